@@ -1,0 +1,1 @@
+//! Measurements of okta-client against the floor.

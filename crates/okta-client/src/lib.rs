@@ -1,0 +1,1 @@
+//! An Okta Management client built as a tower middleware stack.

@@ -1,0 +1,1 @@
+//! Generates okta-models and the endpoint wrappers of okta-client from Okta's OpenAPI document.

@@ -1,0 +1,1 @@
+//! Lossless, tolerant data types for Okta's Management API.

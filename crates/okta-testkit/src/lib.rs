@@ -1,0 +1,1 @@
+//! An Okta org inside your test process: real HTTP(S) on loopback, stateful and strict.

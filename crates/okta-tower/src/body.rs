@@ -1,0 +1,309 @@
+//! Request and response bodies: one that can be sent twice, and a trait for those that can.
+
+use std::{
+    fmt,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use http::Request;
+use http_body::{Frame, SizeHint};
+use http_body_util::{BodyExt, Empty, Full, combinators::UnsyncBoxBody};
+
+use crate::BoxError;
+
+/// A body that may be able to give a second copy of itself.
+///
+/// Retry and credential replay send a request again. They ask for the copy *before* the first sending, and
+/// when there is none they send once: a body is never replaced by an empty one.
+#[diagnostic::on_unimplemented(
+    message = "the request body `{Self}` cannot say whether it can be sent twice",
+    note = "implement `okta_tower::body::TryCloneBody` for it, or place this layer below the one that changes the body"
+)]
+pub trait TryCloneBody: Sized {
+    /// A copy that yields the same frames from the start, or `None`.
+    fn try_clone_body(&self) -> Option<Self>;
+}
+
+impl TryCloneBody for () {
+    fn try_clone_body(&self) -> Option<Self> {
+        Some(())
+    }
+}
+
+impl TryCloneBody for String {
+    fn try_clone_body(&self) -> Option<Self> {
+        Some(self.clone())
+    }
+}
+
+impl<D> TryCloneBody for Empty<D> {
+    fn try_clone_body(&self) -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+impl<D: bytes::Buf + Clone> TryCloneBody for Full<D> {
+    fn try_clone_body(&self) -> Option<Self> {
+        Some(self.clone())
+    }
+}
+
+impl<B: TryCloneBody> TryCloneBody for Option<B> {
+    fn try_clone_body(&self) -> Option<Self> {
+        match self {
+            Some(body) => body.try_clone_body().map(Some),
+            None => Some(None),
+        }
+    }
+}
+
+impl<L: TryCloneBody, R: TryCloneBody> TryCloneBody for http_body_util::Either<L, R> {
+    fn try_clone_body(&self) -> Option<Self> {
+        match self {
+            Self::Left(body) => body.try_clone_body().map(Self::Left),
+            Self::Right(body) => body.try_clone_body().map(Self::Right),
+        }
+    }
+}
+
+/// A copy of a request with method, URI, version, headers, extensions and body, or `None` when the body
+/// gives no copy.
+pub fn try_clone_request<B: TryCloneBody>(request: &Request<B>) -> Option<Request<B>> {
+    let mut copy = Request::new(request.body().try_clone_body()?);
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.version_mut() = request.version();
+    *copy.headers_mut() = request.headers().clone();
+    *copy.extensions_mut() = request.extensions().clone();
+    Some(copy)
+}
+
+type BoxedBody = UnsyncBoxBody<Bytes, BoxError>;
+
+/// The body of requests and responses in a stack that has been erased to one type.
+///
+/// Bytes in memory and rebuildable bodies can be sent again; a stream cannot. `Body` is `Send`, not `Sync`.
+#[derive(Default)]
+pub struct Body(Kind);
+
+#[derive(Default)]
+enum Kind {
+    #[default]
+    Empty,
+    Once(Bytes),
+    Rebuild {
+        make: Arc<dyn Fn() -> BoxedBody + Send + Sync>,
+        live: BoxedBody,
+    },
+    #[cfg(feature = "hyper")]
+    Incoming(hyper::body::Incoming),
+    Boxed(BoxedBody),
+}
+
+impl Body {
+    /// A body without content.
+    #[must_use]
+    pub const fn empty() -> Self {
+        Self(Kind::Empty)
+    }
+
+    /// Wraps any body. A [`Body`] (or hyper's `Incoming`, feature `hyper`) is taken as it is, at no cost.
+    pub fn new<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let mut slot = Some(body);
+        let any: &mut dyn std::any::Any = &mut slot;
+        if let Some(Some(same)) = any.downcast_mut::<Option<Self>>().map(Option::take) {
+            return same;
+        }
+        #[cfg(feature = "hyper")]
+        if let Some(Some(incoming)) = any.downcast_mut::<Option<hyper::body::Incoming>>().map(Option::take) {
+            return Self(Kind::Incoming(incoming));
+        }
+        match slot {
+            Some(body) => Self(Kind::Boxed(body.map_err(Into::into).boxed_unsync())),
+            None => Self::empty(),
+        }
+    }
+
+    /// A body that is made anew for every sending.
+    ///
+    /// `make` must give the same content each time. Its size hint decides between `Content-Length` and
+    /// chunked coding.
+    pub fn rebuild<F, B>(make: F) -> Self
+    where
+        F: Fn() -> B + Send + Sync + 'static,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let make: Arc<dyn Fn() -> BoxedBody + Send + Sync> =
+            Arc::new(move || make().map_err(Into::into).boxed_unsync());
+        Self(Kind::Rebuild { live: make(), make })
+    }
+
+    /// The content, when it lies in memory and nothing of it has been sent.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match &self.0 {
+            Kind::Empty => Some(&[]),
+            Kind::Once(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+}
+
+impl TryCloneBody for Body {
+    fn try_clone_body(&self) -> Option<Self> {
+        match &self.0 {
+            Kind::Empty => Some(Self(Kind::Empty)),
+            Kind::Once(bytes) => Some(Self(Kind::Once(bytes.clone()))),
+            Kind::Rebuild { make, .. } => Some(Self(Kind::Rebuild { live: make(), make: Arc::clone(make) })),
+            _ => None,
+        }
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match &mut self.0 {
+            Kind::Empty => Poll::Ready(None),
+            Kind::Once(bytes) => {
+                let bytes = std::mem::take(bytes);
+                self.0 = Kind::Empty;
+                Poll::Ready(Some(Ok(Frame::data(bytes))))
+            }
+            #[cfg(feature = "hyper")]
+            Kind::Incoming(body) => {
+                let frame = ready!(Pin::new(body).poll_frame(cx));
+                Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+            }
+            Kind::Rebuild { live: body, .. } | Kind::Boxed(body) => {
+                let frame = ready!(Pin::new(body).poll_frame(cx));
+                Poll::Ready(frame)
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Kind::Empty => true,
+            Kind::Once(_) => false,
+            #[cfg(feature = "hyper")]
+            Kind::Incoming(body) => body.is_end_stream(),
+            Kind::Rebuild { live: body, .. } | Kind::Boxed(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Kind::Empty => SizeHint::with_exact(0),
+            Kind::Once(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            #[cfg(feature = "hyper")]
+            Kind::Incoming(body) => body.size_hint(),
+            Kind::Rebuild { live: body, .. } | Kind::Boxed(body) => body.size_hint(),
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        if bytes.is_empty() { Self::empty() } else { Self(Kind::Once(bytes)) }
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Bytes::from_static(text.as_bytes()).into()
+    }
+}
+
+impl From<()> for Body {
+    fn from((): ()) -> Self {
+        Self::empty()
+    }
+}
+
+#[cfg(feature = "hyper")]
+impl From<hyper::body::Incoming> for Body {
+    fn from(body: hyper::body::Incoming) -> Self {
+        Self(Kind::Incoming(body))
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match &self.0 {
+            Kind::Empty => "empty",
+            Kind::Once(_) => "bytes",
+            Kind::Rebuild { .. } => "rebuild",
+            #[cfg(feature = "hyper")]
+            Kind::Incoming(_) => "incoming",
+            Kind::Boxed(_) => "stream",
+        };
+        f.debug_struct("Body").field("kind", &kind).field("size", &http_body::Body::size_hint(self)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn text(body: Body) -> String {
+        String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn bytes_and_rebuilt_bodies_clone_and_streams_do_not() {
+        let once = Body::from("abc");
+        let copy = once.try_clone_body().unwrap();
+        assert_eq!((text(once).await, text(copy).await), ("abc".into(), "abc".into()));
+
+        let rebuild = Body::rebuild(|| Full::new(Bytes::from_static(b"xyz")));
+        assert_eq!(http_body::Body::size_hint(&rebuild).exact(), Some(3));
+        let copy = rebuild.try_clone_body().unwrap();
+        assert_eq!((text(rebuild).await, text(copy).await), ("xyz".into(), "xyz".into()));
+
+        let stream = Body::new(Full::new(Bytes::from_static(b"s")).map_frame(|frame| frame));
+        assert!(stream.try_clone_body().is_none());
+    }
+
+    #[tokio::test]
+    async fn wrapping_a_body_again_keeps_it_clonable() {
+        let body = Body::new(Body::from("abc"));
+        assert!(body.try_clone_body().is_some());
+        assert_eq!(body.as_bytes(), Some(&b"abc"[..]));
+    }
+
+    #[test]
+    fn a_copied_request_keeps_extensions() {
+        let mut request =
+            Request::post("https://example.com/a").header("x", "1").body(Body::from("b")).unwrap();
+        request.extensions_mut().insert(crate::meta::Attempt(3));
+        let copy = try_clone_request(&request).unwrap();
+        assert_eq!(crate::meta::Attempt::of(&copy), 3);
+        assert_eq!(copy.headers()["x"], "1");
+    }
+}

@@ -1,0 +1,20 @@
+//! Tower layers for Okta's APIs and for other OAuth-protected services.
+//!
+//! Every layer is an ordinary [`tower_layer::Layer`] over
+//! `Service<http::Request<ReqBody>, Response = http::Response<ResBody>>`, generic over both bodies. None of
+//! them knows a client or a data type of Okta's, so any of them can be put into a hyper client that has
+//! nothing to do with Okta.
+//!
+//! What a layer needs to know about one request travels in the request's extensions, as the types of
+//! [`meta`]. How a request body is sent a second time is [`body::TryCloneBody`]'s business. Wall-clock time
+//! comes from a [`clock::Clock`]; waits use tokio's timer, so that tests can pause it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod body;
+pub mod clock;
+pub mod meta;
+
+/// An error of any type, as tower's own layers use it.
+///
+/// Each layer that can fail names its error type in its module's documentation; `downcast_ref` finds it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,1 @@
+//! Programs that show okta-client at work.

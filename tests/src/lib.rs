@@ -1,0 +1,1 @@
+//! Checks of okta-client across crates and against the world.
