@@ -14,6 +14,13 @@ pub mod body;
 pub mod clock;
 pub mod meta;
 
+#[cfg(feature = "headers")]
+pub mod headers;
+#[cfg(feature = "timeout")]
+pub mod timeout;
+#[cfg(feature = "trace")]
+pub mod trace;
+
 /// An error of any type, as tower's own layers use it.
 ///
 /// Each layer that can fail names its error type in its module's documentation; `downcast_ref` finds it.

@@ -1,0 +1,216 @@
+//! A limit on one attempt.
+//!
+//! - **Where it stands**: inside retry and inside the rate limit (waiting for quota is not slowness), outside
+//!   collect and auth: it covers token, connection, response head and, for buffered calls, the body.
+//! - **Reads and writes**: reads [`meta::AttemptTimeout`](crate::meta::AttemptTimeout) and
+//!   [`meta::Deadline`](crate::meta::Deadline) from the request; writes nothing.
+//! - **Cancel safety**: dropping the future drops the attempt. On HTTP/1.1 that closes its connection.
+//! - **Cost**: one timer, no allocation of its own.
+//!
+//! ```
+//! use std::{convert::Infallible, time::Duration};
+//! use http::{Request, Response};
+//! use okta_tower::timeout::{AttemptElapsed, AttemptTimeoutLayer};
+//! use tower::{Layer, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! # async fn main() {
+//! let stuck = service_fn(|_: Request<()>| std::future::pending::<Result<Response<()>, Infallible>>());
+//! let service = AttemptTimeoutLayer::new(Duration::from_secs(30)).layer(stuck);
+//! let error = service.oneshot(Request::new(())).await.unwrap_err();
+//! assert!(error.is::<AttemptElapsed>());
+//! # }
+//! ```
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use http::Request;
+use pin_project_lite::pin_project;
+use tokio::time::{Instant, Sleep, sleep_until};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{BoxError, meta};
+
+/// Layer that applies [`AttemptTimeout`], which bounds one attempt. See the [module docs](super).
+#[derive(Clone, Copy, Debug)]
+#[must_use = "layers do nothing until they wrap a service"]
+pub struct AttemptTimeoutLayer {
+    limit: Option<Duration>,
+}
+
+impl AttemptTimeoutLayer {
+    /// Bounds each attempt that names no limit of its own.
+    pub const fn new(limit: Duration) -> Self {
+        Self { limit: Some(limit) }
+    }
+
+    /// Bounds only attempts that name a limit themselves.
+    pub const fn disabled() -> Self {
+        Self { limit: None }
+    }
+}
+
+impl<S> Layer<S> for AttemptTimeoutLayer {
+    type Service = AttemptTimeout<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        AttemptTimeout { inner, limit: self.limit }
+    }
+}
+
+/// Service that bounds one attempt. See the [module docs](super).
+#[derive(Clone, Copy, Debug)]
+pub struct AttemptTimeout<S> {
+    inner: S,
+    limit: Option<Duration>,
+}
+
+impl<S> AttemptTimeout<S> {
+    /// The wrapped service.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+
+    /// A reference to the wrapped service.
+    pub const fn get_ref(&self) -> &S {
+        &self.inner
+    }
+}
+
+impl<S, ReqBody> Service<Request<ReqBody>> for AttemptTimeout<S>
+where
+    S: Service<Request<ReqBody>>,
+    S::Error: Into<BoxError>,
+{
+    type Response = S::Response;
+    type Error = BoxError;
+    type Future = AttemptFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
+        let limit = request.extensions().get::<meta::AttemptTimeout>().map_or(self.limit, |own| own.0);
+        let timer = limit.and_then(|limit| Some((limit, Instant::now().checked_add(limit)?)));
+        AttemptFuture {
+            inner: self.inner.call(request),
+            limit: limit.unwrap_or(Duration::MAX),
+            sleep: timer.map(|(_, at)| sleep_until(at)),
+        }
+    }
+}
+
+pin_project! {
+    /// Future of [`AttemptTimeout`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct AttemptFuture<F> {
+        #[pin]
+        inner: F,
+        limit: Duration,
+        #[pin]
+        sleep: Option<Sleep>,
+    }
+}
+
+impl<F, T, E> Future for AttemptFuture<F>
+where
+    F: Future<Output = Result<T, E>>,
+    E: Into<BoxError>,
+{
+    type Output = Result<T, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        // The answer first: one that is ready always wins.
+        if let Poll::Ready(result) = this.inner.poll(cx) {
+            return Poll::Ready(result.map_err(Into::into));
+        }
+        let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
+        ready!(sleep.poll(cx));
+        Poll::Ready(Err(AttemptElapsed { limit: *this.limit }.into()))
+    }
+}
+
+/// An attempt took longer than its limit.
+///
+/// Whether the server has acted on the request is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttemptElapsed {
+    limit: Duration,
+}
+
+impl AttemptElapsed {
+    /// The limit that was exceeded.
+    #[must_use]
+    pub const fn limit(&self) -> Duration {
+        self.limit
+    }
+}
+
+impl fmt::Display for AttemptElapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the attempt took longer than its limit of {:?}", self.limit)
+    }
+}
+
+impl std::error::Error for AttemptElapsed {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::Response;
+    use tower_test::mock;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_in_time_passes_and_a_late_one_fails() {
+        let layer = AttemptTimeoutLayer::new(Duration::from_secs(5));
+        let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
+        handle.allow(0);
+        tokio_test::assert_pending!(service.poll_ready());
+        handle.allow(2);
+        tokio_test::assert_ready_ok!(service.poll_ready());
+        let call = service.call(Request::new(()));
+        handle.next_request().await.unwrap().1.send_response(Response::new(()));
+        call.await.unwrap();
+
+        tokio_test::assert_ready_ok!(service.poll_ready());
+        let call = service.call(Request::new(()));
+        let _held = handle.next_request().await.unwrap();
+        let error = call.await.unwrap_err();
+        assert_eq!(error.downcast_ref::<AttemptElapsed>().unwrap().limit(), Duration::from_secs(5));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_can_set_or_lift_its_limit() {
+        let layer = AttemptTimeoutLayer::disabled();
+        let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
+        handle.allow(1);
+        tokio_test::assert_ready_ok!(service.poll_ready());
+        let mut request = Request::new(());
+        request.extensions_mut().insert(meta::AttemptTimeout(Some(Duration::from_secs(1))));
+        let call = service.call(request);
+        let _held = handle.next_request().await.unwrap();
+        assert!(call.await.unwrap_err().is::<AttemptElapsed>());
+
+        let layer = AttemptTimeoutLayer::new(Duration::from_secs(1));
+        let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
+        handle.allow(1);
+        tokio_test::assert_ready_ok!(service.poll_ready());
+        let mut request = Request::new(());
+        request.extensions_mut().insert(meta::AttemptTimeout(None));
+        let call = service.call(request);
+        let (_, send) = handle.next_request().await.unwrap();
+        tokio::time::advance(Duration::from_secs(3600)).await;
+        send.send_response(Response::new(()));
+        call.await.unwrap();
+    }
+}

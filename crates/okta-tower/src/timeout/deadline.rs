@@ -1,0 +1,230 @@
+//! A limit on the whole call.
+//!
+//! - **Where it stands**: outside everything but the call span, so that backoff, waits for quota, tokens and
+//!   bodies all count.
+//! - **Reads and writes**: reads [`meta::CallTimeout`] (and an earlier [`meta::Deadline`], which wins);
+//!   writes [`meta::Deadline`], by which inner layers refuse waits that cannot end in time.
+//! - **Cancel safety**: dropping the future drops the call.
+//! - **Cost**: one timer, no allocation of its own.
+//!
+//! A streamed body is not cut: the deadline ends with the response head then.
+//!
+//! ```
+//! use std::{convert::Infallible, time::Duration};
+//! use http::{Request, Response};
+//! use okta_tower::{meta, timeout::DeadlineLayer};
+//! use tower::{Layer, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! let service = DeadlineLayer::new(Duration::from_secs(60)).layer(service_fn(|request: Request<()>| async move {
+//!     assert!(request.extensions().get::<meta::Deadline>().is_some());
+//!     Ok::<_, Infallible>(Response::new(()))
+//! }));
+//! service.oneshot(Request::new(())).await?;
+//! # Ok(()) }
+//! ```
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use http::Request;
+use pin_project_lite::pin_project;
+use tokio::time::{Instant, Sleep, sleep_until};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{BoxError, meta};
+
+/// Layer that applies [`Deadline`], which bounds a whole call. See the [module docs](super).
+#[derive(Clone, Copy, Debug)]
+#[must_use = "layers do nothing until they wrap a service"]
+pub struct DeadlineLayer {
+    limit: Option<Duration>,
+}
+
+impl DeadlineLayer {
+    /// Bounds each call that names no limit of its own.
+    pub const fn new(limit: Duration) -> Self {
+        Self { limit: Some(limit) }
+    }
+
+    /// Bounds only calls that name a limit themselves.
+    pub const fn disabled() -> Self {
+        Self { limit: None }
+    }
+}
+
+impl<S> Layer<S> for DeadlineLayer {
+    type Service = Deadline<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        Deadline { inner, limit: self.limit }
+    }
+}
+
+/// Service that bounds a whole call. See the [module docs](super).
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline<S> {
+    inner: S,
+    limit: Option<Duration>,
+}
+
+impl<S> Deadline<S> {
+    /// The wrapped service.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+
+    /// A reference to the wrapped service.
+    pub const fn get_ref(&self) -> &S {
+        &self.inner
+    }
+}
+
+impl<S, ReqBody> Service<Request<ReqBody>> for Deadline<S>
+where
+    S: Service<Request<ReqBody>>,
+    S::Error: Into<BoxError>,
+{
+    type Response = S::Response;
+    type Error = BoxError;
+    type Future = DeadlineFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        let limit = request.extensions().get::<meta::CallTimeout>().map_or(self.limit, |own| own.0);
+        let now = Instant::now();
+        let own = limit.and_then(|limit| now.checked_add(limit));
+        let given = request.extensions().get::<meta::Deadline>().map(|given| Instant::from_std(given.0));
+        let at = match (own, given) {
+            (Some(own), Some(given)) => Some(own.min(given)),
+            (own, given) => own.or(given),
+        };
+        if let Some(at) = at {
+            request.extensions_mut().insert(meta::Deadline(at.into_std()));
+        }
+        DeadlineFuture {
+            inner: self.inner.call(request),
+            limit: at.map_or(Duration::MAX, |at| at.saturating_duration_since(now)),
+            sleep: at.map(sleep_until),
+        }
+    }
+}
+
+pin_project! {
+    /// Future of [`Deadline`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct DeadlineFuture<F> {
+        #[pin]
+        inner: F,
+        limit: Duration,
+        #[pin]
+        sleep: Option<Sleep>,
+    }
+}
+
+impl<F, T, E> Future for DeadlineFuture<F>
+where
+    F: Future<Output = Result<T, E>>,
+    E: Into<BoxError>,
+{
+    type Output = Result<T, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        if let Poll::Ready(result) = this.inner.poll(cx) {
+            return Poll::Ready(result.map_err(Into::into));
+        }
+        let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
+        ready!(sleep.poll(cx));
+        Poll::Ready(Err(DeadlineExceeded { limit: *this.limit }.into()))
+    }
+}
+
+/// A call did not end before its deadline.
+///
+/// Whether the server has acted on the last attempt is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeadlineExceeded {
+    limit: Duration,
+}
+
+impl DeadlineExceeded {
+    /// How long the call was allowed to take.
+    #[must_use]
+    pub const fn limit(&self) -> Duration {
+        self.limit
+    }
+}
+
+impl fmt::Display for DeadlineExceeded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the call did not end within its deadline of {:?}", self.limit)
+    }
+}
+
+impl std::error::Error for DeadlineExceeded {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::Response;
+    use tower_test::mock;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_deadline_is_written_and_kept() {
+        let layer = DeadlineLayer::new(Duration::from_secs(10));
+        let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
+        handle.allow(0);
+        tokio_test::assert_pending!(service.poll_ready());
+        handle.allow(1);
+        tokio_test::assert_ready_ok!(service.poll_ready());
+        let call = service.call(Request::new(()));
+        let (seen, _held) = handle.next_request().await.unwrap();
+        let deadline = seen.extensions().get::<meta::Deadline>().unwrap();
+        assert_eq!(deadline.remaining(Instant::now().into_std()), Duration::from_secs(10));
+        let error = call.await.unwrap_err();
+        assert_eq!(error.downcast_ref::<DeadlineExceeded>().unwrap().limit(), Duration::from_secs(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_earlier_of_two_deadlines_wins() {
+        let layer = DeadlineLayer::new(Duration::from_secs(10));
+        let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
+        handle.allow(1);
+        tokio_test::assert_ready_ok!(service.poll_ready());
+        let mut request = Request::new(());
+        let given = Instant::now() + Duration::from_secs(3);
+        request.extensions_mut().insert(meta::Deadline(given.into_std()));
+        let call = service.call(request);
+        let _held = handle.next_request().await.unwrap();
+        let error = call.await.unwrap_err();
+        assert_eq!(error.downcast_ref::<DeadlineExceeded>().unwrap().limit(), Duration::from_secs(3));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_can_lift_the_deadline() {
+        let layer = DeadlineLayer::new(Duration::from_secs(10));
+        let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
+        handle.allow(1);
+        tokio_test::assert_ready_ok!(service.poll_ready());
+        let mut request = Request::new(());
+        request.extensions_mut().insert(meta::CallTimeout(None));
+        let call = service.call(request);
+        let (seen, send) = handle.next_request().await.unwrap();
+        assert!(seen.extensions().get::<meta::Deadline>().is_none());
+        tokio::time::advance(Duration::from_secs(600)).await;
+        send.send_response(Response::new(()));
+        call.await.unwrap();
+    }
+}

@@ -1,0 +1,11 @@
+//! Time limits: one for the whole call, one for each attempt.
+//!
+//! They are two layers because they stand in two places. The [`DeadlineLayer`] bounds everything below it,
+//! waits between attempts included. The [`AttemptTimeoutLayer`] bounds one sending. Both answer with an
+//! error, never with an invented response, so that nothing mistakes a timeout for an answer of the server.
+
+mod attempt;
+mod deadline;
+
+pub use attempt::{AttemptElapsed, AttemptFuture, AttemptTimeout, AttemptTimeoutLayer};
+pub use deadline::{Deadline, DeadlineExceeded, DeadlineFuture, DeadlineLayer};

@@ -1,0 +1,201 @@
+//! What a span, a log line or a recording may show of a request: an allow-list.
+
+use std::{
+    fmt::{self, Write},
+    sync::Arc,
+};
+
+use http::{HeaderMap, HeaderName, Uri};
+
+/// What stands in place of a value that is not shown.
+pub const REDACTED: &str = "[redacted]";
+
+const HEADERS: [&str; 19] = [
+    "accept",
+    "accept-language",
+    "cache-control",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "etag",
+    "if-match",
+    "if-none-match",
+    "prefer",
+    "retry-after",
+    "user-agent",
+    "x-okta-request-id",
+    "x-okta-retry-count",
+    "x-okta-retry-for",
+    "x-rate-limit-limit",
+    "x-rate-limit-remaining",
+    "x-rate-limit-reset",
+];
+
+const QUERY: [&str; 6] = ["activate", "expand", "limit", "provider", "sortBy", "sortOrder"];
+
+/// How many leading segments of a path without a template are shown, such as `/api/v1/users`.
+const PATH_SEGMENTS: usize = 3;
+
+/// An allow-list of header and query parameter names whose values may be shown.
+///
+/// Everything else is replaced by [`REDACTED`]: an identifier in a path, a search expression in a query, a
+/// token in a header. Names compare without regard to letter case for headers, exactly for parameters.
+///
+/// ```
+/// use okta_tower::trace::Redaction;
+///
+/// let shown = Redaction::default().url(&"https://org.example/api/v1/users?limit=2&search=x".parse()?, None);
+/// assert_eq!(shown, "https://org.example/api/v1/users?limit=2&search=[redacted]");
+/// # Ok::<(), http::uri::InvalidUri>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Redaction {
+    lists: Arc<Lists>,
+}
+
+#[derive(Clone, Debug)]
+struct Lists {
+    headers: Vec<String>,
+    query: Vec<String>,
+}
+
+impl Default for Redaction {
+    /// Headers and parameters that carry neither secrets nor personal data.
+    fn default() -> Self {
+        let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Self { lists: Arc::new(Lists { headers: own(&HEADERS), query: own(&QUERY) }) }
+    }
+}
+
+impl Redaction {
+    /// Nothing is shown.
+    #[must_use]
+    pub fn strict() -> Self {
+        Self { lists: Arc::new(Lists { headers: Vec::new(), query: Vec::new() }) }
+    }
+
+    /// Also shows a header.
+    #[must_use]
+    pub fn allow_header(mut self, name: &str) -> Self {
+        Arc::make_mut(&mut self.lists).headers.push(name.to_ascii_lowercase());
+        self
+    }
+
+    /// Also shows a query parameter.
+    #[must_use]
+    pub fn allow_query(mut self, name: &str) -> Self {
+        Arc::make_mut(&mut self.lists).query.push(name.to_owned());
+        self
+    }
+
+    /// Whether a header's value is shown.
+    #[must_use]
+    pub fn shows_header(&self, name: &HeaderName) -> bool {
+        self.lists.headers.iter().any(|allowed| allowed == name.as_str())
+    }
+
+    /// Whether a query parameter's value is shown.
+    #[must_use]
+    pub fn shows_query(&self, name: &str) -> bool {
+        self.lists.query.iter().any(|allowed| allowed == name)
+    }
+
+    /// A URL with the path replaced by `template`, or cut after its first segments when there is none, and
+    /// with the values of other query parameters than the allowed ones replaced.
+    #[must_use]
+    pub fn url(&self, uri: &Uri, template: Option<&str>) -> String {
+        let mut shown = String::new();
+        if let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) {
+            // Writing to a string cannot fail.
+            _ = write!(shown, "{scheme}://{host}");
+            if let Some(port) = uri.port_u16() {
+                _ = write!(shown, ":{port}");
+            }
+        }
+        match template {
+            Some(template) => shown.push_str(template),
+            None => push_path(&mut shown, uri.path()),
+        }
+        let mut mark = '?';
+        for pair in uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = if self.shows_query(name) { value } else { REDACTED };
+            _ = write!(shown, "{mark}{name}={value}");
+            mark = '&';
+        }
+        shown
+    }
+
+    /// Headers with the values of all but the allowed ones replaced, for `{:?}`.
+    pub fn headers<'a>(&'a self, headers: &'a HeaderMap) -> impl fmt::Debug + 'a {
+        ShownHeaders { redaction: self, headers }
+    }
+}
+
+fn push_path(shown: &mut String, path: &str) {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    for segment in segments.by_ref().take(PATH_SEGMENTS) {
+        shown.push('/');
+        shown.push_str(segment);
+    }
+    if segments.next().is_some() {
+        shown.push_str("/…");
+    }
+}
+
+struct ShownHeaders<'a> {
+    redaction: &'a Redaction,
+    headers: &'a HeaderMap,
+}
+
+impl fmt::Debug for ShownHeaders<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in self.headers {
+            let shown = !value.is_sensitive() && self.redaction.shows_header(name);
+            let text = if shown { value.to_str().unwrap_or(REDACTED) } else { REDACTED };
+            map.entry(&name.as_str(), &text);
+        }
+        map.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    #[test]
+    fn paths_are_shown_as_templates_or_cut() {
+        let uri: Uri = "https://org.example:8443/api/v1/users/jane%40example.com/factors".parse().unwrap();
+        let redaction = Redaction::default();
+        assert_eq!(redaction.url(&uri, None), "https://org.example:8443/api/v1/users/…");
+        assert_eq!(
+            redaction.url(&uri, Some("/api/v1/users/{id}/factors")),
+            "https://org.example:8443/api/v1/users/{id}/factors"
+        );
+    }
+
+    #[test]
+    fn only_allowed_values_are_shown() {
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", HeaderValue::from_static("SSWS s3cret"));
+        headers.insert("accept", HeaderValue::from_static("application/json"));
+        let mut marked = HeaderValue::from_static("s3cret");
+        marked.set_sensitive(true);
+        headers.insert("etag", marked);
+        let shown = format!("{:?}", Redaction::default().headers(&headers));
+        assert!(!shown.contains("s3cret") && shown.contains("application/json"), "{shown}");
+        let shown = format!("{:?}", Redaction::strict().headers(&headers));
+        assert!(!shown.contains("application/json"), "{shown}");
+    }
+
+    #[test]
+    fn lists_can_be_widened() {
+        let redaction = Redaction::strict().allow_header("X-Note").allow_query("q");
+        assert!(redaction.shows_header(&HeaderName::from_static("x-note")));
+        let uri = "/a?q=1&search=2".parse().unwrap();
+        assert_eq!(redaction.url(&uri, None), "/a?q=1&search=[redacted]");
+    }
+}
