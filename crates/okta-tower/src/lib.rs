@@ -12,6 +12,8 @@
 
 pub mod body;
 pub mod clock;
+#[cfg(feature = "collect")]
+pub mod collect;
 pub mod meta;
 
 #[cfg(feature = "headers")]

@@ -1,0 +1,216 @@
+//! Reads the whole response body before the call returns.
+//!
+//! **What it does.** [`Collect`] waits for the end of the response body and hands out the response with its
+//! body in memory, as a [`CollectedBody`]. A body above the limit is refused with [`BodyTooLarge`] before it
+//! fills memory; a body that breaks off is a [`BodyReadError`], not half an answer. A body of one frame is
+//! not copied, and a body that says it has ended costs nothing.
+//!
+//! **Where in the stack.** Inside retry and inside the attempt timeout: a body that is cut half-way then
+//! counts as a failed attempt, the time limit covers the body, and the connection goes back to its pool.
+//! Outside decompression, so that the limit counts decoded bytes.
+//!
+//! **Extensions.** Reads [`meta::BodyMode`](crate::meta::BodyMode) of the request: with `Stream`, the body of
+//! a successful answer is passed through unread. Writes
+//! [`meta::ErrorBody`](crate::meta::ErrorBody) into every unsuccessful answer (any status but 2xx), streamed
+//! call or not, so that layers further out can read an error code.
+//!
+//! **Cancel safety.** Dropping the future drops the inner call and what was read of the body.
+//!
+//! **Cost.** No allocation for a body of one frame; otherwise one buffer of the announced size.
+//! Trailers are dropped.
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::{Request, Response};
+//! use http_body_util::{Empty, Full};
+//! use okta_tower::collect::{BodyTooLarge, CollectLayer};
+//! use tower::{Layer, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! let server = service_fn(|_: Request<Empty<Bytes>>| async {
+//!     Ok::<_, std::convert::Infallible>(Response::new(Full::new(Bytes::from_static(b"[1, 2, 3]"))))
+//! });
+//!
+//! let request = Request::new(Empty::<Bytes>::new());
+//! let response = CollectLayer::new().layer(server).oneshot(request).await.unwrap();
+//! assert_eq!(response.body().as_bytes().unwrap(), "[1, 2, 3]");
+//!
+//! let request = Request::new(Empty::<Bytes>::new());
+//! let error = CollectLayer::new().with_limit(4).layer(server).oneshot(request).await.unwrap_err();
+//! assert_eq!(error.downcast_ref::<BodyTooLarge>().unwrap().limit(), 4);
+//! # }
+//! ```
+
+mod body;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body as HttpBody;
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+
+pub(crate) use self::read::Read;
+pub use self::{
+    body::CollectedBody,
+    read::{BodyReadError, BodyTooLarge},
+};
+use crate::{
+    BoxError,
+    meta::{BodyMode, ErrorBody},
+};
+
+/// The largest body that is read when nothing else is set: 32 MiB.
+pub const DEFAULT_LIMIT: usize = 32 * 1024 * 1024;
+
+/// Layer that applies [`Collect`]. See the [module documentation](self).
+#[derive(Clone, Copy, Debug)]
+#[must_use = "layers do nothing until they wrap a service"]
+pub struct CollectLayer {
+    limit: usize,
+}
+
+impl CollectLayer {
+    /// Reads bodies of up to [`DEFAULT_LIMIT`] bytes.
+    pub const fn new() -> Self {
+        Self { limit: DEFAULT_LIMIT }
+    }
+
+    /// Sets the largest body to read, in bytes after decoding.
+    pub const fn with_limit(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+}
+
+impl Default for CollectLayer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> Layer<S> for CollectLayer {
+    type Service = Collect<S>;
+
+    fn layer(&self, inner: S) -> Collect<S> {
+        Collect { inner, limit: self.limit }
+    }
+}
+
+/// Service that reads the whole response body. See the [module documentation](self).
+#[derive(Clone, Copy, Debug)]
+pub struct Collect<S> {
+    inner: S,
+    limit: usize,
+}
+
+impl<S> Collect<S> {
+    /// The wrapped service.
+    pub const fn get_ref(&self) -> &S {
+        &self.inner
+    }
+
+    /// The wrapped service, to be changed in place.
+    pub const fn get_mut(&mut self) -> &mut S {
+        &mut self.inner
+    }
+
+    /// Gives the wrapped service back.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for Collect<S>
+where
+    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    S::Error: Into<BoxError>,
+    ResBody: HttpBody<Data = Bytes>,
+    ResBody::Error: Into<BoxError>,
+{
+    type Response = Response<CollectedBody<ResBody>>;
+    type Error = BoxError;
+    type Future = ResponseFuture<S::Future, ResBody>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
+        let stream = matches!(request.extensions().get(), Some(BodyMode::Stream));
+        let future = self.inner.call(request);
+        ResponseFuture { state: State::Head { future }, limit: self.limit, stream }
+    }
+}
+
+pin_project! {
+    /// Response future of [`Collect`].
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ResponseFuture<F, B> {
+        #[pin]
+        state: State<F, B>,
+        limit: usize,
+        stream: bool,
+    }
+}
+
+impl<F, B> fmt::Debug for ResponseFuture<F, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").field("limit", &self.limit).finish_non_exhaustive()
+    }
+}
+
+pin_project! {
+    #[project = StateProj]
+    enum State<F, B> {
+        Head { #[pin] future: F },
+        Body { head: Response<()>, #[pin] read: Read<B> },
+    }
+}
+
+impl<F, B, E> Future for ResponseFuture<F, B>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+    E: Into<BoxError>,
+    B: HttpBody<Data = Bytes>,
+    B::Error: Into<BoxError>,
+{
+    type Output = Result<Response<CollectedBody<B>>, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        loop {
+            match this.state.as_mut().project() {
+                StateProj::Head { future } => {
+                    let response = ready!(future.poll(cx)).map_err(Into::into)?;
+                    let success = response.status().is_success();
+                    if *this.stream && success {
+                        return Poll::Ready(Ok(response.map(CollectedBody::stream)));
+                    }
+                    let (parts, body) = response.into_parts();
+                    let read = Read::new(body, *this.limit, parts.status);
+                    this.state.set(State::Body { head: Response::from_parts(parts, ()), read });
+                }
+                StateProj::Body { head, read } => {
+                    let bytes = ready!(read.poll(cx))?;
+                    let mut head = std::mem::take(head);
+                    if !head.status().is_success() {
+                        head.extensions_mut().insert(ErrorBody(bytes.clone()));
+                    }
+                    let response = head.map(|()| CollectedBody::buffered(bytes));
+                    return Poll::Ready(Ok(response));
+                }
+            }
+        }
+    }
+}
