@@ -1,0 +1,68 @@
+//! `x-okta-lifecycle`: how far a feature has come.
+
+use super::cursor::Cursor;
+use crate::error::Result;
+
+/// The stage of a feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stage {
+    /// The document says nothing.
+    #[default]
+    Unmarked,
+    /// Generally available.
+    General,
+    /// Generally available to some orgs or products.
+    Limited,
+    /// Early access.
+    EarlyAccess,
+    /// Beta.
+    Beta,
+    /// On its way out.
+    Deprecated,
+    /// Gone; kept in the document for the record.
+    Removed,
+}
+
+/// What `x-okta-lifecycle` says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lifecycle {
+    /// The stage.
+    pub stage: Stage,
+    /// The products that an org needs, such as `Okta Identity Engine`.
+    pub products: Vec<String>,
+}
+
+impl Lifecycle {
+    /// Reads the extension.
+    pub fn read(at: &Cursor<'_>) -> Result<Lifecycle> {
+        let mut object = at.object()?;
+        object.ignore(&["isGenerallyAvailable", "isCorsEnabled"]);
+        let stage = match object.get("lifecycle") {
+            None => Stage::Unmarked,
+            Some(at) => match at.text()?.as_str() {
+                "GA" => Stage::General,
+                "LIMITED_GA" => Stage::Limited,
+                "EA" => Stage::EarlyAccess,
+                "BETA" => Stage::Beta,
+                "DEPRECATED" => Stage::Deprecated,
+                "TOMBSTONE" => Stage::Removed,
+                other => return Err(at.error(format!("lifecycle `{other}` is not understood"))),
+            },
+        };
+        let products = object.texts("SKUs")?;
+        object.finish()?;
+        Ok(Lifecycle { stage, products })
+    }
+
+    /// A few words for a doc comment; `None` where there is nothing to warn of.
+    pub fn note(&self) -> Option<&'static str> {
+        match self.stage {
+            Stage::Unmarked | Stage::General => None,
+            Stage::Limited => Some("limited availability"),
+            Stage::EarlyAccess => Some("early access"),
+            Stage::Beta => Some("beta"),
+            Stage::Deprecated => Some("deprecated"),
+            Stage::Removed => Some("removed from the API"),
+        }
+    }
+}

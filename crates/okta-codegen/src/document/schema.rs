@@ -1,0 +1,292 @@
+//! Schemas as the document writes them: read strictly, interpreted later.
+
+use indexmap::IndexMap;
+
+use super::cursor::Cursor;
+use super::lifecycle::Lifecycle;
+use super::node::Node;
+use crate::error::Result;
+
+/// Where named schemas live in a document.
+pub const SCHEMA_PREFIX: &str = "#/components/schemas/";
+
+/// The value of `type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// `string`
+    String,
+    /// `integer`
+    Integer,
+    /// `number`
+    Number,
+    /// `boolean`
+    Boolean,
+    /// `array`
+    Array,
+    /// `object`
+    Object,
+}
+
+/// What `additionalProperties` says.
+#[derive(Debug, Clone, Default)]
+pub enum Additional {
+    /// Nothing.
+    #[default]
+    Unsaid,
+    /// `false`
+    Closed,
+    /// `true` or `{}`
+    Free,
+    /// A schema for every further member.
+    Of(Box<Schema>),
+}
+
+/// The member that tells the members of a union apart.
+#[derive(Debug, Clone)]
+pub struct Discriminator {
+    /// Its JSON name.
+    pub property: String,
+    /// Value → name of the schema.
+    pub mapping: IndexMap<String, String>,
+    /// Where it stands.
+    pub pointer: String,
+}
+
+/// What the document says a value must keep to: documentation, never a check.
+#[derive(Debug, Clone, Default)]
+pub struct Limits {
+    /// `minLength`
+    pub min_length: Option<i64>,
+    /// `maxLength`
+    pub max_length: Option<i64>,
+    /// `minimum`
+    pub minimum: Option<Node>,
+    /// `maximum`
+    pub maximum: Option<Node>,
+    /// `minItems`
+    pub min_items: Option<i64>,
+    /// `maxItems`
+    pub max_items: Option<i64>,
+    /// `multipleOf`
+    pub multiple_of: Option<Node>,
+    /// `uniqueItems`
+    pub unique_items: bool,
+}
+
+/// One schema, named or inline.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    /// Its place in the document.
+    pub pointer: String,
+    /// `$ref`: the name of the schema that stands here. Siblings of a `$ref` are read too: Okta's document
+    /// decorates references so.
+    pub reference: Option<String>,
+    /// `type`
+    pub kind: Option<Type>,
+    /// `format`
+    pub format: Option<String>,
+    /// `title`
+    pub title: Option<String>,
+    /// `properties`, in the order of the document.
+    pub properties: IndexMap<String, Schema>,
+    /// `required`
+    pub required: Vec<String>,
+    /// `items`
+    pub items: Option<Box<Schema>>,
+    /// `additionalProperties`
+    pub additional: Additional,
+    /// `allOf`
+    pub all_of: Vec<Schema>,
+    /// `oneOf`
+    pub one_of: Vec<Schema>,
+    /// `anyOf`
+    pub any_of: Vec<Schema>,
+    /// `discriminator`
+    pub discriminator: Option<Discriminator>,
+    /// `enum`
+    pub allowed: Vec<Node>,
+    /// `default`
+    pub default: Option<Node>,
+    /// `nullable`
+    pub nullable: bool,
+    /// `readOnly`
+    pub read_only: bool,
+    /// `writeOnly`
+    pub write_only: bool,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// Lengths, bounds, counts.
+    pub limits: Limits,
+    /// `x-okta-lifecycle`
+    pub lifecycle: Lifecycle,
+    /// `x-okta-extensible`: custom members belong here by design.
+    pub extensible: bool,
+    /// `x-okta-defined-as`: the app name that the schema is for.
+    pub defined_as: Option<String>,
+}
+
+impl Schema {
+    /// Reads one schema; stops at the first keyword that is not understood.
+    pub fn read(at: &Cursor<'_>) -> Result<Schema> {
+        let mut object = at.object()?;
+        // Prose, examples, and marks for other tools.
+        object.ignore(&[
+            "description",
+            "example",
+            "pattern",
+            "x-enumDescriptions",
+            "x-enumDescription",
+            "x-okta-ignore-redocly-rules-for-sdk",
+            "x-okta-allow-null-property-value-for-updates",
+            "x-okta-operationId",
+            "x-tags",
+        ]);
+        let schema = Schema {
+            pointer: at.pointer().to_owned(),
+            reference: object.get("$ref").map(|at| reference(&at)).transpose()?,
+            kind: object.get("type").map(|at| kind(&at)).transpose()?,
+            format: object.text("format")?,
+            title: object.text("title")?,
+            properties: match object.get("properties") {
+                Some(at) => at
+                    .entries()?
+                    .into_iter()
+                    .map(|(name, at)| Ok((name.to_owned(), Schema::read(&at)?)))
+                    .collect::<Result<_>>()?,
+                None => IndexMap::new(),
+            },
+            required: object.texts("required")?,
+            items: object.get("items").map(|at| Schema::read(&at).map(Box::new)).transpose()?,
+            additional: object
+                .get("additionalProperties")
+                .map_or(Ok(Additional::Unsaid), |at| additional(&at))?,
+            all_of: object.get("allOf").map_or(Ok(Vec::new()), |at| list(&at))?,
+            one_of: object.get("oneOf").map_or(Ok(Vec::new()), |at| list(&at))?,
+            any_of: object.get("anyOf").map_or(Ok(Vec::new()), |at| list(&at))?,
+            discriminator: object.get("discriminator").map(|at| discriminator(&at)).transpose()?,
+            allowed: match object.get("enum") {
+                Some(at) => at.elements()?.iter().map(|at| at.node().clone()).collect(),
+                None => Vec::new(),
+            },
+            default: object.raw("default"),
+            nullable: object.flag("nullable")?,
+            read_only: object.flag("readOnly")?,
+            write_only: object.flag("writeOnly")?,
+            deprecated: object.flag("deprecated")?,
+            limits: Limits {
+                min_length: object.get("minLength").map(|at| count(&at)).transpose()?,
+                max_length: object.get("maxLength").map(|at| count(&at)).transpose()?,
+                minimum: object.get("minimum").map(|at| number(&at)).transpose()?,
+                maximum: object.get("maximum").map(|at| number(&at)).transpose()?,
+                min_items: object.get("minItems").map(|at| count(&at)).transpose()?,
+                max_items: object.get("maxItems").map(|at| count(&at)).transpose()?,
+                multiple_of: object.get("multipleOf").map(|at| number(&at)).transpose()?,
+                unique_items: object.flag("uniqueItems")?,
+            },
+            lifecycle: object
+                .get("x-okta-lifecycle")
+                .map_or(Ok(Lifecycle::default()), |at| Lifecycle::read(&at))?,
+            extensible: object.flag("x-okta-extensible")?,
+            defined_as: object.get("x-okta-defined-as").map(|at| defined_as(&at)).transpose()?,
+        };
+        object.finish()?;
+        Ok(schema)
+    }
+
+    /// Whether nothing here says what the value is: the schema only decorates another one.
+    pub fn is_decoration(&self) -> bool {
+        self.reference.is_none()
+            && self.kind.is_none_or(|kind| kind == Type::Object)
+            && self.properties.is_empty()
+            && self.items.is_none()
+            && matches!(self.additional, Additional::Unsaid)
+            && self.all_of.is_empty()
+            && self.one_of.is_empty()
+            && self.any_of.is_empty()
+            && self.allowed.is_empty()
+            && self.discriminator.is_none()
+    }
+
+    /// Every schema directly inside this one.
+    pub fn children(&self) -> impl Iterator<Item = &Schema> {
+        let additional = match &self.additional {
+            Additional::Of(schema) => Some(schema.as_ref()),
+            _ => None,
+        };
+        self.properties
+            .values()
+            .chain(self.items.as_deref())
+            .chain(additional)
+            .chain(&self.all_of)
+            .chain(&self.one_of)
+            .chain(&self.any_of)
+    }
+}
+
+fn list(at: &Cursor<'_>) -> Result<Vec<Schema>> {
+    at.elements()?.iter().map(Schema::read).collect()
+}
+
+fn reference(at: &Cursor<'_>) -> Result<String> {
+    let text = at.text()?;
+    match text.strip_prefix(SCHEMA_PREFIX) {
+        Some(name) if !name.is_empty() && !name.contains('/') => Ok(name.to_owned()),
+        _ => Err(at.error(format!("`{text}` is not a reference to a schema of this document"))),
+    }
+}
+
+fn kind(at: &Cursor<'_>) -> Result<Type> {
+    let text = at.text()?;
+    Ok(match text.as_str() {
+        "string" => Type::String,
+        "integer" => Type::Integer,
+        "number" => Type::Number,
+        "boolean" => Type::Boolean,
+        "array" => Type::Array,
+        "object" => Type::Object,
+        other => return Err(at.error(format!("type `{other}` is not understood"))),
+    })
+}
+
+fn additional(at: &Cursor<'_>) -> Result<Additional> {
+    Ok(match at.node() {
+        Node::Bool(true) => Additional::Free,
+        Node::Bool(false) => Additional::Closed,
+        Node::Map(map) if map.is_empty() => Additional::Free,
+        _ => Additional::Of(Box::new(Schema::read(at)?)),
+    })
+}
+
+fn discriminator(at: &Cursor<'_>) -> Result<Discriminator> {
+    let mut object = at.object()?;
+    let property = object.require("propertyName")?.text()?;
+    let mapping = object
+        .require("mapping")?
+        .entries()?
+        .into_iter()
+        .map(|(value, at)| Ok((value.to_owned(), reference(&at)?)))
+        .collect::<Result<_>>()?;
+    object.finish()?;
+    Ok(Discriminator { property, mapping, pointer: at.pointer().to_owned() })
+}
+
+fn defined_as(at: &Cursor<'_>) -> Result<String> {
+    let mut object = at.object()?;
+    let name = object.require("name")?.text()?;
+    object.finish()?;
+    Ok(name)
+}
+
+fn count(at: &Cursor<'_>) -> Result<i64> {
+    match at.node() {
+        Node::Integer(value) if *value >= 0 => Ok(*value),
+        other => Err(at.error(format!("expected a count, found {}", other.kind()))),
+    }
+}
+
+fn number(at: &Cursor<'_>) -> Result<Node> {
+    match at.node() {
+        node @ (Node::Integer(_) | Node::Float(_)) => Ok(node.clone()),
+        other => Err(at.error(format!("expected a number, found {}", other.kind()))),
+    }
+}
