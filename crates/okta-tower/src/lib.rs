@@ -10,6 +10,8 @@
 //! comes from a [`clock::Clock`]; waits use tokio's timer, so that tests can pause it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "auth")]
+pub mod auth;
 pub mod body;
 pub mod clock;
 #[cfg(feature = "collect")]

@@ -1,0 +1,60 @@
+//! Credentials on requests: API tokens, fixed bearer tokens, and whatever implements [`Credential`].
+//!
+//! **What it does.** [`Auth`] removes any `Authorization` and `DPoP` header that the caller set, asks its
+//! [`Credential`] for fresh ones, and sends the request. When the answer says that a new token or a new
+//! nonce would help, it sends the request once more, at most once for each [`Cause`].
+//!
+//! **The origin guard.** A credential is only attached when scheme, host and port of the request equal the
+//! configured [`Origin`], and only over `https` unless [`PlainHttp`] says otherwise. A request to any other
+//! origin is refused with [`AuthErrorKind::ForeignOrigin`]; [`AuthLayer::foreign`] can let it pass without
+//! credentials instead. Either way no token reaches another host, be it through an absolute URL, a `next`
+//! link or a redirect.
+//!
+//! **Where it stands.** Innermost but for the layers that must see the signed request: inside retry, so that
+//! each attempt carries its own proof, and inside anything that rewrites the URL.
+//!
+//! **Extensions.** Reads [`meta::Operation`](crate::meta::Operation) of the request: an operation that takes
+//! no credentials is passed on as it is. Reads [`meta::ErrorBody`](crate::meta::ErrorBody) of the response if
+//! a layer further in wrote it; otherwise the layer reads small `400` and `401` bodies itself and hands them
+//! on complete, as [`AuthBody`].
+//!
+//! **Cancel safety.** Dropping the future drops the request; credentials keep no half-made state.
+//!
+//! **Cost.** One boxed future a call. A request is only copied for a credential that
+//! [can ask for a second sending](Credential::resends).
+//!
+//! ```
+//! use http::{Request, Response};
+//! use okta_tower::auth::{AuthLayer, Origin, Ssws};
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), okta_tower::BoxError> {
+//! let origin: Origin = "https://example.okta.com".parse()?;
+//! let service = ServiceBuilder::new()
+//!     .layer(AuthLayer::new(origin, Ssws::new("token")?))
+//!     .service(service_fn(|request: Request<String>| async move {
+//!         assert_eq!(request.headers()["authorization"], "SSWS token");
+//!         Ok::<_, std::convert::Infallible>(Response::new(String::new()))
+//!     }));
+//! service.oneshot(Request::get("https://example.okta.com/api/v1/users").body(String::new())?).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod body;
+mod credential;
+mod error;
+mod fixed;
+mod layer;
+mod origin;
+
+#[cfg(test)]
+mod tests;
+
+pub use body::AuthBody;
+pub use credential::{Attached, Cause, Credential, Interest, SharedCredential, Verdict};
+pub use error::{AuthError, AuthErrorKind, Refusal};
+pub use fixed::{Bearer, Ssws};
+pub use layer::{Auth, AuthLayer, ForeignOrigin};
+pub use origin::{InvalidOrigin, Origin, PlainHttp};

@@ -1,0 +1,191 @@
+//! Which requests may carry a credential.
+
+use std::{fmt, str::FromStr};
+
+use http::{Uri, uri::Scheme};
+
+/// Scheme, host and port of a URL ([RFC 6454 §4](https://www.rfc-editor.org/rfc/rfc6454#section-4)).
+///
+/// ```
+/// use okta_tower::auth::Origin;
+///
+/// let origin: Origin = "https://Example.okta.com:443/some/path".parse()?;
+/// assert!(origin.contains(&"https://example.okta.com/api/v1/users".parse()?));
+/// assert!(!origin.contains(&"http://example.okta.com/api/v1/users".parse()?));
+/// # Ok::<_, okta_tower::BoxError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    https: bool,
+    host: Box<str>,
+    port: u16,
+}
+
+impl Origin {
+    /// The origin of a URL.
+    ///
+    /// # Errors
+    ///
+    /// When the URL is not absolute, or neither `http` nor `https`.
+    pub fn of(uri: &Uri) -> Result<Self, InvalidOrigin> {
+        let (https, host, port) = split(uri).ok_or(InvalidOrigin(()))?;
+        Ok(Self { https, host: host.to_ascii_lowercase().into(), port })
+    }
+
+    /// Whether a URL lies in this origin.
+    #[must_use]
+    pub fn contains(&self, uri: &Uri) -> bool {
+        split(uri).is_some_and(|(https, host, port)| {
+            https == self.https && port == self.port && host.eq_ignore_ascii_case(&self.host)
+        })
+    }
+
+    /// Whether requests to this origin are encrypted.
+    #[must_use]
+    pub const fn is_https(&self) -> bool {
+        self.https
+    }
+
+    /// Whether the host is this machine by its name or address: `localhost`, `127.0.0.0/8`, `[::1]`.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+}
+
+/// Scheme, host and port; nothing for a URL without host, with user information or of another scheme.
+fn split(uri: &Uri) -> Option<(bool, &str, u16)> {
+    let https = match uri.scheme()? {
+        scheme if *scheme == Scheme::HTTPS => true,
+        scheme if *scheme == Scheme::HTTP => false,
+        _ => return None,
+    };
+    let authority = uri.authority()?;
+    if authority.as_str().contains('@') || authority.host().is_empty() {
+        return None;
+    }
+    let port = match authority.port_u16() {
+        Some(port) => port,
+        None if https => 443,
+        None => 80,
+    };
+    Some((https, authority.host(), port))
+}
+
+impl FromStr for Origin {
+    type Err = InvalidOrigin;
+
+    fn from_str(text: &str) -> Result<Self, InvalidOrigin> {
+        Self::of(&text.parse().map_err(|_| InvalidOrigin(()))?)
+    }
+}
+
+impl TryFrom<&Uri> for Origin {
+    type Error = InvalidOrigin;
+
+    fn try_from(uri: &Uri) -> Result<Self, InvalidOrigin> {
+        Self::of(uri)
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.host)?;
+        match (self.https, self.port) {
+            (true, 443) | (false, 80) => Ok(()),
+            (_, port) => write!(f, ":{port}"),
+        }
+    }
+}
+
+/// A URL that has no origin to compare: it is relative, carries user information, or is neither `http` nor
+/// `https`.
+#[derive(Clone, Debug)]
+pub struct InvalidOrigin(());
+
+impl fmt::Display for InvalidOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an absolute http or https URL without user information")
+    }
+}
+
+impl std::error::Error for InvalidOrigin {}
+
+/// Where a credential may travel unencrypted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlainHttp {
+    /// Nowhere.
+    #[default]
+    Never,
+    /// To this machine: `localhost`, `127.0.0.0/8`, `[::1]`.
+    Loopback,
+    /// To any host. For tests only: whoever carries the packets reads the token.
+    AnyHostForTesting,
+}
+
+impl PlainHttp {
+    /// Whether a credential may travel to `origin`.
+    #[must_use]
+    pub fn admits(self, origin: &Origin) -> bool {
+        origin.is_https()
+            || match self {
+                Self::Never => false,
+                Self::Loopback => origin.is_loopback(),
+                Self::AnyHostForTesting => true,
+            }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn origin(text: &str) -> Origin {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn default_ports_and_letter_case_do_not_matter_and_the_rest_does() {
+        let org = origin("https://Org.okta.com/");
+        for same in ["https://org.OKTA.com/a?b", "https://org.okta.com:443", "HTTPS://org.okta.com/x"] {
+            assert!(org.contains(&same.parse().unwrap()), "{same}");
+        }
+        for other in [
+            "http://org.okta.com/",
+            "https://org.okta.com:444/",
+            "https://org-admin.okta.com/",
+            "https://org.okta.com.evil.example/",
+            "https://org.okta.com@evil.example/",
+            "https://user:secret@org.okta.com/",
+            "/api/v1/users",
+        ] {
+            assert!(!org.contains(&other.parse().unwrap()), "{other}");
+        }
+        assert_eq!(org.to_string(), "https://org.okta.com");
+        assert_eq!(origin("http://localhost:8080/x").to_string(), "http://localhost:8080");
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_only_when_allowed() {
+        for local in ["http://localhost:1", "http://127.0.0.1", "http://127.9.8.7:80", "http://[::1]:8080"] {
+            assert!(!PlainHttp::Never.admits(&origin(local)));
+            assert!(PlainHttp::Loopback.admits(&origin(local)), "{local}");
+        }
+        for far in ["http://localhost.evil.example", "http://10.0.0.1", "http://128.0.0.1"] {
+            assert!(!PlainHttp::Loopback.admits(&origin(far)), "{far}");
+            assert!(PlainHttp::AnyHostForTesting.admits(&origin(far)));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_parsed_or_refused(text in ".{0,60}") {
+            if let Ok(origin) = text.parse::<Origin>() {
+                prop_assert_eq!(origin.to_string().parse::<Origin>().unwrap(), origin);
+            }
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! The layer over mock services.
+
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, StatusCode, header::AUTHORIZATION, request, response};
+use http_body_util::{BodyExt, Full, StreamBody};
+use tower::{Layer, Service, ServiceExt, service_fn};
+use tower_test::mock;
+
+use super::*;
+use crate::{
+    BoxError,
+    meta::{ErrorBody, Operation, OperationMeta, Security},
+};
+
+type Text = Full<Bytes>;
+
+const ORG: &str = "https://org.example";
+
+fn layer(credential: Ssws) -> AuthLayer<Ssws> {
+    AuthLayer::new(ORG.parse().unwrap(), credential)
+}
+
+fn ssws() -> Ssws {
+    Ssws::new("secret").unwrap()
+}
+
+fn get(uri: &str) -> Request<Text> {
+    Request::get(uri).body(Text::default()).unwrap()
+}
+
+/// Sends through `layer` to a service that answers 200, and returns the request as it arrived.
+async fn arrive<C: Credential>(
+    layer: AuthLayer<C>,
+    request: Request<Text>,
+) -> Result<Request<Text>, BoxError> {
+    let seen = Arc::new(Mutex::new(None));
+    let slot = Arc::clone(&seen);
+    let service = layer.layer(service_fn(move |request: Request<Text>| {
+        *slot.lock().unwrap() = Some(request);
+        async { Ok::<_, Infallible>(Response::new(Text::default())) }
+    }));
+    service.oneshot(request).await?;
+    Ok(seen.lock().unwrap().take().unwrap())
+}
+
+#[track_caller]
+fn kind(error: &BoxError) -> AuthErrorKind {
+    error.downcast_ref::<AuthError>().unwrap().kind()
+}
+
+#[tokio::test]
+async fn the_header_is_complete_sensitive_and_replaces_the_callers() {
+    let mut request = get("https://org.example/api/v1/users");
+    request.headers_mut().insert("AUTHORIZATION", HeaderValue::from_static("evil"));
+    request.headers_mut().append("authorization", HeaderValue::from_static("evil too"));
+    request.headers_mut().insert("DPoP", HeaderValue::from_static("evil"));
+    let request = arrive(layer(ssws()), request).await.unwrap();
+    let values: Vec<_> = request.headers().get_all(AUTHORIZATION).iter().collect();
+    assert_eq!(values, ["SSWS secret"]);
+    assert!(values[0].is_sensitive());
+    assert!(!request.headers().contains_key("dpop"));
+
+    let bearer = AuthLayer::new(ORG.parse().unwrap(), Bearer::new(" abc\n").unwrap());
+    let request = arrive(bearer, get("https://org.example/")).await.unwrap();
+    assert_eq!(request.headers()[AUTHORIZATION], "Bearer abc");
+}
+
+#[tokio::test]
+async fn the_credential_does_not_leave_its_origin() {
+    for uri in [
+        "https://other.example/",
+        "https://org.example:8443/",
+        "https://org.example.evil.example/",
+        "https://org-admin.example/",
+        "http://org.example/",
+        "/relative",
+    ] {
+        let error = arrive(layer(ssws()), get(uri)).await.unwrap_err();
+        assert_eq!(kind(&error), AuthErrorKind::ForeignOrigin, "{uri}");
+
+        let mut request = get(uri);
+        request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("SSWS secret"));
+        let bare = arrive(layer(ssws()).foreign(ForeignOrigin::SendBare), request).await.unwrap();
+        assert!(bare.headers().is_empty(), "{uri}");
+    }
+    let trusted = layer(ssws()).trust("https://other.example".parse().unwrap());
+    let request = arrive(trusted, get("https://other.example/")).await.unwrap();
+    assert!(request.headers().contains_key(AUTHORIZATION));
+}
+
+#[tokio::test]
+async fn plain_http_needs_its_switch() {
+    let local = |switch| AuthLayer::new("http://127.0.0.1:8080".parse().unwrap(), ssws()).plain_http(switch);
+    let far = |switch| AuthLayer::new("http://org.example".parse().unwrap(), ssws()).plain_http(switch);
+
+    let error = arrive(local(PlainHttp::Never), get("http://127.0.0.1:8080/")).await.unwrap_err();
+    assert_eq!(kind(&error), AuthErrorKind::Insecure);
+    arrive(local(PlainHttp::Loopback), get("http://127.0.0.1:8080/")).await.unwrap();
+    let error = arrive(far(PlainHttp::Loopback), get("http://org.example/")).await.unwrap_err();
+    assert_eq!(kind(&error), AuthErrorKind::Insecure);
+    arrive(far(PlainHttp::AnyHostForTesting), get("http://org.example/")).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_operation_without_credentials_gets_none() {
+    static OPEN: OperationMeta =
+        OperationMeta::new("getKeys", Method::GET, "/.well-known/keys").security(Security::None);
+    let mut request = get("https://org.example/.well-known/keys");
+    request.extensions_mut().insert(Operation(&OPEN));
+    let request = arrive(layer(ssws()), request).await.unwrap();
+    assert!(request.headers().is_empty());
+}
+
+#[test]
+fn unusable_tokens_are_refused_without_being_shown() {
+    for token in ["", "  ", "two words", "line\nbreak", "schlüssel", "nul\0"] {
+        for error in [Ssws::new(token).unwrap_err(), Bearer::new(token).unwrap_err()] {
+            assert_eq!(error.kind(), AuthErrorKind::Credential);
+            assert!(token.trim().is_empty() || !format!("{error} {error:?}").contains(token));
+        }
+    }
+    let layer = AuthLayer::new(ORG.parse().unwrap(), SharedCredential::new(ssws()));
+    for text in [format!("{:?}", ssws()), format!("{layer:?}"), format!("{:?}", layer.credential())] {
+        assert!(!text.contains("secret"), "{text}");
+    }
+}
+
+/// Counts its sendings and asks for another one after each 401.
+#[derive(Default)]
+struct Renewing {
+    sent: AtomicU32,
+    reviewed: AtomicU32,
+}
+
+impl Credential for Renewing {
+    async fn attach(&self, request: &mut request::Parts) -> Result<Attached, AuthError> {
+        let number = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
+        request.headers.insert(AUTHORIZATION, HeaderValue::from(number));
+        Ok(Attached::with(number))
+    }
+
+    fn inspect(&self, _: &Attached, answer: &response::Parts) -> Interest {
+        if answer.status == StatusCode::UNAUTHORIZED { Interest::Body } else { Interest::Done }
+    }
+
+    fn review(&self, attached: &Attached, _: &response::Parts, body: &[u8]) -> Verdict {
+        assert_eq!(attached.get::<u32>().copied(), Some(self.sent.load(Ordering::Relaxed)));
+        self.reviewed.fetch_add(1, Ordering::Relaxed);
+        match body {
+            b"nonce" => Verdict::Resend(Cause::Nonce),
+            b"token" => Verdict::Resend(Cause::Token),
+            _ => Verdict::Keep,
+        }
+    }
+
+    fn resends(&self) -> bool {
+        true
+    }
+}
+
+/// What one call through [`Renewing`] came to.
+struct Outcome {
+    status: StatusCode,
+    body: Bytes,
+    sent: u32,
+    bodies: Vec<String>,
+}
+
+/// Answers the n-th sending with the n-th of `answers`, and all later ones with 200.
+async fn renew(answers: &'static [&'static str], request: Request<Text>) -> Outcome {
+    let credential = Arc::new(Renewing::default());
+    let bodies = Arc::new(Mutex::new(Vec::new()));
+    let (seen, shared) = (Arc::clone(&bodies), SharedCredential::new(Arc::clone(&credential)));
+    let service =
+        AuthLayer::new(ORG.parse().unwrap(), shared).layer(service_fn(move |request: Request<Text>| {
+            let seen = Arc::clone(&seen);
+            async move {
+                let body = request.into_body().collect().await.unwrap().to_bytes();
+                let number = {
+                    let mut seen = seen.lock().unwrap();
+                    seen.push(String::from_utf8(body.to_vec()).unwrap());
+                    seen.len()
+                };
+                let response = match answers.get(number - 1) {
+                    Some(text) => Response::builder().status(401).body(Text::from(*text)).unwrap(),
+                    None => Response::new(Text::from("done")),
+                };
+                Ok::<_, Infallible>(response)
+            }
+        }));
+    let response = service.oneshot(request).await.unwrap();
+    let status = response.status();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    let bodies = bodies.lock().unwrap().clone();
+    Outcome { status, body, sent: credential.sent.load(Ordering::Relaxed), bodies }
+}
+
+fn post() -> Request<Text> {
+    Request::post("https://org.example/x").body(Text::from("payload")).unwrap()
+}
+
+#[tokio::test]
+async fn each_cause_earns_one_more_sending_with_the_same_body() {
+    let outcome = renew(&["token"], post()).await;
+    assert_eq!((outcome.status, outcome.sent), (StatusCode::OK, 2));
+    assert_eq!(outcome.bodies, ["payload", "payload"]);
+
+    let outcome = renew(&["nonce", "token"], post()).await;
+    assert_eq!((outcome.status, outcome.sent), (StatusCode::OK, 3));
+}
+
+#[tokio::test]
+async fn a_cause_that_repeats_ends_with_the_complete_answer() {
+    for answers in [&["token", "token"] as &[_], &["nonce", "nonce"]] {
+        let outcome = renew(answers, post()).await;
+        assert_eq!((outcome.status, outcome.sent), (StatusCode::UNAUTHORIZED, 2));
+        assert_eq!(outcome.body, answers[1]);
+    }
+    let outcome = renew(&["other"], post()).await;
+    assert_eq!((outcome.status, outcome.sent, &*outcome.body), (StatusCode::UNAUTHORIZED, 1, &b"other"[..]));
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_copied_is_sent_once() {
+    let sent = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&sent);
+    let service = AuthLayer::new(ORG.parse().unwrap(), Renewing::default()).layer(service_fn(
+        move |_: Request<crate::body::Body>| {
+            count.fetch_add(1, Ordering::Relaxed);
+            async { Ok::<_, Infallible>(Response::builder().status(401).body(Text::from("token")).unwrap()) }
+        },
+    ));
+    let frames = futures_util::stream::iter([Ok::<_, Infallible>(http_body::Frame::data(Bytes::from("x")))]);
+    let body = crate::body::Body::new(StreamBody::new(frames));
+    let response = service.oneshot(Request::post("https://org.example/").body(body).unwrap()).await.unwrap();
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "token");
+    assert_eq!(sent.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn an_error_body_that_was_collected_already_is_not_read_again() {
+    let credential = Arc::new(Renewing::default());
+    let service = AuthLayer::new(ORG.parse().unwrap(), Arc::clone(&credential)).layer(service_fn(
+        |_: Request<Text>| async {
+            let mut response = Response::builder().status(401).body(Text::from("body")).unwrap();
+            response.extensions_mut().insert(ErrorBody(Bytes::from("token")));
+            Ok::<_, Infallible>(response)
+        },
+    ));
+    let response = service.oneshot(get("https://org.example/")).await.unwrap();
+    assert_eq!(credential.reviewed.load(Ordering::Relaxed), 2);
+    assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "body");
+}
+
+#[tokio::test]
+async fn readiness_is_the_inner_services_and_is_asked_before_every_call() {
+    let (mut service, mut handle) = mock::spawn_layer::<Request<Text>, Response<Text>, _>(AuthLayer::new(
+        ORG.parse().unwrap(),
+        Renewing::default(),
+    ));
+    handle.allow(0);
+    tokio_test::assert_pending!(service.poll_ready());
+    handle.allow(1);
+    tokio_test::assert_ready_ok!(service.poll_ready());
+    // The mock panics when it is called without having been found ready.
+    let mut call = tokio_test::task::spawn(service.call(get("https://org.example/")));
+    tokio_test::assert_pending!(call.poll());
+    let (_, reply) = handle.next_request().await.unwrap();
+    reply.send_response(Response::builder().status(401).body(Text::from("token")).unwrap());
+    tokio_test::assert_pending!(call.poll(), "the second sending waits for readiness");
+    handle.allow(1);
+    tokio_test::assert_pending!(call.poll());
+    let (request, reply) = handle.next_request().await.unwrap();
+    assert_eq!(request.headers()[AUTHORIZATION], "2");
+    reply.send_response(Response::new(Text::default()));
+    assert_eq!(call.await.unwrap().status(), StatusCode::OK);
+}
+
+#[test]
+fn layers_and_services_cross_threads() {
+    fn check<T: Clone + Send + Sync + 'static>(_: &T) {}
+    let layer = layer(ssws());
+    check(&layer);
+    check(
+        &layer.layer(service_fn(|_: Request<Text>| async {
+            Ok::<_, Infallible>(Response::new(Text::default()))
+        })),
+    );
+    fn service<S: Service<Request<Text>, Error = BoxError>>(_: S) {}
+    service(
+        layer.layer(service_fn(|_: Request<Text>| async {
+            Ok::<_, Infallible>(Response::new(Text::default()))
+        })),
+    );
+}
