@@ -1,1 +1,3 @@
 //! An Okta Management client built as a tower middleware stack.
+
+pub mod config;

@@ -1,0 +1,270 @@
+//! Proxies: the SDK's own options, or else the variables that most programs understand.
+
+use std::{fmt, str::FromStr};
+
+use http::Uri;
+use percent_encoding::percent_decode_str;
+use secrecy::SecretString;
+
+use super::{ConfigError, ConfigSource, Sources};
+
+/// The proxies that connections go through.
+///
+/// Precedence: a proxy set by the program or by `proxy.*` (environment over files, as for every key) is used
+/// for all connections but those that `proxy.noProxy` names. Only when none is set do `HTTPS_PROXY`,
+/// `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` count, in lower case before upper case; `NO_PROXY` has no
+/// influence on a proxy set by other means. `HTTP_PROXY` is ignored in a CGI process (`REQUEST_METHOD` set),
+/// where anybody who sends a `Proxy` header could set it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProxyConfig {
+    /// For `https` targets.
+    pub https: Option<ProxyServer>,
+    /// For `http` targets.
+    pub http: Option<ProxyServer>,
+    /// Hosts, domains and networks that are reached directly, split at commas; `*` means all.
+    pub no_proxy: Option<String>,
+}
+
+/// One proxy: scheme, host, port, and what it wants to know about its user.
+///
+/// Parsed from `[scheme://][user:password@]host[:port]`; user name and password are percent-decoded, the
+/// scheme is `http` unless named. `Debug` shows neither user name nor password.
+///
+/// ```
+/// use okta_client::config::ProxyServer;
+///
+/// let proxy: ProxyServer = "socks5h://build:s%40cret@proxy.example:1080".parse()?;
+/// assert_eq!(proxy.to_string(), "socks5h://proxy.example:1080");
+/// # Ok::<(), okta_client::config::ProxyServerError>(())
+/// ```
+#[derive(Clone)]
+pub struct ProxyServer {
+    scheme: ProxyScheme,
+    host: String,
+    port: u16,
+    login: Option<(String, SecretString)>,
+}
+
+/// How one talks to a proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProxyScheme {
+    /// HTTP; `CONNECT` for `https` targets ([RFC 9110 §9.3.6](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6)).
+    Http,
+    /// The same, inside TLS.
+    Https,
+    /// SOCKS version 5 ([RFC 1928](https://www.rfc-editor.org/rfc/rfc1928)), target names looked up here.
+    Socks5,
+    /// SOCKS version 5, target names looked up by the proxy.
+    Socks5h,
+}
+
+impl ProxyScheme {
+    const ALL: [Self; 4] = [Self::Http, Self::Https, Self::Socks5, Self::Socks5h];
+
+    /// The name as it is written in URLs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+            Self::Socks5 => "socks5",
+            Self::Socks5h => "socks5h",
+        }
+    }
+
+    const fn default_port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            Self::Https => 443,
+            Self::Socks5 | Self::Socks5h => 1080,
+        }
+    }
+}
+
+/// Why a text names no proxy. The text itself, which may hold a password, is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProxyServerError {
+    /// A scheme other than `http`, `https`, `socks5` and `socks5h`.
+    Scheme,
+    /// No host, or one that is none.
+    Host,
+    /// A port that is not a number from 1 to 65535.
+    Port,
+    /// A line break or another control character in user name or password.
+    Login,
+}
+
+impl fmt::Display for ProxyServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Scheme => "names an unknown kind of proxy; use http, https, socks5 or socks5h",
+            Self::Host => "names no valid proxy host; write it as http://proxy.example:3128",
+            Self::Port => "must have a port from 1 to 65535",
+            Self::Login => "has a control character in user name or password",
+        })
+    }
+}
+
+impl std::error::Error for ProxyServerError {}
+
+impl ProxyServer {
+    /// How one talks to it.
+    #[must_use]
+    pub fn scheme(&self) -> ProxyScheme {
+        self.scheme
+    }
+
+    /// Its host; an IPv6 address stands in brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Its port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// User name and password.
+    #[must_use]
+    pub fn login(&self) -> Option<(&str, &SecretString)> {
+        self.login.as_ref().map(|(user, password)| (user.as_str(), password))
+    }
+
+    /// Sets user name and password, as they are (not percent-encoded).
+    ///
+    /// # Errors
+    ///
+    /// [`ProxyServerError::Login`] when either holds a control character, or the user name a colon, which
+    /// the `Basic` scheme cannot carry ([RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2)).
+    pub fn with_login(
+        mut self,
+        user: impl Into<String>,
+        password: SecretString,
+    ) -> Result<Self, ProxyServerError> {
+        use secrecy::ExposeSecret;
+        let user = user.into();
+        let odd = |text: &str| text.chars().any(char::is_control);
+        if odd(&user) || odd(password.expose_secret()) || user.contains(':') {
+            return Err(ProxyServerError::Login);
+        }
+        self.login = Some((user, password));
+        Ok(self)
+    }
+
+    /// Sets the port.
+    #[must_use]
+    pub fn with_port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+}
+
+impl FromStr for ProxyServer {
+    type Err = ProxyServerError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let (scheme, rest) = match text.split_once("://") {
+            Some((name, rest)) => {
+                let known =
+                    ProxyScheme::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(name));
+                (known.ok_or(ProxyServerError::Scheme)?, rest)
+            }
+            None => (ProxyScheme::Http, text),
+        };
+        // A password may contain '/', '?' and '@' though it should not: the last '@' separates.
+        let (login, address) = match rest.rsplit_once('@') {
+            Some((login, address)) => (Some(login), address),
+            None => (None, rest),
+        };
+        let address = address.split(['/', '?', '#']).next().unwrap_or_default();
+        let uri: Uri = format!("http://{address}/").parse().map_err(|_| ProxyServerError::Host)?;
+        let host = uri.host().filter(|host| !host.is_empty()).ok_or(ProxyServerError::Host)?;
+        let port = match address.strip_prefix(host).and_then(|rest| rest.strip_prefix(':')) {
+            Some(port) => port.parse().ok().filter(|port| *port != 0).ok_or(ProxyServerError::Port)?,
+            None if address.len() == host.len() => scheme.default_port(),
+            None => return Err(ProxyServerError::Host),
+        };
+        let server = Self { scheme, host: host.to_owned(), port, login: None };
+        let Some(login) = login else { return Ok(server) };
+        let (user, password) = login.split_once(':').unwrap_or((login, ""));
+        let decode = |text| percent_decode_str(text).decode_utf8().map_err(|_| ProxyServerError::Login);
+        server.with_login(decode(user)?, SecretString::from(decode(password)?.into_owned()))
+    }
+}
+
+impl fmt::Display for ProxyServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}:{}", self.scheme.as_str(), self.host, self.port)
+    }
+}
+
+impl fmt::Debug for ProxyServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let login = if self.login.is_some() { " with login" } else { "" };
+        write!(f, "{self}{login}")
+    }
+}
+
+impl PartialEq for ProxyServer {
+    fn eq(&self, other: &Self) -> bool {
+        use secrecy::ExposeSecret;
+        let plain = |server: &Self| {
+            server.login.as_ref().map(|(user, password)| (user.clone(), password.expose_secret().to_owned()))
+        };
+        (self.scheme, &self.host, self.port) == (other.scheme, &other.host, other.port)
+            && plain(self) == plain(other)
+    }
+}
+
+impl Eq for ProxyServer {}
+
+impl ProxyConfig {
+    /// No proxy at all, whatever the environment says.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One proxy for everything.
+    #[must_use]
+    pub fn all(server: ProxyServer) -> Self {
+        Self { https: Some(server.clone()), http: Some(server), no_proxy: None }
+    }
+
+    /// Names what is reached directly, such as `localhost,.example.com,10.0.0.0/8`.
+    #[must_use]
+    pub fn with_no_proxy(mut self, hosts: impl Into<String>) -> Self {
+        self.no_proxy = Some(hosts.into());
+        self
+    }
+
+    /// What the usual variables say.
+    pub(super) fn from_variables(sources: &Sources) -> Result<Self, ConfigError> {
+        let first = |names: &[&'static str]| {
+            names.iter().find_map(|name| sources.variable(name).map(|value| (*name, value)))
+        };
+        let server = |found: Option<(&'static str, &str)>| {
+            found
+                .map(|(name, value)| {
+                    value.parse::<ProxyServer>().map_err(|error| {
+                        ConfigError::new("proxy", ConfigSource::Variable(name.to_owned()), error.to_string())
+                    })
+                })
+                .transpose()
+        };
+        let all = || first(&["all_proxy", "ALL_PROXY"]);
+        let cgi = sources.variable("REQUEST_METHOD").is_some();
+        let http = first(if cgi { &["http_proxy"] } else { &["http_proxy", "HTTP_PROXY"] });
+        Ok(Self {
+            https: server(first(&["https_proxy", "HTTPS_PROXY"]).or_else(all))?,
+            http: server(http.or_else(all))?,
+            no_proxy: first(&["no_proxy", "NO_PROXY"]).map(|(_, value)| value.to_owned()),
+        })
+    }
+}
