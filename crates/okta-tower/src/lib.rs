@@ -20,6 +20,10 @@ pub mod meta;
 
 #[cfg(feature = "headers")]
 pub mod headers;
+#[cfg(any(feature = "rate-limit", feature = "retry"))]
+pub mod rate_limit;
+#[cfg(feature = "retry")]
+pub mod retry;
 #[cfg(feature = "timeout")]
 pub mod timeout;
 #[cfg(feature = "trace")]

@@ -178,6 +178,32 @@ impl Attempt {
     }
 }
 
+/// Extension: tells the caller how many times its call has been sent, while it runs and when it fails.
+///
+/// Answers carry [`Attempts`]; an error has no place for it. A caller that wants to know puts a counter into
+/// the request and keeps a clone, which shares the count.
+#[derive(Clone, Debug, Default)]
+pub struct AttemptCounter(std::sync::Arc<std::sync::atomic::AtomicU32>);
+
+impl AttemptCounter {
+    /// A counter at zero.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many sendings have ended, with an answer or an error.
+    #[must_use]
+    pub fn get(&self) -> u32 {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Sets the count. The retry policy does so after each sending.
+    pub fn set(&self, sendings: u32) {
+        self.0.store(sendings, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
 /// Extension: what the caller knows about retrying this call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

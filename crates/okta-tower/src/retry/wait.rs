@@ -1,0 +1,65 @@
+//! The wait before the next sending.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Buf;
+use http_body::Body;
+use pin_project_lite::pin_project;
+use tokio::time::{Sleep, sleep};
+
+/// More than this is not worth reading just to keep a connection.
+const DRAIN_LIMIT: u64 = 64 * 1024;
+
+pin_project! {
+    /// Future of [`RetryPolicy`](super::RetryPolicy): waits, and meanwhile reads what is left of a small
+    /// answer that nobody will see, so that its HTTP/1.1 connection can be used again.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Wait<B> {
+        #[pin]
+        sleep: Sleep,
+        #[pin]
+        body: Option<B>,
+        read: u64,
+    }
+}
+
+impl<B: Body> Wait<B> {
+    pub(super) fn new(after: Duration, body: Option<B>) -> Self {
+        let body = body.filter(|body| body.size_hint().lower() <= DRAIN_LIMIT);
+        Self { sleep: sleep(after), body, read: 0 }
+    }
+}
+
+impl<B: Body> Future for Wait<B> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut this = self.project();
+        while let Some(body) = this.body.as_mut().as_pin_mut() {
+            match body.poll_frame(cx) {
+                Poll::Pending => break,
+                Poll::Ready(Some(Ok(frame))) => {
+                    let length = frame.data_ref().map_or(0, Buf::remaining);
+                    *this.read = this.read.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+                    if *this.read > DRAIN_LIMIT {
+                        this.body.set(None);
+                    }
+                }
+                Poll::Ready(_) => this.body.set(None),
+            }
+        }
+        this.sleep.poll(cx)
+    }
+}
+
+impl<B> fmt::Debug for Wait<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait").field("until", &self.sleep.deadline()).finish_non_exhaustive()
+    }
+}
