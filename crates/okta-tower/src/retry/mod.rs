@@ -31,6 +31,7 @@
 //!
 //! ```
 //! use std::sync::atomic::{AtomicU32, Ordering};
+//! use bytes::Bytes;
 //! use http::{Request, Response, StatusCode};
 //! use http_body_util::Empty;
 //! use okta_tower::{BoxError, meta::Attempts, retry::RetryPolicy};
@@ -39,11 +40,11 @@
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
 //! # async fn main() -> Result<(), BoxError> {
 //! static CALLS: AtomicU32 = AtomicU32::new(0);
-//! let server = service_fn(|request: Request<Empty<&[u8]>>| async move {
+//! let server = service_fn(|request: Request<Empty<Bytes>>| async move {
 //!     let first = CALLS.fetch_add(1, Ordering::Relaxed) == 0;
 //!     assert_eq!(first, !request.headers().contains_key("x-okta-retry-count"));
 //!     let status = if first { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-//!     Ok::<_, BoxError>(Response::builder().status(status).body(Empty::<&[u8]>::new())?)
+//!     Ok::<_, BoxError>(Response::builder().status(status).body(Empty::<Bytes>::new())?)
 //! });
 //! let service = RetryLayer::new(RetryPolicy::new()).layer(server);
 //! let answer = service.oneshot(Request::new(Empty::new())).await?;
