@@ -14,6 +14,8 @@
 pub mod auth;
 pub mod body;
 pub mod clock;
+#[cfg(feature = "coalesce")]
+pub mod coalesce;
 #[cfg(feature = "collect")]
 pub mod collect;
 pub mod meta;

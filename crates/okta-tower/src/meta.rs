@@ -277,6 +277,34 @@ pub enum BodyMode {
     Stream,
 }
 
+/// Extension: on whose behalf a request is made.
+///
+/// Answers are shared only between requests of the same principal: a layer that keeps answers or joins calls
+/// makes it part of its key. Any name will do that differs between credentials with different rights, such
+/// as a client id or a user's id; a token itself should not be used, for names may be kept for long.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Principal(std::sync::Arc<str>);
+
+impl Principal {
+    /// A principal of this name.
+    #[must_use]
+    pub fn new(name: impl Into<std::sync::Arc<str>>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Principal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Principal(..)")
+    }
+}
+
 /// Response extension: how many times the call was sent to get this answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempts(pub u32);
