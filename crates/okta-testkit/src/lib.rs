@@ -1,1 +1,27 @@
 //! An Okta org inside your test process: real HTTP(S) on loopback, stateful and strict.
+
+mod answer;
+mod auth;
+mod call;
+mod clock;
+mod errors;
+mod faults;
+mod handlers;
+mod ids;
+mod journal;
+mod org;
+mod paging;
+mod pattern;
+mod search;
+mod server;
+mod shared;
+mod state;
+
+pub use answer::Answer;
+pub use clock::Clock;
+pub use faults::{DropAt, Rule, When};
+pub use journal::{Received, Requests};
+pub use org::{Org, OrgBuilder, SeedUser};
+pub use paging::{CursorStyle, LinkOrigin, LinkStyle};
+pub use server::Connection;
+pub use state::users::UserStatus;

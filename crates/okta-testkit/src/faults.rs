@@ -1,0 +1,305 @@
+//! Faults and scripted answers: rules that a test installs, first match first.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use http::Method;
+
+use crate::{answer::Answer, journal::Received, pattern::Pattern};
+
+/// When a connection is dropped, seen from the request that it happens to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DropAt {
+    /// The head has arrived; the body is not read and nothing is applied.
+    BeforeReading,
+    /// The whole request has arrived; nothing is applied.
+    BeforeApplying,
+    /// The request has been applied; no byte of the answer is sent.
+    BeforeAnswering,
+}
+
+/// What happens to the body of an answer after its first half.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyFault {
+    /// The connection ends in an orderly way (HTTP/2: the stream is reset).
+    Truncate,
+    /// Nothing more is sent, the connection stays.
+    Stall,
+    /// The connection is reset.
+    Reset,
+}
+
+type Script = Arc<dyn Fn(&Received) -> Answer + Send + Sync>;
+type Change = Arc<dyn Fn(Answer) -> Answer + Send + Sync>;
+
+#[derive(Clone)]
+pub(crate) enum Action {
+    Answer(Answer),
+    Script(Script),
+    Change(Change),
+    Drop(DropAt),
+    Body(BodyFault),
+    Delay(Duration),
+    Hang,
+    GoAway,
+}
+
+/// A rule in the making: [`Org::when`](crate::Org::when) starts it, one of the last methods installs it.
+///
+/// A rule acts once unless [`times`](Self::times) or [`always`](Self::always) says otherwise. Of several rules that
+/// fit a request, the one installed first acts and the others wait; delays, changes and GOAWAYs act in addition.
+#[must_use = "a rule does nothing until its action is chosen"]
+#[derive(Debug)]
+pub struct When<'a> {
+    faults: &'a Faults,
+    pattern: Pattern,
+    times: Option<u64>,
+    skip: u64,
+}
+
+impl<'a> When<'a> {
+    pub(crate) fn new(faults: &'a Faults, pattern: &str) -> Self {
+        Self { faults, pattern: Pattern::parse(pattern), times: Some(1), skip: 0 }
+    }
+
+    /// Act on the next `n` fitting requests.
+    pub fn times(mut self, n: u64) -> Self {
+        self.times = Some(n);
+        self
+    }
+
+    /// Act on every fitting request, until the rule is removed.
+    pub fn always(mut self) -> Self {
+        self.times = None;
+        self
+    }
+
+    /// Let the first `n` fitting requests pass.
+    pub fn after(mut self, n: u64) -> Self {
+        self.skip = n;
+        self
+    }
+
+    /// Answer this instead. The request is not applied.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// use okta_testkit::{Answer, Org};
+    ///
+    /// let org = Org::start().await?;
+    /// org.when("GET users").times(2).answer(Answer::status(503));
+    /// # Ok::<_, std::io::Error>(()) })?;
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    pub fn answer(self, answer: Answer) -> Rule {
+        self.install(Action::Answer(answer))
+    }
+
+    /// Answer what `script` makes of the request: any operation, also those that the org does not know.
+    /// The request is not applied.
+    pub fn respond(self, script: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Rule {
+        self.install(Action::Script(Arc::new(script)))
+    }
+
+    /// Apply the request, then answer what `change` makes of the org's answer.
+    pub fn change(self, change: impl Fn(Answer) -> Answer + Send + Sync + 'static) -> Rule {
+        self.install(Action::Change(Arc::new(change)))
+    }
+
+    /// Drop the connection.
+    pub fn drop_connection(self, at: DropAt) -> Rule {
+        self.install(Action::Drop(at))
+    }
+
+    /// Send half of the answer's body, then close: the answer stays shorter than its `Content-Length`.
+    pub fn truncate_body(self) -> Rule {
+        self.install(Action::Body(BodyFault::Truncate))
+    }
+
+    /// Send half of the answer's body and then nothing, with the connection open.
+    pub fn stall_body(self) -> Rule {
+        self.install(Action::Body(BodyFault::Stall))
+    }
+
+    /// Send half of the answer's body, then reset the connection.
+    pub fn reset_body(self) -> Rule {
+        self.install(Action::Body(BodyFault::Reset))
+    }
+
+    /// Wait before the request is applied. Several delays add up.
+    pub fn delay(self, by: Duration) -> Rule {
+        self.install(Action::Delay(by))
+    }
+
+    /// Read the request and never answer. Nothing is applied.
+    pub fn hang(self) -> Rule {
+        self.install(Action::Hang)
+    }
+
+    /// Answer, and announce that the connection takes no further requests: GOAWAY on HTTP/2, `Connection: close` on
+    /// HTTP/1.1. Requests already under way are served.
+    pub fn go_away(self) -> Rule {
+        self.install(Action::GoAway)
+    }
+
+    fn install(self, action: Action) -> Rule {
+        let Self { faults, pattern, times, skip } = self;
+        faults.install(pattern, times, skip, action)
+    }
+}
+
+/// An installed rule. Dropping the handle leaves the rule in place.
+#[derive(Clone)]
+pub struct Rule {
+    id: u64,
+    hits: Arc<AtomicU64>,
+    rules: Weak<Mutex<Vec<Entry>>>,
+}
+
+impl Rule {
+    /// How many requests it has acted on.
+    #[must_use]
+    pub fn hits(&self) -> u64 {
+        self.hits.load(Ordering::Relaxed)
+    }
+
+    /// Removes the rule.
+    pub fn remove(&self) {
+        if let Some(rules) = self.rules.upgrade() {
+            rules.lock().unwrap_or_else(PoisonError::into_inner).retain(|entry| entry.id != self.id);
+        }
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rule").field("id", &self.id).field("hits", &self.hits()).finish_non_exhaustive()
+    }
+}
+
+struct Entry {
+    id: u64,
+    pattern: Pattern,
+    left: Option<u64>,
+    skip: u64,
+    action: Action,
+    hits: Arc<AtomicU64>,
+}
+
+/// What the rules decided about one request.
+#[derive(Default)]
+pub(crate) struct Verdict {
+    pub(crate) delay: Duration,
+    pub(crate) go_away: bool,
+    pub(crate) main: Option<Action>,
+    pub(crate) changes: Vec<Change>,
+}
+
+impl Verdict {
+    pub(crate) fn drops(&self, at: DropAt) -> bool {
+        matches!(&self.main, Some(Action::Drop(own)) if *own == at)
+    }
+}
+
+/// The installed rules.
+#[derive(Default)]
+pub(crate) struct Faults {
+    rules: Arc<Mutex<Vec<Entry>>>,
+    next: AtomicU64,
+    latency: Mutex<Duration>,
+    /// Connections to close as soon as they are accepted.
+    refused: AtomicU64,
+    /// Requests a connection serves before it is told to go away; 0 is no end.
+    per_connection: AtomicU64,
+    /// Counts how often each rule text acted, for the `Debug` of failing tests.
+    acted: Mutex<HashMap<String, u64>>,
+}
+
+impl fmt::Debug for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let acted = self.acted.lock().unwrap_or_else(PoisonError::into_inner);
+        f.debug_struct("Faults").field("acted", &*acted).finish_non_exhaustive()
+    }
+}
+
+impl Faults {
+    fn install(&self, pattern: Pattern, times: Option<u64>, skip: u64, action: Action) -> Rule {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let hits = Arc::new(AtomicU64::new(0));
+        let entry = Entry { id, pattern, left: times, skip, action, hits: hits.clone() };
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+        Rule { id, hits, rules: Arc::downgrade(&self.rules) }
+    }
+
+    /// Which rules act on a request; each of them is used up by one.
+    pub(crate) fn judge(&self, method: &Method, path: &[String]) -> Verdict {
+        let latency = *self.latency.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut verdict = Verdict { delay: latency, ..Verdict::default() };
+        for rule in self.rules.lock().unwrap_or_else(PoisonError::into_inner).iter_mut() {
+            if rule.left == Some(0) || !rule.pattern.matches(method, path) {
+                continue;
+            }
+            let extra = matches!(rule.action, Action::Delay(_) | Action::Change(_) | Action::GoAway);
+            if !extra && verdict.main.is_some() {
+                continue;
+            }
+            if rule.skip > 0 {
+                rule.skip -= 1;
+                continue;
+            }
+            match &rule.action {
+                Action::Delay(by) => verdict.delay += *by,
+                Action::Change(change) => verdict.changes.push(change.clone()),
+                Action::GoAway => verdict.go_away = true,
+                action => verdict.main = Some(action.clone()),
+            }
+            rule.left = rule.left.map(|left| left - 1);
+            rule.hits.fetch_add(1, Ordering::Relaxed);
+            *self
+                .acted
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .entry(rule.pattern.text().to_owned())
+                .or_default() += 1;
+        }
+        verdict
+    }
+
+    pub(crate) fn clear(&self) {
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.set_latency(Duration::ZERO);
+        self.refuse_connections(0);
+        self.set_requests_per_connection(0);
+    }
+
+    pub(crate) fn set_latency(&self, latency: Duration) {
+        *self.latency.lock().unwrap_or_else(PoisonError::into_inner) = latency;
+    }
+
+    pub(crate) fn refuse_connections(&self, n: u64) {
+        self.refused.store(n, Ordering::Relaxed);
+    }
+
+    /// Whether the connection that has just come is to be closed.
+    pub(crate) fn refuses_this_one(&self) -> bool {
+        self.refused.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+    }
+
+    pub(crate) fn set_requests_per_connection(&self, n: u64) {
+        self.per_connection.store(n, Ordering::Relaxed);
+    }
+
+    /// Whether the connection's `served`-th request is its last.
+    pub(crate) fn is_last(&self, served: u64) -> bool {
+        let limit = self.per_connection.load(Ordering::Relaxed);
+        limit != 0 && served >= limit
+    }
+}

@@ -1,0 +1,29 @@
+//! One file a resource; [`route`] finds the file.
+
+mod lifecycle;
+mod profile;
+mod users;
+mod well_known;
+
+use http::Method;
+
+use crate::{
+    call::Call,
+    errors::{Outcome, Refusal},
+    state::State,
+};
+
+/// Serves a call whose caller is known.
+pub(crate) fn route(call: &Call<'_>, state: &mut State) -> Outcome {
+    let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
+    match segments.as_slice() {
+        [".well-known", "okta-organization"] => well_known::organization(call),
+        ["api", "v1", "users", rest @ ..] => users::route(call, state, rest),
+        _ => Err(Refusal::no_route(call.path)),
+    }
+}
+
+/// Refuses a method that the endpoint does not take.
+fn only(call: &Call<'_>, method: &Method) -> Result<(), Refusal> {
+    if call.method == method { Ok(()) } else { Err(Refusal::method()) }
+}

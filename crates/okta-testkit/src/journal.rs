@@ -1,0 +1,283 @@
+//! What the org has received, and assertions about it.
+
+use std::{
+    fmt,
+    ops::Deref,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU16, Ordering},
+    },
+    time::SystemTime,
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Version};
+use serde_json::Value;
+
+use crate::pattern::{Pattern, segments};
+
+/// A request that the org received.
+///
+/// `Debug` masks credentials and leaves out the body, so that a failed assertion can be pasted anywhere.
+#[derive(Clone)]
+pub struct Received {
+    pub(crate) connection: u64,
+    pub(crate) version: Version,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: Option<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) at: SystemTime,
+    pub(crate) request_id: String,
+    status: Arc<AtomicU16>,
+}
+
+impl Received {
+    #[expect(clippy::too_many_arguments, reason = "one value a field, made in one place")]
+    pub(crate) fn new(
+        connection: u64,
+        version: Version,
+        method: Method,
+        path: String,
+        query: Option<String>,
+        headers: HeaderMap,
+        body: Bytes,
+        at: SystemTime,
+        request_id: String,
+    ) -> Self {
+        Self {
+            connection,
+            version,
+            method,
+            path,
+            query,
+            headers,
+            body,
+            at,
+            request_id,
+            status: Arc::new(AtomicU16::new(0)),
+        }
+    }
+
+    /// The number of the connection it came on; the first connection is 1.
+    #[must_use]
+    pub fn connection(&self) -> u64 {
+        self.connection
+    }
+
+    /// The protocol version.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path as it was sent, still percent-encoded.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The query as it was sent, still encoded.
+    #[must_use]
+    pub fn query(&self) -> Option<&str> {
+        self.query.as_deref()
+    }
+
+    /// The decoded value of a query parameter, the first if there are several.
+    #[must_use]
+    pub fn param(&self, name: &str) -> Option<String> {
+        let query = self.query.as_deref()?.as_bytes();
+        form_urlencoded::parse(query).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// A header's first value, when it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as JSON; `None` when it is not JSON.
+    #[must_use]
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// When it arrived, by the org's clock.
+    #[must_use]
+    pub fn at(&self) -> SystemTime {
+        self.at
+    }
+
+    /// The `X-Okta-Request-Id` of its answer.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// The status it was answered with; `None` while it is being served, or when the connection was dropped instead.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match self.status.load(Ordering::Relaxed) {
+            0 => None,
+            status => Some(status),
+        }
+    }
+
+    pub(crate) fn set_status(&self, status: u16) {
+        self.status.store(status, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Display for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)?;
+        if let Some(query) = &self.query {
+            write!(f, "?{query}")?;
+        }
+        match self.status() {
+            Some(status) => write!(f, " -> {status}"),
+            None => f.write_str(" -> no answer"),
+        }
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut headers = self.headers.clone();
+        for (name, value) in &mut headers {
+            if matches!(name.as_str(), "authorization" | "dpop" | "cookie" | "proxy-authorization") {
+                value.set_sensitive(true);
+            }
+        }
+        f.debug_struct("Received")
+            .field("request", &self.to_string())
+            .field("connection", &self.connection)
+            .field("version", &self.version)
+            .field("headers", &headers)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// Requests in order of arrival, as a slice, with assertions.
+///
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// let org = okta_testkit::Org::start().await?;
+/// // … the program under test runs …
+/// org.requests().matching("POST /api/v1/users").expect(0);
+/// # Ok::<_, std::io::Error>(()) })?;
+/// # Ok::<_, std::io::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Requests(Vec<Received>);
+
+impl Requests {
+    /// Those that fit a pattern: `GET /api/v1/users/{id}`, `/api/v1/groups/*`, or a family such as `users`
+    /// (everything at or below `/api/v1/users`).
+    #[must_use]
+    pub fn matching(&self, pattern: &str) -> Self {
+        let pattern = Pattern::parse(pattern);
+        self.filter(|request| pattern.matches(&request.method, &segments(&request.path)))
+    }
+
+    /// Those that were answered with `status`.
+    #[must_use]
+    pub fn with_status(&self, status: u16) -> Self {
+        self.filter(|request| request.status() == Some(status))
+    }
+
+    /// Those for which `keep` holds.
+    #[must_use]
+    pub fn filter(&self, keep: impl Fn(&Received) -> bool) -> Self {
+        Self(self.0.iter().filter(|request| keep(request)).cloned().collect())
+    }
+
+    /// Asserts how many there are.
+    ///
+    /// # Panics
+    ///
+    /// If there are more or fewer; the message lists them.
+    #[track_caller]
+    pub fn expect(&self, count: usize) -> &Self {
+        assert!(
+            self.0.len() == count,
+            "expected {count} requests, received {}:{}",
+            self.0.len(),
+            self.listing()
+        );
+        self
+    }
+
+    /// The one request there is.
+    ///
+    /// # Panics
+    ///
+    /// If there are none or several; the message lists them.
+    #[track_caller]
+    #[must_use]
+    pub fn only(&self) -> &Received {
+        match self.0.as_slice() {
+            [one] => one,
+            other => panic!("expected one request, received {}:{}", other.len(), self.listing()),
+        }
+    }
+
+    fn listing(&self) -> String {
+        self.0.iter().map(|request| format!("\n  {request}")).collect()
+    }
+}
+
+impl Deref for Requests {
+    type Target = [Received];
+
+    fn deref(&self) -> &[Received] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Requests {
+    type Item = Received;
+    type IntoIter = std::vec::IntoIter<Received>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// The org's memory of requests.
+#[derive(Debug, Default)]
+pub(crate) struct Journal(Mutex<Vec<Received>>);
+
+impl Journal {
+    pub(crate) fn push(&self, request: Received) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+    }
+
+    pub(crate) fn snapshot(&self) -> Requests {
+        Requests(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}

@@ -1,0 +1,176 @@
+//! Making an org.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex},
+    thread,
+    time::Duration,
+};
+
+use tokio::{net::TcpListener, runtime, sync::watch};
+
+use super::{Org, SeedUser};
+use crate::{
+    auth::Tokens,
+    clock::Clock,
+    faults::Faults,
+    journal::Journal,
+    paging::LinkStyle,
+    server::{self, Connections},
+    shared::Shared,
+    state::State,
+};
+
+/// Chooses how an [`Org`] is made.
+#[derive(Clone, Debug, Default)]
+pub struct OrgBuilder {
+    users: usize,
+    seeds: Vec<SeedUser>,
+    clock: Clock,
+    links: LinkStyle,
+    latency: Duration,
+    port: u16,
+    charset: bool,
+    custom_attributes: Option<Vec<String>>,
+}
+
+impl OrgBuilder {
+    /// How many active users the org holds, the administrator included (so at least one). Their logins are
+    /// `user1@example.com` and so on; the administrator's is `admin@example.com`.
+    #[must_use]
+    pub fn users(mut self, n: usize) -> Self {
+        self.users = n;
+        self
+    }
+
+    /// A user that the org holds besides those of [`users`](Self::users).
+    #[must_use]
+    pub fn user(mut self, user: SeedUser) -> Self {
+        self.seeds.push(user);
+        self
+    }
+
+    /// The clock that the org lives by; real time when not given.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// How links between pages are written.
+    #[must_use]
+    pub fn link_style(mut self, style: LinkStyle) -> Self {
+        self.links = style;
+        self
+    }
+
+    /// Makes every request wait this long before it is applied.
+    #[must_use]
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
+    /// A fixed port; a free one is chosen when not given.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Answers with `application/json;charset=UTF-8`, as a quarter of Okta's real answers do.
+    #[must_use]
+    pub fn charset(mut self, on: bool) -> Self {
+        self.charset = on;
+        self
+    }
+
+    /// The custom profile attributes that the user schema knows: others are refused. Any are taken when not given.
+    #[must_use]
+    pub fn custom_attributes<I>(mut self, names: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.custom_attributes = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Starts the org on the caller's tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be bound.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with I/O enabled.
+    pub async fn start(self) -> io::Result<Org> {
+        let listener = TcpListener::bind(self.address()).await?;
+        let (org, stop) = self.make(listener.local_addr()?);
+        tokio::spawn(server::accept(listener, org.shared.clone(), stop));
+        Ok(org)
+    }
+
+    /// Starts the org on a thread and runtime of its own. Works anywhere, inside a runtime too.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be bound or the thread not started.
+    pub fn start_blocking(self) -> io::Result<Org> {
+        let listener = std::net::TcpListener::bind(self.address())?;
+        listener.set_nonblocking(true)?;
+        let (org, stop) = self.make(listener.local_addr()?);
+        let shared = org.shared.clone();
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        thread::Builder::new().name("okta-testkit".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                if let Ok(listener) = TcpListener::from_std(listener) {
+                    server::accept(listener, shared, stop).await;
+                }
+            });
+        })?;
+        Ok(org)
+    }
+
+    fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    fn make(self, address: SocketAddr) -> (Org, watch::Receiver<bool>) {
+        let mut state = State { custom_attributes: self.custom_attributes, ..State::default() };
+        state.cursors.style = self.links;
+        let admin = SeedUser::new("admin@example.com").name("Org", "Admin").put(&mut state, &self.clock);
+        for n in 1..self.users {
+            state.users.seed(&state.ids, n, self.clock.now());
+        }
+        for seed in self.seeds {
+            seed.put(&mut state, &self.clock);
+        }
+        let token = format!("00{}", state.ids.object("Admin"));
+        let mut tokens = Tokens::default();
+        tokens.add(token.clone(), admin.clone(), false);
+        let faults = Faults::default();
+        faults.set_latency(self.latency);
+        let shared = Shared {
+            url: format!("http://{address}"),
+            clock: self.clock,
+            state: Mutex::new(state),
+            tokens: Mutex::new(tokens),
+            journal: Journal::default(),
+            faults,
+            connections: Connections::default(),
+            tls: None,
+            charset: self.charset,
+        };
+        let (sender, receiver) = watch::channel(false);
+        let org = Org {
+            shared: Arc::new(shared),
+            token: token.into(),
+            admin: admin.into(),
+            stop: Arc::new(sender),
+        };
+        (org, receiver)
+    }
+}

@@ -1,0 +1,130 @@
+//! Putting objects into the org without a request.
+
+use serde_json::{Map, Value};
+
+use super::Org;
+use crate::{
+    clock::Clock,
+    state::{
+        State,
+        users::{User, UserStatus},
+    },
+};
+
+/// A user to put into the org. Seeded data is not checked: a test may need what Okta would refuse today but holds
+/// from years ago.
+///
+/// ```
+/// use okta_testkit::{SeedUser, UserStatus};
+///
+/// let user = SeedUser::new("ada@example.com")
+///     .name("Ada", "Lovelace")
+///     .attribute("costCenter", 42)
+///     .status(UserStatus::Suspended);
+/// # let _ = user;
+/// ```
+#[derive(Clone, Debug)]
+pub struct SeedUser {
+    profile: Map<String, Value>,
+    status: UserStatus,
+    password: Option<String>,
+}
+
+impl SeedUser {
+    /// An active user with this login, which is also the e-mail address.
+    #[must_use]
+    pub fn new(login: &str) -> Self {
+        let mut profile = Map::new();
+        for (name, value) in
+            [("login", login), ("email", login), ("firstName", "Seeded"), ("lastName", "User")]
+        {
+            profile.insert(name.to_owned(), Value::from(value));
+        }
+        Self { profile, status: UserStatus::Active, password: Some("Seeded-password-1".to_owned()) }
+    }
+
+    /// First and last name.
+    #[must_use]
+    pub fn name(self, first: &str, last: &str) -> Self {
+        self.attribute("firstName", first).attribute("lastName", last)
+    }
+
+    /// Any profile attribute; null leaves it out.
+    #[must_use]
+    pub fn attribute(mut self, name: &str, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        if value.is_null() {
+            self.profile.remove(name);
+        } else {
+            self.profile.insert(name.to_owned(), value);
+        }
+        self
+    }
+
+    /// The status; active when not given.
+    #[must_use]
+    pub fn status(mut self, status: UserStatus) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Leaves the user without a password.
+    #[must_use]
+    pub fn without_password(mut self) -> Self {
+        self.password = None;
+        self
+    }
+
+    pub(crate) fn put(self, state: &mut State, clock: &Clock) -> String {
+        let now = clock.now();
+        let id = state.ids.object("00u");
+        let mut user = User::new(id.clone(), self.profile, now);
+        if let Some(password) = self.password {
+            user.set_password(password, now);
+        }
+        if self.status != UserStatus::Staged {
+            user.activated = Some(now);
+            user.set_status(self.status, now);
+        }
+        state.users.insert(user);
+        id
+    }
+}
+
+impl Org {
+    /// Puts a user into the org and returns its id.
+    pub fn seed_user(&self, user: SeedUser) -> String {
+        user.put(&mut self.shared.state(), &self.shared.clock)
+    }
+
+    /// Puts `n` invented active users into the org and returns their ids.
+    pub fn seed_users(&self, n: usize) -> Vec<String> {
+        let mut state = self.shared.state();
+        let State { ids, users, .. } = &mut *state;
+        let first = users.all().count();
+        (first..first + n).map(|n| users.seed(ids, n, self.shared.clock.now())).collect()
+    }
+
+    /// The status of the user with this id or login, without a request.
+    #[must_use]
+    pub fn user_status(&self, id_or_login: &str) -> Option<UserStatus> {
+        let state = self.shared.state();
+        let id = state.users.resolve(id_or_login)?;
+        state.users.get(&id).map(|user| user.status)
+    }
+
+    /// How many users the org holds, deactivated ones included.
+    #[must_use]
+    pub fn user_count(&self) -> usize {
+        self.shared.state().users.all().count()
+    }
+
+    /// Sets a user's status without a request, as happens to users who lock themselves out. False when there is no
+    /// such user.
+    pub fn set_user_status(&self, id_or_login: &str, status: UserStatus) -> bool {
+        let mut state = self.shared.state();
+        let Some(id) = state.users.resolve(id_or_login) else { return false };
+        let now = self.shared.clock.now();
+        state.users.get_mut(&id).map(|user| user.set_status(status, now)).is_some()
+    }
+}

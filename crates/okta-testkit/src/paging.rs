@@ -1,0 +1,247 @@
+//! Paging: cursors that are checked, and `Link` lines as Okta writes them.
+//!
+//! Okta sends one header line a link, `self` before `next`, and repeats the request's parameters in alphabetical
+//! order. Real answers also stray from that; [`LinkStyle`] produces what clients must survive.
+
+use std::collections::{BTreeMap, HashMap};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{HeaderValue, header::LINK};
+
+use crate::{answer::Answer, call::Call, errors::Refusal};
+
+/// How links between pages are written.
+///
+/// The default is what Okta does on most lists. The switches are faults seen in real answers, or allowed by
+/// RFC 8288.
+///
+/// ```
+/// use okta_testkit::{LinkOrigin, LinkStyle};
+///
+/// let style = LinkStyle::default().joined(true).origin(LinkOrigin::Admin);
+/// # let _ = style;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct LinkStyle {
+    joined: bool,
+    next_first: bool,
+    relative: bool,
+    drop_filters: bool,
+    repeat_cursor: bool,
+    origin: LinkOrigin,
+    cursor: CursorStyle,
+}
+
+/// Which origin links point to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LinkOrigin {
+    /// The origin that the caller used.
+    #[default]
+    Same,
+    /// The org's `-admin` host, as Okta does for role and e-mail template lists. The host does not exist.
+    Admin,
+    /// This origin, such as `https://elsewhere.example`.
+    Other(String),
+}
+
+/// What cursors look like. They are opaque and must be sent back exactly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CursorStyle {
+    /// An object id.
+    #[default]
+    Id,
+    /// Base64 with padding, whose `=`, `+` and `/` need encoding in a query.
+    Base64,
+    /// Free text with spaces, `&`, `+`, `%` and non-ASCII letters.
+    Text,
+}
+
+impl LinkStyle {
+    /// All links in one header line, separated by commas.
+    #[must_use]
+    pub fn joined(mut self, on: bool) -> Self {
+        self.joined = on;
+        self
+    }
+
+    /// `next` before `self`.
+    #[must_use]
+    pub fn next_first(mut self, on: bool) -> Self {
+        self.next_first = on;
+        self
+    }
+
+    /// Relative references (`</api/v1/users?…>`), which RFC 8288 allows.
+    #[must_use]
+    pub fn relative(mut self, on: bool) -> Self {
+        self.relative = on;
+        self
+    }
+
+    /// `next` keeps only `after` and `limit`, as Okta's profile mappings do.
+    #[must_use]
+    pub fn drop_filters(mut self, on: bool) -> Self {
+        self.drop_filters = on;
+        self
+    }
+
+    /// From the second page on, `next` repeats the cursor that was just used: a loop, unless the client notices.
+    #[must_use]
+    pub fn repeat_cursor(mut self, on: bool) -> Self {
+        self.repeat_cursor = on;
+        self
+    }
+
+    /// The origin of links.
+    #[must_use]
+    pub fn origin(mut self, origin: LinkOrigin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// The look of cursors.
+    #[must_use]
+    pub fn cursor(mut self, cursor: CursorStyle) -> Self {
+        self.cursor = cursor;
+        self
+    }
+}
+
+/// Cursors that were handed out; others are refused.
+#[derive(Debug, Default)]
+pub(crate) struct Cursors {
+    issued: HashMap<(String, String), String>,
+    pub(crate) style: LinkStyle,
+}
+
+/// The bounds of `limit` for one list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    pub(crate) default: usize,
+    pub(crate) max: usize,
+}
+
+impl Limit {
+    /// The page size that the call asks for: beyond the maximum it is the maximum.
+    pub(crate) fn of(self, call: &Call<'_>) -> Result<usize, Refusal> {
+        match call.param("limit").map(str::parse::<usize>) {
+            None => Ok(self.default),
+            Some(Ok(0)) => Err(Refusal::invalid("limit", "limit: must be at least 1")),
+            Some(Ok(asked)) => Ok(asked.min(self.max)),
+            Some(Err(_)) => Err(Refusal::invalid("limit", "limit: must be a whole number")),
+        }
+    }
+}
+
+impl Cursors {
+    /// The position that the call's `after` stands for: the key of the last item of the page before.
+    pub(crate) fn position(&self, call: &Call<'_>) -> Result<Option<String>, Refusal> {
+        match call.param("after") {
+            None => Ok(None),
+            Some(cursor) => {
+                let known = self.issued.get(&(call.path.to_owned(), cursor.to_owned()));
+                known.cloned().map(Some).ok_or_else(Refusal::bad_cursor)
+            }
+        }
+    }
+
+    /// One page of `items`, which are sorted by their keys (descending when `descending`).
+    pub(crate) fn page<T>(
+        &mut self,
+        call: &Call<'_>,
+        items: Vec<(String, T)>,
+        limit: Limit,
+        descending: bool,
+    ) -> Result<(Vec<T>, Links), Refusal> {
+        let size = limit.of(call)?;
+        let start = match self.position(call)? {
+            None => 0,
+            Some(key) => items.partition_point(|(own, _)| if descending { *own >= key } else { *own <= key }),
+        };
+        let more = items.len() > start + size;
+        let mut page = Vec::new();
+        let mut last = None;
+        for (key, item) in items.into_iter().skip(start).take(size) {
+            last = Some(key);
+            page.push(item);
+        }
+        let next = last.filter(|_| more).map(|key| self.issue(call.path, key));
+        Ok((page, self.links(call, size, next)))
+    }
+
+    /// The links of a page whose `next` cursor is known.
+    pub(crate) fn links(&self, call: &Call<'_>, size: usize, next: Option<String>) -> Links {
+        let mut own = call.query.clone();
+        own.insert("limit".to_owned(), size.to_string());
+        let next = match (next, own.get("after")) {
+            (Some(_), Some(used)) if self.style.repeat_cursor => Some(used.clone()),
+            (next, _) => next,
+        };
+        let next = next.map(|cursor| {
+            let mut params = own.clone();
+            if self.style.drop_filters {
+                params.retain(|name, _| name == "limit");
+            }
+            params.insert("after".to_owned(), cursor);
+            self.target(call, &params)
+        });
+        Links {
+            own: self.target(call, &own),
+            next,
+            joined: self.style.joined,
+            next_first: self.style.next_first,
+        }
+    }
+
+    /// Makes the cursor for `key` in the list at `path`.
+    pub(crate) fn issue(&mut self, path: &str, key: String) -> String {
+        let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let cursor = match self.style.cursor {
+            CursorStyle::Id if plain => key.clone(),
+            CursorStyle::Id | CursorStyle::Base64 => STANDARD.encode(format!("{key}>?")),
+            CursorStyle::Text => format!("a cursor & 100% + ünïcode {}", STANDARD.encode(&key)),
+        };
+        self.issued.insert((path.to_owned(), cursor.clone()), key);
+        cursor
+    }
+
+    fn target(&self, call: &Call<'_>, params: &BTreeMap<String, String>) -> String {
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
+        let origin = match &self.style.origin {
+            _ if self.style.relative => "",
+            LinkOrigin::Same => &call.base,
+            LinkOrigin::Admin => "https://testkit-admin.okta.example",
+            LinkOrigin::Other(origin) => origin.trim_end_matches('/'),
+        };
+        format!("{origin}{}?{query}", call.path)
+    }
+}
+
+/// The links of one page.
+#[derive(Debug)]
+pub(crate) struct Links {
+    own: String,
+    next: Option<String>,
+    joined: bool,
+    next_first: bool,
+}
+
+impl Links {
+    pub(crate) fn write(self, answer: &mut Answer) {
+        let mut lines = vec![format!("<{}>; rel=\"self\"", self.own)];
+        if let Some(next) = self.next {
+            let at = if self.next_first { 0 } else { lines.len() };
+            lines.insert(at, format!("<{next}>; rel=\"next\""));
+        }
+        if self.joined {
+            lines = vec![lines.join(", ")];
+        }
+        for line in lines {
+            if let Ok(value) = HeaderValue::try_from(line) {
+                answer.headers.append(LINK, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The body of an answer: whole, or broken off half-way.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::{Arc, atomic::Ordering},
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+
+use super::Link;
+use crate::faults::BodyFault;
+
+/// A body that ends as it should, or as a fault wants.
+#[derive(Debug)]
+pub(super) struct AnswerBody {
+    rest: Bytes,
+    fault: Option<Broken>,
+}
+
+#[derive(Debug)]
+struct Broken {
+    kind: BodyFault,
+    link: Arc<Link>,
+    /// Polls since the first half was given out.
+    polls: u32,
+}
+
+impl AnswerBody {
+    pub(super) fn whole(bytes: Bytes) -> Self {
+        Self { rest: bytes, fault: None }
+    }
+
+    /// The first half of `bytes`, then the fault.
+    pub(super) fn broken(bytes: Bytes, kind: BodyFault, link: Arc<Link>) -> Self {
+        let half = bytes.slice(..bytes.len() / 2);
+        Self { rest: half, fault: Some(Broken { kind, link, polls: 0 }) }
+    }
+}
+
+impl Body for AnswerBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if !self.rest.is_empty() {
+            let data = std::mem::take(&mut self.rest);
+            return Poll::Ready(Some(Ok(Frame::data(data))));
+        }
+        let Some(broken) = &mut self.fault else { return Poll::Ready(None) };
+        if broken.kind == BodyFault::Stall {
+            return Poll::Pending;
+        }
+        // The first half reaches the socket when this is pending: the connection flushes before it waits.
+        broken.polls += 1;
+        if broken.polls <= 2 {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if broken.kind == BodyFault::Reset {
+            broken.link.reset.store(true, Ordering::Relaxed);
+            broken.link.kill.notify_one();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::Error::other("the body is cut off on purpose"))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.fault.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self.fault {
+            None => SizeHint::with_exact(self.rest.len() as u64),
+            Some(_) => SizeHint::default(),
+        }
+    }
+}

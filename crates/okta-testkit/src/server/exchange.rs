@@ -1,0 +1,188 @@
+//! One request and its answer: faults, limits, credentials, handler, in that order.
+
+use std::{
+    convert::Infallible,
+    future::pending,
+    sync::{Arc, atomic::Ordering},
+};
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version,
+    header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, SET_COOKIE, TRANSFER_ENCODING},
+};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+
+use super::{Connections, Link, body::AnswerBody};
+use crate::{
+    answer::Answer,
+    auth,
+    call::Call,
+    errors::Refusal,
+    faults::{Action, DropAt},
+    handlers,
+    journal::Received,
+    pattern::segments,
+    shared::Shared,
+};
+
+/// Bodies beyond this are refused; Okta takes far less.
+const MAX_BODY: usize = 16 * 1024 * 1024;
+
+pub(super) async fn exchange(
+    request: Request<Incoming>,
+    shared: Arc<Shared>,
+    link: Arc<Link>,
+) -> Result<Response<AnswerBody>, Infallible> {
+    let served = link.count(request.version());
+    let (head, body) = request.into_parts();
+    let verdict = shared.faults.judge(&head.method, &segments(head.uri.path()));
+    if verdict.drops(DropAt::BeforeReading) {
+        shared.journal.push(received(&shared, &link, &head, Bytes::new()));
+        return hang_up(&link).await;
+    }
+    // A body that breaks off is the client's failure: its connection is gone or going.
+    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else { return hang_up(&link).await };
+    let request = received(&shared, &link, &head, body.to_bytes());
+    shared.journal.push(request.clone());
+    let _flight = InFlight::new(&shared.connections);
+    if !verdict.delay.is_zero() {
+        tokio::time::sleep(verdict.delay).await;
+    }
+    if verdict.drops(DropAt::BeforeApplying) {
+        return hang_up(&link).await;
+    }
+    let mut fault = None;
+    let mut answer = match verdict.main.clone() {
+        Some(Action::Hang) => return pending().await,
+        Some(Action::Answer(answer)) => answer,
+        Some(Action::Script(script)) => script(&request),
+        Some(Action::Body(kind)) => {
+            fault = Some(kind);
+            apply(&shared, &request, &authority(&head))
+        }
+        _ => apply(&shared, &request, &authority(&head)),
+    };
+    if verdict.drops(DropAt::BeforeAnswering) {
+        return hang_up(&link).await;
+    }
+    for change in &verdict.changes {
+        answer = change(answer);
+    }
+    if verdict.go_away || shared.faults.is_last(served) {
+        link.drain.notify_one();
+    }
+    finish(&shared, &request, &mut answer);
+    request.set_status(answer.code());
+    let Answer { status, headers, body } = answer;
+    let length = body.len();
+    let empty =
+        head.method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    let body = match fault {
+        Some(kind) => AnswerBody::broken(body, kind, link),
+        None if empty => AnswerBody::whole(Bytes::new()),
+        None => AnswerBody::whole(body),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    if !empty && !response.headers().contains_key(CONTENT_LENGTH) {
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    Ok(response)
+}
+
+/// Ends the connection without an answer.
+async fn hang_up(link: &Link) -> Result<Response<AnswerBody>, Infallible> {
+    link.kill.notify_one();
+    pending().await
+}
+
+fn received(shared: &Shared, link: &Link, head: &http::request::Parts, body: Bytes) -> Received {
+    Received::new(
+        link.number,
+        head.version,
+        head.method.clone(),
+        head.uri.path().to_owned(),
+        head.uri.query().map(str::to_owned),
+        head.headers.clone(),
+        body,
+        shared.clock.now(),
+        shared.state().ids.request(),
+    )
+}
+
+/// Host and port that the caller used.
+fn authority(head: &http::request::Parts) -> String {
+    let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
+    head.uri.authority().map(ToString::to_string).or_else(|| host.map(str::to_owned)).unwrap_or_default()
+}
+
+/// Serves the request as Okta would.
+fn apply(shared: &Shared, request: &Received, authority: &str) -> Answer {
+    let base = match authority {
+        "" => shared.url.clone(),
+        authority => format!("{}://{authority}", shared.scheme()),
+    };
+    let mut call = Call::new(request, base);
+    let outcome = length_required(request).and_then(|()| {
+        call.principal = auth::check(shared, &call)?;
+        let mut state = shared.state();
+        handlers::route(&call, &mut state)
+    });
+    outcome.unwrap_or_else(|refusal| {
+        let id = shared.state().ids.error();
+        refusal.into_answer(&id)
+    })
+}
+
+/// `POST` and `PUT` need a length, also when they have no body.
+fn length_required(request: &Received) -> Result<(), Refusal> {
+    let sized =
+        request.headers.contains_key(CONTENT_LENGTH) || request.headers.contains_key(TRANSFER_ENCODING);
+    let streamed = request.version == Version::HTTP_2 && !request.body.is_empty();
+    let needed = request.method == Method::POST || request.method == Method::PUT;
+    if needed && !sized && !streamed { Err(Refusal::length_required()) } else { Ok(()) }
+}
+
+/// Adds what every answer carries.
+fn finish(shared: &Shared, request: &Received, answer: &mut Answer) {
+    let headers = &mut answer.headers;
+    set_default(headers, DATE, &httpdate::fmt_http_date(shared.clock.now()));
+    set_default(headers, HeaderName::from_static("x-okta-request-id"), &request.request_id);
+    set_default(headers, HeaderName::from_static("cache-control"), "no-cache, no-store");
+    if !headers.contains_key(SET_COOKIE) {
+        for cookie in
+            ["sid=\"\"; Expires=Thu, 01-Jan-1970 00:00:10 GMT; Path=/", "JSESSIONID=0; Path=/; HttpOnly"]
+        {
+            headers.append(SET_COOKIE, HeaderValue::from_static(cookie));
+        }
+    }
+    let json = HeaderValue::from_static("application/json");
+    if shared.charset && headers.get(CONTENT_TYPE) == Some(&json) {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json;charset=UTF-8"));
+    }
+}
+
+fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::try_from(value)) {
+        headers.insert(name, value);
+    }
+}
+
+/// Counts the requests that are being served.
+struct InFlight<'a>(&'a Connections);
+
+impl<'a> InFlight<'a> {
+    fn new(connections: &'a Connections) -> Self {
+        connections.in_flight.fetch_add(1, Ordering::Relaxed);
+        Self(connections)
+    }
+}
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,46 @@
+//! What the handle of an org and its connections share.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio_rustls::TlsAcceptor;
+
+use crate::{
+    auth::Tokens, clock::Clock, faults::Faults, journal::Journal, server::Connections, state::State,
+};
+
+/// The org behind its sockets.
+pub(crate) struct Shared {
+    pub(crate) url: String,
+    pub(crate) clock: Clock,
+    pub(crate) state: Mutex<State>,
+    pub(crate) tokens: Mutex<Tokens>,
+    pub(crate) journal: Journal,
+    pub(crate) faults: Faults,
+    pub(crate) connections: Connections,
+    pub(crate) tls: Option<TlsAcceptor>,
+    /// Whether JSON answers name their character set, as a quarter of Okta's do.
+    pub(crate) charset: bool,
+}
+
+impl Shared {
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared")
+            .field("url", &self.url)
+            .field("connections", &self.connections)
+            .finish_non_exhaustive()
+    }
+}

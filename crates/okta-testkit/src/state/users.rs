@@ -1,0 +1,327 @@
+//! Users: profiles, credentials and the status machine.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::SystemTime,
+};
+
+use serde_json::{Map, Value, json};
+
+use crate::{clock::timestamp, ids::Ids};
+
+/// The state a user is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UserStatus {
+    /// Created, not activated.
+    Staged,
+    /// Activated, has not chosen a password yet.
+    Provisioned,
+    /// In use.
+    Active,
+    /// Has to recover the password.
+    Recovery,
+    /// Has to change the password.
+    PasswordExpired,
+    /// Locked after failed sign-ins.
+    LockedOut,
+    /// Suspended by an administrator.
+    Suspended,
+    /// Deactivated.
+    Deprovisioned,
+}
+
+impl UserStatus {
+    /// The name on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Staged => "STAGED",
+            Self::Provisioned => "PROVISIONED",
+            Self::Active => "ACTIVE",
+            Self::Recovery => "RECOVERY",
+            Self::PasswordExpired => "PASSWORD_EXPIRED",
+            Self::LockedOut => "LOCKED_OUT",
+            Self::Suspended => "SUSPENDED",
+            Self::Deprovisioned => "DEPROVISIONED",
+        }
+    }
+}
+
+/// A user of the org.
+#[derive(Clone)]
+pub(crate) struct User {
+    pub(crate) id: String,
+    pub(crate) status: UserStatus,
+    pub(crate) created: SystemTime,
+    pub(crate) activated: Option<SystemTime>,
+    pub(crate) status_changed: Option<SystemTime>,
+    pub(crate) last_updated: SystemTime,
+    pub(crate) password_changed: Option<SystemTime>,
+    pub(crate) profile: Map<String, Value>,
+    pub(crate) password: Option<String>,
+    pub(crate) recovery_question: Option<(String, String)>,
+    pub(crate) provider: (String, String),
+    /// Counts changes, for the entity tag.
+    pub(crate) version: u64,
+}
+
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("User").field("id", &self.id).field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// Which parts of a user an answer leaves out, by the `okta-response` parameter of the request's content type.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Omit {
+    pub(crate) credentials: bool,
+    pub(crate) credentials_links: bool,
+}
+
+impl User {
+    pub(crate) fn new(id: String, profile: Map<String, Value>, now: SystemTime) -> Self {
+        Self {
+            id,
+            status: UserStatus::Staged,
+            created: now,
+            activated: None,
+            status_changed: None,
+            last_updated: now,
+            password_changed: None,
+            profile,
+            password: None,
+            recovery_question: None,
+            provider: ("OKTA".to_owned(), "OKTA".to_owned()),
+            version: 0,
+        }
+    }
+
+    pub(crate) fn login(&self) -> &str {
+        self.text("login")
+    }
+
+    pub(crate) fn text(&self, attribute: &str) -> &str {
+        self.profile.get(attribute).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    pub(crate) fn set_status(&mut self, status: UserStatus, now: SystemTime) {
+        self.status = status;
+        self.status_changed = Some(now);
+        if status == UserStatus::Active && self.activated.is_none() {
+            self.activated = Some(now);
+        }
+        self.touch(now);
+    }
+
+    pub(crate) fn touch(&mut self, now: SystemTime) {
+        self.last_updated = now;
+        self.version += 1;
+    }
+
+    pub(crate) fn set_password(&mut self, password: String, now: SystemTime) {
+        self.password = Some(password);
+        self.password_changed = Some(now);
+    }
+
+    /// The weak entity tag of the current version.
+    pub(crate) fn etag(&self) -> String {
+        format!("W/\"{}{:08x}\"", self.id, self.version)
+    }
+
+    /// An attribute by its path, as `search` and `filter` name it.
+    pub(crate) fn attribute(&self, path: &str) -> Option<Value> {
+        let time = |time: Option<SystemTime>| time.map(|time| Value::String(timestamp(time)));
+        match path {
+            "id" => Some(json!(self.id)),
+            "status" => Some(json!(self.status.as_str())),
+            "created" => time(Some(self.created)),
+            "activated" => time(self.activated),
+            "statusChanged" => time(self.status_changed),
+            "lastUpdated" => time(Some(self.last_updated)),
+            "passwordChanged" => time(self.password_changed),
+            "lastLogin" => None,
+            "type.id" => Some(json!(USER_TYPE)),
+            _ => self.profile.get(path.strip_prefix("profile.")?).cloned(),
+        }
+    }
+
+    /// The user as lists show it: only a `self` link.
+    pub(crate) fn listed(&self, base: &str, omit: Omit) -> Value {
+        self.view(omit, json!({ "self": { "href": self.href(base, "") } }))
+    }
+
+    /// The user as single reads and writes show it: with the links that its status allows.
+    pub(crate) fn full(&self, base: &str, omit: Omit) -> Value {
+        let mut links = Map::new();
+        let get = |path: String| json!({ "href": format!("{base}{path}") });
+        links.insert("self".to_owned(), json!({ "href": self.href(base, "") }));
+        links.insert("schema".to_owned(), get("/api/v1/meta/schemas/user/osctkuser00000000000".to_owned()));
+        links.insert("type".to_owned(), get(format!("/api/v1/meta/types/user/{USER_TYPE}")));
+        for (name, path) in self.actions() {
+            if !(omit.credentials_links && path.starts_with("/credentials")) {
+                links.insert(name.to_owned(), json!({ "href": self.href(base, path), "method": "POST" }));
+            }
+        }
+        self.view(omit, Value::Object(links))
+    }
+
+    fn href(&self, base: &str, path: &str) -> String {
+        format!("{base}/api/v1/users/{}{path}", self.id)
+    }
+
+    fn actions(&self) -> Vec<(&'static str, &'static str)> {
+        use UserStatus as S;
+        let mut actions = vec![("resetFactors", "/lifecycle/reset_factors")];
+        match self.status {
+            S::Staged | S::Deprovisioned => actions.push(("activate", "/lifecycle/activate")),
+            S::Suspended => actions.push(("unsuspend", "/lifecycle/unsuspend")),
+            S::LockedOut => actions.push(("unlock", "/lifecycle/unlock")),
+            S::Provisioned => actions.push(("reactivate", "/lifecycle/reactivate")),
+            S::Active | S::Recovery | S::PasswordExpired => {}
+        }
+        if matches!(self.status, S::Active | S::Recovery | S::PasswordExpired) {
+            actions.extend([
+                ("suspend", "/lifecycle/suspend"),
+                ("resetPassword", "/lifecycle/reset_password"),
+                ("expirePassword", "/lifecycle/expire_password"),
+                ("changeRecoveryQuestion", "/credentials/change_recovery_question"),
+                ("changePassword", "/credentials/change_password"),
+            ]);
+        }
+        if !matches!(self.status, S::Staged | S::Deprovisioned) {
+            actions.push(("deactivate", "/lifecycle/deactivate"));
+        }
+        actions
+    }
+
+    fn view(&self, omit: Omit, links: Value) -> Value {
+        let time = |time: Option<SystemTime>| time.map(timestamp);
+        let mut profile = self.profile.clone();
+        for nullable in ["mobilePhone", "secondEmail"] {
+            profile.entry(nullable).or_insert(Value::Null);
+        }
+        let mut view = json!({
+            "id": self.id,
+            "status": self.status.as_str(),
+            "created": timestamp(self.created),
+            "activated": time(self.activated),
+            "statusChanged": time(self.status_changed),
+            "lastLogin": null,
+            "lastUpdated": timestamp(self.last_updated),
+            "passwordChanged": time(self.password_changed),
+            "type": { "id": USER_TYPE },
+            "profile": profile,
+            "_links": links,
+        });
+        if !omit.credentials
+            && let Value::Object(view) = &mut view
+        {
+            view.insert("credentials".to_owned(), self.credentials());
+        }
+        view
+    }
+
+    /// The credentials as they are shown: never with a secret.
+    pub(crate) fn credentials(&self) -> Value {
+        let mut credentials = json!({
+            "emails": [{ "value": self.text("email"), "status": "VERIFIED", "type": "PRIMARY" }],
+            "provider": { "type": self.provider.0, "name": self.provider.1 },
+        });
+        if let Value::Object(members) = &mut credentials {
+            if self.password.is_some() {
+                members.insert("password".to_owned(), json!({}));
+            }
+            if let Some((question, _)) = &self.recovery_question {
+                members.insert("recovery_question".to_owned(), json!({ "question": question }));
+            }
+        }
+        credentials
+    }
+}
+
+/// The id of the one user type.
+const USER_TYPE: &str = "otytkdefault00000000";
+
+/// All users, in order of creation, and their logins.
+#[derive(Debug, Default)]
+pub(crate) struct Users {
+    by_id: BTreeMap<String, User>,
+    by_login: HashMap<String, String>,
+}
+
+impl Users {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &User> {
+        self.by_id.values()
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&User> {
+        self.by_id.get(id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut User> {
+        self.by_id.get_mut(id)
+    }
+
+    /// The id of the user with this id, login, or unambiguous short login (the part before `@`).
+    pub(crate) fn resolve(&self, key: &str) -> Option<String> {
+        if self.by_id.contains_key(key) {
+            return Some(key.to_owned());
+        }
+        let login = key.to_lowercase();
+        if let Some(id) = self.by_login.get(&login) {
+            return Some(id.clone());
+        }
+        if login.contains('@') {
+            return None;
+        }
+        let mut short = self.by_login.iter().filter(|(own, _)| own.split('@').next() == Some(&login));
+        match (short.next(), short.next()) {
+            (Some((_, id)), None) => Some(id.clone()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn login_taken(&self, login: &str, except: Option<&str>) -> bool {
+        self.by_login.get(&login.to_lowercase()).is_some_and(|id| Some(id.as_str()) != except)
+    }
+
+    pub(crate) fn insert(&mut self, user: User) {
+        self.by_login.insert(user.login().to_lowercase(), user.id.clone());
+        self.by_id.insert(user.id.clone(), user);
+    }
+
+    /// Replaces a user's profile, and its login with it.
+    pub(crate) fn set_profile(&mut self, id: &str, profile: Map<String, Value>) {
+        if let Some(user) = self.by_id.get_mut(id) {
+            self.by_login.remove(&user.login().to_lowercase());
+            user.profile = profile;
+            self.by_login.insert(user.login().to_lowercase(), id.to_owned());
+        }
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> Option<User> {
+        let user = self.by_id.remove(id)?;
+        self.by_login.remove(&user.login().to_lowercase());
+        Some(user)
+    }
+
+    /// The `n`-th invented user: active, with a password.
+    pub(crate) fn seed(&mut self, ids: &Ids, n: usize, now: SystemTime) -> String {
+        let mut profile = Map::new();
+        for (name, value) in [
+            ("login", format!("user{n}@example.com")),
+            ("email", format!("user{n}@example.com")),
+            ("firstName", "User".to_owned()),
+            ("lastName", format!("{n:04}")),
+        ] {
+            profile.insert(name.to_owned(), Value::String(value));
+        }
+        let id = ids.object("00u");
+        let mut user = User::new(id.clone(), profile, now);
+        user.set_password(format!("Seeded-password-{n}"), now);
+        user.set_status(UserStatus::Active, now);
+        self.insert(user);
+        id
+    }
+}

@@ -1,0 +1,6 @@
+//! The org over real sockets, seen by a plain hyper client.
+#![cfg(test)]
+
+mod common;
+mod server;
+mod users;

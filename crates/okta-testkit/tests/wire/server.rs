@@ -1,0 +1,122 @@
+//! What every answer carries, the journal, and how connections begin and end.
+
+use crate::common::{Http, person};
+use http::Version;
+use http_body_util::{BodyExt, Full};
+use okta_testkit::{Clock, Org};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+async fn raw(org: &Org, request: &str) -> String {
+    let address = org.url().trim_start_matches("http://");
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn answers_carry_request_id_date_and_cookies() {
+    let clock = Clock::frozen_at(1_700_000_000);
+    let org = Org::builder().clock(clock).charset(true).start().await.unwrap();
+    let http = Http::new(&org);
+    let reply = http.get("/api/v1/users/nobody").await;
+    reply.refused(404, "E0000007");
+    assert_eq!(reply.headers["date"], "Tue, 14 Nov 2023 22:13:20 GMT");
+    assert_eq!(reply.headers["x-okta-request-id"], org.requests().only().request_id());
+    assert_eq!(reply.headers["content-type"], "application/json;charset=UTF-8");
+    assert_eq!(reply.headers.get_all("set-cookie").iter().count(), 2);
+    assert_eq!(reply.json()["errorLink"], "E0000007");
+}
+
+#[tokio::test]
+async fn the_organization_is_public() {
+    let org = Org::start().await.unwrap();
+    let http = Http { token: "wrong".to_owned(), ..Http::new(&org) };
+    assert_eq!(http.get("/.well-known/okta-organization").await.ok()["pipeline"], "idx");
+}
+
+#[tokio::test]
+async fn a_post_without_a_length_is_refused() {
+    let org = Org::start().await.unwrap();
+    let head = |extra: &str| {
+        let (host, token) = (org.url().trim_start_matches("http://"), org.token());
+        format!(
+            "POST /api/v1/users/me/lifecycle/suspend HTTP/1.1\r\nhost: {host}\r\nauthorization: SSWS {token}\r\n\
+             connection: close\r\n{extra}\r\n"
+        )
+    };
+    assert!(raw(&org, &head("")).await.starts_with("HTTP/1.1 411"));
+    assert!(raw(&org, &head("content-length: 0\r\n")).await.starts_with("HTTP/1.1 200"));
+    let chunked = head("transfer-encoding: chunked\r\n") + "0\r\n\r\n";
+    assert!(raw(&org, &chunked).await.starts_with("HTTP/1.1 400"), "suspended already");
+}
+
+#[tokio::test]
+async fn the_journal_keeps_what_came() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    http.post("/api/v1/users?activate=false", person("a+b@example.com")).await;
+    http.get("/api/v1/users/a%2Bb%40example.com").await;
+    let requests = org.requests();
+    requests.matching("POST users").expect(1).with_status(200).expect(1);
+    let post = &requests[0];
+    assert_eq!(post.json().unwrap()["profile"]["login"], "a+b@example.com");
+    assert_eq!(post.param("activate").as_deref(), Some("false"));
+    assert_eq!((post.connection(), post.version()), (1, Version::HTTP_11));
+    assert_eq!(requests[1].path(), "/api/v1/users/a%2Bb%40example.com");
+    let shown = format!("{:?}", requests);
+    assert!(!shown.contains(org.token()), "{shown}");
+    assert!(!shown.contains("profile"), "bodies stay out: {shown}");
+    org.forget_requests();
+    org.requests().expect(0);
+}
+
+#[tokio::test]
+async fn http2_needs_no_upgrade() {
+    let org = Org::start().await.unwrap();
+    let http = Http::http2(&org);
+    http.post("/api/v1/users", person("ada@example.com")).await.ok();
+    http.get("/api/v1/users").await.ok();
+    let connection = org.connections()[0];
+    assert!(connection.is_http2() && connection.is_open());
+    assert_eq!((connection.number(), connection.requests()), (1, 2));
+    assert_eq!(org.requests()[0].version(), Version::HTTP_2);
+}
+
+#[test]
+fn it_runs_without_a_runtime_of_the_callers() {
+    use std::io::{Read, Write};
+    let org = Org::start_blocking().unwrap();
+    let mut stream = std::net::TcpStream::connect(org.url().trim_start_matches("http://")).unwrap();
+    write!(stream, "GET /api/v1/users HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+}
+
+#[tokio::test]
+async fn shutdown_closes_port_and_connections() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    http.get("/api/v1/users").await;
+    let address = org.url().trim_start_matches("http://").to_owned();
+    let other = org.clone();
+    org.shutdown().await;
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+    assert!(!other.connections()[0].is_open());
+}
+
+#[tokio::test]
+async fn dropping_the_last_handle_stops_the_org() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    http.get("/api/v1/users").await;
+    drop(org);
+    let request = http.request("GET", "/api/v1/users").body(Full::default()).unwrap();
+    // The connection may still take the request; it never answers it.
+    assert!(match http.client.request(request).await {
+        Err(_) => true,
+        Ok(reply) => reply.into_body().collect().await.is_err(),
+    });
+}
