@@ -25,6 +25,18 @@ impl Error {
         Error { pointer: String::new(), message: message.into() }
     }
 
+    /// Several errors as one, so that a reader of the message can mend all of them at once.
+    pub fn all(errors: Vec<Error>) -> Result<()> {
+        let mut errors = errors.into_iter();
+        let Some(mut first) = errors.next() else {
+            return Ok(());
+        };
+        for error in errors {
+            first.message.push_str(&format!("\n{error}"));
+        }
+        Err(first)
+    }
+
     /// The JSON pointer into the document; empty where there is none.
     pub fn pointer(&self) -> &str {
         &self.pointer

@@ -3,8 +3,12 @@
 //! The way through: [`document`] reads the file strictly into structs that keep the document's own terms.
 //! Output is deterministic and committed; the same run with `--check` proves that it is current.
 
+pub mod areas;
 pub mod document;
 pub mod error;
+pub mod models;
+pub mod names;
+pub mod overrides;
 
 pub use document::Document;
 pub use error::{Error, Result};

@@ -37,6 +37,13 @@ fn run(arguments: &[String]) -> Result<String> {
                 document.schemas.len()
             ))
         }
+        ["types", "--document", path] => {
+            let document = Document::open(path.as_ref())?;
+            let overrides = okta_codegen::overrides::ModelOverrides::committed()?;
+            let positions = okta_codegen::models::Positions::of(&document);
+            let types = okta_codegen::models::types(&document, &overrides, &positions)?;
+            Ok(format!("{:#?}", types.defs.values().collect::<Vec<_>>()))
+        }
         _ => Err(Error::general(USAGE)),
     }
 }

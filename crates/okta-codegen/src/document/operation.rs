@@ -88,6 +88,13 @@ pub struct Media {
     pub examples: Vec<(String, Node)>,
 }
 
+impl Media {
+    /// Whether the body is JSON, and so has a Rust type.
+    pub fn is_json(&self) -> bool {
+        self.content_type == "application/json" || self.content_type.ends_with("+json")
+    }
+}
+
 /// A request body, references resolved.
 #[derive(Debug, Clone)]
 pub struct RequestBody {
@@ -178,6 +185,14 @@ impl Operation {
     /// Parameters of one place.
     pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
+    }
+
+    /// The schemas of its parameters and JSON bodies.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        let body = self.body.iter().flat_map(|body| &body.content);
+        let answers = self.responses.iter().flat_map(|response| &response.content);
+        let bodies = body.chain(answers).filter(|media| media.is_json()).map(|media| &media.schema);
+        self.parameters.iter().map(|parameter| &parameter.schema).chain(bodies)
     }
 
     /// Documented responses that mean success.

@@ -195,12 +195,15 @@ impl Schema {
 
     /// Whether nothing here says what the value is: the schema only decorates another one.
     pub fn is_decoration(&self) -> bool {
-        self.reference.is_none()
-            && self.kind.is_none_or(|kind| kind == Type::Object)
+        self.reference.is_none() && self.all_of.is_empty() && self.adds_nothing()
+    }
+
+    /// Whether nothing beside `$ref` and `allOf` says what the value is.
+    pub fn adds_nothing(&self) -> bool {
+        self.kind.is_none_or(|kind| kind == Type::Object)
             && self.properties.is_empty()
             && self.items.is_none()
             && matches!(self.additional, Additional::Unsaid)
-            && self.all_of.is_empty()
             && self.one_of.is_empty()
             && self.any_of.is_empty()
             && self.allowed.is_empty()

@@ -1,0 +1,168 @@
+//! Areas: the cargo features by which tags are grouped.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use indexmap::IndexMap;
+
+use crate::document::{Cursor, Document, Node};
+use crate::error::{Error, Result};
+use crate::models::Types;
+use crate::overrides::ModelOverrides;
+
+/// One area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// The cargo feature, such as `user-factors`.
+    pub feature: String,
+    /// One line about it.
+    pub about: String,
+    /// The document's tags in it.
+    pub tags: Vec<String>,
+}
+
+impl Area {
+    /// The name of its module: `user_factors`.
+    pub fn module(&self) -> String {
+        self.feature.replace('-', "_")
+    }
+}
+
+/// The table of areas.
+#[derive(Debug, Clone, Default)]
+pub struct Areas {
+    /// The areas, in the order of the table.
+    pub all: Vec<Area>,
+    /// The features that are on by default.
+    pub default: Vec<String>,
+}
+
+impl Areas {
+    /// The table that is part of the generator.
+    pub fn committed() -> Result<Areas> {
+        Areas::parse(include_str!("../overrides/areas.yaml"))
+    }
+
+    /// Reads the table's text.
+    pub fn parse(text: &str) -> Result<Areas> {
+        let node = Node::parse(text)?;
+        let mut object = Cursor::root(&node).object()?;
+        let mut all = Vec::new();
+        for (feature, at) in object.require("areas")?.entries()? {
+            let mut area = at.object()?;
+            all.push(Area {
+                feature: feature.to_owned(),
+                about: area.require("about")?.text()?,
+                tags: area.texts("tags")?,
+            });
+            area.finish()?;
+        }
+        let areas = Areas { all, default: object.texts("default")? };
+        object.finish()?;
+        match areas.default.iter().find(|name| areas.position(name).is_none()) {
+            Some(name) => Err(Error::general(format!("areas: the default `{name}` is no area"))),
+            None => Ok(areas),
+        }
+    }
+
+    /// The area of a tag.
+    pub fn of_tag(&self, tag: &str) -> Option<&Area> {
+        self.all.iter().find(|area| area.tags.iter().any(|own| own == tag))
+    }
+
+    /// Every tag of the document is in exactly one area.
+    pub fn check(&self, document: &Document) -> Result<()> {
+        let mut owners: IndexMap<&str, &str> = IndexMap::new();
+        for area in &self.all {
+            for tag in &area.tags {
+                if let Some(other) = owners.insert(tag, &area.feature) {
+                    let message = format!("areas: the tag `{tag}` is in `{other}` and in `{}`", area.feature);
+                    return Err(Error::general(message));
+                }
+            }
+        }
+        let homeless: Vec<Error> = document
+            .operations
+            .iter()
+            .map(|operation| operation.tag.as_str())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .filter(|tag| !owners.contains_key(tag))
+            .map(|tag| Error::general(format!("areas: the tag `{tag}` is in no area")))
+            .collect();
+        Error::all(homeless)
+    }
+
+    fn position(&self, feature: &str) -> Option<usize> {
+        self.all.iter().position(|area| area.feature == feature)
+    }
+}
+
+/// Which areas need a type, and where it lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// The features that reach the type, by their place in the table.
+    pub areas: BTreeSet<usize>,
+    /// The tag whose operations are closest to it.
+    pub tag: String,
+    /// How many types are between an operation of that tag and this one.
+    pub distance: usize,
+}
+
+/// Where every type lives.
+pub type Homes = BTreeMap<String, Home>;
+
+/// Walks from every tag's operations over the types.
+pub fn homes(document: &Document, overrides: &ModelOverrides, areas: &Areas, types: &Types) -> Result<Homes> {
+    let mut roots: IndexMap<&str, BTreeSet<&str>> = IndexMap::new();
+    for area in &areas.all {
+        for tag in &area.tags {
+            roots.insert(tag, BTreeSet::new());
+        }
+    }
+    for operation in &document.operations {
+        let found = roots.entry(operation.tag.as_str()).or_default();
+        for pointer in operation.schemas().map(|schema| schema.pointer.as_str()) {
+            found.extend(types.at.get(pointer).and_then(|rust| rust.generated()));
+        }
+    }
+    for (schema, tag) in &overrides.roots {
+        let Some(found) = roots.get_mut(tag.as_str()) else {
+            return Err(Error::general(format!("override `roots`: there is no tag `{tag}`")));
+        };
+        let pointer = document.schema(schema).map(|schema| schema.pointer.as_str()).unwrap_or_default();
+        found.extend(types.at.get(pointer).and_then(|rust| rust.generated()));
+    }
+    let mut homes = Homes::new();
+    for (tag, roots) in &roots {
+        let area =
+            areas.all.iter().position(|area| area.tags.iter().any(|own| own == tag)).unwrap_or_default();
+        for (name, distance) in distances(types, roots) {
+            let home = homes.entry(name.to_owned()).or_insert_with(|| Home {
+                areas: BTreeSet::new(),
+                tag: (*tag).to_owned(),
+                distance,
+            });
+            home.areas.insert(area);
+            if distance < home.distance {
+                home.distance = distance;
+                home.tag = (*tag).to_owned();
+            }
+        }
+    }
+    Ok(homes)
+}
+
+fn distances<'t>(types: &'t Types, roots: &BTreeSet<&'t str>) -> BTreeMap<&'t str, usize> {
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut queue: VecDeque<(&str, usize)> = roots.iter().map(|root| (*root, 0)).collect();
+    while let Some((name, distance)) = queue.pop_front() {
+        if found.contains_key(name) {
+            continue;
+        }
+        found.insert(name, distance);
+        if let Some(definition) = types.defs.get(name) {
+            queue.extend(definition.references().into_iter().map(|next| (next, distance + 1)));
+        }
+    }
+    found
+}

@@ -1,0 +1,197 @@
+//! Unions: by a discriminator, or by JSON shape.
+
+use indexmap::IndexMap;
+
+use super::members::{follow, members};
+use super::resolve::Resolver;
+use super::types::{Arm, Field, JsonShape, RustType, Shape, ShapeArm};
+use crate::document::{Node, Schema, Type};
+use crate::error::{Error, Result};
+use crate::names::{pascal, pascal_words, words};
+
+/// The JSON shape of a schema that [`follow`] has followed.
+pub(super) fn shape_of(schema: &Schema) -> Result<JsonShape> {
+    Ok(match schema.kind {
+        Some(Type::String) => JsonShape::Text,
+        Some(Type::Boolean) => JsonShape::Bool,
+        Some(Type::Integer | Type::Number) => JsonShape::Number,
+        Some(Type::Array) => JsonShape::List,
+        Some(Type::Object) => JsonShape::Object,
+        None if schema.items.is_some() => JsonShape::List,
+        None if !schema.properties.is_empty()
+            || !schema.all_of.is_empty()
+            || schema.discriminator.is_some() =>
+        {
+            JsonShape::Object
+        }
+        None if !schema.allowed.is_empty()
+            && schema.allowed.iter().all(|value| matches!(value, Node::Text(_))) =>
+        {
+            JsonShape::Text
+        }
+        None => {
+            return Err(Error::at(
+                schema.pointer.clone(),
+                "the JSON shape of this member of a union is not known",
+            ));
+        }
+    })
+}
+
+/// Puts the arms of another union of the same name to those that are there.
+pub(super) fn extend(arms: &mut Vec<Arm>, more: Vec<Arm>, pointer: &str) -> Result<()> {
+    for new in more {
+        for value in &new.values {
+            let other = arms.iter().find(|arm| arm.values.contains(value) && arm.rust != new.rust);
+            if let Some(other) = other {
+                let message = format!("`{value}` chooses `{}` here and `{}` elsewhere", new.rust, other.rust);
+                return Err(Error::at(pointer, message));
+            }
+        }
+        match arms.iter_mut().find(|arm| arm.rust == new.rust) {
+            Some(arm) => {
+                let missing =
+                    new.values.into_iter().filter(|value| !arm.values.contains(value)).collect::<Vec<_>>();
+                arm.values.extend(missing);
+            }
+            None => arms.push(new),
+        }
+    }
+    Ok(())
+}
+
+impl<'d> Resolver<'d> {
+    /// The union of a schema with a discriminator, its own or one from the override file.
+    pub(super) fn union_shape(&mut self, name: &str, schema: &'d Schema) -> Result<Shape> {
+        let place = &self.position(schema)?.short;
+        let (by, mapping): (&str, &'d IndexMap<String, String>) =
+            match (&schema.discriminator, self.overrides.unions.get(place)) {
+                (_, Some(union)) => (&union.property, &union.values),
+                (Some(discriminator), None) => (&discriminator.property, &discriminator.mapping),
+                (None, None) => {
+                    return Err(Error::at(schema.pointer.clone(), "nothing tells this union apart"));
+                }
+            };
+        let base = members(self.document, schema)?;
+        let base_fields = if schema.properties.is_empty() && schema.all_of.is_empty() {
+            Vec::new()
+        } else {
+            self.fields_of(&base)?
+        };
+        let other = if base_fields.is_empty() {
+            RustType::Json
+        } else {
+            let base_name = self.overrides.bases.get(place).cloned().unwrap_or_else(|| format!("{name}Base"));
+            self.add(base_name.clone(), Shape::Object { fields: base_fields.clone() }, schema)?;
+            RustType::Object(base_name)
+        };
+        let mut arms: Vec<(Arm, Vec<Field>)> = Vec::new();
+        for (value, target) in mapping {
+            let target_schema = self
+                .document
+                .schema(target)
+                .ok_or_else(|| Error::at(schema.pointer.clone(), format!("there is no schema `{target}`")))?;
+            let itself = follow(self.document, target_schema).pointer == schema.pointer;
+            let rust = if itself { other.clone() } else { self.resolve(target_schema)? };
+            if let Some((arm, _)) = arms.iter_mut().find(|(arm, _)| arm.rust == rust) {
+                arm.values.push(value.clone());
+                continue;
+            }
+            let fields = match &rust {
+                _ if itself => base_fields.clone(),
+                RustType::Object(_) => self.fields(target_schema)?,
+                RustType::Union(_) => Vec::new(),
+                other => {
+                    let message =
+                        format!("`{value}` leads to `{target}`, which is `{other}` and not an object");
+                    return Err(Error::at(schema.pointer.clone(), message));
+                }
+            };
+            arms.push((Arm { values: vec![value.clone()], name: String::new(), rust }, fields));
+        }
+        let common = base_fields
+            .into_iter()
+            .filter(|field| {
+                let same = |there: &Field| {
+                    there.name == field.name && there.rust == field.rust && there.lazy == field.lazy
+                };
+                arms.iter().all(|(_, fields)| fields.iter().any(same))
+            })
+            .collect();
+        let mut arms: Vec<Arm> = arms.into_iter().map(|(arm, _)| arm).collect();
+        self.name_arms(name, &mut arms, schema)?;
+        Ok(Shape::Union { by: by.to_owned(), arms, other, common })
+    }
+
+    /// A variant is named after its one value, or after its type less what the union's name says already.
+    fn name_arms(&self, union: &str, arms: &mut [Arm], schema: &Schema) -> Result<()> {
+        let chosen = self.overrides.variants.get(union);
+        for index in 0..arms.len() {
+            let (before, rest) = arms.split_at_mut(index);
+            let Some(arm) = rest.first_mut() else { break };
+            let from_override =
+                arm.values.iter().find_map(|value| chosen.and_then(|chosen| chosen.get(value)));
+            arm.name = match (from_override, arm.values.as_slice()) {
+                (Some(name), _) => name.clone(),
+                (None, [only]) => pascal(only),
+                (None, _) => shortened(union, arm.rust.generated().unwrap_or_default()),
+            };
+            let taken = before.iter().any(|there| there.name == arm.name);
+            if taken || arm.name.is_empty() || arm.name == "Other" {
+                let message = format!("`{union}` needs a variant name for `{}`", arm.values.join("`, `"));
+                return Err(Error::at(schema.pointer.clone(), message));
+            }
+        }
+        Ok(())
+    }
+
+    /// A union of different JSON shapes.
+    pub(super) fn by_shape(&mut self, schema: &'d Schema) -> Result<Shape> {
+        let mut arms: Vec<ShapeArm> = Vec::new();
+        for alternative in schema.one_of.iter().chain(&schema.any_of) {
+            let shape = shape_of(follow(self.document, alternative))?;
+            let rust = self.resolve(alternative)?;
+            let name = match shape {
+                JsonShape::Text => "Text",
+                JsonShape::Bool => "Bool",
+                JsonShape::Number => "Number",
+                JsonShape::List => "List",
+                JsonShape::Object => "Object",
+            };
+            match arms.iter().find(|arm| arm.shape == shape) {
+                None => arms.push(ShapeArm { name: name.to_owned(), rust, shape }),
+                Some(there) if there.rust == rust => {}
+                Some(_) => {
+                    return Err(Error::at(
+                        alternative.pointer.clone(),
+                        "two members of this union have the same JSON shape",
+                    ));
+                }
+            }
+        }
+        Ok(Shape::ByShape { arms })
+    }
+}
+
+/// `AuthenticatorMethodSimple` in `AuthenticatorMethod` → `Simple`; `StandardRole` in `Role` → `Standard`.
+fn shortened(union: &str, name: &str) -> String {
+    let (union, name) = (words(union), words(name));
+    let shared = union.iter().zip(&name).take_while(|(one, other)| one == other).count();
+    let rest = name.get(shared..).unwrap_or_default();
+    let tail = rest.iter().rev().zip(union.iter().rev()).take_while(|(one, other)| one == other).count();
+    let kept = rest.get(..rest.len().saturating_sub(tail)).unwrap_or_default();
+    pascal_words(if kept.is_empty() { &name } else { kept })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn variants_say_what_the_union_does_not() {
+        assert_eq!(shortened("AuthenticatorMethod", "AuthenticatorMethodSimple"), "Simple");
+        assert_eq!(shortened("Role", "StandardRole"), "Standard");
+        assert_eq!(shortened("UserRisk", "UserRiskLevelExists"), "LevelExists");
+        assert_eq!(shortened("Role", "Role"), "Role");
+    }
+}
