@@ -1,0 +1,96 @@
+//! A connection of any kind as one type.
+
+use std::{
+    fmt, io,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::client::legacy::connect::{Connected, Connection};
+
+use super::health::Health;
+
+/// What a connection must be able to do: hyper's [`Read`] and [`Write`], and say what it is connected to.
+pub trait Io: Read + Write + Connection + Send + Unpin + 'static {}
+
+impl<T: Read + Write + Connection + Send + Unpin + 'static> Io for T {}
+
+/// A connection of any kind.
+pub struct BoxIo {
+    inner: Box<dyn Io>,
+    proxied: bool,
+    health: Option<Health>,
+}
+
+impl BoxIo {
+    /// Wraps a connection.
+    pub fn new(io: impl Io) -> Self {
+        Self { inner: Box::new(io), proxied: false, health: None }
+    }
+
+    /// Marks the connection as one to an HTTP proxy that forwards requests: they name the whole URI.
+    pub(super) fn proxied(mut self) -> Self {
+        self.proxied = true;
+        self
+    }
+
+    /// Lets the connection carry the count of calls given up on it.
+    pub(super) fn watched(mut self) -> Self {
+        self.health = Some(Health::default());
+        self
+    }
+}
+
+impl fmt::Debug for BoxIo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BoxIo").field("proxied", &self.proxied).finish_non_exhaustive()
+    }
+}
+
+impl Connection for BoxIo {
+    fn connected(&self) -> Connected {
+        let connected = self.inner.connected();
+        let connected = if self.proxied { connected.proxy(true) } else { connected };
+        match &self.health {
+            Some(health) => connected.extra(health.clone()),
+            None => connected,
+        }
+    }
+}
+
+impl Read for BoxIo {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.inner).poll_read(cx, buf)
+    }
+}
+
+impl Write for BoxIo {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.inner).poll_shutdown(cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.inner.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.inner).poll_write_vectored(cx, bufs)
+    }
+}
