@@ -1,7 +1,7 @@
 //! Faults and scripted answers: rules that a test installs, first match first.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     fmt,
     sync::{
         Arc, Mutex, PoisonError, Weak,
@@ -10,7 +10,8 @@ use std::{
     time::Duration,
 };
 
-use http::Method;
+use http::{Method, StatusCode};
+use tokio::sync::watch;
 
 use crate::{answer::Answer, journal::Received, pattern::Pattern};
 
@@ -48,6 +49,7 @@ pub(crate) enum Action {
     Drop(DropAt),
     Body(BodyFault),
     Delay(Duration),
+    Hold(watch::Receiver<bool>, watch::Sender<usize>),
     Hang,
     GoAway,
 }
@@ -103,6 +105,27 @@ impl<'a> When<'a> {
         self.install(Action::Answer(answer))
     }
 
+    /// Answer these, one after the other; the rule acts once for each.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// use okta_testkit::{Answer, Org};
+    ///
+    /// let org = Org::start().await?;
+    /// org.when("*").answers([502, 503, 504].map(|status| Answer::status(status).html("<html></html>")));
+    /// # Ok::<_, std::io::Error>(()) })?;
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    pub fn answers(mut self, answers: impl IntoIterator<Item = Answer>) -> Rule {
+        let queue: VecDeque<Answer> = answers.into_iter().collect();
+        self.times = Some(queue.len() as u64);
+        let queue = Mutex::new(queue);
+        self.respond(move |_| {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+            next.unwrap_or_else(|| Answer::of(StatusCode::INTERNAL_SERVER_ERROR))
+        })
+    }
+
     /// Answer what `script` makes of the request: any operation, also those that the org does not know.
     /// The request is not applied.
     pub fn respond(self, script: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Rule {
@@ -137,6 +160,33 @@ impl<'a> When<'a> {
     /// Wait before the request is applied. Several delays add up.
     pub fn delay(self, by: Duration) -> Rule {
         self.install(Action::Delay(by))
+    }
+
+    /// Hold the request before it is applied, until the gate is opened: tests order events with it, without sleeping.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// let org = okta_testkit::Org::start().await?;
+    /// let gate = org.when("users").times(2).hold();
+    /// // … start two requests …
+    /// # let org2 = org.clone();
+    /// # let url = org.url().to_owned();
+    /// # let send = move || { let address = url.trim_start_matches("http://").to_owned(); async move {
+    /// #     use tokio::io::AsyncWriteExt;
+    /// #     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    /// #     stream.write_all(b"GET /api/v1/users HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    /// #     stream } };
+    /// # let (_a, _b) = tokio::join!(send(), send());
+    /// gate.holding(2).await;
+    /// gate.open();
+    /// # Ok::<_, std::io::Error>(()) })?;
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    pub fn hold(self) -> Gate {
+        let (open, opened) = watch::channel(false);
+        let (count, held) = watch::channel(0);
+        let rule = self.install(Action::Hold(opened, count));
+        Gate { rule, open, held }
     }
 
     /// Read the request and never answer. Nothing is applied.
@@ -185,6 +235,39 @@ impl fmt::Debug for Rule {
     }
 }
 
+/// Holds requests back; see [`When::hold`]. Dropping it opens it.
+#[derive(Debug)]
+pub struct Gate {
+    rule: Rule,
+    open: watch::Sender<bool>,
+    held: watch::Receiver<usize>,
+}
+
+impl Gate {
+    /// Waits until `n` requests have come to the gate.
+    pub async fn holding(&self, n: usize) {
+        // The sender lives as long as the rule; once that is gone, nothing more can come.
+        let _ = self.held.clone().wait_for(|held| *held >= n).await;
+    }
+
+    /// Lets the held requests and all later ones through.
+    pub fn open(&self) {
+        self.open.send_replace(true);
+    }
+
+    /// The rule behind the gate.
+    #[must_use]
+    pub fn rule(&self) -> &Rule {
+        &self.rule
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.open();
+    }
+}
+
 struct Entry {
     id: u64,
     pattern: Pattern,
@@ -198,6 +281,7 @@ struct Entry {
 #[derive(Default)]
 pub(crate) struct Verdict {
     pub(crate) delay: Duration,
+    pub(crate) holds: Vec<watch::Receiver<bool>>,
     pub(crate) go_away: bool,
     pub(crate) main: Option<Action>,
     pub(crate) changes: Vec<Change>,
@@ -247,7 +331,10 @@ impl Faults {
             if rule.left == Some(0) || !rule.pattern.matches(method, path) {
                 continue;
             }
-            let extra = matches!(rule.action, Action::Delay(_) | Action::Change(_) | Action::GoAway);
+            let extra = matches!(
+                rule.action,
+                Action::Delay(_) | Action::Hold(..) | Action::Change(_) | Action::GoAway
+            );
             if !extra && verdict.main.is_some() {
                 continue;
             }
@@ -257,6 +344,10 @@ impl Faults {
             }
             match &rule.action {
                 Action::Delay(by) => verdict.delay += *by,
+                Action::Hold(opened, count) => {
+                    count.send_modify(|count| *count += 1);
+                    verdict.holds.push(opened.clone());
+                }
                 Action::Change(change) => verdict.changes.push(change.clone()),
                 Action::GoAway => verdict.go_away = true,
                 action => verdict.main = Some(action.clone()),

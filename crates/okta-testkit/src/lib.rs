@@ -9,6 +9,7 @@ mod faults;
 mod handlers;
 mod ids;
 mod journal;
+mod limits;
 mod org;
 mod paging;
 mod pattern;
@@ -19,8 +20,9 @@ mod state;
 
 pub use answer::Answer;
 pub use clock::Clock;
-pub use faults::{DropAt, Rule, When};
+pub use faults::{DropAt, Gate, Rule, When};
 pub use journal::{Received, Requests};
+pub use limits::{BucketUsage, Window};
 pub use org::{Org, OrgBuilder, SeedUser};
 pub use paging::{CursorStyle, LinkOrigin, LinkStyle};
 pub use server::Connection;

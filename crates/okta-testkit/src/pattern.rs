@@ -63,7 +63,6 @@ impl Pattern {
             })
     }
 
-    #[cfg(test)]
     /// How narrow the pattern is: exact paths before prefixes, longer before shorter, with a method before without.
     pub(crate) fn specificity(&self) -> (bool, usize, usize, bool) {
         let literals = self.segments.iter().filter(|segment| **segment != Segment::Any).count();

@@ -5,7 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    auth::Tokens, clock::Clock, faults::Faults, journal::Journal, server::Connections, state::State,
+    auth::Tokens, clock::Clock, faults::Faults, journal::Journal, limits::Limits, server::Connections,
+    state::State,
 };
 
 /// The org behind its sockets.
@@ -16,10 +17,13 @@ pub(crate) struct Shared {
     pub(crate) tokens: Mutex<Tokens>,
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
+    pub(crate) limits: Limits,
     pub(crate) connections: Connections,
     pub(crate) tls: Option<TlsAcceptor>,
     /// Whether JSON answers name their character set, as a quarter of Okta's do.
     pub(crate) charset: bool,
+    /// Whether answers are compressed for callers that ask for it.
+    pub(crate) gzip: bool,
 }
 
 impl Shared {

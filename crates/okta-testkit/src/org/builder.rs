@@ -16,6 +16,7 @@ use crate::{
     clock::Clock,
     faults::Faults,
     journal::Journal,
+    limits::{self, LimitRule, Limits},
     paging::LinkStyle,
     server::{self, Connections},
     shared::Shared,
@@ -32,6 +33,9 @@ pub struct OrgBuilder {
     latency: Duration,
     port: u16,
     charset: bool,
+    no_gzip: bool,
+    limits: Vec<LimitRule>,
+    max_in_flight: Option<usize>,
     custom_attributes: Option<Vec<String>>,
 }
 
@@ -83,6 +87,50 @@ impl OrgBuilder {
     #[must_use]
     pub fn charset(mut self, on: bool) -> Self {
         self.charset = on;
+        self
+    }
+
+    /// Whether answers are compressed for callers that send `Accept-Encoding: gzip`; they are unless this says no.
+    #[must_use]
+    pub fn gzip(mut self, on: bool) -> Self {
+        self.no_gzip = !on;
+        self
+    }
+
+    /// Lets `limit` requests a window through and answers the others with 429. `pattern` is a family such as `users`
+    /// (everything at or below `/api/v1/users`), or a path with or without a method: `GET /api/v1/users/{id}`.
+    ///
+    /// A bucket that is not named has a limit out of reach, and answers with the headers all the same.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// use std::time::Duration;
+    /// use okta_testkit::Org;
+    ///
+    /// let org = Org::builder().rate_limit("users", 100, Duration::from_secs(2)).start().await?;
+    /// # Ok::<_, std::io::Error>(()) })?;
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn rate_limit(mut self, pattern: &str, limit: u64, window: Duration) -> Self {
+        self.limits.push(LimitRule::new(pattern, limit, window));
+        self
+    }
+
+    /// Limits of the size that Okta grants: a few hundred requests a minute and bucket.
+    #[must_use]
+    pub fn okta_rate_limits(mut self) -> Self {
+        let minute = Duration::from_secs(60);
+        self.limits
+            .extend(limits::OKTA.iter().map(|(pattern, limit)| LimitRule::new(pattern, *limit, minute)));
+        self
+    }
+
+    /// Answers requests beyond `n` simultaneous ones with Okta's concurrency refusal: 429 with a limit and a remainder
+    /// of zero.
+    #[must_use]
+    pub fn max_in_flight(mut self, n: usize) -> Self {
+        self.max_in_flight = Some(n);
         self
     }
 
@@ -160,9 +208,11 @@ impl OrgBuilder {
             tokens: Mutex::new(tokens),
             journal: Journal::default(),
             faults,
+            limits: Limits::new(self.limits, self.max_in_flight),
             connections: Connections::default(),
             tls: None,
             charset: self.charset,
+            gzip: !self.no_gzip,
         };
         let (sender, receiver) = watch::channel(false);
         let org = Org {

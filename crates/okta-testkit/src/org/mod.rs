@@ -8,7 +8,13 @@ use std::{fmt, io, sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 use crate::{
-    clock::Clock, faults::When, journal::Requests, paging::LinkStyle, server::Connection, shared::Shared,
+    clock::Clock,
+    faults::When,
+    journal::Requests,
+    limits::{BucketUsage, LimitRule, Window},
+    paging::LinkStyle,
+    server::Connection,
+    shared::Shared,
 };
 pub use builder::OrgBuilder;
 pub use seed::SeedUser;
@@ -146,6 +152,34 @@ impl Org {
     /// Lets each connection carry `n` requests before it is told to go away; 0 takes the limit off.
     pub fn set_requests_per_connection(&self, n: u64) {
         self.shared.faults.set_requests_per_connection(n);
+    }
+
+    /// Sets the limit of a bucket, which starts afresh; [`OrgBuilder::rate_limit`] explains the pattern.
+    pub fn set_rate_limit(&self, pattern: &str, limit: u64, window: Duration) {
+        self.shared.limits.set(LimitRule::new(pattern, limit, window));
+    }
+
+    /// Sets or lifts the cap on simultaneous requests; those beyond it get 429 with a limit and a remainder of zero.
+    pub fn set_max_in_flight(&self, max: Option<usize>) {
+        self.shared.limits.set_max_in_flight(max);
+    }
+
+    /// Forgets what the buckets have counted.
+    pub fn reset_rate_limits(&self) {
+        self.shared.limits.reset();
+    }
+
+    /// What every bucket has let through and refused, window by window; the narrowest patterns first.
+    #[must_use]
+    pub fn rate_limit_usage(&self) -> Vec<BucketUsage> {
+        self.shared.limits.usage()
+    }
+
+    /// What the bucket of this pattern has let through and refused; empty when there is none.
+    #[must_use]
+    pub fn windows(&self, pattern: &str) -> Vec<Window> {
+        let bucket = self.rate_limit_usage().into_iter().find(|bucket| bucket.pattern() == pattern);
+        bucket.map(|bucket| bucket.windows().to_vec()).unwrap_or_default()
     }
 
     /// Removes all rules, latency and connection limits.

@@ -3,13 +3,18 @@
 use std::{
     convert::Infallible,
     future::pending,
+    io::Write,
     sync::{Arc, atomic::Ordering},
 };
 
 use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version,
-    header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, SET_COOKIE, TRANSFER_ENCODING},
+    header::{
+        ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, SET_COOKIE,
+        TRANSFER_ENCODING, VARY,
+    },
 };
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
@@ -20,9 +25,10 @@ use crate::{
     auth,
     call::Call,
     errors::Refusal,
-    faults::{Action, DropAt},
+    faults::{Action, BodyFault, DropAt, Verdict},
     handlers,
     journal::Received,
+    limits::Quota,
     pattern::segments,
     shared::Shared,
 };
@@ -46,9 +52,17 @@ pub(super) async fn exchange(
     let Ok(body) = Limited::new(body, MAX_BODY).collect().await else { return hang_up(&link).await };
     let request = received(&shared, &link, &head, body.to_bytes());
     shared.journal.push(request.clone());
-    let _flight = InFlight::new(&shared.connections);
+    let flight = InFlight::new(&shared.connections);
+    let quota = quota(&shared, &request, &flight, &verdict);
+    if let Some(refusal) = quota.and_then(|quota| quota.refusal(&shared.state().ids.error())) {
+        return Ok(respond(&shared, &request, refusal, None, &link));
+    }
     if !verdict.delay.is_zero() {
         tokio::time::sleep(verdict.delay).await;
+    }
+    for opened in &verdict.holds {
+        // The gate's end opens it.
+        let _ = opened.clone().wait_for(|open| *open).await;
     }
     if verdict.drops(DropAt::BeforeApplying) {
         return hang_up(&link).await;
@@ -73,14 +87,37 @@ pub(super) async fn exchange(
     if verdict.go_away || shared.faults.is_last(served) {
         link.drain.notify_one();
     }
-    finish(&shared, &request, &mut answer);
+    if let Some(quota) = quota {
+        answer = quota.write(answer);
+    }
+    Ok(respond(&shared, &request, answer, fault, &link))
+}
+
+/// Counts the request, unless a rule answers in the org's place.
+fn quota(shared: &Shared, request: &Received, flight: &InFlight<'_>, verdict: &Verdict) -> Option<Quota> {
+    if matches!(verdict.main, Some(Action::Answer(_) | Action::Script(_) | Action::Hang)) {
+        return None;
+    }
+    let too_many = shared.limits.too_many_at_once(flight.count, request.at);
+    too_many.or_else(|| shared.limits.count(&request.method, &segments(&request.path), request.at))
+}
+
+/// Puts an answer on the wire.
+fn respond(
+    shared: &Shared,
+    request: &Received,
+    mut answer: Answer,
+    fault: Option<BodyFault>,
+    link: &Arc<Link>,
+) -> Response<AnswerBody> {
+    finish(shared, request, &mut answer);
     request.set_status(answer.code());
     let Answer { status, headers, body } = answer;
     let length = body.len();
     let empty =
-        head.method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        request.method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     let body = match fault {
-        Some(kind) => AnswerBody::broken(body, kind, link),
+        Some(kind) => AnswerBody::broken(body, kind, link.clone()),
         None if empty => AnswerBody::whole(Bytes::new()),
         None => AnswerBody::whole(body),
     };
@@ -90,7 +127,7 @@ pub(super) async fn exchange(
     if !empty && !response.headers().contains_key(CONTENT_LENGTH) {
         response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
-    Ok(response)
+    response
 }
 
 /// Ends the connection without an answer.
@@ -159,9 +196,37 @@ fn finish(shared: &Shared, request: &Received, answer: &mut Answer) {
             headers.append(SET_COOKIE, HeaderValue::from_static(cookie));
         }
     }
+    compress(shared, request, answer);
+    let headers = &mut answer.headers;
     let json = HeaderValue::from_static("application/json");
     if shared.charset && headers.get(CONTENT_TYPE) == Some(&json) {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json;charset=UTF-8"));
+    }
+}
+
+/// Compresses a body of some size for a caller that takes gzip.
+fn compress(shared: &Shared, request: &Received, answer: &mut Answer) {
+    const WORTH_IT: usize = 512;
+    let accepts = request
+        .headers
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| {
+            value.split(',').map(str::trim).any(|coding| coding == "gzip" || coding.starts_with("gzip;q=1"))
+        });
+    if !shared.gzip
+        || !accepts
+        || answer.body.len() < WORTH_IT
+        || answer.headers.contains_key(CONTENT_ENCODING)
+    {
+        return;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    if let Ok(packed) = encoder.write_all(&answer.body).and_then(|()| encoder.finish()) {
+        answer.body = packed.into();
+        answer.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        answer.headers.append(VARY, HeaderValue::from_static("accept-encoding"));
     }
 }
 
@@ -172,17 +237,21 @@ fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 }
 
 /// Counts the requests that are being served.
-struct InFlight<'a>(&'a Connections);
+struct InFlight<'a> {
+    connections: &'a Connections,
+    /// How many there were when this one came, itself included.
+    count: usize,
+}
 
 impl<'a> InFlight<'a> {
     fn new(connections: &'a Connections) -> Self {
-        connections.in_flight.fetch_add(1, Ordering::Relaxed);
-        Self(connections)
+        let count = connections.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
+        Self { connections, count }
     }
 }
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+        self.connections.in_flight.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -2,5 +2,7 @@
 #![cfg(test)]
 
 mod common;
+mod faults;
+mod limits;
 mod server;
 mod users;

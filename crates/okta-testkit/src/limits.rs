@@ -1,0 +1,261 @@
+//! Rate limits that count, and the cap on simultaneous requests.
+//!
+//! A bucket's window starts at its first request and ends a fixed time later; `X-Rate-Limit-Reset` is that end,
+//! rounded up to whole seconds. A request counts in one bucket: an exact path wins over a family, the longer path over
+//! the shorter.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use http::Method;
+
+use crate::{answer::Answer, clock::unix_seconds, errors::Refusal, pattern::Pattern};
+
+/// What a bucket has seen: one entry a window, the newest last.
+#[derive(Clone, Debug)]
+pub struct BucketUsage {
+    pattern: String,
+    limit: u64,
+    windows: Vec<Window>,
+}
+
+impl BucketUsage {
+    /// The pattern that the bucket was made with.
+    #[must_use]
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
+    /// Requests a window.
+    #[must_use]
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// The windows so far, oldest first.
+    #[must_use]
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
+    }
+}
+
+/// One window of a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    started: SystemTime,
+    admitted: u64,
+    refused: u64,
+}
+
+impl Window {
+    /// When its first request came, by the org's clock.
+    #[must_use]
+    pub fn started(&self) -> SystemTime {
+        self.started
+    }
+
+    /// Requests that were let through.
+    #[must_use]
+    pub fn admitted(&self) -> u64 {
+        self.admitted
+    }
+
+    /// Requests that were answered with 429.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.refused
+    }
+}
+
+/// A limit as it was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct LimitRule {
+    pattern: Pattern,
+    limit: u64,
+    window: Duration,
+}
+
+impl LimitRule {
+    pub(crate) fn new(pattern: &str, limit: u64, window: Duration) -> Self {
+        Self { pattern: Pattern::parse(pattern), limit, window }
+    }
+}
+
+/// Limits that Okta grants to small orgs, a minute each.
+pub(crate) const OKTA: &[(&str, u64)] = &[
+    ("*", 1200),
+    ("users", 600),
+    ("GET /api/v1/users/{id}", 1000),
+    ("groups", 500),
+    ("GET /api/v1/groups/{id}", 1000),
+    ("logs", 120),
+    ("apps", 100),
+    ("/api/v1/apps/{id}", 500),
+    ("/oauth2/v1/token", 150),
+];
+
+/// Far beyond what a test does: the headers are there, refusals are not.
+const OUT_OF_REACH: u64 = 1_000_000;
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[derive(Debug)]
+struct Bucket {
+    rule: LimitRule,
+    windows: Vec<Window>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    buckets: Vec<Bucket>,
+    max_in_flight: Option<usize>,
+}
+
+/// All buckets of the org.
+#[derive(Debug, Default)]
+pub(crate) struct Limits(Mutex<Inner>);
+
+/// What a bucket says about one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Quota {
+    limit: u64,
+    remaining: u64,
+    reset: u64,
+    admitted: bool,
+}
+
+impl Quota {
+    /// The refusal, when the quota is used up.
+    pub(crate) fn refusal(self, error_id: &str) -> Option<Answer> {
+        (!self.admitted).then(|| self.write(Refusal::rate_limited().into_answer(error_id)))
+    }
+
+    pub(crate) fn write(self, answer: Answer) -> Answer {
+        if answer.headers.contains_key("x-rate-limit-limit") {
+            return answer;
+        }
+        answer.rate_limit_headers(self.limit, self.remaining, self.reset)
+    }
+}
+
+impl Limits {
+    pub(crate) fn new(rules: Vec<LimitRule>, max_in_flight: Option<usize>) -> Self {
+        let limits = Self(Mutex::new(Inner { buckets: Vec::new(), max_in_flight }));
+        limits.set(LimitRule::new("*", OUT_OF_REACH, MINUTE));
+        for rule in rules {
+            limits.set(rule);
+        }
+        limits
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a bucket, or replaces the one with the same pattern. Either way it starts afresh.
+    pub(crate) fn set(&self, rule: LimitRule) {
+        let mut inner = self.lock();
+        inner.buckets.retain(|bucket| bucket.rule.pattern != rule.pattern);
+        inner.buckets.push(Bucket { rule, windows: Vec::new() });
+        inner.buckets.sort_by_key(|bucket| std::cmp::Reverse(bucket.rule.pattern.specificity()));
+    }
+
+    pub(crate) fn set_max_in_flight(&self, max: Option<usize>) {
+        self.lock().max_in_flight = max;
+    }
+
+    /// Forgets what was counted.
+    pub(crate) fn reset(&self) {
+        for bucket in &mut self.lock().buckets {
+            bucket.windows.clear();
+        }
+    }
+
+    pub(crate) fn usage(&self) -> Vec<BucketUsage> {
+        let view = |bucket: &Bucket| BucketUsage {
+            pattern: bucket.rule.pattern.text().to_owned(),
+            limit: bucket.rule.limit,
+            windows: bucket.windows.clone(),
+        };
+        self.lock().buckets.iter().map(view).collect()
+    }
+
+    /// Whether a request that makes `in_flight` simultaneous ones is too many. Okta says so with a limit of zero; its
+    /// `Reset` is no promise, so this one is far off.
+    pub(crate) fn too_many_at_once(&self, in_flight: usize, now: SystemTime) -> Option<Quota> {
+        let over = self.lock().max_in_flight.is_some_and(|max| in_flight > max);
+        over.then(|| Quota { limit: 0, remaining: 0, reset: unix_seconds(now + MINUTE), admitted: false })
+    }
+
+    /// Counts a request.
+    pub(crate) fn count(&self, method: &Method, path: &[String], now: SystemTime) -> Option<Quota> {
+        let mut inner = self.lock();
+        let bucket = inner.buckets.iter_mut().find(|bucket| bucket.rule.pattern.matches(method, path))?;
+        let LimitRule { limit, window, .. } = bucket.rule;
+        let fresh =
+            bucket.windows.last().is_none_or(|last| now < last.started || now >= last.started + window);
+        if fresh {
+            bucket.windows.push(Window { started: now, admitted: 0, refused: 0 });
+        }
+        let current = bucket.windows.last_mut()?;
+        let admitted = current.admitted < limit;
+        if admitted {
+            current.admitted += 1;
+        } else {
+            current.refused += 1;
+        }
+        let reset = unix_seconds(current.started + window + Duration::from_nanos(999_999_999));
+        Some(Quota { limit, remaining: limit - current.admitted.min(limit), reset, admitted })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::segments;
+    use std::time::UNIX_EPOCH;
+
+    fn at(millis: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_millis(millis)
+    }
+
+    #[test]
+    fn a_window_starts_at_its_first_request() {
+        let limits = Limits::new(vec![LimitRule::new("users", 2, Duration::from_secs(2))], None);
+        let path = segments("/api/v1/users/x");
+        let take = |now| limits.count(&Method::GET, &path, at(now)).unwrap();
+        assert_eq!(take(10_500), Quota { limit: 2, remaining: 1, reset: 13, admitted: true });
+        assert_eq!(take(12_000).remaining, 0);
+        assert!(!take(12_499).admitted);
+        assert_eq!(take(12_500), Quota { limit: 2, remaining: 1, reset: 15, admitted: true });
+        let usage = limits.usage();
+        let users = usage.iter().find(|bucket| bucket.pattern() == "users").unwrap();
+        assert_eq!(
+            users.windows(),
+            [
+                Window { started: at(10_500), admitted: 2, refused: 1 },
+                Window { started: at(12_500), admitted: 1, refused: 0 }
+            ]
+        );
+    }
+
+    #[test]
+    fn the_narrowest_bucket_counts() {
+        let minute = Duration::from_secs(60);
+        let rules = [
+            ("users", 10),
+            ("GET /api/v1/users/{id}", 20),
+            ("/api/v1/users/{id}", 30),
+            ("/api/v1/users/{id}/groups/*", 40),
+        ];
+        let limits = Limits::new(rules.map(|(p, n)| LimitRule::new(p, n, minute)).to_vec(), None);
+        let limit = |method: Method, path| limits.count(&method, &segments(path), at(0)).unwrap().limit;
+        assert_eq!(limit(Method::GET, "/api/v1/users"), 10);
+        assert_eq!(limit(Method::GET, "/api/v1/users/a"), 20);
+        assert_eq!(limit(Method::POST, "/api/v1/users/a"), 30);
+        assert_eq!(limit(Method::GET, "/api/v1/users/a/groups"), 40);
+        assert_eq!(limit(Method::GET, "/api/v1/users/a/factors"), 10);
+        assert_eq!(limit(Method::GET, "/api/v1/groups"), OUT_OF_REACH);
+    }
+}

@@ -1,0 +1,182 @@
+//! Faults: scripted answers, broken connections and bodies.
+
+use futures_util::FutureExt;
+use http_body_util::{BodyExt, Full};
+use okta_testkit::{Answer, DropAt, Org};
+use serde_json::json;
+
+use crate::common::{Http, person};
+
+#[tokio::test]
+async fn the_next_answers_can_be_scripted() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let rule = org.when("GET /api/v1/users").times(2).answer(Answer::okta_error("E0000009", "broken"));
+    http.get("/api/v1/users/me").await.ok();
+    http.get("/api/v1/users").await.refused(500, "E0000009");
+    http.get("/api/v1/users").await.refused(500, "E0000009");
+    http.get("/api/v1/users").await.ok();
+    assert_eq!(rule.hits(), 2);
+
+    org.when("*").answers([
+        Answer::status(502).html("<html>bad</html>"),
+        Answer::status(503),
+        Answer::redirect("https://x.example/"),
+    ]);
+    let html = http.get("/api/v1/users").await;
+    assert_eq!((html.status.as_u16(), html.headers["content-type"].to_str().unwrap()), (502, "text/html"));
+    let empty = http.get("/api/v1/users").await;
+    assert_eq!((empty.status.as_u16(), empty.body.len()), (503, 0));
+    assert_eq!(http.get("/api/v1/users").await.headers["location"], "https://x.example/");
+    http.get("/api/v1/users").await.ok();
+}
+
+#[tokio::test]
+async fn any_operation_can_be_scripted() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let rule = org
+        .when("POST /api/v1/brands/{id}/themes")
+        .always()
+        .respond(|request| Answer::ok(json!({"path": request.path(), "sent": request.json()})));
+    let reply = http.post("/api/v1/brands/b1/themes", json!({"a": 1})).await.ok();
+    assert_eq!(reply, json!({"path": "/api/v1/brands/b1/themes", "sent": {"a": 1}}));
+    rule.remove();
+    http.post("/api/v1/brands/b1/themes", json!({"a": 1})).await.refused(404, "E0000007");
+
+    org.when("users").after(1).change(|answer| answer.header("x-extra", "1"));
+    assert!(!http.get("/api/v1/users").await.headers.contains_key("x-extra"));
+    let changed = http.get("/api/v1/users").await;
+    assert!(changed.headers.contains_key("x-extra") && changed.ok().is_array());
+}
+
+#[tokio::test]
+async fn rules_that_fit_the_same_request_act_in_turn() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    org.when("users").answer(Answer::status(503));
+    org.when("users").answer(Answer::status(504));
+    let codes =
+        [http.get("/api/v1/users").await, http.get("/api/v1/users").await, http.get("/api/v1/users").await];
+    assert_eq!(codes.map(|reply| reply.status.as_u16()), [503, 504, 200]);
+    org.when("users").always().answer(Answer::status(503));
+    org.clear_faults();
+    http.get("/api/v1/users").await.ok();
+}
+
+#[tokio::test]
+async fn a_dropped_connection_tells_how_far_the_request_came() {
+    for http2 in [false, true] {
+        let org = Org::start().await.unwrap();
+        let http = if http2 { Http::http2(&org) } else { Http::new(&org) };
+        for (at, users) in
+            [(DropAt::BeforeReading, 1), (DropAt::BeforeApplying, 1), (DropAt::BeforeAnswering, 2)]
+        {
+            org.when("POST users").drop_connection(at);
+            let request = http.request("POST", "/api/v1/users").header("content-type", "application/json");
+            let request = request.body(Full::from(person("ada@example.com").to_string())).unwrap();
+            assert!(http.send(request).await.is_err(), "{at:?}");
+            assert_eq!(org.user_count(), users, "{at:?}");
+        }
+        let requests = org.requests().matching("POST users");
+        requests.expect(3);
+        assert!(requests.iter().all(|request| request.status().is_none()));
+        assert!(requests[0].body().is_empty() && !requests[1].body().is_empty());
+        http.get("/api/v1/users").await.ok();
+        assert_eq!(org.connections().len(), 4, "each drop ended its connection");
+    }
+}
+
+#[tokio::test]
+async fn bodies_break_off_after_the_first_half() {
+    for http2 in [false, true] {
+        let org = Org::builder().users(20).start().await.unwrap();
+        let http = if http2 { Http::http2(&org) } else { Http::new(&org) };
+        let whole = http.get("/api/v1/users").await.body.len();
+        let first_half = async |http: &Http| {
+            let request = http.request("GET", "/api/v1/users").body(Full::default()).unwrap();
+            let mut body = http.client.request(request).await.unwrap().into_body();
+            let mut got = 0;
+            let broken = loop {
+                match body.frame().await {
+                    Some(Ok(frame)) => got += frame.into_data().unwrap().len(),
+                    Some(Err(_)) => break true,
+                    None => break false,
+                }
+            };
+            (got, broken)
+        };
+        org.when("users").truncate_body();
+        assert_eq!(first_half(&http).await, (whole / 2, true));
+        org.when("users").reset_body();
+        let (got, broken) = first_half(&http).await;
+        assert!(broken && got <= whole / 2, "{got}");
+
+        org.when("users").stall_body();
+        let request = http.request("GET", "/api/v1/users").body(Full::default()).unwrap();
+        let mut body = http.client.request(request).await.unwrap().into_body();
+        assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap().len(), whole / 2);
+        tokio::task::yield_now().await;
+        assert!(body.frame().now_or_never().is_none());
+    }
+}
+
+#[tokio::test]
+async fn connections_can_be_refused_and_ended() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    org.refuse_connections(1);
+    let request = || http.request("GET", "/api/v1/users").body(Full::default()).unwrap();
+    assert!(http.send(request()).await.is_err());
+    org.requests().expect(0);
+    http.get("/api/v1/users").await.ok();
+
+    org.set_requests_per_connection(2);
+    for _ in 0..3 {
+        http.get("/api/v1/users").await.ok();
+    }
+    assert_eq!(org.connections().iter().map(|c| c.requests()).max(), Some(2));
+}
+
+#[tokio::test]
+async fn goaway_lets_requests_finish() {
+    let org = Org::start().await.unwrap();
+    let http = Http::http2(&org);
+    http.get("/api/v1/users").await.ok();
+    org.when("GET /api/v1/users").go_away();
+    let gate = org.when("GET /api/v1/users/me").hold();
+    let (held, ()) = tokio::join!(http.get("/api/v1/users/me"), async {
+        gate.holding(1).await;
+        http.get("/api/v1/users").await.ok();
+        gate.open();
+    });
+    held.ok();
+    http.get("/api/v1/users").await.ok();
+    assert_eq!(org.connections().len(), 2);
+}
+
+#[tokio::test]
+async fn a_hanging_request_is_in_the_journal() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    org.when("users").hang();
+    let mut call = std::pin::pin!(http.get("/api/v1/users"));
+    while org.requests().is_empty() {
+        assert!(call.as_mut().now_or_never().is_none());
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(org.requests().only().status(), None);
+    org.drop_connections();
+}
+
+#[tokio::test]
+async fn bodies_are_compressed_when_asked_for() {
+    let org = Org::builder().users(20).start().await.unwrap();
+    let http = Http::new(&org);
+    let request =
+        http.request("GET", "/api/v1/users").header("accept-encoding", "gzip").body(Full::default()).unwrap();
+    let reply = http.send(request).await.unwrap();
+    assert_eq!(reply.headers["content-encoding"], "gzip");
+    assert_eq!(reply.body[..2], [0x1f, 0x8b]);
+    assert!(!http.get("/api/v1/users").await.headers.contains_key("content-encoding"));
+}
