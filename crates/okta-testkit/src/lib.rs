@@ -25,5 +25,5 @@ pub use journal::{Received, Requests};
 pub use limits::{BucketUsage, Window};
 pub use org::{Org, OrgBuilder, SeedUser};
 pub use paging::{CursorStyle, LinkOrigin, LinkStyle};
-pub use server::Connection;
+pub use server::{Connection, tls::ServerCertificate};
 pub use state::users::UserStatus;
