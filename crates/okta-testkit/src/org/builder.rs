@@ -226,7 +226,7 @@ impl OrgBuilder {
 
     fn make(self, address: SocketAddr) -> io::Result<(Org, watch::Receiver<bool>)> {
         let tls = self.tls.map(Tls::new).transpose()?;
-        let mut state = State { custom_attributes: self.custom_attributes, ..State::default() };
+        let mut state = State { custom_attributes: self.custom_attributes, ..State::new(self.clock.now()) };
         state.cursors.style = self.links;
         let admin = SeedUser::new("admin@example.com").name("Org", "Admin").put(&mut state, &self.clock);
         for n in 1..self.users {

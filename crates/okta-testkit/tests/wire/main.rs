@@ -3,7 +3,9 @@
 
 mod common;
 mod faults;
+mod groups;
 mod limits;
+mod logs;
 mod server;
 mod tls;
 mod users;
