@@ -91,8 +91,10 @@ impl Proxies {
             return Ok(Self(None));
         }
         let no = config.no_proxy.clone().unwrap_or_default();
-        // The matcher takes "*" for all hosts only when it stands alone.
-        let no = if no.split(',').any(|part| part.trim() == "*") { "*".to_owned() } else { no };
+        // To the matcher "*" means all names, but no addresses.
+        if no.split(',').any(|part| part.trim() == "*") {
+            return Ok(Self(None));
+        }
         let matcher = Matcher::builder().all("http://proxy.invalid").no(no).build();
         Ok(Self(Some(Arc::new(Rules { matcher, https, http }))))
     }

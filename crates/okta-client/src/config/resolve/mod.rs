@@ -72,6 +72,7 @@ pub(super) fn resolve(layers: Layers, sources: &Sources, demands: Demands) -> Re
         rate_limit,
         cache,
         proxy,
+        root_file: sources.variable("SSL_CERT_FILE").map(Into::into),
         logging,
         testing,
         warnings,
