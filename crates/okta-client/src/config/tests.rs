@@ -85,3 +85,40 @@ fn the_defaults_in_the_table_are_the_defaults_in_force() {
         assert_eq!(plain(&spelled), plain(&silent), "{}", key.name());
     }
 }
+
+proptest::proptest! {
+    /// Whatever stands in a file or a variable: a configuration or a list of mistakes, never a panic, and
+    /// the token in neither.
+    #[test]
+    fn no_input_panics_or_leaks(yaml in "[ -~\\n]{0,80}", value in ".{0,40}", url in "[ -~]{0,40}") {
+        let yaml = format!("okta:\n  client:\n    token: s3cr3t-t0ken\n    {yaml}\n");
+        let mut sources = project(&yaml);
+        for key in keys::all().iter().filter(|key| !key.is_secret()) {
+            sources = sources.with_var(key.variable(), value.as_str());
+        }
+        let text = match Config::builder().sources(sources).org_url(url).build() {
+            Ok(config) => format!("{config:?} {}", config.explain()),
+            Err(errors) => {
+                proptest::prop_assert!(errors.iter().next().is_some());
+                format!("{errors} {errors:?}")
+            }
+        };
+        proptest::prop_assert!(!text.contains("s3cr3t"), "{}", text);
+    }
+
+    #[test]
+    fn an_accepted_org_url_is_accepted_again_unchanged(text in "https?://[a-zA-Z0-9.:/%\\[\\]_-]{0,40}") {
+        if let Ok(url) = OrgUrl::parse(&text, true) {
+            proptest::prop_assert_eq!(OrgUrl::parse(url.as_str(), true), Ok(url.clone()));
+            proptest::prop_assert!(!url.as_str().ends_with('/'));
+            proptest::prop_assert_eq!(format!("{}{}", url.origin(), url.path_prefix()), url.as_str());
+        }
+    }
+
+    #[test]
+    fn an_accepted_proxy_is_accepted_again_unchanged(text in ".{0,40}") {
+        if let Ok(server) = text.parse::<ProxyServer>() {
+            proptest::prop_assert_eq!(server.to_string().parse::<ProxyServer>().unwrap().to_string(), server.to_string());
+        }
+    }
+}

@@ -135,6 +135,7 @@ impl TlsOptions {
     }
 
     /// Identifies the client (mTLS) with a PEM certificate chain, the client's own first, and its PEM key.
+    /// It is shown to whoever asks for it in a TLS handshake, a proxy inside TLS included.
     #[must_use]
     pub fn identity_pem(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
         self.identity = Some(Identity { chain: chain.into(), key: Arc::new(key.into().into()) });

@@ -182,3 +182,23 @@ async fn http2_without_tls_by_prior_knowledge() {
     assert_eq!(get(&transport, &open_url(&org)).await.unwrap().version(), Version::HTTP_2);
     assert!(org.connections()[0].is_http2());
 }
+
+/// Time is paused and moved; the rounds only let the two ends of the socket run.
+#[tokio::test(start_paused = true)]
+async fn an_idle_connection_is_closed_after_its_time() {
+    let org = Org::start().await.unwrap();
+    let transport = plain();
+    get(&transport, &open_url(&org)).await.unwrap().into_body().collect().await.unwrap();
+    let is_open = || org.connections()[0].is_open();
+    let rounds = async || {
+        for _ in 0..1000 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::advance(Duration::from_secs(45)).await;
+    rounds().await;
+    assert!(is_open(), "45 s are within the default of 50 s");
+    tokio::time::advance(Duration::from_secs(60)).await;
+    rounds().await;
+    assert!(!is_open());
+}
