@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use crate::document::{Cursor, Document, Node};
 use crate::error::{Error, Result};
 use crate::models::Types;
+use crate::names::{snake, words};
 use crate::overrides::ModelOverrides;
 
 /// One area.
@@ -18,6 +19,19 @@ pub struct Area {
     pub about: String,
     /// The document's tags in it.
     pub tags: Vec<String>,
+}
+
+/// A file of its own for some of the types of a tag that has very many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// The tag.
+    pub tag: String,
+    /// The name of the file, without `.rs`.
+    pub file: String,
+    /// What the file's header says.
+    pub about: String,
+    /// The types whose names start so.
+    pub prefixes: Vec<String>,
 }
 
 impl Area {
@@ -34,6 +48,8 @@ pub struct Areas {
     pub all: Vec<Area>,
     /// The features that are on by default.
     pub default: Vec<String>,
+    /// Files of their own; the first whose prefix fits takes a type.
+    pub topics: Vec<Topic>,
 }
 
 impl Areas {
@@ -56,7 +72,20 @@ impl Areas {
             });
             area.finish()?;
         }
-        let areas = Areas { all, default: object.texts("default")? };
+        let mut topics = Vec::new();
+        for (tag, at) in object.get("topics").map_or(Ok(Vec::new()), |at| at.entries())? {
+            for (file, at) in at.entries()? {
+                let mut topic = at.object()?;
+                topics.push(Topic {
+                    tag: tag.to_owned(),
+                    file: file.to_owned(),
+                    about: topic.require("about")?.text()?,
+                    prefixes: topic.texts("prefixes")?,
+                });
+                topic.finish()?;
+            }
+        }
+        let areas = Areas { all, default: object.texts("default")?, topics };
         object.finish()?;
         match areas.default.iter().find(|name| areas.position(name).is_none()) {
             Some(name) => Err(Error::general(format!("areas: the default `{name}` is no area"))),
@@ -67,6 +96,27 @@ impl Areas {
     /// The area of a tag.
     pub fn of_tag(&self, tag: &str) -> Option<&Area> {
         self.all.iter().find(|area| area.tags.iter().any(|own| own == tag))
+    }
+
+    /// The file that a type of a tag lives in.
+    pub fn file_of(&self, tag: &str, name: &str) -> String {
+        let fits =
+            |topic: &&Topic| topic.tag == tag && topic.prefixes.iter().any(|prefix| name.starts_with(prefix));
+        self.topics.iter().find(fits).map_or_else(|| snake(tag), |topic| topic.file.clone())
+    }
+
+    /// What the header of a file says.
+    pub fn title_of(&self, document: &Document, feature: &str, file: &str) -> String {
+        if let Some(topic) = self.topics.iter().find(|topic| topic.file == file) {
+            return format!("{}: data types of the area `{feature}`.", topic.about);
+        }
+        match document.tags.iter().find(|tag| snake(&tag.name) == file) {
+            Some(tag) => {
+                let title = tag.title.as_deref().unwrap_or(&tag.name);
+                format!("{title}: data types of Okta's tag `{}` (area `{feature}`).", tag.name)
+            }
+            None => format!("Data types of the area `{feature}`."),
+        }
     }
 
     /// Every tag of the document is in exactly one area.
@@ -143,13 +193,19 @@ pub fn homes(document: &Document, overrides: &ModelOverrides, areas: &Areas, typ
                 distance,
             });
             home.areas.insert(area);
-            if distance < home.distance {
+            let closer = (home.distance, kinship(tag, name)) > (distance, kinship(&home.tag, name));
+            if closer {
                 home.distance = distance;
                 home.tag = (*tag).to_owned();
             }
         }
     }
     Ok(homes)
+}
+
+/// How many words a type's name and a tag begin with alike: settles between tags that are equally close.
+fn kinship(tag: &str, name: &str) -> usize {
+    words(tag).iter().zip(&words(name)).take_while(|(one, other)| one == other).count()
 }
 
 fn distances<'t>(types: &'t Types, roots: &BTreeSet<&'t str>) -> BTreeMap<&'t str, usize> {
