@@ -7,8 +7,21 @@ use indexmap::IndexMap;
 use crate::document::{Cursor, Document, Node};
 use crate::error::{Error, Result};
 use crate::models::Types;
-use crate::names::{snake, words};
+use crate::names::{singular, snake, words};
 use crate::overrides::ModelOverrides;
+
+/// Puts words with capitals inside between backticks, as rustdoc's lints want them.
+fn code_words(title: &str) -> String {
+    let mixed = |word: &str| {
+        let capital = |c: char| c.is_ascii_uppercase();
+        word.chars().skip(1).any(capital) && word.chars().any(|c| c.is_ascii_lowercase())
+    };
+    let words: Vec<String> = title
+        .split(' ')
+        .map(|word| if mixed(word) { format!("`{word}`") } else { word.to_owned() })
+        .collect();
+    words.join(" ")
+}
 
 /// One area.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +61,8 @@ pub struct Areas {
     pub all: Vec<Area>,
     /// The features that are on by default.
     pub default: Vec<String>,
+    /// The other features that `default` and `full` of okta-client turn on.
+    pub client: Vec<String>,
     /// Files of their own; the first whose prefix fits takes a type.
     pub topics: Vec<Topic>,
 }
@@ -85,7 +100,7 @@ impl Areas {
                 topic.finish()?;
             }
         }
-        let areas = Areas { all, default: object.texts("default")?, topics };
+        let areas = Areas { all, default: object.texts("default")?, client: object.texts("client")?, topics };
         object.finish()?;
         match areas.default.iter().find(|name| areas.position(name).is_none()) {
             Some(name) => Err(Error::general(format!("areas: the default `{name}` is no area"))),
@@ -102,7 +117,15 @@ impl Areas {
     pub fn file_of(&self, tag: &str, name: &str) -> String {
         let fits =
             |topic: &&Topic| topic.tag == tag && topic.prefixes.iter().any(|prefix| name.starts_with(prefix));
-        self.topics.iter().find(fits).map_or_else(|| snake(tag), |topic| topic.file.clone())
+        if let Some(topic) = self.topics.iter().find(fits) {
+            return topic.file.clone();
+        }
+        let file = snake(tag);
+        // A module must not have the name of the one that it is in.
+        match self.of_tag(tag) {
+            Some(area) if area.module() == file => singular(&file).unwrap_or(file),
+            _ => file,
+        }
     }
 
     /// What the header of a file says.
@@ -110,9 +133,9 @@ impl Areas {
         if let Some(topic) = self.topics.iter().find(|topic| topic.file == file) {
             return format!("{}: data types of the area `{feature}`.", topic.about);
         }
-        match document.tags.iter().find(|tag| snake(&tag.name) == file) {
+        match document.tags.iter().find(|tag| self.file_of(&tag.name, "") == file) {
             Some(tag) => {
-                let title = tag.title.as_deref().unwrap_or(&tag.name);
+                let title = code_words(tag.title.as_deref().unwrap_or(&tag.name));
                 format!("{title}: data types of Okta's tag `{}` (area `{feature}`).", tag.name)
             }
             None => format!("Data types of the area `{feature}`."),

@@ -1,8 +1,10 @@
 //! One run of the generator: the document in, every file out.
 
+use std::path::Path;
+
 use crate::areas::{Areas, Homes, homes};
 use crate::document::Document;
-use crate::emit::{File, model_files};
+use crate::emit::{File, manifests, model_files};
 use crate::error::Result;
 use crate::models::{Positions, Types, types};
 use crate::overrides::ModelOverrides;
@@ -38,9 +40,10 @@ impl Plan {
         Ok(Plan { document, areas, types, homes })
     }
 
-    /// Every file, in a fixed order.
-    pub fn files(&self) -> Result<Vec<File>> {
+    /// Every file of the workspace at `root`, in a fixed order.
+    pub fn files(&self, root: &Path) -> Result<Vec<File>> {
         let mut files = model_files(&self.document, &self.types, &self.homes, &self.areas)?;
+        files.extend(manifests(root, &self.areas)?);
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
     }

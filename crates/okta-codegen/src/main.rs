@@ -55,7 +55,7 @@ fn run(arguments: &[String]) -> Result<String> {
 
 fn generate(options: &Options) -> Result<String> {
     let plan = Plan::new(options.document()?)?;
-    let files = plan.files()?;
+    let files = plan.files(&options.root)?;
     if options.check {
         emit::check(&options.root, &DIRECTORIES, &files)?;
         return Ok(format!("{} files are what the document gives", files.len()));

@@ -43,11 +43,13 @@ mod slot;
 mod text;
 #[macro_use]
 mod union;
+mod generated;
 
 pub use audit::Audit;
 pub use date_time::DateTime;
 pub use error::{DecodeError, SetError};
 pub use extra::Extra;
+pub use generated::*;
 pub use json::Kind;
 pub use lazy::Lazy;
 pub use list::{ItemError, Items, MemberList, decode_list, decode_member_list};

@@ -298,7 +298,11 @@ macro_rules! object {
         $(#[$attribute])*
         #[derive(Clone, Default)]
         pub struct $name {
-            $( $(#[$field_attribute])* pub $field: Option<$type>, )*
+            $(
+                #[doc = concat!("The member `", $json, "`.")]
+                $(#[$field_attribute])*
+                pub $field: Option<$type>,
+            )*
             /// Members without a field: unknown ones, custom attributes, misfits, explicit nulls.
             pub extra: $crate::Extra,
         }

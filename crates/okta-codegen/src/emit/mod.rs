@@ -1,7 +1,9 @@
 //! Writing Rust: files, headers, doc comments.
 
+mod features;
 mod models;
 
+pub use features::manifests;
 pub use models::model_files;
 
 use std::path::Path;

@@ -165,7 +165,8 @@ fn file_text(
 ) -> String {
     let mut text = header(title, &document.version);
     let everyone = needed_by(homes, definitions);
-    if definitions.iter().any(|definition| needs_imports(definition)) {
+    let local: BTreeSet<&str> = definitions.iter().map(|definition| definition.name.as_str()).collect();
+    if definitions.iter().any(|definition| needs_imports(definition, &local)) {
         text.push_str("use crate::*;\n\n");
     }
     let mut first = true;
@@ -185,18 +186,36 @@ fn file_text(
     text
 }
 
-fn needs_imports(definition: &TypeDef) -> bool {
+/// Whether a definition names anything that its file does not have.
+fn needs_imports(definition: &TypeDef, local: &BTreeSet<&str>) -> bool {
     let mut runtime = BTreeSet::new();
+    let mut generated: Vec<&str> = Vec::new();
     match &definition.shape {
         Shape::Object { fields } => {
             for field in fields {
                 field.rust.runtime(&mut runtime);
+                generated.extend(field.rust.generated());
+                if field.lazy {
+                    runtime.insert("Lazy");
+                }
             }
-            !runtime.is_empty() || fields.iter().any(|field| field.lazy || field.rust.generated().is_some())
         }
-        Shape::Enum { .. } => false,
-        Shape::Union { .. } | Shape::ByShape { .. } => true,
+        Shape::Enum { .. } => {}
+        Shape::Union { arms, other, common, .. } => {
+            generated.extend(arms.iter().filter_map(|arm| arm.rust.generated()));
+            generated.extend(common.iter().filter_map(|field| field.rust.generated()));
+            generated.extend(other.generated());
+            other.runtime(&mut runtime);
+            for field in common {
+                field.rust.runtime(&mut runtime);
+                if field.lazy {
+                    runtime.insert("Lazy");
+                }
+            }
+        }
+        Shape::ByShape { .. } => return true,
     }
+    !runtime.is_empty() || generated.iter().any(|name| !local.contains(name))
 }
 
 fn definition_text(definition: &TypeDef, uses: &Uses) -> String {
@@ -252,7 +271,7 @@ fn definition_text(definition: &TypeDef, uses: &Uses) -> String {
                 };
                 let _ = writeln!(body, "        {kind} => {}({rust}),", arm.name);
             }
-            body.push_str("        else => Other(Json),\n");
+            body.push_str("        _ => Other(Json),\n");
             format!("shape_union! {{\n{docs}    pub enum {name} {{\n{body}    }}\n}}\n")
         }
     }

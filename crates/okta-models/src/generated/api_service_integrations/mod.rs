@@ -4,7 +4,7 @@
 //! generator or its overrides, then run it again.
 
 #[cfg(feature = "api-service-integrations")]
-mod api_service_integrations;
+mod api_service_integration;
 
 #[cfg(feature = "api-service-integrations")]
-pub use api_service_integrations::*;
+pub use api_service_integration::*;

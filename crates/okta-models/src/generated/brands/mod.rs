@@ -6,7 +6,7 @@
 #[cfg(feature = "brands")]
 mod associated_domain_customizations;
 #[cfg(feature = "brands")]
-mod brands;
+mod brand;
 #[cfg(feature = "brands")]
 mod custom_domain;
 #[cfg(feature = "brands")]
@@ -27,7 +27,7 @@ mod themes;
 #[cfg(feature = "brands")]
 pub use associated_domain_customizations::*;
 #[cfg(feature = "brands")]
-pub use brands::*;
+pub use brand::*;
 #[cfg(feature = "brands")]
 pub use custom_domain::*;
 #[cfg(feature = "brands")]

@@ -465,7 +465,7 @@ shape_union! {
         string => Text(String),
         number => Number(i64),
         object => Object(Map<Json>),
-        else => Other(Json),
+        _ => Other(Json),
     }
 }
 

@@ -147,7 +147,7 @@ shape_union! {
     pub enum SchemaAttributeValue {
         string => Text(String),
         number => Number(i64),
-        else => Other(Json),
+        _ => Other(Json),
     }
 }
 

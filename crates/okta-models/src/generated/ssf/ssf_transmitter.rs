@@ -156,7 +156,7 @@ shape_union! {
     pub enum StreamConfigurationAud {
         string => Text(String),
         array => List(Vec<String>),
-        else => Other(Json),
+        _ => Other(Json),
     }
 }
 
@@ -201,7 +201,7 @@ shape_union! {
     pub enum StreamConfigurations {
         array => List(Vec<StreamConfiguration>),
         object => Object(Box<StreamConfiguration>),
-        else => Other(Json),
+        _ => Other(Json),
     }
 }
 
