@@ -1,6 +1,10 @@
 //! Builds a client: keeps the ingredients, derives the stack.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -8,8 +12,12 @@ use okta_tower::{
     BoxError,
     auth::{AuthLayer, Bearer, Credential, Origin, PlainHttp, SharedCredential, Ssws},
     body::Body,
+    cache::{CacheLayer, Directives},
+    coalesce::CoalesceLayer,
     collect::CollectLayer,
     headers::DefaultHeadersLayer,
+    meta::Principal,
+    rate_limit::{RateLimitLayer, RateLimits},
     retry::RetryPolicy,
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
     trace::{AttemptSpanLayer, CallSpanLayer, Redaction},
@@ -22,7 +30,7 @@ use crate::{
     base::BaseUrl,
     config::{AuthorizationMode, Config, ConfigBuilder, Credentials, DpopMode, ProxyConfig, Sources},
     stack::{self, Parts, UserLayer},
-    transport::HyperTransport,
+    transport::{HttpVersion, HyperTransport, TlsOptions},
 };
 
 /// Headers that the stack writes itself; neither a default nor a caller can set them.
@@ -59,8 +67,14 @@ pub(crate) struct Ingredients {
     config: ConfigBuilder,
     credential: Option<SharedCredential>,
     transport: Option<HttpService>,
+    tls: Option<TlsOptions>,
+    http_version: Option<HttpVersion>,
     retry: Option<RetryPolicy>,
     no_retry: bool,
+    cache: Option<CacheLayer>,
+    coalesce: Option<CoalesceLayer>,
+    limits: Option<RateLimits>,
+    no_rate_limit: bool,
     body_limit: Option<usize>,
     redaction: Redaction,
     headers: Vec<(String, String)>,
@@ -77,6 +91,8 @@ struct Made {
     credential: Option<SharedCredential>,
     transport: Option<HttpService>,
     retry: Option<RetryPolicy>,
+    cache: Option<CacheLayer>,
+    limits: Option<RateLimits>,
 }
 
 impl fmt::Debug for Ingredients {
@@ -107,21 +123,21 @@ macro_rules! settings {
 settings! {
     /// Takes settings that are not given from elsewhere than the process's environment and files;
     /// [`Sources::none`] takes none.
-    sources(sources: Sources) [credential] [transport] [retry];
+    sources(sources: Sources) [credential] [cache] [limits] [transport] [retry];
     /// Chooses a named profile of the files.
-    profile(name: impl Into<String>) [credential] [transport] [retry];
+    profile(name: impl Into<String>) [credential] [cache] [limits] [transport] [retry];
     /// The address of the org, such as `https://example.okta.com`.
-    org_url(url: impl Into<String>) [credential];
+    org_url(url: impl Into<String>) [credential] [cache] [limits];
     /// How requests are authorized.
-    authorization_mode(mode: AuthorizationMode) [credential];
+    authorization_mode(mode: AuthorizationMode) [credential] [cache] [limits];
     /// The API token, or the access token in Bearer mode.
-    token(token: impl Into<SecretString>) [credential];
+    token(token: impl Into<SecretString>) [credential] [cache] [limits];
     /// The service app's client id.
-    client_id(id: impl Into<String>) [credential];
+    client_id(id: impl Into<String>) [credential] [cache] [limits];
     /// The OAuth 2.0 scopes to ask for.
     scopes(scopes: impl IntoIterator<Item = impl Into<String>>) [credential];
     /// The service app's private key: PEM or JWK text, or the path of a file with it.
-    private_key(key: impl Into<SecretString>) [credential];
+    private_key(key: impl Into<SecretString>) [credential] [cache] [limits];
     /// The key's id, when the key itself does not name it.
     key_id(kid: impl Into<String>) [credential];
     /// How long before its expiry an access token is renewed.
@@ -142,6 +158,15 @@ settings! {
     max_retries(retries: u32) [retry];
     /// The longest wait before a call is sent again.
     max_backoff(limit: Duration) [retry];
+    /// How many percent of each rate limit this client may use, from 1 to 100.
+    max_capacity(percent: u8) [limits];
+    /// Whether answers to reads are kept. A `no-store` is obeyed, unless it is the `no-cache, no-store` that
+    /// Okta writes on nearly every answer ([`Directives::ObeyUnlessBlanket`]).
+    cache(enabled: bool) [cache];
+    /// How long an answer is kept.
+    cache_ttl(ttl: Duration) [cache];
+    /// How long an answer is kept without being read.
+    cache_tti(tti: Duration) [cache];
     /// The proxy to go through, or none whatever the environment says.
     proxy(proxy: ProxyConfig) [transport];
     /// Admits an org at a plain `http` address: for tests only.
@@ -168,6 +193,7 @@ impl ClientBuilder {
     /// Uses a credential of the caller's own in place of a configured one.
     pub fn credential(mut self, credential: impl Credential) -> Self {
         self.ingredients.config = self.ingredients.config.external_credentials();
+        self.ingredients.made.cache = None;
         self.ingredients.credential = Some(SharedCredential::new(credential));
         self
     }
@@ -187,6 +213,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets certificate authorities, client certificates or a whole TLS configuration.
+    pub fn tls(mut self, options: TlsOptions) -> Self {
+        self.ingredients.made.transport = None;
+        self.ingredients.tls = Some(options);
+        self
+    }
+
+    /// Speaks only this version of HTTP.
+    pub fn http_version(mut self, version: HttpVersion) -> Self {
+        self.ingredients.made.transport = None;
+        self.ingredients.http_version = Some(version);
+        self
+    }
+
     /// Uses this retry policy in place of the configured one.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.ingredients.retry = Some(policy);
@@ -197,6 +237,34 @@ impl ClientBuilder {
     /// Leaves the retry layer out.
     pub fn disable_retry(mut self) -> Self {
         self.ingredients.no_retry = true;
+        self
+    }
+
+    /// Keeps answers to reads in this cache, whatever the configuration says.
+    ///
+    /// Its principal must be another for each credential that shares its store.
+    pub fn cache_layer(mut self, layer: CacheLayer) -> Self {
+        self.ingredients.cache = Some(layer);
+        self
+    }
+
+    /// Keeps to rate limits through this registry: give one to all clients of an org that use the same
+    /// token or app.
+    pub fn rate_limits(mut self, limits: RateLimits) -> Self {
+        self.ingredients.limits = Some(limits);
+        self.ingredients.no_rate_limit = false;
+        self
+    }
+
+    /// Leaves the rate-limit layer out: calls go at once, and may be refused.
+    pub fn disable_rate_limit(mut self) -> Self {
+        self.ingredients.no_rate_limit = true;
+        self
+    }
+
+    /// Sends equal reads that are under way at the same time only once.
+    pub fn coalesce(mut self, layer: CoalesceLayer) -> Self {
+        self.ingredients.coalesce = Some(layer);
         self
     }
 
@@ -294,9 +362,28 @@ impl Ingredients {
             self.made.credential = Some(credential(&config.credentials)?);
         }
         if self.made.transport.is_none() && self.transport.is_none() {
-            let transport = HyperTransport::from_config(config)
+            let mut transport = HyperTransport::builder().config(config);
+            if let Some(options) = &self.tls {
+                transport = transport.tls(options.clone());
+            }
+            if let Some(version) = self.http_version {
+                transport = transport.http_version(version);
+            }
+            let transport = transport
+                .build()
                 .map_err(|error| Error::config("the transport cannot be set up", Some(error.into())))?;
             self.made.transport = Some(stack::erase(transport));
+        }
+        if self.made.cache.is_none() && config.cache.enabled {
+            let layer = CacheLayer::new(principal())
+                .with_directives(Directives::ObeyUnlessBlanket)
+                .with_ttl(config.cache.ttl)
+                .with_tti(config.cache.tti);
+            self.made.cache = Some(layer);
+        }
+        if self.made.limits.is_none() {
+            let limits = RateLimits::builder().max_capacity(u32::from(config.rate_limit.max_capacity));
+            self.made.limits = Some(limits.build());
         }
         if self.made.retry.is_none() {
             self.made.retry = Some(
@@ -312,6 +399,7 @@ impl Ingredients {
         let unfinished = || Error::config("the client was left without a part", None);
         let credential = self.credential.clone().or_else(|| self.made.credential.clone());
         let transport = self.transport.clone().or_else(|| self.made.transport.clone());
+        let limits = self.limits.clone().or_else(|| self.made.limits.clone());
         let retry = self.retry.clone().or_else(|| self.made.retry.clone());
         let origin = Origin::of(&base.origin())
             .map_err(|error| Error::config("the org's address has no origin", Some(error.into())))?;
@@ -322,7 +410,10 @@ impl Ingredients {
             deadline: config.request_timeout.map_or(DeadlineLayer::disabled(), DeadlineLayer::new),
             per_call: self.per_call.clone(),
             headers: self.default_headers(config)?,
+            cache: self.cache.clone().or_else(|| self.made.cache.clone()),
+            coalesce: self.coalesce.clone(),
             retry: retry.filter(|_| !self.no_retry),
+            rate_limit: limits.filter(|_| !self.no_rate_limit).map(RateLimitLayer::new),
             attempt_timeout: config
                 .attempt_timeout
                 .map_or(AttemptTimeoutLayer::disabled(), AttemptTimeoutLayer::new),
@@ -354,6 +445,12 @@ impl Ingredients {
         }
         Ok(layer)
     }
+}
+
+/// A principal that no other cache of this process has: each credential gets a cache of its own.
+fn principal() -> Principal {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    Principal::new(format!("credential-{}", NEXT.fetch_add(1, Ordering::Relaxed)))
 }
 
 /// Product and platform, then what the caller adds.

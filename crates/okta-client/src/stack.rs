@@ -29,8 +29,11 @@ use okta_tower::{
     BoxError,
     auth::{AuthLayer, SharedCredential},
     body::Body,
+    cache::CacheLayer,
+    coalesce::CoalesceLayer,
     collect::{CollectLayer, CollectedBody},
     headers::DefaultHeadersLayer,
+    rate_limit::RateLimitLayer,
     retry::RetryPolicy,
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
     trace::{AttemptSpanLayer, CallSpanLayer},
@@ -75,7 +78,10 @@ pub(crate) struct Parts {
     pub(crate) deadline: DeadlineLayer,
     pub(crate) per_call: Vec<UserLayer>,
     pub(crate) headers: DefaultHeadersLayer,
+    pub(crate) cache: Option<CacheLayer>,
+    pub(crate) coalesce: Option<CoalesceLayer>,
     pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) rate_limit: Option<RateLimitLayer>,
     pub(crate) attempt_timeout: AttemptTimeoutLayer,
     pub(crate) collect: CollectLayer,
     pub(crate) per_attempt: Vec<UserLayer>,
@@ -105,14 +111,47 @@ where
     B::Error: Into<BoxError>,
 {
     let collected = parts.attempt_timeout.layer(parts.collect.layer(attempt));
-    let plain = collected.map_response(|response: Response<CollectedBody<B>>| response.map(Body::from));
-    let retried = option_layer(parts.retry.clone().map(RetryLayer::new)).layer(plain);
-    let complete = parts.headers.layer(retried);
+    let paced = option_layer(parts.rate_limit.clone()).layer(collected.map_response(into_body));
+    let retried = option_layer(parts.retry.clone().map(RetryLayer::new)).layer(paced);
+    if parts.cache.is_none() && parts.coalesce.is_none() {
+        framed(parts, retried)
+    } else {
+        framed(parts, remembered(parts, erase(retried)))
+    }
+}
+
+/// Cache and coalescing around the retries, for clients that have them.
+fn remembered(parts: &Parts, retried: HttpService) -> HttpService {
+    let shared = match &parts.coalesce {
+        Some(layer) => erase(layer.layer(retried).map_response(into_body)),
+        None => retried,
+    };
+    match &parts.cache {
+        Some(layer) => erase(layer.layer(shared).map_response(into_body)),
+        None => shared,
+    }
+}
+
+/// Headers and the user layers of each call.
+fn framed<S>(parts: &Parts, answered: S) -> HttpService
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
+    let complete = parts.headers.layer(answered);
     if parts.per_call.is_empty() {
         whole(parts, complete)
     } else {
         whole(parts, fold(&parts.per_call, erase(complete)))
     }
+}
+
+fn into_body<B>(response: Response<CollectedBody<B>>) -> Response<Body>
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    response.map(Body::from)
 }
 
 /// What stands around the whole call.

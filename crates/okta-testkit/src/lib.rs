@@ -10,8 +10,6 @@ mod handlers;
 mod ids;
 mod journal;
 mod limits;
-#[cfg(feature = "oauth")]
-mod oauth;
 mod org;
 mod paging;
 mod pattern;
@@ -25,8 +23,6 @@ pub use clock::Clock;
 pub use faults::{DropAt, Gate, Rule, When};
 pub use journal::{Received, Requests};
 pub use limits::{BucketUsage, Window};
-#[cfg(feature = "oauth")]
-pub use oauth::{KeyKind, OAuthCounters, PrivateKey, RegisteredApp, ServiceApp};
 pub use org::{Org, OrgBuilder, SeedUser};
 pub use paging::{CursorStyle, LinkOrigin, LinkStyle};
 pub use server::{Connection, tls::ServerCertificate};

@@ -7,6 +7,7 @@ use okta_tower::{
     auth::AuthError,
     collect::BodyTooLarge,
     meta::OperationMeta,
+    rate_limit::Throttled,
     retry::Failure,
     timeout::{AttemptElapsed, DeadlineExceeded},
 };
@@ -56,6 +57,12 @@ impl Class {
             }
             if error.is::<BodyTooLarge>() {
                 return plain(ErrorKind::Transport, "the answer's body is larger than the limit");
+            }
+            if error.is::<Throttled>() {
+                return Self {
+                    before_send: true,
+                    ..plain(ErrorKind::RateLimited, "the wait for quota would have passed the deadline")
+                };
             }
             if error.is::<AuthError>() {
                 return Self {

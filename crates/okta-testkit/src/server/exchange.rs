@@ -164,18 +164,14 @@ fn apply(shared: &Shared, request: &Received, authority: &str) -> Answer {
     };
     let mut call = Call::new(request, base);
     let outcome = length_required(request).and_then(|()| {
-        #[cfg(feature = "oauth")]
-        if let Some(outcome) = shared.oauth.route(&call) {
-            return outcome;
-        }
         call.principal = auth::check(shared, &call)?;
-        handlers::route(&call, &mut shared.state())
+        let mut state = shared.state();
+        handlers::route(&call, &mut state)
     });
-    #[cfg_attr(not(feature = "oauth"), expect(unused_mut, reason = "only the nonce is added later"))]
-    let mut answer = outcome.unwrap_or_else(|refusal| refusal.into_answer(&shared.state().ids.error()));
-    #[cfg(feature = "oauth")]
-    shared.oauth.announce(&call, &mut answer);
-    answer
+    outcome.unwrap_or_else(|refusal| {
+        let id = shared.state().ids.error();
+        refusal.into_answer(&id)
+    })
 }
 
 /// `POST` and `PUT` need a length, also when they have no body.

@@ -16,7 +16,7 @@
 //!
 //! Okta's management API answers `Cache-Control: no-cache, no-store` to nearly every request, which is meant
 //! for browsers and proxies. A program that wants a cache of its own all the same says so with
-//! [`CacheLayer::with_directives`].
+//! [`Directives::ObeyUnlessBlanket`] or [`Directives::Ignore`].
 //!
 //! **The key** is made of the URL, the [principal](Principal), `Accept`, `Accept-Language`, `Content-Type`
 //! (which carries Okta's `okta-response=…` projections), `Prefer` and

@@ -20,8 +20,11 @@ pub enum Directives {
     /// ([RFC 9111 §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
     #[default]
     Obey,
-    /// Nothing: times and rules of the layer alone decide. Okta marks nearly every answer of its management
-    /// API `no-cache, no-store`; with this a program decides for itself to keep them in its own memory.
+    /// As [`Obey`](Self::Obey), but `no-cache` together with `no-store` counts for nothing: Okta writes that
+    /// pair on nearly every answer of its management API, for browsers and proxies, so that it says nothing
+    /// about the answer it stands on. A `no-store` of its own is obeyed.
+    ObeyUnlessBlanket,
+    /// Nothing: times and rules of the layer alone decide.
     Ignore,
 }
 
@@ -132,6 +135,7 @@ impl Rules {
         let usable = matches!(parts.status, StatusCode::OK | StatusCode::NOT_MODIFIED);
         let control = match self.directives {
             Directives::Obey => Control::of(&parts.headers),
+            Directives::ObeyUnlessBlanket => Control::of(&parts.headers).unless_blanket(),
             Directives::Ignore => Control::default(),
         };
         if !usable || control.no_store {
@@ -249,6 +253,12 @@ impl Control {
         }
         control
     }
+
+    /// Nothing, where all that is said is Okta's blanket pair.
+    fn unless_blanket(self) -> Self {
+        let blanket = Self { no_store: true, no_cache: true, max_age: None };
+        if self == blanket { Self::default() } else { self }
+    }
 }
 
 #[cfg(test)]
@@ -272,6 +282,13 @@ mod tests {
         assert_eq!(control(&["max-age=60, max-age=\"30\""]).max_age, Some(Duration::from_secs(30)));
         assert_eq!(control(&["max-age=-1"]).max_age, Some(Duration::ZERO));
         assert_eq!(control(&["public, stale-if-error=60", ""]), Control::default());
+    }
+
+    #[test]
+    fn only_the_blanket_pair_counts_for_nothing() {
+        assert_eq!(control(&["no-cache, no-store"]).unless_blanket(), Control::default());
+        assert!(control(&["no-store"]).unless_blanket().no_store);
+        assert!(control(&["no-cache, no-store, max-age=0"]).unless_blanket().no_store);
     }
 
     #[test]
