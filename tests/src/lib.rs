@@ -16,3 +16,9 @@ pub fn builder(org: &Org) -> ClientBuilder {
 pub fn client(org: &Org) -> Result<Client, okta_client::Error> {
     builder(org).build()
 }
+
+pub mod bodies;
+pub mod generated {
+    //! Written by okta-codegen.
+    pub mod bodies;
+}

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::areas::{Areas, Homes, homes};
 use crate::document::Document;
-use crate::emit::{File, manifests, model_files};
+use crate::emit::{File, bodies_file, manifests, model_files};
 use crate::error::Result;
 use crate::models::{Positions, Types, types};
 use crate::overrides::ModelOverrides;
@@ -44,6 +44,7 @@ impl Plan {
     pub fn files(&self, root: &Path) -> Result<Vec<File>> {
         let mut files = model_files(&self.document, &self.types, &self.homes, &self.areas)?;
         files.extend(manifests(root, &self.areas)?);
+        files.push(bodies_file(&self.document, &self.types));
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
     }

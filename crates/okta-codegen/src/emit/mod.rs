@@ -1,8 +1,10 @@
 //! Writing Rust: files, headers, doc comments.
 
+mod bodies;
 mod features;
 mod models;
 
+pub use bodies::bodies_file;
 pub use features::manifests;
 pub use models::model_files;
 
