@@ -21,6 +21,7 @@ mod state;
 pub use answer::Answer;
 pub use clock::Clock;
 pub use faults::{DropAt, Gate, Rule, When};
+pub use handlers::factors::PASS_CODE;
 pub use journal::{Received, Requests};
 pub use limits::{BucketUsage, Window};
 pub use org::{Org, OrgBuilder, SeedUser};

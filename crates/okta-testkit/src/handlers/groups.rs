@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Map, Value};
 
 use super::{
-    only,
+    assignments, only,
     users::{self, criteria},
 };
 use crate::{
@@ -36,6 +36,11 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcom
             Method::DELETE => delete(call, state, id),
             _ => Err(Refusal::method()),
         },
+        [id, "apps"] => {
+            only(call, &Method::GET)?;
+            find(state, id)?;
+            assignments::apps_of_group(call, state, id)
+        }
         [id, "users"] => {
             only(call, &Method::GET)?;
             members(call, state, id)
@@ -128,6 +133,7 @@ fn delete(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
     find_mut(state, id)?;
     state.record(call, "group.lifecycle.delete", &[state.group_target(id)]);
     state.groups.remove(id);
+    state.apps.forget_group(id);
     Ok(Answer::no_content())
 }
 

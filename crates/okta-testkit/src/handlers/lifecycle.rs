@@ -104,6 +104,7 @@ fn act(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> Outcome {
         }
         "reset_factors" => {
             user.touch(call.now);
+            state.factors.clear(id);
             Ok(empty())
         }
         _ => Err(Refusal::no_route(call.path)),
@@ -116,8 +117,7 @@ pub(super) fn delete(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
     let user = state.users.get_mut(id).ok_or_else(|| missing(id))?;
     if user.status == S::Deprovisioned {
         state.record(call, "user.lifecycle.delete.initiated", &[state.user_target(id)]);
-        state.users.remove(id);
-        state.groups.forget_user(id, call.now);
+        state.forget_user(id, call.now);
     } else {
         change(call, user, S::Deprovisioned);
         state.record(call, "user.lifecycle.deactivate", &[state.user_target(id)]);

@@ -7,7 +7,7 @@ use http::{
 use serde_json::{Value, json};
 
 use super::{
-    groups, lifecycle, only,
+    factors, groups, lifecycle, only,
     profile::{self, Credentials},
 };
 use crate::{
@@ -71,6 +71,10 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcom
             only(call, &Method::POST)?;
             let id = resolve(call, state, key)?;
             lifecycle::credentials(call, state, &id, action)
+        }
+        [key, "factors", rest @ ..] => {
+            let id = resolve(call, state, key)?;
+            factors::route(call, state, &id, rest)
         }
         [key, "groups"] => {
             only(call, &Method::GET)?;

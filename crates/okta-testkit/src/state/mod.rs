@@ -1,5 +1,7 @@
 //! What the org holds.
 
+pub(crate) mod apps;
+pub(crate) mod factors;
 pub(crate) mod groups;
 pub(crate) mod log;
 pub(crate) mod users;
@@ -9,6 +11,8 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use crate::{call::Call, ids::Ids, paging::Cursors};
+use apps::Apps;
+use factors::Factors;
 use groups::{Group, Groups};
 use log::{Log, Target};
 use users::Users;
@@ -19,6 +23,8 @@ pub(crate) struct State {
     pub(crate) ids: Ids,
     pub(crate) users: Users,
     pub(crate) groups: Groups,
+    pub(crate) apps: Apps,
+    pub(crate) factors: Factors,
     pub(crate) log: Log,
     pub(crate) cursors: Cursors,
     /// Custom profile attributes that the user schema knows; `None` takes any.
@@ -39,6 +45,14 @@ impl State {
     /// Puts an event into the log.
     pub(crate) fn record(&mut self, call: &Call<'_>, kind: &str, targets: &[Target]) {
         self.log.record(call, &self.ids, &self.users, kind, targets);
+    }
+
+    /// Takes everything about a deleted user out.
+    pub(crate) fn forget_user(&mut self, user: &str, now: SystemTime) {
+        self.users.remove(user);
+        self.groups.forget_user(user, now);
+        self.apps.forget_user(user);
+        self.factors.clear(user);
     }
 
     /// A user as the target of an event.

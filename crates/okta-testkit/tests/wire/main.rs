@@ -1,6 +1,7 @@
 //! The org over real sockets, seen by a plain hyper client.
 #![cfg(test)]
 
+mod apps;
 mod common;
 mod faults;
 mod groups;
