@@ -13,20 +13,16 @@
 #[cfg(feature = "auth")]
 pub mod auth;
 pub mod body;
-#[cfg(feature = "cache")]
-pub mod cache;
 pub mod clock;
 #[cfg(feature = "coalesce")]
 pub mod coalesce;
 #[cfg(feature = "collect")]
 pub mod collect;
 pub mod meta;
-#[cfg(any(feature = "cache", feature = "coalesce"))]
-mod personal;
 
 #[cfg(feature = "headers")]
 pub mod headers;
-#[cfg(any(feature = "rate-limit", feature = "retry"))]
+#[cfg(any(feature = "oauth", feature = "rate-limit", feature = "retry"))]
 pub mod rate_limit;
 #[cfg(feature = "retry")]
 pub mod retry;

@@ -104,10 +104,8 @@ pub struct Field {
     pub lazy: bool,
     /// Whether `Debug` must not show it.
     pub secret: bool,
-    /// The generated types that the value may be decoded into, where no one type holds all of them.
-    pub candidates: Vec<String>,
-    /// The facts for its doc comment: one sentence.
-    pub facts: String,
+    /// The facts for its doc comment: one sentence, or none.
+    pub facts: Option<String>,
 }
 
 impl Field {
@@ -219,8 +217,7 @@ impl TypeDef {
         let mut found = BTreeSet::new();
         match &self.shape {
             Shape::Object { fields } => {
-                found.extend(fields.iter().filter_map(|field| field.rust.generated()));
-                found.extend(fields.iter().flat_map(|field| field.candidates.iter().map(String::as_str)));
+                found.extend(fields.iter().filter_map(|field| field.rust.generated()))
             }
             Shape::Enum { .. } => {}
             Shape::Union { arms, other, common, .. } => {

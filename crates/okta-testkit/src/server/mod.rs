@@ -2,7 +2,6 @@
 
 mod body;
 mod exchange;
-pub(crate) mod tls;
 mod wire;
 
 use std::sync::{
@@ -49,7 +48,8 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     // Small answers should not wait for more to send.
     let _ = stream.set_nodelay(true);
     let wire = Wire::new(stream, link.clone());
-    match shared.tls.as_ref().map(|tls| tls.acceptor.clone()) {
+    let tls = shared.tls.clone();
+    match tls {
         None => converse(wire, &shared, &link).await,
         Some(acceptor) => {
             // A failed handshake is the client's to report.

@@ -121,8 +121,8 @@ pub enum Verdict {
 pub enum Cause {
     /// The token was refused as invalid or expired, and a newer one can be had.
     Token,
-    /// The server demands a nonce, or a newer one, in the proof.
-    Nonce,
+    /// The server demands another proof: with a nonce, with a newer one, or by its own clock.
+    Proof,
 }
 
 /// A credential whose type was chosen at run time. Clones share it.

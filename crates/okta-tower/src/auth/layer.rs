@@ -215,9 +215,9 @@ where
         }
         Route::Signed => {}
     }
-    let mut left = Causes { token: credential.resends(), nonce: credential.resends() };
+    let mut left = Causes { token: credential.resends(), proof: credential.resends() };
     loop {
-        let spare = if left.token || left.nonce { try_clone_request(&request) } else { None };
+        let spare = if left.token || left.proof { try_clone_request(&request) } else { None };
         let (mut parts, body) = request.into_parts();
         let attached = attach(&*credential, &mut parts).await?;
         let response = inner.call(Request::from_parts(parts, body)).await.map_err(Into::into)?;
@@ -279,14 +279,14 @@ fn strip(headers: &mut HeaderMap) {
 /// The causes for which the request may still be sent again.
 struct Causes {
     token: bool,
-    nonce: bool,
+    proof: bool,
 }
 
 impl Causes {
     fn take(&mut self, cause: Cause) -> bool {
         match cause {
             Cause::Token => std::mem::take(&mut self.token),
-            Cause::Nonce => std::mem::take(&mut self.nonce),
+            Cause::Proof => std::mem::take(&mut self.proof),
         }
     }
 }

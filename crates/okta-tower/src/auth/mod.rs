@@ -42,19 +42,56 @@
 //! # }
 //! ```
 
+#[cfg(feature = "oauth")]
+mod assertion;
 mod body;
+#[cfg(feature = "oauth")]
+mod challenge;
+#[cfg(feature = "oauth")]
+mod client_credentials;
 mod credential;
+#[cfg(feature = "oauth")]
+mod dpop;
 mod error;
 mod fixed;
+#[cfg(feature = "oauth")]
+mod jws;
+#[cfg(feature = "oauth")]
+mod keys;
 mod layer;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod origin;
+#[cfg(feature = "oauth")]
+mod signer;
+#[cfg(feature = "oauth")]
+mod skew;
+#[cfg(feature = "oauth")]
+mod token;
 
+#[cfg(feature = "oauth")]
+#[cfg(test)]
+mod test_org;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "oauth")]
+pub use assertion::{AssertionRequest, AssertionSource, ClientAuthentication, PrivateKeyJwt};
 pub use body::AuthBody;
+#[cfg(feature = "oauth")]
+pub use client_credentials::ClientCredentials;
 pub use credential::{Attached, Cause, Credential, Interest, SharedCredential, Verdict};
+#[cfg(feature = "oauth")]
+pub use dpop::{DpopMode, DpopOptions, Prover};
 pub use error::{AuthError, AuthErrorKind, Refusal};
 pub use fixed::{Bearer, Ssws};
+#[cfg(feature = "oauth")]
+pub use keys::{PrivateKey, SigningAlgorithm};
 pub use layer::{Auth, AuthLayer, ForeignOrigin};
+#[cfg(feature = "oauth")]
+pub use oauth::{OAuth, OAuthBuilder};
 pub use origin::{InvalidOrigin, Origin, PlainHttp};
+#[cfg(feature = "oauth")]
+pub use signer::Signer;
+#[cfg(feature = "oauth")]
+pub use token::{StoredKey, StoredToken, Token, TokenRequest, TokenSource, TokenStats, TokenStore};

@@ -155,7 +155,7 @@ impl Credential for Renewing {
         assert_eq!(attached.get::<u32>().copied(), Some(self.sent.load(Ordering::Relaxed)));
         self.reviewed.fetch_add(1, Ordering::Relaxed);
         match body {
-            b"nonce" => Verdict::Resend(Cause::Nonce),
+            b"nonce" => Verdict::Resend(Cause::Proof),
             b"token" => Verdict::Resend(Cause::Token),
             _ => Verdict::Keep,
         }

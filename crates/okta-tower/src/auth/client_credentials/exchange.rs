@@ -1,0 +1,118 @@
+//! One request to the token endpoint and its answer.
+
+use std::{future::poll_fn, sync::PoisonError, time::SystemTime};
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
+};
+use http_body::Body;
+use http_body_util::{BodyExt, Limited};
+use secrecy::ExposeSecret;
+use tower_service::Service;
+
+use super::{
+    super::{AuthError, AuthErrorKind, Prover, TokenRequest, layer::DPOP},
+    ClientCredentials, form,
+};
+use crate::{
+    BoxError,
+    meta::{Operation, OperationMeta, Security},
+};
+
+/// More than this is not read of a token endpoint's answer.
+const ANSWER_LIMIT: usize = 256 * 1024;
+
+static TOKEN_OPERATION: OperationMeta =
+    OperationMeta::new("token", Method::POST, "/oauth2/v1/token").security(Security::None).secret(true);
+
+/// One answer, with what is to be known about the request that it answers.
+pub(super) struct Exchange {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    pub(super) sent: SystemTime,
+    /// Whether the answer brought a nonce that the request did not have.
+    pub(super) new_nonce: bool,
+    /// Whether the answer's date corrected the clock that the request was made by.
+    pub(super) clock_changed: bool,
+}
+
+impl<S, B, ResBody> ClientCredentials<S, B>
+where
+    S: Service<Request<B>, Response = Response<ResBody>> + Clone + Send + 'static,
+    S::Future: Send,
+    S::Error: Into<BoxError>,
+    B: From<Bytes> + Send + 'static,
+    ResBody: Body<Data = Bytes> + Send + 'static,
+    ResBody::Error: Into<BoxError>,
+{
+    /// Sends one token request and reads the answer.
+    pub(super) async fn exchange(
+        &self,
+        request: &TokenRequest,
+        prover: Option<&Prover>,
+    ) -> Result<Exchange, AuthError> {
+        let (form, authorization) = form::write(self, request).await?;
+        let mut http = Request::new(B::from(Bytes::from(form.expose_secret().to_owned())));
+        *http.method_mut() = Method::POST;
+        *http.uri_mut() = self.endpoint.clone();
+        let headers = http.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(agent) = &self.user_agent {
+            headers.insert(USER_AGENT, agent.clone());
+        }
+        if let Some(value) = authorization {
+            headers.insert(AUTHORIZATION, value);
+        }
+        let mut nonce = None;
+        if let Some(prover) = prover {
+            nonce = prover.nonces.get(&self.endpoint);
+            headers.insert(DPOP, prover.proof(&Method::POST, &self.endpoint)?);
+        }
+        http.extensions_mut().insert(Operation(&TOKEN_OPERATION));
+
+        let clock = &request.shared.clock;
+        let sent = clock.local();
+        request.shared.counters.requests.add();
+        let service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let answered = tokio::time::timeout(self.attempt_timeout, send(service, http)).await;
+        let (status, headers, body) = match answered {
+            Ok(answer) => answer?,
+            Err(elapsed) => {
+                let seconds = self.attempt_timeout.as_secs_f32();
+                return Err(unreachable(format!("the token endpoint did not answer within {seconds} s"))
+                    .with_source(elapsed));
+            }
+        };
+        let clock_changed = clock.learn(&headers, sent);
+        let new_nonce = request.shared.nonces.learn(&self.endpoint, &headers, nonce.as_deref());
+        Ok(Exchange { status, headers, body, sent, new_nonce, clock_changed })
+    }
+}
+
+async fn send<S, B, ResBody>(
+    mut service: S,
+    request: Request<B>,
+) -> Result<(StatusCode, HeaderMap, Bytes), AuthError>
+where
+    S: Service<Request<B>, Response = Response<ResBody>>,
+    S::Error: Into<BoxError>,
+    ResBody: Body<Data = Bytes>,
+    ResBody::Error: Into<BoxError>,
+{
+    let lost = |error: BoxError| unreachable("the token endpoint cannot be reached").with_source(error);
+    poll_fn(|cx| service.poll_ready(cx)).await.map_err(|error| lost(error.into()))?;
+    let response = service.call(request).await.map_err(|error| lost(error.into()))?;
+    let (head, body) = response.into_parts();
+    let body = Limited::new(body, ANSWER_LIMIT).collect().await.map_err(|error| {
+        unreachable("the token endpoint's answer broke off or is too long").with_source(error)
+    })?;
+    Ok((head.status, head.headers, body.to_bytes()))
+}
+
+fn unreachable(message: impl Into<std::borrow::Cow<'static, str>>) -> AuthError {
+    AuthError::new(AuthErrorKind::Unreachable, message)
+}

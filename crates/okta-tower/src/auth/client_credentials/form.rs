@@ -1,0 +1,62 @@
+//! What a token request says.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+use super::{
+    super::{
+        AuthError, TokenRequest,
+        assertion::{AssertionRequest, Method},
+        fixed,
+    },
+    ClientCredentials,
+};
+
+/// `client_assertion_type` of a JWT ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)).
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// The form of a token request, and its `Authorization` for those servers that want one.
+pub(super) async fn write<S, B>(
+    client: &ClientCredentials<S, B>,
+    request: &TokenRequest,
+) -> Result<(SecretString, Option<HeaderValue>), AuthError> {
+    let mut authorization = None;
+    let mut proof_of_client: Vec<(&str, SecretString)> = Vec::new();
+    match &client.authentication.0 {
+        Method::Assertion(source) => {
+            let wanted = AssertionRequest::new(
+                client.endpoint.to_string(),
+                client.client_id.clone(),
+                request.server_time(),
+            );
+            proof_of_client.push(("client_assertion_type", JWT_BEARER.into()));
+            proof_of_client.push(("client_assertion", source.assertion_boxed(&wanted).await?));
+        }
+        Method::SecretPost(secret) => {
+            proof_of_client.push(("client_id", client.client_id.as_str().into()));
+            proof_of_client.push(("client_secret", secret.clone()));
+        }
+        Method::SecretBasic(secret) => authorization = Some(basic(&client.client_id, secret)?),
+    }
+    let mut form = form_urlencoded::Serializer::new(String::with_capacity(1024));
+    form.append_pair("grant_type", "client_credentials");
+    for (name, value) in [("scope", &client.scope), ("resource", &client.resource)] {
+        if let Some(value) = value {
+            form.append_pair(name, value);
+        }
+    }
+    for (name, value) in &proof_of_client {
+        form.append_pair(name, value.expose_secret());
+    }
+    Ok((form.finish().into(), authorization))
+}
+
+/// `client_secret_basic`: both parts are form-encoded first
+/// ([RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
+fn basic(client_id: &str, secret: &SecretString) -> Result<HeaderValue, AuthError> {
+    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = Zeroizing::new(format!("{}:{}", encode(client_id), encode(secret.expose_secret())));
+    fixed::header("Basic", &STANDARD.encode(&*pair))
+}

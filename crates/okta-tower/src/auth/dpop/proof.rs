@@ -1,0 +1,285 @@
+//! Proofs and the keys that make them.
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use http::{HeaderMap, HeaderValue, Method, Uri, uri::Scheme};
+use jsonwebtoken::jwk::AlgorithmParameters;
+use serde::Serialize;
+
+use super::{
+    super::{AuthError, AuthErrorKind, PrivateKey, jws, skew::ServerClock},
+    Nonces,
+};
+use crate::clock::unix_seconds;
+
+/// By how much a proof's `iat` is dated back, so that a server a little behind does not find it in the
+/// future. Servers allow minutes in the other direction.
+const BACKDATE: Duration = Duration::from_secs(1);
+
+/// A key for proofs, with the part of a proof that never changes made in advance.
+pub(crate) struct ProofKey {
+    key: PrivateKey,
+    made: SystemTime,
+    /// The JOSE header in base64url, and the dot after it.
+    header: String,
+    thumbprint: String,
+}
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    jti: &'a str,
+    htm: &'a str,
+    htu: &'a str,
+    iat: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ath: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+}
+
+impl ProofKey {
+    pub(crate) fn new(key: PrivateKey, made: SystemTime) -> Result<Self, AuthError> {
+        let public = key.public()?;
+        let header =
+            jws::Header { typ: "dpop+jwt", alg: key.algorithm().as_str(), kid: None, jwk: Some(&public) };
+        let mut text = String::new();
+        jws::append_json(&mut text, &header)?;
+        text.push('.');
+        Ok(Self { thumbprint: thumbprint(&public)?, key, made, header: text })
+    }
+
+    /// When the key was made, local time.
+    pub(crate) const fn made(&self) -> SystemTime {
+        self.made
+    }
+
+    pub(crate) const fn key(&self) -> &PrivateKey {
+        &self.key
+    }
+
+    /// A proof for one request.
+    pub(crate) fn proof(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        now: SystemTime,
+        ath: Option<&str>,
+        nonce: Option<&str>,
+    ) -> Result<HeaderValue, AuthError> {
+        let claims = Claims {
+            jti: &jws::random_id()?,
+            htm: method.as_str(),
+            htu: &target(uri)?,
+            iat: unix_seconds(now.checked_sub(BACKDATE).unwrap_or(now)),
+            ath,
+            nonce,
+        };
+        let mut text = String::with_capacity(self.header.len() + 512);
+        text.push_str(&self.header);
+        jws::append_json(&mut text, &claims)?;
+        let signature = self.key.sign_now(text.as_bytes())?;
+        jws::append_signature(&mut text, &signature);
+        let mut value = HeaderValue::try_from(text).map_err(|error| {
+            AuthError::new(AuthErrorKind::Sign, "the proof cannot stand in a header").with_source(error)
+        })?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+impl fmt::Debug for ProofKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProofKey")
+            .field("algorithm", &self.key.algorithm())
+            .field("thumbprint", &self.thumbprint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The hash of an access token that a proof carries as `ath`.
+pub(crate) fn token_hash(token: &str) -> String {
+    jws::base64url(digest(&SHA256, token.as_bytes()))
+}
+
+/// The JWK thumbprint with SHA-256 ([RFC 7638 §3](https://www.rfc-editor.org/rfc/rfc7638#section-3)):
+/// the required members alone, in the order of their names.
+fn thumbprint(public: &AlgorithmParameters) -> Result<String, AuthError> {
+    #[derive(Serialize)]
+    struct Ec<'a> {
+        crv: &'a jsonwebtoken::jwk::EllipticCurve,
+        kty: &'static str,
+        x: &'a str,
+        y: &'a str,
+    }
+    #[derive(Serialize)]
+    struct Rsa<'a> {
+        e: &'a str,
+        kty: &'static str,
+        n: &'a str,
+    }
+    let json = match public {
+        AlgorithmParameters::EllipticCurve(key) => {
+            serde_json::to_vec(&Ec { crv: &key.curve, kty: "EC", x: &key.x, y: &key.y })
+        }
+        AlgorithmParameters::RSA(key) => serde_json::to_vec(&Rsa { e: &key.e, kty: "RSA", n: &key.n }),
+        _ => return Err(AuthError::new(AuthErrorKind::Key, "only RSA and EC keys make proofs")),
+    };
+    let json = json.map_err(|error| {
+        AuthError::new(AuthErrorKind::Key, "the key's thumbprint cannot be made").with_source(error)
+    })?;
+    // jsonwebtoken's own `thumbprint` asks the process-wide provider, which may not be there.
+    let hash = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.key_utils.compute_digest;
+    match hash(&json, jsonwebtoken::jwk::ThumbprintHash::SHA256) {
+        Ok(hash) => Ok(jws::base64url(hash)),
+        Err(error) => {
+            Err(AuthError::new(AuthErrorKind::Key, "the key's thumbprint cannot be made").with_source(error))
+        }
+    }
+}
+
+/// `htu`: the URL without query and fragment, with scheme and host in lower case and without a default port
+/// ([RFC 9449 §4.2 and §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.2),
+/// [RFC 3986 §6.2.2 and §6.2.3](https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2)).
+fn target(uri: &Uri) -> Result<String, AuthError> {
+    let (Some(scheme), Some(host)) = (uri.scheme(), uri.host()) else {
+        return Err(AuthError::new(AuthErrorKind::Sign, "a proof needs an absolute URL"));
+    };
+    let mut text = String::with_capacity(uri.path().len() + host.len() + 16);
+    text.push_str(scheme.as_str());
+    text.push_str("://");
+    text.extend(host.chars().map(|c| c.to_ascii_lowercase()));
+    let default = if *scheme == Scheme::HTTPS { 443 } else { 80 };
+    if let Some(port) = uri.port_u16().filter(|port| *port != default) {
+        text.push(':');
+        text.push_str(&port.to_string());
+    }
+    text.push_str(if uri.path().is_empty() { "/" } else { uri.path() });
+    Ok(text)
+}
+
+/// Makes proofs for token requests, with the nonces and the clock of the authorization server.
+///
+/// A [`TokenSource`](super::super::TokenSource) gets it from the
+/// [`TokenRequest`](super::super::TokenRequest).
+#[derive(Clone, Debug)]
+pub struct Prover {
+    pub(crate) key: Arc<ProofKey>,
+    pub(crate) nonces: Arc<Nonces>,
+    pub(crate) clock: Arc<ServerClock>,
+}
+
+impl Prover {
+    /// A proof for one token request, to be sent as the `DPoP` header. Each request needs its own.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthErrorKind::Sign`] when the URL is relative or signing fails.
+    pub fn proof(&self, method: &Method, uri: &Uri) -> Result<HeaderValue, AuthError> {
+        let nonce = self.nonces.get(uri);
+        self.key.proof(method, uri, self.clock.server(), None, nonce.as_deref())
+    }
+
+    /// Learns the nonce that an answer brings. Returns whether it is a new one, with which a challenged
+    /// request is worth another try.
+    #[must_use]
+    pub fn learn(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+        self.nonces.learn(uri, headers, self.nonces.get(uri).as_deref())
+    }
+
+    /// The JWK thumbprint of the key, as `cnf.jkt` of a bound token has it
+    /// ([RFC 9449 §6.1](https://www.rfc-editor.org/rfc/rfc9449#section-6.1)).
+    #[must_use]
+    pub fn thumbprint(&self) -> &str {
+        &self.key.thumbprint
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::Jwk};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::auth::SigningAlgorithm;
+
+    fn uri(text: &str) -> Uri {
+        text.parse().unwrap()
+    }
+
+    fn key(algorithm: SigningAlgorithm) -> ProofKey {
+        ProofKey::new(PrivateKey::generate(algorithm).unwrap(), SystemTime::UNIX_EPOCH).unwrap()
+    }
+
+    #[test]
+    fn the_target_is_normalised_and_has_no_query() {
+        for (given, expected) in [
+            ("https://Org.Example/api/v1/users?limit=1", "https://org.example/api/v1/users"),
+            ("https://org.example:443/a%2Fb/", "https://org.example/a%2Fb/"),
+            ("http://127.0.0.1:8080?x", "http://127.0.0.1:8080/"),
+            ("http://[::1]:80/x", "http://[::1]/x"),
+        ] {
+            assert_eq!(target(&uri(given)).unwrap(), expected);
+        }
+        assert!(target(&uri("/relative")).is_err());
+    }
+
+    #[test]
+    fn a_proof_says_what_the_rfc_asks_and_another_library_verifies_it() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        for (algorithm, verified) in
+            [(SigningAlgorithm::Es256, Algorithm::ES256), (SigningAlgorithm::Rs256, Algorithm::RS256)]
+        {
+            let key = key(algorithm);
+            let ath = token_hash("token");
+            let proof = key
+                .proof(&Method::GET, &uri("https://org.example/x?y=z"), now, Some(&ath), Some("n1"))
+                .unwrap();
+            assert!(proof.is_sensitive());
+            let proof = proof.to_str().unwrap();
+
+            let header = jsonwebtoken::decode_header(proof).unwrap();
+            assert_eq!((header.typ.as_deref(), header.alg, header.kid), (Some("dpop+jwt"), verified, None));
+            let jwk: Jwk = header.jwk.unwrap();
+            assert_eq!(jwk.common, Default::default(), "nothing but the public key");
+            let mut validation = Validation::new(verified);
+            validation.required_spec_claims.clear();
+            validation.validate_exp = false;
+            let decoding = DecodingKey::from_jwk(&jwk).unwrap();
+            let claims = jsonwebtoken::decode::<Value>(proof, &decoding, &validation).unwrap().claims;
+            assert_eq!(claims["htm"], "GET");
+            assert_eq!(claims["htu"], "https://org.example/x");
+            assert_eq!(claims["iat"], 1_799_999_999);
+            assert_eq!(claims["nonce"], "n1");
+            assert_eq!(claims["ath"], "PEaenWxYddN6Q_NT1PiOYfz4EsZu7jRXRlpAsNpBU-A");
+            assert_eq!(claims.as_object().unwrap().len(), 6);
+            assert_eq!(claims["jti"].as_str().unwrap().len(), 22);
+            assert_eq!(key.thumbprint, jwk.thumbprint(jsonwebtoken::jwk::ThumbprintHash::SHA256).unwrap());
+        }
+    }
+
+    #[test]
+    fn no_two_proofs_share_an_id() {
+        let key = key(SigningAlgorithm::Es256);
+        let proofs: std::collections::HashSet<Vec<u8>> = (0..100)
+            .map(|_| key.proof(&Method::GET, &uri("https://a.example/"), key.made(), None, None).unwrap())
+            .map(|proof| proof.as_bytes().to_vec())
+            .collect();
+        assert_eq!(proofs.len(), 100);
+    }
+
+    #[test]
+    fn the_thumbprint_of_the_rfc() {
+        // The example key of RFC 7638 §3.1.
+        let public: AlgorithmParameters = serde_json::from_value(serde_json::json!({
+            "kty": "RSA", "e": "AQAB",
+            "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"
+        }))
+        .unwrap();
+        assert_eq!(thumbprint(&public).unwrap(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    }
+}

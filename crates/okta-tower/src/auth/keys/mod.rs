@@ -1,0 +1,326 @@
+//! Private keys: parsed and checked once, then only signed with.
+//!
+//! PEM and DER are read by the `pem` crate and AWS-LC, JWK by serde, and the public half is held in
+//! jsonwebtoken's JWK types. Signing goes straight to AWS-LC: jsonwebtoken's RSA signer parses the key for
+//! every signature, its signers cannot be shared between threads, and it does not know ES512.
+
+mod jwk;
+mod pem;
+
+use std::{fmt, fs, path::Path, str::FromStr, sync::Arc};
+
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der},
+    rand::SystemRandom,
+    rsa::KeySize,
+    signature::{
+        ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING,
+        EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512,
+        RsaKeyPair, RsaPublicKeyComponents,
+    },
+};
+use jsonwebtoken::jwk::{
+    AlgorithmParameters, EllipticCurve, EllipticCurveKeyParameters, EllipticCurveKeyType, RSAKeyParameters,
+    RSAKeyType,
+};
+
+use super::{AuthError, AuthErrorKind, jws::base64url};
+
+/// A signature algorithm of [RFC 7518 §3](https://www.rfc-editor.org/rfc/rfc7518#section-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SigningAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    Rs384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    Rs512,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+    /// ECDSA on P-384 with SHA-384.
+    Es384,
+    /// ECDSA on P-521 with SHA-512.
+    Es512,
+}
+
+impl SigningAlgorithm {
+    /// The registered name, such as `ES256`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
+            Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
+            Self::Es512 => "ES512",
+        }
+    }
+
+    const fn is_rsa(self) -> bool {
+        matches!(self, Self::Rs256 | Self::Rs384 | Self::Rs512)
+    }
+}
+
+impl fmt::Display for SigningAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for SigningAlgorithm {
+    type Err = AuthError;
+
+    fn from_str(name: &str) -> Result<Self, AuthError> {
+        [Self::Rs256, Self::Rs384, Self::Rs512, Self::Es256, Self::Es384, Self::Es512]
+            .into_iter()
+            .find(|algorithm| algorithm.as_str() == name)
+            .ok_or_else(|| key_error(format!("the signature algorithm {name:?} is not supported")))
+            .map_err(|error| error.with_hint("use RS256, RS384, RS512, ES256, ES384 or ES512"))
+    }
+}
+
+/// A private key that signs: RSA (2048 to 8192 bits) or EC (P-256, P-384, P-521). Clones share the key.
+///
+/// `Debug` shows the algorithm and the `kid`, nothing else.
+///
+/// ```
+/// use okta_tower::auth::{PrivateKey, SigningAlgorithm};
+///
+/// let key = PrivateKey::generate(SigningAlgorithm::Es256)?.with_kid("my-key");
+/// assert_eq!(key.algorithm(), SigningAlgorithm::Es256);
+/// assert_eq!(key.kid(), Some("my-key"));
+/// assert!(PrivateKey::parse("-----BEGIN PUBLIC KEY-----").is_err());
+/// # Ok::<_, okta_tower::auth::AuthError>(())
+/// ```
+#[derive(Clone)]
+pub struct PrivateKey {
+    pair: Arc<Pair>,
+    algorithm: SigningAlgorithm,
+    kid: Option<Arc<str>>,
+}
+
+enum Pair {
+    Rsa(RsaKeyPair),
+    Ec(EcdsaKeyPair),
+}
+
+impl PrivateKey {
+    /// Reads a key from text of either form: PEM, or a JWK that begins with `{`.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthErrorKind::Key`] as for [`from_pem`](Self::from_pem) and [`from_jwk`](Self::from_jwk).
+    pub fn parse(text: &str) -> Result<Self, AuthError> {
+        let text = text.trim();
+        if text.starts_with('{') {
+            Self::from_jwk(text)
+        } else if text.contains("-----BEGIN") {
+            Self::from_pem(text)
+        } else if text.is_empty() {
+            Err(key_error("the private key is empty"))
+        } else {
+            Err(key_error("the private key is neither PEM nor a JWK")
+                .with_hint("PEM begins with \"-----BEGIN\", a JWK with \"{\"; a file is read by its path"))
+        }
+    }
+
+    /// Reads a PEM key: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC1 (`EC PRIVATE KEY`).
+    ///
+    /// Indentation, `\n` written as two characters, and line breaks folded into spaces are put right, as
+    /// environment variables and YAML bring them. Other blocks in the same text are skipped.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthErrorKind::Key`] when the key is encrypted, truncated, public, too short, or of a type that is
+    /// not supported. The message never contains any of the text.
+    pub fn from_pem(text: &str) -> Result<Self, AuthError> {
+        pem::read(text)
+    }
+
+    /// Reads a private JWK ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517)), or a JWK set that holds one
+    /// private key. Its `kid` is kept; its `alg` is honoured.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthErrorKind::Key`] when it is not JSON, public, incomplete, or of a type that is not supported.
+    /// The message never contains any of the text.
+    pub fn from_jwk(json: &str) -> Result<Self, AuthError> {
+        jwk::read(json)
+    }
+
+    /// Reads a key of either form from a file.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthErrorKind::Key`] when the file cannot be read, and as for [`parse`](Self::parse).
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, AuthError> {
+        let path = path.as_ref();
+        let text = fs::read_to_string(path).map_err(|error| {
+            key_error(format!("the private key file {} cannot be read", path.display())).with_source(error)
+        })?;
+        Self::parse(&text)
+    }
+
+    /// Reads an unencrypted PKCS#8 key in DER.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_pem`](Self::from_pem).
+    pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, AuthError> {
+        pem::read_pkcs8(der)
+    }
+
+    /// Makes a new key. An EC key takes some 20 µs, an RSA key (2048 bits) a hundred milliseconds and more.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthErrorKind::Key`] when the system gives no randomness.
+    pub fn generate(algorithm: SigningAlgorithm) -> Result<Self, AuthError> {
+        let pair = match algorithm {
+            SigningAlgorithm::Es256 => EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map(Pair::Ec),
+            SigningAlgorithm::Es384 => EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).map(Pair::Ec),
+            SigningAlgorithm::Es512 => EcdsaKeyPair::generate(&ECDSA_P521_SHA512_FIXED_SIGNING).map(Pair::Ec),
+            _ => RsaKeyPair::generate(KeySize::Rsa2048).map(Pair::Rsa),
+        };
+        match pair {
+            Ok(pair) => Ok(Self { pair: Arc::new(pair), algorithm, kid: None }),
+            Err(_) => Err(key_error("no key could be generated")),
+        }
+    }
+
+    /// Names the key, in place of the name that a JWK may have given.
+    #[must_use]
+    pub fn with_kid(mut self, kid: impl AsRef<str>) -> Self {
+        self.kid = Some(Arc::from(kid.as_ref()));
+        self
+    }
+
+    /// Chooses the algorithm; an RSA key signs with RS256 unless told otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthErrorKind::Key`] when the key cannot sign with it.
+    pub fn with_algorithm(mut self, algorithm: SigningAlgorithm) -> Result<Self, AuthError> {
+        if algorithm == self.algorithm || (algorithm.is_rsa() && self.algorithm.is_rsa()) {
+            self.algorithm = algorithm;
+            return Ok(self);
+        }
+        Err(key_error(format!("a key that signs with {} cannot sign with {algorithm}", self.algorithm)))
+    }
+
+    /// The algorithm that the key signs with.
+    #[must_use]
+    pub const fn algorithm(&self) -> SigningAlgorithm {
+        self.algorithm
+    }
+
+    /// The key's name, if it has one.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// The key in PKCS#8 DER, to be kept secret.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthErrorKind::Key`] when it cannot be written.
+    pub(super) fn to_pkcs8(&self) -> Result<zeroize::Zeroizing<Vec<u8>>, AuthError> {
+        let failed = |_| key_error("the key cannot be written as PKCS#8");
+        let der = match &*self.pair {
+            Pair::Rsa(pair) => AsDer::<Pkcs8V1Der<'_>>::as_der(pair).map_err(failed)?.as_ref().to_vec(),
+            Pair::Ec(pair) => pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
+        };
+        Ok(zeroize::Zeroizing::new(der))
+    }
+
+    /// Signs a message: the raw signature that a JWS carries
+    /// ([RFC 7518 §3.3 and §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.3)).
+    ///
+    /// # Errors
+    ///
+    /// [`AuthErrorKind::Sign`] when AWS-LC fails.
+    pub fn sign_now(&self, message: &[u8]) -> Result<Vec<u8>, AuthError> {
+        let rng = SystemRandom::new();
+        let signature = match &*self.pair {
+            Pair::Ec(pair) => pair.sign(&rng, message).map(|signature| signature.as_ref().to_vec()),
+            Pair::Rsa(pair) => {
+                let padding = match self.algorithm {
+                    SigningAlgorithm::Rs384 => &RSA_PKCS1_SHA384,
+                    SigningAlgorithm::Rs512 => &RSA_PKCS1_SHA512,
+                    _ => &RSA_PKCS1_SHA256,
+                };
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(padding, &rng, message, &mut signature).map(|()| signature)
+            }
+        };
+        signature.map_err(|_| AuthError::new(AuthErrorKind::Sign, "the key could not sign"))
+    }
+
+    /// The public half, as a JWK has it.
+    pub(super) fn public(&self) -> Result<AlgorithmParameters, AuthError> {
+        let curve = match self.algorithm {
+            SigningAlgorithm::Es256 => EllipticCurve::P256,
+            SigningAlgorithm::Es384 => EllipticCurve::P384,
+            _ => EllipticCurve::P521,
+        };
+        match &*self.pair {
+            Pair::Rsa(pair) => {
+                let public = RsaPublicKeyComponents::<Vec<u8>>::from(pair.public_key());
+                Ok(AlgorithmParameters::RSA(RSAKeyParameters {
+                    key_type: RSAKeyType::RSA,
+                    n: base64url(public.n),
+                    e: base64url(public.e),
+                }))
+            }
+            Pair::Ec(pair) => {
+                // An uncompressed point: 4, x, y.
+                let (x, y) = match pair.public_key().as_ref().split_first() {
+                    Some((4, point)) => point.split_at(point.len() / 2),
+                    _ => return Err(key_error("the public half of the key cannot be read")),
+                };
+                Ok(AlgorithmParameters::EllipticCurve(EllipticCurveKeyParameters {
+                    key_type: EllipticCurveKeyType::EC,
+                    curve,
+                    x: base64url(x),
+                    y: base64url(y),
+                }))
+            }
+        }
+    }
+
+    fn rsa(pair: RsaKeyPair) -> Self {
+        Self { pair: Arc::new(Pair::Rsa(pair)), algorithm: SigningAlgorithm::Rs256, kid: None }
+    }
+
+    fn ec(pair: EcdsaKeyPair, algorithm: SigningAlgorithm) -> Self {
+        Self { pair: Arc::new(Pair::Ec(pair)), algorithm, kid: None }
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrivateKey")
+            .field("algorithm", &self.algorithm)
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The curves, each with the one algorithm that uses it.
+const CURVES: [(&str, SigningAlgorithm, &EcdsaSigningAlgorithm); 3] = [
+    ("P-256", SigningAlgorithm::Es256, &ECDSA_P256_SHA256_FIXED_SIGNING),
+    ("P-384", SigningAlgorithm::Es384, &ECDSA_P384_SHA384_FIXED_SIGNING),
+    ("P-521", SigningAlgorithm::Es512, &ECDSA_P521_SHA512_FIXED_SIGNING),
+];
+
+const SUPPORTED: &str = "RSA keys and EC keys on P-256, P-384 and P-521 are supported";
+
+fn key_error(message: impl Into<std::borrow::Cow<'static, str>>) -> AuthError {
+    AuthError::new(AuthErrorKind::Key, message)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,15 @@
+//! Access tokens: where they come from, how they are shared, and when they are renewed.
+
+mod flight;
+mod manager;
+mod source;
+mod stats;
+mod store;
+
+pub(super) use manager::{Live, Settings, TokenManager};
+pub(super) use source::{DynTokenSource, Shared};
+pub use source::{Token, TokenRequest, TokenSource};
+pub(super) use stats::Counters;
+pub use stats::TokenStats;
+pub(super) use store::DynTokenStore;
+pub use store::{StoredKey, StoredToken, TokenStore};
