@@ -207,10 +207,10 @@ impl TestOrg {
                 Err(fault) => return oauth(StatusCode::BAD_REQUEST, "invalid_dpop_proof", &fault),
                 Ok((jkt, nonce)) => {
                     let demanded = self.state().token_nonce.clone();
-                    if demanded.is_some() && nonce != demanded {
+                    if let Some(demanded) = demanded.filter(|demanded| Some(demanded) != nonce.as_ref()) {
                         let mut response =
                             oauth(StatusCode::BAD_REQUEST, "use_dpop_nonce", "a nonce is required");
-                        response.headers_mut().insert("dpop-nonce", demanded.unwrap().parse().unwrap());
+                        response.headers_mut().insert("dpop-nonce", demanded.parse().unwrap());
                         return response;
                     }
                     thumbprint = Some(jkt);
