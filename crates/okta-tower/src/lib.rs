@@ -24,6 +24,8 @@ pub mod meta;
 pub mod headers;
 #[cfg(any(feature = "oauth", feature = "rate-limit", feature = "retry"))]
 pub mod rate_limit;
+#[cfg(feature = "redis")]
+pub mod redis;
 #[cfg(feature = "retry")]
 pub mod retry;
 #[cfg(feature = "timeout")]

@@ -1,0 +1,94 @@
+//! A `redis-server` process of one test.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+use crate::redis::Redis;
+
+pub(crate) struct Server {
+    dir: PathBuf,
+    child: Option<Child>,
+}
+
+impl Server {
+    /// Starts a server; `None` when there is none on this machine.
+    pub(crate) fn start() -> Option<Self> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("okta-tower-redis-{}-{count}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let mut server = Self { dir, child: None };
+        server.run().then_some(server)
+    }
+
+    /// Starts the process again, with what it had saved. Waits until it takes connections.
+    pub(crate) fn run(&mut self) -> bool {
+        let child = Command::new("redis-server")
+            .args(["--port", "0", "--save", "3600 1", "--appendonly", "no", "--dir"])
+            .arg(&self.dir)
+            .arg("--unixsocket")
+            .arg(self.dir.join("socket"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let mut child = match child {
+            Ok(child) => child,
+            Err(error) => {
+                eprintln!("skipped: cannot start redis-server: {error}");
+                return false;
+            }
+        };
+        let output = child.stdout.take().unwrap();
+        self.child = Some(child);
+        let ready = BufReader::new(output)
+            .lines()
+            .any(|line| line.unwrap().to_lowercase().contains("ready to accept connections"));
+        assert!(ready, "redis-server ended");
+        true
+    }
+
+    /// Saves and ends.
+    pub(crate) async fn stop(&mut self) {
+        // The connection is closed without an answer.
+        let _ = self.command::<()>(&["SHUTDOWN", "SAVE"]).await;
+        self.child.take().unwrap().wait().unwrap();
+    }
+
+    /// A handle as another process would have it, which asks a server that is away every time.
+    pub(crate) fn handle(&self) -> Redis {
+        Redis::open(&self.url()).unwrap().with_retry_pause(Duration::ZERO, Duration::ZERO)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("redis+unix://{}", self.dir.join("socket").display())
+    }
+
+    /// Runs a command, beside every handle.
+    pub(crate) async fn command<T: ::redis::FromRedisValue>(
+        &self,
+        words: &[&str],
+    ) -> Result<T, ::redis::RedisError> {
+        let client = ::redis::Client::open(self.url()).unwrap();
+        let mut connection = client.get_multiplexed_async_connection().await?;
+        let mut command = ::redis::cmd(words[0]);
+        for word in &words[1..] {
+            command.arg(word);
+        }
+        command.query_async(&mut connection).await
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
