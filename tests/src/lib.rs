@@ -1,1 +1,24 @@
-//! Checks of okta-client across crates and against the world.
+//! What the checks across crates share: a client of an embedded org.
+
+use okta_client::{Client, ClientBuilder, config::Sources};
+use okta_testkit::Org;
+
+/// A builder for a client of `org`, independent of the environment that the test runs in.
+pub fn builder(org: &Org) -> ClientBuilder {
+    Client::builder().sources(Sources::none()).org_url(org.url()).token(org.token()).disable_https_check(true)
+}
+
+/// A client of `org` with everything else as it comes.
+///
+/// # Errors
+///
+/// As [`ClientBuilder::build`].
+pub fn client(org: &Org) -> Result<Client, okta_client::Error> {
+    builder(org).build()
+}
+
+pub mod bodies;
+pub mod generated {
+    //! Written by okta-codegen.
+    pub mod bodies;
+}

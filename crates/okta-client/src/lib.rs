@@ -1,4 +1,20 @@
 //! An Okta Management client built as a tower middleware stack.
 
+mod base;
+mod builder;
+mod client;
 pub mod config;
+mod error;
+pub mod page;
+mod raw;
+mod request;
+mod response;
+mod stack;
 pub mod transport;
+
+pub use builder::ClientBuilder;
+pub use client::{Client, HttpService};
+pub use error::{ApiError, Error, ErrorCause, ErrorKind};
+pub use page::{Cursor, Page, Pager};
+pub use raw::RawRequest;
+pub use response::{RawResponse, Response};

@@ -7,7 +7,21 @@ use indexmap::IndexMap;
 use crate::document::{Cursor, Document, Node};
 use crate::error::{Error, Result};
 use crate::models::Types;
+use crate::names::{singular, snake, words};
 use crate::overrides::ModelOverrides;
+
+/// Puts words with capitals inside between backticks, as rustdoc's lints want them.
+fn code_words(title: &str) -> String {
+    let mixed = |word: &str| {
+        let capital = |c: char| c.is_ascii_uppercase();
+        word.chars().skip(1).any(capital) && word.chars().any(|c| c.is_ascii_lowercase())
+    };
+    let words: Vec<String> = title
+        .split(' ')
+        .map(|word| if mixed(word) { format!("`{word}`") } else { word.to_owned() })
+        .collect();
+    words.join(" ")
+}
 
 /// One area.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +32,19 @@ pub struct Area {
     pub about: String,
     /// The document's tags in it.
     pub tags: Vec<String>,
+}
+
+/// A file of its own for some of the types of a tag that has very many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// The tag.
+    pub tag: String,
+    /// The name of the file, without `.rs`.
+    pub file: String,
+    /// What the file's header says.
+    pub about: String,
+    /// The types whose names start so.
+    pub prefixes: Vec<String>,
 }
 
 impl Area {
@@ -34,6 +61,10 @@ pub struct Areas {
     pub all: Vec<Area>,
     /// The features that are on by default.
     pub default: Vec<String>,
+    /// The other features that `default` and `full` of okta-client turn on.
+    pub client: Vec<String>,
+    /// Files of their own; the first whose prefix fits takes a type.
+    pub topics: Vec<Topic>,
 }
 
 impl Areas {
@@ -56,7 +87,20 @@ impl Areas {
             });
             area.finish()?;
         }
-        let areas = Areas { all, default: object.texts("default")? };
+        let mut topics = Vec::new();
+        for (tag, at) in object.get("topics").map_or(Ok(Vec::new()), |at| at.entries())? {
+            for (file, at) in at.entries()? {
+                let mut topic = at.object()?;
+                topics.push(Topic {
+                    tag: tag.to_owned(),
+                    file: file.to_owned(),
+                    about: topic.require("about")?.text()?,
+                    prefixes: topic.texts("prefixes")?,
+                });
+                topic.finish()?;
+            }
+        }
+        let areas = Areas { all, default: object.texts("default")?, client: object.texts("client")?, topics };
         object.finish()?;
         match areas.default.iter().find(|name| areas.position(name).is_none()) {
             Some(name) => Err(Error::general(format!("areas: the default `{name}` is no area"))),
@@ -67,6 +111,35 @@ impl Areas {
     /// The area of a tag.
     pub fn of_tag(&self, tag: &str) -> Option<&Area> {
         self.all.iter().find(|area| area.tags.iter().any(|own| own == tag))
+    }
+
+    /// The file that a type of a tag lives in.
+    pub fn file_of(&self, tag: &str, name: &str) -> String {
+        let fits =
+            |topic: &&Topic| topic.tag == tag && topic.prefixes.iter().any(|prefix| name.starts_with(prefix));
+        if let Some(topic) = self.topics.iter().find(fits) {
+            return topic.file.clone();
+        }
+        let file = snake(tag);
+        // A module must not have the name of the one that it is in.
+        match self.of_tag(tag) {
+            Some(area) if area.module() == file => singular(&file).unwrap_or(file),
+            _ => file,
+        }
+    }
+
+    /// What the header of a file says.
+    pub fn title_of(&self, document: &Document, feature: &str, file: &str) -> String {
+        if let Some(topic) = self.topics.iter().find(|topic| topic.file == file) {
+            return format!("{}: data types of the area `{feature}`.", topic.about);
+        }
+        match document.tags.iter().find(|tag| self.file_of(&tag.name, "") == file) {
+            Some(tag) => {
+                let title = code_words(tag.title.as_deref().unwrap_or(&tag.name));
+                format!("{title}: data types of Okta's tag `{}` (area `{feature}`).", tag.name)
+            }
+            None => format!("Data types of the area `{feature}`."),
+        }
     }
 
     /// Every tag of the document is in exactly one area.
@@ -143,13 +216,19 @@ pub fn homes(document: &Document, overrides: &ModelOverrides, areas: &Areas, typ
                 distance,
             });
             home.areas.insert(area);
-            if distance < home.distance {
+            let closer = (home.distance, kinship(tag, name)) > (distance, kinship(&home.tag, name));
+            if closer {
                 home.distance = distance;
                 home.tag = (*tag).to_owned();
             }
         }
     }
     Ok(homes)
+}
+
+/// How many words a type's name and a tag begin with alike: settles between tags that are equally close.
+fn kinship(tag: &str, name: &str) -> usize {
+    words(tag).iter().zip(&words(name)).take_while(|(one, other)| one == other).count()
 }
 
 fn distances<'t>(types: &'t Types, roots: &BTreeSet<&'t str>) -> BTreeMap<&'t str, usize> {

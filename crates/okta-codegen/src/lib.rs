@@ -5,7 +5,9 @@
 
 pub mod areas;
 pub mod document;
+pub mod emit;
 pub mod error;
+pub mod generate;
 pub mod models;
 pub mod names;
 pub mod overrides;

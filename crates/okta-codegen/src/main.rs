@@ -1,14 +1,19 @@
 //! The command line of the generator.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use okta_codegen::{Document, Error, Result};
+use okta_codegen::generate::{DIRECTORIES, Plan};
+use okta_codegen::{Document, Error, Result, emit};
 
 const USAGE: &str = "\
-usage: okta-codegen inspect --document FILE
+usage: okta-codegen COMMAND …
 
-commands:
-  inspect    read the document and say what is in it";
+  generate --document FILE [--root DIR] [--check]
+      writes the generated files of the workspace at DIR (default: the current directory);
+      with --check writes nothing and fails where they are not what the document gives
+  inspect --document FILE
+      says what is in the document";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,10 +30,17 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[String]) -> Result<String> {
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
-        ["inspect", "--document", path] => {
-            let document = Document::open(path.as_ref())?;
+    let Some((command, rest)) = arguments.split_first() else {
+        return Err(Error::general(USAGE));
+    };
+    match command.as_str() {
+        "generate" => {
+            let options = Options::parse(rest)?;
+            generate(&options)
+        }
+        "inspect" => {
+            let options = Options::parse(rest)?;
+            let document = options.document()?;
             Ok(format!(
                 "version {}: {} operations, {} tags, {} schemas",
                 document.version,
@@ -37,13 +49,53 @@ fn run(arguments: &[String]) -> Result<String> {
                 document.schemas.len()
             ))
         }
-        ["types", "--document", path] => {
-            let document = Document::open(path.as_ref())?;
-            let overrides = okta_codegen::overrides::ModelOverrides::committed()?;
-            let positions = okta_codegen::models::Positions::of(&document);
-            let types = okta_codegen::models::types(&document, &overrides, &positions)?;
-            Ok(format!("{:#?}", types.defs.values().collect::<Vec<_>>()))
-        }
         _ => Err(Error::general(USAGE)),
+    }
+}
+
+fn generate(options: &Options) -> Result<String> {
+    let plan = Plan::new(options.document()?)?;
+    let files = plan.files(&options.root)?;
+    if options.check {
+        emit::check(&options.root, &DIRECTORIES, &files)?;
+        return Ok(format!("{} files are what the document gives", files.len()));
+    }
+    emit::write(&options.root, &DIRECTORIES, &files)?;
+    Ok(format!("{} files, {} types", files.len(), plan.types.defs.len()))
+}
+
+struct Options {
+    document: Option<PathBuf>,
+    root: PathBuf,
+    check: bool,
+}
+
+impl Options {
+    fn parse(arguments: &[String]) -> Result<Options> {
+        let mut options = Options { document: None, root: PathBuf::from("."), check: false };
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let mut value = || {
+                arguments
+                    .next()
+                    .map(PathBuf::from)
+                    .ok_or_else(|| Error::general(format!("{argument} needs a value")))
+            };
+            match argument.as_str() {
+                "--document" => options.document = Some(value()?),
+                "--root" => options.root = value()?,
+                "--check" => options.check = true,
+                other => return Err(Error::general(format!("`{other}` is not understood\n{USAGE}"))),
+            }
+        }
+        Ok(options)
+    }
+
+    fn document(&self) -> Result<Document> {
+        let path: &Path = self
+            .document
+            .as_deref()
+            .ok_or_else(|| Error::general(format!("--document is missing\n{USAGE}")))?;
+        Document::open(path)
     }
 }

@@ -30,6 +30,7 @@ pub(crate) struct Call<'a> {
     pub(crate) body: &'a Bytes,
     /// Scheme, host and port that the caller used.
     pub(crate) base: String,
+    pub(crate) request_id: &'a str,
     pub(crate) now: SystemTime,
     pub(crate) principal: Principal,
 }
@@ -45,6 +46,7 @@ impl<'a> Call<'a> {
             headers: &request.headers,
             body: &request.body,
             base,
+            request_id: &request.request_id,
             now: request.at,
             principal: Principal::Anonymous,
         }

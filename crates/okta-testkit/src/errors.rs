@@ -128,6 +128,10 @@ impl Refusal {
         Self::of_code("E0000047", "Too many requests: the rate limit is used up.")
     }
 
+    pub(crate) fn unsupported() -> Self {
+        Self::of_code("E0000060", "This object does not support that operation.")
+    }
+
     /// Answered by Okta's edge, not by its API: no Okta error belongs to it.
     pub(crate) fn length_required() -> Self {
         Self {

@@ -25,7 +25,6 @@ impl Ids {
         format!("oae{}", base62(scatter(self.next()), 22))
     }
 
-    #[cfg(test)]
     /// A UUID-shaped id, as log events have.
     pub(crate) fn uuid(&self) -> String {
         let n = self.next();

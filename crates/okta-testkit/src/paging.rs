@@ -168,11 +168,17 @@ impl Cursors {
             page.push(item);
         }
         let next = last.filter(|_| more).map(|key| self.issue(call.path, key));
-        Ok((page, self.links(call, size, next)))
+        Ok((page, self.links(call, &call.query, size, next)))
     }
 
     /// The links of a page whose `next` cursor is known.
-    pub(crate) fn links(&self, call: &Call<'_>, size: usize, next: Option<String>) -> Links {
+    pub(crate) fn links(
+        &self,
+        call: &Call<'_>,
+        params: &BTreeMap<String, String>,
+        size: usize,
+        next: Option<String>,
+    ) -> Links {
         let mut own = call.query.clone();
         own.insert("limit".to_owned(), size.to_string());
         let next = match (next, own.get("after")) {
@@ -180,7 +186,8 @@ impl Cursors {
             (next, _) => next,
         };
         let next = next.map(|cursor| {
-            let mut params = own.clone();
+            let mut params = params.clone();
+            params.insert("limit".to_owned(), size.to_string());
             if self.style.drop_filters {
                 params.retain(|name, _| name == "limit");
             }

@@ -2,10 +2,13 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio_rustls::TlsAcceptor;
-
 use crate::{
-    auth::Tokens, clock::Clock, faults::Faults, journal::Journal, limits::Limits, server::Connections,
+    auth::Tokens,
+    clock::Clock,
+    faults::Faults,
+    journal::Journal,
+    limits::Limits,
+    server::{Connections, tls::Tls},
     state::State,
 };
 
@@ -19,7 +22,7 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     pub(crate) limits: Limits,
     pub(crate) connections: Connections,
-    pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) tls: Option<Tls>,
     /// Whether JSON answers name their character set, as a quarter of Okta's do.
     pub(crate) charset: bool,
     /// Whether answers are compressed for callers that ask for it.

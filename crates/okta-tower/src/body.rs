@@ -146,6 +146,19 @@ impl Body {
         Self(Kind::Rebuild { live: make(), make })
     }
 
+    /// The content, when it lies in memory; the body itself otherwise.
+    ///
+    /// # Errors
+    ///
+    /// The body, unchanged, when its content still has to be received or made.
+    pub fn try_into_bytes(self) -> Result<Bytes, Self> {
+        match self.0 {
+            Kind::Empty => Ok(Bytes::new()),
+            Kind::Once(bytes) => Ok(bytes),
+            other => Err(Self(other)),
+        }
+    }
+
     /// The content, when it lies in memory and nothing of it has been sent.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {

@@ -13,12 +13,16 @@
 #[cfg(feature = "auth")]
 pub mod auth;
 pub mod body;
+#[cfg(feature = "cache")]
+pub mod cache;
 pub mod clock;
 #[cfg(feature = "coalesce")]
 pub mod coalesce;
 #[cfg(feature = "collect")]
 pub mod collect;
 pub mod meta;
+#[cfg(any(feature = "cache", feature = "coalesce"))]
+mod personal;
 
 #[cfg(feature = "headers")]
 pub mod headers;

@@ -166,7 +166,7 @@ pub struct AttemptTimeout(pub Option<Duration>);
 
 /// Extension: which sending of the call this is, counted from 1.
 ///
-/// Written by the retry policy; absent where nothing retries.
+/// Written by the retry policy from the second attempt on; absent on the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attempt(pub u32);
 

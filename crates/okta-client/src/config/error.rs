@@ -67,7 +67,7 @@ impl ConfigErrors {
         Self(found)
     }
 
-    /// The mistakes: files first, then keys in the order of [`keys::all`](super::keys::all).
+    /// The mistakes: those of whole files and of names first, then those of values.
     pub fn iter(&self) -> std::slice::Iter<'_, ConfigError> {
         self.0.iter()
     }

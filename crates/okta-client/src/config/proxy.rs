@@ -93,7 +93,7 @@ pub enum ProxyServerError {
     Host,
     /// A port that is not a number from 1 to 65535.
     Port,
-    /// A line break or another control character in user name or password.
+    /// A control character such as a line break in user name or password, or a colon in the user name.
     Login,
 }
 
@@ -103,7 +103,7 @@ impl fmt::Display for ProxyServerError {
             Self::Scheme => "names an unknown kind of proxy; use http, https, socks5 or socks5h",
             Self::Host => "names no valid proxy host; write it as http://proxy.example:3128",
             Self::Port => "must have a port from 1 to 65535",
-            Self::Login => "has a control character in user name or password",
+            Self::Login => "has a control character in user name or password, or a colon in the user name",
         })
     }
 }
@@ -244,8 +244,8 @@ impl ProxyConfig {
         self
     }
 
-    /// What the usual variables say.
-    pub(super) fn from_variables(sources: &Sources) -> Result<Self, ConfigError> {
+    /// What the usual variables say, and which of them counts for `https` (or else for `http`).
+    pub(super) fn from_variables(sources: &Sources) -> Result<(Self, Option<ConfigSource>), ConfigError> {
         let first = |names: &[&'static str]| {
             names.iter().find_map(|name| sources.variable(name).map(|value| (*name, value)))
         };
@@ -258,13 +258,12 @@ impl ProxyConfig {
                 })
                 .transpose()
         };
-        let all = || first(&["all_proxy", "ALL_PROXY"]);
         let cgi = sources.variable("REQUEST_METHOD").is_some();
-        let http = first(if cgi { &["http_proxy"] } else { &["http_proxy", "HTTP_PROXY"] });
-        Ok(Self {
-            https: server(first(&["https_proxy", "HTTPS_PROXY"]).or_else(all))?,
-            http: server(http.or_else(all))?,
-            no_proxy: first(&["no_proxy", "NO_PROXY"]).map(|(_, value)| value.to_owned()),
-        })
+        let all = first(&["all_proxy", "ALL_PROXY"]);
+        let https = first(&["https_proxy", "HTTPS_PROXY"]).or(all);
+        let http = first(if cgi { &["http_proxy"] } else { &["http_proxy", "HTTP_PROXY"] }).or(all);
+        let origin = https.or(http).map(|(name, _)| ConfigSource::Variable(name.to_owned()));
+        let no_proxy = first(&["no_proxy", "NO_PROXY"]).map(|(_, value)| value.to_owned());
+        Ok((Self { https: server(https)?, http: server(http)?, no_proxy }, origin))
     }
 }

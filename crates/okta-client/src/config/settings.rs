@@ -42,6 +42,9 @@ pub struct Config {
     pub cache: CacheConfig,
     /// The proxies that connections go through (`proxy.*`, or else the usual proxy variables).
     pub proxy: ProxyConfig,
+    /// A PEM file with the certificates to trust in place of the system's (the variable `SSL_CERT_FILE`, as
+    /// OpenSSL and most programs understand it). Read when a transport is built.
+    pub root_file: Option<std::path::PathBuf>,
     /// How much is traced (`logging.*`).
     pub logging: LoggingConfig,
     /// Switches for tests (`okta.testing`).

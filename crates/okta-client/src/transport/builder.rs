@@ -26,6 +26,8 @@ pub enum HttpVersion {
     Auto,
     /// HTTP/1.1 only.
     Http1,
+    #[cfg(feature = "http2")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "http2")))]
     /// HTTP/2 only; without TLS with prior knowledge
     /// ([RFC 9113 §3.3](https://www.rfc-editor.org/rfc/rfc9113#section-3.3)).
     Http2,
@@ -35,8 +37,12 @@ impl HttpVersion {
     /// What is offered to a TLS server, the preferred first.
     fn alpn(self) -> Vec<Vec<u8>> {
         let names: &[&str] = match self {
+            #[cfg(feature = "http2")]
             Self::Auto => &["h2", "http/1.1"],
+            #[cfg(not(feature = "http2"))]
+            Self::Auto => &["http/1.1"],
             Self::Http1 => &["http/1.1"],
+            #[cfg(feature = "http2")]
             Self::Http2 => &["h2"],
         };
         names.iter().map(|name| name.as_bytes().to_vec()).collect()
@@ -53,8 +59,8 @@ pub enum TransportBuildError {
     NoCertificates,
     /// The client's PEM key is not one.
     IdentityKey,
-    /// The file that `SSL_CERT_FILE` names cannot be read.
-    CertFile {
+    /// The file with the certificates to trust cannot be read.
+    RootFile {
         /// The file.
         path: PathBuf,
         /// Why.
@@ -74,7 +80,9 @@ impl fmt::Display for TransportBuildError {
             ),
             Self::NoCertificates => f.write_str("no certificate to trust; the PEM text holds none"),
             Self::IdentityKey => f.write_str("the client's private key is not a PEM key"),
-            Self::CertFile { path, .. } => write!(f, "SSL_CERT_FILE {} cannot be read", path.display()),
+            Self::RootFile { path, .. } => {
+                write!(f, "the certificate file {} cannot be read", path.display())
+            }
             Self::Tls(_) => f.write_str("TLS cannot be set up"),
             Self::Proxy(_) => f.write_str("the proxy's address cannot be used"),
         }
@@ -84,7 +92,7 @@ impl fmt::Display for TransportBuildError {
 impl std::error::Error for TransportBuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::CertFile { source, .. } => Some(source),
+            Self::RootFile { source, .. } => Some(source),
             Self::Tls(source) => Some(source),
             Self::Proxy(source) => Some(source),
             Self::NoProvider | Self::NoCertificates | Self::IdentityKey => None,
@@ -97,12 +105,15 @@ impl std::error::Error for TransportBuildError {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct HyperTransportBuilder {
     tls: Option<TlsOptions>,
+    root_file: Option<PathBuf>,
     proxy: ProxyConfig,
     connector: Option<BaseConnector>,
     connect_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
     max_idle_per_host: usize,
+    #[cfg(feature = "http2")]
     keep_alive_interval: Option<Duration>,
+    #[cfg(feature = "http2")]
     keep_alive_timeout: Duration,
     version: HttpVersion,
 }
@@ -111,13 +122,16 @@ impl Default for HyperTransportBuilder {
     fn default() -> Self {
         Self {
             tls: Some(TlsOptions::new()),
+            root_file: None,
             proxy: ProxyConfig::none(),
             connector: None,
             connect_timeout: Some(Duration::from_secs(10)),
             // Below the idle time of usual load balancers, so that they are not the first to hang up.
             idle_timeout: Some(Duration::from_secs(50)),
             max_idle_per_host: 32,
+            #[cfg(feature = "http2")]
             keep_alive_interval: Some(Duration::from_secs(30)),
+            #[cfg(feature = "http2")]
             keep_alive_timeout: Duration::from_secs(10),
             version: HttpVersion::Auto,
         }
@@ -130,11 +144,12 @@ impl HyperTransportBuilder {
         Self::default()
     }
 
-    /// Takes time limit and proxies from a configuration. When the org is a test server on plain `http`, no
+    /// Takes time limit, proxies and `SSL_CERT_FILE` from a configuration. When the org is a test server on plain `http`, no
     /// TLS is set up, and so no certificates are read.
     pub fn config(mut self, config: &Config) -> Self {
         self.connect_timeout = config.connection_timeout;
         self.proxy = config.proxy.clone();
+        self.root_file = config.root_file.clone();
         let proxy = [&config.proxy.http, &config.proxy.https].into_iter().flatten();
         if !config.org_url.is_https() && proxy.count() == 0 {
             self.tls = None;
@@ -193,6 +208,8 @@ impl HyperTransportBuilder {
         self
     }
 
+    #[cfg(feature = "http2")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "http2")))]
     /// How often an HTTP/2 connection is pinged (`None`: never), and how long the answer may take before the
     /// connection counts as dead.
     pub fn http2_keep_alive(mut self, interval: Option<Duration>, timeout: Duration) -> Self {
@@ -215,6 +232,10 @@ impl HyperTransportBuilder {
     pub fn build(self) -> Result<HyperTransport, TransportBuildError> {
         let tls = match self.tls {
             Some(options) => {
+                let options = match self.root_file {
+                    Some(path) => options.root_file_if_default(path),
+                    None => options,
+                };
                 let mut tls = options.build()?;
                 if tls.alpn_protocols.is_empty() {
                     tls.alpn_protocols = self.version.alpn();
@@ -227,18 +248,18 @@ impl HyperTransportBuilder {
         let base = self.connector.unwrap_or_else(|| connect::tcp(self.connect_timeout));
         let route = RouteConnector { base, proxies: proxies.clone() };
         let connector = Connector { route, tls, limit: self.connect_timeout };
-        let client = legacy::Client::builder(TokioExecutor::new())
-            .timer(TokioTimer::new())
+        let mut pool = legacy::Client::builder(TokioExecutor::new());
+        pool.timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(self.idle_timeout)
-            .pool_max_idle_per_host(self.max_idle_per_host)
-            .http2_only(self.version == HttpVersion::Http2)
+            .pool_max_idle_per_host(self.max_idle_per_host);
+        #[cfg(feature = "http2")]
+        pool.http2_only(self.version == HttpVersion::Http2)
             .http2_adaptive_window(true)
             .http2_keep_alive_interval(self.keep_alive_interval)
             .http2_keep_alive_timeout(self.keep_alive_timeout)
-            .http2_keep_alive_while_idle(true)
-            .build(connector);
-        Ok(HyperTransport::new(client, proxies))
+            .http2_keep_alive_while_idle(true);
+        Ok(HyperTransport::new(pool.build(connector), proxies))
     }
 }
 
@@ -251,9 +272,7 @@ impl fmt::Debug for HyperTransportBuilder {
             .field("connect_timeout", &self.connect_timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("max_idle_per_host", &self.max_idle_per_host)
-            .field("keep_alive_interval", &self.keep_alive_interval)
-            .field("keep_alive_timeout", &self.keep_alive_timeout)
             .field("version", &self.version)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -136,7 +136,11 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
     if let Some(error) = error.downcast_ref::<hyper::Error>() {
         return of_hyper(error);
     }
-    error.downcast_ref::<io::Error>().and_then(of_io)
+    let error = error.downcast_ref::<io::Error>()?;
+    if is_client_certificate_alert(error) {
+        return Some(Kind::Tls(TlsErrorKind::ClientCertificate));
+    }
+    of_io(error)
 }
 
 fn of_hyper(error: &hyper::Error) -> Option<TransportErrorKind> {
@@ -171,11 +175,32 @@ fn of_io(error: &io::Error) -> Option<TransportErrorKind> {
     }
 }
 
+/// In TLS 1.3 a server refuses a client's certificate after the handshake, so the alert comes up while HTTP is
+/// read; over HTTP/2 the h2 crate has by then turned the error into text.
+fn is_client_certificate_alert(error: &io::Error) -> bool {
+    const ALERTS: [&str; 7] = [
+        "AccessDenied",
+        "BadCertificate",
+        "CertificateExpired",
+        "CertificateRequired",
+        "CertificateUnknown",
+        "UnknownCA",
+        "UnsupportedCertificate",
+    ];
+    error.kind() == io::ErrorKind::InvalidData
+        && error
+            .get_ref()
+            .map(ToString::to_string)
+            .and_then(|text| text.strip_prefix("received fatal alert: ").map(|alert| ALERTS.contains(&alert)))
+            .unwrap_or_default()
+}
+
 fn of_tls(error: &rustls::Error) -> TlsErrorKind {
     use rustls::AlertDescription as Alert;
     match error {
         rustls::Error::InvalidCertificate(error) => match error {
-            CertificateError::UnknownIssuer => TlsErrorKind::UnknownIssuer,
+            // A bad signature is that of a stranger who has the same name as somebody who is trusted.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => TlsErrorKind::UnknownIssuer,
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsErrorKind::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 TlsErrorKind::NotYetValid

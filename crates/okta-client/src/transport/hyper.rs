@@ -85,7 +85,7 @@ impl Service<Request<Body>> for HyperTransport {
     type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        // The pool's own `poll_ready` says the same; asking it would need a reason to.
+        // As the pool itself says: it opens connections as calls come.
         Poll::Ready(Ok(()))
     }
 

@@ -91,8 +91,10 @@ impl Proxies {
             return Ok(Self(None));
         }
         let no = config.no_proxy.clone().unwrap_or_default();
-        // The matcher takes "*" for all hosts only when it stands alone.
-        let no = if no.split(',').any(|part| part.trim() == "*") { "*".to_owned() } else { no };
+        // To the matcher "*" means all names, but no addresses.
+        if no.split(',').any(|part| part.trim() == "*") {
+            return Ok(Self(None));
+        }
         let matcher = Matcher::builder().all("http://proxy.invalid").no(no).build();
         Ok(Self(Some(Arc::new(Rules { matcher, https, http }))))
     }
@@ -220,12 +222,13 @@ fn with_port(target: Uri) -> Result<Uri, BoxError> {
     Ok(Uri::from_parts(parts)?)
 }
 
-/// The target with an address in place of its name.
+/// The target with an address in place of its name, an IPv4 one if it has any: fewer proxies reach IPv6.
 async fn looked_up(target: Uri) -> Result<Uri, BoxError> {
     let host = target.host().unwrap_or_default().trim_matches(['[', ']']);
     let port = target.port_u16().unwrap_or(443);
-    let address =
-        tokio::net::lookup_host((host, port)).await?.next().ok_or("the target's name has no address")?;
+    let mut found: Vec<_> = tokio::net::lookup_host((host, port)).await?.collect();
+    found.sort_by_key(std::net::SocketAddr::is_ipv6);
+    let address = found.first().ok_or("the target's name has no address")?;
     let mut parts = target.into_parts();
     parts.authority = Some(address.to_string().parse()?);
     Ok(Uri::from_parts(parts)?)

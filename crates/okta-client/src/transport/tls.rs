@@ -10,8 +10,8 @@ use super::TransportBuildError;
 /// Whom TLS trusts, and how the client identifies itself.
 ///
 /// Unless told otherwise, servers are trusted as the operating system trusts them (feature
-/// `platform-verifier`). The variable `SSL_CERT_FILE`, where it is set, names a PEM file with the
-/// certificates to trust in place of the system's.
+/// `platform-verifier`; without it the operating system's or the compiled-in list of authorities, features
+/// `native-roots` and `webpki-roots`).
 ///
 /// ```no_run
 /// use okta_client::transport::{HyperTransport, TlsOptions};
@@ -26,9 +26,24 @@ use super::TransportBuildError;
 pub struct TlsOptions {
     config: Option<Arc<ClientConfig>>,
     provider: Option<Arc<CryptoProvider>>,
-    extra_roots: Vec<Certificates>,
-    only_roots: bool,
+    added: Vec<Certificates>,
+    trust: Trust,
     identity: Option<Identity>,
+}
+
+/// Who is trusted beside the certificates that were added.
+#[derive(Clone, Debug, Default)]
+enum Trust {
+    /// Whom the features say.
+    #[default]
+    Default,
+    /// Whoever a PEM file names.
+    File(PathBuf),
+    #[cfg(feature = "native-roots")]
+    Native,
+    #[cfg(feature = "webpki-roots")]
+    Webpki,
+    Nobody,
 }
 
 /// Certificates as they were given; read when the transport is built.
@@ -69,25 +84,58 @@ impl TlsOptions {
     /// Trusts the certificates of a PEM text as well; at least one must be in it.
     #[must_use]
     pub fn add_root_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.extra_roots.push(Certificates::Pem(pem.into()));
+        self.added.push(Certificates::Pem(pem.into()));
         self
     }
 
     /// Trusts a DER certificate as well.
     #[must_use]
     pub fn add_root_der(mut self, der: impl Into<Vec<u8>>) -> Self {
-        self.extra_roots.push(Certificates::Der(CertificateDer::from(der.into())));
+        self.added.push(Certificates::Der(CertificateDer::from(der.into())));
         self
     }
 
     /// Trusts only the certificates added here, and not the system's.
     #[must_use]
     pub fn only_added_roots(mut self) -> Self {
-        self.only_roots = true;
+        self.trust = Trust::Nobody;
         self
     }
 
+    /// Trusts the certificates of a PEM file in place of the system's; those added here as well. The file is
+    /// read when the transport is built.
+    #[must_use]
+    pub fn root_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.trust = Trust::File(path.into());
+        self
+    }
+
+    /// Trusts the authorities on the operating system's list. Unlike the platform's own rules, this knows
+    /// nothing of revoked or locally distrusted certificates.
+    #[cfg(feature = "native-roots")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "native-roots")))]
+    #[must_use]
+    pub fn native_roots(mut self) -> Self {
+        self.trust = Trust::Native;
+        self
+    }
+
+    /// Trusts the authorities on Mozilla's list, as it was when the program was compiled.
+    #[cfg(feature = "webpki-roots")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "webpki-roots")))]
+    #[must_use]
+    pub fn webpki_roots(mut self) -> Self {
+        self.trust = Trust::Webpki;
+        self
+    }
+
+    /// Takes the file that the configuration names, unless the program said whom to trust.
+    pub(super) fn root_file_if_default(self, path: PathBuf) -> Self {
+        if matches!(self.trust, Trust::Default) { self.root_file(path) } else { self }
+    }
+
     /// Identifies the client (mTLS) with a PEM certificate chain, the client's own first, and its PEM key.
+    /// It is shown to whoever asks for it in a TLS handshake, a proxy inside TLS included.
     #[must_use]
     pub fn identity_pem(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
         self.identity = Some(Identity { chain: chain.into(), key: Arc::new(key.into().into()) });
@@ -101,23 +149,25 @@ impl TlsOptions {
         }
         let provider = self.provider.or_else(default_provider).ok_or(TransportBuildError::NoProvider)?;
         let mut added = Vec::new();
-        for certificates in &self.extra_roots {
+        for certificates in &self.added {
             added.extend(certificates.read()?);
         }
-        let only_roots = self.only_roots;
-        let file = std::env::var_os("SSL_CERT_FILE").filter(|file| !file.is_empty()).map(PathBuf::from);
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(TransportBuildError::Tls)?;
-        let builder = match (only_roots, file) {
-            (true, _) => builder.with_root_certificates(store(added)?),
-            (false, Some(file)) => {
-                let pem = std::fs::read(&file)
-                    .map_err(|source| TransportBuildError::CertFile { path: file.clone(), source })?;
+        let builder = match self.trust {
+            Trust::Default => with_default_roots(builder, added, provider)?,
+            Trust::Nobody => builder.with_root_certificates(store(added)?),
+            Trust::File(path) => {
+                let pem = std::fs::read(&path)
+                    .map_err(|source| TransportBuildError::RootFile { path: path.clone(), source })?;
                 added.extend(Certificates::Pem(pem).read()?);
                 builder.with_root_certificates(store(added)?)
             }
-            (false, None) => with_default_roots(builder, added, provider)?,
+            #[cfg(feature = "native-roots")]
+            Trust::Native => with_native_roots(builder, added)?,
+            #[cfg(feature = "webpki-roots")]
+            Trust::Webpki => with_webpki_roots(builder, added)?,
         };
         match self.identity {
             None => Ok(builder.with_no_client_auth()),
@@ -133,8 +183,11 @@ impl TlsOptions {
 
 type WantsIdentity = rustls::ConfigBuilder<ClientConfig, rustls::client::WantsClientCert>;
 
+type WantsRoots = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
+
+#[cfg(feature = "platform-verifier")]
 fn with_default_roots(
-    builder: rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>,
+    builder: WantsRoots,
     added: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 ) -> Result<WantsIdentity, TransportBuildError> {
@@ -144,6 +197,47 @@ fn with_default_roots(
     Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
 }
 
+#[cfg(not(feature = "platform-verifier"))]
+fn with_default_roots(
+    builder: WantsRoots,
+    added: Vec<CertificateDer<'static>>,
+    _: Arc<CryptoProvider>,
+) -> Result<WantsIdentity, TransportBuildError> {
+    #[cfg(feature = "native-roots")]
+    return with_native_roots(builder, added);
+    #[cfg(all(feature = "webpki-roots", not(feature = "native-roots")))]
+    return with_webpki_roots(builder, added);
+    #[cfg(not(any(feature = "webpki-roots", feature = "native-roots")))]
+    Ok(builder.with_root_certificates(store(added)?))
+}
+
+#[cfg(feature = "native-roots")]
+fn with_native_roots(
+    builder: WantsRoots,
+    added: Vec<CertificateDer<'static>>,
+) -> Result<WantsIdentity, TransportBuildError> {
+    let mut roots = RootCertStore::empty();
+    // Some of what a system lists cannot be read; the rest counts.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots.roots.extend(if added.is_empty() { Vec::new() } else { store(added)?.roots });
+    if roots.is_empty() {
+        Err(TransportBuildError::NoCertificates)
+    } else {
+        Ok(builder.with_root_certificates(roots))
+    }
+}
+
+#[cfg(feature = "webpki-roots")]
+fn with_webpki_roots(
+    builder: WantsRoots,
+    added: Vec<CertificateDer<'static>>,
+) -> Result<WantsIdentity, TransportBuildError> {
+    let mut roots = if added.is_empty() { RootCertStore::empty() } else { store(added)? };
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    Ok(builder.with_root_certificates(roots))
+}
+
+/// Just these certificates; at least one.
 fn store(certificates: Vec<CertificateDer<'static>>) -> Result<RootCertStore, TransportBuildError> {
     let mut store = RootCertStore::empty();
     for certificate in certificates {
@@ -152,8 +246,14 @@ fn store(certificates: Vec<CertificateDer<'static>>) -> Result<RootCertStore, Tr
     if store.is_empty() { Err(TransportBuildError::NoCertificates) } else { Ok(store) }
 }
 
+/// The provider that a feature chose; the process's default is left alone.
 fn default_provider() -> Option<Arc<CryptoProvider>> {
-    Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+    #[cfg(feature = "aws-lc-rs")]
+    return Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+    return Some(Arc::new(rustls::crypto::ring::default_provider()));
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    None
 }
 
 impl Certificates {
@@ -176,8 +276,8 @@ impl fmt::Debug for TlsOptions {
         f.debug_struct("TlsOptions")
             .field("config", &self.config.is_some())
             .field("provider", &self.provider.is_some())
-            .field("extra_roots", &self.extra_roots.len())
-            .field("only_roots", &self.only_roots)
+            .field("added", &self.added.len())
+            .field("trust", &self.trust)
             .field("identity", &self.identity.is_some())
             .finish()
     }

@@ -4,9 +4,14 @@ use super::members::Member;
 use super::types::RustType;
 use crate::document::{Lifecycle, Node, Schema, Stage};
 
-/// The sentence about a member.
-pub(super) fn of_member(member: &Member<'_>, rust: &RustType) -> String {
-    let mut facts = vec![kind(rust, member.last(|schema| schema.format.clone()).as_deref())];
+/// The sentence about a member; empty where its type says all.
+pub(super) fn of_member(member: &Member<'_>, rust: &RustType, candidates: &[String]) -> String {
+    let mut facts = Vec::new();
+    facts.extend(kind(rust, member.last(|schema| schema.format.clone()).as_deref()).map(str::to_owned));
+    if !candidates.is_empty() {
+        let names: Vec<String> = candidates.iter().map(|name| format!("[`{name}`]")).collect();
+        facts.push(format!("for {}", names.join(" or ")));
+    }
     if let Some(limits) = member.last(limits_of) {
         facts.push(limits);
     }
@@ -54,46 +59,20 @@ pub(super) fn sentence(facts: &[String]) -> String {
     }
 }
 
-fn kind(rust: &RustType, format: Option<&str>) -> String {
-    let word = match rust {
-        RustType::Text => match format {
-            Some("uri" | "url") => "URL",
-            Some("email") => "e-mail address",
-            Some("uuid") => "UUID",
-            Some("regex") => "regular expression",
-            Some("binary" | "base64") => "Base64 or binary data as text",
-            Some("boolean") => "boolean as text",
-            _ => "text",
-        },
-        RustType::Bool => "boolean",
-        RustType::Int32 | RustType::Int64 => "integer",
-        RustType::Float => "number",
-        RustType::DateTime => "date and time",
-        RustType::Json => "any JSON",
-        RustType::List(inner) => return format!("list of {}", plural(inner)),
-        RustType::Map(inner) => return format!("map to {}", plural(inner)),
-        RustType::Object(name) | RustType::Enum(name) | RustType::Union(name) => {
-            return format!("[`{name}`]");
-        }
-    };
-    word.to_owned()
-}
-
-fn plural(rust: &RustType) -> String {
-    let word = match rust {
-        RustType::Text => "texts",
-        RustType::Bool => "booleans",
-        RustType::Int32 | RustType::Int64 => "integers",
-        RustType::Float => "numbers",
-        RustType::DateTime => "dates and times",
-        RustType::Json => "any JSON",
-        RustType::List(inner) => return format!("lists of {}", plural(inner)),
-        RustType::Map(inner) => return format!("maps to {}", plural(inner)),
-        RustType::Object(name) | RustType::Enum(name) | RustType::Union(name) => {
-            return format!("[`{name}`]");
-        }
-    };
-    word.to_owned()
+/// What the text is, where the type does not say so.
+fn kind(rust: &RustType, format: Option<&str>) -> Option<&'static str> {
+    if *rust != RustType::Text {
+        return None;
+    }
+    Some(match format? {
+        "uri" | "url" => "URL",
+        "email" => "e-mail address",
+        "uuid" => "UUID",
+        "regex" => "regular expression",
+        "binary" | "base64" => "Base64",
+        "boolean" => "boolean as text",
+        _ => return None,
+    })
 }
 
 fn limits_of(schema: &Schema) -> Option<String> {

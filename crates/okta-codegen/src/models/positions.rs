@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::document::{Additional, Document, Schema};
 use crate::names::{pascal, pascal_words, singular, words};
+use crate::overrides::ModelOverrides;
 
 /// A schema's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,22 +12,27 @@ pub struct Position {
     /// How the override file and messages write it: `User.type`, `Hook.commands[].value`, `addJwk>201`,
     /// `Map{}`, `Union|2`.
     pub short: String,
-    /// The Rust type name that the place suggests: `UserType`.
+    /// The Rust type name that the place suggests, or that the override file gives: `UserType`.
     pub hint: String,
     /// Whether it is a named schema.
     pub named: bool,
 }
 
 /// Every schema of a document by its JSON pointer.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Positions {
+    by_pointer: HashMap<String, Position>,
+}
+
+struct Walk<'o> {
+    overrides: &'o ModelOverrides,
     by_pointer: HashMap<String, Position>,
 }
 
 impl Positions {
     /// Walks the document.
-    pub fn of(document: &Document) -> Positions {
-        let mut positions = Positions::default();
+    pub fn of(document: &Document, overrides: &ModelOverrides) -> Positions {
+        let mut positions = Walk { overrides, by_pointer: HashMap::new() };
         for (name, schema) in &document.schemas {
             positions.walk(schema, name.clone(), pascal(name), true);
         }
@@ -61,7 +67,7 @@ impl Positions {
                 }
             }
         }
-        positions
+        Positions { by_pointer: positions.by_pointer }
     }
 
     /// The place of a schema of this document.
@@ -73,8 +79,11 @@ impl Positions {
     pub fn all(&self) -> impl Iterator<Item = &Position> {
         self.by_pointer.values()
     }
+}
 
+impl Walk<'_> {
     fn walk(&mut self, schema: &Schema, short: String, hint: String, named: bool) {
+        let hint = self.overrides.names.get(&short).cloned().unwrap_or(hint);
         let position = Position { short: short.clone(), hint: hint.clone(), named };
         self.by_pointer.entry(schema.pointer.clone()).or_insert(position);
         for (name, property) in &schema.properties {

@@ -31,7 +31,23 @@ pub fn types(document: &Document, overrides: &ModelOverrides, positions: &Positi
     }
     resolver.build_queued()?;
     resolver.check_overrides_used()?;
+    prune(&mut resolver.types);
     Ok(resolver.types)
+}
+
+/// Drops definitions that nothing names: members of unions that were laid flat leave some behind.
+fn prune(types: &mut Types) {
+    let mut reached: HashSet<String> = HashSet::new();
+    let mut queue: Vec<String> =
+        types.at.values().filter_map(RustType::generated).map(str::to_owned).collect();
+    while let Some(name) = queue.pop() {
+        if let Some(definition) = types.defs.get(&name)
+            && reached.insert(name)
+        {
+            queue.extend(definition.references().into_iter().map(str::to_owned));
+        }
+    }
+    types.defs.retain(|name, _| reached.contains(name));
 }
 
 /// What a schema comes to.
@@ -62,7 +78,6 @@ pub(super) struct Resolver<'d> {
     queue: VecDeque<(String, &'d Schema)>,
     /// Named schemas that a discriminator leads to: structs of their own even where they add nothing.
     arms: HashSet<&'d str>,
-    used_overrides: HashSet<String>,
     /// What is wrong with names: gathered, since there may be many.
     problems: Vec<Error>,
 }
@@ -84,7 +99,6 @@ impl<'d> Resolver<'d> {
             claimed: HashMap::new(),
             queue: VecDeque::new(),
             arms,
-            used_overrides: HashSet::new(),
             problems: Vec::new(),
         }
     }
@@ -218,13 +232,7 @@ impl<'d> Resolver<'d> {
     /// Takes the name for a definition and queues it.
     fn define(&mut self, schema: &'d Schema) -> Result<String> {
         let position = self.position(schema)?;
-        let name = match self.overrides.names.get(&position.short) {
-            Some(name) => {
-                self.used_overrides.insert(position.short.clone());
-                name.clone()
-            }
-            None => position.hint.clone(),
-        };
+        let name = position.hint.clone();
         if self.claim(&name, schema)? {
             self.queue.push_back((name.clone(), schema));
         }
@@ -334,23 +342,26 @@ impl<'d> Resolver<'d> {
     }
 
     fn field(&mut self, json: &str, member: &Member<'d>) -> Result<Field> {
-        let mut rust: Option<RustType> = None;
+        let mut types: Vec<RustType> = Vec::new();
         for declared in &member.declared {
-            let next = self.resolve(declared)?;
-            rust = Some(match rust {
-                None => next,
-                Some(rust) if rust == next => rust,
-                Some(RustType::List(_)) if matches!(next, RustType::List(_)) => RustType::Json.list(),
-                // Texts of several kinds.
-                Some(RustType::Text | RustType::Enum(_))
-                    if matches!(next, RustType::Text | RustType::Enum(_)) =>
-                {
-                    RustType::Text
-                }
-                Some(_) => RustType::Json,
-            });
+            let rust = self.resolve(declared)?;
+            if !types.contains(&rust) {
+                types.push(rust);
+            }
         }
-        let rust = rust.unwrap_or(RustType::Json);
+        if types.len() > 1 {
+            // A declaration that says nothing leaves the choice to the others.
+            types.retain(|rust| *rust != RustType::Json);
+        }
+        let rust = together(&types);
+        let mut candidates = Vec::new();
+        if types.len() > 1 && rust != RustType::Text {
+            for name in types.iter().filter_map(RustType::generated) {
+                if !candidates.iter().any(|there| there == name) {
+                    candidates.push(name.to_owned());
+                }
+            }
+        }
         let places: Vec<&str> = member
             .layers
             .iter()
@@ -368,7 +379,8 @@ impl<'d> Resolver<'d> {
             json: json.to_owned(),
             lazy: json == "_links" && rust.generated().is_some(),
             secret: by_place || (texts && (by_name || by_format)),
-            facts: Some(facts::of_member(member, &rust)),
+            facts: facts::of_member(member, &rust, &candidates),
+            candidates,
             rust,
         })
     }
@@ -403,15 +415,38 @@ impl<'d> Resolver<'d> {
         Ok(Shape::Enum { variants: variants.into_values().collect() })
     }
 
-    /// An override that nothing asked for is a mistake, or the document has moved on.
+    /// An override of a place that is not there is a mistake, or the document has moved on.
     fn check_overrides_used(&self) -> Result<()> {
-        let unused = self.overrides.names.keys().find(|place| {
-            !self.used_overrides.contains(*place)
-                && !self.positions.all().any(|position| position.short == **place)
-        });
-        match unused {
-            Some(place) => Err(Error::general(format!("override `names`: there is no place `{place}`"))),
-            None => Ok(()),
+        let overrides = self.overrides;
+        let sections: [(&str, Vec<&String>); 6] = [
+            ("names", overrides.names.keys().collect()),
+            ("bases", overrides.bases.keys().collect()),
+            ("fields", overrides.fields.keys().collect()),
+            ("unions", overrides.unions.keys().collect()),
+            ("secret_places", overrides.secret_places.iter().collect()),
+            ("roots", overrides.roots.keys().collect()),
+        ];
+        let places: HashSet<&str> = self.positions.all().map(|position| position.short.as_str()).collect();
+        let mut problems = Vec::new();
+        for (section, keys) in sections {
+            for place in keys.into_iter().filter(|place| !places.contains(place.as_str())) {
+                problems.push(Error::general(format!("override `{section}`: there is no place `{place}`")));
+            }
         }
+        for name in overrides.variants.keys().filter(|name| !self.types.defs.contains_key(*name)) {
+            problems.push(Error::general(format!("override `variants`: there is no type `{name}`")));
+        }
+        Error::all(problems)
+    }
+}
+
+/// One type for a member that the members of a union declare differently.
+fn together(types: &[RustType]) -> RustType {
+    match types {
+        [only] => only.clone(),
+        [] => RustType::Json,
+        _ if types.iter().all(|rust| matches!(rust, RustType::List(_))) => RustType::Json.list(),
+        _ if types.iter().all(|rust| matches!(rust, RustType::Text | RustType::Enum(_))) => RustType::Text,
+        _ => RustType::Json,
     }
 }

@@ -104,8 +104,10 @@ pub struct Field {
     pub lazy: bool,
     /// Whether `Debug` must not show it.
     pub secret: bool,
-    /// The facts for its doc comment: one sentence, or none.
-    pub facts: Option<String>,
+    /// The generated types that the value may be decoded into, where no one type holds all of them.
+    pub candidates: Vec<String>,
+    /// The facts for its doc comment: one sentence.
+    pub facts: String,
 }
 
 impl Field {
@@ -217,7 +219,8 @@ impl TypeDef {
         let mut found = BTreeSet::new();
         match &self.shape {
             Shape::Object { fields } => {
-                found.extend(fields.iter().filter_map(|field| field.rust.generated()))
+                found.extend(fields.iter().filter_map(|field| field.rust.generated()));
+                found.extend(fields.iter().flat_map(|field| field.candidates.iter().map(String::as_str)));
             }
             Shape::Enum { .. } => {}
             Shape::Union { arms, other, common, .. } => {

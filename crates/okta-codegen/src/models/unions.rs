@@ -91,7 +91,7 @@ impl<'d> Resolver<'d> {
                 .document
                 .schema(target)
                 .ok_or_else(|| Error::at(schema.pointer.clone(), format!("there is no schema `{target}`")))?;
-            let itself = follow(self.document, target_schema).pointer == schema.pointer;
+            let itself = self.same_schema(target_schema, schema);
             let rust = if itself { other.clone() } else { self.resolve(target_schema)? };
             if let Some((arm, _)) = arms.iter_mut().find(|(arm, _)| arm.rust == rust) {
                 arm.values.push(value.clone());
@@ -121,6 +121,18 @@ impl<'d> Resolver<'d> {
         let mut arms: Vec<Arm> = arms.into_iter().map(|(arm, _)| arm).collect();
         self.name_arms(name, &mut arms, schema)?;
         Ok(Shape::Union { by: by.to_owned(), arms, other, common })
+    }
+
+    /// Whether a named schema is, by reference alone, another one.
+    fn same_schema(&self, named: &Schema, other: &Schema) -> bool {
+        let mut named = named;
+        while let Some(next) = named.reference.as_ref().and_then(|name| self.document.schema(name)) {
+            if next.pointer == named.pointer {
+                break;
+            }
+            named = next;
+        }
+        named.pointer == other.pointer
     }
 
     /// A variant is named after its one value, or after its type less what the union's name says already.

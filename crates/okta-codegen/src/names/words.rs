@@ -13,7 +13,7 @@ pub fn words(name: &str) -> Vec<String> {
 }
 
 /// Spellings that the capital rule would cut in the wrong place.
-const BRANDS: [&str; 8] = ["OAuth2", "OAuth", "IdPs", "IdP", "DPoP", "PkCE", "CAPTCHAs", "YubiKey"];
+const BRANDS: [&str; 7] = ["OAuth2", "OAuth", "IdPs", "IdP", "DPoP", "iOS", "YubiKey"];
 
 fn split_part(part: &str, words: &mut Vec<String>) {
     let chars: Vec<char> = part.chars().collect();

@@ -18,6 +18,19 @@ use crate::{
 
 /// `POST /api/v1/users/{id}/lifecycle/{action}`.
 pub(super) fn run(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> Outcome {
+    let answer = act(call, state, id, action)?;
+    let kind = match action {
+        "unlock" => "user.account.unlock",
+        "reset_password" => "user.account.reset_password",
+        "expire_password" | "expire_password_with_temp_password" => "user.account.expire_password",
+        "reset_factors" => "user.mfa.factor.reset_all",
+        other => &format!("user.lifecycle.{other}"),
+    };
+    state.record(call, kind, &[state.user_target(id)]);
+    Ok(answer)
+}
+
+fn act(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> Outcome {
     let token = state.ids.object("tok");
     let mail = call.flag("sendEmail", true)?;
     let user = state.users.get_mut(id).ok_or_else(|| missing(id))?;
@@ -91,6 +104,7 @@ pub(super) fn run(call: &Call<'_>, state: &mut State, id: &str, action: &str) ->
         }
         "reset_factors" => {
             user.touch(call.now);
+            state.factors.clear(id);
             Ok(empty())
         }
         _ => Err(Refusal::no_route(call.path)),
@@ -102,15 +116,28 @@ pub(super) fn delete(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
     call.flag("sendEmail", false)?;
     let user = state.users.get_mut(id).ok_or_else(|| missing(id))?;
     if user.status == S::Deprovisioned {
-        state.users.remove(id);
+        state.record(call, "user.lifecycle.delete.initiated", &[state.user_target(id)]);
+        state.forget_user(id, call.now);
     } else {
         change(call, user, S::Deprovisioned);
+        state.record(call, "user.lifecycle.deactivate", &[state.user_target(id)]);
     }
     Ok(Answer::no_content())
 }
 
 /// `POST /api/v1/users/{id}/credentials/{action}`.
 pub(super) fn credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> Outcome {
+    let answer = act_on_credentials(call, state, id, action)?;
+    let kind = match action {
+        "change_recovery_question" => "user.credential.change_recovery_question",
+        "forgot_password" => "user.account.reset_password",
+        _ => "user.account.update_password",
+    };
+    state.record(call, kind, &[state.user_target(id)]);
+    Ok(answer)
+}
+
+fn act_on_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> Outcome {
     let token = state.ids.object("tok");
     let user = state.users.get_mut(id).ok_or_else(|| missing(id))?;
     let body = call.optional_object()?;

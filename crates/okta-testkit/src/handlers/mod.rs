@@ -1,6 +1,11 @@
 //! One file a resource; [`route`] finds the file.
 
+mod apps;
+mod assignments;
+pub(crate) mod factors;
+mod groups;
 mod lifecycle;
+mod logs;
 mod profile;
 mod users;
 mod well_known;
@@ -18,6 +23,9 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> Outcome {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
         [".well-known", "okta-organization"] => well_known::organization(call),
+        ["api", "v1", "apps", rest @ ..] => apps::route(call, state, rest),
+        ["api", "v1", "groups", rest @ ..] => groups::route(call, state, rest),
+        ["api", "v1", "logs", rest @ ..] => logs::route(call, state, rest),
         ["api", "v1", "users", rest @ ..] => users::route(call, state, rest),
         _ => Err(Refusal::no_route(call.path)),
     }

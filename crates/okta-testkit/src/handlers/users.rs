@@ -7,7 +7,7 @@ use http::{
 use serde_json::{Value, json};
 
 use super::{
-    lifecycle, only,
+    factors, groups, lifecycle, only,
     profile::{self, Credentials},
 };
 use crate::{
@@ -72,9 +72,19 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcom
             let id = resolve(call, state, key)?;
             lifecycle::credentials(call, state, &id, action)
         }
+        [key, "factors", rest @ ..] => {
+            let id = resolve(call, state, key)?;
+            factors::route(call, state, &id, rest)
+        }
+        [key, "groups"] => {
+            only(call, &Method::GET)?;
+            let id = resolve(call, state, key)?;
+            groups::of_user(call, state, &id)
+        }
         [key, "sessions"] => {
             only(call, &Method::DELETE)?;
-            resolve(call, state, key)?;
+            let id = resolve(call, state, key)?;
+            state.record(call, "user.session.clear", &[state.user_target(&id)]);
             Ok(Answer::no_content())
         }
         _ => Err(Refusal::no_route(call.path)),
@@ -139,7 +149,7 @@ fn list(call: &Call<'_>, state: &mut State) -> Outcome {
             .map(|u| u.listed(&call.base, omit))
             .collect();
         let mut answer = Answer::ok(found);
-        state.cursors.links(call, size, None).write(&mut answer);
+        state.cursors.links(call, &call.query, size, None).write(&mut answer);
         return Ok(answer);
     }
     let descending = call.param("sortOrder").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
@@ -207,8 +217,12 @@ fn create(call: &Call<'_>, state: &mut State) -> Outcome {
         user.activated = Some(call.now);
         user.set_status(status, call.now);
     }
-    let answer = shown(call, &user);
+    let (id, answer) = (user.id.clone(), shown(call, &user));
     state.users.insert(user);
+    state.record(call, "user.lifecycle.create", &[state.user_target(&id)]);
+    if activate {
+        state.record(call, "user.lifecycle.activate", &[state.user_target(&id)]);
+    }
     Ok(answer)
 }
 
@@ -237,7 +251,9 @@ fn write(call: &Call<'_>, state: &mut State, id: &str, replace: bool) -> Outcome
     let user = state.users.get_mut(id).ok_or_else(|| missing(id))?;
     credentials.apply(user, call.now);
     user.touch(call.now);
-    Ok(shown(call, user))
+    let answer = shown(call, user);
+    state.record(call, "user.account.update_profile", &[state.user_target(id)]);
+    Ok(answer)
 }
 
 /// `If-Match` against the user's current version.

@@ -18,7 +18,10 @@ use crate::{
     journal::Journal,
     limits::{self, LimitRule, Limits},
     paging::LinkStyle,
-    server::{self, Connections},
+    server::{
+        self, Connections,
+        tls::{ServerCertificate, Tls, TlsChoice},
+    },
     shared::Shared,
     state::State,
 };
@@ -34,6 +37,7 @@ pub struct OrgBuilder {
     port: u16,
     charset: bool,
     no_gzip: bool,
+    tls: Option<TlsChoice>,
     limits: Vec<LimitRule>,
     max_in_flight: Option<usize>,
     custom_attributes: Option<Vec<String>>,
@@ -87,6 +91,40 @@ impl OrgBuilder {
     #[must_use]
     pub fn charset(mut self, on: bool) -> Self {
         self.charset = on;
+        self
+    }
+
+    /// Serves HTTPS, with HTTP/2 and HTTP/1.1 by ALPN, under a certificate authority made for this org:
+    /// [`Org::ca_pem`] is what clients must trust.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// use okta_testkit::Org;
+    ///
+    /// let org = Org::builder().tls().start().await?;
+    /// assert!(org.url().starts_with("https://localhost:"));
+    /// assert!(org.ca_pem().starts_with("-----BEGIN CERTIFICATE-----"));
+    /// # Ok::<_, std::io::Error>(()) })?;
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tls(mut self) -> Self {
+        self.tls.get_or_insert_default();
+        self
+    }
+
+    /// Serves HTTPS with this certificate: for tests of what a client says about bad ones.
+    #[must_use]
+    pub fn certificate(mut self, certificate: ServerCertificate) -> Self {
+        self.tls.get_or_insert_default().certificate = certificate;
+        self
+    }
+
+    /// Serves HTTPS and asks clients for a certificate: only [`Org::client_certificate_pem`] and others that the org's
+    /// authority signed get through the handshake.
+    #[must_use]
+    pub fn require_client_certificate(mut self) -> Self {
+        self.tls.get_or_insert_default().client_certificate = true;
         self
     }
 
@@ -149,14 +187,14 @@ impl OrgBuilder {
     ///
     /// # Errors
     ///
-    /// When the port cannot be bound.
+    /// When the port cannot be bound or no certificate made.
     ///
     /// # Panics
     ///
     /// Outside a tokio runtime with I/O enabled.
     pub async fn start(self) -> io::Result<Org> {
         let listener = TcpListener::bind(self.address()).await?;
-        let (org, stop) = self.make(listener.local_addr()?);
+        let (org, stop) = self.make(listener.local_addr()?)?;
         tokio::spawn(server::accept(listener, org.shared.clone(), stop));
         Ok(org)
     }
@@ -165,11 +203,11 @@ impl OrgBuilder {
     ///
     /// # Errors
     ///
-    /// When the port cannot be bound or the thread not started.
+    /// When the port cannot be bound, no certificate made or the thread not started.
     pub fn start_blocking(self) -> io::Result<Org> {
         let listener = std::net::TcpListener::bind(self.address())?;
         listener.set_nonblocking(true)?;
-        let (org, stop) = self.make(listener.local_addr()?);
+        let (org, stop) = self.make(listener.local_addr()?)?;
         let shared = org.shared.clone();
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().name("okta-testkit".to_owned()).spawn(move || {
@@ -186,8 +224,9 @@ impl OrgBuilder {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
-    fn make(self, address: SocketAddr) -> (Org, watch::Receiver<bool>) {
-        let mut state = State { custom_attributes: self.custom_attributes, ..State::default() };
+    fn make(self, address: SocketAddr) -> io::Result<(Org, watch::Receiver<bool>)> {
+        let tls = self.tls.map(Tls::new).transpose()?;
+        let mut state = State { custom_attributes: self.custom_attributes, ..State::new(self.clock.now()) };
         state.cursors.style = self.links;
         let admin = SeedUser::new("admin@example.com").name("Org", "Admin").put(&mut state, &self.clock);
         for n in 1..self.users {
@@ -202,7 +241,10 @@ impl OrgBuilder {
         let faults = Faults::default();
         faults.set_latency(self.latency);
         let shared = Shared {
-            url: format!("http://{address}"),
+            url: match tls {
+                None => format!("http://{address}"),
+                Some(_) => format!("https://localhost:{}", address.port()),
+            },
             clock: self.clock,
             state: Mutex::new(state),
             tokens: Mutex::new(tokens),
@@ -210,7 +252,7 @@ impl OrgBuilder {
             faults,
             limits: Limits::new(self.limits, self.max_in_flight),
             connections: Connections::default(),
-            tls: None,
+            tls,
             charset: self.charset,
             gzip: !self.no_gzip,
         };
@@ -221,6 +263,6 @@ impl OrgBuilder {
             admin: admin.into(),
             stop: Arc::new(sender),
         };
-        (org, receiver)
+        Ok((org, receiver))
     }
 }

@@ -75,6 +75,30 @@ impl Org {
         &self.shared.url
     }
 
+    /// The certificate authority that clients must trust, as PEM; empty without TLS.
+    #[must_use]
+    pub fn ca_pem(&self) -> &str {
+        self.shared.tls.as_ref().map_or("", |tls| &tls.ca_pem)
+    }
+
+    /// The same as DER.
+    #[must_use]
+    pub fn ca_der(&self) -> &[u8] {
+        self.shared.tls.as_ref().map_or(&[], |tls| &tls.ca_der)
+    }
+
+    /// A certificate for clients of an org that asks for one, as PEM; empty without TLS.
+    #[must_use]
+    pub fn client_certificate_pem(&self) -> &str {
+        self.shared.tls.as_ref().map_or("", |tls| &tls.client_pem)
+    }
+
+    /// The private key of [`client_certificate_pem`](Self::client_certificate_pem), PKCS#8 as PEM; empty without TLS.
+    #[must_use]
+    pub fn client_key_pem(&self) -> &str {
+        self.shared.tls.as_ref().map_or("", |tls| &tls.client_key_pem)
+    }
+
     /// An API token that may do everything: sent as `Authorization: SSWS <token>`.
     #[must_use]
     pub fn token(&self) -> &str {

@@ -1,5 +1,7 @@
 //! Putting objects into the org without a request.
 
+use std::time::SystemTime;
+
 use serde_json::{Map, Value};
 
 use super::Org;
@@ -7,6 +9,8 @@ use crate::{
     clock::Clock,
     state::{
         State,
+        groups::Group,
+        log::event_body,
         users::{User, UserStatus},
     },
 };
@@ -103,6 +107,51 @@ impl Org {
         let State { ids, users, .. } = &mut *state;
         let first = users.all().count();
         (first..first + n).map(|n| users.seed(ids, n, self.shared.clock.now())).collect()
+    }
+
+    /// Puts a group with these members (ids or logins; unknown ones are left out) into the org and returns its id.
+    pub fn seed_group<'m>(&self, name: &str, members: impl IntoIterator<Item = &'m str>) -> String {
+        let now = self.shared.clock.now();
+        let mut state = self.shared.state();
+        let mut profile = Map::new();
+        profile.insert("name".to_owned(), Value::from(name));
+        let mut group = Group::new(state.ids.object("00g"), profile, false, now);
+        for member in members {
+            if let Some(id) = state.users.resolve(member) {
+                group.add(&id, now);
+            }
+        }
+        let id = group.id.clone();
+        state.groups.insert(group);
+        id
+    }
+
+    /// Puts an event of this type into the System Log, published now, and returns its `uuid`.
+    pub fn seed_event(&self, event_type: &str) -> String {
+        self.seed_event_at(event_type, self.shared.clock.now())
+    }
+
+    /// Puts an event into the System Log that is stored now but was published at another time: events arrive late, and
+    /// a poll sees them out of order.
+    pub fn seed_event_at(&self, event_type: &str, published: SystemTime) -> String {
+        let mut state = self.shared.state();
+        let uuid = state.ids.uuid();
+        state.log.push(published, event_body(&uuid, event_type, published));
+        uuid
+    }
+
+    /// How many events the System Log holds.
+    #[must_use]
+    pub fn event_count(&self) -> usize {
+        self.shared.state().log.all().len()
+    }
+
+    /// Whether the group of this id has the user of this id or login as a member.
+    #[must_use]
+    pub fn is_member(&self, group_id: &str, user: &str) -> bool {
+        let state = self.shared.state();
+        let user = state.users.resolve(user);
+        user.is_some_and(|user| state.groups.get(group_id).is_some_and(|group| group.contains(&user)))
     }
 
     /// The status of the user with this id or login, without a request.

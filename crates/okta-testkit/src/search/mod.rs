@@ -111,14 +111,20 @@ fn order(value: &Value, literal: &Value) -> Option<Ordering> {
     }
 }
 
-#[cfg(test)]
-/// Looks `a.b.c` up in an object.
+/// Looks `a.b.c` up in an object; below a list, in each of its items.
 pub(crate) fn lookup(object: &Value, path: &str) -> Option<Value> {
-    let mut at = object;
-    for name in path.split('.') {
-        at = at.get(name)?;
+    let (name, rest) = match path.split_once('.') {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (path, None),
+    };
+    match (object, rest) {
+        (Value::Array(items), _) => {
+            let found: Vec<Value> = items.iter().filter_map(|item| lookup(item, path)).collect();
+            (!found.is_empty()).then_some(Value::Array(found))
+        }
+        (_, Some(rest)) => lookup(object.get(name)?, rest),
+        (_, None) => object.get(name).cloned(),
     }
-    Some(at.clone())
 }
 
 #[cfg(test)]

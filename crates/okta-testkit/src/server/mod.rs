@@ -2,6 +2,7 @@
 
 mod body;
 mod exchange;
+pub(crate) mod tls;
 mod wire;
 
 use std::sync::{
@@ -48,8 +49,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     // Small answers should not wait for more to send.
     let _ = stream.set_nodelay(true);
     let wire = Wire::new(stream, link.clone());
-    let tls = shared.tls.clone();
-    match tls {
+    match shared.tls.as_ref().map(|tls| tls.acceptor.clone()) {
         None => converse(wire, &shared, &link).await,
         Some(acceptor) => {
             // A failed handshake is the client's to report.

@@ -1,8 +1,20 @@
 //! What the org holds.
 
+pub(crate) mod apps;
+pub(crate) mod factors;
+pub(crate) mod groups;
+pub(crate) mod log;
 pub(crate) mod users;
 
-use crate::{ids::Ids, paging::Cursors};
+use std::time::SystemTime;
+
+use serde_json::{Map, Value};
+
+use crate::{call::Call, ids::Ids, paging::Cursors};
+use apps::Apps;
+use factors::Factors;
+use groups::{Group, Groups};
+use log::{Log, Target};
 use users::Users;
 
 /// Everything that requests read and change. One lock guards all of it: a request is applied as a whole.
@@ -10,7 +22,58 @@ use users::Users;
 pub(crate) struct State {
     pub(crate) ids: Ids,
     pub(crate) users: Users,
+    pub(crate) groups: Groups,
+    pub(crate) apps: Apps,
+    pub(crate) factors: Factors,
+    pub(crate) log: Log,
     pub(crate) cursors: Cursors,
     /// Custom profile attributes that the user schema knows; `None` takes any.
     pub(crate) custom_attributes: Option<Vec<String>>,
+}
+
+impl State {
+    /// A new org's state: no users yet, and the group of all users.
+    pub(crate) fn new(now: SystemTime) -> Self {
+        let mut state = Self::default();
+        let mut profile = Map::new();
+        profile.insert("name".to_owned(), Value::from("Everyone"));
+        profile.insert("description".to_owned(), Value::from("Every user of the org"));
+        state.groups.insert(Group::new(state.ids.object("00g"), profile, true, now));
+        state
+    }
+
+    /// Puts an event into the log.
+    pub(crate) fn record(&mut self, call: &Call<'_>, kind: &str, targets: &[Target]) {
+        self.log.record(call, &self.ids, &self.users, kind, targets);
+    }
+
+    /// Takes everything about a deleted user out.
+    pub(crate) fn forget_user(&mut self, user: &str, now: SystemTime) {
+        self.users.remove(user);
+        self.groups.forget_user(user, now);
+        self.apps.forget_user(user);
+        self.factors.clear(user);
+    }
+
+    /// A user as the target of an event.
+    pub(crate) fn user_target(&self, id: &str) -> Target {
+        let user = self.users.get(id);
+        Target {
+            id: id.to_owned(),
+            kind: "User",
+            alternate_id: user.map_or("unknown", |user| user.login()).to_owned(),
+            display_name: user.map_or_else(|| "unknown".to_owned(), |user| user.display_name()),
+        }
+    }
+
+    /// A group as the target of an event.
+    pub(crate) fn group_target(&self, id: &str) -> Target {
+        let name = self.groups.get(id).map_or("unknown", |group| group.name()).to_owned();
+        Target {
+            id: id.to_owned(),
+            kind: "UserGroup",
+            alternate_id: "unknown".to_owned(),
+            display_name: name,
+        }
+    }
 }

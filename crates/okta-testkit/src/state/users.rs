@@ -105,6 +105,10 @@ impl User {
         self.profile.get(attribute).and_then(Value::as_str).unwrap_or_default()
     }
 
+    pub(crate) fn display_name(&self) -> String {
+        format!("{} {}", self.text("firstName"), self.text("lastName")).trim().to_owned()
+    }
+
     pub(crate) fn set_status(&mut self, status: UserStatus, now: SystemTime) {
         self.status = status;
         self.status_changed = Some(now);

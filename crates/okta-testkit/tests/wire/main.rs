@@ -1,8 +1,12 @@
 //! The org over real sockets, seen by a plain hyper client.
 #![cfg(test)]
 
+mod apps;
 mod common;
 mod faults;
+mod groups;
 mod limits;
+mod logs;
 mod server;
+mod tls;
 mod users;

@@ -2,24 +2,13 @@
 
 use std::time::Duration;
 
-use http::{Extensions, HeaderName, HeaderValue, Method, Request, Uri, header};
+use http::{Extensions, HeaderName, HeaderValue, Method, Request, Uri};
 use http_body::Body;
 
-use crate::meta::{AttemptTimeout, BodyMode, CacheMode, Operation, Principal, RetryHint};
-
-/// Headers that make an answer the caller's own.
-const PERSONAL: [HeaderName; 10] = [
-    header::AUTHORIZATION,
-    header::PROXY_AUTHORIZATION,
-    header::COOKIE,
-    header::CACHE_CONTROL,
-    header::IF_MATCH,
-    header::IF_NONE_MATCH,
-    header::IF_MODIFIED_SINCE,
-    header::IF_UNMODIFIED_SINCE,
-    header::IF_RANGE,
-    header::RANGE,
-];
+use crate::{
+    meta::{AttemptTimeout, BodyMode, CacheMode, Operation, Principal, RetryHint},
+    personal::is_personal,
+};
 
 /// Headers that differ from call to call and change nothing in the answer
 /// ([W3C Trace Context](https://www.w3.org/TR/trace-context/), [W3C Baggage](https://www.w3.org/TR/baggage/)).
@@ -43,8 +32,7 @@ impl Key {
             && request.body().is_end_stream()
             && !matches!(extensions.get(), Some(BodyMode::Stream))
             && !matches!(extensions.get(), Some(CacheMode::Bypass | CacheMode::Refresh))
-            && !PERSONAL.iter().any(|name| request.headers().contains_key(name))
-            && !request.headers().contains_key("dpop");
+            && !is_personal(request.headers());
         if !joinable {
             return None;
         }

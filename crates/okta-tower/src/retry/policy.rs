@@ -37,13 +37,20 @@ pub struct RetryPolicy {
 #[derive(Clone)]
 pub(super) struct Settings {
     max_retries: u32,
-    max_rate_limited: u32,
+    max_rate_limited: Option<u32>,
     pub(super) max_wait: Duration,
     pub(super) statuses: Vec<StatusCode>,
     backoff: Backoff,
     budget: RetryBudget,
     pub(super) clock: SharedClock,
     notify: Option<Arc<dyn Notify>>,
+}
+
+impl Settings {
+    fn rate_limited_retries(&self) -> u32 {
+        let usual = if self.max_retries == 0 { 0 } else { self.max_retries.max(10) };
+        self.max_rate_limited.unwrap_or(usual)
+    }
 }
 
 /// What has happened to one call so far.
@@ -64,7 +71,7 @@ impl RetryPolicy {
     pub fn new() -> Self {
         let settings = Settings {
             max_retries: 3,
-            max_rate_limited: 10,
+            max_rate_limited: None,
             max_wait: Duration::from_secs(70),
             statuses: Vec::new(),
             backoff: Backoff::default(),
@@ -78,7 +85,7 @@ impl RetryPolicy {
     /// A policy that never sends again. Attempts are counted all the same.
     #[must_use]
     pub fn none() -> Self {
-        Self::new().max_retries(0).max_rate_limited(0)
+        Self::new().max_retries(0)
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
@@ -87,17 +94,19 @@ impl RetryPolicy {
     }
 
     /// How often a call is sent again after failures: broken connections, `503`, conflicts, concurrency
-    /// refusals. [`RetryHint::max_retries`] overrides it for one call.
+    /// refusals. 0 means that nothing is sent again, rate-limited calls included.
+    /// [`RetryHint::max_retries`] overrides it for one call.
     #[must_use]
     pub fn max_retries(self, retries: u32) -> Self {
         self.set(|settings| settings.max_retries = retries)
     }
 
     /// How often a call is sent again after a `429` that says when the window ends. Such a refusal is not a
-    /// failure, so it has a number of its own; the call's deadline is the better bound.
+    /// failure, so it has a number of its own; the call's deadline is the better bound. Unless set, it is 10 or
+    /// [`max_retries`](Self::max_retries), whichever is more, and 0 when that is 0.
     #[must_use]
     pub fn max_rate_limited(self, retries: u32) -> Self {
-        self.set(|settings| settings.max_rate_limited = retries)
+        self.set(|settings| settings.max_rate_limited = Some(retries))
     }
 
     /// The longest wait. A rate-limit window that claims to end later is taken to end then (Okta's windows
@@ -142,7 +151,7 @@ impl RetryPolicy {
         let timed = matches!(refusal.pause, Pause::Told { .. }) && refusal.cause == RetryCause::RateLimited;
         let retries = match request.extensions().get::<RetryHint>().and_then(|hint| hint.max_retries) {
             Some(most) => self.call.sent <= most,
-            None if timed => self.call.rate_limited < self.settings.max_rate_limited,
+            None if timed => self.call.rate_limited < self.settings.rate_limited_retries(),
             None => self.call.failures < self.settings.max_retries,
         };
         if !retries {

@@ -265,6 +265,9 @@ async fn the_last_answer_is_returned_when_attempts_run_out() {
     assert_eq!((answer.status().as_u16(), answer.extensions().get()), (504, Some(&Attempts(4))));
     assert_eq!(counter.get(), 4);
 
+    let (answer, seen) = run(RetryPolicy::new().max_retries(0), get(), vec![limited(1)]).await;
+    assert_eq!((answer.unwrap().status().as_u16(), seen.lock().unwrap().len()), (429, 1));
+
     let (error, _) = run(RetryPolicy::none(), get(), vec![broken()]).await;
     assert!(error.unwrap_err().is::<std::io::Error>(), "the error itself, not a wrapper");
 }

@@ -1,0 +1,152 @@
+//! Which credentials are meant, and whether they are complete.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    SECOND,
+    reader::{MASK, Reader},
+};
+use crate::config::{AuthorizationMode, Credentials, DpopMode, PrivateKeyConfig, Sources, keys, parse};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Reader {
+    pub(super) fn credentials(&mut self, sources: &Sources, external: bool) -> Option<Credentials> {
+        if external {
+            return Some(Credentials::External);
+        }
+        let mode = match self.parsed(keys::AUTHORIZATION_MODE, |text| {
+            text.trim().parse::<AuthorizationMode>().map_err(|expected| format!("must be {expected}"))
+        }) {
+            Some(mode) => mode,
+            // A wrong mode is reported; what it would need cannot be known.
+            None if self.is_set(keys::AUTHORIZATION_MODE) => return None,
+            None if self.is_set(keys::PRIVATE_KEY) && !self.is_set(keys::TOKEN) => {
+                AuthorizationMode::PrivateKey
+            }
+            None => AuthorizationMode::Ssws,
+        };
+        match mode {
+            AuthorizationMode::Ssws => self.token(mode).map(Credentials::Ssws),
+            AuthorizationMode::Bearer => self.token(mode).map(Credentials::Bearer),
+            AuthorizationMode::PrivateKey => self.service_app(sources).map(Credentials::PrivateKey),
+        }
+    }
+
+    fn token(&mut self, mode: AuthorizationMode) -> Option<SecretString> {
+        if self.is_set(keys::DPOP) || self.is_set(keys::DPOP_ENABLED) {
+            let key = if self.is_set(keys::DPOP) { keys::DPOP } else { keys::DPOP_ENABLED };
+            self.warn(key, format!("has no effect with authorizationMode {mode}"));
+        }
+        if !self.is_set(keys::TOKEN) {
+            self.fail(
+                keys::TOKEN,
+                format!(
+                    "is missing though authorizationMode is {mode}; set it, for example with the environment \
+                     variable OKTA_CLIENT_TOKEN"
+                ),
+            );
+            return None;
+        }
+        let token = self.raw(keys::TOKEN)?;
+        let text = token.expose_secret();
+        if is_placeholder(text, "apiToken") {
+            self.fail(keys::TOKEN, "still contains a placeholder; put a token there");
+            return None;
+        }
+        if let Err(problem) = parse::visible_ascii(text) {
+            self.fail(keys::TOKEN, problem);
+            return None;
+        }
+        self.show(keys::TOKEN, MASK);
+        Some(token)
+    }
+
+    fn service_app(&mut self, sources: &Sources) -> Option<PrivateKeyConfig> {
+        let client_id = self.client_id();
+        let scopes = self.scopes();
+        let private_key = self.private_key(sources);
+        let key_id = self.checked_text(keys::KID, parse::header_text);
+        let renewal_offset = self.duration(keys::RENEWAL_OFFSET, MINUTE).unwrap_or(5 * MINUTE);
+        let dpop = self.dpop();
+        let dpop_key_rotation = self.duration(keys::DPOP_KEY_ROTATION, SECOND).unwrap_or(DAY);
+        if !(HOUR..=90 * DAY).contains(&dpop_key_rotation) {
+            self.fail(keys::DPOP_KEY_ROTATION, "must be from 1 hour to 90 days");
+        } else if dpop_key_rotation > 7 * DAY {
+            self.warn(keys::DPOP_KEY_ROTATION, "is longer than a week; a shorter life of the key is safer");
+        }
+        Some(PrivateKeyConfig {
+            client_id: client_id?,
+            scopes: scopes?,
+            private_key: private_key?,
+            key_id,
+            renewal_offset,
+            dpop,
+            dpop_key_rotation,
+        })
+    }
+
+    fn client_id(&mut self) -> Option<String> {
+        if !self.is_set(keys::CLIENT_ID) {
+            self.fail(
+                keys::CLIENT_ID,
+                "is missing though authorizationMode is PrivateKey; set the app's client id",
+            );
+            return None;
+        }
+        self.checked_text(keys::CLIENT_ID, |text| {
+            if is_placeholder(text, "clientId") {
+                return Err("still contains a placeholder; put the app's client id there".to_owned());
+            }
+            parse::visible_ascii(text)
+        })
+    }
+
+    fn scopes(&mut self) -> Option<Vec<String>> {
+        let text = self.raw(keys::SCOPES);
+        let scopes = parse::list(text.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default());
+        if scopes.is_empty() {
+            if text.is_some() || !self.is_set(keys::SCOPES) {
+                self.fail(
+                    keys::SCOPES,
+                    "is missing though authorizationMode is PrivateKey; list the scopes to ask for, such as \
+                     okta.users.read",
+                );
+            }
+            return None;
+        }
+        // RFC 6749 §3.3: printable ASCII without space, quotation mark and backslash.
+        if !scopes.iter().all(|scope| scope.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\'))
+        {
+            self.fail(keys::SCOPES, "contains a character that no scope can have");
+            return None;
+        }
+        self.show(keys::SCOPES, scopes.join(" "));
+        Some(scopes)
+    }
+
+    fn dpop(&mut self) -> DpopMode {
+        let mode = self.parsed(keys::DPOP, |text| {
+            text.trim().parse::<DpopMode>().map_err(|expected| format!("must be {expected}"))
+        });
+        let enabled = self.boolean(keys::DPOP_ENABLED);
+        match (mode, enabled) {
+            (Some(mode), Some(enabled)) if enabled != (mode == DpopMode::Always) => {
+                self.warn(keys::DPOP_ENABLED, format!("is overruled by dpop: {mode}"));
+                mode
+            }
+            (Some(mode), _) => mode,
+            (None, Some(true)) => DpopMode::Always,
+            (None, Some(false)) => DpopMode::Off,
+            (None, None) => DpopMode::default(),
+        }
+    }
+}
+
+fn is_placeholder(text: &str, name: &str) -> bool {
+    text.contains(&format!("{{{name}}}")) || text.contains(&format!("<{name}>"))
+}

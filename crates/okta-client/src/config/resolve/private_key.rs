@@ -1,0 +1,88 @@
+//! The private key: text, or the file that a path names.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::reader::{MASK, Reader};
+use crate::config::{Sources, keys, layers::Data, source::ReadError};
+
+/// The largest key file that is read.
+const KEY_FILE_LIMIT: usize = 64 * 1024;
+
+impl Reader {
+    pub(super) fn private_key(&mut self, sources: &Sources) -> Option<SecretString> {
+        let text = match self.layers.get(keys::PRIVATE_KEY).map(|value| &value.data) {
+            None => {
+                self.fail(
+                    keys::PRIVATE_KEY,
+                    "is missing though authorizationMode is PrivateKey; set it to PEM text, a JWK, or the path \
+                     of a file with either",
+                );
+                return None;
+            }
+            Some(Data::Mapping(jwk)) => Some(jwk.clone()),
+            Some(_) => self.raw(keys::PRIVATE_KEY),
+        }?;
+        match load_key(text.expose_secret(), sources) {
+            Ok(key) => {
+                self.show(keys::PRIVATE_KEY, MASK);
+                Some(key)
+            }
+            Err(problem) => {
+                self.fail(keys::PRIVATE_KEY, problem);
+                None
+            }
+        }
+    }
+}
+
+/// Key text from text or from the file that the text names. Problems never repeat the text: it may be a key
+/// whose first line was lost.
+fn load_key(text: &str, sources: &Sources) -> Result<SecretString, String> {
+    if let Some(key) = key_text(text) {
+        return key;
+    }
+    if text.contains(['\n', '\r', '\0']) {
+        return Err("is neither PEM text nor a JWK".to_owned());
+    }
+    let path = sources.expand(text.trim());
+    let content = sources.read(&path, KEY_FILE_LIMIT).map_err(|error| match error {
+        ReadError::TooBig => "names a file that is too big to be a key".to_owned(),
+        error if error.is_not_found() => {
+            "is neither PEM text nor a JWK, nor the path of a file that exists".to_owned()
+        }
+        ReadError::Io(error) => format!("names a file that cannot be read: {error}"),
+    })?;
+    let content =
+        String::from_utf8(content).map_err(|_| "names a file that is neither PEM nor a JWK".to_owned())?;
+    key_text(&content).unwrap_or_else(|| Err("names a file that is neither PEM nor a JWK".to_owned()))
+}
+
+/// `None` when the text is not a key at all, and so perhaps a path.
+fn key_text(text: &str) -> Option<Result<SecretString, String>> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.starts_with('{') {
+        return Some(match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text) {
+            Ok(jwk) if jwk.contains_key("kty") => Ok(SecretString::from(text)),
+            Ok(_) => Err("is a JSON object without kty, so not a JWK".to_owned()),
+            Err(_) => Err("starts like a JWK and is not valid JSON".to_owned()),
+        });
+    }
+    if !text.starts_with("-----BEGIN ") {
+        return None;
+    }
+    // Variables often carry the two characters \n for a line break, and files indented lines.
+    let text = text.replace("\\r", "").replace("\\n", "\n");
+    let label = text
+        .strip_prefix("-----BEGIN ")
+        .and_then(|rest| rest.split_once("-----"))
+        .map_or("", |found| found.0);
+    Some(match label {
+        "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
+            Ok(SecretString::from(text.lines().map(str::trim).collect::<Vec<_>>().join("\n") + "\n"))
+        }
+        "ENCRYPTED PRIVATE KEY" => Err("is an encrypted private key; decrypt it first".to_owned()),
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => Err("is a public key; the private key is needed".to_owned()),
+        "CERTIFICATE" => Err("is a certificate; the private key is needed".to_owned()),
+        _ => Err("is PEM text of an unknown kind; a private key is needed".to_owned()),
+    })
+}

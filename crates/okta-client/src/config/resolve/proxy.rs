@@ -1,0 +1,79 @@
+//! Which proxy options are in force.
+
+use super::reader::{MASK, Reader};
+use crate::config::{ConfigSource, Explained, ProxyConfig, ProxyServer, Sources, keys, parse};
+
+impl Reader {
+    pub(super) fn proxy(&mut self, sources: &Sources, demanded: Option<ProxyConfig>) -> ProxyConfig {
+        if let Some(proxy) = demanded {
+            self.show_proxy(&proxy, ConfigSource::Program);
+            return proxy;
+        }
+        let no_proxy = self.checked_text(keys::PROXY_NO_PROXY, parse::header_text);
+        let parts = [keys::PROXY_HOST, keys::PROXY_PORT, keys::PROXY_USERNAME, keys::PROXY_PASSWORD];
+        if parts.iter().any(|key| self.is_set(*key)) {
+            let server = self.proxy_server();
+            return ProxyConfig { no_proxy, ..server.map(ProxyConfig::all).unwrap_or_default() };
+        }
+        match ProxyConfig::from_variables(sources) {
+            Ok((proxy, origin)) => {
+                if let Some(origin) = origin {
+                    self.show_proxy(&proxy, origin);
+                }
+                ProxyConfig { no_proxy: no_proxy.or(proxy.no_proxy), ..proxy }
+            }
+            Err(error) => {
+                self.layers.errors.push(error);
+                ProxyConfig::none()
+            }
+        }
+    }
+
+    fn show_proxy(&mut self, proxy: &ProxyConfig, origin: ConfigSource) {
+        let value = proxy.https.as_ref().or(proxy.http.as_ref()).map(ToString::to_string);
+        self.shown.push(Explained { key: keys::PROXY_HOST.name(), value, origin });
+    }
+
+    fn proxy_server(&mut self) -> Option<ProxyServer> {
+        let server = if self.is_set(keys::PROXY_HOST) {
+            self.parsed(keys::PROXY_HOST, |text| {
+                text.parse::<ProxyServer>().map_err(|error| error.to_string())
+            })
+        } else {
+            self.fail(keys::PROXY_HOST, "is missing though other proxy options are set");
+            None
+        };
+        if let Some(server) = &server {
+            self.shown.pop();
+            self.show(keys::PROXY_HOST, server.to_string());
+        }
+        let port = self.integer(keys::PROXY_PORT, 1, u16::MAX.into());
+        let user = self.checked_text(keys::PROXY_USERNAME, |_| Ok(()));
+        let password = self.raw(keys::PROXY_PASSWORD);
+        if password.is_some() {
+            self.show(keys::PROXY_PASSWORD, MASK);
+        }
+        let server = match port {
+            Some(port) => server?.with_port(port),
+            None => server?,
+        };
+        match (user, password) {
+            (Some(user), Some(password)) => match server.with_login(user, password) {
+                Ok(server) => Some(server),
+                Err(error) => {
+                    self.fail(keys::PROXY_USERNAME, error.to_string());
+                    None
+                }
+            },
+            (Some(_), None) => {
+                self.fail(keys::PROXY_PASSWORD, "is missing though proxy.username is set");
+                None
+            }
+            (None, Some(_)) => {
+                self.fail(keys::PROXY_USERNAME, "is missing though proxy.password is set");
+                None
+            }
+            (None, None) => Some(server),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Files, profiles and who wins.
+
+use std::time::Duration;
+
+use super::*;
+
+const HOME: &str = "/home/me/.okta/okta.yaml";
+
+fn home_and_project(home: &str, own: &str) -> Sources {
+    project(own).with_home_dir("/home/me").with_file(HOME, home)
+}
+
+#[test]
+fn program_beats_environment_beats_project_beats_home_beats_default() {
+    let key = keys::MAX_RETRIES;
+    let yaml = |retries: u32| {
+        format!(
+            "okta: {{client: {{orgUrl: 'https://a.okta.com', token: t, rateLimit: {{maxRetries: {retries}}}}}}}"
+        )
+    };
+    let retries = |builder: ConfigBuilder| {
+        let config = builder.build().unwrap();
+        (config.rate_limit.max_retries, config.explain().get(key.name()).unwrap().origin.to_string())
+    };
+    let home = home_and_project(&yaml(11), "");
+    assert_eq!(retries(Config::builder().sources(home)).0, 11);
+    let both = home_and_project(&yaml(11), &yaml(12));
+    let (value, origin) = retries(Config::builder().sources(both.clone()));
+    assert_eq!((value, origin.as_str()), (12, "/project/okta.yaml:1:81"));
+    let variable = both.with_var(key.variable(), "13");
+    let (value, origin) = retries(Config::builder().sources(variable.clone()));
+    assert_eq!((value, origin.as_str()), (13, "environment variable OKTA_CLIENT_RATELIMIT_MAXRETRIES"));
+    let (value, origin) = retries(Config::builder().sources(variable).max_retries(14));
+    assert_eq!((value, origin.as_str()), (14, "set by the program"));
+    assert_eq!(retries(minimal()), (3, "default".to_owned()));
+}
+
+#[test]
+fn merging_is_by_key_and_an_empty_value_hides_nothing() {
+    let sources = home_and_project(
+        "okta: {client: {orgUrl: 'https://a.okta.com', token: t, cache: {enabled: true, defaultTtl: 60}}}",
+        "okta: {client: {token: '', cache: {defaultTtl: 90}, rateLimit: }}",
+    )
+    .with_var("OKTA_CLIENT_ORGURL", "  ");
+    let config = Config::builder().sources(sources).build().unwrap();
+    assert_eq!(config.org_url.as_str(), "https://a.okta.com");
+    assert_eq!((config.cache.enabled, config.cache.ttl), (true, Duration::from_secs(90)));
+}
+
+/// The shape of file that Okta's SDKs document, with every key of theirs.
+#[test]
+fn a_file_written_for_another_sdk_works_unchanged() {
+    let sources = project(
+        r#"
+okta:
+  client:
+    connectionTimeout: 30 # seconds
+    orgUrl: "https://example.okta.com/"
+    proxy:
+      port: 3128
+      host: "proxy.example"
+      username: "build"
+      password: "hunter2"
+    authorizationMode: "PrivateKey"
+    clientId: "0oa1"
+    scopes:
+      - okta.users.read
+      - okta.groups.read
+    privateKey: |
+      -----BEGIN PRIVATE KEY-----
+      MIIE
+      -----END PRIVATE KEY-----
+    kid: "k1"
+    oauthTokenRenewalOffset: 7
+    userAgent: "acme/1.0"
+    requestTimeout: 0
+    rateLimit:
+      maxRetries: 4
+    cache:
+      enabled: true
+      defaultTtl: 300
+      defaultTti: 200
+    logging:
+      enabled: true
+      logLevel: 10
+    dpopEnabled: true
+    dpopKeyRotationInterval: 7200
+  testing:
+    testingDisableHttpsCheck: false
+"#,
+    );
+    let config = Config::builder().sources(sources).build().unwrap();
+    assert_eq!(config.warnings(), []);
+    assert_eq!(config.org_url.as_str(), "https://example.okta.com");
+    assert_eq!(config.connection_timeout, Some(Duration::from_secs(30)));
+    assert_eq!(config.request_timeout, None);
+    assert_eq!(config.rate_limit.max_retries, 4);
+    assert_eq!(config.user_agent.as_deref(), Some("acme/1.0"));
+    assert!(config.cache.enabled && config.cache.tti == Duration::from_secs(200));
+    assert!(config.logging.enabled && config.logging.level == tracing::Level::DEBUG);
+    assert_eq!(
+        config.proxy.https.as_ref().map(ToString::to_string).as_deref(),
+        Some("http://proxy.example:3128")
+    );
+    let Credentials::PrivateKey(app) = config.credentials else { panic!("not a service app") };
+    assert_eq!(app.client_id, "0oa1");
+    assert_eq!(app.scopes, ["okta.users.read", "okta.groups.read"]);
+    assert_eq!(app.key_id.as_deref(), Some("k1"));
+    assert_eq!(app.renewal_offset, Duration::from_secs(7 * 60));
+    assert_eq!((app.dpop, app.dpop_key_rotation), (DpopMode::Always, Duration::from_secs(7200)));
+}
+
+#[test]
+fn empty_files_and_null_sections_are_fine() {
+    for yaml in [
+        "",
+        "\n# nothing\n",
+        "---\n",
+        "okta:",
+        "okta:\n  client:\n",
+        "okta: {client: null, testing: null}",
+        "{}",
+    ] {
+        let config = minimal().sources(project(yaml)).build().unwrap();
+        assert_eq!(config.warnings(), [], "{yaml:?}");
+    }
+}
+
+#[test]
+fn a_file_for_something_else_is_fine_too() {
+    let config = minimal().sources(project("okta: {idx: {issuer: x}}\nother: [1, 2]")).build().unwrap();
+    assert_eq!(config.warnings(), []);
+}
+
+#[test]
+fn scalars_keep_their_spelling() {
+    let yaml = "okta:\n  client:\n    orgUrl: https://a.okta.com\n    token: 00123e4\n    userAgent: 1.10\n";
+    let config = Config::builder().sources(project(yaml)).build().unwrap();
+    let Credentials::Ssws(token) = &config.credentials else { panic!("not a token") };
+    assert_eq!(secrecy::ExposeSecret::expose_secret(token), "00123e4");
+    assert_eq!(config.user_agent.as_deref(), Some("1.10"));
+}
+
+#[test]
+fn spelling_survives_characters_of_several_bytes_and_aliases() {
+    let yaml = "# grüße 日本\nokta:\n  client:\n    orgUrl: https://a.okta.com\n    token: &t 0012\n    userAgent: *t\n";
+    let config = Config::builder().sources(project(yaml)).build().unwrap();
+    let Credentials::Ssws(token) = &config.credentials else { panic!("not a token") };
+    assert_eq!(secrecy::ExposeSecret::expose_secret(token), "0012");
+    assert_eq!(config.user_agent.as_deref(), Some("0012"));
+}
+
+#[test]
+fn a_file_may_start_with_a_byte_order_mark() {
+    let yaml = "\u{feff}okta: {client: {requestTimeout: 5}}";
+    let config = minimal().sources(project(yaml)).build().unwrap();
+    assert_eq!(config.request_timeout, Some(Duration::from_secs(5)));
+}
+
+#[test]
+fn durations_take_units() {
+    let yaml = "okta: {client: {requestTimeout: 5m, connectionTimeout: '250ms', attemptTimeout: 1.5}}";
+    let config = minimal().sources(project(yaml)).build().unwrap();
+    assert_eq!(config.request_timeout, Some(Duration::from_secs(300)));
+    assert_eq!(config.connection_timeout, Some(Duration::from_millis(250)));
+    assert_eq!(config.attempt_timeout, Some(Duration::from_millis(1500)));
+}
+
+const PROFILES: &str = "
+okta:
+  client: {orgUrl: 'https://prod.okta.com', token: prod, requestTimeout: 7}
+  profiles:
+    staging: {orgUrl: 'https://staging.oktapreview.com', token: stage}
+    local: {orgUrl: 'http://localhost:8080', testing: {testingDisableHttpsCheck: true}}
+";
+
+#[test]
+fn a_profile_lies_over_the_client_section_of_its_file() {
+    let config = Config::builder().sources(project(PROFILES)).build().unwrap();
+    assert_eq!(config.org_url.as_str(), "https://prod.okta.com");
+    assert_eq!(config.explain().profile(), None);
+
+    let config =
+        Config::builder().sources(project(PROFILES).with_var("OKTA_PROFILE", "staging")).build().unwrap();
+    assert_eq!(config.org_url.as_str(), "https://staging.oktapreview.com");
+    assert_eq!(config.request_timeout, Some(Duration::from_secs(7)));
+    assert_eq!(config.explain().profile(), Some("staging"));
+    let origin = &config.explain().get("orgUrl").unwrap().origin;
+    assert_eq!(origin.to_string(), "/project/okta.yaml:5:23, profile staging");
+
+    let sources = project(PROFILES).with_var("OKTA_PROFILE", "staging");
+    let config = Config::builder().sources(sources).profile("local").build().unwrap();
+    assert_eq!(config.org_url.as_str(), "http://localhost:8080");
+}
+
+#[test]
+fn a_project_beats_a_profile_in_the_home_directory_but_not_its_own() {
+    let sources =
+        home_and_project(PROFILES, "okta: {client: {requestTimeout: 9}}").with_var("OKTA_PROFILE", "staging");
+    let config = Config::builder().sources(sources).build().unwrap();
+    assert_eq!(config.org_url.as_str(), "https://staging.oktapreview.com");
+    assert_eq!(config.request_timeout, Some(Duration::from_secs(9)));
+}
+
+#[test]
+fn a_profile_that_no_file_has_is_a_mistake() {
+    let sources = project(PROFILES).with_var("OKTA_PROFILE", "stagin");
+    assert_mistake(
+        Config::builder().sources(sources),
+        "profile (environment variable OKTA_PROFILE) asks for \"stagin\", which no file has; there are local, staging",
+    );
+    assert_mistake(
+        minimal().profile("x"),
+        "profile (set by the program) asks for \"x\", but no file has profiles",
+    );
+}
+
+#[test]
+fn files_on_the_disk_are_read() {
+    let dir = std::env::temp_dir().join(format!("okta-client-config-{}", std::process::id()));
+    std::fs::create_dir_all(dir.join(".okta")).unwrap();
+    std::fs::write(dir.join("okta.yaml"), "okta: {client: {orgUrl: 'https://disk.okta.com'}}").unwrap();
+    std::fs::write(dir.join(".okta/okta.yaml"), "okta: {client: {token: from-home}}").unwrap();
+    let sources = Sources::none().with_disk().with_project_dir(&dir).with_home_dir(&dir);
+    let config = Config::builder().sources(sources).build();
+    std::fs::remove_dir_all(&dir).unwrap();
+    assert_eq!(config.unwrap().org_url.as_str(), "https://disk.okta.com");
+}

@@ -1,0 +1,214 @@
+//! Private keys in all their spellings, variables for every key, and secrets that stay secret.
+
+use secrecy::ExposeSecret;
+
+use super::*;
+
+const PEM: &str = "-----BEGIN PRIVATE KEY-----\nMIIEsecret\n-----END PRIVATE KEY-----\n";
+
+fn app() -> ConfigBuilder {
+    program().org_url("https://a.okta.com").client_id("0oa1").scopes(["okta.users.read"])
+}
+
+fn key_of(builder: ConfigBuilder) -> String {
+    match builder.build().unwrap().credentials {
+        Credentials::PrivateKey(app) => app.private_key.expose_secret().to_owned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_key_may_be_pem_text_a_jwk_or_a_path() {
+    assert_eq!(key_of(app().private_key(PEM)), PEM);
+    assert_eq!(key_of(app().private_key(PEM.replace('\n', "\\n"))), PEM);
+    assert_eq!(key_of(app().private_key(PEM.replace('\n', "\n    "))), PEM);
+    assert_eq!(key_of(app().private_key(format!("  \n{PEM}"))), PEM);
+    let jwk = r#"{"kty": "EC", "use": null}"#;
+    assert_eq!(key_of(app().private_key(format!(" {jwk}\n"))), jwk);
+
+    let files = Sources::none()
+        .with_project_dir("/project")
+        .with_home_dir("/home/me")
+        .with_file("/project/keys/app.pem", PEM)
+        .with_file("/home/me/app.jwk", jwk);
+    assert_eq!(key_of(app().sources(files.clone()).private_key("keys/app.pem")), PEM);
+    assert_eq!(key_of(app().sources(files.clone()).private_key("/project/keys/app.pem")), PEM);
+    assert_eq!(key_of(app().sources(files).private_key("~/app.jwk")), jwk);
+}
+
+#[test]
+fn a_jwk_may_be_a_yaml_mapping() {
+    let yaml = "okta: {client: {privateKey: {kty: EC, crv: P-256, d: 0123, ext: true}, kid: k}}";
+    let key = key_of(app().sources(project(yaml)));
+    let key: serde_json::Value = serde_json::from_str(&key).unwrap();
+    assert_eq!(key, serde_json::json!({"kty": "EC", "crv": "P-256", "d": "0123", "ext": true}));
+}
+
+#[test]
+fn what_is_no_private_key_is_refused_at_once_without_being_shown() {
+    for (key, expected) in [
+        ("-----BEGIN PUBLIC KEY-----\nMIIEsecret\n-----END PUBLIC KEY-----", "is a public key"),
+        ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIEsecret\n", "is an encrypted private key"),
+        ("-----BEGIN CERTIFICATE-----\nMIIEsecret\n", "is a certificate"),
+        ("-----BEGIN SOMETHING-----\nMIIEsecret\n", "is PEM text of an unknown kind"),
+        ("{\"kty\": MIIEsecret}", "is not valid JSON"),
+        ("{\"d\": \"MIIEsecret\"}", "is a JSON object without kty"),
+        ("MIIEsecret", "is neither PEM text nor a JWK, nor the path of a file that exists"),
+        ("MIIEsecret\nMIIEsecret", "is neither PEM text nor a JWK"),
+    ] {
+        let found = mistakes(app().private_key(key)).join("\n");
+        assert!(found.contains(expected), "{found}");
+        assert!(!found.contains("MIIEsecret"), "{found}");
+    }
+    let sources = Sources::none().with_project_dir("/p").with_file("/p/big.pem", vec![b'a'; 70_000]);
+    assert_mistake(app().sources(sources).private_key("big.pem"), "names a file that is too big to be a key");
+    let sources = Sources::none().with_project_dir("/p").with_file("/p/text", "MIIEsecret");
+    assert_mistake(app().sources(sources).private_key("text"), "names a file that is neither PEM nor a JWK");
+}
+
+#[test]
+fn the_mode_follows_from_a_key_without_a_token() {
+    assert!(matches!(app().private_key(PEM).build().unwrap().credentials, Credentials::PrivateKey(_)));
+    assert!(matches!(app().private_key(PEM).token("t").build().unwrap().credentials, Credentials::Ssws(_)));
+    let bearer = minimal().set("authorizationMode", "BEARER").build().unwrap();
+    assert!(matches!(bearer.credentials, Credentials::Bearer(_)));
+    let none = program().org_url("https://a.okta.com").external_credentials().build().unwrap();
+    assert!(matches!(none.credentials, Credentials::External));
+}
+
+#[test]
+fn scopes_come_as_list_or_text() {
+    for scopes in ["a,b", "a b", " a , b,a\n"] {
+        let Credentials::PrivateKey(app) =
+            app().set("scopes", scopes).private_key(PEM).build().unwrap().credentials
+        else {
+            panic!("not a service app")
+        };
+        assert_eq!(app.scopes, ["a", "b"], "{scopes:?}");
+    }
+    assert_mistake(
+        app().set("scopes", "a\"b").private_key(PEM),
+        "contains a character that no scope can have",
+    );
+}
+
+#[test]
+fn dpop_has_two_spellings() {
+    let dpop = |builder: ConfigBuilder| match builder.private_key(PEM).build().unwrap().credentials {
+        Credentials::PrivateKey(app) => app.dpop,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(dpop(app()), DpopMode::Auto);
+    assert_eq!(dpop(app().set("dpopEnabled", "true")), DpopMode::Always);
+    assert_eq!(dpop(app().set("dpopEnabled", "False")), DpopMode::Off);
+    assert_eq!(dpop(app().set("dpop", "OFF")), DpopMode::Off);
+    assert_eq!(dpop(app().set("dpop", "auto").set("dpopEnabled", "true")), DpopMode::Auto);
+}
+
+/// Each key by its variable alone, typed as it is by any other source.
+#[test]
+fn every_key_has_a_variable_that_works() {
+    for key in keys::all() {
+        let value = match key.name() {
+            "orgUrl" => "https://b.okta.com",
+            "authorizationMode" => "PrivateKey",
+            "privateKey" => PEM,
+            "dpop" => "always",
+            "rateLimit.maxRetries" | "rateLimit.maxCapacity" | "proxy.port" => "17",
+            "logging.logLevel" => "DEBUG",
+            name if name.ends_with("nabled") || name.starts_with("testing") => "true",
+            name if name.contains("Time") || name.contains("Tt") || name.contains("Offset") => "17",
+            "rateLimit.maxBackoff" => "17",
+            "dpopKeyRotationInterval" => "7200",
+            _ => "text",
+        };
+        let sources = Sources::none()
+            .with_var("OKTA_CLIENT_ORGURL", "https://a.okta.com")
+            .with_var("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey")
+            .with_var("OKTA_CLIENT_CLIENTID", "0oa1")
+            .with_var("OKTA_CLIENT_SCOPES", "okta.users.read,okta.groups.read")
+            .with_var("OKTA_CLIENT_PRIVATEKEY", PEM)
+            .with_var("OKTA_CLIENT_PROXY_HOST", "proxy.example")
+            .with_var("OKTA_CLIENT_PROXY_USERNAME", "u")
+            .with_var("OKTA_CLIENT_PROXY_PASSWORD", "p")
+            .with_var(key.variable(), value);
+        let sources = if key.name() == "token" {
+            sources.with_var("OKTA_CLIENT_AUTHORIZATIONMODE", "Bearer")
+        } else {
+            sources
+        };
+        let config = Config::builder().sources(sources).build().unwrap();
+        let row = config.explain().get(key.name()).unwrap();
+        assert_eq!(row.origin, ConfigSource::Variable(key.variable()), "{}", key.name());
+        assert!(row.value.is_some(), "{}", key.name());
+        assert_eq!(config.warnings(), [], "{}", key.name());
+    }
+}
+
+#[test]
+fn a_variable_that_is_not_text_is_a_mistake() {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStringExt;
+        let odd = std::ffi::OsString::from_vec(vec![0x66, 0xff]);
+        let sources = Sources::none().with_var("OKTA_CLIENT_USERAGENT", odd);
+        assert_mistake(
+            minimal().sources(sources),
+            "userAgent (environment variable OKTA_CLIENT_USERAGENT) is not valid UTF-8",
+        );
+    }
+}
+
+#[test]
+fn what_cannot_stand_in_a_header_is_refused_without_being_shown() {
+    for (token, expected) in [
+        ("s3cret\r\nx: y", "token (set by the program) contains a line break"),
+        ("s3cret\n", "token (set by the program) contains a line break"),
+        ("s3cret s3cret", "token (set by the program) contains white space"),
+        ("s3crèt", "token (set by the program) contains a character that is not ASCII"),
+        ("s3cret\u{7f}", "token (set by the program) contains a control character"),
+    ] {
+        let found = mistakes(minimal().token(token)).join("\n");
+        assert!(found.contains(expected) && !found.contains("s3cr"), "{found}");
+    }
+    let sources = Sources::none().with_var("OKTA_CLIENT_USERAGENT", "acme\r\nX-Evil: 1");
+    let found = mistakes(minimal().sources(sources)).join("\n");
+    assert!(
+        found.contains("userAgent (environment variable OKTA_CLIENT_USERAGENT) contains a line break"),
+        "{found}"
+    );
+    assert!(!found.contains("X-Evil"), "{found}");
+}
+
+#[test]
+fn secrets_are_shown_nowhere() {
+    let yaml = "okta:\n  client:\n    token: s3cret-yaml\n    proxy: {host: 'http://u:s3cret-url@p:1', username: u, password: s3cret-proxy}\n";
+    let sources = project(yaml).with_var("OKTA_CLIENT_TOKEN", "s3cret-env");
+    let builder = minimal().sources(sources.clone()).token("s3cret-program");
+    let debugged = format!("{builder:?} {sources:?}");
+    let config = builder.build().unwrap();
+    let text = format!("{debugged} {config:?} {}", config.explain());
+    assert!(!text.contains("s3cret"), "{text}");
+    assert!(
+        config.explain().to_string().contains("token                             ********"),
+        "{}",
+        config.explain()
+    );
+    let broken = "okta:\n  client:\n    token: \"s3cret-yaml\n    x: [";
+    let found = mistakes(minimal().sources(project(broken))).join("\n");
+    assert!(!found.is_empty() && !found.contains("s3cret"), "{found}");
+}
+
+#[test]
+fn the_explanation_is_a_table_of_every_key() {
+    let config = minimal().set("requestTimeout", "90").build().unwrap();
+    let text = config.explain().to_string();
+    assert_eq!(text.lines().count(), keys::all().len());
+    let line = text.lines().find(|line| line.starts_with("requestTimeout")).unwrap();
+    assert_eq!(
+        line.split_whitespace().collect::<Vec<_>>(),
+        ["requestTimeout", "90s", "set", "by", "the", "program"]
+    );
+    let line = text.lines().find(|line| line.starts_with("kid")).unwrap();
+    assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["kid", "-", "default"]);
+}

@@ -1,0 +1,205 @@
+//! Mistakes: all at once, each with its place and what to do.
+
+use super::*;
+
+#[test]
+fn all_mistakes_are_reported_at_once_each_with_its_place() {
+    let yaml = "okta:\n  client:\n    orgUrl: 'https://{yourOktaDomain}'\n    requestTimeout: soon\n    cache:\n      enabled: maybe\n";
+    let sources = project(yaml).with_var("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "many");
+    let errors =
+        Config::builder().sources(sources).max_capacity(0).set("reqestTimeout", "1").build().unwrap_err();
+    let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(lines.len(), 7, "{lines:#?}");
+    let text = errors.to_string();
+    for expected in [
+        "invalid configuration, 7 mistakes:",
+        "reqestTimeout (set by the program) is not a known key; did you mean requestTimeout?",
+        "orgUrl (/project/okta.yaml:3:13) still contains a placeholder",
+        "token is missing though authorizationMode is SSWS",
+        "requestTimeout (/project/okta.yaml:4:21) must be a number or a duration",
+        "rateLimit.maxRetries (environment variable OKTA_CLIENT_RATELIMIT_MAXRETRIES) must be a whole number",
+        "rateLimit.maxCapacity (set by the program) must be a whole number from 1 to 100",
+        "cache.enabled (/project/okta.yaml:6:16) must be true or false",
+    ] {
+        assert!(text.contains(expected), "{expected:?} is not in {text}");
+    }
+}
+
+#[test]
+fn a_single_mistake_is_one_line() {
+    let errors = minimal().set("rateLimit.maxRetries", "-1").build().unwrap_err();
+    assert_eq!(
+        errors.to_string(),
+        "invalid configuration: rateLimit.maxRetries (set by the program) must be a whole number from 0 to 1000"
+    );
+}
+
+#[test]
+fn org_urls() {
+    for (url, normal) in [
+        ("https://example.okta.com", "https://example.okta.com"),
+        (" https://Example.OKTA.com// ", "https://example.okta.com"),
+        ("HTTPS://example.okta.com", "https://example.okta.com"),
+        ("https://example.okta.com:443", "https://example.okta.com"),
+        ("https://example.okta.com:8443/", "https://example.okta.com:8443"),
+        ("https://gateway.example/okta/", "https://gateway.example/okta"),
+        ("https://my-administration.okta.com", "https://my-administration.okta.com"),
+        ("https://my-admin-team.okta.com", "https://my-admin-team.okta.com"),
+        ("https://okta-admin.example.com", "https://okta-admin.example.com"),
+        ("https://example.com.community", "https://example.com.community"),
+        ("https://127.0.0.1:8080", "https://127.0.0.1:8080"),
+        ("https://[::1]:8080", "https://[::1]:8080"),
+    ] {
+        assert_eq!(OrgUrl::parse(url, false).as_ref().map(OrgUrl::as_str), Ok(normal), "{url}");
+    }
+    for (url, error) in [
+        ("", OrgUrlError::NoScheme),
+        ("example.okta.com", OrgUrlError::NoScheme),
+        ("https://", OrgUrlError::Malformed),
+        ("https://{yourOktaDomain}", OrgUrlError::Placeholder),
+        ("https://yourOktaDomain", OrgUrlError::Placeholder),
+        ("http://example.okta.com", OrgUrlError::NotHttps),
+        ("httpsfoo://example.okta.com", OrgUrlError::WrongScheme),
+        ("ftp://example.okta.com", OrgUrlError::WrongScheme),
+        ("https://https://example.okta.com", OrgUrlError::TwoSchemes),
+        ("https://example-admin.okta.com", OrgUrlError::AdminHost),
+        ("https://EXAMPLE-ADMIN.oktapreview.com/", OrgUrlError::AdminHost),
+        ("https://example-admin.okta.com.", OrgUrlError::AdminHost),
+        ("https://example.okta.com.com", OrgUrlError::DoubledSuffix),
+        ("https://me@example.okta.com", OrgUrlError::UserInfo),
+        ("https://me:secret@example.okta.com", OrgUrlError::UserInfo),
+        ("https://example.okta.com?x=1", OrgUrlError::QueryOrFragment),
+        ("https://example.okta.com/#top", OrgUrlError::QueryOrFragment),
+        ("https://example.okta.com/api/v1", OrgUrlError::PastedPath),
+        ("https://example.okta.com/oauth2/default", OrgUrlError::PastedPath),
+        ("https://example.okta.com\nx", OrgUrlError::Malformed),
+        ("https://exa mple.okta.com", OrgUrlError::Malformed),
+        ("https:\\\\example.okta.com", OrgUrlError::NoScheme),
+        ("https://example.okta.com:99999", OrgUrlError::Malformed),
+    ] {
+        assert_eq!(OrgUrl::parse(url, false).err(), Some(error), "{url}");
+    }
+}
+
+#[test]
+fn the_parts_of_an_org_url() {
+    let url = OrgUrl::parse("http://localhost:8080/okta", true).unwrap();
+    assert_eq!((url.scheme(), url.authority(), url.path_prefix()), ("http", "localhost:8080", "/okta"));
+    assert_eq!(url.origin(), "http://localhost:8080");
+    let url = OrgUrl::parse("https://a.okta.com", true).unwrap();
+    assert_eq!((url.scheme(), url.authority(), url.path_prefix()), ("https", "a.okta.com", ""));
+}
+
+#[test]
+fn the_testing_switch_is_a_boolean() {
+    let http = || program().org_url("http://localhost:1").token("t");
+    assert_mistake(http(), "plain http");
+    assert_mistake(http().set("testing.testingDisableHttpsCheck", "false"), "plain http");
+    let sources = Sources::none().with_var("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "false");
+    assert_mistake(http().sources(sources), "plain http");
+    assert!(http().disable_https_check(true).build().unwrap().warnings().is_empty());
+    let far = program().org_url("http://okta.example").token("t").disable_https_check(true).build().unwrap();
+    assert_eq!(far.warnings().len(), 1);
+}
+
+#[test]
+fn broken_files_name_the_line() {
+    for (yaml, expected) in [
+        ("okta:\n  client:\n   - a\n  b: [\n", "/project/okta.yaml:"),
+        ("okta:\n  client:\n    token: \"abc\n", "/project/okta.yaml:"),
+        (
+            "okta:\n  client:\n    orgUrl: a\n    orgUrl: b\n",
+            "/project/okta.yaml:4:5: has the key orgUrl twice",
+        ),
+        ("okta: {}\n---\nokta: {}\n", "holds more than one YAML document"),
+        ("- a\n- b\n", "the document (/project/okta.yaml:1:1) must be a mapping"),
+        ("okta:\n  client: 7\n", "okta.client (/project/okta.yaml:2:11) must be a mapping"),
+        ("okta:\n  client:\n    rateLimit: 7\n", "rateLimit (/project/okta.yaml:3:16) must be a mapping"),
+        ("okta:\n  client:\n    token: {a: b}\n", "token (/project/okta.yaml:3:12) must be a single value"),
+        (
+            "okta:\n  client:\n    scopes: [[a]]\n",
+            "scopes (/project/okta.yaml:3:13) must be a list of single values",
+        ),
+        ("okta: {client: {token: \u{1}}}", "/project/okta.yaml"),
+    ] {
+        assert_mistake(program().org_url("https://a.okta.com").sources(project(yaml)), expected);
+    }
+}
+
+#[test]
+fn unreadable_files_are_mistakes_and_absent_ones_are_not() {
+    let sources =
+        Sources::none().with_project_dir("/project").with_file("/project/okta.yaml", [0xff, 0xfe, 0x00]);
+    assert_mistake(minimal().sources(sources), "/project/okta.yaml: is not valid UTF-8");
+    let big = "#".repeat(1024 * 1024 + 1);
+    assert_mistake(minimal().sources(project(&big)), "/project/okta.yaml: is too big");
+    assert_eq!(mistakes(minimal().sources(project(&big[1..]))), [""; 0]);
+    assert_eq!(
+        mistakes(minimal().sources(Sources::none().with_disk().with_project_dir("/nonexistent"))),
+        [""; 0]
+    );
+
+    let dir = std::env::temp_dir().join(format!("okta-client-unreadable-{}", std::process::id()));
+    std::fs::create_dir_all(dir.join("okta.yaml")).unwrap();
+    let found = mistakes(minimal().sources(Sources::none().with_disk().with_project_dir(&dir)));
+    std::fs::remove_dir_all(&dir).unwrap();
+    assert!(found.iter().any(|line| line.contains("cannot be read")), "{found:?}");
+}
+
+#[test]
+fn placeholders_are_found_quoted_or_not() {
+    let yaml = "okta: {client: {orgUrl: 'https://a.okta.com', token: {apiToken}}}";
+    assert_mistake(
+        Config::builder().sources(project(yaml)),
+        "token (/project/okta.yaml:1:54) still contains a placeholder",
+    );
+    assert_mistake(minimal().token("{apiToken}"), "token (set by the program) still contains a placeholder");
+    let app = program().org_url("https://a.okta.com").authorization_mode(AuthorizationMode::PrivateKey);
+    assert_mistake(app.client_id("{clientId}"), "clientId (set by the program) still contains a placeholder");
+}
+
+#[test]
+fn a_service_app_needs_its_parts() {
+    let app = program().org_url("https://a.okta.com").set("authorizationMode", "privatekey");
+    let found = mistakes(app).join("\n");
+    for expected in ["clientId is missing", "scopes is missing", "privateKey is missing"] {
+        assert!(found.contains(expected), "{found}");
+    }
+    assert_mistake(minimal().set("authorizationMode", "Basic"), "must be one of SSWS, Bearer, PrivateKey");
+}
+
+#[test]
+fn unknown_names_in_files_and_environment_are_warnings() {
+    let yaml =
+        "okta:\n  client:\n    rateLimit:\n      maxRetrys: 4\n    raiseException: true\n    telemetry: on\n";
+    let sources = project(yaml)
+        .with_var("OKTA_CLIENT_ORG_URL", "https://b.okta.com")
+        .with_var("OKTA_CLIENT_SOMETHING", "1")
+        .with_var("OKTA_API_TOKEN", "unrelated");
+    let config = minimal().sources(sources).build().unwrap();
+    let warnings: Vec<_> = config.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        warnings,
+        [
+            "rateLimit.maxRetrys (/project/okta.yaml:4:7) is not a known key; did you mean rateLimit.maxRetries?",
+            "raiseException (/project/okta.yaml:5:5) has no effect here: errors are always returned as values",
+            "telemetry (/project/okta.yaml:6:5) is not a known key and has no effect",
+            "ORG_URL (environment variable OKTA_CLIENT_ORG_URL) is not a known variable; did you mean OKTA_CLIENT_ORGURL?",
+            "SOMETHING (environment variable OKTA_CLIENT_SOMETHING) is not a known variable and has no effect",
+        ]
+    );
+}
+
+#[test]
+fn limits_of_dpop_keys() {
+    let app = || {
+        program().org_url("https://a.okta.com").client_id("c").scopes(["s"]).private_key("{\"kty\":\"EC\"}")
+    };
+    assert_mistake(app().set("dpopKeyRotationInterval", "3599"), "must be from 1 hour to 90 days");
+    assert_mistake(app().set("dpopKeyRotationInterval", "91d"), "must be from 1 hour to 90 days");
+    assert_eq!(app().set("dpopKeyRotationInterval", "8d").build().unwrap().warnings().len(), 1);
+    assert_eq!(app().set("dpopKeyRotationInterval", "7d").build().unwrap().warnings(), []);
+    assert_mistake(app().set("dpop", "sometimes"), "must be one of off, auto, always");
+    assert_mistake(app().set("oauthTokenRenewalOffset", "-1"), "must be 0 or greater");
+    assert_eq!(minimal().dpop(DpopMode::Always).build().unwrap().warnings().len(), 1);
+}

@@ -1,0 +1,121 @@
+//! Proxies from options and from variables.
+
+use secrecy::ExposeSecret;
+
+use super::*;
+
+#[test]
+fn the_sdks_own_options() {
+    let config = minimal()
+        .set("proxy.host", "proxy.example")
+        .set("proxy.port", "3128")
+        .set("proxy.username", "me")
+        .set("proxy.password", "p@ss:wörd/ ")
+        .set("proxy.noProxy", ".internal, 10.0.0.0/8")
+        .build()
+        .unwrap();
+    let server = config.proxy.https.unwrap();
+    assert_eq!(Some(&server), config.proxy.http.as_ref());
+    assert_eq!(server.to_string(), "http://proxy.example:3128");
+    let (user, password) = server.login().unwrap();
+    assert_eq!((user, password.expose_secret()), ("me", "p@ss:wörd/ "));
+    assert_eq!(config.proxy.no_proxy.as_deref(), Some(".internal, 10.0.0.0/8"));
+}
+
+#[test]
+fn options_that_do_not_fit_together() {
+    assert_mistake(
+        minimal().set("proxy.port", "80"),
+        "proxy.host is missing though other proxy options are set",
+    );
+    let host = || minimal().set("proxy.host", "p");
+    assert_mistake(
+        host().set("proxy.port", "0"),
+        "proxy.port (set by the program) must be a whole number from 1 to 65535",
+    );
+    assert_mistake(host().set("proxy.port", "65536"), "must be a whole number from 1 to 65535");
+    assert_mistake(host().set("proxy.username", "u"), "proxy.password is missing");
+    assert_mistake(host().set("proxy.password", "p"), "proxy.username is missing");
+    assert_mistake(host().set("proxy.username", "u:v").set("proxy.password", "p"), "control character");
+    assert_mistake(minimal().set("proxy.host", "gopher://p"), "unknown kind of proxy");
+}
+
+#[test]
+fn options_beat_variables_and_the_program_beats_both() {
+    let sources = Sources::none()
+        .with_var("HTTPS_PROXY", "http://from-variable:1")
+        .with_var("NO_PROXY", "example.okta.com");
+    let config = minimal().sources(sources.clone()).build().unwrap();
+    assert_eq!(config.proxy.https.as_ref().unwrap().host(), "from-variable");
+    assert_eq!(config.proxy.http, None);
+    assert_eq!(config.proxy.no_proxy.as_deref(), Some("example.okta.com"));
+    let row = config.explain().get("proxy.host").unwrap();
+    assert_eq!(row.origin.to_string(), "environment variable HTTPS_PROXY");
+
+    let options = sources.clone().with_var("OKTA_CLIENT_PROXY_HOST", "from-option");
+    let config = minimal().sources(options.clone()).build().unwrap();
+    assert_eq!(config.proxy.https.as_ref().unwrap().host(), "from-option");
+    assert_eq!(config.proxy.no_proxy, None);
+
+    let config = minimal().sources(options).proxy(ProxyConfig::none()).build().unwrap();
+    assert_eq!(config.proxy, ProxyConfig::none());
+}
+
+#[test]
+fn variables_in_either_case_lower_first() {
+    let proxy = |variables: &[(&str, &str)]| {
+        let sources =
+            variables.iter().fold(Sources::none(), |sources, (name, value)| sources.with_var(*name, *value));
+        let proxy = minimal().sources(sources).build().unwrap().proxy;
+        let host =
+            |server: Option<ProxyServer>| server.map(|server| server.host().to_owned()).unwrap_or_default();
+        (host(proxy.https), host(proxy.http))
+    };
+    let pair = |https: &str, http: &str| (https.to_owned(), http.to_owned());
+    assert_eq!(proxy(&[("https_proxy", "a"), ("HTTPS_PROXY", "b")]), pair("a", ""));
+    assert_eq!(proxy(&[("HTTP_PROXY", "b")]), pair("", "b"));
+    assert_eq!(proxy(&[("ALL_PROXY", "socks5://c"), ("http_proxy", "d")]), pair("c", "d"));
+    assert_eq!(proxy(&[("all_proxy", "e"), ("https_proxy", "")]), pair("e", "e"));
+    assert_eq!(proxy(&[("HTTP_PROXY", "b"), ("REQUEST_METHOD", "GET")]), pair("", ""));
+}
+
+#[test]
+fn a_broken_variable_names_itself() {
+    let sources = Sources::none().with_var("HTTPS_PROXY", "http://user:s3cret@");
+    let found = mistakes(minimal().sources(sources)).join("\n");
+    assert!(found.contains("proxy (environment variable HTTPS_PROXY) names no valid proxy host"), "{found}");
+    assert!(!found.contains("s3cret"), "{found}");
+}
+
+#[test]
+fn spellings_of_a_proxy() {
+    for (text, normal, login) in [
+        ("proxy", "http://proxy:80", None),
+        ("proxy:3128", "http://proxy:3128", None),
+        ("HTTP://proxy:3128/path", "http://proxy:3128", None),
+        ("https://proxy", "https://proxy:443", None),
+        ("socks5://10.0.0.1", "socks5://10.0.0.1:1080", None),
+        ("http://[::1]:3128", "http://[::1]:3128", None),
+        ("http://u:p%40ss%3a@proxy", "http://proxy:80", Some(("u", "p@ss:"))),
+        ("u:p@ss@proxy:1", "http://proxy:1", Some(("u", "p@ss"))),
+        ("u@proxy:1", "http://proxy:1", Some(("u", ""))),
+    ] {
+        let server: ProxyServer = text.parse().unwrap();
+        assert_eq!(server.to_string(), normal, "{text}");
+        let found = server.login().map(|(user, password)| (user, password.expose_secret()));
+        assert_eq!(found, login, "{text}");
+        assert!(!format!("{server:?}").contains("p@ss"));
+    }
+    for (text, error) in [
+        ("", ProxyServerError::Host),
+        ("http://", ProxyServerError::Host),
+        ("http://a b", ProxyServerError::Host),
+        ("gopher://proxy", ProxyServerError::Scheme),
+        ("proxy:0", ProxyServerError::Port),
+        ("proxy:http", ProxyServerError::Port),
+        ("u%0d%0ax:p@proxy", ProxyServerError::Login),
+        ("u:%ff@proxy", ProxyServerError::Login),
+    ] {
+        assert_eq!(text.parse::<ProxyServer>().err(), Some(error), "{text}");
+    }
+}

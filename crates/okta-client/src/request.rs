@@ -1,0 +1,229 @@
+//! The one path that every call takes: from an outgoing call through the stack to a read answer.
+//!
+//! Nothing here is generic, so that it is compiled once and not once an operation.
+
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use http_body_util::BodyExt;
+use okta_tower::{
+    body::Body,
+    meta::{AttemptTimeout, Attempts, BodyMode, CacheMode, CallTimeout, Operation, OperationMeta, RetryHint},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use tower::{Service, ServiceExt};
+
+use crate::{Client, Error, base::BaseUrl, response::RawResponse};
+
+/// What may stand unencoded in a query's names and values: RFC 3986's unreserved characters.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A call that is ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) head: Head,
+    pub(crate) body: Body,
+}
+
+/// All of a call but its body.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    /// What is known about the operation; `None` for a raw request.
+    pub(crate) operation: Option<&'static OperationMeta>,
+    pub(crate) method: Method,
+    /// The path from its first slash, each segment encoded.
+    pub(crate) path: String,
+    /// Another server than the org, as the operation declares it.
+    pub(crate) server: Option<String>,
+    /// Names and values as they are, encoded on sending.
+    pub(crate) query: Vec<(Cow<'static, str>, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) options: CallOptions,
+    /// Whether a redirect is the operation's answer rather than a refusal.
+    pub(crate) redirects_succeed: bool,
+}
+
+/// How a call travels: what the `with_*` methods set.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CallOptions {
+    pub(crate) deadline: Option<CallTimeout>,
+    pub(crate) attempt_timeout: Option<AttemptTimeout>,
+    pub(crate) retry: Option<RetryHint>,
+    pub(crate) cache: Option<CacheMode>,
+    pub(crate) body_mode: Option<BodyMode>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) extensions: http::Extensions,
+    /// The first header that could not be taken, reported when the call is sent.
+    pub(crate) invalid: Option<String>,
+}
+
+impl CallOptions {
+    pub(crate) fn with_deadline(&mut self, limit: Option<Duration>) {
+        self.deadline = Some(CallTimeout(limit));
+    }
+
+    pub(crate) fn with_attempt_timeout(&mut self, limit: Option<Duration>) {
+        self.attempt_timeout = Some(AttemptTimeout(limit));
+    }
+
+    pub(crate) fn with_header(&mut self, name: &str, value: &str) {
+        let parsed = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
+        if let (Ok(name), Ok(value)) = parsed {
+            self.headers.append(name, value);
+        } else {
+            self.invalid.get_or_insert_with(|| name.escape_default().to_string());
+        }
+    }
+}
+
+impl Outgoing {
+    /// A call without query, headers or body.
+    pub(crate) fn new(operation: Option<&'static OperationMeta>, method: Method, path: String) -> Self {
+        let head = Head {
+            operation,
+            method,
+            path,
+            server: None,
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            options: CallOptions::default(),
+            redirects_succeed: false,
+        };
+        Self { head, body: Body::empty() }
+    }
+}
+
+impl Deref for Outgoing {
+    type Target = Head;
+
+    fn deref(&self) -> &Head {
+        &self.head
+    }
+}
+
+impl DerefMut for Outgoing {
+    fn deref_mut(&mut self) -> &mut Head {
+        &mut self.head
+    }
+}
+
+impl Head {
+    fn path_and_query(&self) -> String {
+        let mut text = String::with_capacity(self.path.len() + 32 * self.query.len());
+        text.push_str(&self.path);
+        for (at, (name, value)) in self.query.iter().enumerate() {
+            // A raw path may bring a query of its own.
+            text.push(if at == 0 && !self.path.contains('?') { '?' } else { '&' });
+            text.extend(utf8_percent_encode(name, QUERY));
+            text.push('=');
+            text.extend(utf8_percent_encode(value, QUERY));
+        }
+        text
+    }
+
+    fn into_request(self, body: Body, base: &BaseUrl) -> Result<Request<Body>, Error> {
+        if let Some(name) = self.options.invalid {
+            return Err(Error::invalid_request(format!(
+                "header `{name}` cannot be sent: its name or value contains a character that is not allowed, such as a line break"
+            )));
+        }
+        let target = self.path_and_query();
+        let uri = match &self.server {
+            Some(server) => BaseUrl::parse(server)?.join(&target)?,
+            None => base.join(&target)?,
+        };
+        let mut request = Request::new(body);
+        // An empty body has no length of its own on the wire, and Okta answers 411 without one.
+        let wants_length = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
+        if wants_length && http_body::Body::is_end_stream(request.body()) {
+            request.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        *request.method_mut() = self.method;
+        *request.uri_mut() = uri;
+        for (name, value) in self.headers.iter().chain(self.options.headers.iter()) {
+            request.headers_mut().append(name.clone(), value.clone());
+        }
+        let extensions = request.extensions_mut();
+        *extensions = self.options.extensions;
+        if let Some(meta) = self.operation {
+            extensions.insert(Operation(meta));
+        }
+        if let Some(deadline) = self.options.deadline {
+            extensions.insert(deadline);
+        }
+        if let Some(limit) = self.options.attempt_timeout {
+            extensions.insert(limit);
+        }
+        if let Some(hint) = self.options.retry {
+            extensions.insert(hint);
+        }
+        if let Some(mode) = self.options.cache {
+            extensions.insert(mode);
+        }
+        if let Some(mode) = self.options.body_mode {
+            extensions.insert(mode);
+        }
+        Ok(request)
+    }
+}
+
+impl Client {
+    /// Sends a call through the stack and reads the answer.
+    ///
+    /// Cancel safe in the sense that dropping the future drops the call; whether the server has acted on it
+    /// is then unknown.
+    pub(crate) async fn execute(&self, call: Outgoing) -> Result<RawResponse, Error> {
+        let operation = call.operation;
+        let redirects_succeed = call.redirects_succeed;
+        let request = call.head.into_request(call.body, self.base())?;
+        let response = self.send(request, operation).await?;
+        let status = response.status();
+        let attempts = response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0);
+        let (head, body) = response.into_parts();
+        let body = read(body).await.map_err(|error| Error::from_stack(error, operation))?;
+        let raw = RawResponse::new(status, head.headers, body, attempts, operation);
+        if status.is_success() || (redirects_succeed && status.is_redirection()) {
+            Ok(raw)
+        } else {
+            Err(Error::refused(raw))
+        }
+    }
+
+    /// Sends a call through the stack and hands its body on as it comes.
+    pub(crate) async fn execute_stream(&self, mut call: Outgoing) -> Result<http::Response<Body>, Error> {
+        let operation = call.operation;
+        call.options.body_mode = Some(BodyMode::Stream);
+        let request = call.head.into_request(call.body, self.base())?;
+        let response = self.send(request, operation).await?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let attempts = response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0);
+        let (head, body) = response.into_parts();
+        let body = read(body).await.map_err(|error| Error::from_stack(error, operation))?;
+        Err(Error::refused(RawResponse::new(head.status, head.headers, body, attempts, operation)))
+    }
+
+    async fn send(
+        &self,
+        request: Request<Body>,
+        operation: Option<&'static OperationMeta>,
+    ) -> Result<http::Response<Body>, Error> {
+        let mut service = self.service();
+        let ready = service.ready().await.map_err(|error| Error::from_stack(error, operation))?;
+        ready.call(request).await.map_err(|error| Error::from_stack(error, operation))
+    }
+}
+
+/// The whole body. Behind the collect layer it lies in memory already.
+async fn read(body: Body) -> Result<Bytes, okta_tower::BoxError> {
+    match body.try_into_bytes() {
+        Ok(bytes) => Ok(bytes),
+        Err(stream) => Ok(stream.collect().await?.to_bytes()),
+    }
+}

@@ -1,0 +1,183 @@
+//! The order of the layers: the one place where it is written down.
+//!
+//! Outermost first. Each row says why it stands where it stands.
+//!
+//! | # | layer | why here |
+//! |---|---|---|
+//! | 1 | call span | one span a logical call, whatever happens inside |
+//! | 2 | deadline | bounds everything below, waits included |
+//! | 3 | slot: per call | user layers, once a call |
+//! | 4 | default headers | above the cache: `Accept` is part of its key |
+//! | 5 | cache | a hit costs no token and no quota |
+//! | 6 | coalesce | only misses reach it |
+//! | 7 | retry | everything below is repeated |
+//! | 8 | rate limit | each attempt pays, each answer teaches; waiting is not slowness |
+//! | 9 | attempt timeout | token, connection, head and buffered body |
+//! | 10 | collect | a body cut short is retried, an error's code can be read |
+//! | 11 | slot: per attempt | user layers, before credentials exist on the request |
+//! | 12 | auth | a fresh token and proof each attempt |
+//! | 13 | decompression | everything above sees plain bytes |
+//! | 14 | slot: wire | user layers that see the signed request |
+//! | 15 | attempt span | one span a physical request |
+//! | 16 | transport | connections |
+
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use okta_tower::{
+    BoxError,
+    auth::{AuthLayer, SharedCredential},
+    body::Body,
+    cache::CacheLayer,
+    coalesce::CoalesceLayer,
+    collect::{CollectLayer, CollectedBody},
+    headers::DefaultHeadersLayer,
+    rate_limit::RateLimitLayer,
+    retry::RetryPolicy,
+    timeout::{AttemptTimeoutLayer, DeadlineLayer},
+    trace::{AttemptSpanLayer, CallSpanLayer},
+};
+use tower::{
+    Layer, Service, ServiceExt,
+    retry::RetryLayer,
+    util::{BoxCloneSyncService, option_layer},
+};
+use tower_http::decompression::DecompressionLayer;
+
+use crate::HttpService;
+
+/// A user's layer with its types erased.
+#[derive(Clone)]
+pub(crate) struct UserLayer(Arc<dyn Fn(HttpService) -> HttpService + Send + Sync>);
+
+impl UserLayer {
+    pub(crate) fn new<L, B>(layer: L) -> Self
+    where
+        L: Layer<HttpService> + Send + Sync + 'static,
+        L::Service: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
+        <L::Service as Service<Request<Body>>>::Error: Into<BoxError>,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        Self(Arc::new(move |inner| erase(layer.layer(inner))))
+    }
+}
+
+impl fmt::Debug for UserLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserLayer").finish_non_exhaustive()
+    }
+}
+
+/// What the stack is made of. `None` leaves a layer out.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    pub(crate) call_span: CallSpanLayer,
+    pub(crate) deadline: DeadlineLayer,
+    pub(crate) per_call: Vec<UserLayer>,
+    pub(crate) headers: DefaultHeadersLayer,
+    pub(crate) cache: Option<CacheLayer>,
+    pub(crate) coalesce: Option<CoalesceLayer>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) rate_limit: Option<RateLimitLayer>,
+    pub(crate) attempt_timeout: AttemptTimeoutLayer,
+    pub(crate) collect: CollectLayer,
+    pub(crate) per_attempt: Vec<UserLayer>,
+    pub(crate) auth: AuthLayer<SharedCredential>,
+    pub(crate) wire: Vec<UserLayer>,
+    pub(crate) attempt_span: AttemptSpanLayer,
+    pub(crate) transport: HttpService,
+}
+
+/// Folds the parts into one service.
+pub(crate) fn assemble(parts: &Parts) -> HttpService {
+    let wire = fold(&parts.wire, erase(parts.attempt_span.layer(parts.transport.clone())));
+    let signed = parts.auth.layer(DecompressionLayer::new().layer(wire));
+    if parts.per_attempt.is_empty() {
+        repeated(parts, signed)
+    } else {
+        repeated(parts, fold(&parts.per_attempt, erase(signed)))
+    }
+}
+
+/// What stands around one attempt.
+fn repeated<S, B>(parts: &Parts, attempt: S) -> HttpService
+where
+    S: Service<Request<Body>, Response = Response<B>, Error = BoxError> + Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    let collected = parts.attempt_timeout.layer(parts.collect.layer(attempt));
+    let paced = option_layer(parts.rate_limit.clone()).layer(collected.map_response(into_body));
+    let retried = option_layer(parts.retry.clone().map(RetryLayer::new)).layer(paced);
+    if parts.cache.is_none() && parts.coalesce.is_none() {
+        framed(parts, retried)
+    } else {
+        framed(parts, remembered(parts, erase(retried)))
+    }
+}
+
+/// Cache and coalescing around the retries, for clients that have them.
+fn remembered(parts: &Parts, retried: HttpService) -> HttpService {
+    let shared = match &parts.coalesce {
+        Some(layer) => erase(layer.layer(retried).map_response(into_body)),
+        None => retried,
+    };
+    match &parts.cache {
+        Some(layer) => erase(layer.layer(shared).map_response(into_body)),
+        None => shared,
+    }
+}
+
+/// Headers and the user layers of each call.
+fn framed<S>(parts: &Parts, answered: S) -> HttpService
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
+    let complete = parts.headers.layer(answered);
+    if parts.per_call.is_empty() {
+        whole(parts, complete)
+    } else {
+        whole(parts, fold(&parts.per_call, erase(complete)))
+    }
+}
+
+fn into_body<B>(response: Response<CollectedBody<B>>) -> Response<Body>
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    response.map(Body::from)
+}
+
+/// What stands around the whole call.
+fn whole<S>(parts: &Parts, call: S) -> HttpService
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
+    erase(parts.call_span.layer(parts.deadline.layer(call)))
+}
+
+/// Lays user layers around a service; the first of them ends up outermost.
+fn fold(layers: &[UserLayer], inner: HttpService) -> HttpService {
+    layers.iter().rev().fold(inner, |inner, layer| (layer.0)(inner))
+}
+
+/// One type for any service of the right shape.
+pub(crate) fn erase<S, B>(service: S) -> HttpService
+where
+    S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+    S::Error: Into<BoxError>,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    BoxCloneSyncService::new(
+        service.map_response(|response: Response<B>| response.map(Body::new)).map_err(Into::into),
+    )
+}

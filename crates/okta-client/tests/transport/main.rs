@@ -1,0 +1,14 @@
+//! The transport over real sockets.
+
+#[cfg(test)]
+mod http2;
+#[cfg(test)]
+mod pool;
+#[cfg(test)]
+mod proxy;
+#[cfg(test)]
+mod real_proxies;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod tls;

@@ -1,0 +1,204 @@
+//! Connections, their limits, and how failures are named.
+
+use std::time::Duration;
+
+use http::{Method, Request, Uri, Version};
+use http_body_util::BodyExt;
+use hyper_util::rt::TokioIo;
+use okta_client::{
+    config::{Config, Sources},
+    transport::{HttpVersion, HyperTransport, TransportErrorKind},
+};
+use okta_testkit::{Answer, DropAt, Org};
+use okta_tower::{body::Body, retry::Failure};
+use tokio::net::{TcpListener, UnixListener, UnixStream};
+use tower::{ServiceExt, service_fn};
+
+use crate::support::{get, open_url};
+
+fn plain() -> HyperTransport {
+    HyperTransport::builder().without_tls().build().unwrap()
+}
+
+#[tokio::test]
+async fn one_connection_serves_many_calls() {
+    let org = Org::start().await.unwrap();
+    let transport = plain();
+    for _ in 0..5 {
+        let response = get(&transport, &open_url(&org)).await.unwrap();
+        assert_eq!((response.status().as_u16(), response.version()), (200, Version::HTTP_11));
+        response.into_body().collect().await.unwrap();
+    }
+    assert_eq!(org.connections().len(), 1);
+}
+
+#[tokio::test]
+async fn a_body_without_content_is_announced_where_okta_asks_for_it() {
+    let org = Org::start().await.unwrap();
+    org.when("*").always().answer(Answer::no_content());
+    let transport = plain();
+    for (method, body, expected) in [
+        (Method::POST, Body::empty(), Some("0")),
+        (Method::PUT, Body::from(""), Some("0")),
+        (Method::PATCH, Body::empty(), Some("0")),
+        (Method::POST, Body::from("{}"), Some("2")),
+        (Method::GET, Body::empty(), None),
+        (Method::DELETE, Body::empty(), None),
+    ] {
+        org.forget_requests();
+        let request = Request::builder().method(&method).uri(open_url(&org)).body(body).unwrap();
+        transport.clone().oneshot(request).await.unwrap();
+        assert_eq!(org.requests().only().header("content-length"), expected, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed_and_cookies_not_kept() {
+    let org = Org::start().await.unwrap();
+    org.when("*").answer(Answer::redirect("https://elsewhere.example/").header("set-cookie", "sid=1"));
+    let transport = plain();
+    let response = get(&transport, &open_url(&org)).await.unwrap();
+    assert!(response.status().is_redirection());
+    response.into_body().collect().await.unwrap();
+    get(&transport, &open_url(&org)).await.unwrap();
+    assert!(org.requests().filter(|request| request.header("cookie").is_some()).is_empty());
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_is_replaced() {
+    let org = Org::start().await.unwrap();
+    org.set_requests_per_connection(1);
+    let transport = plain();
+    for _ in 0..3 {
+        get(&transport, &open_url(&org)).await.unwrap().into_body().collect().await.unwrap();
+    }
+    assert_eq!(org.connections().len(), 3);
+}
+
+#[tokio::test]
+async fn nobody_there_is_a_failure_to_connect_and_nothing_was_sent() {
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let error = get(&plain(), &format!("http://{free}/")).await.unwrap_err();
+    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Connect);
+    assert_eq!(Failure::of(&*error), Failure::NeverSent);
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_exist_is_a_lookup_failure() {
+    let error = get(&plain(), "http://no-such-host.invalid/").await.unwrap_err();
+    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Dns);
+    assert_eq!(Failure::of(&*error), Failure::NeverSent);
+}
+
+#[tokio::test]
+async fn a_connection_dropped_before_the_answer_is_closed() {
+    let org = Org::start().await.unwrap();
+    org.when("*").drop_connection(DropAt::BeforeAnswering);
+    let error = get(&plain(), &open_url(&org)).await.unwrap_err();
+    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed);
+    assert_eq!(Failure::of(&*error), Failure::Broken);
+}
+
+#[tokio::test]
+async fn a_body_cut_short_is_closed() {
+    let org = Org::start().await.unwrap();
+    org.when("*").truncate_body();
+    let response = get(&plain(), &open_url(&org)).await.unwrap();
+    let error = response.into_body().collect().await.unwrap_err();
+    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed);
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_a_protocol_failure() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.read_u8().await.unwrap();
+        stream.write_all(b"220 mail.example ESMTP\r\n\r\n").await.unwrap();
+        std::future::pending::<()>().await;
+    });
+    let error = get(&plain(), &format!("http://{address}/")).await.unwrap_err();
+    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Protocol);
+}
+
+/// Time is paused: it passes only because nothing else can happen any more.
+#[tokio::test(start_paused = true)]
+async fn setting_up_a_connection_is_limited_tls_included() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}/", silent.local_addr().unwrap());
+    let transport = HyperTransport::builder().connect_timeout(Some(Duration::from_secs(3))).build().unwrap();
+    let before = tokio::time::Instant::now();
+    let error = get(&transport, &url).await.unwrap_err();
+    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::ConnectTimeout);
+    assert_eq!(Failure::of(&*error), Failure::NeverSent);
+    assert_eq!(before.elapsed().as_secs(), 3);
+}
+
+#[tokio::test]
+async fn a_configuration_brings_its_limits_and_needs_no_certificates_for_plain_http() {
+    let org = Org::start().await.unwrap();
+    let config = Config::builder()
+        .sources(Sources::none().with_var("SSL_CERT_FILE", "/nonexistent"))
+        .org_url(org.url())
+        .token("t")
+        .disable_https_check(true)
+        .build()
+        .unwrap();
+    let transport = HyperTransport::from_config(&config).unwrap();
+    assert_eq!(get(&transport, &open_url(&org)).await.unwrap().status(), 200);
+    let error = get(&transport, "https://localhost:1/").await.unwrap_err();
+    assert!(matches!(TransportErrorKind::of(&*error), TransportErrorKind::Tls(_)));
+}
+
+#[tokio::test]
+async fn another_connector_carries_the_bytes() {
+    let org = Org::start().await.unwrap();
+    let path = std::env::temp_dir().join(format!("okta-client-transport-{}.sock", std::process::id()));
+    let listener = UnixListener::bind(&path).unwrap();
+    let target = org.url().trim_start_matches("http://").to_owned();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut onward = tokio::net::TcpStream::connect(&target).await.unwrap();
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut stream, &mut onward).await });
+        }
+    });
+    let socket = path.clone();
+    let connector = service_fn(move |_: Uri| {
+        let socket = socket.clone();
+        async move { UnixStream::connect(socket).await.map(TokioIo::new) }
+    });
+    let transport = HyperTransport::builder().without_tls().connector(connector).build().unwrap();
+    let answer = get(&transport, "http://any-name.example/.well-known/okta-organization").await;
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(answer.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn http2_without_tls_by_prior_knowledge() {
+    let org = Org::start().await.unwrap();
+    let transport = HyperTransport::builder().without_tls().http_version(HttpVersion::Http2).build().unwrap();
+    assert_eq!(get(&transport, &open_url(&org)).await.unwrap().version(), Version::HTTP_2);
+    assert!(org.connections()[0].is_http2());
+}
+
+/// Time is paused and moved; the rounds only let the two ends of the socket run.
+#[tokio::test(start_paused = true)]
+async fn an_idle_connection_is_closed_after_its_time() {
+    let org = Org::start().await.unwrap();
+    let transport = plain();
+    get(&transport, &open_url(&org)).await.unwrap().into_body().collect().await.unwrap();
+    let is_open = || org.connections()[0].is_open();
+    let rounds = async || {
+        for _ in 0..1000 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::advance(Duration::from_secs(45)).await;
+    rounds().await;
+    assert!(is_open(), "45 s are within the default of 50 s");
+    tokio::time::advance(Duration::from_secs(60)).await;
+    rounds().await;
+    assert!(!is_open());
+}

@@ -1,0 +1,78 @@
+//! The `[features]` of the manifests: one cargo feature an area.
+
+use std::path::Path;
+
+use super::File;
+use crate::areas::Areas;
+use crate::error::{Error, Result};
+
+const START: &str = "# <areas> written by okta-codegen\n";
+const END: &str = "# </areas>\n";
+
+/// The manifests that have the features, with what each area's feature turns on.
+const MANIFESTS: [(&str, Option<&str>); 2] =
+    [("crates/okta-models/Cargo.toml", None), ("crates/okta-client/Cargo.toml", Some("okta-models"))];
+
+/// The manifests under `root` with the features between the two marks brought up to date.
+pub fn manifests(root: &Path, areas: &Areas) -> Result<Vec<File>> {
+    MANIFESTS
+        .iter()
+        .map(|(path, passes_to)| {
+            let text = std::fs::read_to_string(root.join(path))
+                .map_err(|error| Error::general(format!("cannot read {path}: {error}")))?;
+            let text = replace(&text, &features(areas, *passes_to))
+                .ok_or_else(|| Error::general(format!("{path}: the marks around the areas are missing")))?;
+            Ok(File { path: (*path).to_owned(), text })
+        })
+        .collect()
+}
+
+/// Puts `section` between the marks.
+fn replace(text: &str, section: &str) -> Option<String> {
+    let (before, rest) = text.split_once(START)?;
+    let (_, after) = rest.split_once(END)?;
+    Some([before, START, section, END, after].concat())
+}
+
+fn features(areas: &Areas, passes_to: Option<&str>) -> String {
+    let also: &[String] = if passes_to.is_some() { &areas.client } else { &[] };
+    let mut text = format!("default = [{}]\nfull = [\n", quoted(also.iter().chain(&areas.default)));
+    for feature in also {
+        text.push_str(&format!("    \"{feature}\",\n"));
+    }
+    for area in &areas.all {
+        text.push_str(&format!("    \"{}\",\n", area.feature));
+    }
+    text.push_str("]\n");
+    for area in &areas.all {
+        text.push_str(&format!("## {}.\n", area.about));
+        let on = passes_to.map(|to| format!("\"{to}/{}\"", area.feature)).unwrap_or_default();
+        text.push_str(&format!("{} = [{on}]\n", area.feature));
+    }
+    text
+}
+
+fn quoted<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    names.map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{END, START, features, replace};
+    use crate::areas::Areas;
+
+    #[test]
+    fn replaces_what_is_between_the_marks_and_nothing_else() {
+        let areas =
+            Areas::parse("default: [one]\nclient: [tls]\nareas:\n  one: { about: The first, tags: [A] }\n")
+                .unwrap();
+        let section = features(&areas, Some("models"));
+        assert_eq!(
+            section,
+            "default = [\"tls\", \"one\"]\nfull = [\n    \"tls\",\n    \"one\",\n]\n## The first.\none = [\"models/one\"]\n"
+        );
+        let text = format!("before\n{START}old\n{END}after\n");
+        assert_eq!(replace(&text, &section), Some(format!("before\n{START}{section}{END}after\n")));
+        assert_eq!(replace("no marks", &section), None);
+    }
+}

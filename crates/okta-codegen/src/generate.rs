@@ -1,0 +1,51 @@
+//! One run of the generator: the document in, every file out.
+
+use std::path::Path;
+
+use crate::areas::{Areas, Homes, homes};
+use crate::document::Document;
+use crate::emit::{File, bodies_file, manifests, model_files};
+use crate::error::Result;
+use crate::models::{Positions, Types, types};
+use crate::overrides::ModelOverrides;
+
+/// The directories that hold nothing but generated files.
+pub const DIRECTORIES: [&str; 1] = ["crates/okta-models/src/generated"];
+
+/// Everything that is known about a document once names and types are settled.
+#[derive(Debug)]
+pub struct Plan {
+    /// The document.
+    pub document: Document,
+    /// Its areas.
+    pub areas: Areas,
+    /// Its Rust types.
+    pub types: Types,
+    /// Where they live.
+    pub homes: Homes,
+}
+
+impl Plan {
+    /// Settles names and types with the committed overrides.
+    pub fn new(document: Document) -> Result<Plan> {
+        Plan::with(document, &ModelOverrides::committed()?, Areas::committed()?)
+    }
+
+    /// Settles names and types.
+    pub fn with(document: Document, overrides: &ModelOverrides, areas: Areas) -> Result<Plan> {
+        areas.check(&document)?;
+        let positions = Positions::of(&document, overrides);
+        let types = types(&document, overrides, &positions)?;
+        let homes = homes(&document, overrides, &areas, &types)?;
+        Ok(Plan { document, areas, types, homes })
+    }
+
+    /// Every file of the workspace at `root`, in a fixed order.
+    pub fn files(&self, root: &Path) -> Result<Vec<File>> {
+        let mut files = model_files(&self.document, &self.types, &self.homes, &self.areas)?;
+        files.extend(manifests(root, &self.areas)?);
+        files.push(bodies_file(&self.document, &self.types));
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(files)
+    }
+}

@@ -1,0 +1,117 @@
+use proptest::prelude::*;
+use serde_json::value::RawValue;
+
+use super::{Kind, Reader, write_string};
+
+fn accepts(text: &str) -> bool {
+    let mut reader = Reader::new(text);
+    reader.raw().is_ok() && reader.finish().is_ok()
+}
+
+#[test]
+fn the_grammar_is_strict() {
+    for text in [
+        "",
+        " ",
+        "nul",
+        "truee",
+        "01",
+        "-",
+        "+1",
+        ".5",
+        "1.",
+        "1e",
+        "1e+",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{\"a\" 1}",
+        "{\"a\":}",
+        "\"\n\"",
+        "\"\\x\"",
+        "\"\\u12g4\"",
+        "\"",
+        "\"\\",
+        "[",
+        "{",
+        "]",
+        "1 2",
+        "'a'",
+        "NaN",
+        "Infinity",
+        "\u{feff}1",
+        "{\"a\":1 \"b\":2}",
+        "[[1]",
+        "{\"a\":[}",
+    ] {
+        assert!(!accepts(text), "{text}");
+        assert!(serde_json::from_str::<&RawValue>(text).is_err(), "{text}");
+    }
+    for text in [
+        "0",
+        "-0",
+        "-0.0e-0",
+        " [ ] ",
+        "{}",
+        "[[],{},[{}]]",
+        "\"\\ud800\"",
+        "{\"\":\"\\/\"}",
+        "1E400",
+        "\"\u{7f}\u{2028}\"",
+    ] {
+        assert!(accepts(text), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn agrees_with_serde_json_on_what_is_json(text in r#"[\[\]{}:," \\a-cu0-9eE.+\-tn]{0,24}|[\[\]{}:,"1 ]{0,16}"#) {
+        prop_assert_eq!(accepts(&text), serde_json::from_str::<&RawValue>(&text).is_ok(), "{}", text);
+    }
+
+    #[test]
+    fn agrees_with_serde_json_on_strings(inner in r#"([ -!#-\[\]-~é😀]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}|\\ud83d\\ude00|\\ud[89abcdef]00){0,12}"#) {
+        let text = format!("\"{inner}\"");
+        let ours = Reader::new(&text).string().ok().map(String::from);
+        prop_assert_eq!(ours, serde_json::from_str::<String>(&text).ok());
+    }
+
+    #[test]
+    fn strings_are_written_so_that_they_are_read_back(value in any::<String>()) {
+        let mut out = Vec::new();
+        write_string(&mut out, &value);
+        let text = String::from_utf8(out).unwrap();
+        prop_assert_eq!(&text, &serde_json::to_string(&value).unwrap().replace("\\u007f", "\u{7f}"));
+        prop_assert_eq!(Reader::new(&text).string().unwrap(), value);
+    }
+
+    #[test]
+    fn numbers_are_cut_where_they_end(text in "-?[0-9]{1,3}([.][0-9]{0,3})?([eE][+-]?[0-9]{0,2})?") {
+        let mut reader = Reader::new(&text);
+        let ours = reader.number().ok().map(str::to_owned).filter(|_| reader.finish().is_ok());
+        let theirs = serde_json::from_str::<&RawValue>(&text).ok().map(|raw| raw.get().to_owned());
+        prop_assert_eq!(ours, theirs);
+    }
+}
+
+#[test]
+fn what_was_marked_can_be_read_again() {
+    let mut reader = Reader::new("[ {\"a\": [1, 2]}, 3]");
+    reader.enter_array().unwrap();
+    let mut first = true;
+    assert!(reader.next_item(&mut first).unwrap());
+    let mark = reader.mark();
+    assert_eq!(reader.raw().unwrap(), "{\"a\": [1, 2]}");
+    reader.reset(mark);
+    reader.enter_object().unwrap();
+    assert_eq!(reader.next_key(&mut true).unwrap().as_deref(), Some("a"));
+    assert_eq!(reader.kind().unwrap(), Kind::Array);
+    reader.reset(mark);
+    reader.raw().unwrap();
+    assert!(reader.next_item(&mut first).unwrap());
+    assert_eq!(reader.number().unwrap(), "3");
+    assert!(!reader.next_item(&mut first).unwrap());
+    reader.finish().unwrap();
+}

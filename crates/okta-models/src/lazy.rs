@@ -1,0 +1,87 @@
+//! Members that are decoded when they are asked for.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::audit::Audit;
+use crate::error::DecodeError;
+use crate::json::{Reader, Stop};
+use crate::model::Model;
+use crate::raw::Json;
+
+/// A value kept as JSON text until it is asked for: links are a quarter of most bodies, and rarely read.
+///
+/// Each [`Lazy::get`] decodes anew. `Debug` shows the size only.
+pub struct Lazy<T> {
+    raw: Json,
+    model: PhantomData<fn() -> T>,
+}
+
+impl<T: Model> Lazy<T> {
+    /// Encodes a value.
+    pub fn new(value: &T) -> Self {
+        Json::from_model(value).into()
+    }
+
+    /// Decodes the value.
+    ///
+    /// # Errors
+    /// It is of another kind than the type; [`Lazy::raw`] has it all the same.
+    pub fn get(&self) -> Result<T, DecodeError> {
+        self.raw.decode_model()
+    }
+}
+
+impl<T> Lazy<T> {
+    /// The value as JSON.
+    pub fn raw(&self) -> &Json {
+        &self.raw
+    }
+}
+
+impl<T> From<Json> for Lazy<T> {
+    fn from(raw: Json) -> Self {
+        Self { raw, model: PhantomData }
+    }
+}
+
+impl<T> Clone for Lazy<T> {
+    fn clone(&self) -> Self {
+        self.raw.clone().into()
+    }
+}
+
+impl<T> PartialEq for Lazy<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw == other.raw
+    }
+}
+
+impl<T> fmt::Debug for Lazy<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lazy({} bytes)", self.raw.as_str().len())
+    }
+}
+
+impl<T: Model> Model for Lazy<T> {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.raw.encode(out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+        Json::read(reader).map(Into::into)
+    }
+
+    fn has_member(&self, name: &str) -> bool {
+        self.raw.has_member(name)
+    }
+
+    fn audit(&self, audit: &mut Audit) {
+        match self.get() {
+            Ok(value) => value.audit(audit),
+            Err(_) => audit.lazy_misfit(),
+        }
+    }
+}
+
+crate::rt::serde_traits!(Lazy<T>);

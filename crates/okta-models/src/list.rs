@@ -1,0 +1,112 @@
+//! Lists, element by element.
+
+use std::fmt;
+
+use crate::error::DecodeError;
+use crate::extra::Extra;
+use crate::json::{Kind, Reader, Stop};
+use crate::model::Model;
+use crate::raw::Json;
+
+/// An element of a list that is not what the list's type says; the other elements are not affected.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemError {
+    /// The element as it came.
+    pub raw: Json,
+    /// What is wrong with it; path and offset are within the element.
+    pub cause: DecodeError,
+}
+
+impl fmt::Display for ItemError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an element of the list could not be decoded")
+    }
+}
+
+impl std::error::Error for ItemError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// A list whose elements were decoded one by one.
+pub type Items<T> = Vec<Result<T, ItemError>>;
+
+/// Decodes a JSON array element by element: one odd element is one `Err` in its place.
+///
+/// # Errors
+/// The text is not a JSON array.
+pub fn decode_list<T: Model>(raw: &[u8]) -> Result<Items<T>, DecodeError> {
+    let list = |mut reader: Reader<'_>| {
+        let items = read_items(&mut reader)?;
+        reader.finish()?;
+        Ok(items)
+    };
+    Reader::from_bytes(raw).and_then(list).map_err(|stop| DecodeError::new(raw, stop))
+}
+
+fn read_items<T: Model>(reader: &mut Reader<'_>) -> Result<Items<T>, Stop> {
+    reader.enter_array()?;
+    let mut items = Items::new();
+    let mut first = true;
+    while reader.next_item(&mut first)? {
+        let mark = reader.mark();
+        match T::read(reader) {
+            Ok(item) => items.push(Ok(item)),
+            Err(stop) if stop.is_misfit() => {
+                reader.reset(mark);
+                reader.kind()?;
+                let at = reader.at();
+                let raw = reader.raw()?;
+                let stop = Stop { at: stop.at.saturating_sub(at), ..stop };
+                items.push(Err(ItemError {
+                    raw: Json::trusted(raw),
+                    cause: DecodeError::new(raw.as_bytes(), stop),
+                }));
+            }
+            Err(stop) => return Err(stop),
+        }
+    }
+    Ok(items)
+}
+
+/// A list that came as a member of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MemberList<T> {
+    /// The elements; empty if the member is absent, null or not an array, and then `rest` has it.
+    pub items: Items<T>,
+    /// The object's other members, among them `_links`.
+    pub rest: Extra,
+}
+
+/// Decodes a JSON object one of whose members holds the list, element by element.
+///
+/// # Errors
+/// The text is not a JSON object.
+pub fn decode_member_list<T: Model>(raw: &[u8], member: &str) -> Result<MemberList<T>, DecodeError> {
+    let object = |mut reader: Reader<'_>| {
+        let list = read_member_list(&mut reader, member)?;
+        reader.finish()?;
+        Ok(list)
+    };
+    Reader::from_bytes(raw).and_then(object).map_err(|stop| DecodeError::new(raw, stop))
+}
+
+fn read_member_list<T: Model>(reader: &mut Reader<'_>, member: &str) -> Result<MemberList<T>, Stop> {
+    reader.enter_object()?;
+    let mut list = MemberList { items: Items::new(), rest: Extra::new() };
+    let mut first = true;
+    while let Some(name) = reader.next_key(&mut first)? {
+        if name == member && reader.kind()? == Kind::Array {
+            list.items = read_items(reader)?;
+            list.rest.remove(member);
+            continue;
+        }
+        if name == member {
+            list.items.clear();
+        }
+        list.rest.push(&name, reader.raw()?);
+    }
+    list.rest.last_wins();
+    Ok(list)
+}

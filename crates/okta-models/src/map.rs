@@ -1,0 +1,214 @@
+//! Objects whose members all have one type.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use crate::audit::Audit;
+use crate::extra::Extra;
+use crate::json::{Kind, Reader, Stop, open_member};
+use crate::model::{Model, fitting};
+use crate::raw::Json;
+
+/// An object whose members have names of their own and values of one type, in the order they came in.
+///
+/// Values that are null or do not fit are in [`Map::extra`], and are written back. Looking a name up goes through
+/// all names: these objects are small.
+#[derive(Clone, PartialEq)]
+pub struct Map<T> {
+    entries: Vec<(String, T)>,
+    /// Members whose value is null or of another type.
+    pub extra: Extra,
+}
+
+impl<T> Map<T> {
+    /// An empty map.
+    pub const fn new() -> Self {
+        Self { entries: Vec::new(), extra: Extra::new() }
+    }
+
+    /// How many members have a value of the type.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether no member has a value of the type.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// A member's value.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.entries.iter().find(|(member, _)| member == name).map(|(_, value)| value)
+    }
+
+    /// A member's value, for changing.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
+        self.entries.iter_mut().find(|(member, _)| member == name).map(|(_, value)| value)
+    }
+
+    /// Sets a member; gives the value it had.
+    pub fn insert(&mut self, name: impl Into<String>, value: T) -> Option<T> {
+        let name = name.into();
+        self.extra.remove(&name);
+        match self.get_mut(&name) {
+            Some(old) => Some(std::mem::replace(old, value)),
+            None => {
+                self.entries.push((name, value));
+                None
+            }
+        }
+    }
+
+    /// Sets a member to `null`, which is sent. What that does is the server's business: often, it deletes.
+    pub fn set_null(&mut self, name: &str) {
+        self.remove(name);
+        self.extra.set_null(name);
+    }
+
+    /// Takes a member away.
+    pub fn remove(&mut self, name: &str) -> Option<T> {
+        self.extra.remove(name);
+        let index = self.entries.iter().position(|(member, _)| member == name)?;
+        Some(self.entries.remove(index).1)
+    }
+
+    /// The names.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The values.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.entries.iter().map(|(_, value)| value)
+    }
+
+    /// Names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.entries.iter().map(|(name, value)| (name.as_str(), value))
+    }
+}
+
+impl<T> Default for Map<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Map<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<T, N: Into<String>> FromIterator<(N, T)> for Map<T> {
+    fn from_iter<I: IntoIterator<Item = (N, T)>>(entries: I) -> Self {
+        let mut map = Self::new();
+        map.extend(entries);
+        map
+    }
+}
+
+impl<T, N: Into<String>> Extend<(N, T)> for Map<T> {
+    fn extend<I: IntoIterator<Item = (N, T)>>(&mut self, entries: I) {
+        self.entries.extend(entries.into_iter().map(|(name, value)| (name.into(), value)));
+        last_wins(&mut self.entries);
+    }
+}
+
+impl<T> IntoIterator for Map<T> {
+    type Item = (String, T);
+    type IntoIter = std::vec::IntoIter<(String, T)>;
+
+    /// Names and values; what is in `extra` is dropped.
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+/// Of entries with one name, keeps the last.
+fn last_wins<T>(entries: &mut Vec<(String, T)>) {
+    let mut seen = HashSet::new();
+    let kept: Vec<bool> = entries.iter().rev().map(|(name, _)| seen.insert(name.as_str())).collect();
+    if seen.len() < entries.len() {
+        let mut kept = kept.into_iter().rev();
+        entries.retain(|_| kept.next().unwrap_or(true));
+    }
+}
+
+impl<T: Model> Model for Map<T> {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.push(b'{');
+        for (name, value) in &self.entries {
+            open_member(out, name);
+            value.encode(out);
+        }
+        // `extra` is public: what was put there by hand must not double a member.
+        if self.extra.names().any(|name| self.get(&name).is_some()) {
+            let mut kept = self.extra.clone();
+            kept.retain(|name| self.get(name).is_none());
+            kept.write_members(out);
+        } else {
+            self.extra.write_members(out);
+        }
+        out.push(b'}');
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+        reader.enter_object()?;
+        let mut members = Vec::new();
+        let mut first = true;
+        while let Some(name) = reader.next_key(&mut first)? {
+            let mark = reader.mark();
+            let fits = if reader.kind()? == Kind::Null { None } else { fitting::<T>(reader)? };
+            let member = match fits {
+                Some(value) => Ok(value),
+                None => {
+                    reader.reset(mark);
+                    Err(reader.raw()?)
+                }
+            };
+            members.push((name.into_owned(), member));
+        }
+        last_wins(&mut members);
+        let mut map = Self { entries: Vec::with_capacity(members.len()), extra: Extra::new() };
+        for (name, member) in members {
+            match member {
+                Ok(value) => map.entries.push((name, value)),
+                Err(raw) => map.extra.push(&name, raw),
+            }
+        }
+        Ok(map)
+    }
+
+    fn has_member(&self, name: &str) -> bool {
+        self.get(name).is_some() || self.extra.get_raw(name).is_some()
+    }
+
+    fn audit(&self, audit: &mut Audit) {
+        for (name, raw) in self.extra.pairs() {
+            if raw != "null" {
+                audit.misfit(&name);
+            }
+        }
+        for (name, value) in &self.entries {
+            audit.within(name, |audit| value.audit(audit));
+        }
+    }
+}
+
+impl Map<Json> {
+    /// Sets a member to anything serialisable.
+    ///
+    /// # Errors
+    /// The value's own `Serialize` fails, or it has map keys that are not strings.
+    pub fn set(
+        &mut self,
+        name: impl Into<String>,
+        value: impl serde::Serialize,
+    ) -> Result<(), serde_json::Error> {
+        self.insert(name, Json::from_serialize(&value)?);
+        Ok(())
+    }
+}
+
+crate::rt::serde_traits!(Map<T>);

@@ -1,0 +1,112 @@
+//! What everything that can be (part of) a body has in common.
+
+use std::fmt;
+
+use crate::audit::Audit;
+use crate::error::DecodeError;
+use crate::json::{Reader, Stop};
+
+/// A type that is decoded from JSON and encoded as JSON, without loss.
+///
+/// Implemented by every generated type and by the building blocks of this crate; not meant to be implemented
+/// elsewhere. Use [`Json::decode`](crate::Json::decode) to get at serde types of your own.
+pub trait Model: Clone + PartialEq + fmt::Debug + 'static {
+    /// Decodes a whole JSON text.
+    ///
+    /// # Errors
+    /// The text is not JSON, or is not a value of this kind (an object, a list …). What a *member* holds is never
+    /// an error: a value that does not fit its member is kept in `extra`.
+    fn decode(raw: &[u8]) -> Result<Self, DecodeError> {
+        let read = |reader: &mut Reader<'_>| -> Result<Self, Stop> {
+            let value = Self::read(reader)?;
+            reader.finish()?;
+            Ok(value)
+        };
+        Reader::from_bytes(raw)
+            .and_then(|mut reader| read(&mut reader))
+            .map_err(|stop| DecodeError::new(raw, stop))
+    }
+
+    /// Appends the value as JSON text.
+    fn encode(&self, out: &mut Vec<u8>);
+
+    /// Reads one value.
+    #[doc(hidden)]
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop>;
+
+    /// Reads one value to the heap.
+    #[doc(hidden)]
+    fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>, Stop> {
+        Self::read(reader).map(Box::new)
+    }
+
+    /// Whether this is an object that would be encoded with a member of this name.
+    #[doc(hidden)]
+    fn has_member(&self, _name: &str) -> bool {
+        true
+    }
+
+    /// Reports what this version of the crate does not know.
+    #[doc(hidden)]
+    fn audit(&self, _audit: &mut Audit) {}
+}
+
+impl<T: Model> Model for Box<T> {
+    fn encode(&self, out: &mut Vec<u8>) {
+        T::encode(self, out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+        T::read_boxed(reader)
+    }
+
+    fn has_member(&self, name: &str) -> bool {
+        T::has_member(self, name)
+    }
+
+    fn audit(&self, audit: &mut Audit) {
+        T::audit(self, audit);
+    }
+}
+
+impl<T: Model> Model for Vec<T> {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (index, item) in self.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            item.encode(out);
+        }
+        out.push(b']');
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+        reader.enter_array()?;
+        let mut items = Self::new();
+        let mut first = true;
+        while reader.next_item(&mut first)? {
+            items.push(T::read(reader)?);
+        }
+        Ok(items)
+    }
+
+    fn audit(&self, audit: &mut Audit) {
+        for (index, item) in self.iter().enumerate() {
+            audit.within_index(index, |audit| item.audit(audit));
+        }
+    }
+}
+
+/// Reads a value as one type, or leaves the reader where it was if the type cannot hold it.
+pub(crate) fn fitting<T: Model>(reader: &mut Reader<'_>) -> Result<Option<T>, Stop> {
+    let mark = reader.mark();
+    match T::read(reader) {
+        Ok(value) => Ok(Some(value)),
+        Err(stop) if stop.is_misfit() => {
+            reader.reset(mark);
+            Ok(None)
+        }
+        Err(stop) => Err(stop),
+    }
+}

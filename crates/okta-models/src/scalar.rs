@@ -1,0 +1,69 @@
+//! Strings, booleans and numbers as models.
+
+use crate::json::{Kind, Reader, Stop, write_string};
+use crate::model::Model;
+
+impl Model for String {
+    fn encode(&self, out: &mut Vec<u8>) {
+        write_string(out, self);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+        reader.string().map(Into::into)
+    }
+}
+
+impl Model for bool {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(if *self { b"true" } else { b"false" });
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+        reader.boolean()
+    }
+}
+
+/// Nothing: encodes to nothing, and takes any body, the empty one too.
+impl Model for () {
+    fn decode(_raw: &[u8]) -> Result<Self, crate::DecodeError> {
+        Ok(())
+    }
+
+    fn encode(&self, _out: &mut Vec<u8>) {}
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+        reader.raw().map(drop)
+    }
+}
+
+/// A number fits only if it is written back as it came: `1.0` is not an `i64`, `1e400` not an `f64`.
+macro_rules! number {
+    ($($type:ty, $expected:literal, $format:expr;)*) => {$(
+        impl Model for $type {
+            fn encode(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice($format(self).as_bytes());
+            }
+
+            fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+                reader.expect(Kind::Number)?;
+                let at = reader.at();
+                let text = reader.number()?;
+                match text.parse::<$type>() {
+                    Ok(value) if $format(&value) == text => Ok(value),
+                    _ => Err(Stop::misfit($expected, at)),
+                }
+            }
+        }
+    )*};
+}
+
+number! {
+    i32, "a 32-bit integer", i32::to_string;
+    i64, "a 64-bit integer", i64::to_string;
+    f64, "a double", format_f64;
+}
+
+/// The shortest decimal text that gives the same value back: whole numbers without a fraction.
+fn format_f64(value: &f64) -> String {
+    if value.is_finite() { value.to_string() } else { "null".to_owned() }
+}

@@ -1,0 +1,134 @@
+//! Values of several types without a discriminator, told apart by what they look like.
+
+use crate::json::{Reader, Stop};
+
+/// Whether the object at the reader has one of some members; the reader stays there.
+pub(crate) fn has_any(reader: &mut Reader<'_>, names: &[&str]) -> Result<bool, Stop> {
+    let mark = reader.mark();
+    reader.enter_object()?;
+    let mut first = true;
+    let mut found = false;
+    while !found && let Some(name) = reader.next_key(&mut first)? {
+        found = names.contains(&&*name);
+        reader.raw()?;
+    }
+    reader.reset(mark);
+    Ok(found)
+}
+
+/// Declares unions without discriminator.
+///
+/// ```text
+/// shape_union! {
+///     /// Docs.
+///     pub enum Name {
+///         string => Text(String),
+///         number => Count(i64),
+///         boolean => Flag(bool),
+///         array => List(Vec<Type>),
+///         object with "member" => One(Box<Type>),
+///         object with "this" | "that" => Two(Box<OtherType>),
+///         object => Three(Box<ThirdType>),
+///         _ => Other(Json),
+///     }
+/// }
+/// ```
+///
+/// One union a call. The first line that fits the value's kind, and one of whose members (if it names any) the
+/// object has, decides the type; a value that this type cannot hold, or that no line fits, goes to `_`, whose
+/// type is `Json`. Every other type is a `Model`; no type twice. `_` is not optional.
+///
+/// Implements `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize`, `Model`, `From<Type>` for each line, and
+/// inherent `from_json`, `to_json`.
+macro_rules! shape_union {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $(
+                $(#[$variant_attribute:meta])*
+                $kind:ident $(with $first:literal $(| $member:literal)*)? => $variant:ident ( $type:ty )
+            ),+ ,
+            _ => $other:ident ( $other_type:ty ) $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                #[doc = concat!("JSON ", stringify!($kind) $(, " with `", $first, "`" $(, " or `", $member, "`")*)?)]
+                $(#[$variant_attribute])*
+                $variant($type),
+            )+
+            /// Anything else.
+            $other($other_type),
+        }
+
+        impl $crate::Model for $name {
+            fn encode(&self, out: &mut Vec<u8>) {
+                match self {
+                    $( Self::$variant(value) => $crate::Model::encode(value, out), )+
+                    Self::$other(value) => $crate::Model::encode(value, out),
+                }
+            }
+            fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
+                let kind = reader.kind()?;
+                $(
+                    if kind == $crate::rt::shape_kind!($kind)
+                        $( && $crate::rt::has_any(reader, &[$first $(, $member)*])? )?
+                    {
+                        if let Some(value) = $crate::rt::fitting(reader)? {
+                            return Ok(Self::$variant(value));
+                        }
+                        return $crate::Model::read(reader).map(Self::$other);
+                    }
+                )+
+                $crate::Model::read(reader).map(Self::$other)
+            }
+            fn has_member(&self, name: &str) -> bool {
+                match self {
+                    $( Self::$variant(value) => $crate::Model::has_member(value, name), )+
+                    Self::$other(value) => $crate::Model::has_member(value, name),
+                }
+            }
+            fn audit(&self, audit: &mut $crate::Audit) {
+                match self {
+                    $( Self::$variant(value) => $crate::Model::audit(value, audit), )+
+                    Self::$other(_) => audit.unknown_kind(),
+                }
+            }
+        }
+
+        $(
+            impl From<$type> for $name {
+                fn from(value: $type) -> Self {
+                    Self::$variant(value)
+                }
+            }
+        )+
+
+        $crate::rt::text_methods!($name);
+        $crate::rt::serde_traits!($name);
+    };
+}
+
+/// The kind of JSON value for a word of the macro.
+macro_rules! shape_kind {
+    (string) => {
+        $crate::rt::Kind::String
+    };
+    (number) => {
+        $crate::rt::Kind::Number
+    };
+    (boolean) => {
+        $crate::rt::Kind::Bool
+    };
+    (array) => {
+        $crate::rt::Kind::Array
+    };
+    (object) => {
+        $crate::rt::Kind::Object
+    };
+}
+
+pub(crate) use shape_kind;

@@ -1,0 +1,8 @@
+//! Hand-written types of each macro, and the laws they keep.
+
+mod json_text;
+mod laws;
+mod members;
+pub mod samples;
+mod serde_formats;
+mod unions;

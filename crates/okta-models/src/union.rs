@@ -1,0 +1,198 @@
+//! Objects of several types, told apart by one member.
+
+use crate::json::{Kind, Reader, Stop, write_string};
+
+/// The value of the discriminator of the object that the reader is at; the reader stays there. Of several
+/// members with that name the first counts.
+pub(crate) fn discriminator<'a>(
+    reader: &mut Reader<'a>,
+    name: &str,
+) -> Result<Option<std::borrow::Cow<'a, str>>, Stop> {
+    let mark = reader.mark();
+    let found = match reader.find_member(name)? {
+        Some(Kind::String) => match reader.string() {
+            Ok(value) => Some(value),
+            Err(stop) if stop.is_misfit() => None,
+            Err(stop) => return Err(stop),
+        },
+        _ => None,
+    };
+    reader.reset(mark);
+    Ok(found)
+}
+
+/// Writes the discriminator into the object that was written from `start` on, as its first member.
+#[cold]
+pub(crate) fn insert_discriminator(out: &mut Vec<u8>, start: usize, name: &str, value: &str) {
+    if out.get(start) != Some(&b'{') {
+        return;
+    }
+    let rest = out.split_off(start + 1);
+    write_string(out, name);
+    out.push(b':');
+    write_string(out, value);
+    if rest.first() != Some(&b'}') {
+        out.push(b',');
+    }
+    out.extend_from_slice(&rest);
+}
+
+/// Declares unions of objects with a discriminator.
+///
+/// ```text
+/// union! {
+///     /// Docs.
+///     pub enum Name by "discriminator" {
+///         "VALUE" => Variant(Box<Type>),
+///         "ONE" | "TWO" => Another(Box<OtherType>),
+///         "NESTED" => More(Box<OtherUnion>),
+///         else => Other(Box<Base>),
+///     }
+///     common { id: String, created: DateTime }
+/// }
+/// ```
+///
+/// One union a call. Each variant but the last holds a `Box` of a type named by one identifier, and no type
+/// twice. A variant's type is a `Model` that is an object: a struct, or another union. The type of `else` is any
+/// `Model` that takes every object: a boxed struct, `Json`, `Map<Json>`. `common` is optional: a method for each
+/// name, over all variants, for which every variant has a field of that name and type (so no unions and no
+/// `Json` among them); a name here must not be that of an inherent method below.
+///
+/// Decoding looks the discriminator up once and decodes the chosen type from the same text. No, a null or an
+/// unknown discriminator makes `else`. Encoding writes the discriminator (the variant's first value) if the
+/// variant's object does not have it. Implements `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize`,
+/// `Model`, `From<Type>` and `From<Box<Type>>` for each variant but `else`, and inherent `DISCRIMINATOR`,
+/// `from_json`, `to_json`, `is_known`.
+macro_rules! union {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident by $by:literal {
+            $(
+                $(#[$variant_attribute:meta])*
+                $first:literal $(| $value:literal)* => $variant:ident ( Box < $type:ident > )
+            ),+ ,
+            else => $other:ident ( $other_type:ty ) $(,)?
+        }
+        $( common { $( $(#[$common_attribute:meta])* $common:ident : $common_type:ty ),* $(,)? } )?
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                #[doc = concat!("`", $by, "` is `", $first, "`" $(, " or `", $value, "`")*)]
+                $(#[$variant_attribute])*
+                $variant(Box<$type>),
+            )+
+            #[doc = concat!("`", $by, "` is absent, null or not known to this version.")]
+            $other($other_type),
+        }
+
+        impl $name {
+            /// The member that tells the variants apart.
+            pub const DISCRIMINATOR: &'static str = $by;
+
+            /// Whether the kind of object is known to this version.
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::$other(_))
+            }
+        }
+
+        $crate::rt::common! { $name { $($variant)+ $other } $( $($common: $common_type,)* )? }
+
+        impl $crate::Model for $name {
+            fn encode(&self, out: &mut Vec<u8>) {
+                let start = out.len();
+                match self {
+                    $( Self::$variant(object) => {
+                        $crate::Model::encode(object, out);
+                        if !$crate::Model::has_member(object, $by) {
+                            $crate::rt::insert_discriminator(out, start, $by, $first);
+                        }
+                    } )+
+                    Self::$other(object) => $crate::Model::encode(object, out),
+                }
+            }
+            fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
+                match $crate::rt::discriminator(reader, $by)?.as_deref() {
+                    $( Some($first $(| $value)*) => $crate::Model::read(reader).map(Self::$variant), )+
+                    _ => $crate::Model::read(reader).map(Self::$other),
+                }
+            }
+            fn has_member(&self, name: &str) -> bool {
+                match self {
+                    $( Self::$variant(object) => name == $by || $crate::Model::has_member(object, name), )+
+                    Self::$other(object) => $crate::Model::has_member(object, name),
+                }
+            }
+            fn audit(&self, audit: &mut $crate::Audit) {
+                match self {
+                    $( Self::$variant(object) => $crate::Model::audit(object, audit), )+
+                    Self::$other(object) => {
+                        audit.unknown_kind();
+                        $crate::Model::audit(object, audit);
+                    }
+                }
+            }
+        }
+
+        $(
+            impl From<Box<$type>> for $name {
+                fn from(object: Box<$type>) -> Self {
+                    Self::$variant(object)
+                }
+            }
+            impl From<$type> for $name {
+                fn from(object: $type) -> Self {
+                    Self::$variant(Box::new(object))
+                }
+            }
+        )+
+
+        $crate::rt::text_methods!($name);
+        $crate::rt::serde_traits!($name);
+    };
+}
+
+/// Methods for the members that all variants have.
+macro_rules! common {
+    ($name:ident { $($variant:ident)+ }) => {};
+    ($name:ident $variants:tt $($common:ident : $type:ty,)+) => {
+        impl $name {
+            $( $crate::rt::common_method! { $variants $common: $type } )+
+        }
+    };
+}
+
+/// One such method.
+macro_rules! common_method {
+    ({ $($variant:ident)+ } $common:ident : $type:ty) => {
+        #[doc = concat!("The member `", stringify!($common), "`, which every variant has.")]
+        pub fn $common(&self) -> Option<&$type> {
+            match self {
+                $( Self::$variant(object) => object.$common.as_ref(), )+
+            }
+        }
+    };
+}
+
+/// `from_json` and `to_json`.
+macro_rules! text_methods {
+    ($name:ident) => {
+        impl $name {
+            /// Reads JSON.
+            ///
+            /// # Errors
+            /// The text is not JSON, or of a kind that the type cannot hold.
+            pub fn from_json(raw: &[u8]) -> Result<Self, $crate::DecodeError> {
+                $crate::Model::decode(raw)
+            }
+            /// Writes JSON.
+            pub fn to_json(&self) -> Vec<u8> {
+                $crate::rt::to_json(self)
+            }
+        }
+    };
+}
+
+pub(crate) use {common, common_method, text_methods};

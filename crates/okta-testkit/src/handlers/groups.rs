@@ -1,0 +1,180 @@
+//! `/api/v1/groups` and memberships.
+
+use http::Method;
+use serde_json::{Map, Value};
+
+use super::{
+    assignments, only,
+    users::{self, criteria},
+};
+use crate::{
+    answer::Answer,
+    call::Call,
+    errors::{Outcome, Refusal},
+    paging::Limit,
+    state::{
+        State,
+        groups::Group,
+        users::{Omit, User},
+    },
+};
+
+const PAGE: Limit = Limit { default: 10_000, max: 10_000 };
+const MEMBERS: Limit = Limit { default: 1000, max: 1000 };
+const ATTRIBUTES: &[&str] = &["id", "type", "created", "lastUpdated", "lastMembershipUpdated"];
+
+pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcome {
+    match rest {
+        [] => match *call.method {
+            Method::GET => list(call, state),
+            Method::POST => create(call, state),
+            _ => Err(Refusal::method()),
+        },
+        [id] => match *call.method {
+            Method::GET => Ok(Answer::ok(find(state, id)?.view(&call.base))),
+            Method::PUT => replace(call, state, id),
+            Method::DELETE => delete(call, state, id),
+            _ => Err(Refusal::method()),
+        },
+        [id, "apps"] => {
+            only(call, &Method::GET)?;
+            find(state, id)?;
+            assignments::apps_of_group(call, state, id)
+        }
+        [id, "users"] => {
+            only(call, &Method::GET)?;
+            members(call, state, id)
+        }
+        [id, "users", user] => {
+            let added = match *call.method {
+                Method::PUT => true,
+                Method::DELETE => false,
+                _ => return Err(Refusal::method()),
+            };
+            membership(call, state, id, user, added)
+        }
+        _ => Err(Refusal::no_route(call.path)),
+    }
+}
+
+fn find<'s>(state: &'s State, id: &str) -> Result<&'s Group, Refusal> {
+    state.groups.get(id).ok_or_else(|| Refusal::not_found(id, "UserGroup"))
+}
+
+/// A group that may be changed: not one of Okta's own.
+fn find_mut<'s>(state: &'s mut State, id: &str) -> Result<&'s mut Group, Refusal> {
+    match state.groups.get_mut(id) {
+        None => Err(Refusal::not_found(id, "UserGroup")),
+        Some(group) if group.built_in => Err(Refusal::unsupported()),
+        Some(group) => Ok(group),
+    }
+}
+
+fn list(call: &Call<'_>, state: &mut State) -> Outcome {
+    let known = |name: &str| name.starts_with("profile.") || ATTRIBUTES.contains(&name);
+    let search = criteria(call, "search", known)?;
+    let filter = criteria(call, "filter", |name| ATTRIBUTES.contains(&name))?;
+    let q = call.param("q").unwrap_or_default().to_lowercase();
+    let items = state
+        .groups
+        .all()
+        .filter(|group| group.name().to_lowercase().starts_with(&q))
+        .filter(|group| {
+            [&search, &filter].into_iter().flatten().all(|expr| expr.matches(&|path| group.attribute(path)))
+        })
+        .map(|group| (group.id.clone(), group))
+        .collect();
+    let (page, links) = state.cursors.page(call, items, PAGE, false)?;
+    let page: Vec<Value> = page.into_iter().map(|group| group.view(&call.base)).collect();
+    let mut answer = Answer::ok(page);
+    links.write(&mut answer);
+    Ok(answer)
+}
+
+/// The profile in a body, checked; `id` is the group that it will belong to, if there is one already.
+fn profile(call: &Call<'_>, state: &State, id: Option<&str>) -> Result<Map<String, Value>, Refusal> {
+    let body = call.object()?;
+    let Some(Value::Object(profile)) = body.get("profile") else {
+        return Err(Refusal::invalid("profile", "profile: must be there"));
+    };
+    match profile.get("name").and_then(Value::as_str) {
+        None | Some("") => Err(Refusal::invalid("name", "name: must not be empty")),
+        Some(name) if name.chars().count() > 255 => {
+            Err(Refusal::invalid("name", "name: has more than 255 characters"))
+        }
+        Some(name) if state.groups.name_taken(name, id) => {
+            Err(Refusal::invalid("name", "name: another group of this org has it"))
+        }
+        Some(_) => Ok(profile.clone()),
+    }
+}
+
+fn create(call: &Call<'_>, state: &mut State) -> Outcome {
+    let profile = profile(call, state, None)?;
+    let group = Group::new(state.ids.object("00g"), profile, false, call.now);
+    let (id, answer) = (group.id.clone(), Answer::ok(group.view(&call.base)));
+    state.groups.insert(group);
+    state.record(call, "group.lifecycle.create", &[state.group_target(&id)]);
+    Ok(answer)
+}
+
+fn replace(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
+    find_mut(state, id)?;
+    let profile = profile(call, state, Some(id))?;
+    let group = find_mut(state, id)?;
+    group.profile = profile;
+    group.last_updated = call.now;
+    let answer = Answer::ok(group.view(&call.base));
+    state.record(call, "group.profile.update", &[state.group_target(id)]);
+    Ok(answer)
+}
+
+fn delete(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
+    find_mut(state, id)?;
+    state.record(call, "group.lifecycle.delete", &[state.group_target(id)]);
+    state.groups.remove(id);
+    state.apps.forget_group(id);
+    Ok(Answer::no_content())
+}
+
+fn members(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
+    let group = find(state, id)?;
+    let items: Vec<(String, &User)> = state
+        .users
+        .all()
+        .filter(|user| group.contains(&user.id))
+        .map(|user| (user.id.clone(), user))
+        .collect();
+    let (page, links) = state.cursors.page(call, items, MEMBERS, false)?;
+    let page: Vec<Value> = page.into_iter().map(|user| user.listed(&call.base, Omit::default())).collect();
+    let mut answer = Answer::ok(page);
+    links.write(&mut answer);
+    Ok(answer)
+}
+
+fn membership(call: &Call<'_>, state: &mut State, id: &str, user: &str, added: bool) -> Outcome {
+    find_mut(state, id)?;
+    let user = users::resolve(call, state, user)?;
+    let group = find_mut(state, id)?;
+    let changed = if added { group.add(&user, call.now) } else { group.remove(&user, call.now) };
+    if changed {
+        let kind = if added { "group.user_membership.add" } else { "group.user_membership.remove" };
+        state.record(call, kind, &[state.user_target(&user), state.group_target(id)]);
+    }
+    Ok(Answer::no_content())
+}
+
+/// `GET /api/v1/users/{id}/groups`.
+pub(super) fn of_user(call: &Call<'_>, state: &mut State, user: &str) -> Outcome {
+    let items: Vec<(String, &Group)> = state
+        .groups
+        .all()
+        .filter(|group| group.contains(user))
+        .map(|group| (group.id.clone(), group))
+        .collect();
+    let (page, links) = state.cursors.page(call, items, Limit { default: 200, max: 200 }, false)?;
+    let page: Vec<Value> = page.into_iter().map(|group| group.view(&call.base)).collect();
+    let mut answer = Answer::ok(page);
+    links.write(&mut answer);
+    Ok(answer)
+}

@@ -1,0 +1,140 @@
+//! Groups and who is in them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::SystemTime,
+};
+
+use serde_json::{Map, Value, json};
+
+use crate::clock::timestamp;
+
+/// A group of users.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) id: String,
+    /// Made by Okta, and the same in every org: its members are all users.
+    pub(crate) built_in: bool,
+    pub(crate) created: SystemTime,
+    pub(crate) last_updated: SystemTime,
+    pub(crate) membership_updated: SystemTime,
+    pub(crate) profile: Map<String, Value>,
+    members: BTreeSet<String>,
+}
+
+impl Group {
+    pub(crate) fn new(id: String, profile: Map<String, Value>, built_in: bool, now: SystemTime) -> Self {
+        Self {
+            id,
+            built_in,
+            created: now,
+            last_updated: now,
+            membership_updated: now,
+            profile,
+            members: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        self.profile.get("name").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    pub(crate) fn contains(&self, user: &str) -> bool {
+        self.built_in || self.members.contains(user)
+    }
+
+    /// Adds a member; false when the user was one already.
+    pub(crate) fn add(&mut self, user: &str, now: SystemTime) -> bool {
+        let new = self.members.insert(user.to_owned());
+        if new {
+            self.membership_updated = now;
+        }
+        new
+    }
+
+    /// Removes a member; false when the user was none.
+    pub(crate) fn remove(&mut self, user: &str, now: SystemTime) -> bool {
+        let there = self.members.remove(user);
+        if there {
+            self.membership_updated = now;
+        }
+        there
+    }
+
+    fn kind(&self) -> &'static str {
+        if self.built_in { "BUILT_IN" } else { "OKTA_GROUP" }
+    }
+
+    /// An attribute by its path, as `search` and `filter` name it.
+    pub(crate) fn attribute(&self, path: &str) -> Option<Value> {
+        match path {
+            "id" => Some(json!(self.id)),
+            "type" => Some(json!(self.kind())),
+            "created" => Some(json!(timestamp(self.created))),
+            "lastUpdated" => Some(json!(timestamp(self.last_updated))),
+            "lastMembershipUpdated" => Some(json!(timestamp(self.membership_updated))),
+            _ => self.profile.get(path.strip_prefix("profile.")?).cloned(),
+        }
+    }
+
+    pub(crate) fn view(&self, base: &str) -> Value {
+        let mut profile = self.profile.clone();
+        profile.entry("description").or_insert(Value::Null);
+        let logo = |size: &str| {
+            let href = format!("{base}/assets/img/logos/groups/okta-{size}.png");
+            json!({ "name": size, "href": href, "type": "image/png" })
+        };
+        let at = format!("{base}/api/v1/groups/{}", self.id);
+        json!({
+            "id": self.id,
+            "created": timestamp(self.created),
+            "lastUpdated": timestamp(self.last_updated),
+            "lastMembershipUpdated": timestamp(self.membership_updated),
+            "objectClass": ["okta:user_group"],
+            "type": self.kind(),
+            "profile": profile,
+            "_links": {
+                "logo": [logo("medium"), logo("large")],
+                "users": { "href": format!("{at}/users") },
+                "apps": { "href": format!("{at}/apps") },
+            },
+        })
+    }
+}
+
+/// All groups, in order of creation.
+#[derive(Debug, Default)]
+pub(crate) struct Groups(BTreeMap<String, Group>);
+
+impl Groups {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Group> {
+        self.0.values()
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Group> {
+        self.0.get(id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Group> {
+        self.0.get_mut(id)
+    }
+
+    pub(crate) fn insert(&mut self, group: Group) {
+        self.0.insert(group.id.clone(), group);
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> Option<Group> {
+        self.0.remove(id)
+    }
+
+    pub(crate) fn name_taken(&self, name: &str, except: Option<&str>) -> bool {
+        self.0.values().any(|group| group.name() == name && Some(group.id.as_str()) != except)
+    }
+
+    /// Takes a deleted user out of all groups.
+    pub(crate) fn forget_user(&mut self, user: &str, now: SystemTime) {
+        for group in self.0.values_mut() {
+            group.remove(user, now);
+        }
+    }
+}

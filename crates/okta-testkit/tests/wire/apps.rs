@@ -1,0 +1,115 @@
+//! Apps, their assignments, and factors on the wire.
+
+use okta_testkit::{Org, PASS_CODE};
+use serde_json::json;
+
+use crate::common::Http;
+
+fn bookmark(label: &str) -> serde_json::Value {
+    json!({"name": "bookmark", "label": label, "settings": {"app": {"url": "https://example.com", "x": [1, null]}}})
+}
+
+#[tokio::test]
+async fn an_app_lives_and_dies() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let made = http.post("/api/v1/apps", bookmark("News")).await.ok();
+    assert_eq!((&made["status"], &made["signOnMode"]), (&json!("ACTIVE"), &json!("BOOKMARK")));
+    assert_eq!(made["settings"]["app"]["x"], json!([1, null]), "what is unknown is kept");
+    let path = format!("/api/v1/apps/{}", made["id"].as_str().unwrap());
+    let mut changed = bookmark("Old news");
+    changed["futureSetting"] = json!({"a": 1});
+    assert_eq!(http.put(&path, changed).await.ok()["futureSetting"], json!({"a": 1}));
+    http.delete(&path).await.refused(403, "E0000056");
+    assert_eq!(http.post(&format!("{path}/lifecycle/deactivate"), None).await.ok(), json!({}));
+    assert_eq!(http.get(&path).await.ok()["status"], "INACTIVE");
+    assert_eq!(http.delete(&path).await.status, 204);
+    http.get(&path).await.refused(404, "E0000007");
+
+    http.post("/api/v1/apps", json!({"name": "bookmark"})).await.refused(400, "E0000001");
+    http.post("/api/v1/apps", json!({"label": "Which?"})).await.refused(400, "E0000001");
+    http.post("/api/v1/apps", json!({"label": "Future", "signOnMode": "TELEPATHY"})).await.ok();
+}
+
+#[tokio::test]
+async fn apps_are_listed_in_pages_and_filtered() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    for n in 0..5 {
+        http.post(&format!("/api/v1/apps?activate={}", n % 2 == 0), bookmark(&format!("App {n}"))).await.ok();
+    }
+    let first = http.get("/api/v1/apps?limit=3").await;
+    assert_eq!(first.ids().len(), 3);
+    assert_eq!(http.get(&first.next().unwrap()).await.ids().len(), 2);
+    assert_eq!(http.get("/api/v1/apps?filter=status+eq+%22INACTIVE%22").await.ids().len(), 2);
+    assert_eq!(http.get("/api/v1/apps?q=app+3").await.ids().len(), 1);
+    http.get("/api/v1/apps?filter=colour+eq+%22red%22").await.refused(400, "E0000031");
+}
+
+#[tokio::test]
+async fn apps_are_assigned_to_users_and_groups() {
+    let org = Org::builder().users(4).start().await.unwrap();
+    let http = Http::new(&org);
+    let group = org.seed_group("Pilots", ["user1"]);
+    let app = http.post("/api/v1/apps", bookmark("News")).await.ok()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/apps/{app}");
+    let user = http.get("/api/v1/users/user2").await.ok()["id"].as_str().unwrap().to_owned();
+
+    let assigned =
+        http.post(&format!("{path}/users"), json!({"id": user, "profile": {"role": "x"}})).await.ok();
+    assert_eq!(assigned["credentials"]["userName"], "user2@example.com");
+    let renamed = json!({"credentials": {"userName": "two"}});
+    let changed = http.post(&format!("{path}/users/{user}"), renamed).await.ok();
+    assert_eq!(
+        (&changed["credentials"]["userName"], &changed["profile"]["role"]),
+        (&json!("two"), &json!("x"))
+    );
+    assert_eq!(http.get(&format!("{path}/users")).await.ids(), std::slice::from_ref(&user));
+    assert_eq!(
+        http.get(&format!("/api/v1/apps?filter=user.id+eq+%22{user}%22")).await.ids(),
+        std::slice::from_ref(&app)
+    );
+    assert_eq!(http.delete(&format!("{path}/users/{user}")).await.status, 204);
+    http.get(&format!("{path}/users/{user}")).await.refused(404, "E0000007");
+    http.post(&format!("{path}/users"), json!({"id": "nobody"})).await.refused(404, "E0000007");
+
+    assert_eq!(http.put(&format!("{path}/groups/{group}"), json!({"priority": 2})).await.ok()["priority"], 2);
+    assert_eq!(http.get(&format!("/api/v1/groups/{group}/apps")).await.ids(), [app]);
+    assert_eq!(http.delete(&format!("{path}/groups/{group}")).await.status, 204);
+    http.delete(&format!("{path}/groups/{group}")).await.refused(404, "E0000007");
+    http.put(&format!("{path}/groups/00gnone"), json!({})).await.refused(404, "E0000007");
+}
+
+#[tokio::test]
+async fn factors_are_enrolled_activated_and_verified() {
+    let org = Org::builder().users(2).start().await.unwrap();
+    let http = Http::new(&org);
+    let path = "/api/v1/users/user1/factors";
+    let sms = json!({"factorType": "sms", "provider": "OKTA", "profile": {"phoneNumber": "+15550100"}});
+    let made = http.post(path, sms.clone()).await.ok();
+    assert_eq!(made["status"], "PENDING_ACTIVATION");
+    assert!(made["_links"]["resend"].is_array());
+    let at = format!("{path}/{}", made["id"].as_str().unwrap());
+    http.post(path, sms).await.refused(400, "E0000001");
+    http.post(&format!("{at}/verify"), json!({"passCode": PASS_CODE})).await.refused(400, "E0000001");
+    http.post(&format!("{at}/lifecycle/activate"), json!({"passCode": "0"})).await.refused(403, "E0000068");
+    let active = http.post(&format!("{at}/lifecycle/activate"), json!({"passCode": PASS_CODE})).await.ok();
+    assert_eq!(active["status"], "ACTIVE");
+    assert_eq!(http.post(&format!("{at}/verify"), json!({})).await.ok()["factorResult"], "CHALLENGE");
+    let verified = http.post(&format!("{at}/verify"), json!({"passCode": PASS_CODE})).await.ok();
+    assert_eq!(verified["factorResult"], "SUCCESS");
+
+    let question = json!({"factorType": "question", "profile": {"question": "pet", "answer": "rex"}});
+    let made = http.post(path, question).await.ok();
+    assert_eq!((&made["status"], made["profile"].get("answer")), (&json!("ACTIVE"), None));
+    let at2 = format!("{path}/{}", made["id"].as_str().unwrap());
+    http.post(&format!("{at2}/verify"), json!({"answer": "tom"})).await.refused(403, "E0000068");
+    http.post(&format!("{at2}/verify"), json!({"answer": "rex"})).await.ok();
+
+    assert_eq!(http.get(path).await.ids().len(), 2);
+    assert_eq!(http.delete(&at).await.status, 204);
+    http.get(&at).await.refused(404, "E0000007");
+    http.post("/api/v1/users/user1/lifecycle/reset_factors", None).await.ok();
+    assert!(http.get(path).await.ids().is_empty());
+    http.post(path, json!({"factorType": "pigeon"})).await.refused(400, "E0000001");
+}

@@ -1,0 +1,66 @@
+//! Groups and memberships on the wire.
+
+use okta_testkit::Org;
+use serde_json::json;
+
+use crate::common::Http;
+
+#[tokio::test]
+async fn a_group_is_created_changed_and_deleted() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let made = http.post("/api/v1/groups", json!({"profile": {"name": "Pilots"}})).await.ok();
+    assert_eq!((&made["type"], &made["profile"]["description"]), (&json!("OKTA_GROUP"), &json!(null)));
+    let id = made["id"].as_str().unwrap();
+    http.post("/api/v1/groups", json!({"profile": {"name": "Pilots"}})).await.refused(400, "E0000001");
+    http.post("/api/v1/groups", json!({"profile": {}})).await.refused(400, "E0000001");
+    let path = format!("/api/v1/groups/{id}");
+    let changed = http.put(&path, json!({"profile": {"name": "Aviators", "badge": 1}})).await.ok();
+    assert_eq!((&changed["profile"]["name"], &changed["profile"]["badge"]), (&json!("Aviators"), &json!(1)));
+    let names = async |query: &str| -> Vec<String> {
+        let groups = http.get(&format!("/api/v1/groups?{query}")).await.ok();
+        groups.as_array().unwrap().iter().map(|g| g["profile"]["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("").await, ["Everyone", "Aviators"]);
+    assert_eq!(names("q=avi").await, ["Aviators"]);
+    assert_eq!(names("search=type+eq+%22OKTA_GROUP%22").await, ["Aviators"]);
+    assert_eq!(names("search=profile.name+sw+%22every%22").await, ["Everyone"]);
+    http.get("/api/v1/groups?search=colour+eq+%22red%22").await.refused(400, "E0000031");
+    assert_eq!(http.delete(&path).await.status, 204);
+    http.get(&path).await.refused(404, "E0000007");
+}
+
+#[tokio::test]
+async fn members_come_and_go() {
+    let org = Org::builder().users(4).start().await.unwrap();
+    let http = Http::new(&org);
+    let group = org.seed_group("Pilots", ["user1@example.com", "nobody"]);
+    let member = format!("/api/v1/groups/{group}/users/user2");
+    for _ in 0..2 {
+        assert_eq!(http.put(&member, None).await.status, 204);
+    }
+    assert!(org.is_member(&group, "user2"));
+    let first = http.get(&format!("/api/v1/groups/{group}/users?limit=1")).await;
+    let second = http.get(&first.next().unwrap()).await;
+    assert_eq!((first.ids().len(), second.ids().len(), second.next()), (1, 1, None));
+    let groups = http.get("/api/v1/users/user2/groups").await.ok();
+    assert_eq!(groups[1]["id"], group.as_str());
+    for _ in 0..2 {
+        assert_eq!(http.delete(&member).await.status, 204);
+    }
+    assert!(!org.is_member(&group, "user2"));
+    http.put(&format!("/api/v1/groups/{group}/users/nobody"), None).await.refused(404, "E0000007");
+    http.put("/api/v1/groups/00gnone/users/user1", None).await.refused(404, "E0000007");
+}
+
+#[tokio::test]
+async fn everyone_is_not_to_be_changed() {
+    let org = Org::builder().users(3).start().await.unwrap();
+    let http = Http::new(&org);
+    let everyone = http.get("/api/v1/groups?q=Everyone").await.ids()[0].clone();
+    let path = format!("/api/v1/groups/{everyone}");
+    assert_eq!(http.get(&format!("{path}/users")).await.ids().len(), 3);
+    http.delete(&path).await.refused(501, "E0000060");
+    http.put(&path, json!({"profile": {"name": "Nobody"}})).await.refused(501, "E0000060");
+    http.delete(&format!("{path}/users/user1")).await.refused(501, "E0000060");
+}

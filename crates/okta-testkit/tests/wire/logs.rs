@@ -1,0 +1,102 @@
+//! The System Log on the wire.
+
+use std::time::Duration;
+
+use okta_testkit::{Clock, Org};
+use serde_json::{Value, json};
+
+use crate::common::{Http, Reply, person};
+
+fn types(reply: &Reply) -> Vec<String> {
+    let events = reply.ok();
+    events.as_array().unwrap().iter().map(|event| event["eventType"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn every_write_leaves_an_event() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let made = http.post("/api/v1/users", person("ada@example.com")).await;
+    http.post("/api/v1/users/ada", json!({"profile": {"title": "Dr"}})).await.ok();
+    http.delete("/api/v1/users/ada").await;
+    http.get("/api/v1/users/ada").await;
+    let log = http.get("/api/v1/logs").await;
+    assert_eq!(
+        types(&log),
+        [
+            "user.lifecycle.create",
+            "user.lifecycle.activate",
+            "user.account.update_profile",
+            "user.lifecycle.deactivate"
+        ]
+    );
+    let first: &Value = &log.ok()[0];
+    assert_eq!(first["actor"]["id"], org.admin_id());
+    assert_eq!(first["target"][0]["alternateId"], "ada@example.com");
+    assert_eq!(first["transaction"]["id"], made.headers["x-okta-request-id"].to_str().unwrap());
+    let filtered = http.get("/api/v1/logs?filter=eventType+eq+%22user.lifecycle.create%22").await;
+    assert_eq!(types(&filtered).len(), 1);
+    let id = made.ok()["id"].as_str().unwrap().to_owned();
+    assert_eq!(types(&http.get(&format!("/api/v1/logs?filter=target.id+eq+%22{id}%22")).await).len(), 4);
+    assert_eq!(types(&http.get("/api/v1/logs?q=update_profile+ada").await).len(), 1);
+}
+
+#[tokio::test]
+async fn a_poll_never_ends_and_sees_late_events() {
+    let clock = Clock::frozen_at(1_700_000_000);
+    let org = Org::builder().clock(clock.clone()).start().await.unwrap();
+    let http = Http::new(&org);
+    for n in 0..3 {
+        org.seed_event(&format!("e{n}"));
+    }
+    let first = http.get("/api/v1/logs?since=2023-11-01T00:00:00Z&limit=2").await;
+    assert_eq!(types(&first), ["e0", "e1"]);
+    let second = http.get(&first.next().unwrap()).await;
+    assert_eq!(types(&second), ["e2"]);
+    let third = http.get(&second.next().unwrap()).await;
+    assert!(types(&third).is_empty());
+    assert!(!third.next().unwrap().contains("since"));
+    // Stored now, published before everything that was seen.
+    org.seed_event_at("late", clock.now() - Duration::from_secs(3600));
+    let fourth = http.get(&third.next().unwrap()).await;
+    assert_eq!(types(&fourth), ["late"]);
+    assert!(fourth.next().is_some());
+}
+
+#[tokio::test]
+async fn a_bounded_query_is_ordered_and_ends() {
+    let clock = Clock::frozen_at(1_700_000_000);
+    let org = Org::builder().clock(clock.clone()).start().await.unwrap();
+    let http = Http::new(&org);
+    for seconds in [30, 10, 20, 999_999] {
+        org.seed_event_at(&format!("before{seconds}"), clock.now() - Duration::from_secs(seconds));
+    }
+    let query = "/api/v1/logs?limit=2&until=2023-11-14T22:13:20.000Z";
+    let first = http.get(query).await;
+    let last = http.get(&first.next().unwrap()).await;
+    assert_eq!(
+        [types(&first), types(&last)].concat(),
+        ["before30", "before20", "before10"],
+        "a week by default"
+    );
+    assert_eq!(last.next(), None);
+    let down = http.get(&format!("{query}&sortOrder=DESCENDING")).await;
+    assert_eq!(types(&down), ["before10", "before20"]);
+    assert_eq!(types(&http.get(&down.next().unwrap()).await), ["before30"]);
+    let since = http.get(&format!("{query}&since=2023-11-14T22:13:05.000Z")).await;
+    assert_eq!(types(&since), ["before10"]);
+}
+
+#[tokio::test]
+async fn bad_queries_are_refused() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    for query in ["since=yesterday", "until=1", "limit=1001", "sortOrder=down", "limit=x"] {
+        http.get(&format!("/api/v1/logs?{query}")).await.refused(400, "E0000001");
+    }
+    http.get("/api/v1/logs?filter=eventType").await.refused(400, "E0000031");
+    http.get("/api/v1/logs?after=invented").await.refused(400, "E0000029");
+    let next = http.get("/api/v1/logs").await.next().unwrap();
+    http.get(&format!("{next}&since=2023-11-01T00:00:00Z")).await.refused(400, "E0000001");
+    http.post("/api/v1/logs", json!({})).await.refused(405, "E0000022");
+}

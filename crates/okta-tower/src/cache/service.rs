@@ -1,0 +1,183 @@
+//! A read: look up, ask, store.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header, response};
+use http_body::Body as HttpBody;
+use tower_service::Service;
+
+use super::{
+    CacheStatus, CacheStore, Lifetime, NewEntry, Stamp,
+    entry::Entry,
+    names::Names,
+    rules::{Read, Rules, entity_headers, suits, vary},
+    tag::Scope,
+};
+use crate::{
+    BoxError,
+    clock::{SharedClock, unix_seconds},
+    collect::{self, CollectedBody},
+    meta::{CacheMode, ErrorBody},
+};
+
+/// What all services of one layer share.
+#[derive(Clone, Debug)]
+pub(super) struct Shared {
+    pub(super) store: Arc<dyn CacheStore>,
+    pub(super) rules: Rules,
+    pub(super) clock: SharedClock,
+}
+
+/// What a lookup gave.
+enum Looked {
+    /// An answer.
+    Hit(Entry),
+    /// Nothing, or something that the server must confirm; the moment when the fill begins.
+    Ask(Option<Entry>, Stamp),
+    /// No store to speak of.
+    Failed,
+}
+
+impl Shared {
+    pub(super) async fn read<S, ReqBody, ResBody>(
+        self: Arc<Self>,
+        mut ready: S,
+        mut request: Request<ReqBody>,
+        read: Read,
+    ) -> Result<Response<CollectedBody<ResBody>>, BoxError>
+    where
+        S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+        S::Error: Into<BoxError>,
+        ResBody: HttpBody<Data = Bytes>,
+        ResBody::Error: Into<BoxError>,
+    {
+        let (stale, stamp) = match self.look_up(&read).await {
+            Looked::Hit(entry) => return Ok(self.hit(entry)),
+            Looked::Ask(stale, stamp) => (stale, Some(stamp)),
+            Looked::Failed => (None, None),
+        };
+        if let Some(etag) = stale.as_ref().and_then(|entry| entry.headers.get(header::ETAG)) {
+            request.headers_mut().insert(header::IF_NONE_MATCH, etag.clone());
+        }
+        let mut response = ready.call(request).await.map_err(Into::into)?;
+        if let Some(entry) = stale.filter(|_| response.status() == StatusCode::NOT_MODIFIED) {
+            let (parts, _) = response.into_parts();
+            return Ok(self.confirmed(entry, parts, &read, stamp).await);
+        }
+        response.extensions_mut().insert(CacheStatus::Miss);
+        let fill = stamp.zip((response.status() == StatusCode::OK).then_some(()));
+        let (Some((stamp, ())), Some(length)) = (fill, self.rules.length(response.body())) else {
+            return Ok(response.map(CollectedBody::stream));
+        };
+        let (parts, body) = response.into_parts();
+        let Some(lifetime) = self.rules.lifetime(&parts) else {
+            return Ok(Response::from_parts(parts, CollectedBody::stream(body)));
+        };
+        let bytes = collect::Read::new(body, length, parts.status).await?;
+        if bytes.len() == length
+            && let Some(vary) = vary(&parts.headers, &read.headers)
+        {
+            let headers = entity_headers(&parts.headers);
+            let entry = Entry { forced: false, stored: self.now(), headers, vary, body: bytes.clone() };
+            self.store(entry, &read, stamp, lifetime).await;
+        }
+        Ok(Response::from_parts(parts, CollectedBody::buffered(bytes)))
+    }
+
+    fn now(&self) -> u64 {
+        unix_seconds(self.clock.now())
+    }
+
+    async fn look_up(&self, read: &Read) -> Looked {
+        let Ok(looked) = self.store.get(&read.key).await else {
+            return Looked::Failed;
+        };
+        let found = looked.found.filter(|_| read.mode != CacheMode::Refresh).and_then(|found| {
+            let entry = Entry::decode(found.value, &read.key)?;
+            let wanted = !entry.forced || read.mode == CacheMode::Force;
+            (wanted && suits(&entry.vary, &read.headers)).then_some((entry, found.fresh))
+        });
+        match found {
+            Some((entry, true)) => Looked::Hit(entry),
+            Some((entry, false)) => Looked::Ask(Some(entry), looked.stamp),
+            None => Looked::Ask(None, looked.stamp),
+        }
+    }
+
+    fn hit<B>(&self, entry: Entry) -> Response<CollectedBody<B>> {
+        let age = self.now().saturating_sub(entry.stored);
+        let mut response = entry.response().map(CollectedBody::buffered);
+        response.headers_mut().insert(header::AGE, HeaderValue::from(age));
+        response.extensions_mut().insert(CacheStatus::Hit { age: Duration::from_secs(age) });
+        response
+    }
+
+    /// The server said that an entry is still right: it gets new headers and a new life, and the answer is
+    /// made of it and of what the server sent along
+    /// ([RFC 9111 §4.3.4](https://www.rfc-editor.org/rfc/rfc9111#section-4.3.4)).
+    async fn confirmed<B>(
+        &self,
+        mut entry: Entry,
+        mut parts: response::Parts,
+        read: &Read,
+        stamp: Option<Stamp>,
+    ) -> Response<CollectedBody<B>> {
+        replace(&mut entry.headers, &entity_headers(&parts.headers));
+        entry.stored = self.now();
+        parts.headers.remove(header::CONTENT_LENGTH);
+        replace(&mut parts.headers, &entry.headers);
+        parts.status = StatusCode::OK;
+        parts.extensions.remove::<ErrorBody>();
+        parts.extensions.insert(CacheStatus::Revalidated);
+        let body = entry.body.clone();
+        if let Some((stamp, lifetime)) = stamp.zip(self.rules.lifetime(&parts)) {
+            self.store(entry, read, stamp, lifetime).await;
+        }
+        Response::from_parts(parts, CollectedBody::buffered(body))
+    }
+
+    /// Stores an answer if it is of the kind that is stored, and what it teaches about aliases.
+    async fn store(&self, mut entry: Entry, read: &Read, stamp: Stamp, lifetime: Lifetime) {
+        let scope = Scope::of(&read.uri);
+        let names = Names::of(&entry.body, scope);
+        entry.forced = !names.as_ref().is_some_and(|names| names.object && !names.paged);
+        if entry.forced && read.mode != CacheMode::Force {
+            return;
+        }
+        let Some(value) = entry.encode(&read.key) else { return };
+        let id = names.as_ref().and_then(|names| names.id.as_deref()).filter(|_| !entry.forced);
+        let mut tags = read.path.dependencies(scope, id.is_some());
+        match &names {
+            Some(names) => tags.extend_from_slice(&names.tags),
+            None => tags.push(scope.any()),
+        }
+        tags.sort_unstable();
+        tags.dedup();
+        let mut entries = vec![NewEntry { key: read.key.clone(), value, tags, stamp, lifetime }];
+        if let Some(id) = id {
+            let login = names.as_ref().and_then(|names| names.login.as_deref());
+            for alias in read.path.final_alias().into_iter().chain(login).filter(|alias| *alias != id) {
+                entries.push(NewEntry {
+                    key: Rules::alias_key(&read.principal, &read.uri, alias),
+                    value: Bytes::copy_from_slice(id.as_bytes()),
+                    tags: vec![scope.name(id), scope.name(alias)],
+                    stamp,
+                    lifetime,
+                });
+            }
+        }
+        // A store that fails has said so itself; the answer is there all the same.
+        let _ = self.store.put(entries).await;
+    }
+}
+
+/// Puts the headers of `new` in place of those of the same names.
+fn replace(headers: &mut HeaderMap, new: &HeaderMap) {
+    for name in new.keys() {
+        headers.remove(name);
+    }
+    for (name, value) in new {
+        headers.append(name, value.clone());
+    }
+}

@@ -1,0 +1,319 @@
+//! The rate limits of one org, shared by everything that calls it.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant, SystemTime},
+};
+
+use http::{HeaderMap, StatusCode};
+
+use super::{
+    RateLimitSnapshot, RateLimitStore,
+    bucket::{Answer, Rules},
+    machine::{Core, Grant, Outcome},
+    retry_after,
+    route::Route,
+    store::{Observed, Turnstiles},
+};
+use crate::clock::{SharedClock, SystemClock, unix_seconds};
+
+/// What is known of an org's rate limits, and who waits for them.
+///
+/// One value stands for one org as one credential sees it. Clones share it: give every client of that org,
+/// and every layer, a clone. It works per process; [`RateLimitsBuilder::store`] makes several processes share
+/// one budget.
+#[derive(Clone)]
+pub struct RateLimits(pub(super) Arc<Shared>);
+
+pub(super) struct Shared {
+    core: Mutex<Core>,
+    clock: SharedClock,
+    pub(super) store: Option<Arc<dyn RateLimitStore>>,
+    pub(super) turnstiles: Turnstiles,
+    pub(super) share: u32,
+}
+
+/// Settings of a [`RateLimits`].
+#[derive(Clone, Debug)]
+#[must_use = "settings do nothing until `build`"]
+pub struct RateLimitsBuilder {
+    rules: Rules,
+    most: Option<u32>,
+    clock: SharedClock,
+    store: Option<Arc<dyn RateLimitStore>>,
+}
+
+impl RateLimitsBuilder {
+    /// Uses only this share of every window, in percent from 1 to 100, and leaves the rest to others. It
+    /// counts what all clients of the org use, as the answers tell it. 100 by default.
+    pub fn max_capacity(mut self, percent: u32) -> Self {
+        self.rules.share = percent.clamp(1, 100);
+        self
+    }
+
+    /// Whether to spread the rest of a window over its time once more requests wait than fit into it, in
+    /// place of sending all that fit at once and then none. On by default.
+    pub fn pacing(mut self, on: bool) -> Self {
+        self.rules.pacing = on;
+        self
+    }
+
+    /// Never has more requests than this under way at the same time, over all buckets. Not limited by
+    /// default: the limit of the org is learnt from its refusals.
+    pub fn max_in_flight(mut self, most: Option<u32>) -> Self {
+        self.most = most;
+        self
+    }
+
+    /// The clock for answers without `Date`.
+    pub fn clock(mut self, clock: SharedClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Shares the budget with other processes.
+    pub fn store(mut self, store: Arc<dyn RateLimitStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
+    /// The registry.
+    #[must_use]
+    pub fn build(self) -> RateLimits {
+        RateLimits(Arc::new(Shared {
+            core: Mutex::new(Core::new(self.rules, self.most, fastrand::Rng::new())),
+            clock: self.clock,
+            store: self.store,
+            turnstiles: Turnstiles::default(),
+            share: self.rules.share,
+        }))
+    }
+}
+
+impl RateLimits {
+    /// The whole capacity, paced, for this process.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Other settings.
+    pub fn builder() -> RateLimitsBuilder {
+        RateLimitsBuilder {
+            rules: Rules { share: 100, pacing: true },
+            most: None,
+            clock: SystemClock::shared(),
+            store: None,
+        }
+    }
+
+    /// What is known now.
+    #[must_use]
+    pub fn snapshot(&self) -> LimitsSnapshot {
+        let now = now();
+        self.0.core().snapshot(now)
+    }
+}
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for RateLimits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RateLimits")
+            .field("max_capacity", &self.0.share)
+            .field("store", &self.0.store)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The monotonic clock that waits go by.
+pub(super) fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+impl Shared {
+    /// The state machine. A panic while it was locked cannot have left it half changed in a way that matters:
+    /// counts saturate.
+    fn core(&self) -> MutexGuard<'_, Core> {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Works on the state machine, then wakes whom that let go.
+    pub(super) fn with_core<T>(&self, work: impl FnOnce(&mut Core) -> T) -> T {
+        let mut core = self.core();
+        let result = work(&mut core);
+        let wakers = core.take_wakers();
+        drop(core);
+        for waker in wakers {
+            waker.wake();
+        }
+        result
+    }
+
+    /// The time of day at a moment that is not far off.
+    pub(super) fn time_of_day(&self, at: Instant) -> SystemTime {
+        let ahead = at.saturating_duration_since(now());
+        self.clock.now().checked_add(ahead).unwrap_or_else(|| self.clock.now())
+    }
+
+    /// Reads an answer's status and headers.
+    fn read(&self, status: StatusCode, headers: &HeaderMap) -> (Outcome, Observed) {
+        let snapshot = RateLimitSnapshot::from_headers(headers);
+        let wall = self.clock.now();
+        let told = retry_after(headers, wall);
+        let seen = snapshot.unwrap_or_default();
+        let throttled = status == StatusCode::TOO_MANY_REQUESTS;
+        let concurrency = throttled && seen.is_concurrency();
+        // With requests left, it was refused for something else, such as too many text messages.
+        let refused = throttled && !concurrency && seen.remaining.unwrap_or(0) == 0;
+        let date = seen.date.or_else(|| super::headers::date(headers)).unwrap_or(wall);
+        let observed = Observed { snapshot, refused, concurrency, date, retry_after: told };
+        if concurrency {
+            return (Outcome::TooMany, observed);
+        }
+        let answer = Answer {
+            limit: seen.limit,
+            remaining: seen.remaining,
+            reset: seen.reset,
+            date: Some(unix_seconds(date)),
+            retry_after: told,
+            refused,
+            genuine: status.is_success() || status == StatusCode::NOT_MODIFIED,
+        };
+        (Outcome::Answered(answer), observed)
+    }
+}
+
+/// The right to send one request. Dropping it gives it back.
+#[derive(Debug)]
+pub(super) struct Permit {
+    shared: Arc<Shared>,
+    grant: Option<Grant>,
+    sent: bool,
+    pub(super) waited: Duration,
+    /// The bucket's name, when other processes count with us and have been asked.
+    pub(super) reserved: Option<String>,
+}
+
+impl Permit {
+    pub(super) fn new(shared: Arc<Shared>, grant: Grant, waited: Duration) -> Self {
+        Self { shared, grant: Some(grant), sent: false, waited, reserved: None }
+    }
+
+    /// The bucket that the request waits in.
+    pub(super) fn bucket(&self) -> String {
+        let name = |grant: &Grant| self.shared.core().name(grant);
+        self.grant.as_ref().map(name).unwrap_or_default()
+    }
+
+    /// The request goes to the server now: from here on it may have been counted there.
+    pub(super) fn send(&mut self) {
+        self.sent = true;
+        if let Some(grant) = &mut self.grant {
+            grant.sent = now();
+        }
+    }
+
+    /// The request was answered.
+    pub(super) fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> Observed {
+        let (outcome, observed) = self.shared.read(status, headers);
+        self.finish(outcome);
+        observed
+    }
+
+    fn finish(&mut self, outcome: Outcome) {
+        if let Some(grant) = self.grant.take() {
+            let now = now();
+            self.shared.with_core(|core| core.finish(grant, outcome, now));
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.finish(if self.sent { Outcome::Lost } else { Outcome::Unsent });
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").finish_non_exhaustive()
+    }
+}
+
+/// What a [`RateLimits`] knows at one moment.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct LimitsSnapshot {
+    /// The buckets in the order in which they were met.
+    pub buckets: Vec<BucketSnapshot>,
+    /// How many requests may be under way at the same time, if anything limits that now.
+    pub concurrency_limit: Option<u32>,
+    /// How many requests are under way.
+    pub in_flight: u32,
+}
+
+/// What is known of one rate-limit bucket.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BucketSnapshot {
+    /// Its name: the declared one, with an addition where answers showed that there are several.
+    pub name: String,
+    /// How many requests a window allows; `None` until an answer has said so.
+    pub limit: Option<u64>,
+    /// How many are left in the window that is open.
+    pub remaining: Option<u64>,
+    /// The time until that window ends.
+    pub resets_in: Option<Duration>,
+    /// Requests under way.
+    pub in_flight: u64,
+    /// Requests that wait.
+    pub waiting: usize,
+    /// The bucket that the server turned out to count these requests in.
+    pub counted_in: Option<String>,
+}
+
+impl Core {
+    fn snapshot(&self, now: Instant) -> LimitsSnapshot {
+        let buckets = self.lines.iter().map(|line| {
+            let window = line.bucket.open_window(now);
+            BucketSnapshot {
+                name: line.name.clone().into_owned(),
+                limit: line.bucket.limit(),
+                remaining: window.map(|(remaining, _)| remaining),
+                resets_in: window.map(|(_, ends)| ends.saturating_duration_since(now)),
+                in_flight: line.bucket.in_flight,
+                waiting: line.waiting.len(),
+                counted_in: line.merged.and_then(|at| self.lines.get(at)).map(|line| line.name.to_string()),
+            }
+        });
+        LimitsSnapshot {
+            buckets: buckets.collect(),
+            concurrency_limit: self.gate().limit(),
+            in_flight: self.gate().in_flight(),
+        }
+    }
+
+    /// The name of the bucket that a grant counts in.
+    fn name(&self, grant: &Grant) -> String {
+        self.lines.get(self.resolve(grant.line)).map(|line| line.name.to_string()).unwrap_or_default()
+    }
+}
+
+/// Waits for the right to send a request.
+pub(super) async fn acquire(
+    shared: &Arc<Shared>,
+    route: Route,
+    deadline: Option<Instant>,
+) -> Result<Permit, super::Throttled> {
+    let mut permit = super::acquire::local(shared, route, deadline).await?;
+    if let Some(store) = &shared.store {
+        super::store::reserve(shared, store.as_ref(), &mut permit, deadline).await?;
+    }
+    Ok(permit)
+}

@@ -1,0 +1,102 @@
+//! The server's clock, as far as `Date` headers tell.
+
+use std::time::{Duration, Instant};
+
+/// Bounds on the difference between the server's clock and the local monotonic clock.
+///
+/// `Date` is a whole second. An answer with date `D`, asked for at `sent` and received at `now`, says that
+/// the server's clock showed something from `D` up to `D + 1` at some moment between the two. Each answer
+/// narrows the bounds; the ones around a change of second narrow them to the round-trip time.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ServerClock {
+    anchor: Option<Anchor>,
+    /// Added to the end of every window, once the server turned out to end them after it says.
+    slack: Duration,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Anchor {
+    base: Instant,
+    /// Server seconds at `base`: at least, at most.
+    low: f64,
+    high: f64,
+}
+
+impl ServerClock {
+    /// Learns from an answer's `Date` in seconds since the Unix epoch.
+    pub(super) fn observe(&mut self, date: u64, sent: Instant, now: Instant) {
+        let sent = sent.min(now);
+        let base = self.anchor.map_or(sent, |anchor| anchor.base);
+        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit the mantissa for ages")]
+        let date = date as f64;
+        let low = date - since(base, now);
+        let high = date + 1.0 - since(base, sent);
+        self.anchor = Some(match self.anchor {
+            // An answer that contradicts the bounds means that a clock was set: start over.
+            Some(old) if low <= old.high && high >= old.low => {
+                Anchor { base, low: low.max(old.low), high: high.min(old.high) }
+            }
+            _ => Anchor { base, low, high },
+        });
+    }
+
+    /// How long after `now` the server's clock surely shows `seconds`; zero when it does already.
+    pub(super) fn until(&self, seconds: u64, now: Instant) -> Option<Duration> {
+        let anchor = self.anchor?;
+        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit the mantissa for ages")]
+        let wait = seconds as f64 - (anchor.low + since(anchor.base, now));
+        let wait = Duration::try_from_secs_f64(wait.max(0.0)).unwrap_or(Duration::MAX);
+        Some(wait.saturating_add(self.slack))
+    }
+
+    /// The server ended a window later than it had said.
+    pub(super) fn ended_late(&mut self) {
+        self.slack = Duration::from_secs(1);
+    }
+}
+
+/// Seconds from `base` to `at`; negative when `at` is earlier.
+fn since(base: Instant, at: Instant) -> f64 {
+    match at.checked_duration_since(base) {
+        Some(after) => after.as_secs_f64(),
+        None => -base.saturating_duration_since(at).as_secs_f64(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instant() -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    #[test]
+    fn answers_around_a_change_of_second_give_the_fraction() {
+        let (mut clock, start) = (ServerClock::default(), instant());
+        let at = |ms: u64| start + Duration::from_millis(ms);
+        assert_eq!(clock.until(100, start), None);
+        // The server's clock shows 50.7 at `start`.
+        clock.observe(50, at(0), at(10));
+        assert!(clock.until(52, at(10)).unwrap() >= Duration::from_millis(1290));
+        clock.observe(51, at(300), at(310));
+        let wait = clock.until(52, at(310)).unwrap();
+        assert!((Duration::from_millis(990)..=Duration::from_millis(1001)).contains(&wait), "{wait:?}");
+        clock.observe(51, at(1200), at(1290));
+        assert_eq!(clock.until(52, at(1320)).unwrap(), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_is_followed() {
+        let (mut clock, start) = (ServerClock::default(), instant());
+        clock.observe(1000, start, start);
+        clock.observe(5000, start, start);
+        assert!(clock.until(5060, start).unwrap() <= Duration::from_secs(60));
+        clock.observe(10, start, start);
+        assert!(clock.until(20, start).unwrap() <= Duration::from_secs(10));
+        assert_eq!(
+            clock.until(u64::MAX, start).unwrap(),
+            Duration::try_from_secs_f64(u64::MAX as f64 - 10.0).unwrap_or(Duration::MAX)
+        );
+    }
+}

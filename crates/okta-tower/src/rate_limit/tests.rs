@@ -1,0 +1,291 @@
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, UNIX_EPOCH},
+};
+
+use futures_util::{StreamExt, stream::FuturesUnordered};
+use http::{Request, Response};
+use tokio::time::Instant;
+use tower::{Layer, Service, ServiceExt};
+use tower_test::mock;
+
+use super::*;
+use crate::{
+    BoxError,
+    meta::{Deadline, Operation, OperationMeta},
+};
+
+const NOW: u64 = 1_700_000_000;
+
+fn get(path: &str) -> Request<()> {
+    Request::get(format!("https://example.com{path}")).body(()).unwrap()
+}
+
+fn within(mut request: Request<()>, time: Duration) -> Request<()> {
+    request.extensions_mut().insert(Deadline((Instant::now() + time).into_std()));
+    request
+}
+
+fn answer(status: u16, limit: u64, remaining: u64, reset_in: u64, since: Instant) -> Response<()> {
+    let server_now = NOW + since.elapsed().as_secs();
+    let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(server_now));
+    Response::builder()
+        .status(status)
+        .header("x-rate-limit-limit", limit)
+        .header("x-rate-limit-remaining", remaining)
+        .header("x-rate-limit-reset", server_now + reset_in)
+        .header("date", date)
+        .body(())
+        .unwrap()
+}
+
+type Seen = Arc<Mutex<Vec<(String, Instant)>>>;
+type Script = Arc<Mutex<VecDeque<Response<()>>>>;
+
+/// A server that answers after 10 ms, from a script, and notes when it was asked for what.
+fn scripted(
+    script: Vec<Response<()>>,
+) -> (impl Service<Request<()>, Response = Response<()>, Error = BoxError, Future: Send> + Clone + Send, Seen)
+{
+    let script: Script = Arc::new(Mutex::new(script.into()));
+    let seen = Seen::default();
+    let log = Arc::clone(&seen);
+    let service = tower::service_fn(move |request: Request<()>| {
+        log.lock().unwrap().push((request.uri().path().to_owned(), Instant::now()));
+        let answer = script.lock().unwrap().pop_front();
+        async move {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            answer.ok_or_else(|| BoxError::from("no answer"))
+        }
+    });
+    (service, seen)
+}
+
+#[tokio::test(start_paused = true)]
+async fn readiness_is_the_inner_services() {
+    let layer = RateLimitLayer::default();
+    let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
+    handle.allow(0);
+    tokio_test::assert_pending!(service.poll_ready());
+    handle.allow(1);
+    tokio_test::assert_ready_ok!(service.poll_ready());
+    let call = service.call(get("/api/v1/users"));
+    let (response, ()) = tokio::join!(call, async {
+        handle.next_request().await.unwrap().1.send_response(Response::new(()));
+    });
+    assert_eq!(response.unwrap().extensions().get(), Some(&Waited(Duration::ZERO)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cold_start_sends_one_request_and_then_the_rest() {
+    let start = Instant::now();
+    let answers = (0..10).map(|n| answer(200, 600, 599 - n, 60, start)).collect();
+    let (server, seen) = scripted(answers);
+    let service = RateLimitLayer::default().layer(server);
+    let mut calls: FuturesUnordered<_> =
+        (0..10).map(|_| service.clone().oneshot(get("/api/v1/users"))).collect();
+    while let Some(response) = calls.next().await {
+        response.unwrap();
+    }
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen[0].1, start);
+    assert!(seen[1..].iter().all(|(_, at)| *at == start + Duration::from_millis(10)), "{seen:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_api_without_limits_is_not_held_up() {
+    let (server, seen) = scripted((0..20).map(|_| Response::new(())).collect());
+    let service = RateLimitLayer::default().layer(server);
+    service.clone().oneshot(get("/x")).await.unwrap();
+    let calls: Vec<_> = (0..19).map(|_| service.clone().oneshot(get("/x"))).collect();
+    futures_util::future::join_all(calls).await;
+    let seen = seen.lock().unwrap();
+    assert!(seen[1..].iter().all(|(_, at)| *at == seen[1].1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hopeless_wait_is_refused_at_once_and_says_when() {
+    let start = Instant::now();
+    let (server, seen) = scripted(vec![answer(200, 100, 0, 30, start), answer(200, 100, 99, 60, start)]);
+    let limits = RateLimits::new();
+    let service = RateLimitLayer::new(limits.clone()).layer(server);
+    service.clone().oneshot(get("/api/v1/users")).await.unwrap();
+    let began = Instant::now();
+    let hurried = within(get("/api/v1/users"), Duration::from_secs(10));
+    let error = service.clone().oneshot(hurried).await.unwrap_err();
+    assert_eq!(Instant::now(), began, "it must not wait to find out");
+    let throttled = error.downcast_ref::<Throttled>().unwrap();
+    assert_eq!(throttled.bucket(), "/api/v1/users");
+    assert!(throttled.wait() > Duration::from_secs(28) && throttled.wait() <= Duration::from_secs(31));
+    let patient = within(get("/api/v1/users"), Duration::from_secs(40));
+    let response = service.oneshot(patient).await.unwrap();
+    assert!(response.extensions().get::<Waited>().unwrap().0 > Duration::from_secs(28));
+    assert_eq!(seen.lock().unwrap().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_already_waiting_are_refused_when_it_turns_out_hopeless() {
+    let start = Instant::now();
+    let (server, _) = scripted(vec![answer(200, 100, 0, 30, start)]);
+    let service = RateLimitLayer::default().layer(server);
+    let first = service.clone().oneshot(get("/api/v1/users"));
+    let second = service.clone().oneshot(within(get("/api/v1/users"), Duration::from_secs(5)));
+    let (first, second) = tokio::join!(first, second);
+    first.unwrap();
+    assert!(second.unwrap_err().is::<Throttled>());
+    assert_eq!(start.elapsed(), Duration::from_millis(10), "as soon as the answer has told");
+}
+
+#[tokio::test(start_paused = true)]
+async fn buckets_do_not_hold_up_each_other() {
+    let start = Instant::now();
+    let (server, seen) = scripted(vec![answer(200, 100, 0, 30, start), answer(200, 100, 50, 30, start)]);
+    let service = RateLimitLayer::default().layer(server);
+    service.clone().oneshot(get("/api/v1/users")).await.unwrap();
+    let waiting = tokio::spawn(service.clone().oneshot(get("/api/v1/users")));
+    service.oneshot(get("/api/v1/logs")).await.unwrap();
+    assert_eq!(seen.lock().unwrap().len(), 2);
+    assert!(start.elapsed() < Duration::from_secs(1));
+    waiting.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn dropped_calls_give_everything_back() {
+    let start = Instant::now();
+    let (server, _) = scripted(vec![answer(200, 100, 3, 30, start)]);
+    let limits = RateLimits::new();
+    let service = RateLimitLayer::new(limits.clone()).layer(server);
+    service.clone().oneshot(get("/api/v1/users")).await.unwrap();
+    let stuck = RateLimitLayer::new(limits.clone())
+        .layer(tower::service_fn(|_: Request<()>| std::future::pending::<Result<Response<()>, BoxError>>()));
+    let calls: Vec<_> = (0..10).map(|_| tokio::spawn(stuck.clone().oneshot(get("/api/v1/users")))).collect();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let during = limits.snapshot();
+    assert_eq!((during.in_flight, during.buckets[0].waiting), (3, 7), "{during:?}");
+    for call in &calls {
+        call.abort();
+    }
+    for call in calls {
+        assert!(call.await.unwrap_err().is_cancelled());
+    }
+    let after = limits.snapshot();
+    assert_eq!((after.in_flight, after.buckets[0].in_flight, after.buckets[0].waiting), (0, 0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn concurrency_refusals_lower_the_number_under_way_and_do_not_block_the_bucket() {
+    let zero = || {
+        let head = Response::builder().status(429).header("x-rate-limit-limit", "0");
+        head.header("x-rate-limit-remaining", "0").header("x-rate-limit-reset", NOW + 60).body(()).unwrap()
+    };
+    let start = Instant::now();
+    let mut script = vec![answer(200, 600, 599, 60, start)];
+    script.extend((0..8).map(|_| zero()));
+    script.extend((0..8).map(|n| answer(200, 600, 598 - n, 60, start)));
+    let (server, _) = scripted(script);
+    let limits = RateLimits::new();
+    let service = RateLimitLayer::new(limits.clone()).layer(server);
+    service.clone().oneshot(get("/api/v1/users")).await.unwrap();
+    let calls = || (0..8).map(|_| service.clone().oneshot(get("/api/v1/users")));
+    futures_util::future::join_all(calls()).await;
+    assert_eq!(limits.snapshot().concurrency_limit, Some(4));
+    assert_eq!(limits.snapshot().buckets[0].remaining, Some(599));
+    futures_util::future::join_all(calls()).await;
+    assert!(start.elapsed() < Duration::from_secs(1), "nobody waited for the reset");
+}
+
+#[tokio::test(start_paused = true)]
+async fn operations_of_one_declared_bucket_with_different_limits_are_told_apart() {
+    static LIST: OperationMeta =
+        OperationMeta::new("list", http::Method::GET, "/api/v1/domains").bucket("/api/v1/domains");
+    static VERIFY: OperationMeta =
+        OperationMeta::new("verify", http::Method::GET, "/api/v1/domains/verify").bucket("/api/v1/domains");
+    let start = Instant::now();
+    let answers =
+        vec![answer(200, 50, 49, 60, start), answer(200, 15, 0, 60, start), answer(200, 50, 48, 60, start)];
+    let (server, _) = scripted(answers);
+    let limits = RateLimits::new();
+    let service = RateLimitLayer::new(limits.clone()).layer(server);
+    for meta in [&LIST, &VERIFY, &LIST] {
+        let mut request = get("/api/v1/domains");
+        request.extensions_mut().insert(Operation(meta));
+        service.clone().oneshot(request).await.unwrap();
+    }
+    assert!(start.elapsed() < Duration::from_secs(1), "the other operation's limit held this one up");
+    let buckets = limits.snapshot().buckets;
+    let names: Vec<_> = buckets.iter().map(|bucket| (bucket.name.as_str(), bucket.limit)).collect();
+    assert_eq!(names, [("/api/v1/domains", Some(50)), ("/api/v1/domains (limit 15)", Some(15))]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn buckets_that_share_one_counter_are_merged() {
+    let start = Instant::now();
+    let answers = (0..8).map(|n| answer(200, 100, 99 - n, 60, start)).collect();
+    let (server, _) = scripted(answers);
+    let limits = RateLimits::new();
+    let service = RateLimitLayer::new(limits.clone()).layer(server);
+    for n in 0..8 {
+        let path = if n % 2 == 0 { "/api/v1/users" } else { "/api/v1/users/ann" };
+        service.clone().oneshot(get(path)).await.unwrap();
+    }
+    let buckets = limits.snapshot().buckets;
+    assert_eq!(buckets[1].counted_in.as_deref(), Some("/api/v1/users"), "{buckets:?}");
+    assert_eq!(buckets[0].remaining, Some(92));
+}
+
+#[derive(Debug, Default)]
+struct FakeStore {
+    asked: AtomicU32,
+    settled: Mutex<Vec<Option<u64>>>,
+    broken: bool,
+}
+
+impl RateLimitStore for FakeStore {
+    fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> StoreFuture<'a, Reserved> {
+        Box::pin(async move {
+            assert_eq!((bucket, share), ("/api/v1/users", 50));
+            if self.broken {
+                return Err("the store is away".into());
+            }
+            let first = self.asked.fetch_add(1, Ordering::Relaxed) == 0;
+            Ok(if first { Reserved::Wait(Duration::from_secs(3)) } else { Reserved::Granted })
+        })
+    }
+
+    fn settle<'a>(&'a self, _: &'a str, observed: &'a Observed) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            self.settled.lock().unwrap().push(observed.snapshot.and_then(|seen| seen.remaining));
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_is_asked_before_and_told_after_each_request() {
+    let start = Instant::now();
+    let (server, _) = scripted(vec![answer(200, 100, 80, 60, start)]);
+    let store = Arc::new(FakeStore::default());
+    let limits = RateLimits::builder().max_capacity(50).store(store.clone()).build();
+    let service = RateLimitLayer::new(limits).layer(server);
+    let hurried = within(get("/api/v1/users"), Duration::from_secs(1));
+    assert!(service.clone().oneshot(hurried).await.unwrap_err().is::<Throttled>());
+    assert_eq!(Instant::now(), start);
+    store.asked.store(0, Ordering::Relaxed);
+    let response = service.oneshot(get("/api/v1/users")).await.unwrap();
+    assert_eq!(response.extensions().get(), Some(&Waited(Duration::from_secs(3))));
+    assert_eq!(*store.settled.lock().unwrap(), [Some(80)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_its_store_a_process_goes_on_alone() {
+    let start = Instant::now();
+    let (server, _) = scripted(vec![answer(200, 100, 80, 60, start)]);
+    let store = Arc::new(FakeStore { broken: true, ..FakeStore::default() });
+    let limits = RateLimits::builder().max_capacity(50).store(store.clone()).build();
+    RateLimitLayer::new(limits).layer(server).oneshot(get("/api/v1/users")).await.unwrap();
+    assert!(store.settled.lock().unwrap().is_empty(), "nothing was reserved, so nothing is settled");
+}

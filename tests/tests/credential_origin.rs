@@ -1,0 +1,105 @@
+//! The credential leaves for the org's origin and for no other.
+
+use futures_util::TryStreamExt;
+use http::{Method, Request};
+use okta_client::{Client, ErrorKind};
+use okta_models::Json;
+use okta_testkit::{Answer, LinkOrigin, LinkStyle, Org};
+use okta_tests::client;
+use tower::ServiceExt;
+
+/// An org that nobody has a reason to talk to; its journal must stay empty of credentials.
+async fn stranger() -> Org {
+    Org::builder().users(1).start().await.unwrap()
+}
+
+fn assert_no_credential(org: &Org) {
+    for request in org.requests().iter() {
+        for name in ["authorization", "dpop"] {
+            assert!(request.header(name).is_none(), "{name} reached {}", request.path());
+        }
+    }
+}
+
+#[tokio::test]
+async fn next_links_to_other_hosts_are_followed_on_our_own() {
+    let stranger = stranger().await;
+    let org = Org::builder()
+        .users(5)
+        .link_style(LinkStyle::default().origin(LinkOrigin::Other(stranger.url().to_owned())))
+        .start()
+        .await
+        .unwrap();
+    let okta = client(&org).unwrap();
+    let users: Vec<Json> = okta
+        .request(Method::GET, "/api/v1/users")
+        .query("limit", "2")
+        .pager::<Json>()
+        .items()
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(users.len(), org.user_count());
+    assert_eq!(stranger.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn redirects_are_answers_not_orders() {
+    let stranger = stranger().await;
+    let org = Org::start().await.unwrap();
+    org.when("GET /api/v1/users/me").answer(Answer::redirect(&format!("{}/api/v1/users/me", stranger.url())));
+    let okta = client(&org).unwrap();
+    let error = okta.request(Method::GET, "/api/v1/users/me").send().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 302);
+    assert_eq!(error.kind(), ErrorKind::Api);
+    assert_eq!(stranger.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_request_with_a_foreign_absolute_uri_goes_without_credential_or_not_at_all() {
+    let stranger = stranger().await;
+    let org = Org::start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let uri = format!("{}/api/v1/users", stranger.url());
+    let request = Request::get(uri).body(okta_tower::body::Body::empty()).unwrap();
+    let result = okta.clone().into_service().oneshot(request).await;
+    assert_no_credential(&stranger);
+    assert!(result.is_err(), "a foreign origin is an error unless it is asked for");
+
+    for path in ["//evil.example/api", "https://evil.example/", "api/v1/users", ""] {
+        let error = okta.request(Method::GET, path).send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{path}");
+        assert!(error.is_before_send());
+    }
+    assert_eq!(org.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn headers_of_callers_cannot_replace_the_credential() {
+    let org = Org::start().await.unwrap();
+    let okta = client(&org).unwrap();
+    okta.request(Method::GET, "/api/v1/users/me")
+        .with_header("aUTHORIZATION", "SSWS evil")
+        .send()
+        .await
+        .unwrap();
+    let sent = org.requests();
+    let seen = sent.only().header("authorization").unwrap();
+    assert_eq!(seen, format!("SSWS {}", org.token()));
+
+    for name in ["Authorization", "authorization", "aUTHORIZATION", "DPoP", "Host"] {
+        let error = okta_tests::builder(&org).default_header(name, "evil").build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn plain_http_needs_the_testing_switch() {
+    let error = Client::builder()
+        .sources(okta_client::config::Sources::none())
+        .org_url("http://127.0.0.1:1")
+        .token("00token")
+        .build()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+}

@@ -1,0 +1,189 @@
+//! Listings against an org that writes its links in every way that Okta does, and some that it should not.
+
+use futures_util::{StreamExt, TryStreamExt};
+use http::Method;
+use okta_client::{Client, Cursor, ErrorKind, Pager};
+use okta_models::Json;
+use okta_testkit::{Answer, CursorStyle, LinkOrigin, LinkStyle, Org};
+use okta_tests::{builder, client};
+use serde_json::json;
+
+fn listing(okta: &Client) -> Pager<Json> {
+    okta.request(Method::GET, "/api/v1/users")
+        .query("search", r#"profile.login sw "user""#)
+        .query("limit", "3")
+        .pager()
+}
+
+/// The ids of all items, or what the first that failed said.
+async fn ids(pager: Pager<Json>) -> Vec<String> {
+    pager
+        .items()
+        .map(|item| match item {
+            Ok(user) => user.decode::<Id>().map_or_else(|error| error.to_string(), |user| user.id),
+            Err(error) => error.to_string(),
+        })
+        .collect()
+        .await
+}
+
+#[derive(serde::Deserialize)]
+struct Id {
+    id: String,
+}
+
+#[tokio::test]
+async fn every_way_of_writing_links_gives_every_item_once() {
+    let plain = LinkStyle::default;
+    let styles = [
+        plain(),
+        plain().joined(true),
+        plain().next_first(true),
+        plain().joined(true).next_first(true),
+        plain().relative(true),
+        plain().drop_filters(true),
+        plain().origin(LinkOrigin::Admin),
+        plain().origin(LinkOrigin::Other("https://elsewhere.example".to_owned())),
+        plain().cursor(CursorStyle::Base64),
+        plain().cursor(CursorStyle::Text),
+    ];
+    let org = Org::builder().users(11).start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let expected = ids(listing(&okta)).await;
+    // The administrator is one of the eleven, and the search leaves it out.
+    assert_eq!(expected.len(), 10);
+    for style in styles {
+        org.set_link_style(style.clone());
+        org.forget_requests();
+        assert_eq!(ids(listing(&okta)).await, expected, "{style:?}");
+        for request in org.requests().iter() {
+            assert_eq!(request.param("search").as_deref(), Some(r#"profile.login sw "user""#), "{style:?}");
+        }
+        org.requests().expect(4);
+    }
+}
+
+#[tokio::test]
+async fn prefetching_gives_the_same_items_in_the_same_order() {
+    let org = Org::builder().users(11).start().await.unwrap();
+    let okta = client(&org).unwrap();
+    assert_eq!(ids(listing(&okta).prefetch()).await, ids(listing(&okta)).await);
+    org.requests().expect(8);
+}
+
+#[tokio::test]
+async fn the_page_ahead_is_asked_for_while_the_current_one_is_in_hand() {
+    let org = Org::builder().users(11).start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let held = org.when("GET /api/v1/users").after(1).hold();
+    let mut pages = listing(&okta).prefetch().pages();
+    let first = pages.next().await.unwrap().unwrap();
+    // Nobody polls the stream, and the second request is under way all the same.
+    held.holding(1).await;
+    assert_eq!(first.len(), 3);
+    drop(pages);
+    held.open();
+}
+
+#[tokio::test]
+async fn a_listing_goes_on_where_a_cursor_says() {
+    let org = Org::builder().users(7).start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let all = ids(listing(&okta)).await;
+    let first = listing(&okta).await.unwrap();
+    let kept = first.next().unwrap().to_string();
+    let cursor: Cursor = kept.parse().unwrap();
+    assert_eq!(ids(listing(&okta).resume(cursor)).await, all[3..]);
+}
+
+#[tokio::test]
+async fn an_empty_page_is_not_the_end() {
+    let org = Org::builder().users(7).start().await.unwrap();
+    let next = format!("<{}/api/v1/users?after=x&limit=3>; rel=\"next\"", org.url());
+    let pages = [Answer::ok(json!([])).header("link", &next), Answer::ok(json!([{"id": "u1"}]))];
+    org.when("GET /api/v1/users").answers(pages);
+    let okta = client(&org).unwrap();
+    assert_eq!(ids(listing(&okta)).await, ["u1"]);
+}
+
+#[tokio::test]
+async fn a_cursor_that_comes_again_is_an_error_after_its_page() {
+    let org =
+        Org::builder().users(11).link_style(LinkStyle::default().repeat_cursor(true)).start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let mut pages = listing(&okta).pages();
+    let mut good = 0;
+    let error = loop {
+        match pages.next().await.expect("an error before the end") {
+            Ok(_) => good += 1,
+            Err(error) => break error,
+        }
+        assert!(good < 10, "the listing never ends");
+    };
+    assert_eq!(error.kind(), ErrorKind::Paging);
+    assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_failed_page_is_yielded_and_can_be_asked_for_again() {
+    let org = Org::builder().users(7).start().await.unwrap();
+    let okta = builder(&org).disable_retry().build().unwrap();
+    for prefetch in [false, true] {
+        let pager = if prefetch { listing(&okta).prefetch() } else { listing(&okta) };
+        let mut pages = pager.pages();
+        if !prefetch {
+            assert_eq!(pages.next().await.unwrap().unwrap().len(), 3);
+        }
+        org.when("GET /api/v1/users").answer(Answer::status(500));
+        let cursor = pages.cursor().cloned();
+        let error = pages.next().await.unwrap().unwrap_err();
+        assert_eq!(error.status().unwrap(), 500);
+        assert_eq!(pages.cursor(), cursor.as_ref());
+        assert_eq!(pages.next().await.unwrap().unwrap().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn one_odd_item_is_one_error_in_its_place() {
+    let org = Org::start().await.unwrap();
+    org.when("GET /api/v1/users").answer(Answer::ok(json!([{"id": "a"}, 7, {"id": "b"}])));
+    let okta = client(&org).unwrap();
+    let pager: Pager<okta_models::Map<Json>> = okta.request(Method::GET, "/api/v1/users").pager();
+    let items: Vec<_> = pager.items().collect().await;
+    assert!(items[0].is_ok() && items[2].is_ok());
+    assert_eq!(items[1].as_ref().unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn envelopes_page_by_their_own_links() {
+    let org = Org::start().await.unwrap();
+    let page = |id: &str, next: Option<&str>| {
+        let links = next.map_or(json!({}), |next| json!({"next": {"href": next}}));
+        Answer::ok(json!({"roles": [{"id": id}], "_links": links, "note": "kept"}))
+    };
+    let next = "https://acme-admin.example/api/v1/iam/roles?after=r1";
+    org.when("GET /api/v1/iam/roles").answers([page("r1", Some(next)), page("r2", None)]);
+    let okta = client(&org).unwrap();
+    let pages: Vec<_> = okta
+        .request(Method::GET, "/api/v1/iam/roles")
+        .pager_in::<Json>("roles")
+        .pages()
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(pages.len(), 2);
+    assert_eq!(pages[0].envelope().unwrap().get("note").unwrap().to_value().unwrap(), json!("kept"));
+    assert_eq!(org.requests()[1].param("after").as_deref(), Some("r1"));
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_list_is_an_error_with_the_body() {
+    let org = Org::start().await.unwrap();
+    let okta = client(&org).unwrap();
+    for body in ["{\"a\":", "{}", "<html>"] {
+        org.when("GET /api/v1/users").answer(Answer::status(200).body(body));
+        let error = listing(&okta).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+        assert_eq!(error.raw_body().unwrap(), body);
+    }
+}
