@@ -1,6 +1,6 @@
 //! Areas: the cargo features by which tags are grouped.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -177,8 +177,6 @@ pub struct Home {
     pub areas: BTreeSet<usize>,
     /// The tag whose operations are closest to it.
     pub tag: String,
-    /// How many types are between an operation of that tag and this one.
-    pub distance: usize,
 }
 
 /// Where every type lives.
@@ -206,41 +204,69 @@ pub fn homes(document: &Document, overrides: &ModelOverrides, areas: &Areas, typ
         found.extend(types.at.get(pointer).and_then(|rust| rust.generated()));
     }
     let mut homes = Homes::new();
+    for (name, tag) in settle(types, &roots) {
+        homes.insert(name.to_owned(), Home { areas: BTreeSet::new(), tag: tag.to_owned() });
+    }
     for (tag, roots) in &roots {
         let area =
             areas.all.iter().position(|area| area.tags.iter().any(|own| own == tag)).unwrap_or_default();
-        for (name, distance) in distances(types, roots) {
-            let home = homes.entry(name.to_owned()).or_insert_with(|| Home {
-                areas: BTreeSet::new(),
-                tag: (*tag).to_owned(),
-                distance,
-            });
-            home.areas.insert(area);
-            let closer = (home.distance, kinship(tag, name)) > (distance, kinship(&home.tag, name));
-            if closer {
-                home.distance = distance;
-                home.tag = (*tag).to_owned();
+        for name in reached(types, roots) {
+            if let Some(home) = homes.get_mut(name) {
+                home.areas.insert(area);
             }
         }
     }
     Ok(homes)
 }
 
-/// How many words a type's name and a tag begin with alike: settles between tags that are equally close.
-fn kinship(tag: &str, name: &str) -> usize {
-    words(tag).iter().zip(&words(name)).take_while(|(one, other)| one == other).count()
+/// The tag that each type lives with: one whose operations name it, else that of a type that names it.
+fn settle<'t>(types: &'t Types, roots: &IndexMap<&'t str, BTreeSet<&'t str>>) -> BTreeMap<&'t str, &'t str> {
+    let mut settled: BTreeMap<&str, &str> = BTreeMap::new();
+    // Type → tags that it may live with, in the order of the table.
+    let mut level: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for (tag, names) in roots {
+        for name in names {
+            level.entry(name).or_default().push(tag);
+        }
+    }
+    while !level.is_empty() {
+        let mut next: IndexMap<&str, Vec<&str>> = IndexMap::new();
+        for (name, tags) in &level {
+            // Of equals the first wins.
+            let best = tags.iter().rev().max_by_key(|tag| kinship(tag, name));
+            if let Some(tag) = best {
+                settled.insert(name, tag);
+            }
+        }
+        for name in level.keys() {
+            let (Some(definition), Some(tag)) = (types.defs.get(*name), settled.get(name)) else { continue };
+            for reference in definition.references() {
+                if !settled.contains_key(reference) {
+                    next.entry(reference).or_default().push(tag);
+                }
+            }
+        }
+        level = next;
+    }
+    settled
 }
 
-fn distances<'t>(types: &'t Types, roots: &BTreeSet<&'t str>) -> BTreeMap<&'t str, usize> {
-    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut queue: VecDeque<(&str, usize)> = roots.iter().map(|root| (*root, 0)).collect();
-    while let Some((name, distance)) = queue.pop_front() {
-        if found.contains_key(name) {
-            continue;
-        }
-        found.insert(name, distance);
-        if let Some(definition) = types.defs.get(name) {
-            queue.extend(definition.references().into_iter().map(|next| (next, distance + 1)));
+/// How many words a type's name and a tag begin with alike: settles between tags that are equally close. A tag
+/// that the name begins with as a whole counts most.
+fn kinship(tag: &str, name: &str) -> (bool, usize) {
+    let (tag, name) = (words(tag), words(name));
+    let shared = tag.iter().zip(&name).take_while(|(one, other)| one == other).count();
+    (shared == tag.len(), shared)
+}
+
+fn reached<'t>(types: &'t Types, roots: &BTreeSet<&'t str>) -> BTreeSet<&'t str> {
+    let mut found: BTreeSet<&str> = BTreeSet::new();
+    let mut queue: Vec<&str> = roots.iter().copied().collect();
+    while let Some(name) = queue.pop() {
+        if found.insert(name)
+            && let Some(definition) = types.defs.get(name)
+        {
+            queue.extend(definition.references());
         }
     }
     found

@@ -13,11 +13,12 @@ mod api_service_integrations;
     feature = "policies",
     feature = "identity-providers",
     feature = "org",
+    feature = "inline-hooks",
 ))]
 mod apps;
 #[cfg(any(feature = "user-factors", feature = "authenticators"))]
 mod authenticators;
-#[cfg(any(feature = "users", feature = "apps", feature = "authorization-servers"))]
+#[cfg(feature = "authorization-servers")]
 mod authorization_servers;
 #[cfg(feature = "brands")]
 mod brands;
@@ -29,14 +30,7 @@ mod directories;
 mod event_hooks;
 #[cfg(feature = "governance")]
 mod governance;
-#[cfg(any(
-    feature = "users",
-    feature = "groups",
-    feature = "apps",
-    feature = "policies",
-    feature = "admin-roles",
-    feature = "inline-hooks",
-))]
+#[cfg(any(feature = "users", feature = "groups", feature = "admin-roles"))]
 mod groups;
 #[cfg(any(feature = "policies", feature = "identity-providers"))]
 mod identity_providers;
@@ -90,11 +84,12 @@ pub use api_service_integrations::*;
     feature = "policies",
     feature = "identity-providers",
     feature = "org",
+    feature = "inline-hooks",
 ))]
 pub use apps::*;
 #[cfg(any(feature = "user-factors", feature = "authenticators"))]
 pub use authenticators::*;
-#[cfg(any(feature = "users", feature = "apps", feature = "authorization-servers"))]
+#[cfg(feature = "authorization-servers")]
 pub use authorization_servers::*;
 #[cfg(feature = "brands")]
 pub use brands::*;
@@ -106,14 +101,7 @@ pub use directories::*;
 pub use event_hooks::*;
 #[cfg(feature = "governance")]
 pub use governance::*;
-#[cfg(any(
-    feature = "users",
-    feature = "groups",
-    feature = "apps",
-    feature = "policies",
-    feature = "admin-roles",
-    feature = "inline-hooks",
-))]
+#[cfg(any(feature = "users", feature = "groups", feature = "admin-roles"))]
 pub use groups::*;
 #[cfg(any(feature = "policies", feature = "identity-providers"))]
 pub use identity_providers::*;

@@ -4,35 +4,35 @@
 //! generator or its overrides, then run it again.
 
 #[cfg(feature = "admin-roles")]
-mod role_assignment_a_user;
+mod binding_member;
 #[cfg(feature = "admin-roles")]
-mod role_b_target_admin;
+mod custom_role;
 #[cfg(feature = "admin-roles")]
-mod role_c_resource_set;
+mod custom_role_permission;
 #[cfg(feature = "admin-roles")]
-mod role_c_resource_set_resource;
+mod resource_set;
 #[cfg(feature = "admin-roles")]
-mod role_d_resource_set_binding;
+mod resource_set_binding;
 #[cfg(feature = "admin-roles")]
-mod role_d_resource_set_binding_member;
+mod resource_set_resource;
 #[cfg(feature = "admin-roles")]
-mod role_e_custom;
+mod role_assignment;
 #[cfg(feature = "admin-roles")]
-mod role_e_custom_permission;
+mod role_target;
 
 #[cfg(feature = "admin-roles")]
-pub use role_assignment_a_user::*;
+pub use binding_member::*;
 #[cfg(feature = "admin-roles")]
-pub use role_b_target_admin::*;
+pub use custom_role::*;
 #[cfg(feature = "admin-roles")]
-pub use role_c_resource_set::*;
+pub use custom_role_permission::*;
 #[cfg(feature = "admin-roles")]
-pub use role_c_resource_set_resource::*;
+pub use resource_set::*;
 #[cfg(feature = "admin-roles")]
-pub use role_d_resource_set_binding::*;
+pub use resource_set_binding::*;
 #[cfg(feature = "admin-roles")]
-pub use role_d_resource_set_binding_member::*;
+pub use resource_set_resource::*;
 #[cfg(feature = "admin-roles")]
-pub use role_e_custom::*;
+pub use role_assignment::*;
 #[cfg(feature = "admin-roles")]
-pub use role_e_custom_permission::*;
+pub use role_target::*;

@@ -25,9 +25,17 @@ mod application_sso_public_keys;
 #[cfg(feature = "apps")]
 mod application_users;
 #[cfg(feature = "apps")]
+mod catalog_application;
+#[cfg(feature = "apps")]
 mod group_push_mapping;
 #[cfg(feature = "apps")]
 mod okta_application_settings;
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies", feature = "inline-hooks"))]
+mod openid_connect_application;
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+mod saml_application;
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+mod simple_application;
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 pub use application::*;
@@ -50,6 +58,14 @@ pub use application_sso_public_keys::*;
 #[cfg(feature = "apps")]
 pub use application_users::*;
 #[cfg(feature = "apps")]
+pub use catalog_application::*;
+#[cfg(feature = "apps")]
 pub use group_push_mapping::*;
 #[cfg(feature = "apps")]
 pub use okta_application_settings::*;
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies", feature = "inline-hooks"))]
+pub use openid_connect_application::*;
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+pub use saml_application::*;
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+pub use simple_application::*;

@@ -6,9 +6,17 @@
 #[cfg(any(feature = "user-factors", feature = "authenticators"))]
 mod authenticator;
 #[cfg(feature = "authenticators")]
+mod authenticator_key;
+#[cfg(feature = "authenticators")]
+mod authenticator_method;
+#[cfg(feature = "authenticators")]
 mod push_provider;
 
 #[cfg(any(feature = "user-factors", feature = "authenticators"))]
 pub use authenticator::*;
+#[cfg(feature = "authenticators")]
+pub use authenticator_key::*;
+#[cfg(feature = "authenticators")]
+pub use authenticator_method::*;
 #[cfg(feature = "authenticators")]
 pub use push_provider::*;

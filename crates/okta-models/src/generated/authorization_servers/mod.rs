@@ -10,8 +10,6 @@ mod authorization_server;
 mod authorization_server_assoc;
 #[cfg(feature = "authorization-servers")]
 mod authorization_server_claims;
-#[cfg(any(feature = "users", feature = "apps", feature = "authorization-servers"))]
-mod authorization_server_clients;
 #[cfg(feature = "authorization-servers")]
 mod authorization_server_keys;
 #[cfg(feature = "authorization-servers")]
@@ -29,8 +27,6 @@ pub use authorization_server::*;
 pub use authorization_server_assoc::*;
 #[cfg(feature = "authorization-servers")]
 pub use authorization_server_claims::*;
-#[cfg(any(feature = "users", feature = "apps", feature = "authorization-servers"))]
-pub use authorization_server_clients::*;
 #[cfg(feature = "authorization-servers")]
 pub use authorization_server_keys::*;
 #[cfg(feature = "authorization-servers")]

@@ -11,6 +11,14 @@ mod identity_provider_keys;
 mod identity_provider_signing_keys;
 #[cfg(feature = "identity-providers")]
 mod identity_provider_users;
+#[cfg(feature = "identity-providers")]
+mod oauth_protocol;
+#[cfg(feature = "identity-providers")]
+mod provisioning;
+#[cfg(feature = "identity-providers")]
+mod saml_protocol;
+#[cfg(feature = "identity-providers")]
+mod verification_protocol;
 
 #[cfg(any(feature = "policies", feature = "identity-providers"))]
 pub use identity_provider::*;
@@ -20,3 +28,11 @@ pub use identity_provider_keys::*;
 pub use identity_provider_signing_keys::*;
 #[cfg(feature = "identity-providers")]
 pub use identity_provider_users::*;
+#[cfg(feature = "identity-providers")]
+pub use oauth_protocol::*;
+#[cfg(feature = "identity-providers")]
+pub use provisioning::*;
+#[cfg(feature = "identity-providers")]
+pub use saml_protocol::*;
+#[cfg(feature = "identity-providers")]
+pub use verification_protocol::*;

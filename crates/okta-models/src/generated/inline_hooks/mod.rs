@@ -7,8 +7,24 @@
 mod hook_key;
 #[cfg(feature = "inline-hooks")]
 mod inline_hook;
+#[cfg(feature = "inline-hooks")]
+mod inline_hook_channel;
+#[cfg(feature = "inline-hooks")]
+mod saml_hook;
+#[cfg(feature = "inline-hooks")]
+mod token_hook;
+#[cfg(feature = "inline-hooks")]
+mod user_hook;
 
 #[cfg(feature = "inline-hooks")]
 pub use hook_key::*;
 #[cfg(feature = "inline-hooks")]
 pub use inline_hook::*;
+#[cfg(feature = "inline-hooks")]
+pub use inline_hook_channel::*;
+#[cfg(feature = "inline-hooks")]
+pub use saml_hook::*;
+#[cfg(feature = "inline-hooks")]
+pub use token_hook::*;
+#[cfg(feature = "inline-hooks")]
+pub use user_hook::*;

@@ -4,11 +4,47 @@
 //! generator or its overrides, then run it again.
 
 #[cfg(feature = "policies")]
+mod access_policy;
+#[cfg(feature = "policies")]
 mod behavior;
 #[cfg(feature = "policies")]
+mod device_policy;
+#[cfg(feature = "policies")]
+mod enrollment_policy;
+#[cfg(feature = "policies")]
+mod idp_discovery_policy;
+#[cfg(feature = "policies")]
+mod password_policy;
+#[cfg(feature = "policies")]
 mod policy;
+#[cfg(feature = "policies")]
+mod policy_condition;
+#[cfg(feature = "policies")]
+mod policy_simulation;
+#[cfg(feature = "policies")]
+mod session_policy;
+#[cfg(feature = "policies")]
+mod sign_on_policy;
 
+#[cfg(feature = "policies")]
+pub use access_policy::*;
 #[cfg(feature = "policies")]
 pub use behavior::*;
 #[cfg(feature = "policies")]
+pub use device_policy::*;
+#[cfg(feature = "policies")]
+pub use enrollment_policy::*;
+#[cfg(feature = "policies")]
+pub use idp_discovery_policy::*;
+#[cfg(feature = "policies")]
+pub use password_policy::*;
+#[cfg(feature = "policies")]
 pub use policy::*;
+#[cfg(feature = "policies")]
+pub use policy_condition::*;
+#[cfg(feature = "policies")]
+pub use policy_simulation::*;
+#[cfg(feature = "policies")]
+pub use session_policy::*;
+#[cfg(feature = "policies")]
+pub use sign_on_policy::*;

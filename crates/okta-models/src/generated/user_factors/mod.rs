@@ -8,11 +8,19 @@ mod user_authenticator_enrollments;
 #[cfg(feature = "user-factors")]
 mod user_factor;
 #[cfg(feature = "user-factors")]
+mod user_factor_kind;
+#[cfg(feature = "user-factors")]
+mod user_factor_transaction;
+#[cfg(feature = "user-factors")]
 mod web_authn_preregistration;
 
 #[cfg(feature = "user-factors")]
 pub use user_authenticator_enrollments::*;
 #[cfg(feature = "user-factors")]
 pub use user_factor::*;
+#[cfg(feature = "user-factors")]
+pub use user_factor_kind::*;
+#[cfg(feature = "user-factors")]
+pub use user_factor_transaction::*;
 #[cfg(feature = "user-factors")]
 pub use web_authn_preregistration::*;

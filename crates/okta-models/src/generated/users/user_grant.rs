@@ -13,6 +13,14 @@ object! {
     }
 }
 
+object! {
+    /// Schema `AuthorizationServerResourceHrefObject`.
+    pub struct AuthorizationServerResourceHrefObject {
+        href: "href" => String,
+        title: "title" => String,
+    }
+}
+
 open_enum! {
     /// Schema `GrantOrTokenStatus`.
     pub enum GrantOrTokenStatus {
