@@ -96,17 +96,23 @@ impl Extra {
     pub(crate) fn push(&mut self, name: &str, raw: &str) {
         let mut quoted = Vec::with_capacity(name.len() + 2);
         write_string(&mut quoted, name);
+        self.push_raw(&[&String::from_utf8_lossy(&quoted), ":", raw]);
+    }
+
+    /// Adds a member's text: its name in quotes, the colon, the value.
+    pub(crate) fn push_raw(&mut self, member: &[&str]) {
         let text = self.0.get_or_insert_default();
         if text.is_empty() {
-            text.reserve(quoted.len() + raw.len() + 3);
+            // Few objects have just one extra member: most often there are nulls, or custom attributes.
+            text.reserve(member.iter().map(|part| part.len()).sum::<usize>() + 96);
             text.push('{');
         } else {
             text.pop();
             text.push(',');
         }
-        text.push_str(&String::from_utf8_lossy(&quoted));
-        text.push(':');
-        text.push_str(raw);
+        for part in member {
+            text.push_str(part);
+        }
         text.push('}');
     }
 

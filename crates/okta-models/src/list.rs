@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::DecodeError;
 use crate::extra::Extra;
 use crate::json::{Kind, Reader, Stop};
-use crate::model::Model;
+use crate::model::{Model, likely_more};
 use crate::raw::Json;
 
 /// An element of a list that is not what the list's type says; the other elements are not affected.
@@ -52,7 +52,12 @@ fn read_items<T: Model>(reader: &mut Reader<'_>) -> Result<Items<T>, Stop> {
     while reader.next_item(&mut first)? {
         let mark = reader.mark();
         match T::read(reader) {
-            Ok(item) => items.push(Ok(item)),
+            Ok(item) => {
+                items.push(Ok(item));
+                if items.len() == 1 {
+                    items.reserve(likely_more::<Result<T, ItemError>>(reader, mark.0));
+                }
+            }
             Err(stop) if stop.is_misfit() => {
                 reader.reset(mark);
                 reader.kind()?;

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::audit::Audit;
 use crate::error::DecodeError;
 use crate::json::{Reader, Stop};
+use crate::slot::Value;
 
 /// A type that is decoded from JSON and encoded as JSON, without loss.
 ///
@@ -40,6 +41,12 @@ pub trait Model: Clone + PartialEq + fmt::Debug + 'static {
         Self::read(reader).map(Box::new)
     }
 
+    /// The value without the boxes around it.
+    #[doc(hidden)]
+    fn as_value(&self) -> &dyn Value {
+        self
+    }
+
     /// Whether this is an object that would be encoded with a member of this name.
     #[doc(hidden)]
     fn has_member(&self, _name: &str) -> bool {
@@ -60,6 +67,10 @@ impl<T: Model> Model for Box<T> {
         T::read_boxed(reader)
     }
 
+    fn as_value(&self) -> &dyn Value {
+        T::as_value(self)
+    }
+
     fn has_member(&self, name: &str) -> bool {
         T::has_member(self, name)
     }
@@ -67,6 +78,13 @@ impl<T: Model> Model for Box<T> {
     fn audit(&self, audit: &mut Audit) {
         T::audit(self, audit);
     }
+}
+
+/// How many more items a list is likely to have after its first, if the rest of the text are items like it. No
+/// more than take twice the memory of that text.
+pub(crate) fn likely_more<T>(reader: &Reader<'_>, from: usize) -> usize {
+    let length = reader.at().saturating_sub(from) + 1;
+    (reader.left() / length).min(2 * reader.left() / size_of::<T>().max(1))
 }
 
 impl<T: Model> Model for Vec<T> {
@@ -86,7 +104,11 @@ impl<T: Model> Model for Vec<T> {
         let mut items = Self::new();
         let mut first = true;
         while reader.next_item(&mut first)? {
+            let from = reader.at();
             items.push(T::read(reader)?);
+            if items.len() == 1 {
+                items.reserve(likely_more::<T>(reader, from));
+            }
         }
         Ok(items)
     }

@@ -3,7 +3,6 @@
 //! The macro expands to the struct, a table of its members, two functions that lend the fields as a list of
 //! [`Slot`]s, and one-line methods. Everything else is here, compiled once.
 
-use std::any::Any;
 use std::fmt;
 
 use serde::Serialize;
@@ -26,40 +25,69 @@ pub(crate) struct Member {
     pub(crate) secret: bool,
 }
 
-/// An object type: its members, and its fields in the same order.
-pub(crate) trait Object: Any {
+/// What is known of an object type.
+#[derive(Debug)]
+pub(crate) struct Shape {
     /// The name of the type.
-    fn type_name(&self) -> &'static str;
+    pub(crate) name: &'static str,
     /// The typed members.
-    fn members(&self) -> &'static [Member];
+    pub(crate) members: &'static [Member],
+    /// The [`fingerprint`]s of their names.
+    pub(crate) fingerprints: &'static [u32],
+}
+
+/// An object type: its shape, and its fields in the order of the shape's members.
+pub(crate) trait Object {
+    /// What is known of the type.
+    fn shape(&self) -> &'static Shape;
     /// Lends the fields.
     fn view(&self, look: &mut dyn FnMut(&[&dyn Slot], &Extra));
     /// Lends the fields for changing.
     fn edit(&mut self, change: &mut dyn FnMut(&mut [&mut dyn Slot], &mut Extra));
 }
 
-fn index_of(members: &'static [Member], name: &str) -> Option<usize> {
-    members.iter().position(|member| member.name == name)
+/// A member's name in one word: length, first, middle and last byte. Two members of one type may share it.
+pub(crate) const fn fingerprint(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    match bytes.len() {
+        0 => 0,
+        length => u32::from_le_bytes([length as u8, bytes[0], bytes[length / 2], bytes[length - 1]]),
+    }
+}
+
+fn index_of(shape: &Shape, name: &str) -> Option<usize> {
+    let wanted = fingerprint(name);
+    let mut from = 0;
+    loop {
+        let index = from + shape.fingerprints.get(from..)?.iter().position(|found| *found == wanted)?;
+        if shape.members.get(index)?.name == name {
+            return Some(index);
+        }
+        from = index + 1;
+    }
 }
 
 /// Reads an object into its fields, which are empty.
 pub(crate) fn read(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(), Stop> {
     reader.enter_object()?;
-    let members = object.members();
+    let shape = object.shape();
     let mut result = Ok(());
-    object.edit(&mut |slots, extra| result = read_members(members, slots, extra, reader));
+    object.edit(&mut |slots, extra| result = read_members(shape, slots, extra, reader));
     result
 }
 
 fn read_members(
-    members: &'static [Member],
+    shape: &Shape,
     slots: &mut [&mut dyn Slot],
     extra: &mut Extra,
     reader: &mut Reader<'_>,
 ) -> Result<(), Stop> {
     let mut first = true;
-    while let Some(name) = reader.next_key(&mut first)? {
-        if let Some(slot) = index_of(members, &name).and_then(|index| slots.get_mut(index)) {
+    let mut seen = Seen::default();
+    while let Some((name, from)) = reader.next_member(&mut first)? {
+        let index = index_of(shape, &name);
+        seen.note(index, &name);
+        if let Some(slot) = index.and_then(|index| slots.get_mut(index)) {
             if reader.kind()? != Kind::Null {
                 let mark = reader.mark();
                 match slot.read(reader) {
@@ -68,41 +96,59 @@ fn read_members(
                     Err(stop) => return Err(stop),
                 }
             }
-            slot.clear();
+            if seen.again {
+                slot.clear();
+            }
         }
-        extra.push(&name, reader.raw()?);
+        reader.raw()?;
+        extra.push_raw(&[reader.since(from)]);
     }
-    if !extra.is_empty() {
-        settle(members, slots, extra);
+    if seen.again && !extra.is_empty() {
+        extra.last_wins();
+        extra.retain(|name| !is_set(shape, slots, name));
     }
     Ok(())
 }
 
-/// Makes the last of members with one name win.
-#[cold]
-fn settle(members: &'static [Member], slots: &[&mut dyn Slot], extra: &mut Extra) {
-    extra.last_wins();
-    extra.retain(|name| {
-        !index_of(members, name).and_then(|index| slots.get(index)).is_some_and(|slot| slot.is_set())
-    });
+/// Whether a name may have come before: exact for the first 64 members, a guess for names without a field.
+#[derive(Default)]
+struct Seen {
+    members: u64,
+    others: u64,
+    again: bool,
+}
+
+impl Seen {
+    fn note(&mut self, index: Option<usize>, name: &str) {
+        let (set, bit) = match index {
+            Some(index) => (&mut self.members, 1 << (index % 64)),
+            None => (&mut self.others, 1 << (fingerprint(name).wrapping_mul(0x9E37_79B1) >> 26)),
+        };
+        self.again |= *set & bit != 0;
+        *set |= bit;
+    }
+}
+
+fn is_set(shape: &Shape, slots: &[&mut dyn Slot], name: &str) -> bool {
+    index_of(shape, name).and_then(|index| slots.get(index)).is_some_and(|slot| slot.is_set())
 }
 
 /// Writes an object.
 pub(crate) fn encode(object: &dyn Object, out: &mut Vec<u8>) {
-    let members = object.members();
+    let shape = object.shape();
     out.push(b'{');
     object.view(&mut |slots, extra| {
-        for (member, slot) in members.iter().zip(slots) {
-            if slot.is_set() {
+        for (member, slot) in shape.members.iter().zip(slots) {
+            if let Some(value) = slot.value() {
                 open_member(out, member.name);
-                slot.encode(out);
+                value.encode_value(out);
             }
         }
         if extra.is_empty() {
             return;
         }
         let overridden = |name: &str| {
-            index_of(members, name).and_then(|index| slots.get(index)).is_some_and(|slot| slot.is_set())
+            index_of(shape, name).and_then(|index| slots.get(index)).is_some_and(|slot| slot.is_set())
         };
         if extra.names().any(|name| overridden(&name)) {
             let mut kept = extra.clone();
@@ -117,7 +163,7 @@ pub(crate) fn encode(object: &dyn Object, out: &mut Vec<u8>) {
 
 /// Lends the field for a member's name, with whether there is one.
 fn with_slot(object: &dyn Object, name: &str, mut look: impl FnMut(Option<&dyn Slot>, &Extra)) {
-    let index = index_of(object.members(), name);
+    let index = index_of(object.shape(), name);
     object.view(&mut |slots, extra| look(index.and_then(|index| slots.get(index)).copied(), extra));
 }
 
@@ -125,7 +171,7 @@ fn with_slot(object: &dyn Object, name: &str, mut look: impl FnMut(Option<&dyn S
 pub(crate) fn has(object: &dyn Object, name: &str) -> bool {
     let mut found = false;
     with_slot(object, name, |slot, extra| {
-        found = slot.is_some_and(Slot::is_set) || extra.get_raw(name).is_some();
+        found = slot.is_some_and(|slot| slot.is_set()) || extra.get_raw(name).is_some();
     });
     found
 }
@@ -134,13 +180,13 @@ pub(crate) fn has(object: &dyn Object, name: &str) -> bool {
 pub(crate) fn get(object: &dyn Object, name: &str) -> Option<Json> {
     let mut found = None;
     with_slot(object, name, |slot, extra| {
-        found = match slot {
-            Some(slot) if slot.is_set() => {
+        found = match slot.and_then(|slot| slot.value()) {
+            Some(value) => {
                 let mut out = Vec::new();
-                slot.encode(&mut out);
+                value.encode_value(&mut out);
                 Some(Json::from_encoded(out))
             }
-            _ => extra.get(name),
+            None => extra.get(name),
         };
     });
     found
@@ -152,7 +198,7 @@ pub(crate) fn set(object: &mut dyn Object, name: &str, value: &impl Serialize) -
 }
 
 fn set_raw(object: &mut dyn Object, name: &str, raw: &str) -> Result<(), SetError> {
-    let index = index_of(object.members(), name);
+    let index = index_of(object.shape(), name);
     let mut result = Ok(());
     object.edit(&mut |slots, extra| {
         if raw != "null"
@@ -174,7 +220,7 @@ fn set_raw(object: &mut dyn Object, name: &str, raw: &str) -> Result<(), SetErro
 
 /// Sets a member to `null`.
 pub(crate) fn set_null(object: &mut dyn Object, name: &str) {
-    let index = index_of(object.members(), name);
+    let index = index_of(object.shape(), name);
     object.edit(&mut |slots, extra| {
         if let Some(slot) = index.and_then(|index| slots.get_mut(index)) {
             slot.clear();
@@ -186,7 +232,7 @@ pub(crate) fn set_null(object: &mut dyn Object, name: &str) {
 /// Takes a member away.
 pub(crate) fn remove(object: &mut dyn Object, name: &str) -> Option<Json> {
     let value = get(object, name);
-    let index = index_of(object.members(), name);
+    let index = index_of(object.shape(), name);
     object.edit(&mut |slots, extra| {
         if let Some(slot) = index.and_then(|index| slots.get_mut(index)) {
             slot.clear();
@@ -200,20 +246,20 @@ pub(crate) fn remove(object: &mut dyn Object, name: &str) -> Option<Json> {
 pub(crate) fn is_null(object: &dyn Object, name: &str) -> bool {
     let mut null = false;
     with_slot(object, name, |slot, extra| {
-        null = !slot.is_some_and(Slot::is_set) && extra.get_raw(name) == Some("null");
+        null = !slot.is_some_and(|slot| slot.is_set()) && extra.get_raw(name) == Some("null");
     });
     null
 }
 
 /// The names of members whose value does not fit their type.
 pub(crate) fn misfits(object: &dyn Object) -> Vec<&'static str> {
-    let members = object.members();
+    let shape = object.shape();
     let mut names = Vec::new();
     object.view(&mut |slots, extra| {
         for (name, raw) in extra.pairs() {
-            let Some(index) = index_of(members, &name) else { continue };
+            let Some(index) = index_of(shape, &name) else { continue };
             let set = slots.get(index).is_some_and(|slot| slot.is_set());
-            if let Some(member) = members.get(index)
+            if let Some(member) = shape.members.get(index)
                 && !set
                 && raw != "null"
             {
@@ -229,7 +275,10 @@ pub(crate) fn same(one: &dyn Object, other: &dyn Object) -> bool {
     let mut same = false;
     one.view(&mut |slots, extra| {
         other.view(&mut |others, other_extra| {
-            same = slots.iter().zip(others).all(|(slot, other)| slot.same(*other)) && extra == other_extra;
+            same = slots.iter().zip(others).all(|(slot, other)| match (slot.value(), other.value()) {
+                (Some(value), Some(other)) => value.same(other),
+                (value, other) => value.is_none() && other.is_none(),
+            }) && extra == other_extra;
         });
     });
     same
@@ -237,14 +286,14 @@ pub(crate) fn same(one: &dyn Object, other: &dyn Object) -> bool {
 
 /// `Debug`: the fields that are set, and the names of the other members.
 pub(crate) fn debug(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let members = object.members();
+    let shape = object.shape();
     let mut result = Ok(());
     object.view(&mut |slots, extra| {
-        let mut fields = f.debug_struct(object.type_name());
-        for (member, slot) in members.iter().zip(slots) {
-            match slot.as_debug() {
+        let mut fields = f.debug_struct(shape.name);
+        for (member, slot) in shape.members.iter().zip(slots) {
+            match slot.value() {
                 Some(_) if member.secret => fields.field(member.field, &format_args!("[redacted]")),
-                Some(value) => fields.field(member.field, value),
+                Some(value) => fields.field(member.field, &value),
                 None => &mut fields,
             };
         }
@@ -261,10 +310,12 @@ pub(crate) fn report(object: &dyn Object, audit: &mut Audit) {
     for name in misfits(object) {
         audit.misfit(name);
     }
-    let members = object.members();
+    let shape = object.shape();
     object.view(&mut |slots, _| {
-        for (member, slot) in members.iter().zip(slots) {
-            audit.within(member.name, |audit| slot.audit(audit));
+        for (member, slot) in shape.members.iter().zip(slots) {
+            if let Some(value) = slot.value() {
+                audit.within(member.name, |audit| value.audit_value(audit));
+            }
         }
     });
 }
@@ -308,15 +359,18 @@ macro_rules! object {
         }
 
         impl $crate::rt::Object for $name {
-            fn type_name(&self) -> &'static str {
-                stringify!($name)
-            }
-            fn members(&self) -> &'static [$crate::rt::Member] {
-                &[$( $crate::rt::Member {
-                    name: $json,
-                    field: stringify!($field),
-                    secret: $crate::rt::is_secret!($($secret)?),
-                } ),*]
+            fn shape(&self) -> &'static $crate::rt::Shape {
+                const {
+                    &$crate::rt::Shape {
+                        name: stringify!($name),
+                        members: &[$( $crate::rt::Member {
+                            name: $json,
+                            field: stringify!($field),
+                            secret: $crate::rt::is_secret!($($secret)?),
+                        } ),*],
+                        fingerprints: &[$( $crate::rt::fingerprint($json) ),*],
+                    }
+                }
             }
             fn view(&self, look: &mut dyn FnMut(&[&dyn $crate::rt::Slot], &$crate::Extra)) {
                 look(&[$( &self.$field ),*], &self.extra)

@@ -2,7 +2,7 @@
 
 pub(crate) use crate::json::{Kind, Reader, Stop, write_string};
 pub(crate) use crate::model::fitting;
-pub(crate) use crate::object::{Member, Object, debug};
+pub(crate) use crate::object::{Member, Object, Shape, debug, fingerprint};
 pub(crate) use crate::object::{
     encode, get, has, is_null, is_secret, misfits, object_traits, read, remove, report, same, set, set_null,
 };

@@ -9,21 +9,19 @@ use crate::model::Model;
 
 /// A field: `Option` of a model. Object-safe, so that reading and writing objects is compiled once rather than
 /// once a type.
-pub(crate) trait Slot: Any {
+pub(crate) trait Slot {
     /// Reads a value, which is not `null`, into the field.
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Stop>;
-    /// Appends the value; nothing if it is not set.
-    fn encode(&self, out: &mut Vec<u8>);
-    /// Whether there is a value.
-    fn is_set(&self) -> bool;
+    /// The value, if it is set.
+    fn value(&self) -> Option<&dyn Value>;
     /// Takes the value away.
     fn clear(&mut self);
-    /// Whether another field has the same type and value.
-    fn same(&self, other: &dyn Slot) -> bool;
-    /// The value for `Debug`.
-    fn as_debug(&self) -> Option<&dyn fmt::Debug>;
-    /// Reports what the value's types do not know.
-    fn audit(&self, audit: &mut Audit);
+}
+
+impl dyn Slot + '_ {
+    pub(crate) fn is_set(&self) -> bool {
+        self.value().is_some()
+    }
 }
 
 impl<T: Model> Slot for Option<T> {
@@ -32,32 +30,36 @@ impl<T: Model> Slot for Option<T> {
         Ok(())
     }
 
-    fn encode(&self, out: &mut Vec<u8>) {
-        if let Some(value) = self {
-            value.encode(out);
-        }
-    }
-
-    fn is_set(&self) -> bool {
-        self.is_some()
+    fn value(&self) -> Option<&dyn Value> {
+        self.as_ref().map(Model::as_value)
     }
 
     fn clear(&mut self) {
         *self = None;
     }
+}
 
-    fn same(&self, other: &dyn Slot) -> bool {
+/// A model, whatever its type; a box is what it holds.
+pub trait Value: Any + fmt::Debug {
+    /// Appends the value.
+    fn encode_value(&self, out: &mut Vec<u8>);
+    /// Whether another value has the same type and is equal.
+    fn same(&self, other: &dyn Value) -> bool;
+    /// Reports what the value's types do not know.
+    fn audit_value(&self, audit: &mut Audit);
+}
+
+impl<T: Model> Value for T {
+    fn encode_value(&self, out: &mut Vec<u8>) {
+        self.encode(out);
+    }
+
+    fn same(&self, other: &dyn Value) -> bool {
         let other: &dyn Any = other;
         other.downcast_ref::<Self>().is_some_and(|other| self == other)
     }
 
-    fn as_debug(&self) -> Option<&dyn fmt::Debug> {
-        self.as_ref().map(|value| value as &dyn fmt::Debug)
-    }
-
-    fn audit(&self, audit: &mut Audit) {
-        if let Some(value) = self {
-            value.audit(audit);
-        }
+    fn audit_value(&self, audit: &mut Audit) {
+        self.audit(audit);
     }
 }

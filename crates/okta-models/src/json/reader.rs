@@ -104,6 +104,11 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    /// How many bytes are left.
+    pub(crate) fn left(&self) -> usize {
+        self.text.len() - self.at
+    }
+
     /// A place to come back to with [`Reader::reset`].
     #[inline]
     pub(crate) fn mark(&self) -> (usize, u8) {
@@ -226,6 +231,11 @@ impl<'a> Reader<'a> {
         self.text.get(from..self.at).unwrap_or_default()
     }
 
+    /// The text from an offset, which is the start of a token, to here.
+    pub(crate) fn since(&self, from: usize) -> &'a str {
+        self.slice(from)
+    }
+
     /// Reads a string; borrowed from the text unless it holds escapes.
     ///
     /// # Errors
@@ -339,18 +349,28 @@ impl<'a> Reader<'a> {
     /// The text is not JSON here, or the name has a lone surrogate.
     #[inline]
     pub fn next_key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>, Stop> {
+        Ok(self.next_member(first)?.map(|(key, _)| key))
+    }
+
+    /// As [`Reader::next_key`], with the offset of the name's opening quote.
+    ///
+    /// # Errors
+    /// As there.
+    #[inline]
+    pub(crate) fn next_member(&mut self, first: &mut bool) -> Result<Option<(Cow<'a, str>, usize)>, Stop> {
         if !self.step(first, b'}', "a comma or the end of the object")? {
             return Ok(None);
         }
         if self.peek() != b'"' {
             return Err(self.syntax("the name of a member"));
         }
+        let from = self.at;
         let key = self.quoted().map_err(|stop| match stop.kind {
             StopKind::Misfit(_) => Stop { kind: StopKind::Name, at: stop.at },
             _ => stop,
         })?;
         self.colon()?;
-        Ok(Some(key))
+        Ok(Some((key, from)))
     }
 
     #[inline]
