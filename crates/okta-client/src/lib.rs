@@ -2,6 +2,7 @@
 
 mod base;
 mod builder;
+pub mod bulk;
 mod client;
 pub mod config;
 mod error;
@@ -11,6 +12,7 @@ mod request;
 mod response;
 mod stack;
 pub mod transport;
+pub mod wait;
 
 pub use builder::ClientBuilder;
 pub use client::{Client, HttpService};
