@@ -127,7 +127,7 @@ settings! {
     /// Chooses a named profile of the files.
     profile(name: impl Into<String>) [credential] [cache] [limits] [transport] [retry];
     /// The address of the org, such as `https://example.okta.com`.
-    org_url(url: impl Into<String>) [credential] [cache] [limits];
+    org_url(url: impl Into<String>) [credential] [cache] [limits] [transport];
     /// How requests are authorized.
     authorization_mode(mode: AuthorizationMode) [credential] [cache] [limits];
     /// The API token, or the access token in Bearer mode.
@@ -345,9 +345,6 @@ impl ClientBuilder {
             .clone()
             .build()
             .map_err(|errors| Error::config("the configuration cannot be used", Some(errors.into())))?;
-        for warning in config.warnings() {
-            tracing::warn!("{warning}");
-        }
         let base = BaseUrl::parse(config.org_url.as_str())?;
         ingredients.complete(&config)?;
         let parts = ingredients.parts(&config, &base)?;

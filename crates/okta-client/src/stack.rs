@@ -43,7 +43,6 @@ use tower::{
     retry::RetryLayer,
     util::{BoxCloneSyncService, option_layer},
 };
-use tower_http::decompression::DecompressionLayer;
 
 use crate::HttpService;
 
@@ -94,7 +93,9 @@ pub(crate) struct Parts {
 /// Folds the parts into one service.
 pub(crate) fn assemble(parts: &Parts) -> HttpService {
     let wire = fold(&parts.wire, erase(parts.attempt_span.layer(parts.transport.clone())));
-    let signed = parts.auth.layer(DecompressionLayer::new().layer(wire));
+    #[cfg(feature = "gzip")]
+    let wire = tower_http::decompression::DecompressionLayer::new().layer(wire);
+    let signed = parts.auth.layer(wire);
     if parts.per_attempt.is_empty() {
         repeated(parts, signed)
     } else {

@@ -92,7 +92,7 @@ impl Class {
             ErrorKind::Other => Cow::Borrowed("the call failed"),
             _ => Cow::Owned(transport.to_string()),
         };
-        let before_send = Failure::of(error) == Failure::NeverSent;
+        let before_send = transport.is_before_send() || Failure::of(error) == Failure::NeverSent;
         Self { kind, message, before_send, transport: Some(transport) }
     }
 }

@@ -88,6 +88,17 @@ impl fmt::Display for TlsErrorKind {
 }
 
 impl TransportErrorKind {
+    /// Whether the failure alone says that nothing of the request was sent. `false` means that one must look
+    /// further, as [`okta_tower::retry::Failure`] does.
+    #[must_use]
+    pub fn is_before_send(self) -> bool {
+        match self {
+            Self::Dns | Self::Connect | Self::ConnectTimeout | Self::Proxy => true,
+            Self::Tls(kind) => !matches!(kind, TlsErrorKind::ClientCertificate | TlsErrorKind::Other),
+            Self::Timeout | Self::Closed | Self::Protocol | Self::Other => false,
+        }
+    }
+
     /// Looks through an error and its sources.
     ///
     /// What is nearest to the cause decides, but a failure on the way through a proxy is the proxy's.

@@ -30,7 +30,7 @@ async fn assert_refused(certificate: ServerCertificate, expected: TlsErrorKind, 
     let error = call(&org, trusting(&org)).await.unwrap_err();
     let kind = TransportErrorKind::of(&*error);
     assert_eq!(kind, TransportErrorKind::Tls(expected));
-    assert!(kind.to_string().contains(words), "{kind}");
+    assert!(kind.to_string().contains(words) && kind.is_before_send(), "{kind}");
     assert_eq!(Failure::of(&*error), Failure::Other, "a bad certificate stays bad");
     assert!(org.requests().is_empty());
 }
@@ -133,4 +133,25 @@ async fn the_process_default_provider_is_left_alone() {
     let org = Org::builder().tls().start().await.unwrap();
     assert_eq!(call(&org, trusting(&org)).await.unwrap(), 200);
     assert!(rustls::crypto::CryptoProvider::get_default().is_none());
+}
+
+/// A client made from another may go from a test server on plain `http` to an org on `https`.
+#[tokio::test]
+async fn a_derived_client_gets_the_tls_that_its_org_needs() {
+    use okta_client::Client;
+
+    let plain = Org::start().await.unwrap();
+    let secure = Org::builder().tls().start().await.unwrap();
+    let first = Client::builder()
+        .sources(Sources::none())
+        .org_url(plain.url())
+        .token(plain.token())
+        .disable_https_check(true)
+        .build()
+        .unwrap();
+    first.request(http::Method::GET, "/api/v1/users/me").fetch().await.unwrap();
+    let second =
+        first.to_builder().unwrap().org_url(secure.url()).token(secure.token()).tls(trusting(&secure));
+    second.build().unwrap().request(http::Method::GET, "/api/v1/users/me").fetch().await.unwrap();
+    assert_eq!(secure.requests().len(), 1);
 }
