@@ -44,6 +44,12 @@ pub(crate) fn check(shared: &Shared, call: &Call<'_>) -> Result<Principal, Refus
     let mut values = call.headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return Err(Refusal::bad_credentials()) };
     let value = value.to_str().map_err(|_| Refusal::bad_credentials())?;
+    #[cfg(feature = "oauth")]
+    for scheme in ["Bearer", "DPoP"] {
+        if let Some(token) = value.strip_prefix(scheme).and_then(|rest| rest.strip_prefix(' ')) {
+            return shared.oauth.authorize(call, scheme, token);
+        }
+    }
     let token = value.strip_prefix("SSWS ").ok_or_else(Refusal::bad_credentials)?;
     let owner = shared.tokens().0.get(token).cloned().ok_or_else(Refusal::bad_credentials)?;
     if owner.read_only && !matches!(*call.method, Method::GET | Method::HEAD) {

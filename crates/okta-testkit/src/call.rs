@@ -15,6 +15,9 @@ pub(crate) enum Principal {
     Anonymous,
     /// The owner of an API token.
     User { id: String, read_only: bool },
+    /// A service app.
+    #[cfg(feature = "oauth")]
+    App { client_id: String },
 }
 
 /// A request, taken apart.

@@ -3,7 +3,7 @@
 //! Codes and their statuses are Okta's (its error-code reference); the wording is this crate's, because programs
 //! must not depend on it.
 
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
@@ -15,6 +15,8 @@ pub(crate) struct Refusal {
     code: String,
     summary: String,
     causes: Vec<String>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    bare: bool,
 }
 
 pub(crate) type Outcome = Result<Answer, Refusal>;
@@ -74,7 +76,33 @@ impl Refusal {
     pub(crate) fn of_code(code: &str, summary: impl Into<String>) -> Self {
         let status =
             STATUSES.iter().find(|(known, _)| *known == code).map_or(StatusCode::BAD_REQUEST, |row| row.1);
-        Self { status, code: code.to_owned(), summary: summary.into(), causes: Vec::new() }
+        Self {
+            status,
+            code: code.to_owned(),
+            summary: summary.into(),
+            causes: Vec::new(),
+            headers: Vec::new(),
+            bare: false,
+        }
+    }
+
+    #[cfg(feature = "oauth")]
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    #[cfg(feature = "oauth")]
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// Leaves the body out.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn bare(mut self, on: bool) -> Self {
+        self.bare = on;
+        self
     }
 
     pub(crate) fn cause(mut self, cause: impl Into<String>) -> Self {
@@ -134,12 +162,7 @@ impl Refusal {
 
     /// Answered by Okta's edge, not by its API: no Okta error belongs to it.
     pub(crate) fn length_required() -> Self {
-        Self {
-            status: StatusCode::LENGTH_REQUIRED,
-            code: String::new(),
-            summary: String::new(),
-            causes: Vec::new(),
-        }
+        Self { status: StatusCode::LENGTH_REQUIRED, ..Self::of_code("", "") }
     }
 
     pub(crate) fn media_type() -> Self {
@@ -151,8 +174,13 @@ impl Refusal {
             let title = self.status.canonical_reason().unwrap_or_default();
             return Answer::of(self.status).html(&format!("<html><body><h1>{title}</h1></body></html>"));
         }
+        let mut answer = Answer::of(self.status);
+        answer.headers.extend(self.headers);
+        if self.bare {
+            return answer;
+        }
         let causes: Vec<Value> = self.causes.iter().map(|cause| json!({ "errorSummary": cause })).collect();
-        Answer::of(self.status).json(json!({
+        answer.json(json!({
             "errorCode": self.code,
             "errorSummary": self.summary,
             "errorLink": self.code,

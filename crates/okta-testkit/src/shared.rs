@@ -22,6 +22,8 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     pub(crate) limits: Limits,
     pub(crate) connections: Connections,
+    #[cfg(feature = "oauth")]
+    pub(crate) oauth: crate::oauth::OAuth,
     pub(crate) tls: Option<Tls>,
     /// Whether JSON answers name their character set, as a quarter of Okta's do.
     pub(crate) charset: bool,

@@ -38,6 +38,8 @@ pub struct OrgBuilder {
     charset: bool,
     no_gzip: bool,
     tls: Option<TlsChoice>,
+    #[cfg(feature = "oauth")]
+    pub(super) oauth: crate::oauth::OAuthSettings,
     limits: Vec<LimitRule>,
     max_in_flight: Option<usize>,
     custom_attributes: Option<Vec<String>>,
@@ -252,6 +254,8 @@ impl OrgBuilder {
             faults,
             limits: Limits::new(self.limits, self.max_in_flight),
             connections: Connections::default(),
+            #[cfg(feature = "oauth")]
+            oauth: crate::oauth::OAuth::new(self.oauth)?,
             tls,
             charset: self.charset,
             gzip: !self.no_gzip,

@@ -1,6 +1,8 @@
 //! The handle of a running org.
 
 mod builder;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod seed;
 
 use std::{fmt, io, sync::Arc, time::Duration};

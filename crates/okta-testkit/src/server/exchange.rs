@@ -12,7 +12,7 @@ use flate2::{Compression, write::GzEncoder};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version,
     header::{
-        ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, SET_COOKIE,
+        ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, SET_COOKIE,
         TRANSFER_ENCODING, VARY,
     },
 };
@@ -163,15 +163,19 @@ fn apply(shared: &Shared, request: &Received, authority: &str) -> Answer {
         authority => format!("{}://{authority}", shared.scheme()),
     };
     let mut call = Call::new(request, base);
-    let outcome = length_required(request).and_then(|()| {
+    let outcome = length_required(request).and_then(|()| acceptable(request)).and_then(|()| {
+        #[cfg(feature = "oauth")]
+        if let Some(outcome) = shared.oauth.route(&call) {
+            return outcome;
+        }
         call.principal = auth::check(shared, &call)?;
-        let mut state = shared.state();
-        handlers::route(&call, &mut state)
+        handlers::route(&call, &mut shared.state())
     });
-    outcome.unwrap_or_else(|refusal| {
-        let id = shared.state().ids.error();
-        refusal.into_answer(&id)
-    })
+    #[cfg_attr(not(feature = "oauth"), expect(unused_mut, reason = "only the nonce is added later"))]
+    let mut answer = outcome.unwrap_or_else(|refusal| refusal.into_answer(&shared.state().ids.error()));
+    #[cfg(feature = "oauth")]
+    shared.oauth.announce(&call, &mut answer);
+    answer
 }
 
 /// `POST` and `PUT` need a length, also when they have no body.
@@ -181,6 +185,21 @@ fn length_required(request: &Received) -> Result<(), Refusal> {
     let streamed = request.version == Version::HTTP_2 && !request.body.is_empty();
     let needed = request.method == Method::POST || request.method == Method::PUT;
     if needed && !sized && !streamed { Err(Refusal::length_required()) } else { Ok(()) }
+}
+
+/// A caller must take JSON.
+fn acceptable(request: &Received) -> Result<(), Refusal> {
+    let mut ranges =
+        request.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
+    let takes_json = |range: &str| {
+        let essence = range.split(';').next().unwrap_or_default().trim();
+        ["application/json", "application/*", "*/*"].iter().any(|good| essence.eq_ignore_ascii_case(good))
+    };
+    if ranges.peek().is_none() || ranges.any(|value| value.split(',').any(takes_json)) {
+        Ok(())
+    } else {
+        Err(Refusal::of_code("E0000019", "The caller must accept application/json."))
+    }
 }
 
 /// Adds what every answer carries.

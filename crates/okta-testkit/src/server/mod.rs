@@ -42,6 +42,9 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stop:
             }
         }
     }
+    // Close the port first: nobody may connect to an org that has stopped.
+    drop(listener);
+    connections.shutdown().await;
 }
 
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {

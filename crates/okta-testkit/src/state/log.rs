@@ -134,6 +134,8 @@ fn actor(principal: &Principal, users: &Users) -> Value {
             Some(user) => actor(id, "User", user.login(), &user.display_name()),
             None => actor(id, "User", "unknown", "unknown"),
         },
+        #[cfg(feature = "oauth")]
+        Principal::App { client_id } => actor(client_id, "PublicClientApp", client_id, client_id),
         Principal::Anonymous => actor("unknown", "SystemPrincipal", "unknown", "unknown"),
     }
 }

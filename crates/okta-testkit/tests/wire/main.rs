@@ -7,6 +7,8 @@ mod faults;
 mod groups;
 mod limits;
 mod logs;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod server;
 mod tls;
 mod users;

@@ -95,6 +95,17 @@ async fn what_okta_refuses_is_refused() {
     raw("[1]", "application/json").await.unwrap().refused(400, "E0000003");
     raw("a=b", "application/x-www-form-urlencoded").await.unwrap().refused(400, "E0000021");
 
+    for (accept, status) in
+        [("text/html", 400), ("application/json; charset=utf-8", 200), ("text/html, */*;q=0.1", 200)]
+    {
+        let request =
+            http.request("GET", "/api/v1/users").header("accept", accept).body(Full::default()).unwrap();
+        let reply = http.send(request).await.unwrap();
+        assert_eq!(reply.status, status, "{accept}");
+        if status == 400 {
+            reply.refused(400, "E0000019");
+        }
+    }
     http.put("/api/v1/users", person("p@example.com")).await.refused(405, "E0000022");
     http.get("/api/v1/no-such-thing").await.refused(404, "E0000007");
     http.get("/api/v1/users?after=invented").await.refused(400, "E0000029");

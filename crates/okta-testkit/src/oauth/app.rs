@@ -1,0 +1,264 @@
+//! Service apps: who may ask for tokens, with which keys and scopes.
+
+use std::{fmt, io};
+
+use rcgen::{
+    KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512, PKCS_RSA_SHA256,
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    der::{Der, OCTETS, SEQUENCE},
+    jose::{Jwk, encode},
+};
+
+/// The kind of a key that the org generates for an app.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyKind {
+    /// Elliptic curve P-256, for ES256.
+    #[default]
+    P256,
+    /// Elliptic curve P-384, for ES384.
+    P384,
+    /// Elliptic curve P-521, for ES512.
+    P521,
+    /// RSA with 2048 bits, for RS256, RS384 and RS512. Takes a moment to generate.
+    Rsa,
+}
+
+/// A service app to register with an org: [`Org::register_app`](crate::Org::register_app).
+///
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// use okta_testkit::{Org, ServiceApp};
+///
+/// let org = Org::start().await?;
+/// let app = org.register_app(ServiceApp::new().scopes(["okta.users.read"]).require_dpop(true))?;
+/// // What a client is configured with:
+/// let (_id, _key, _kid) = (app.client_id(), app.private_key_pem(), app.kid());
+/// # Ok::<_, std::io::Error>(()) })?;
+/// # Ok::<_, std::io::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ServiceApp {
+    client_id: Option<String>,
+    scopes: Vec<String>,
+    require_dpop: bool,
+    generate: Vec<KeyKind>,
+    public_keys: Vec<Value>,
+}
+
+impl ServiceApp {
+    /// An app without scopes, with a generated P-256 key, and Bearer tokens unless it sends a proof.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Its client id; one is made up when not given.
+    #[must_use]
+    pub fn client_id(mut self, id: &str) -> Self {
+        self.client_id = Some(id.to_owned());
+        self
+    }
+
+    /// Scopes that are granted to it.
+    #[must_use]
+    pub fn scopes<I>(mut self, scopes: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.scopes.extend(scopes.into_iter().map(Into::into));
+        self
+    }
+
+    /// Whether token requests without a DPoP proof are refused, as with apps made in Okta today.
+    #[must_use]
+    pub fn require_dpop(mut self, on: bool) -> Self {
+        self.require_dpop = on;
+        self
+    }
+
+    /// Generates a key of this kind for it.
+    #[must_use]
+    pub fn key(mut self, kind: KeyKind) -> Self {
+        self.generate.push(kind);
+        self
+    }
+
+    /// Registers a public key that the test has, as a JWK; its `kid` is what assertions name.
+    #[must_use]
+    pub fn public_key(mut self, jwk: Value) -> Self {
+        self.public_keys.push(jwk);
+        self
+    }
+
+    /// Generates what is to be generated.
+    pub(super) fn build(mut self, fallback_id: String) -> io::Result<(App, RegisteredApp)> {
+        if self.generate.is_empty() && self.public_keys.is_empty() {
+            self.generate.push(KeyKind::default());
+        }
+        let mut keys = Vec::new();
+        for jwk in &self.public_keys {
+            let key = Jwk::of(jwk).ok_or_else(|| io::Error::other("not a public key that Okta takes"))?;
+            keys.push((jwk.get("kid").and_then(Value::as_str).map(str::to_owned), key));
+        }
+        let client_id = self.client_id.unwrap_or(fallback_id);
+        let mut private = Vec::new();
+        for (n, kind) in self.generate.into_iter().enumerate() {
+            let kid = format!("{client_id}-key-{n}");
+            let key = PrivateKey::generate(kind, kid.clone())?;
+            let public =
+                Jwk::of(&key.jwk).ok_or_else(|| io::Error::other("the generated key is not readable"))?;
+            keys.push((Some(kid), public));
+            private.push(key);
+        }
+        let app = App { scopes: self.scopes.clone(), require_dpop: self.require_dpop, keys };
+        Ok((app, RegisteredApp { client_id, scopes: self.scopes, keys: private }))
+    }
+}
+
+/// An app as the org knows it.
+#[derive(Clone, Debug)]
+pub(super) struct App {
+    pub(super) scopes: Vec<String>,
+    pub(super) require_dpop: bool,
+    pub(super) keys: Vec<(Option<String>, Jwk)>,
+}
+
+/// A registered app: what a client needs to act as it. `Debug` shows no key.
+#[derive(Clone)]
+pub struct RegisteredApp {
+    client_id: String,
+    scopes: Vec<String>,
+    keys: Vec<PrivateKey>,
+}
+
+impl fmt::Debug for RegisteredApp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RegisteredApp").field("client_id", &self.client_id).finish_non_exhaustive()
+    }
+}
+
+impl RegisteredApp {
+    /// The client id.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// The granted scopes.
+    #[must_use]
+    pub fn scopes(&self) -> &[String] {
+        &self.scopes
+    }
+
+    /// The first generated private key, PKCS#8 as PEM; empty when none was generated.
+    #[must_use]
+    pub fn private_key_pem(&self) -> &str {
+        self.keys.first().map_or("", |key| &key.pem)
+    }
+
+    /// The `kid` of that key; empty when none was generated.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        self.keys.first().map_or("", |key| &key.kid)
+    }
+
+    /// All generated private keys, in order.
+    #[must_use]
+    pub fn keys(&self) -> &[PrivateKey] {
+        &self.keys
+    }
+}
+
+/// A generated private key. `Debug` shows only its `kid`.
+#[derive(Clone)]
+pub struct PrivateKey {
+    kid: String,
+    pem: String,
+    jwk: Value,
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrivateKey").field("kid", &self.kid).finish_non_exhaustive()
+    }
+}
+
+impl PrivateKey {
+    /// Its `kid`.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// PKCS#8 as PEM.
+    #[must_use]
+    pub fn pem(&self) -> &str {
+        &self.pem
+    }
+
+    /// The private key as a JWK, `kid` included.
+    #[must_use]
+    pub fn jwk(&self) -> &Value {
+        &self.jwk
+    }
+
+    fn generate(kind: KeyKind, kid: String) -> io::Result<Self> {
+        let algorithm = match kind {
+            KeyKind::P256 => &PKCS_ECDSA_P256_SHA256,
+            KeyKind::P384 => &PKCS_ECDSA_P384_SHA384,
+            KeyKind::P521 => &PKCS_ECDSA_P521_SHA512,
+            KeyKind::Rsa => &PKCS_RSA_SHA256,
+        };
+        let pair = KeyPair::generate_for(algorithm).map_err(io::Error::other)?;
+        let members = match kind {
+            KeyKind::Rsa => rsa_members(pair.serialized_der()),
+            KeyKind::P256 => ec_members("P-256", pair.serialized_der(), pair.public_key_raw()),
+            KeyKind::P384 => ec_members("P-384", pair.serialized_der(), pair.public_key_raw()),
+            KeyKind::P521 => ec_members("P-521", pair.serialized_der(), pair.public_key_raw()),
+        };
+        let mut jwk = members.ok_or_else(|| io::Error::other("the generated key is not readable"))?;
+        jwk.insert("kid".to_owned(), json!(kid));
+        Ok(Self { kid, pem: pair.serialize_pem(), jwk: Value::Object(jwk) })
+    }
+}
+
+/// The inner key of a PKCS#8 document (RFC 5208): version, algorithm, key.
+fn inner_key(pkcs8: &[u8]) -> Option<Der<'_>> {
+    let mut document = Der(pkcs8).next(SEQUENCE)?;
+    document.number()?;
+    document.next(SEQUENCE)?;
+    document.next(OCTETS)?.next(SEQUENCE)
+}
+
+/// An RSA key (RFC 8017 appendix A.1.2) as JWK members (RFC 7518 §6.3).
+fn rsa_members(pkcs8: &[u8]) -> Option<Map<String, Value>> {
+    let mut key = inner_key(pkcs8)?;
+    key.number()?;
+    let mut jwk = Map::new();
+    jwk.insert("kty".to_owned(), json!("RSA"));
+    for name in ["n", "e", "d", "p", "q", "dp", "dq", "qi"] {
+        jwk.insert(name.to_owned(), json!(encode(key.number()?)));
+    }
+    Some(jwk)
+}
+
+/// An elliptic-curve key (RFC 5915) as JWK members (RFC 7518 §6.2).
+fn ec_members(curve: &str, pkcs8: &[u8], point: &[u8]) -> Option<Map<String, Value>> {
+    let mut key = inner_key(pkcs8)?;
+    key.number()?;
+    let d = key.next(OCTETS)?.0;
+    let (x, y) = point.strip_prefix(&[4])?.split_at_checked(point.len() / 2)?;
+    let mut jwk = Map::new();
+    for (name, value) in [("kty", "EC".to_owned()), ("crv", curve.to_owned())] {
+        jwk.insert(name.to_owned(), json!(value));
+    }
+    for (name, bytes) in [("x", x), ("y", y), ("d", d)] {
+        jwk.insert(name.to_owned(), json!(encode(bytes)));
+    }
+    Some(jwk)
+}

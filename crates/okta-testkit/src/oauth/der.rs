@@ -1,0 +1,33 @@
+//! Just enough DER (X.690) to take generated keys apart.
+
+/// A cursor over concatenated elements.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Der<'a>(pub(super) &'a [u8]);
+
+pub(super) const INTEGER: u8 = 0x02;
+pub(super) const OCTETS: u8 = 0x04;
+pub(super) const SEQUENCE: u8 = 0x30;
+
+impl<'a> Der<'a> {
+    /// The content of the next element, which must have this tag.
+    pub(super) fn next(&mut self, tag: u8) -> Option<Self> {
+        let (&[own, length], mut rest) = self.0.split_first_chunk::<2>()?;
+        let mut size = usize::from(length);
+        if length & 0x80 != 0 {
+            let (digits, after) = rest.split_at_checked(usize::from(length & 0x7f))?;
+            size = digits
+                .iter()
+                .try_fold(0usize, |size, digit| size.checked_mul(256)?.checked_add((*digit).into()))?;
+            rest = after;
+        }
+        let (content, after) = rest.split_at_checked(size)?;
+        self.0 = after;
+        (own == tag).then_some(Self(content))
+    }
+
+    /// The next element as a number, without the leading zeros of its sign.
+    pub(super) fn number(&mut self) -> Option<Vec<u8>> {
+        let content = self.next(INTEGER)?.0;
+        Some(content.iter().copied().skip_while(|byte| *byte == 0).collect())
+    }
+}
