@@ -66,6 +66,7 @@
 //! | `/api/v1/users` | create, list (`limit`, `after`, `search`, `filter`, `q`, sorting), get by id or login or `me`, update, replace, delete, lifecycle, credentials, groups, sessions |
 //! | `/api/v1/users/{id}/factors` | list, catalog, enroll, get, activate, verify, delete; the pass code is [`PASS_CODE`] |
 //! | `/api/v1/groups` | create, list, get, replace, delete, members, apps |
+//! | `/api/v1/groups/rules` | create, list, get, replace, delete, lifecycle; simple expressions are carried out |
 //! | `/api/v1/apps` | create, list, get, replace, delete, lifecycle, assignments to users and groups; any kind, unknown members kept |
 //! | `/api/v1/logs` | bounded queries and polling; every write leaves an event |
 //! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`, Bearer and DPoP |

@@ -7,6 +7,7 @@ mod groups;
 mod lifecycle;
 mod logs;
 mod profile;
+mod rules;
 mod users;
 mod well_known;
 
@@ -24,9 +25,16 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> Outcome {
     match segments.as_slice() {
         [".well-known", "okta-organization"] => well_known::organization(call),
         ["api", "v1", "apps", rest @ ..] => apps::route(call, state, rest),
+        ["api", "v1", "groups", "rules", rest @ ..] => rules::route(call, state, rest),
         ["api", "v1", "groups", rest @ ..] => groups::route(call, state, rest),
         ["api", "v1", "logs", rest @ ..] => logs::route(call, state, rest),
-        ["api", "v1", "users", rest @ ..] => users::route(call, state, rest),
+        ["api", "v1", "users", rest @ ..] => {
+            let outcome = users::route(call, state, rest);
+            if call.method != Method::GET && outcome.is_ok() {
+                state.apply_rules(call.now);
+            }
+            outcome
+        }
         _ => Err(Refusal::no_route(call.path)),
     }
 }

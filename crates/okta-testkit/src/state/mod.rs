@@ -4,6 +4,7 @@ pub(crate) mod apps;
 pub(crate) mod factors;
 pub(crate) mod groups;
 pub(crate) mod log;
+pub(crate) mod rules;
 pub(crate) mod users;
 
 use std::time::SystemTime;
@@ -15,6 +16,7 @@ use apps::Apps;
 use factors::Factors;
 use groups::{Group, Groups};
 use log::{Log, Target};
+use rules::GroupRules;
 use users::Users;
 
 /// Everything that requests read and change. One lock guards all of it: a request is applied as a whole.
@@ -23,6 +25,7 @@ pub(crate) struct State {
     pub(crate) ids: Ids,
     pub(crate) users: Users,
     pub(crate) groups: Groups,
+    pub(crate) rules: GroupRules,
     pub(crate) apps: Apps,
     pub(crate) factors: Factors,
     pub(crate) log: Log,
@@ -45,6 +48,35 @@ impl State {
     /// Puts an event into the log.
     pub(crate) fn record(&mut self, call: &Call<'_>, kind: &str, targets: &[Target]) {
         self.log.record(call, &self.ids, &self.users, kind, targets);
+    }
+
+    /// Lets the active rules put users into groups, and take them out again who no longer fit.
+    pub(crate) fn apply_rules(&mut self, now: SystemTime) {
+        let Self { rules, groups, users, .. } = self;
+        for rule in rules.0.values_mut().filter(|rule| rule.active) {
+            for user in users.all() {
+                let fits = rule.fits(user);
+                for group_id in &rule.groups {
+                    let Some(group) = groups.get_mut(group_id) else { continue };
+                    let membership = (group_id.clone(), user.id.clone());
+                    if fits && group.add(&user.id, now) {
+                        rule.made.insert(membership);
+                    } else if !fits && rule.made.remove(&membership) {
+                        group.remove(&user.id, now);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes the users out of their groups whom a rule has put there.
+    pub(crate) fn undo_rule(&mut self, id: &str, now: SystemTime) {
+        let Some(rule) = self.rules.0.get_mut(id) else { return };
+        for (group, user) in std::mem::take(&mut rule.made) {
+            if let Some(group) = self.groups.get_mut(&group) {
+                group.remove(&user, now);
+            }
+        }
     }
 
     /// Takes everything about a deleted user out.

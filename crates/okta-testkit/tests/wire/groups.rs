@@ -1,9 +1,9 @@
 //! Groups and memberships on the wire.
 
-use okta_testkit::Org;
+use okta_testkit::{Org, SeedUser};
 use serde_json::json;
 
-use crate::common::Http;
+use crate::common::{Http, person};
 
 #[tokio::test]
 async fn a_group_is_created_changed_and_deleted() {
@@ -63,4 +63,40 @@ async fn everyone_is_not_to_be_changed() {
     http.delete(&path).await.refused(501, "E0000060");
     http.put(&path, json!({"profile": {"name": "Nobody"}})).await.refused(501, "E0000060");
     http.delete(&format!("{path}/users/user1")).await.refused(501, "E0000060");
+}
+
+#[tokio::test]
+async fn rules_put_users_into_groups() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let seeded = org.seed_user(SeedUser::new("ada@example.com").attribute("department", "Research"));
+    let group = org.seed_group("Researchers", []);
+    let rule = |expression: &str| {
+        json!({
+            "type": "group_rule", "name": "research", "conditions": {"expression": {"value": expression}},
+            "actions": {"assignUserToGroups": {"groupIds": [group]}}
+        })
+    };
+    http.post("/api/v1/groups/rules", rule("isMemberOfAnyGroup(1)")).await.refused(400, "E0000001");
+    let made = http.post("/api/v1/groups/rules", rule("user.department==\"Research\"")).await.ok();
+    assert_eq!(made["status"], "INACTIVE");
+    let path = format!("/api/v1/groups/rules/{}", made["id"].as_str().unwrap());
+    assert!(!org.is_member(&group, &seeded));
+    assert_eq!(http.post(&format!("{path}/lifecycle/activate"), None).await.status, 204);
+    assert!(org.is_member(&group, &seeded));
+    http.put(&path, rule("user.city==\"Ulm\"")).await.refused(400, "E0000001");
+
+    let mut other = person("bob@example.com");
+    other["profile"]["department"] = json!("Research");
+    http.post("/api/v1/users", other).await.ok();
+    assert!(org.is_member(&group, "bob"));
+    http.post("/api/v1/users/bob", json!({"profile": {"department": "Sales"}})).await.ok();
+    assert!(!org.is_member(&group, "bob"));
+
+    assert_eq!(http.get("/api/v1/groups/rules?search=RES").await.ids().len(), 1);
+    assert_eq!(http.post(&format!("{path}/lifecycle/deactivate"), None).await.status, 204);
+    assert!(org.is_member(&group, &seeded), "deactivating a rule takes nobody out");
+    assert_eq!(http.delete(&format!("{path}?removeUsers=true")).await.status, 202);
+    assert!(!org.is_member(&group, &seeded));
+    http.get(&path).await.refused(404, "E0000007");
 }
