@@ -42,10 +42,15 @@ impl Plan {
 
     /// Every file of the workspace at `root`, in a fixed order.
     pub fn files(&self, root: &Path) -> Result<Vec<File>> {
-        let mut files = model_files(&self.document, &self.types, &self.homes, &self.areas)?;
+        let mut files = self.model_files()?;
         files.extend(manifests(root, &self.areas)?);
         files.push(bodies_file(&self.document, &self.types));
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
+    }
+
+    /// The files of okta-models.
+    pub fn model_files(&self) -> Result<Vec<File>> {
+        model_files(&self.document, &self.types, &self.homes, &self.areas)
     }
 }

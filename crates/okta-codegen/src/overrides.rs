@@ -27,6 +27,11 @@ pub struct ModelOverrides {
     pub variants: IndexMap<String, IndexMap<String, String>>,
     /// Place → how the union there is told apart.
     pub unions: IndexMap<String, UnionBy>,
+    /// Place → its type in place of the documented one, where the API is known to do otherwise: `json`, `text`, or
+    /// the name of a schema, after `list of ` or `map to ` or alone.
+    pub types: IndexMap<String, String>,
+    /// Rust enum → values that the API is known to send beside the documented ones.
+    pub values: IndexMap<String, Vec<String>>,
     /// JSON names of members that are secrets wherever they are text.
     pub secrets: Vec<String>,
     /// `Place.member` of further secrets.
@@ -62,6 +67,15 @@ impl ModelOverrides {
                     .entries()?
                     .into_iter()
                     .map(|(place, at)| Ok((place.to_owned(), union_by(&at)?)))
+                    .collect::<Result<_>>()?,
+                None => IndexMap::new(),
+            },
+            types: object.get("types").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
+            values: match object.get("values") {
+                Some(at) => at
+                    .entries()?
+                    .into_iter()
+                    .map(|(name, at)| Ok((name.to_owned(), at.texts()?)))
                     .collect::<Result<_>>()?,
                 None => IndexMap::new(),
             },

@@ -108,6 +108,12 @@ impl<'d> Resolver<'d> {
         if let Some(rust) = self.resolved.get(&schema.pointer) {
             return Ok(rust.clone());
         }
+        let corrected = self.positions.get(schema).and_then(|place| self.overrides.types.get(&place.short));
+        if let Some(text) = corrected {
+            let rust = self.written(text, schema)?;
+            self.resolved.insert(schema.pointer.clone(), rust.clone());
+            return Ok(rust);
+        }
         let rust = match self.classify(schema)? {
             Class::Alias(target) => self.resolve(target)?,
             Class::Plain(rust) => rust,
@@ -120,6 +126,26 @@ impl<'d> Resolver<'d> {
         };
         self.resolved.insert(schema.pointer.clone(), rust.clone());
         Ok(rust)
+    }
+
+    /// A type as the override file writes it.
+    fn written(&mut self, text: &str, schema: &'d Schema) -> Result<RustType> {
+        if let Some(inner) = text.strip_prefix("list of ") {
+            return Ok(self.written(inner, schema)?.list());
+        }
+        if let Some(inner) = text.strip_prefix("map to ") {
+            return Ok(self.written(inner, schema)?.map());
+        }
+        let document = self.document;
+        match (text, document.schema(text)) {
+            ("json", _) => Ok(RustType::Json),
+            ("text", _) => Ok(RustType::Text),
+            (_, Some(named)) => self.resolve(named),
+            (_, None) => {
+                let message = format!("override `types`: `{text}` is not understood");
+                Err(Error::at(schema.pointer.clone(), message))
+            }
+        }
     }
 
     /// The place of a schema.
@@ -388,7 +414,8 @@ impl<'d> Resolver<'d> {
     fn enum_shape(&self, name: &str, schema: &Schema) -> Result<Shape> {
         let chosen = self.overrides.variants.get(name);
         let mut variants: IndexMap<String, Variant> = IndexMap::new();
-        for value in schema.allowed.iter().filter_map(Node::as_text) {
+        let further = self.overrides.values.get(name).into_iter().flatten().map(String::as_str);
+        for value in schema.allowed.iter().filter_map(Node::as_text).chain(further) {
             // Some lists name a value twice.
             if variants.values().any(|variant| variant.value == value) {
                 continue;
@@ -418,7 +445,8 @@ impl<'d> Resolver<'d> {
     /// An override of a place that is not there is a mistake, or the document has moved on.
     fn check_overrides_used(&self) -> Result<()> {
         let overrides = self.overrides;
-        let sections: [(&str, Vec<&String>); 6] = [
+        let sections: [(&str, Vec<&String>); 7] = [
+            ("types", overrides.types.keys().collect()),
             ("names", overrides.names.keys().collect()),
             ("bases", overrides.bases.keys().collect()),
             ("fields", overrides.fields.keys().collect()),
@@ -433,8 +461,12 @@ impl<'d> Resolver<'d> {
                 problems.push(Error::general(format!("override `{section}`: there is no place `{place}`")));
             }
         }
-        for name in overrides.variants.keys().filter(|name| !self.types.defs.contains_key(*name)) {
-            problems.push(Error::general(format!("override `variants`: there is no type `{name}`")));
+        for name in overrides.variants.keys().chain(overrides.values.keys()) {
+            if !self.types.defs.contains_key(name) {
+                problems.push(Error::general(format!(
+                    "override `variants` or `values`: there is no type `{name}`"
+                )));
+            }
         }
         Error::all(problems)
     }

@@ -138,6 +138,7 @@ open_enum! {
         Get = "GET",
         Post = "POST",
         Put = "PUT",
+        Patch = "PATCH",
     }
 }
 

@@ -337,6 +337,7 @@ open_enum! {
         Saml2_0 = "SAML_2_0",
         SecurePasswordStore = "SECURE_PASSWORD_STORE",
         WsFederation = "WS_FEDERATION",
+        MfaAsService = "MFA_AS_SERVICE",
     }
 }
 

@@ -39,7 +39,7 @@ object! {
     pub struct JsonPatchOperation {
         op: "op" => PatchAction,
         path: "path" => String,
-        value: "value" => Map<Json>,
+        value: "value" => Json,
     }
 }
 

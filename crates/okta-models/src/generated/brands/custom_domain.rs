@@ -118,6 +118,7 @@ open_enum! {
         InProgress = "IN_PROGRESS",
         NotStarted = "NOT_STARTED",
         Verified = "VERIFIED",
+        FailedToVerify = "FAILED_TO_VERIFY",
     }
 }
 

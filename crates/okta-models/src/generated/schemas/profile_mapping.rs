@@ -25,7 +25,7 @@ object! {
     pub struct ProfileMapping {
         /// Read-only.
         id: "id" => String,
-        properties: "properties" => Box<ProfileMappingProperty>,
+        properties: "properties" => Map<ProfileMappingProperty>,
         source: "source" => Box<ProfileMappingSource>,
         target: "target" => Box<ProfileMappingTarget>,
         links: "_links" => Lazy<LinksSelf>,
@@ -54,7 +54,7 @@ object! {
     /// Sent by `updateProfileMapping`.
     pub struct ProfileMappingRequest {
         /// Required.
-        properties: "properties" => Box<ProfileMappingProperty>,
+        properties: "properties" => Map<ProfileMappingProperty>,
     }
 }
 

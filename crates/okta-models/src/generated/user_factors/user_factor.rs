@@ -114,7 +114,7 @@ object! {
         poll: "poll" => Box<HrefObject>,
         qrcode: "qrcode" => Box<HrefObject>,
         question: "question" => Box<HrefObject>,
-        resend: "resend" => Box<HrefObject>,
+        resend: "resend" => Json,
         send: "send" => Box<HrefObject>,
         self_: "self" => Box<HrefObject>,
         user: "user" => Box<HrefObject>,
