@@ -32,6 +32,8 @@ pub mod rate_limit;
 pub mod redis;
 #[cfg(feature = "retry")]
 pub mod retry;
+#[cfg(feature = "serial")]
+pub mod serial;
 #[cfg(feature = "timeout")]
 pub mod timeout;
 #[cfg(feature = "trace")]
