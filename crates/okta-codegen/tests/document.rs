@@ -1,5 +1,7 @@
 //! Reading documents: what is understood, and that nothing else passes in silence.
 
+#![cfg(test)]
+
 use okta_codegen::Document;
 use okta_codegen::document::{Method, Place};
 

@@ -1,5 +1,7 @@
 //! Hard cases of schemas, one small document each: what Rust comes out, and what is refused.
 
+#![cfg(test)]
+
 use okta_codegen::areas::Areas;
 use okta_codegen::generate::Plan;
 use okta_codegen::overrides::ModelOverrides;
