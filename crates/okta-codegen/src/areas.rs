@@ -113,6 +113,18 @@ impl Areas {
         self.all.iter().find(|area| area.tags.iter().any(|own| own == tag))
     }
 
+    /// Puts tags that are in no area into one of their own, `unassigned`.
+    pub fn adopt(&mut self, document: &Document) {
+        let tags: BTreeSet<&str> =
+            document.operations.iter().map(|operation| operation.tag.as_str()).collect();
+        let tags: Vec<String> =
+            tags.into_iter().filter(|tag| self.of_tag(tag).is_none()).map(str::to_owned).collect();
+        if !tags.is_empty() {
+            let about = "Tags that the table does not know".to_owned();
+            self.all.push(Area { feature: "unassigned".to_owned(), about, tags });
+        }
+    }
+
     /// The file that a type of a tag lives in.
     pub fn file_of(&self, tag: &str, name: &str) -> String {
         let fits =

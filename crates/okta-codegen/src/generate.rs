@@ -6,7 +6,7 @@ use crate::areas::{Areas, Homes, homes};
 use crate::document::Document;
 use crate::emit::{File, bodies_file, manifests, model_files};
 use crate::error::Result;
-use crate::models::{Positions, Types, types};
+use crate::models::{Positions, Types, check_overrides, types};
 use crate::overrides::ModelOverrides;
 
 /// The directories that hold nothing but generated files.
@@ -31,12 +31,24 @@ impl Plan {
         Plan::with(document, &ModelOverrides::committed()?, Areas::committed()?)
     }
 
-    /// Settles names and types.
+    /// Settles names and types; overrides must fit the document.
     pub fn with(document: Document, overrides: &ModelOverrides, areas: Areas) -> Result<Plan> {
         areas.check(&document)?;
         let positions = Positions::of(&document, overrides);
         let types = types(&document, overrides, &positions)?;
+        check_overrides(overrides, &positions, &types)?;
         let homes = homes(&document, overrides, &areas, &types)?;
+        Ok(Plan { document, areas, types, homes })
+    }
+
+    /// Settles names and types of another version of the document than the overrides were made for: what they
+    /// name may be gone, and tags may be in no area yet.
+    pub fn of_other_version(document: Document) -> Result<Plan> {
+        let overrides = ModelOverrides::committed()?;
+        let mut areas = Areas::committed()?;
+        areas.adopt(&document);
+        let types = types(&document, &overrides, &Positions::of(&document, &overrides))?;
+        let homes = homes(&document, &overrides, &areas, &types)?;
         Ok(Plan { document, areas, types, homes })
     }
 

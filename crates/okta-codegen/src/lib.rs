@@ -4,6 +4,7 @@
 //! Output is deterministic and committed; the same run with `--check` proves that it is current.
 
 pub mod areas;
+pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod error;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use okta_codegen::diff::{Surface, diff};
 use okta_codegen::generate::{DIRECTORIES, Plan};
 use okta_codegen::{Document, Error, Result, emit};
 
@@ -12,6 +13,8 @@ usage: okta-codegen COMMAND …
   generate --document FILE [--root DIR] [--check]
       writes the generated files of the workspace at DIR (default: the current directory);
       with --check writes nothing and fails where they are not what the document gives
+  diff OLD NEW
+      says what NEW changes for callers, against OLD: `!` may break code, `+` does not
   inspect --document FILE
       says what is in the document";
 
@@ -38,6 +41,20 @@ fn run(arguments: &[String]) -> Result<String> {
             let options = Options::parse(rest)?;
             generate(&options)
         }
+        "diff" => match rest {
+            [old, new] => {
+                let surface = |path: &String| -> Result<Surface> {
+                    let plan = Plan::of_other_version(Document::open(path.as_ref())?)?;
+                    Ok(Surface::of(&plan, str::to_owned))
+                };
+                let changes = diff(&surface(old)?, &surface(new)?);
+                let breaking = changes.iter().filter(|change| change.breaking).count();
+                let mut lines: Vec<String> = changes.iter().map(ToString::to_string).collect();
+                lines.push(format!("{} changes, {breaking} of them may break code", changes.len()));
+                Ok(lines.join("\n"))
+            }
+            _ => Err(Error::general(USAGE)),
+        },
         "inspect" => {
             let options = Options::parse(rest)?;
             let document = options.document()?;

@@ -12,5 +12,5 @@ mod types;
 mod unions;
 
 pub use positions::{Position, Positions};
-pub use resolve::types;
+pub use resolve::{check_overrides, types};
 pub use types::{Arm, Field, JsonShape, RustType, Shape, ShapeArm, TypeDef, Types, Variant};

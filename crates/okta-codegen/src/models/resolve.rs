@@ -22,15 +22,12 @@ pub fn types(document: &Document, overrides: &ModelOverrides, positions: &Positi
             resolver.types.at.insert(schema.pointer.clone(), rust);
         }
     }
-    for name in overrides.roots.keys() {
-        let schema = document
-            .schema(name)
-            .ok_or_else(|| Error::general(format!("override `roots`: there is no schema `{name}`")))?;
+    // Whether all of them are there, `check_overrides` says.
+    for schema in overrides.roots.keys().filter_map(|name| document.schema(name)) {
         let rust = resolver.resolve(schema)?;
         resolver.types.at.insert(schema.pointer.clone(), rust);
     }
     resolver.build_queued()?;
-    resolver.check_overrides_used()?;
     prune(&mut resolver.types);
     Ok(resolver.types)
 }
@@ -441,35 +438,33 @@ impl<'d> Resolver<'d> {
         }
         Ok(Shape::Enum { variants: variants.into_values().collect() })
     }
+}
 
-    /// An override of a place that is not there is a mistake, or the document has moved on.
-    fn check_overrides_used(&self) -> Result<()> {
-        let overrides = self.overrides;
-        let sections: [(&str, Vec<&String>); 7] = [
-            ("types", overrides.types.keys().collect()),
-            ("names", overrides.names.keys().collect()),
-            ("bases", overrides.bases.keys().collect()),
-            ("fields", overrides.fields.keys().collect()),
-            ("unions", overrides.unions.keys().collect()),
-            ("secret_places", overrides.secret_places.iter().collect()),
-            ("roots", overrides.roots.keys().collect()),
-        ];
-        let places: HashSet<&str> = self.positions.all().map(|position| position.short.as_str()).collect();
-        let mut problems = Vec::new();
-        for (section, keys) in sections {
-            for place in keys.into_iter().filter(|place| !places.contains(place.as_str())) {
-                problems.push(Error::general(format!("override `{section}`: there is no place `{place}`")));
-            }
+/// An override of a place that is not there is a mistake, or the document has moved on.
+pub fn check_overrides(overrides: &ModelOverrides, positions: &Positions, types: &Types) -> Result<()> {
+    let sections: [(&str, Vec<&String>); 7] = [
+        ("types", overrides.types.keys().collect()),
+        ("names", overrides.names.keys().collect()),
+        ("bases", overrides.bases.keys().collect()),
+        ("fields", overrides.fields.keys().collect()),
+        ("unions", overrides.unions.keys().collect()),
+        ("secret_places", overrides.secret_places.iter().collect()),
+        ("roots", overrides.roots.keys().collect()),
+    ];
+    let places: HashSet<&str> = positions.all().map(|position| position.short.as_str()).collect();
+    let mut problems = Vec::new();
+    for (section, keys) in sections {
+        for place in keys.into_iter().filter(|place| !places.contains(place.as_str())) {
+            problems.push(Error::general(format!("override `{section}`: there is no place `{place}`")));
         }
-        for name in overrides.variants.keys().chain(overrides.values.keys()) {
-            if !self.types.defs.contains_key(name) {
-                problems.push(Error::general(format!(
-                    "override `variants` or `values`: there is no type `{name}`"
-                )));
-            }
-        }
-        Error::all(problems)
     }
+    for name in overrides.variants.keys().chain(overrides.values.keys()) {
+        if !types.defs.contains_key(name) {
+            problems
+                .push(Error::general(format!("override `variants` or `values`: there is no type `{name}`")));
+        }
+    }
+    Error::all(problems)
 }
 
 /// One type for a member that the members of a union declare differently.
