@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use okta_tower::{
     BoxError,
-    auth::{AuthLayer, Bearer, Credential, Origin, PlainHttp, SharedCredential, Ssws},
+    auth::{AuthLayer, Credential, OAuth, Origin, SharedCredential},
     body::Body,
     cache::{CacheLayer, Directives},
     coalesce::CoalesceLayer,
@@ -22,13 +22,14 @@ use okta_tower::{
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
     trace::{AttemptSpanLayer, CallSpanLayer, Redaction},
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tower::{Layer, Service};
 
 use crate::{
     Client, Error, HttpService,
     base::BaseUrl,
-    config::{AuthorizationMode, Config, ConfigBuilder, Credentials, DpopMode, ProxyConfig, Sources},
+    config::{AuthorizationMode, Config, ConfigBuilder, DpopMode, ProxyConfig, Sources},
+    credential,
     stack::{self, Parts, UserLayer},
     transport::{HttpVersion, HyperTransport, TlsOptions},
 };
@@ -88,7 +89,7 @@ pub(crate) struct Ingredients {
 /// Pieces that clients derived from each other share.
 #[derive(Clone, Default)]
 struct Made {
-    credential: Option<SharedCredential>,
+    credential: Option<credential::Made>,
     transport: Option<HttpService>,
     retry: Option<RetryPolicy>,
     cache: Option<CacheLayer>,
@@ -149,7 +150,7 @@ settings! {
     /// What to add to the `User-Agent`, such as `my-tool/1.0`.
     user_agent(text: impl Into<String>);
     /// How long opening a connection may take.
-    connection_timeout(limit: Duration) [transport];
+    connection_timeout(limit: Duration) [transport] [credential];
     /// How long a call may take, waits and attempts included; zero for no limit.
     request_timeout(limit: Duration);
     /// How long one attempt may take; zero for no limit.
@@ -168,9 +169,9 @@ settings! {
     /// How long an answer is kept without being read.
     cache_tti(tti: Duration) [cache];
     /// The proxy to go through, or none whatever the environment says.
-    proxy(proxy: ProxyConfig) [transport];
+    proxy(proxy: ProxyConfig) [transport] [credential];
     /// Admits an org at a plain `http` address: for tests only.
-    disable_https_check(disabled: bool);
+    disable_https_check(disabled: bool) [credential];
 }
 
 impl ClientBuilder {
@@ -209,6 +210,7 @@ impl ClientBuilder {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
+        self.ingredients.made.credential = None;
         self.ingredients.transport = Some(stack::erase(service));
         self
     }
@@ -216,6 +218,7 @@ impl ClientBuilder {
     /// Sets certificate authorities, client certificates or a whole TLS configuration.
     pub fn tls(mut self, options: TlsOptions) -> Self {
         self.ingredients.made.transport = None;
+        self.ingredients.made.credential = None;
         self.ingredients.tls = Some(options);
         self
     }
@@ -223,6 +226,7 @@ impl ClientBuilder {
     /// Speaks only this version of HTTP.
     pub fn http_version(mut self, version: HttpVersion) -> Self {
         self.ingredients.made.transport = None;
+        self.ingredients.made.credential = None;
         self.ingredients.http_version = Some(version);
         self
     }
@@ -346,7 +350,7 @@ impl ClientBuilder {
             .build()
             .map_err(|errors| Error::config("the configuration cannot be used", Some(errors.into())))?;
         let base = BaseUrl::parse(config.org_url.as_str())?;
-        ingredients.complete(&config)?;
+        ingredients.complete(&config, &base)?;
         let parts = ingredients.parts(&config, &base)?;
         Ok(Client::assemble(stack::assemble(&parts), base, Some(ingredients)))
     }
@@ -354,10 +358,7 @@ impl ClientBuilder {
 
 impl Ingredients {
     /// Makes the pieces that were neither given nor inherited.
-    fn complete(&mut self, config: &Config) -> Result<(), Error> {
-        if self.made.credential.is_none() && self.credential.is_none() {
-            self.made.credential = Some(credential(&config.credentials)?);
-        }
+    fn complete(&mut self, config: &Config, base: &BaseUrl) -> Result<(), Error> {
         if self.made.transport.is_none() && self.transport.is_none() {
             let mut transport = HyperTransport::builder().config(config);
             if let Some(options) = &self.tls {
@@ -370,6 +371,12 @@ impl Ingredients {
                 .build()
                 .map_err(|error| Error::config("the transport cannot be set up", Some(error.into())))?;
             self.made.transport = Some(stack::erase(transport));
+        }
+        if self.made.credential.is_none() && self.credential.is_none() {
+            let transport = self.transport()?;
+            let tokens = stack::tokens(&self.wire, &self.attempt_span(), transport);
+            let agent = user_agent(config.user_agent.as_deref());
+            self.made.credential = Some(credential::make(config, base, &agent, tokens)?);
         }
         if self.made.cache.is_none() && config.cache.enabled {
             let layer = CacheLayer::new(principal())
@@ -393,15 +400,12 @@ impl Ingredients {
     }
 
     fn parts(&self, config: &Config, base: &BaseUrl) -> Result<Parts, Error> {
-        let unfinished = || Error::config("the client was left without a part", None);
-        let credential = self.credential.clone().or_else(|| self.made.credential.clone());
-        let transport = self.transport.clone().or_else(|| self.made.transport.clone());
+        let made = || self.made.credential.as_ref().map(|made| made.shared.clone());
+        let credential = self.credential.clone().or_else(made);
         let limits = self.limits.clone().or_else(|| self.made.limits.clone());
         let retry = self.retry.clone().or_else(|| self.made.retry.clone());
         let origin = Origin::of(&base.origin())
             .map_err(|error| Error::config("the org's address has no origin", Some(error.into())))?;
-        let plain_http =
-            if config.testing.disable_https_check { PlainHttp::AnyHostForTesting } else { PlainHttp::Never };
         Ok(Parts {
             call_span: CallSpanLayer::new().with_redaction(self.redaction.clone()),
             deadline: config.request_timeout.map_or(DeadlineLayer::disabled(), DeadlineLayer::new),
@@ -418,11 +422,28 @@ impl Ingredients {
                 .body_limit
                 .map_or(CollectLayer::new(), |limit| CollectLayer::new().with_limit(limit)),
             per_attempt: self.per_attempt.clone(),
-            auth: AuthLayer::new(origin, credential.ok_or_else(unfinished)?).plain_http(plain_http),
+            auth: AuthLayer::new(origin, credential.ok_or_else(unfinished)?)
+                .plain_http(credential::plain_http(config)),
             wire: self.wire.clone(),
-            attempt_span: AttemptSpanLayer::new().with_redaction(self.redaction.clone()),
-            transport: transport.ok_or_else(unfinished)?,
+            attempt_span: self.attempt_span(),
+            transport: self.transport()?,
         })
+    }
+
+    /// The handle on the tokens of a configured service app.
+    pub(crate) fn oauth(&self) -> Option<&OAuth> {
+        match self.credential {
+            Some(_) => None,
+            None => self.made.credential.as_ref()?.oauth.as_ref(),
+        }
+    }
+
+    fn transport(&self) -> Result<HttpService, Error> {
+        self.transport.clone().or_else(|| self.made.transport.clone()).ok_or_else(unfinished)
+    }
+
+    fn attempt_span(&self) -> AttemptSpanLayer {
+        AttemptSpanLayer::new().with_redaction(self.redaction.clone())
     }
 
     fn default_headers(&self, config: &Config) -> Result<DefaultHeadersLayer, Error> {
@@ -444,6 +465,10 @@ impl Ingredients {
     }
 }
 
+fn unfinished() -> Error {
+    Error::config("the client was left without a part", None)
+}
+
 /// A principal that no other cache of this process has: each credential gets a cache of its own.
 fn principal() -> Principal {
     static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -459,21 +484,4 @@ fn user_agent(addition: Option<&str>) -> String {
         text.push_str(addition);
     }
     text
-}
-
-fn credential(credentials: &Credentials) -> Result<SharedCredential, Error> {
-    let unusable = |error: okta_tower::auth::AuthError| {
-        Error::config("the credentials cannot be used", Some(error.into()))
-    };
-    match credentials {
-        Credentials::Ssws(token) => {
-            Ssws::new(token.expose_secret()).map(SharedCredential::new).map_err(unusable)
-        }
-        Credentials::Bearer(token) => {
-            Bearer::new(token.expose_secret()).map(SharedCredential::new).map_err(unusable)
-        }
-        Credentials::PrivateKey(_) | Credentials::External => {
-            Err(Error::config("credentials of this kind need a credential of the caller's own", None))
-        }
-    }
 }

@@ -96,6 +96,13 @@ impl Client {
         RawRequest::new(self.clone(), method, path.into())
     }
 
+    /// The tokens of a configured service app: to obtain one ahead of the first call, to see how many were
+    /// asked for, to discard the one in use. `None` for other credentials.
+    #[must_use]
+    pub fn oauth(&self) -> Option<&okta_tower::auth::OAuth> {
+        self.0.ingredients.as_ref()?.oauth()
+    }
+
     pub(crate) fn service(&self) -> HttpService {
         self.0.service.clone()
     }

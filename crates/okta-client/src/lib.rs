@@ -5,6 +5,7 @@ mod builder;
 pub mod bulk;
 mod client;
 pub mod config;
+mod credential;
 mod error;
 pub mod page;
 mod raw;

@@ -92,7 +92,7 @@ pub(crate) struct Parts {
 
 /// Folds the parts into one service.
 pub(crate) fn assemble(parts: &Parts) -> HttpService {
-    let wire = fold(&parts.wire, erase(parts.attempt_span.layer(parts.transport.clone())));
+    let wire = physical(&parts.wire, &parts.attempt_span, parts.transport.clone());
     #[cfg(feature = "gzip")]
     let wire = tower_http::decompression::DecompressionLayer::new().layer(wire);
     let signed = parts.auth.layer(wire);
@@ -101,6 +101,20 @@ pub(crate) fn assemble(parts: &Parts) -> HttpService {
     } else {
         repeated(parts, fold(&parts.per_attempt, erase(signed)))
     }
+}
+
+/// What stands around the transport.
+fn physical(wire: &[UserLayer], span: &AttemptSpanLayer, transport: HttpService) -> HttpService {
+    fold(wire, erase(span.layer(transport)))
+}
+
+/// The way of token requests: the innermost part of the stack, without credentials. Repeating and time limits
+/// are the token source's own business, as each token request must be made anew.
+pub(crate) fn tokens(wire: &[UserLayer], span: &AttemptSpanLayer, transport: HttpService) -> HttpService {
+    let wire = physical(wire, span, transport);
+    #[cfg(feature = "gzip")]
+    let wire = erase(tower_http::decompression::DecompressionLayer::new().layer(wire));
+    wire
 }
 
 /// What stands around one attempt.

@@ -1,0 +1,88 @@
+//! The credential that the configuration asks for.
+
+use http::{HeaderValue, Uri};
+use okta_tower::auth::{
+    AuthError, Bearer, ClientCredentials, DpopMode, DpopOptions, OAuth, PlainHttp, PrivateKey, PrivateKeyJwt,
+    SharedCredential, Ssws,
+};
+use secrecy::ExposeSecret;
+
+use crate::{
+    Error, HttpService,
+    base::BaseUrl,
+    config::{self, Config, Credentials, PrivateKeyConfig},
+};
+
+/// The path of an org's own authorization server, the only one that gives tokens for its management.
+const TOKEN_PATH: &str = "/oauth2/v1/token";
+
+/// A credential, and its handle on tokens if it has any.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    pub(crate) shared: SharedCredential,
+    pub(crate) oauth: Option<OAuth>,
+}
+
+/// Makes the credential. `service` sends token requests.
+pub(crate) fn make(
+    config: &Config,
+    base: &BaseUrl,
+    user_agent: &str,
+    service: HttpService,
+) -> Result<Made, Error> {
+    match &config.credentials {
+        Credentials::Ssws(token) => fixed(Ssws::new(token.expose_secret()).map(SharedCredential::new)),
+        Credentials::Bearer(token) => fixed(Bearer::new(token.expose_secret()).map(SharedCredential::new)),
+        Credentials::PrivateKey(app) => {
+            let endpoint = base.join(TOKEN_PATH)?;
+            let oauth =
+                service_app(app, endpoint, plain_http(config), user_agent, service).map_err(unusable)?;
+            Ok(Made { shared: SharedCredential::new(oauth.clone()), oauth: Some(oauth) })
+        }
+        Credentials::External => {
+            Err(Error::config("credentials of this kind need a credential of the caller's own", None))
+        }
+    }
+}
+
+/// Where credentials may travel unencrypted.
+pub(crate) const fn plain_http(config: &Config) -> PlainHttp {
+    if config.testing.disable_https_check { PlainHttp::AnyHostForTesting } else { PlainHttp::Never }
+}
+
+fn fixed(shared: Result<SharedCredential, AuthError>) -> Result<Made, Error> {
+    shared.map(|shared| Made { shared, oauth: None }).map_err(unusable)
+}
+
+fn unusable(error: AuthError) -> Error {
+    Error::config("the credentials cannot be used", Some(error.into()))
+}
+
+fn service_app(
+    app: &PrivateKeyConfig,
+    endpoint: Uri,
+    plain_http: PlainHttp,
+    user_agent: &str,
+    service: HttpService,
+) -> Result<OAuth, AuthError> {
+    let mut key = PrivateKey::parse(app.private_key.expose_secret())?;
+    if let Some(kid) = &app.key_id {
+        key = key.with_kid(kid);
+    }
+    let mut tokens =
+        ClientCredentials::new(endpoint, app.client_id.as_str(), PrivateKeyJwt::new(key), service)?
+            .scopes(&app.scopes)?
+            .plain_http(plain_http);
+    if let Ok(value) = HeaderValue::try_from(user_agent) {
+        tokens = tokens.user_agent(value);
+    }
+    let dpop = DpopOptions::new(match app.dpop {
+        config::DpopMode::Off => DpopMode::Off,
+        config::DpopMode::Auto => DpopMode::Auto,
+        config::DpopMode::Always => DpopMode::Always,
+    });
+    Ok(OAuth::builder(tokens)
+        .dpop(dpop.rotation(app.dpop_key_rotation))
+        .renewal_offset(app.renewal_offset)
+        .build())
+}
