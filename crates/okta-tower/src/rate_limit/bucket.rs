@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::server_clock::ServerClock;
+use super::{
+    server_clock::ServerClock,
+    terms::{Answer, Rules, Turn},
+};
 
 /// No window of Okta's is longer than a minute; a header that says so is wrong.
 const LONGEST_WINDOW: Duration = Duration::from_secs(70);
@@ -16,31 +19,6 @@ const CATCH_UP: Duration = Duration::from_millis(250);
 const ROUNDING: Duration = Duration::from_secs(1);
 /// Pacing aims to be done before the window ends.
 const PACE: f64 = 0.9;
-
-/// Settings that apply to every bucket.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rules {
-    /// The share of each window that may be used, in percent from 1 to 100.
-    pub(super) share: u32,
-    /// Whether to spread the rest of a window when more requests wait than fit into it.
-    pub(super) pacing: bool,
-}
-
-/// What one answer says.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Answer {
-    pub(super) limit: Option<u64>,
-    pub(super) remaining: Option<u64>,
-    /// The end of the window, in seconds since the Unix epoch on the server's clock.
-    pub(super) reset: Option<u64>,
-    /// The server's clock in seconds since the Unix epoch.
-    pub(super) date: Option<u64>,
-    pub(super) retry_after: Option<Duration>,
-    /// Refused for this bucket's limit.
-    pub(super) refused: bool,
-    /// An answer of the API itself, not of something in front of it.
-    pub(super) genuine: bool,
-}
 
 #[derive(Clone, Copy, Debug)]
 struct Window {
@@ -63,19 +41,6 @@ enum Knowledge {
     Metered {
         limit: u64,
     },
-}
-
-/// Whether the next request in line may go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Turn {
-    Go {
-        /// It is sent to find out about the window.
-        probe: bool,
-    },
-    /// Certainly not before this moment.
-    Held(Instant),
-    /// At this moment, or when an answer has come.
-    Later(Instant),
 }
 
 #[derive(Clone, Debug)]

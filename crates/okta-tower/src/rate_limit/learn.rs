@@ -3,10 +3,10 @@
 use std::{borrow::Cow, time::Instant};
 
 use super::{
-    bucket::Answer,
     line::Line,
     machine::{Core, Grant},
     route::Route,
+    terms::Answer,
 };
 
 /// More buckets than this are not told apart.
@@ -48,7 +48,8 @@ impl Core {
 
     /// Takes in what an answer says about the bucket that its request was counted in.
     pub(super) fn learn(&mut self, grant: &Grant, answer: &Answer, now: Instant) {
-        let at = self.resolve(grant.line);
+        // The operation may have been moved since the request was sent.
+        let at = self.line_of(&grant.route);
         let at = self.counted_in(at, &grant.route, answer, now);
         let Some(line) = self.lines.get_mut(at) else { return };
         line.bucket.observe(answer, &mut self.clock, grant.sent, now);

@@ -11,11 +11,11 @@ use std::{
 };
 
 use super::{
-    bucket::{Answer, Rules, Turn},
     gate::Gate,
     line::{Line, Waiter},
     route::Route,
     server_clock::ServerClock,
+    terms::{Answer, Rules, Turn},
 };
 
 /// A place in line.
@@ -166,7 +166,7 @@ impl Core {
                 self.learn(&grant, &answer, now);
             }
             Outcome::Lost => {
-                let at = self.resolve(grant.line);
+                let at = self.line_of(&grant.route);
                 if let Some(line) = self.lines.get_mut(at) {
                     line.bucket.lose(now);
                 }

@@ -86,6 +86,8 @@ mod route;
 mod server_clock;
 #[cfg(feature = "rate-limit")]
 mod store;
+#[cfg(feature = "rate-limit")]
+mod terms;
 #[cfg(test)]
 #[cfg(feature = "rate-limit")]
 mod tests;

@@ -8,9 +8,9 @@ use std::{
 use proptest::prelude::*;
 
 use super::{
-    bucket::{Answer, Rules},
     machine::{Core, Grant, Outcome, Ticket},
     route::Route,
+    terms::{Answer, Rules},
 };
 
 const ROUTES: [(&str, &str); 4] = [("/a", "listA"), ("/a", "getA"), ("/b", "listB"), ("/c", "listC")];
@@ -36,12 +36,17 @@ struct Server {
     refusals: usize,
     /// Rounds the end of a window down, so that it comes later than said.
     truncates: bool,
+    /// Answers to give in turn, in place of true ones.
+    nonsense: Vec<Answer>,
 }
 
 impl Server {
     fn answer(&mut self, route: usize, at: u64, in_flight: usize) -> Outcome {
         if self.cap.is_some_and(|cap| in_flight > cap) {
             return Outcome::TooMany;
+        }
+        if let Some(nonsense) = self.nonsense.pop() {
+            return Outcome::Answered(nonsense);
         }
         let now = at + self.ahead;
         let counter = &mut self.counters[self.counted_in[route]];
@@ -243,7 +248,18 @@ fn server(limits: [u64; 3], counted_in: [usize; 4], window: u64) -> Server {
         cap: None,
         refusals: 0,
         truncates: false,
+        nonsense: Vec::new(),
     }
+}
+
+fn nonsense() -> impl Strategy<Value = Answer> {
+    let number = || proptest::option::of(prop_oneof![0u64..5, 4_990u64..5_090, any::<u64>()]);
+    let flags = (any::<bool>(), any::<bool>(), proptest::option::of(0u64..1_000_000));
+    (number(), number(), number(), number(), flags).prop_map(|(limit, remaining, reset, date, flags)| {
+        let (refused, genuine, retry_after) = flags;
+        let retry_after = retry_after.map(Duration::from_millis);
+        Answer { limit, remaining, reset, date, retry_after, refused, genuine }
+    })
 }
 
 proptest! {
@@ -315,6 +331,22 @@ proptest! {
         prop_assert!(world.server.refusals <= most, "{} refusals", world.server.refusals);
         let ideal = calls.div_ceil(usize::try_from(limit).unwrap());
         prop_assert!(windows <= ideal + 1, "{windows} windows, {ideal} would do");
+    }
+
+    #[test]
+    fn whatever_the_headers_say_everyone_is_served_in_the_end(
+        nonsense in proptest::collection::vec(nonsense(), 1..60),
+        steps in steps(),
+        seed in any::<u64>(),
+    ) {
+        let mut server = server([5, 5, 5], [0, 1, 2, 2], 10_000);
+        server.nonsense = nonsense;
+        let mut world = World::new(server, Rules { share: 100, pacing: true }, seed);
+        for step in &steps {
+            world.step(step);
+        }
+        world.server.cap = None;
+        world.drain(5);
     }
 
     #[test]

@@ -10,11 +10,11 @@ use http::{HeaderMap, StatusCode};
 
 use super::{
     RateLimitSnapshot, RateLimitStore,
-    bucket::{Answer, Rules},
     machine::{Core, Grant, Outcome},
     retry_after,
     route::Route,
     store::{Observed, Turnstiles},
+    terms::{Answer, Rules},
 };
 use crate::clock::{SharedClock, SystemClock, unix_seconds};
 
