@@ -11,6 +11,7 @@ pub mod error;
 pub mod generate;
 pub mod models;
 pub mod names;
+pub mod operations;
 pub mod overrides;
 
 pub use document::Document;

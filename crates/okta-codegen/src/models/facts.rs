@@ -40,8 +40,14 @@ pub(super) fn of_member(member: &Member<'_>, rust: &RustType, candidates: &[Stri
     sentence(&facts)
 }
 
+/// What is known of a parameter beyond its type.
+pub(crate) fn of_parameter(schema: &Schema) -> Vec<String> {
+    let default = schema.default.as_ref().and_then(default_of);
+    limits_of(schema).into_iter().chain(default).collect()
+}
+
 /// What a lifecycle mark says, where it warns of something.
-pub(super) fn of_lifecycle(lifecycle: &Lifecycle) -> Option<String> {
+pub(crate) fn of_lifecycle(lifecycle: &Lifecycle) -> Option<String> {
     let note = lifecycle.note()?;
     if lifecycle.products.is_empty() || lifecycle.stage == Stage::Removed {
         return Some(note.to_owned());
@@ -50,7 +56,7 @@ pub(super) fn of_lifecycle(lifecycle: &Lifecycle) -> Option<String> {
 }
 
 /// Joins facts: first letter in upper case, a period at the end.
-pub(super) fn sentence(facts: &[String]) -> String {
+pub(crate) fn sentence(facts: &[String]) -> String {
     let joined = facts.join("; ");
     let mut chars = joined.chars();
     match chars.next() {

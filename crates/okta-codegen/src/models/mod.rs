@@ -4,7 +4,7 @@
 //! named after its [`Position`]; what the rules cannot name or tell apart is an error that says which entry of the
 //! override file is missing.
 
-mod facts;
+pub(crate) mod facts;
 mod members;
 mod positions;
 mod resolve;

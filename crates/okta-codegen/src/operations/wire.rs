@@ -1,0 +1,50 @@
+//! A table by which a test program makes every call from data.
+
+use std::fmt::Write;
+
+use super::answer::Answer;
+use super::emit::{body, rust};
+use super::wrapper::Wrapper;
+use crate::document::Document;
+
+/// The file `tests/src/generated/calls.rs`.
+pub fn wire_file(document: &Document, wrappers: &[Wrapper<'_>]) -> String {
+    let mut text = format!(
+        "// Written by okta-codegen from version {} of Okta's document. Do not edit.\n\n\
+         //! Every operation, called through its public method with arguments taken from data.\n\n\
+         use okta_client::models;\n\ncalls! {{\n",
+        document.version
+    );
+    for wrapper in wrappers {
+        let _ = writeln!(text, "    {}", entry(wrapper));
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn entry(wrapper: &Wrapper<'_>) -> String {
+    let mut arguments: Vec<String> = Vec::new();
+    for (name, parameter) in wrapper.segments.iter().zip(&wrapper.operation.parameters) {
+        arguments.push(format!("{name}: path \"{}\"", parameter.name));
+    }
+    for setter in &wrapper.required {
+        arguments.push(format!("{}: {} {} \"{}\"", setter.name, setter.style.word(), rust(&setter.rust), setter.parameter.name));
+    }
+    let mut setters = Vec::new();
+    if let Some(kind) = &wrapper.body {
+        let written = format!("body: {}", body(kind));
+        if wrapper.optional_body { setters.push(written) } else { arguments.push(written) }
+    }
+    for setter in &wrapper.optional {
+        setters.push(format!("{}: {} {} \"{}\"", setter.name, setter.style.word(), rust(&setter.rust), setter.parameter.name));
+    }
+    let kind = if matches!(wrapper.answer, Answer::Listing { .. }) { "list" } else { "one" };
+    format!(
+        "\"{}\" => {}.{}({}) {kind} [{}];",
+        wrapper.operation.id,
+        wrapper.handle,
+        wrapper.method,
+        arguments.join(", "),
+        setters.join(", ")
+    )
+}
