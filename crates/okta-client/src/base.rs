@@ -9,6 +9,10 @@ use http::{
 
 use crate::Error;
 
+/// The domains under which Okta gives orgs their own name.
+const OKTA_DOMAINS: [&str; 6] =
+    [".okta.com", ".oktapreview.com", ".okta-emea.com", ".okta-gov.com", ".okta.mil", ".trexcloud.com"];
+
 /// Scheme, authority and path prefix of the org.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {

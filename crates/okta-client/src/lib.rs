@@ -1,5 +1,9 @@
 //! An Okta Management client built as a tower middleware stack.
 
+#[macro_use]
+mod call;
+
+pub mod api;
 mod base;
 mod builder;
 pub mod bulk;
@@ -16,6 +20,7 @@ pub mod transport;
 pub mod wait;
 
 pub use builder::ClientBuilder;
+pub use call::{CallFuture, Certificate, FilePart};
 pub use client::{Client, HttpService};
 pub use error::{ApiError, Error, ErrorCause, ErrorKind};
 pub use page::{Cursor, Page, Pager};

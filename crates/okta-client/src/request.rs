@@ -93,6 +93,7 @@ impl Outgoing {
             headers: HeaderMap::new(),
             options: CallOptions::default(),
             redirects_succeed: false,
+            refusal: None,
         };
         Self { head, body: Body::empty() }
     }
@@ -127,6 +128,9 @@ impl Head {
     }
 
     fn into_request(self, body: Body, base: &BaseUrl) -> Result<Request<Body>, Error> {
+        if let Some(refusal) = self.refusal {
+            return Err(Error::invalid_request(refusal));
+        }
         if let Some(name) = self.options.invalid {
             return Err(Error::invalid_request(format!(
                 "header `{name}` cannot be sent: its name or value contains a character that is not allowed, such as a line break"

@@ -1,0 +1,287 @@
+//! The macros that the generated modules consist of.
+
+/// Declares a handle and the method of [`Client`](crate::Client) that gives it.
+macro_rules! handle {
+    ($(#[$doc:meta])* $method:ident => $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            pub(super) client: crate::Client,
+        }
+
+        impl crate::Client {
+            $(#[$doc])*
+            #[must_use]
+            pub fn $method(&self) -> $name {
+                $name { client: self.clone() }
+            }
+        }
+    };
+}
+
+/// Declares the enum of an operation that answers with different types by status. A status that is not listed
+/// is read as the first.
+macro_rules! reply {
+    ($(#[$doc:meta])* $name:ident { $status:literal => $variant:ident($value:ty), $($more:literal => $other:ident($type:ty),)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            #[doc = concat!("The answer with status ", $status, ".")]
+            $variant($value),
+            $(
+                #[doc = concat!("The answer with status ", $more, ".")]
+                $other($type),
+            )*
+        }
+
+        impl crate::call::answer::Reply for $name {
+            fn read(status: u16, body: &[u8]) -> Result<Self, okta_models::DecodeError> {
+                match status {
+                    $($more => okta_models::Model::decode(body).map(Self::$other),)*
+                    _ => okta_models::Model::decode(body).map(Self::$variant),
+                }
+            }
+        }
+    };
+}
+
+/// Declares one operation: the method of its handle, and the builder that it gives.
+///
+/// ```text
+/// operation! {
+///     /// Docs of the method.
+///     Users.replace(id) -> json models::User as ReplaceUser;
+///     PUT "/api/v1/users/{id}" = "replaceUser", bucket "/api/v1/users/{id}", scopes ["okta.users.manage"];
+///     required query strict: bool = "strict";
+///     body json models::UpdateUserRequest;
+///     /// Docs of a setter.
+///     header if_match: String = "If-Match";
+/// }
+/// ```
+///
+/// The answer is `json T`, `optional Option<T>`, `nothing ()`, `text String`, `by_status Enum` or `list T`.
+/// Parameters travel as `query`, `each` (one query parameter an element), `joined` (by commas) or `header`.
+macro_rules! operation {
+    (
+        $(#[$meta:meta])*
+        $handle:ident.$method:ident($($segment:ident),*) -> $kind:ident $value:ty as $builder:ident;
+        $verb:ident $path:literal = $id:literal, bucket $bucket:literal, scopes [$($scope:literal),*]
+            $(, security $security:ident)?
+            $(, secret $secret:literal)?
+            $(, redirect $redirect:literal)?
+            $(, server $server:literal)?
+            $(, accept $accept:literal)?
+            $(, or $other:ident $other_type:literal)?
+            $(, items $items:literal)?
+            $(, tail $tail:ident)?;
+        $(required $required_style:ident $required:ident: $required_type:ty = $required_name:literal;)*
+        $(body $body_kind:ident $body_type:ty;)?
+        $(optional body $optional_kind:ident $optional_type:ty;)?
+        $($(#[$doc:meta])+ $style:ident $name:ident: $type:ty = $wire:literal;)*
+    ) => {
+        impl $handle {
+            $(#[$meta])*
+            pub fn $method(
+                &self,
+                $($segment: impl AsRef<str>,)*
+                $($required: impl Into<$required_type>,)*
+                $(body: impl Into<$body_type>,)?
+            ) -> $builder {
+                static META: okta_tower::meta::OperationMeta =
+                    okta_tower::meta::OperationMeta::new($id, http::Method::$verb, $path)
+                        .bucket($bucket)
+                        .scopes(&[$($scope),*])
+                        $(.security(okta_tower::meta::Security::$security))?
+                        $(.secret($secret))?;
+                let call = crate::call::Call::new(&self.client, &META, &[$($segment.as_ref()),*])
+                    $(.redirect($redirect))?
+                    $(.server($server))?
+                    $(.accept($accept))?
+                    $(.body(crate::call::body::$body_kind(Into::<$body_type>::into(body))))?
+                    $(.$required_style($required_name, &Into::<$required_type>::into($required)))*;
+                $builder { call }
+            }
+        }
+
+        #[doc = concat!("A call of [`", stringify!($handle), "::", stringify!($method), "`].")]
+        #[must_use = "calls do nothing until awaited"]
+        #[derive(Debug)]
+        pub struct $builder {
+            call: crate::call::Call,
+        }
+
+        impl $builder {
+            $(
+                /// Sets the request body.
+                pub fn body(self, body: impl Into<$optional_type>) -> Self {
+                    let body = Into::<$optional_type>::into(body);
+                    Self { call: self.call.body(crate::call::body::$optional_kind(body)) }
+                }
+            )?
+            $(
+                #[doc = concat!("Sends the call and gives the answer as `", $other_type, "`.")]
+                ///
+                /// # Errors
+                ///
+                /// When the call fails or is refused, or the answer is not UTF-8.
+                pub async fn $other(self) -> Result<crate::Response<String>, crate::Error> {
+                    self.call.accept($other_type).send(crate::call::answer::text).await
+                }
+            )?
+            $(setter! { $style $(#[$doc])+ $name $type, $wire })*
+            options! {}
+        }
+
+        outcome! { $kind $builder $value, [$($items)?], [$($tail)?] }
+    };
+}
+
+/// The setter of one optional parameter.
+macro_rules! setter {
+    (each $(#[$doc:meta])+ $name:ident $type:ty, $wire:literal) => {
+        $(#[$doc])+
+        pub fn $name(self, values: impl IntoIterator<Item = impl Into<$type>>) -> Self {
+            let values = values.into_iter().map(|value| Into::<$type>::into(value).to_string()).collect();
+            Self { call: self.call.each($wire, values) }
+        }
+    };
+    (joined $(#[$doc:meta])+ $name:ident $type:ty, $wire:literal) => {
+        $(#[$doc])+
+        pub fn $name(self, values: impl IntoIterator<Item = impl Into<$type>>) -> Self {
+            let values: Vec<String> =
+                values.into_iter().map(|value| Into::<$type>::into(value).to_string()).collect();
+            Self { call: self.call.joined($wire, &values) }
+        }
+    };
+    ($style:ident $(#[$doc:meta])+ $name:ident $type:ty, $wire:literal) => {
+        $(#[$doc])+
+        pub fn $name(self, value: impl Into<$type>) -> Self {
+            Self { call: self.call.$style($wire, &Into::<$type>::into(value)) }
+        }
+    };
+}
+
+/// The methods that say how a call travels.
+macro_rules! options {
+    () => {
+        /// Bounds the whole call, waits and attempts included; `None` lifts the client's own limit.
+        pub fn with_deadline(self, limit: impl Into<Option<std::time::Duration>>) -> Self {
+            Self { call: self.call.with_deadline(limit.into()) }
+        }
+
+        /// Bounds each attempt; `None` lifts the client's own limit.
+        pub fn with_attempt_timeout(self, limit: impl Into<Option<std::time::Duration>>) -> Self {
+            Self { call: self.call.with_attempt_timeout(limit.into()) }
+        }
+
+        /// Adds a header.
+        pub fn with_header(self, name: &str, value: &str) -> Self {
+            Self { call: self.call.with_header(name, value) }
+        }
+
+        /// Says how the call may be retried.
+        pub fn with_retry(self, hint: okta_tower::meta::RetryHint) -> Self {
+            Self { call: self.call.with_retry(hint) }
+        }
+
+        /// Says how the cache treats the call.
+        pub fn with_cache(self, mode: okta_tower::meta::CacheMode) -> Self {
+            Self { call: self.call.with_cache(mode) }
+        }
+
+        /// Attaches a value to the request's extensions, for the caller's own layers.
+        pub fn with_extension<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
+            Self { call: self.call.with_extension(value) }
+        }
+    };
+}
+
+/// Sending and awaiting.
+macro_rules! outcome {
+    (list $builder:ident $item:ty, [$($items:literal)?], [$($tail:ident)?]) => {
+        impl $builder {
+            /// The listing, ready to be paged.
+            pub fn pager(self) -> crate::Pager<$item> {
+                self.call.pager(paging!($($items)?))
+            }
+
+            /// One page.
+            ///
+            /// # Errors
+            ///
+            /// When the call fails or is refused, or the answer is not a list.
+            pub async fn send(self) -> Result<crate::Page<$item>, crate::Error> {
+                self.pager().send().await
+            }
+
+            /// All pages, as they are asked for.
+            pub fn pages(self) -> crate::page::Pages<$item> {
+                self.pager().pages()
+            }
+
+            /// All items of all pages.
+            pub fn items(self) -> crate::page::Items<$item> {
+                self.pager().items()
+            }
+
+            /// Starts at a cursor of an earlier run with the same parameters.
+            pub fn resume(self, cursor: crate::Cursor) -> crate::Pager<$item> {
+                self.pager().resume(cursor)
+            }
+
+            /// Asks for the next page while the current one is worked on.
+            pub fn prefetch(self) -> crate::Pager<$item> {
+                self.pager().prefetch()
+            }
+
+            $(
+                /// New items for ever, in the order in which they are stored; `until` and `sortOrder` have no
+                /// place in this and are left out.
+                pub fn tail(self) -> crate::page::Tail<$item> {
+                    self.call.tail(|item: &$item| item.$tail.as_deref())
+                }
+            )?
+        }
+
+        impl IntoFuture for $builder {
+            type Output = Result<crate::Page<$item>, crate::Error>;
+            type IntoFuture = crate::CallFuture<crate::Page<$item>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.pager().into_future()
+            }
+        }
+    };
+    ($kind:ident $builder:ident $value:ty, [], []) => {
+        impl $builder {
+            /// Sends the call: the value with status, headers and attempts.
+            ///
+            /// # Errors
+            ///
+            /// When the call fails or is refused, or the answer cannot be read.
+            pub async fn send(self) -> Result<crate::Response<$value>, crate::Error> {
+                self.call.send(crate::call::answer::$kind).await
+            }
+        }
+
+        impl IntoFuture for $builder {
+            type Output = Result<$value, crate::Error>;
+            type IntoFuture = crate::CallFuture<$value>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.into_future(crate::call::answer::$kind)
+            }
+        }
+    };
+}
+
+/// Where a listing's items and cursor are.
+macro_rules! paging {
+    () => {
+        crate::page::Paging::Link
+    };
+    ($items:literal) => {
+        crate::page::Paging::Envelope { items: $items }
+    };
+}
