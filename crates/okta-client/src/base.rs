@@ -62,6 +62,25 @@ impl BaseUrl {
             .map_err(|_| Error::invalid_request("the path or query does not make a URI"))
     }
 
+    /// The server that `label` before the org's host names, for operations that run beside the org; `None`
+    /// where the org is this machine, which has no such names. Otherwise the sentence that refuses the call.
+    pub(crate) fn beside(&self, label: &str) -> Result<Option<String>, String> {
+        let host = self.authority.host();
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        if host == "localhost" || address.parse::<std::net::IpAddr>().is_ok() {
+            return Ok(None);
+        }
+        let names_an_org = |domain: &str| host.strip_suffix(domain).is_some_and(|name| !name.contains('.'));
+        if OKTA_DOMAINS.into_iter().any(names_an_org) {
+            Ok(Some(format!("{}://{label}.{}", self.scheme, self.authority)))
+        } else {
+            Err(format!(
+                "this operation runs on `{label}.<subdomain>.okta.com`, which cannot be told from `{host}`; \
+                 use a client with the org's own address under okta.com"
+            ))
+        }
+    }
+
     /// The part of a path after the prefix.
     pub(crate) fn strip_prefix<'a>(&self, path: &'a str) -> &'a str {
         path.strip_prefix(self.prefix.as_str()).unwrap_or(path)
@@ -105,6 +124,15 @@ mod tests {
             let base = BaseUrl::parse(base).unwrap();
             assert_eq!(base.join("/api/v1/users?limit=2").unwrap().to_string(), joined);
         }
+    }
+
+    #[test]
+    fn servers_beside_the_org_are_named_where_the_org_has_a_name() {
+        let beside = |base: &str| BaseUrl::parse(base).unwrap().beside("drapp");
+        assert_eq!(beside("https://acme.okta.com"), Ok(Some("https://drapp.acme.okta.com".to_owned())));
+        assert_eq!(beside("http://127.0.0.1:4010"), Ok(None));
+        assert!(beside("https://login.example.com").unwrap_err().contains("drapp.<subdomain>"));
+        assert!(beside("https://evil.acme.okta.com").is_err());
     }
 
     #[test]

@@ -406,6 +406,14 @@ impl Ingredients {
         let retry = self.retry.clone().or_else(|| self.made.retry.clone());
         let origin = Origin::of(&base.origin())
             .map_err(|error| Error::config("the org's address has no origin", Some(error.into())))?;
+        let mut auth = AuthLayer::new(origin, credential.ok_or_else(unfinished)?)
+            .plain_http(credential::plain_http(config));
+        // Okta's disaster recovery runs on a host of its own, under the org's name.
+        if let Ok(Some(beside)) = base.beside("drapp")
+            && let Ok(origin) = beside.parse()
+        {
+            auth = auth.trust(origin);
+        }
         Ok(Parts {
             call_span: CallSpanLayer::new().with_redaction(self.redaction.clone()),
             deadline: config.request_timeout.map_or(DeadlineLayer::disabled(), DeadlineLayer::new),
@@ -422,8 +430,7 @@ impl Ingredients {
                 .body_limit
                 .map_or(CollectLayer::new(), |limit| CollectLayer::new().with_limit(limit)),
             per_attempt: self.per_attempt.clone(),
-            auth: AuthLayer::new(origin, credential.ok_or_else(unfinished)?)
-                .plain_http(credential::plain_http(config)),
+            auth,
             wire: self.wire.clone(),
             attempt_span: self.attempt_span(),
             transport: self.transport()?,

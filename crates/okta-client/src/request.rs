@@ -46,6 +46,8 @@ pub(crate) struct Head {
     pub(crate) options: CallOptions,
     /// Whether a redirect is the operation's answer rather than a refusal.
     pub(crate) redirects_succeed: bool,
+    /// Why the call cannot be made as asked; told when it is sent.
+    pub(crate) refusal: Option<String>,
 }
 
 /// How a call travels: what the `with_*` methods set.

@@ -7,10 +7,11 @@ use crate::document::Document;
 use crate::emit::{File, bodies_file, manifests, model_files};
 use crate::error::Result;
 use crate::models::{Positions, Types, check_overrides, types};
+use crate::operations::{API, OperationOverrides, Wrapper, api_files, wrappers};
 use crate::overrides::ModelOverrides;
 
 /// The directories that hold nothing but generated files.
-pub const DIRECTORIES: [&str; 1] = ["crates/okta-models/src/generated"];
+pub const DIRECTORIES: [&str; 2] = ["crates/okta-models/src/generated", API];
 
 /// Everything that is known about a document once names and types are settled.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Plan {
     pub types: Types,
     /// Where they live.
     pub homes: Homes,
+    /// The tables about operations.
+    pub operations: OperationOverrides,
 }
 
 impl Plan {
@@ -38,7 +41,12 @@ impl Plan {
         let types = types(&document, overrides, &positions)?;
         check_overrides(overrides, &positions, &types)?;
         let homes = homes(&document, overrides, &areas, &types)?;
-        Ok(Plan { document, areas, types, homes })
+        Ok(Plan { document, areas, types, homes, operations: OperationOverrides::committed()? })
+    }
+
+    /// What the method of each operation looks like.
+    pub fn wrappers(&self) -> Result<Vec<Wrapper<'_>>> {
+        wrappers(&self.document, &self.types, &self.areas, &self.operations)
     }
 
     /// Settles names and types of another version of the document than the overrides were made for: what they
@@ -49,7 +57,7 @@ impl Plan {
         areas.adopt(&document);
         let types = types(&document, &overrides, &Positions::of(&document, &overrides))?;
         let homes = homes(&document, &overrides, &areas, &types)?;
-        Ok(Plan { document, areas, types, homes })
+        Ok(Plan { document, areas, types, homes, operations: OperationOverrides::committed()? })
     }
 
     /// Every file of the workspace at `root`, in a fixed order.
@@ -57,6 +65,8 @@ impl Plan {
         let mut files = self.model_files()?;
         files.extend(manifests(root, &self.areas)?);
         files.push(bodies_file(&self.document, &self.types));
+        let wrappers = self.wrappers()?;
+        files.extend(api_files(&self.document, &self.areas, &wrappers));
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
     }

@@ -282,6 +282,6 @@ macro_rules! paging {
         crate::page::Paging::Link
     };
     ($items:literal) => {
-        crate::page::Paging::Envelope { items: $items }
+        crate::page::Paging::Envelope { items: std::borrow::Cow::Borrowed($items) }
     };
 }

@@ -53,7 +53,7 @@ pub(crate) struct Call {
 impl fmt::Debug for Call {
     /// Shows which call it is and no argument: arguments may be personal data or secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.outgoing.operation.map_or("", |meta| meta.id))
+        f.write_str(self.outgoing.head.operation.map_or("", |meta| meta.id))
     }
 }
 
@@ -61,31 +61,31 @@ impl Call {
     pub(crate) fn new(client: &Client, meta: &'static OperationMeta, segments: &[&str]) -> Self {
         let mut outgoing = Outgoing::new(Some(meta), meta.method.clone(), String::new());
         match path::fill(meta.path, segments) {
-            Ok(path) => outgoing.path = path,
-            Err(refusal) => outgoing.refusal = Some(refusal),
+            Ok(path) => outgoing.head.path = path,
+            Err(refusal) => outgoing.head.refusal = Some(refusal),
         }
         Self { client: client.clone(), outgoing }
     }
 
     fn refuse(&mut self, refusal: impl FnOnce() -> String) {
-        self.outgoing.refusal.get_or_insert_with(refusal);
+        self.outgoing.head.refusal.get_or_insert_with(refusal);
     }
 
     fn forget(&mut self, name: &str) {
-        self.outgoing.query.retain(|(known, _)| known != name);
+        self.outgoing.head.query.retain(|(known, _)| known != name);
     }
 
     /// Sets a query parameter.
     pub(crate) fn query(mut self, name: &'static str, value: &dyn fmt::Display) -> Self {
         self.forget(name);
-        self.outgoing.query.push((Cow::Borrowed(name), value.to_string()));
+        self.outgoing.head.query.push((Cow::Borrowed(name), value.to_string()));
         self
     }
 
     /// Sets a query parameter of which each element is sent by itself.
     pub(crate) fn each(mut self, name: &'static str, values: Vec<String>) -> Self {
         self.forget(name);
-        self.outgoing.query.extend(values.into_iter().map(|value| (Cow::Borrowed(name), value)));
+        self.outgoing.head.query.extend(values.into_iter().map(|value| (Cow::Borrowed(name), value)));
         self
     }
 
@@ -99,7 +99,7 @@ impl Call {
     pub(crate) fn header(mut self, name: &'static str, value: &dyn fmt::Display) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value.to_string())) {
             (Ok(name), Ok(value)) => {
-                self.outgoing.headers.insert(name, value);
+                self.outgoing.head.headers.insert(name, value);
             }
             _ => self.refuse(|| {
                 format!("header `{name}` cannot be sent: its value contains a character that is not allowed, such as a line break")
@@ -110,59 +110,59 @@ impl Call {
 
     /// Asks for another content type than JSON.
     pub(crate) fn accept(mut self, content_type: &'static str) -> Self {
-        self.outgoing.headers.insert(ACCEPT, HeaderValue::from_static(content_type));
+        self.outgoing.head.headers.insert(ACCEPT, HeaderValue::from_static(content_type));
         self
     }
 
     /// Sets the body.
     pub(crate) fn body(mut self, payload: Payload) -> Self {
-        self.outgoing.headers.insert(CONTENT_TYPE, payload.content_type);
+        self.outgoing.head.headers.insert(CONTENT_TYPE, payload.content_type);
         self.outgoing.body = payload.body;
         self
     }
 
     /// Counts a redirect as success.
     pub(crate) fn redirect(mut self, redirects_succeed: bool) -> Self {
-        self.outgoing.redirects_succeed = redirects_succeed;
+        self.outgoing.head.redirects_succeed = redirects_succeed;
         self
     }
 
     /// Sends the call to the host with `label` before the org's own.
     pub(crate) fn server(mut self, label: &str) -> Self {
         match self.client.base().beside(label) {
-            Ok(server) => self.outgoing.server = server,
+            Ok(server) => self.outgoing.head.server = server,
             Err(refusal) => self.refuse(|| refusal),
         }
         self
     }
 
     pub(crate) fn with_deadline(mut self, limit: Option<Duration>) -> Self {
-        self.outgoing.options.with_deadline(limit);
+        self.outgoing.head.options.with_deadline(limit);
         self
     }
 
     pub(crate) fn with_attempt_timeout(mut self, limit: Option<Duration>) -> Self {
-        self.outgoing.options.with_attempt_timeout(limit);
+        self.outgoing.head.options.with_attempt_timeout(limit);
         self
     }
 
     pub(crate) fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.outgoing.options.with_header(name, value);
+        self.outgoing.head.options.with_header(name, value);
         self
     }
 
     pub(crate) fn with_retry(mut self, hint: RetryHint) -> Self {
-        self.outgoing.options.retry = Some(hint);
+        self.outgoing.head.options.retry = Some(hint);
         self
     }
 
     pub(crate) fn with_cache(mut self, mode: CacheMode) -> Self {
-        self.outgoing.options.cache = Some(mode);
+        self.outgoing.head.options.cache = Some(mode);
         self
     }
 
     pub(crate) fn with_extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.outgoing.options.extensions.insert(value);
+        self.outgoing.head.options.extensions.insert(value);
         self
     }
 

@@ -36,7 +36,8 @@ pub(super) fn answer(operation: &Operation, types: &Types) -> Result<(Answer, Op
         for media in &response.content {
             if media.is_json() {
                 let rust = types.at.get(&media.schema.pointer).cloned();
-                let unknown = || Error::at(media.schema.pointer.clone(), "the type of this answer is not known");
+                let unknown =
+                    || Error::at(media.schema.pointer.clone(), "the type of this answer is not known");
                 bodies.push((response.status, rust.ok_or_else(unknown)?));
             } else {
                 texts.push(&media.content_type);
@@ -49,7 +50,9 @@ pub(super) fn answer(operation: &Operation, types: &Types) -> Result<(Answer, Op
         ([], None) => Ok((Answer::Nothing, None)),
         ([], Some(text)) => Ok((Answer::Text(text), None)),
         ([(_, rust)], other) => Ok((of_json(operation, types, rust, empty), other)),
-        (_, None) if !empty && bodies.iter().all(|(status, _)| (200..=202).contains(status)) => Ok((Answer::ByStatus(bodies), None)),
+        (_, None) if !empty && bodies.iter().all(|(status, _)| (200..=202).contains(status)) => {
+            Ok((Answer::ByStatus(bodies), None))
+        }
         _ => Err(Error::at(operation.pointer.clone(), "this combination of answers is not understood")),
     }
 }

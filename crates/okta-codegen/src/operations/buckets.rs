@@ -36,8 +36,11 @@ impl Buckets {
         if let Some(bucket) = exact {
             return Some(bucket);
         }
-        let within = |prefix: &str| template.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let longest = self.prefixes.iter().filter(|(prefix, _)| within(prefix)).max_by_key(|(prefix, _)| prefix.len());
+        let within = |prefix: &str| {
+            template.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let longest =
+            self.prefixes.iter().filter(|(prefix, _)| within(prefix)).max_by_key(|(prefix, _)| prefix.len());
         longest.map(|(_, bucket)| bucket.as_str())
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn of_method(wrapper: &Wrapper<'_>) -> Vec<String> {
     let mut lines = vec![title(&operation.id), String::new()];
     let (tag, id) = (&operation.tag, &operation.id);
     lines.push(format!(
-        "`{} {}`, [reference]({REFERENCE}/{tag}/#tag/{tag}/operation/{id})",
+        "`{} {}` ([reference]({REFERENCE}/{tag}/#tag/{tag}/operation/{id}))",
         operation.method.as_str(),
         operation.path
     ));

@@ -1,6 +1,5 @@
 //! The files of okta-client's `api` module.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use indexmap::IndexMap;
@@ -8,12 +7,17 @@ use indexmap::IndexMap;
 use super::answer::Answer;
 use super::docs;
 use super::wrapper::{Body, Setter, Wrapper};
+use crate::areas::{Area, Areas};
 use crate::document::{Document, Security};
+use crate::emit::{File, WIDTH, doc};
 use crate::models::RustType;
-use crate::names::{pascal, words};
+use crate::names::{pascal, singular, words};
 
-/// The files by their names in the `api` folder.
-pub fn api_files(document: &Document, wrappers: &[Wrapper<'_>]) -> BTreeMap<String, String> {
+/// The folder of the `api` module, from the root of the workspace.
+pub const API: &str = "crates/okta-client/src/api";
+
+/// The files of the `api` module: a folder an area, a file a tag.
+pub fn api_files(document: &Document, areas: &Areas, wrappers: &[Wrapper<'_>]) -> Vec<File> {
     let mut tags: IndexMap<&str, Vec<&Wrapper<'_>>> = IndexMap::new();
     for wrapper in wrappers {
         tags.entry(&wrapper.operation.tag).or_default().push(wrapper);
@@ -24,51 +28,75 @@ pub fn api_files(document: &Document, wrappers: &[Wrapper<'_>]) -> BTreeMap<Stri
             handles.entry(&first.handle).or_default().push(tag);
         }
     }
-    let mut files = BTreeMap::new();
-    let mut modules = BTreeMap::new();
-    for (tag, own) in &tags {
-        let Some(first) = own.first() else { continue };
-        let of_handle = handles.get(first.handle.as_str()).map(Vec::as_slice).unwrap_or_default();
-        // The handle is declared where its first tag is.
-        let declares = of_handle.first() == Some(tag);
-        let module = module(tag);
-        let text = file(document, tag, own, declares.then_some(of_handle));
-        files.insert(format!("{module}.rs"), text);
-        modules.insert(module, (first.feature.as_str(), declares.then_some(first.handle.as_str())));
+    let mut files = vec![root(document, areas)];
+    for area in &areas.all {
+        let mut modules = Vec::new();
+        for (tag, own) in tags.iter().filter(|(tag, _)| area.tags.iter().any(|known| known == *tag)) {
+            let of_handle = own.first().and_then(|first| handles.get(first.handle.as_str()));
+            // The handle is declared where its first tag is.
+            let declares = of_handle.filter(|tags| tags.first() == Some(tag)).map(Vec::as_slice);
+            modules.push(module(area, tag));
+            let path = format!("{API}/{}/{}.rs", area.module(), module(area, tag));
+            files.push(File { path, text: file(document, tag, own, declares) });
+        }
+        modules.sort();
+        files.push(folder(document, area, &modules));
     }
-    files.insert("mod.rs".to_owned(), root(document, &modules));
     files
 }
 
-/// The module of a tag: `user_lifecycle`.
-fn module(tag: &str) -> String {
-    words(tag).join("_")
+/// The module of a tag: `user_lifecycle`. It is never called as the area that it is in.
+fn module(area: &Area, tag: &str) -> String {
+    let name = words(tag).join("_");
+    if name == area.module() { singular(&name).unwrap_or(name) } else { name }
 }
 
 fn banner(document: &Document) -> String {
-    format!("// Written by okta-codegen from version {} of Okta's document. Do not edit.\n\n", document.version)
+    format!(
+        "//!\n//! Written by okta-codegen from Okta's OpenAPI document, version {}. Do not edit: change the generator or its\n\
+         //! overrides, then run it again.\n",
+        document.version
+    )
 }
 
-fn root(document: &Document, modules: &BTreeMap<String, (&str, Option<&str>)>) -> String {
-    let mut text = banner(document);
-    text.push_str("//! The operations of Okta's Management API: one module a tag, one method an operation.\n//!\n");
-    text.push_str("//! Methods hang on handles, which [`Client`](crate::Client) gives: `client.users().get(id)`.\n");
-    for (module, (feature, _)) in modules {
+fn root(document: &Document, areas: &Areas) -> File {
+    let mut text = String::from(
+        "//! The operations of Okta's Management API: one module an area, one method an operation.\n//!\n\
+         //! Methods hang on handles, which [`Client`](crate::Client) gives: `client.users().get(id)`.\n",
+    );
+    text.push_str(&banner(document));
+    let mut features: Vec<(String, &str)> =
+        areas.all.iter().map(|area| (area.module(), area.feature.as_str())).collect();
+    features.sort();
+    for (module, feature) in &features {
         let _ = write!(text, "\n#[cfg(feature = \"{feature}\")]\nmod {module};");
     }
     text.push('\n');
-    for (module, (feature, _)) in modules {
+    for (module, feature) in &features {
         let _ = write!(text, "\n#[cfg(feature = \"{feature}\")]\npub use {module}::*;");
     }
     text.push('\n');
-    text
+    File { path: format!("{API}/mod.rs"), text }
+}
+
+fn folder(document: &Document, area: &Area, modules: &[String]) -> File {
+    let mut text = format!("//! {} (feature `{}`).\n", area.about, area.feature);
+    text.push_str(&banner(document));
+    text.push('\n');
+    for module in modules {
+        let _ = writeln!(text, "mod {module};");
+    }
+    text.push('\n');
+    for module in modules {
+        let _ = writeln!(text, "pub use {module}::*;");
+    }
+    File { path: format!("{API}/{}/mod.rs", area.module()), text }
 }
 
 fn file(document: &Document, tag: &str, wrappers: &[&Wrapper<'_>], declares: Option<&[&str]>) -> String {
-    let mut text = banner(document);
-    let title = document.tags.iter().find(|known| known.name == tag).and_then(|tag| tag.title.clone());
-    let title = title.unwrap_or_else(|| words(tag).join(" "));
-    let _ = writeln!(text, "//! Operations of the tag `{tag}` ({title}).\n");
+    let mut text = format!("//! Operations of Okta's tag `{tag}`.\n");
+    text.push_str(&banner(document));
+    text.push('\n');
     let handle = wrappers.first().map(|wrapper| wrapper.handle.as_str()).unwrap_or_default();
     if wrappers.iter().any(|wrapper| names_models(wrapper)) {
         text.push_str("use okta_models as models;\n\n");
@@ -76,12 +104,8 @@ fn file(document: &Document, tag: &str, wrappers: &[&Wrapper<'_>], declares: Opt
     if let Some(tags) = declares {
         let tags: Vec<String> = tags.iter().map(|tag| format!("`{tag}`")).collect();
         let word = if tags.len() == 1 { "tag" } else { "tags" };
-        let _ = writeln!(
-            text,
-            "handle! {{\n    /// Operations of the {word} {}.\n    {handle} => {}\n}}",
-            tags.join(", "),
-            pascal(handle)
-        );
+        let about = doc("///", 4, &format!("Operations of the {word} {}.", tags.join(", ")));
+        let _ = writeln!(text, "handle! {{\n{about}    {handle} => {}\n}}", pascal(handle));
     } else {
         let _ = writeln!(text, "use super::{};", pascal(handle));
     }
@@ -121,7 +145,7 @@ fn operation(text: &mut String, wrapper: &Wrapper<'_>) {
     }
     text.push_str("operation! {\n");
     for line in docs::of_method(wrapper) {
-        let _ = writeln!(text, "    ///{}{line}", if line.is_empty() { "" } else { " " });
+        text.push_str(&doc("///", 4, &line));
     }
     if operation.deprecated {
         text.push_str("    #[deprecated = \"Okta has deprecated this operation\"]\n");
@@ -135,11 +159,10 @@ fn operation(text: &mut String, wrapper: &Wrapper<'_>) {
         answer(&wrapper.answer, &wrapper.builder),
         wrapper.builder
     );
-    let _ = write!(text, "    {} \"{}\" = \"{}\"", operation.method.as_str(), operation.path, operation.id);
-    for fact in facts(wrapper) {
-        let _ = write!(text, ", {fact}");
-    }
-    text.push_str(";\n");
+    let head = format!("    {} \"{}\" = \"{}\",", operation.method.as_str(), operation.path, operation.id);
+    let facts = facts(wrapper).join(", ");
+    let gap = if head.len() + facts.len() + 2 > WIDTH { "\n        " } else { " " };
+    let _ = writeln!(text, "{head}{gap}{facts};");
     for setter in &wrapper.required {
         let _ = writeln!(text, "    required {};", written(setter));
     }
@@ -148,7 +171,7 @@ fn operation(text: &mut String, wrapper: &Wrapper<'_>) {
         let _ = writeln!(text, "    {optional}body {};", self::body(body));
     }
     for setter in &wrapper.optional {
-        let _ = writeln!(text, "    /// {}", docs::of_setter(setter));
+        text.push_str(&doc("///", 4, &docs::of_setter(setter)));
         let _ = writeln!(text, "    {};", written(setter));
     }
     text.push_str("}\n");
@@ -164,10 +187,10 @@ fn facts(wrapper: &Wrapper<'_>) -> Vec<String> {
     let mut facts = vec![format!("bucket \"{}\"", wrapper.bucket), format!("scopes [{}]", scopes.join(", "))];
     facts.extend(kind_of_security(security).map(|kind| format!("security {kind}")));
     if wrapper.secret {
-        facts.push("secret".to_owned());
+        facts.push("secret true".to_owned());
     }
     if wrapper.redirects {
-        facts.push("redirect".to_owned());
+        facts.push("redirect true".to_owned());
     }
     if let Some(label) = &wrapper.server {
         facts.push(format!("server \"{label}\""));
@@ -212,8 +235,8 @@ pub(super) fn body(body: &Body) -> String {
     match body {
         Body::Json(value) => format!("json {}", rust(value)),
         Body::MergePatch(value) => format!("merge_patch {}", rust(value)),
-        Body::File => "file FilePart".to_owned(),
-        Body::Certificate => "certificate Certificate".to_owned(),
+        Body::File => "file crate::FilePart".to_owned(),
+        Body::Certificate => "certificate crate::Certificate".to_owned(),
         Body::SecurityEvent => "security_event String".to_owned(),
     }
 }
@@ -221,7 +244,9 @@ pub(super) fn body(body: &Body) -> String {
 /// A type as the client's files write it: `Vec<models::User>`.
 pub(super) fn rust(rust: &RustType) -> String {
     match rust {
-        RustType::Text | RustType::Bool | RustType::Int32 | RustType::Int64 | RustType::Float => rust.to_string(),
+        RustType::Text | RustType::Bool | RustType::Int32 | RustType::Int64 | RustType::Float => {
+            rust.to_string()
+        }
         RustType::List(inner) => format!("Vec<{}>", self::rust(inner)),
         RustType::Map(inner) => format!("models::Map<{}>", self::rust(inner)),
         RustType::DateTime

@@ -16,7 +16,7 @@ mod wrapper;
 
 pub use answer::Answer;
 pub use buckets::Buckets;
-pub use emit::api_files;
+pub use emit::{API, api_files};
 pub use overrides::{OperationOverrides, TagNames};
-pub use wire::wire_file;
+pub use wire::{WIRE, wire_file};
 pub use wrapper::{Body, Setter, Style, Wrapper, wrappers};

@@ -25,7 +25,10 @@ pub(super) fn method(overrides: &OperationOverrides, operation: &Operation) -> R
         return Ok(name.clone());
     }
     let tag = overrides.tags.get(&operation.tag).ok_or_else(|| {
-        Error::at(operation.pointer.clone(), format!("override `tags`: the tag `{}` has no handle", operation.tag))
+        Error::at(
+            operation.pointer.clone(),
+            format!("override `tags`: the tag `{}` has no handle", operation.tag),
+        )
     })?;
     Ok(escape(shorten(&operation.id, &tag.drop)))
 }

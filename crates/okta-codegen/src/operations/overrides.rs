@@ -84,7 +84,9 @@ impl OperationOverrides {
             .iter()
             .flat_map(|(section, ids)| ids.iter().map(move |id| (section, id)))
             .filter(|(_, id)| document.operation(id).is_none())
-            .map(|(section, id)| Error::general(format!("override `{section}`: there is no operation `{id}`")))
+            .map(|(section, id)| {
+                Error::general(format!("override `{section}`: there is no operation `{id}`"))
+            })
             .collect();
         Error::all(strangers)
     }

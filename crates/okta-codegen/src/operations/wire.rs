@@ -6,20 +6,25 @@ use super::answer::Answer;
 use super::emit::{body, rust};
 use super::wrapper::Wrapper;
 use crate::document::Document;
+use crate::emit::File;
 
-/// The file `tests/src/generated/calls.rs`.
-pub fn wire_file(document: &Document, wrappers: &[Wrapper<'_>]) -> String {
+/// The folder of the generated part of the workspace's tests.
+pub const WIRE: &str = "tests/src/generated";
+
+/// The table of calls.
+pub fn wire_file(document: &Document, wrappers: &[Wrapper<'_>]) -> File {
     let mut text = format!(
-        "// Written by okta-codegen from version {} of Okta's document. Do not edit.\n\n\
-         //! Every operation, called through its public method with arguments taken from data.\n\n\
-         use okta_client::models;\n\ncalls! {{\n",
+        "//! Every operation, called through its public method with arguments taken from data.\n//!\n\
+         //! Written by okta-codegen from Okta's OpenAPI document, version {}. Do not edit: change the generator or its\n\
+         //! overrides, then run it again.\n\n\
+         use okta_models as models;\n\ncalls! {{\n",
         document.version
     );
     for wrapper in wrappers {
         let _ = writeln!(text, "    {}", entry(wrapper));
     }
     text.push_str("}\n");
-    text
+    File { path: format!("{WIRE}/calls.rs"), text }
 }
 
 fn entry(wrapper: &Wrapper<'_>) -> String {
@@ -28,7 +33,13 @@ fn entry(wrapper: &Wrapper<'_>) -> String {
         arguments.push(format!("{name}: path \"{}\"", parameter.name));
     }
     for setter in &wrapper.required {
-        arguments.push(format!("{}: {} {} \"{}\"", setter.name, setter.style.word(), rust(&setter.rust), setter.parameter.name));
+        arguments.push(format!(
+            "{}: {} {} \"{}\"",
+            setter.name,
+            setter.style.word(),
+            rust(&setter.rust),
+            setter.parameter.name
+        ));
     }
     let mut setters = Vec::new();
     if let Some(kind) = &wrapper.body {
@@ -36,7 +47,13 @@ fn entry(wrapper: &Wrapper<'_>) -> String {
         if wrapper.optional_body { setters.push(written) } else { arguments.push(written) }
     }
     for setter in &wrapper.optional {
-        setters.push(format!("{}: {} {} \"{}\"", setter.name, setter.style.word(), rust(&setter.rust), setter.parameter.name));
+        setters.push(format!(
+            "{}: {} {} \"{}\"",
+            setter.name,
+            setter.style.word(),
+            rust(&setter.rust),
+            setter.parameter.name
+        ));
     }
     let kind = if matches!(wrapper.answer, Answer::Listing { .. }) { "list" } else { "one" };
     format!(

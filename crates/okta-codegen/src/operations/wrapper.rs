@@ -167,7 +167,9 @@ fn wrapper<'d>(
         answer,
         other_answer,
         tail: overrides.tails.get(&operation.id).cloned(),
-        bucket: bucket.ok_or_else(|| fail("the table of buckets says nothing about this path".to_owned()))?.to_owned(),
+        bucket: bucket
+            .ok_or_else(|| fail("the table of buckets says nothing about this path".to_owned()))?
+            .to_owned(),
         redirects: redirects(operation),
         secret: overrides.secret_answers.contains(&operation.id),
         server,
@@ -215,7 +217,9 @@ fn request_body(operation: &Operation, body: &RequestBody, types: &Types) -> Res
     let [media] = body.content.as_slice() else {
         return Err(fail("this choice of request bodies is not understood"));
     };
-    let rust = || types.at.get(&media.schema.pointer).cloned().ok_or_else(|| fail("the type of the body is not known"));
+    let rust = || {
+        types.at.get(&media.schema.pointer).cloned().ok_or_else(|| fail("the type of the body is not known"))
+    };
     match media.content_type.as_str() {
         "application/json" => Ok(Body::Json(rust()?)),
         "application/merge-patch+json" => Ok(Body::MergePatch(rust()?)),
@@ -253,7 +257,8 @@ fn check_names(wrappers: &[Wrapper<'_>]) -> Result<()> {
     }
     for (handle, _) in features {
         if let Some(id) = builders.get(&pascal(handle)) {
-            problems.push(Error::general(format!("the builder of `{id}` is called as the handle `{handle}`")));
+            problems
+                .push(Error::general(format!("the builder of `{id}` is called as the handle `{handle}`")));
         }
     }
     Error::all(problems)

@@ -1,0 +1,8 @@
+//! The System Log (feature `logs`).
+//!
+//! Written by okta-codegen from Okta's OpenAPI document, version 2026.06.3. Do not edit: change the generator or its
+//! overrides, then run it again.
+
+mod system_log;
+
+pub use system_log::*;

@@ -1,0 +1,10 @@
+//! Policies, policy rules, behavior detection (feature `policies`).
+//!
+//! Written by okta-codegen from Okta's OpenAPI document, version 2026.06.3. Do not edit: change the generator or its
+//! overrides, then run it again.
+
+mod behavior;
+mod policy;
+
+pub use behavior::*;
+pub use policy::*;

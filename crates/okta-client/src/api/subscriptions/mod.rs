@@ -1,0 +1,8 @@
+//! Notification subscriptions (feature `subscriptions`).
+//!
+//! Written by okta-codegen from Okta's OpenAPI document, version 2026.06.3. Do not edit: change the generator or its
+//! overrides, then run it again.
+
+mod subscription;
+
+pub use subscription::*;
