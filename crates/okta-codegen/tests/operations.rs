@@ -18,7 +18,10 @@ fn shared(path: &str) -> Option<PathBuf> {
 
 fn plan() -> Option<Plan> {
     let document = Document::open(&shared("spec/management-minimal.yaml")?);
-    Some(document.and_then(Plan::new).expect("the document is understood"))
+    match document.and_then(Plan::new) {
+        Ok(plan) => Some(plan),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 #[test]
