@@ -266,18 +266,28 @@ impl IntoIterator for Requests {
 
 /// The org's memory of requests.
 #[derive(Debug, Default)]
-pub(crate) struct Journal(Mutex<Vec<Received>>);
+pub(crate) struct Journal {
+    requests: Mutex<Vec<Received>>,
+    off: bool,
+}
 
 impl Journal {
+    pub(crate) fn new(off: bool) -> Self {
+        Self { requests: Mutex::default(), off }
+    }
+
     pub(crate) fn push(&self, request: Received) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+        if self.off {
+            return;
+        }
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
     }
 
     pub(crate) fn snapshot(&self) -> Requests {
-        Requests(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        Requests(self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     pub(crate) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }

@@ -7,8 +7,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderValue, header::LINK};
+use serde_json::Value;
 
-use crate::{answer::Answer, call::Call, errors::Refusal};
+use crate::{
+    answer::Answer,
+    call::Call,
+    errors::{Outcome, Refusal},
+};
 
 /// How links between pages are written.
 ///
@@ -116,6 +121,13 @@ pub(crate) struct Cursors {
     pub(crate) style: LinkStyle,
 }
 
+/// The order of a list's keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Ascending,
+    Descending,
+}
+
 /// The bounds of `limit` for one list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit {
@@ -147,28 +159,35 @@ impl Cursors {
         }
     }
 
-    /// One page of `items`, which are sorted by their keys (descending when `descending`).
-    pub(crate) fn page<T>(
+    /// Answers with one page of `items`, which come in the order of their keys. No more of them are looked at than the
+    /// page needs.
+    pub(crate) fn list<K: AsRef<str>, T>(
         &mut self,
         call: &Call<'_>,
-        items: Vec<(String, T)>,
+        items: impl IntoIterator<Item = (K, T)>,
         limit: Limit,
-        descending: bool,
-    ) -> Result<(Vec<T>, Links), Refusal> {
+        order: Order,
+        view: impl Fn(T) -> Value,
+    ) -> Outcome {
         let size = limit.of(call)?;
-        let start = match self.position(call)? {
-            None => 0,
-            Some(key) => items.partition_point(|(own, _)| if descending { *own >= key } else { *own <= key }),
+        let position = self.position(call)?;
+        let seen = |key: &str| match (&position, order) {
+            (None, _) => false,
+            (Some(position), Order::Ascending) => key <= position.as_str(),
+            (Some(position), Order::Descending) => key >= position.as_str(),
         };
-        let more = items.len() > start + size;
+        let mut items = items.into_iter().skip_while(|(key, _)| seen(key.as_ref()));
         let mut page = Vec::new();
         let mut last = None;
-        for (key, item) in items.into_iter().skip(start).take(size) {
+        for (key, item) in items.by_ref().take(size) {
+            page.push(view(item));
             last = Some(key);
-            page.push(item);
         }
-        let next = last.filter(|_| more).map(|key| self.issue(call.path, key));
-        Ok((page, self.links(call, &call.query, size, next)))
+        let more = items.next().is_some();
+        let next = last.filter(|_| more).map(|key| self.issue(call.path, key.as_ref().to_owned()));
+        let mut answer = Answer::ok(page);
+        self.links(call, &call.query, size, next).write(&mut answer);
+        Ok(answer)
     }
 
     /// The links of a page whose `next` cursor is known.

@@ -8,7 +8,7 @@ use crate::{
     answer::Answer,
     call::Call,
     errors::{Outcome, Refusal},
-    paging::Limit,
+    paging::{Limit, Order},
     state::{State, apps::App, log::Target},
 };
 
@@ -69,13 +69,8 @@ fn list(call: &Call<'_>, state: &mut State) -> Outcome {
         let named = ["label", "name"].iter().any(|member| app.text(member).to_lowercase().starts_with(&q));
         named && filter.as_ref().is_none_or(|expr| expr.matches(&|path| app.attribute(path)))
     };
-    let items: Vec<(String, &App)> =
-        state.apps.0.values().filter(fits).map(|app| (app.id.clone(), app)).collect();
-    let (page, links) = state.cursors.page(call, items, PAGE, false)?;
-    let page: Vec<Value> = page.into_iter().map(|app| app.view(&call.base)).collect();
-    let mut answer = Answer::ok(page);
-    links.write(&mut answer);
-    Ok(answer)
+    let items = state.apps.0.values().filter(fits).map(|app| (&app.id, app));
+    state.cursors.list(call, items, PAGE, Order::Ascending, |app| app.view(&call.base))
 }
 
 /// The sign-on mode of apps whose kind implies it; callers may leave it out.

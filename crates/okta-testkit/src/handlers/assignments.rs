@@ -11,7 +11,7 @@ use crate::{
     answer::Answer,
     call::Call,
     errors::{Outcome, Refusal},
-    paging::Limit,
+    paging::{Limit, Order},
     state::{
         State,
         apps::{App, Assignment},
@@ -153,23 +153,17 @@ fn page(
     of: impl Fn(&App) -> &std::collections::BTreeMap<String, Assignment>,
     view: impl Fn(&Assignment, &str, &str, &str) -> Value,
 ) -> Outcome {
-    let items: Vec<(String, (String, Assignment))> =
-        of(find(state, app)?).iter().map(|(id, a)| (id.clone(), (id.clone(), a.clone()))).collect();
-    let (page, links) = state.cursors.page(call, items, limit, false)?;
-    let page: Vec<Value> =
-        page.into_iter().map(|(id, assignment)| view(&assignment, &call.base, app, &id)).collect();
-    let mut answer = Answer::ok(page);
-    links.write(&mut answer);
-    Ok(answer)
+    let State { apps, cursors, .. } = state;
+    let assigned =
+        apps.0.get(app).map(of).into_iter().flatten().map(|(id, assignment)| (id, (id, assignment)));
+    cursors.list(call, assigned, limit, Order::Ascending, |(id, assignment)| {
+        view(assignment, &call.base, app, id)
+    })
 }
 
 /// `GET /api/v1/groups/{id}/apps`.
 pub(super) fn apps_of_group(call: &Call<'_>, state: &mut State, group: &str) -> Outcome {
     let assigned = state.apps.0.values().filter(|app| app.groups.contains_key(group));
-    let items: Vec<(String, &App)> = assigned.map(|app| (app.id.clone(), app)).collect();
-    let (page, links) = state.cursors.page(call, items, GROUPS, false)?;
-    let page: Vec<Value> = page.into_iter().map(|app| app.view(&call.base)).collect();
-    let mut answer = Answer::ok(page);
-    links.write(&mut answer);
-    Ok(answer)
+    let items = assigned.map(|app| (&app.id, app));
+    state.cursors.list(call, items, GROUPS, Order::Ascending, |app| app.view(&call.base))
 }

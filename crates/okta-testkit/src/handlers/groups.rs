@@ -11,16 +11,13 @@ use crate::{
     answer::Answer,
     call::Call,
     errors::{Outcome, Refusal},
-    paging::Limit,
-    state::{
-        State,
-        groups::Group,
-        users::{Omit, User},
-    },
+    paging::{Limit, Order},
+    state::{State, groups::Group, users::Omit},
 };
 
 const PAGE: Limit = Limit { default: 10_000, max: 10_000 };
 const MEMBERS: Limit = Limit { default: 1000, max: 1000 };
+const OF_USER: Limit = Limit { default: 200, max: 200 };
 const ATTRIBUTES: &[&str] = &["id", "type", "created", "lastUpdated", "lastMembershipUpdated"];
 
 pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcome {
@@ -57,14 +54,18 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcom
     }
 }
 
+fn missing(id: &str) -> Refusal {
+    Refusal::not_found(id, "UserGroup")
+}
+
 fn find<'s>(state: &'s State, id: &str) -> Result<&'s Group, Refusal> {
-    state.groups.get(id).ok_or_else(|| Refusal::not_found(id, "UserGroup"))
+    state.groups.get(id).ok_or_else(|| missing(id))
 }
 
 /// A group that may be changed: not one of Okta's own.
 fn find_mut<'s>(state: &'s mut State, id: &str) -> Result<&'s mut Group, Refusal> {
     match state.groups.get_mut(id) {
-        None => Err(Refusal::not_found(id, "UserGroup")),
+        None => Err(missing(id)),
         Some(group) if group.built_in => Err(Refusal::unsupported()),
         Some(group) => Ok(group),
     }
@@ -82,13 +83,8 @@ fn list(call: &Call<'_>, state: &mut State) -> Outcome {
         .filter(|group| {
             [&search, &filter].into_iter().flatten().all(|expr| expr.matches(&|path| group.attribute(path)))
         })
-        .map(|group| (group.id.clone(), group))
-        .collect();
-    let (page, links) = state.cursors.page(call, items, PAGE, false)?;
-    let page: Vec<Value> = page.into_iter().map(|group| group.view(&call.base)).collect();
-    let mut answer = Answer::ok(page);
-    links.write(&mut answer);
-    Ok(answer)
+        .map(|group| (&group.id, group));
+    state.cursors.list(call, items, PAGE, Order::Ascending, |group| group.view(&call.base))
 }
 
 /// The profile in a body, checked; `id` is the group that it will belong to, if there is one already.
@@ -138,18 +134,11 @@ fn delete(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
 }
 
 fn members(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
-    let group = find(state, id)?;
-    let items: Vec<(String, &User)> = state
-        .users
-        .all()
-        .filter(|user| group.contains(&user.id))
-        .map(|user| (user.id.clone(), user))
-        .collect();
-    let (page, links) = state.cursors.page(call, items, MEMBERS, false)?;
-    let page: Vec<Value> = page.into_iter().map(|user| user.listed(&call.base, Omit::default())).collect();
-    let mut answer = Answer::ok(page);
-    links.write(&mut answer);
-    Ok(answer)
+    let group = state.groups.get(id).ok_or_else(|| missing(id))?;
+    let items = state.users.all().filter(|user| group.contains(&user.id)).map(|user| (&user.id, user));
+    state
+        .cursors
+        .list(call, items, MEMBERS, Order::Ascending, |user| user.listed(&call.base, Omit::default()))
 }
 
 fn membership(call: &Call<'_>, state: &mut State, id: &str, user: &str, added: bool) -> Outcome {
@@ -166,15 +155,6 @@ fn membership(call: &Call<'_>, state: &mut State, id: &str, user: &str, added: b
 
 /// `GET /api/v1/users/{id}/groups`.
 pub(super) fn of_user(call: &Call<'_>, state: &mut State, user: &str) -> Outcome {
-    let items: Vec<(String, &Group)> = state
-        .groups
-        .all()
-        .filter(|group| group.contains(user))
-        .map(|group| (group.id.clone(), group))
-        .collect();
-    let (page, links) = state.cursors.page(call, items, Limit { default: 200, max: 200 }, false)?;
-    let page: Vec<Value> = page.into_iter().map(|group| group.view(&call.base)).collect();
-    let mut answer = Answer::ok(page);
-    links.write(&mut answer);
-    Ok(answer)
+    let items = state.groups.all().filter(|group| group.contains(user)).map(|group| (&group.id, group));
+    state.cursors.list(call, items, OF_USER, Order::Ascending, |group| group.view(&call.base))
 }

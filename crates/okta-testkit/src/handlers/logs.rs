@@ -14,7 +14,7 @@ use crate::{
     call::Call,
     clock::parse_timestamp,
     errors::{Outcome, Refusal},
-    paging::Limit,
+    paging::{Limit, Order},
     search,
     state::{State, log::Event},
 };
@@ -116,9 +116,6 @@ fn bounded(call: &Call<'_>, state: &mut State, query: &Query, descending: bool) 
         .map(|event| (format!("{}{}", crate::clock::timestamp(event.published), event.key()), &event.body))
         .collect();
     items.sort_by(|(a, _), (b, _)| if descending { b.cmp(a) } else { a.cmp(b) });
-    let (page, links) = state.cursors.page(call, items, PAGE, descending)?;
-    let page: Vec<Value> = page.into_iter().cloned().collect();
-    let mut answer = Answer::ok(page);
-    links.write(&mut answer);
-    Ok(answer)
+    let order = if descending { Order::Descending } else { Order::Ascending };
+    state.cursors.list(call, items, PAGE, order, Value::clone)
 }

@@ -8,7 +8,7 @@ use crate::{
     answer::Answer,
     call::Call,
     errors::{Outcome, Refusal},
-    paging::Limit,
+    paging::{Limit, Order},
     state::{
         State,
         rules::{Condition, GroupRule},
@@ -50,12 +50,8 @@ fn find<'s>(state: &'s mut State, id: &str) -> Result<&'s mut GroupRule, Refusal
 fn list(call: &Call<'_>, state: &mut State) -> Outcome {
     let search = call.param("search").unwrap_or_default().to_lowercase();
     let fits = |rule: &&GroupRule| rule.name.to_lowercase().contains(&search);
-    let items: Vec<(String, Value)> =
-        state.rules.0.values().filter(fits).map(|rule| (rule.id.clone(), rule.view())).collect();
-    let (page, links) = state.cursors.page(call, items, PAGE, false)?;
-    let mut answer = Answer::ok(page);
-    links.write(&mut answer);
-    Ok(answer)
+    let items = state.rules.0.values().filter(fits).map(|rule| (&rule.id, rule));
+    state.cursors.list(call, items, PAGE, Order::Ascending, GroupRule::view)
 }
 
 /// What a body says about a rule.

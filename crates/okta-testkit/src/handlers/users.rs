@@ -14,7 +14,7 @@ use crate::{
     answer::Answer,
     call::{Call, Principal},
     errors::{Outcome, Refusal},
-    paging::Limit,
+    paging::{Limit, Order},
     search,
     state::{
         State,
@@ -152,29 +152,24 @@ fn list(call: &Call<'_>, state: &mut State) -> Outcome {
         state.cursors.links(call, &call.query, size, None).write(&mut answer);
         return Ok(answer);
     }
-    let descending = call.param("sortOrder").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
-    let sort_by = call.param("sortBy").filter(|_| search.is_some());
-    let mut items: Vec<(String, &User)> = state
-        .users
-        .all()
-        .filter(fits)
-        .map(|user| match sort_by {
-            None => (user.id.clone(), user),
-            Some(name) => {
-                let value = user.attribute(name);
-                let text = value.as_ref().and_then(Value::as_str).unwrap_or_default();
-                (format!("{}\u{1}{}", text.to_lowercase(), user.id), user)
-            }
+    let view = |user: &User| user.listed(&call.base, omit);
+    let users = state.users.all().filter(fits);
+    let Some(sort_by) = call.param("sortBy").filter(|_| search.is_some()) else {
+        return state.cursors.list(call, users.map(|user| (&user.id, user)), PAGE, Order::Ascending, view);
+    };
+    let mut items: Vec<(String, &User)> = users
+        .map(|user| {
+            let value = user.attribute(sort_by);
+            let text = value.as_ref().and_then(Value::as_str).unwrap_or_default();
+            (format!("{}\u{1}{}", text.to_lowercase(), user.id), user)
         })
         .collect();
-    if sort_by.is_some() {
-        items.sort_by(|(a, _), (b, _)| if descending { b.cmp(a) } else { a.cmp(b) });
-    }
-    let (page, links) = state.cursors.page(call, items, PAGE, sort_by.is_some() && descending)?;
-    let page: Vec<Value> = page.into_iter().map(|user| user.listed(&call.base, omit)).collect();
-    let mut answer = Answer::ok(page);
-    links.write(&mut answer);
-    Ok(answer)
+    let order = match call.param("sortOrder") {
+        Some(order) if order.eq_ignore_ascii_case("desc") => Order::Descending,
+        _ => Order::Ascending,
+    };
+    items.sort_by(|(a, _), (b, _)| if order == Order::Descending { b.cmp(a) } else { a.cmp(b) });
+    state.cursors.list(call, items, PAGE, order, view)
 }
 
 /// A parsed `search` or `filter` parameter whose attributes are all allowed.

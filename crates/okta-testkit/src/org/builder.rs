@@ -37,6 +37,7 @@ pub struct OrgBuilder {
     port: u16,
     charset: bool,
     no_gzip: bool,
+    no_journal: bool,
     tls: Option<TlsChoice>,
     #[cfg(feature = "oauth")]
     pub(super) oauth: crate::oauth::OAuthSettings,
@@ -134,6 +135,13 @@ impl OrgBuilder {
     #[must_use]
     pub fn gzip(mut self, on: bool) -> Self {
         self.no_gzip = !on;
+        self
+    }
+
+    /// Keeps no journal: [`Org::requests`] stays empty. For runs of millions of requests.
+    #[must_use]
+    pub fn without_journal(mut self) -> Self {
+        self.no_journal = true;
         self
     }
 
@@ -250,7 +258,7 @@ impl OrgBuilder {
             clock: self.clock,
             state: Mutex::new(state),
             tokens: Mutex::new(tokens),
-            journal: Journal::default(),
+            journal: Journal::new(self.no_journal),
             faults,
             limits: Limits::new(self.limits, self.max_in_flight),
             connections: Connections::default(),

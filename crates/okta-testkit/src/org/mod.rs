@@ -107,6 +107,27 @@ impl Org {
         &self.token
     }
 
+    /// Environment variables that configure a program for this org: the ones that Okta's SDKs read, and the one that
+    /// allows plain HTTP.
+    ///
+    /// ```
+    /// let org = okta_testkit::Org::start_blocking()?;
+    /// let status = std::process::Command::new("true").envs(org.environment()).status()?;
+    /// assert!(status.success());
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let mut variables = vec![
+            ("OKTA_CLIENT_ORGURL", self.url().to_owned()),
+            ("OKTA_CLIENT_TOKEN", self.token().to_owned()),
+        ];
+        if self.shared.tls.is_none() {
+            variables.push(("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true".to_owned()));
+        }
+        variables
+    }
+
     /// The id of the administrator who owns [`token`](Self::token).
     #[must_use]
     pub fn admin_id(&self) -> &str {

@@ -9,6 +9,7 @@ mod limits;
 mod logs;
 #[cfg(feature = "oauth")]
 mod oauth;
+mod recorded;
 mod server;
 mod tls;
 mod users;
