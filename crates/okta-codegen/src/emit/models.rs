@@ -290,6 +290,11 @@ fn common_text(common: &[Field]) -> String {
 }
 
 fn type_doc(definition: &TypeDef, uses: &Uses) -> String {
+    if let Some(union) = &definition.base_of {
+        return format!(
+            "The members that every kind of [`{union}`] has; all that is typed of a kind that is not known."
+        );
+    }
     let mut text = match definition.source.contains(['.', '[', '{', '|', '>', '?', ' ']) {
         false => format!("Schema `{}`", definition.source),
         true => format!("Inline schema `{}`", definition.source),

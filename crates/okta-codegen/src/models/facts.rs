@@ -20,14 +20,16 @@ pub(super) fn of_member(member: &Member<'_>, rust: &RustType, candidates: &[Stri
     {
         facts.push(format!("always {}", code(only)));
     }
-    if let Some(default) = member.last(|schema| schema.default.clone()) {
+    let read_only = member.any(|schema| schema.read_only);
+    // What a caller cannot set has no default.
+    if let Some(default) = member.last(|schema| schema.default.clone()).filter(|_| !read_only) {
         facts.extend(default_of(&default));
     }
     if member.required {
         facts.push("required".to_owned());
     }
     for (on, word) in [
-        (member.any(|schema| schema.read_only), "read-only"),
+        (read_only, "read-only"),
         (member.any(|schema| schema.write_only), "write-only"),
         (member.any(|schema| schema.nullable), "nullable"),
         (member.any(|schema| schema.deprecated), "deprecated"),

@@ -305,7 +305,7 @@ impl<'d> Resolver<'d> {
         Error::all(std::mem::take(&mut self.problems))
     }
 
-    /// Adds a definition; one that is there already must be the same, or a union that can be extended.
+    /// Adds a definition; one that is there already must be the same, or an enum or a union that can be extended.
     pub(super) fn add(&mut self, name: String, shape: Shape, schema: &'d Schema) -> Result<()> {
         let position = self.position(schema)?;
         let Some(there) = self.types.defs.get_mut(&name) else {
@@ -320,6 +320,7 @@ impl<'d> Resolver<'d> {
                 shape,
                 source: position.short.clone(),
                 pointer: schema.pointer.clone(),
+                base_of: None,
                 facts,
             };
             self.types.defs.insert(name, definition);
@@ -333,6 +334,13 @@ impl<'d> Resolver<'d> {
                 if *by == other_by =>
             {
                 super::unions::extend(arms, more, &schema.pointer)
+            }
+            (Shape::Enum { variants }, Shape::Enum { variants: more }) => {
+                let new =
+                    more.into_iter().filter(|new| !variants.iter().any(|there| there.value == new.value));
+                let new: Vec<Variant> = new.collect();
+                variants.extend(new);
+                Ok(())
             }
             _ => {
                 let message = format!(
@@ -462,6 +470,18 @@ pub fn check_overrides(overrides: &ModelOverrides, positions: &Positions, types:
         if !types.defs.contains_key(name) {
             problems
                 .push(Error::general(format!("override `variants` or `values`: there is no type `{name}`")));
+        }
+    }
+    for (name, values) in &overrides.variants {
+        let known: Vec<&str> = match types.defs.get(name).map(|definition| &definition.shape) {
+            Some(Shape::Enum { variants }) => variants.iter().map(|variant| variant.value.as_str()).collect(),
+            Some(Shape::Union { arms, .. }) => {
+                arms.iter().flat_map(|arm| &arm.values).map(String::as_str).collect()
+            }
+            _ => Vec::new(),
+        };
+        for value in values.keys().filter(|value| !known.contains(&value.as_str())) {
+            problems.push(Error::general(format!("override `variants`: `{name}` has no value `{value}`")));
         }
     }
     Error::all(problems)

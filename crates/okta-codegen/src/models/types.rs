@@ -209,6 +209,8 @@ pub struct TypeDef {
     pub source: String,
     /// The JSON pointer of its schema.
     pub pointer: String,
+    /// The union whose common members this struct has, where it is no schema of its own.
+    pub base_of: Option<String>,
     /// Further facts for the type's doc comment.
     pub facts: Vec<String>,
 }

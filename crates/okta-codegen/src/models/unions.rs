@@ -83,6 +83,9 @@ impl<'d> Resolver<'d> {
         } else {
             let base_name = self.overrides.bases.get(place).cloned().unwrap_or_else(|| format!("{name}Base"));
             self.add(base_name.clone(), Shape::Object { fields: base_fields.clone() }, schema)?;
+            if let Some(definition) = self.types.defs.get_mut(&base_name) {
+                definition.base_of = Some(name.to_owned());
+            }
             RustType::Object(base_name)
         };
         let mut arms: Vec<(Arm, Vec<Field>)> = Vec::new();

@@ -52,7 +52,7 @@ object! {
 }
 
 object! {
-    /// Schema `Application`.
+    /// The members that every kind of [`Application`] has; all that is typed of a kind that is not known.
     pub struct ApplicationBase {
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Read-only.

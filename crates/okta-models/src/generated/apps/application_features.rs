@@ -25,7 +25,8 @@ union! {
 
 #[cfg(feature = "apps")]
 object! {
-    /// Schema `ApplicationFeature`.
+    /// The members that every kind of [`ApplicationFeature`] has; all that is typed of a kind that is not
+    /// known.
     pub struct ApplicationFeatureBase {
         /// Read-only.
         description: "description" => String,

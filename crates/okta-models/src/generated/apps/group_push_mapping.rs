@@ -49,7 +49,7 @@ object! {
 }
 
 object! {
-    /// Schema `AppConfig`.
+    /// The members that every kind of [`AppConfig`] has; all that is typed of a kind that is not known.
     pub struct AppConfigBase {
         type_: "type" => AppConfigType,
     }

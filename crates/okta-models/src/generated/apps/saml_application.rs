@@ -166,13 +166,13 @@ object! {
 open_enum! {
     /// Inline schema `SamlApplicationSettingsSignOn.authnContextClassRef`.
     pub enum SamlApplicationSettingsSignOnAuthnContextClassRef {
-        UrnFederationAuthenticationWindows = "urn:federation:authentication:windows",
-        OasisNamesTcSaml2_0AcClassesKerberos = "oasis:names:tc:SAML:2.0:ac:classes:Kerberos",
-        UrnOasisNamesTcSaml2_0AcClassesPassword = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
-        UrnOasisNamesTcSaml2_0AcClassesPasswordProtectedTransport = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
-        UrnOasisNamesTcSaml2_0AcClassesTlsClient = "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient",
-        UrnOasisNamesTcSaml2_0AcClassesUnspecified = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
-        UrnOasisNamesTcSaml2_0AcClassesX509 = "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
+        WindowsFederation = "urn:federation:authentication:windows",
+        Kerberos = "oasis:names:tc:SAML:2.0:ac:classes:Kerberos",
+        Password = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
+        PasswordProtectedTransport = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        TlsClient = "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient",
+        Unspecified = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
+        X509 = "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
     }
 }
 
@@ -195,11 +195,11 @@ open_enum! {
 open_enum! {
     /// Inline schema `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
     pub enum SamlApplicationSettingsSignOnSubjectNameIdFormat {
-        UrnOasisNamesTcSaml1_1NameidFormatEmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
-        UrnOasisNamesTcSaml2_0NameidFormatPersistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-        UrnOasisNamesTcSaml2_0NameidFormatTransient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
-        UrnOasisNamesTcSaml1_1NameidFormatUnspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
-        UrnOasisNamesTcSaml1_1NameidFormatX509SubjectName = "urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName",
+        EmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+        Persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+        Transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+        Unspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+        X509SubjectName = "urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName",
     }
 }
 
@@ -230,6 +230,15 @@ open_enum! {
     }
 }
 
+open_enum! {
+    /// Inline schema `SamlAttributeStatementExpression.namespace`.
+    pub enum SamlAttributeNamespace {
+        Basic = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic",
+        Uri = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
+        Unspecified = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
+    }
+}
+
 union! {
     /// Schema `SamlAttributeStatement`.
     pub enum SamlAttributeStatement by "type" {
@@ -240,7 +249,8 @@ union! {
 }
 
 object! {
-    /// Schema `SamlAttributeStatement`.
+    /// The members that every kind of [`SamlAttributeStatement`] has; all that is typed of a kind that is not
+    /// known.
     pub struct SamlAttributeStatementBase {
         type_: "type" => SamlAttributeStatementType,
     }
@@ -250,18 +260,9 @@ object! {
     /// Schema `SamlAttributeStatementExpression`.
     pub struct SamlAttributeStatementExpression {
         name: "name" => String,
-        namespace: "namespace" => SamlAttributeStatementExpressionNamespace,
+        namespace: "namespace" => SamlAttributeNamespace,
         type_: "type" => String,
         values: "values" => Vec<String>,
-    }
-}
-
-open_enum! {
-    /// Inline schema `SamlAttributeStatementExpression.namespace`.
-    pub enum SamlAttributeStatementExpressionNamespace {
-        UrnOasisNamesTcSaml2_0AttrnameFormatBasic = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic",
-        UrnOasisNamesTcSaml2_0AttrnameFormatUri = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
-        UrnOasisNamesTcSaml2_0AttrnameFormatUnspecified = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
     }
 }
 
@@ -271,7 +272,7 @@ object! {
         filter_type: "filterType" => SamlAttributeStatementGroupFilterType,
         filter_value: "filterValue" => String,
         name: "name" => String,
-        namespace: "namespace" => SamlAttributeStatementGroupNamespace,
+        namespace: "namespace" => SamlAttributeNamespace,
         type_: "type" => String,
     }
 }
@@ -283,15 +284,6 @@ open_enum! {
         Equals = "EQUALS",
         Contains = "CONTAINS",
         Regex = "REGEX",
-    }
-}
-
-open_enum! {
-    /// Inline schema `SamlAttributeStatementGroup.namespace`.
-    pub enum SamlAttributeStatementGroupNamespace {
-        UrnOasisNamesTcSaml2_0AttrnameFormatBasic = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic",
-        UrnOasisNamesTcSaml2_0AttrnameFormatUri = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
-        UrnOasisNamesTcSaml2_0AttrnameFormatUnspecified = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
     }
 }
 

@@ -96,7 +96,7 @@ union! {
 
 #[cfg(feature = "authenticators")]
 object! {
-    /// Schema `AuthenticatorBase`.
+    /// The members that every kind of [`Authenticator`] has; all that is typed of a kind that is not known.
     pub struct AuthenticatorBase {
         /// Read-only.
         created: "created" => DateTime,

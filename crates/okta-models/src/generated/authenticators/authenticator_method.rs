@@ -43,7 +43,8 @@ open_enum! {
 }
 
 object! {
-    /// Schema `AuthenticatorMethodBase`.
+    /// The members that every kind of [`AuthenticatorMethod`] has; all that is typed of a kind that is not
+    /// known.
     pub struct AuthenticatorMethodBase {
         status: "status" => LifecycleStatus,
         type_: "type" => AuthenticatorMethodType,
@@ -241,9 +242,9 @@ open_enum! {
 open_enum! {
     /// Schema `OtpTotpAlgorithm`.
     pub enum OtpTotpAlgorithm {
-        HMacSha1 = "HMacSHA1",
-        HMacSha256 = "HMacSHA256",
-        HMacSha512 = "HMacSHA512",
+        HmacSha1 = "HMacSHA1",
+        HmacSha256 = "HMacSHA256",
+        HmacSha512 = "HMacSHA512",
     }
 }
 

@@ -83,7 +83,7 @@ union! {
 }
 
 object! {
-    /// Schema `PushProvider`.
+    /// The members that every kind of [`PushProvider`] has; all that is typed of a kind that is not known.
     pub struct PushProviderBase {
         /// Read-only.
         id: "id" => String,

@@ -96,7 +96,7 @@ object! {
         twilio_verify_sid: "twilioVerifySid" => String,
         twilio_phone_number: "twilioPhoneNumber" => String,
         twilio_caller_id: "twilioCallerId" => String,
-        telesign_service: "telesignService" => CustomTelephonyProviderSettingsTelesignServiceCallTelesignService,
+        telesign_service: "telesignService" => TelesignService,
     }
 }
 
@@ -106,22 +106,15 @@ object! {
         twilio_verify_sid: "twilioVerifySid" => String,
         twilio_phone_number: "twilioPhoneNumber" => String,
         twilio_message_sid: "twilioMessageSid" => String,
-        telesign_service: "telesignService" => CustomTelephonyProviderSettingsTelesignServiceSmsTelesignService,
+        telesign_service: "telesignService" => TelesignService,
     }
 }
 
 open_enum! {
     /// Inline schema `CustomTelephonyProviderSettingsTelesignServiceCall.telesignService`.
-    pub enum CustomTelephonyProviderSettingsTelesignServiceCallTelesignService {
+    pub enum TelesignService {
         TelesignVoiceService = "telesignVoiceService",
         TelesignVerifyService = "telesignVerifyService",
-    }
-}
-
-open_enum! {
-    /// Inline schema `CustomTelephonyProviderSettingsTelesignServiceSms.telesignService`.
-    pub enum CustomTelephonyProviderSettingsTelesignServiceSmsTelesignService {
         TelesignMessagingService = "telesignMessagingService",
-        TelesignVerifyService = "telesignVerifyService",
     }
 }

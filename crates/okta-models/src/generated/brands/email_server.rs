@@ -25,7 +25,7 @@ union! {
 }
 
 object! {
-    /// Schema `BaseEmailServer`.
+    /// The members that every kind of [`EmailServer`] has; all that is typed of a kind that is not known.
     pub struct EmailServerBase {
         alias: "alias" => String,
         /// Required.
@@ -93,7 +93,7 @@ object! {
         client_secret: secret "clientSecret" => String,
         scopes: "scopes" => Vec<String>,
         token_endpoint: "tokenEndpoint" => String,
-        token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerClientCredentialsTokenEndpointAuthMethod,
+        token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerTokenEndpointAuthMethod,
     }
 }
 
@@ -123,23 +123,7 @@ object! {
         /// Required.
         token_endpoint: "tokenEndpoint" => String,
         /// Required.
-        token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerClientCredentialsCreateTokenEndpointAuthMethod,
-    }
-}
-
-open_enum! {
-    /// Inline schema `OAUTH2_CLIENT_CREDENTIALS_CREATE.tokenEndpointAuthMethod`.
-    pub enum EmailServerClientCredentialsCreateTokenEndpointAuthMethod {
-        ClientSecretBasic = "CLIENT_SECRET_BASIC",
-        ClientSecretPost = "CLIENT_SECRET_POST",
-    }
-}
-
-open_enum! {
-    /// Inline schema `OAUTH2_CLIENT_CREDENTIALS.tokenEndpointAuthMethod`.
-    pub enum EmailServerClientCredentialsTokenEndpointAuthMethod {
-        ClientSecretBasic = "CLIENT_SECRET_BASIC",
-        ClientSecretPost = "CLIENT_SECRET_POST",
+        token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerTokenEndpointAuthMethod,
     }
 }
 
@@ -165,7 +149,8 @@ union! {
 }
 
 object! {
-    /// Schema `BaseEmailServerCreate`.
+    /// The members that every kind of [`EmailServerCreate`] has; all that is typed of a kind that is not
+    /// known.
     pub struct EmailServerCreateBase {
         /// Required.
         alias: "alias" => String,
@@ -253,6 +238,14 @@ object! {
     /// Answered by `listEmailServers`.
     pub struct EmailServerListResponse {
         email_servers: "email-servers" => Vec<EmailServer>,
+    }
+}
+
+open_enum! {
+    /// Inline schema `OAUTH2_CLIENT_CREDENTIALS_CREATE.tokenEndpointAuthMethod`.
+    pub enum EmailServerTokenEndpointAuthMethod {
+        ClientSecretBasic = "CLIENT_SECRET_BASIC",
+        ClientSecretPost = "CLIENT_SECRET_POST",
     }
 }
 

@@ -114,7 +114,7 @@ object! {
 }
 
 object! {
-    /// Schema `DeviceAssurance`.
+    /// The members that every kind of [`DeviceAssurance`] has; all that is typed of a kind that is not known.
     pub struct DeviceAssuranceBase {
         /// Read-only.
         created_by: "createdBy" => String,

@@ -62,10 +62,10 @@ object! {
 open_enum! {
     /// Schema `SamlNameIdFormat`.
     pub enum SamlNameIdFormat {
-        UrnOasisNamesTcSaml1_1NameidFormatEmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
-        UrnOasisNamesTcSaml1_1NameidFormatUnspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
-        UrnOasisNamesTcSaml2_0NameidFormatPersistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-        UrnOasisNamesTcSaml2_0NameidFormatTransient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+        EmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+        Unspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+        Persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+        Transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
     }
 }
 

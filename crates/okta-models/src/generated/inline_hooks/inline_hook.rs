@@ -10,13 +10,12 @@ union! {
     ///
     /// Sent by `executeInlineHook`.
     pub enum ExecuteInlineHookRequest by "eventType" {
-        "com.okta.user.credential.password.import"
-            => ComOktaUserCredentialPasswordImport(Box<PasswordImportRequestExecute>),
-        "com.okta.telephony.provider" => ComOktaTelephonyProvider(Box<TelephonyRequestExecute>),
-        "com.okta.user.pre-registration" => ComOktaUserPreRegistration(Box<RegistrationInlineHookRequest>),
-        "com.okta.oauth2.tokens.transform" => ComOktaOAuth2TokensTransform(Box<TokenRequest>),
-        "com.okta.saml.tokens.transform" => ComOktaSamlTokensTransform(Box<SamlPayloadExecute>),
-        "com.okta.import.transform" => ComOktaImportTransform(Box<UserImportRequestExecute>),
+        "com.okta.user.credential.password.import" => PasswordImport(Box<PasswordImportRequestExecute>),
+        "com.okta.telephony.provider" => Telephony(Box<TelephonyRequestExecute>),
+        "com.okta.user.pre-registration" => Registration(Box<RegistrationInlineHookRequest>),
+        "com.okta.oauth2.tokens.transform" => Token(Box<TokenRequest>),
+        "com.okta.saml.tokens.transform" => Saml(Box<SamlPayloadExecute>),
+        "com.okta.import.transform" => UserImport(Box<UserImportRequestExecute>),
         else => Other(Json),
     }
 }
@@ -150,26 +149,14 @@ open_enum! {
 }
 
 open_enum! {
-    /// Schema `InlineHookType`.
-    pub enum InlineHookType {
-        ComOktaImportTransform = "com.okta.import.transform",
-        ComOktaOAuth2TokensTransform = "com.okta.oauth2.tokens.transform",
-        ComOktaSamlTokensTransform = "com.okta.saml.tokens.transform",
-        ComOktaTelephonyProvider = "com.okta.telephony.provider",
-        ComOktaUserCredentialPasswordImport = "com.okta.user.credential.password.import",
-        ComOktaUserPreRegistration = "com.okta.user.pre-registration",
-    }
-}
-
-open_enum! {
     /// Inline schema `parameter inlineHookType`.
-    pub enum InlineHookTypeFilter {
-        ComOktaImportTransform = "com.okta.import.transform",
-        ComOktaOAuth2TokensTransform = "com.okta.oauth2.tokens.transform",
-        ComOktaSamlTokensTransform = "com.okta.saml.tokens.transform",
-        ComOktaUserCredentialPasswordImport = "com.okta.user.credential.password.import",
-        ComOktaUserPreRegistration = "com.okta.user.pre-registration",
-        ComOktaTelephonyProvider = "com.okta.telephony.provider",
+    pub enum InlineHookType {
+        UserImport = "com.okta.import.transform",
+        Token = "com.okta.oauth2.tokens.transform",
+        Saml = "com.okta.saml.tokens.transform",
+        PasswordImport = "com.okta.user.credential.password.import",
+        Registration = "com.okta.user.pre-registration",
+        Telephony = "com.okta.telephony.provider",
     }
 }
 

@@ -17,7 +17,8 @@ union! {
 }
 
 object! {
-    /// Schema `InlineHookChannel`.
+    /// The members that every kind of [`InlineHookChannel`] has; all that is typed of a kind that is not
+    /// known.
     pub struct InlineHookChannelBase {
         type_: "type" => InlineHookChannelType,
         version: "version" => String,
@@ -63,7 +64,8 @@ union! {
 }
 
 object! {
-    /// Schema `InlineHookChannelCreate`.
+    /// The members that every kind of [`InlineHookChannelCreate`] has; all that is typed of a kind that is
+    /// not known.
     pub struct InlineHookChannelCreateBase {
         type_: "type" => InlineHookChannelType,
         version: "version" => String,
@@ -149,7 +151,8 @@ union! {
 }
 
 object! {
-    /// Schema `InlineHookOAuthChannelConfig`.
+    /// The members that every kind of [`InlineHookOAuthChannelConfig`] has; all that is typed of a kind that
+    /// is not known.
     pub struct InlineHookOAuthChannelConfigBase {
         auth_type: "authType" => String,
     }
@@ -168,7 +171,8 @@ union! {
 }
 
 object! {
-    /// Schema `InlineHookOAuthChannelConfigCreate`.
+    /// The members that every kind of [`InlineHookOAuthChannelConfigCreate`] has; all that is typed of a kind
+    /// that is not known.
     pub struct InlineHookOAuthChannelConfigCreateBase {
         auth_type: "authType" => String,
     }

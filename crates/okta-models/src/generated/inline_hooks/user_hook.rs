@@ -139,7 +139,8 @@ union! {
 }
 
 object! {
-    /// Schema `RegistrationInlineHookRequest`.
+    /// The members that every kind of [`RegistrationInlineHookRequest`] has; all that is typed of a kind that
+    /// is not known.
     pub struct RegistrationInlineHookRequestBase {
         event_type: "eventType" => String,
         request_type: "requestType" => RegistrationInlineHookRequestType,
@@ -367,10 +368,10 @@ object! {
 open_enum! {
     /// Inline schema `UserImportResponse.commands[].type`.
     pub enum UserImportResponseCommandType {
-        ComOktaAppUserProfileUpdate = "com.okta.appUser.profile.update",
-        ComOktaUserProfileUpdate = "com.okta.user.profile.update",
-        ComOktaActionUpdate = "com.okta.action.update",
-        ComOktaUserUpdate = "com.okta.user.update",
+        AppUserProfileUpdate = "com.okta.appUser.profile.update",
+        UserProfileUpdate = "com.okta.user.profile.update",
+        ActionUpdate = "com.okta.action.update",
+        UserUpdate = "com.okta.user.update",
     }
 }
 

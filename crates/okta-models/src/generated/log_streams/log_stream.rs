@@ -84,7 +84,7 @@ object! {
 }
 
 object! {
-    /// Schema `LogStream`.
+    /// The members that every kind of [`LogStream`] has; all that is typed of a kind that is not known.
     pub struct LogStreamBase {
         /// Required; read-only.
         created: "created" => DateTime,
@@ -146,7 +146,8 @@ union! {
 }
 
 object! {
-    /// Schema `LogStreamPutSchema`.
+    /// The members that every kind of [`LogStreamPutSchema`] has; all that is typed of a kind that is not
+    /// known.
     pub struct LogStreamPutSchemaBase {
         /// Required.
         name: "name" => String,

@@ -200,7 +200,7 @@ open_enum! {
 }
 
 object! {
-    /// Schema `NetworkZone`.
+    /// The members that every kind of [`NetworkZone`] has; all that is typed of a kind that is not known.
     pub struct NetworkZoneBase {
         /// Read-only.
         created: "created" => DateTime,

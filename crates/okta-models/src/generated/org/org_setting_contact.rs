@@ -36,7 +36,7 @@ union! {
 }
 
 object! {
-    /// Schema `OrgContactTypeObj`.
+    /// The members that every kind of [`OrgContact`] has; all that is typed of a kind that is not known.
     pub struct OrgContactBase {
         contact_type: "contactType" => OrgContactType,
     }

@@ -8,12 +8,12 @@ use crate::*;
 object! {
     /// Schema `AccessPolicy`.
     pub struct AccessPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,
@@ -381,7 +381,8 @@ union! {
 }
 
 object! {
-    /// Schema `VerificationMethod`.
+    /// The members that every kind of [`VerificationMethod`] has; all that is typed of a kind that is not
+    /// known.
     pub struct VerificationMethodBase {
         type_: "type" => PolicyRuleVerificationMethodType,
     }

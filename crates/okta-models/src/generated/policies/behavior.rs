@@ -107,7 +107,7 @@ object! {
 }
 
 object! {
-    /// Schema `BehaviorRule`.
+    /// The members that every kind of [`BehaviorRule`] has; all that is typed of a kind that is not known.
     pub struct BehaviorRuleBase {
         /// Read-only.
         created: "created" => String,

@@ -8,12 +8,12 @@ use crate::*;
 object! {
     /// Schema `ClientUpdatePolicy`.
     pub struct ClientUpdatePolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,
@@ -141,12 +141,12 @@ object! {
 object! {
     /// Schema `DeviceSignalCollectionPolicy`.
     pub struct DeviceSignalCollectionPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,

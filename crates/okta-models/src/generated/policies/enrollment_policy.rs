@@ -8,12 +8,12 @@ use crate::*;
 object! {
     /// Schema `AuthenticatorEnrollmentPolicy`.
     pub struct AuthenticatorEnrollmentPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,
@@ -225,7 +225,8 @@ union! {
 }
 
 object! {
-    /// Schema `EnrollmentPolicyAuthenticatorGracePeriod`.
+    /// The members that every kind of [`EnrollmentPolicyAuthenticatorGracePeriod`] has; all that is typed of
+    /// a kind that is not known.
     pub struct EnrollmentPolicyAuthenticatorGracePeriodBase {
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
     }
@@ -249,12 +250,12 @@ object! {
 object! {
     /// Schema `ProfileEnrollmentPolicy`.
     pub struct ProfileEnrollmentPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,

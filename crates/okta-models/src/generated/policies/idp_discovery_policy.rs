@@ -25,12 +25,12 @@ object! {
 object! {
     /// Schema `IdentityClaimSourcingPolicy`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,
@@ -147,12 +147,12 @@ object! {
 object! {
     /// Schema `IdpDiscoveryPolicy`.
     pub struct IdpDiscoveryPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,

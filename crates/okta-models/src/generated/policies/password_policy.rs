@@ -23,12 +23,12 @@ object! {
 object! {
     /// Schema `PasswordPolicy`.
     pub struct PasswordPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,
@@ -225,7 +225,7 @@ object! {
 object! {
     /// Schema `PasswordPolicyRecoveryQuestionComplexity`.
     pub struct PasswordPolicyRecoveryQuestionComplexity {
-        /// Default `4`; read-only.
+        /// Read-only.
         min_length: "minLength" => i64,
     }
 }

@@ -39,14 +39,15 @@ union! {
 }
 
 object! {
-    /// Schema `CreateOrUpdatePolicy`.
+    /// The members that every kind of [`CreateOrUpdatePolicy`] has; all that is typed of a kind that is not
+    /// known.
     pub struct CreateOrUpdatePolicyBase {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,
@@ -104,14 +105,14 @@ open_enum! {
 }
 
 object! {
-    /// Schema `Policy`.
+    /// The members that every kind of [`Policy`] has; all that is typed of a kind that is not known.
     pub struct PolicyBase {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,
@@ -208,7 +209,7 @@ union! {
 }
 
 object! {
-    /// Schema `PolicyRule`.
+    /// The members that every kind of [`PolicyRule`] has; all that is typed of a kind that is not known.
     pub struct PolicyRuleBase {
         /// Read-only; nullable.
         created: "created" => DateTime,

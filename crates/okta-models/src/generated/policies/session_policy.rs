@@ -8,12 +8,12 @@ use crate::*;
 object! {
     /// Schema `EntityRiskPolicy`.
     pub struct EntityRiskPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,
@@ -71,7 +71,8 @@ open_enum! {
 }
 
 object! {
-    /// Schema `EntityRiskPolicyRuleActionsObject`.
+    /// The members that every kind of [`EntityRiskPolicyRuleAction`] has; all that is typed of a kind that is
+    /// not known.
     pub struct EntityRiskPolicyRuleActionBase {
         action: "action" => EntityRiskPolicyRuleActionAction,
     }
@@ -167,7 +168,8 @@ open_enum! {
 }
 
 object! {
-    /// Schema `PostAuthSessionFailureActionsObject`.
+    /// The members that every kind of [`PostAuthSessionFailureAction`] has; all that is typed of a kind that
+    /// is not known.
     pub struct PostAuthSessionFailureActionBase {
         action: "action" => PostAuthSessionFailureActionAction,
     }
@@ -176,12 +178,12 @@ object! {
 object! {
     /// Schema `PostAuthSessionPolicy`.
     pub struct PostAuthSessionPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,
@@ -269,12 +271,12 @@ object! {
 object! {
     /// Schema `SessionViolationDetectionPolicy`; limited availability.
     pub struct SessionViolationDetectionPolicy {
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
         description: "description" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         id: "id" => String,
-        /// Default `Assigned`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Required.
         name: "name" => String,

@@ -189,8 +189,8 @@ object! {
 open_enum! {
     /// Inline schema `StreamConfigurationDelivery.method`.
     pub enum StreamConfigurationDeliveryMethod {
-        HttpsSchemasOpenidNetSeceventRiscDeliveryMethodPush = "https://schemas.openid.net/secevent/risc/delivery-method/push",
-        UrnIetfRfc8935 = "urn:ietf:rfc:8935",
+        RiscPush = "https://schemas.openid.net/secevent/risc/delivery-method/push",
+        Rfc8935 = "urn:ietf:rfc:8935",
     }
 }
 

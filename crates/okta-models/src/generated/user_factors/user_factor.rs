@@ -83,7 +83,7 @@ union! {
 }
 
 object! {
-    /// Schema `UserFactor`.
+    /// The members that every kind of [`UserFactor`] has; all that is typed of a kind that is not known.
     pub struct UserFactorBase {
         /// Read-only.
         created: "created" => DateTime,

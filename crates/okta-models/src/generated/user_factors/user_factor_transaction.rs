@@ -33,7 +33,8 @@ union! {
 }
 
 object! {
-    /// Schema `ResendUserFactor`.
+    /// The members that every kind of [`ResendUserFactor`] has; all that is typed of a kind that is not
+    /// known.
     pub struct ResendUserFactorBase {
         factor_type: "factorType" => ResendUserFactorType,
     }
@@ -78,7 +79,8 @@ union! {
 }
 
 object! {
-    /// Schema `UserFactorActivateResponse`.
+    /// The members that every kind of [`UserFactorActivateResponse`] has; all that is typed of a kind that is
+    /// not known.
     pub struct UserFactorActivateResponseBase {
         factor_type: "factorType" => UserFactorActivateResponseFactorType,
         links: "_links" => Lazy<UserFactorActivateResponseLinks>,
@@ -126,7 +128,8 @@ union! {
 }
 
 object! {
-    /// Schema `UserFactorPushTransaction`.
+    /// The members that every kind of [`UserFactorPushTransaction`] has; all that is typed of a kind that is
+    /// not known.
     pub struct UserFactorPushTransactionBase {
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
     }

@@ -50,7 +50,7 @@ object! {
         resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
         /// Read-only.
         resource_id: "resourceId" => String,
-        /// Default `UDDevice`; read-only.
+        /// Read-only.
         resource_type: "resourceType" => String,
         status: "status" => DeviceStatus,
         links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,

@@ -21,7 +21,8 @@ union! {
 }
 
 object! {
-    /// Schema `UserRiskGetResponse`.
+    /// The members that every kind of [`UserRiskGetResponse`] has; all that is typed of a kind that is not
+    /// known.
     pub struct UserRiskGetResponseBase {
         risk_level: "riskLevel" => UserRiskLevelAll,
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
