@@ -11,7 +11,7 @@ use ::redis::Script;
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use super::link::{Link, Unavailable};
+use super::link::{Link, Unavailable, digest, micros};
 use crate::{
     BoxError,
     cache::{CacheKey, CacheStore, Found, Lookup, MemoryStore, NewEntry, Stamp, StoreFuture, Tag},
@@ -208,17 +208,4 @@ impl CacheStore for RedisCache {
 
 fn pack(tags: &[Tag]) -> Vec<u8> {
     tags.iter().flat_map(|tag| tag.0.to_be_bytes()).collect()
-}
-
-fn micros(duration: Duration) -> u64 {
-    // Lua counts in doubles; a hundred years is enough.
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX).min(3_155_760_000_000_000)
-}
-
-/// FNV-1a in 128 bits. The cache layer compares the whole key when it reads an entry, so that two keys of
-/// one digest would only displace each other.
-fn digest(bytes: &[u8]) -> u128 {
-    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    bytes.iter().fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
 }

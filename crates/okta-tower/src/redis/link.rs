@@ -122,7 +122,7 @@ impl Link {
         let was = std::mem::replace(&mut *self.state(), State::Up);
         if let State::Away { .. } = was {
             #[cfg(feature = "trace")]
-            tracing::info!("the redis server is back: shared state is used again");
+            tracing::info!(prefix = %self.settings.prefix, "the redis server is back: shared state is used again");
         }
     }
 
@@ -134,7 +134,10 @@ impl Link {
             State::Up => {
                 *state = State::Away { next: now + first, pause: first };
                 #[cfg(feature = "trace")]
-                tracing::warn!("the redis server is away: this process goes on with state of its own");
+                tracing::warn!(
+                    prefix = %self.settings.prefix,
+                    "the redis server is away: this process goes on with state of its own"
+                );
             }
             State::Away { next, pause } => {
                 *pause = (*pause * 2).min(longest);
@@ -184,4 +187,17 @@ impl std::error::Error for Unavailable {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.as_ref().map(|error| error as _)
     }
+}
+
+/// A duration as the scripts count it.
+pub(super) fn micros(duration: Duration) -> u64 {
+    // Lua counts in doubles; a hundred years is enough.
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX).min(3_155_760_000_000_000)
+}
+
+/// FNV-1a in 128 bits, for names of keys. What must not be mixed up is compared in full when it is read.
+pub(super) fn digest(bytes: &[u8]) -> u128 {
+    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    bytes.iter().fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
 }

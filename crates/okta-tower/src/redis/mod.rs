@@ -1,7 +1,11 @@
 //! State that several processes share, on a Redis or Valkey server.
 //!
 //! A [`Redis`] is a handle to one server; clones share its connection. It gives out the stores that the
-//! layers of this crate take: [`Redis::cache`] for the cache layer.
+//! layers of this crate take:
+//!
+//! - `cache()` for the [cache layer](crate::cache): entries, and invalidations that hold for all;
+//! - `tokens()` (feature `oauth`) for the [auth layer](crate::auth): one token for all;
+//! - `limits()` (feature `rate-limit`) for the [rate-limit layer](crate::rate_limit): one budget for all.
 //!
 //! **When the server is away**, each store falls back to what it can do by itself, which its own
 //! documentation describes, and calls go on. The first failure is told once (as a `tracing` warning, feature
@@ -27,15 +31,23 @@
 //! ```
 
 mod cache;
+#[cfg(feature = "rate-limit")]
+mod limits;
 mod link;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "oauth")]
+mod tokens;
 
 use std::{fmt, sync::Arc, time::Duration};
 
 pub use self::cache::RedisCache;
+#[cfg(feature = "rate-limit")]
+pub use self::limits::RedisLimits;
 pub use self::link::Unavailable;
 use self::link::{Link, Settings};
+#[cfg(feature = "oauth")]
+pub use self::tokens::RedisTokens;
 
 /// A handle to one server. See the [module documentation](self).
 #[derive(Clone)]
@@ -92,6 +104,20 @@ impl Redis {
     #[must_use]
     pub fn cache(&self) -> RedisCache {
         RedisCache::new(Arc::clone(&self.link))
+    }
+
+    /// A store for the tokens of the [auth layer](crate::auth).
+    #[cfg(feature = "oauth")]
+    #[must_use]
+    pub fn tokens(&self) -> RedisTokens {
+        RedisTokens::new(Arc::clone(&self.link))
+    }
+
+    /// A store for the [rate limits](crate::rate_limit).
+    #[cfg(feature = "rate-limit")]
+    #[must_use]
+    pub fn limits(&self) -> RedisLimits {
+        RedisLimits::new(Arc::clone(&self.link))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {

@@ -8,4 +8,11 @@ mod concurrency;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+#[cfg(feature = "redis")]
+mod fleet;
+#[cfg(test)]
 mod pacing;
+#[cfg(test)]
+#[cfg(feature = "redis")]
+#[path = "../../src/redis/tests/server.rs"]
+mod redis_server;

@@ -5,14 +5,11 @@ use std::{
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
 };
-
-use crate::redis::Redis;
 
 pub(crate) struct Server {
     dir: PathBuf,
-    child: Option<Child>,
+    pub(crate) child: Option<Child>,
 }
 
 impl Server {
@@ -52,34 +49,9 @@ impl Server {
         true
     }
 
-    /// Saves and ends.
-    pub(crate) async fn stop(&mut self) {
-        // The connection is closed without an answer.
-        let _ = self.command::<()>(&["SHUTDOWN", "SAVE"]).await;
-        self.child.take().unwrap().wait().unwrap();
-    }
-
-    /// A handle as another process would have it, which asks a server that is away every time.
-    pub(crate) fn handle(&self) -> Redis {
-        Redis::open(&self.url()).unwrap().with_retry_pause(Duration::ZERO, Duration::ZERO)
-    }
-
+    /// Where it listens.
     pub(crate) fn url(&self) -> String {
         format!("redis+unix://{}", self.dir.join("socket").display())
-    }
-
-    /// Runs a command, beside every handle.
-    pub(crate) async fn command<T: ::redis::FromRedisValue>(
-        &self,
-        words: &[&str],
-    ) -> Result<T, ::redis::RedisError> {
-        let client = ::redis::Client::open(self.url()).unwrap();
-        let mut connection = client.get_multiplexed_async_connection().await?;
-        let mut command = ::redis::cmd(words[0]);
-        for word in &words[1..] {
-            command.arg(word);
-        }
-        command.query_async(&mut connection).await
     }
 }
 

@@ -1,0 +1,41 @@
+-- KEYS: bucket (hash), held (sorted set).
+-- ARGV: reservation or '', limit, remaining, reset (the window's name: seconds on the API's clock), microseconds
+--   until it ends, 1 for a refusal; what the answer did not say is ''.
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local limit, remaining, reset, left = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local bucket = redis.call('HMGET', KEYS[1], 'limit', 'remaining', 'ends', 'reset')
+
+local function set(...)
+  redis.call('HSET', KEYS[1], ...)
+end
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+if ARGV[1] ~= '' then
+  redis.call('ZREM', KEYS[2], ARGV[1])
+end
+set('alone', '0')
+redis.call('PEXPIRE', KEYS[1], 3600000)
+if ARGV[6] == '1' then
+  remaining = 0
+end
+local known = tonumber(bucket[4] or '0')
+if limit and remaining and reset and left then
+  if reset > known then
+    set('limit', text(limit), 'remaining', text(remaining), 'reset', text(reset), 'ends', text(now + left))
+  elseif reset == known then
+    -- Both are upper bounds: an answer under way has counted less, and dates are cut to seconds.
+    remaining = math.min(remaining, tonumber(bucket[2] or nil) or remaining)
+    local ends = math.min(now + left, tonumber(bucket[3] or nil) or now + left)
+    set('limit', text(limit), 'remaining', text(remaining), 'ends', text(ends))
+  end
+elseif ARGV[6] == '1' and bucket[1] then
+  -- A refusal that names no window: what is left of the one at hand is gone.
+  set('remaining', '0')
+  if left then
+    set('ends', text(math.max(now + left, tonumber(bucket[3] or '0'))))
+  end
+end
+return 1

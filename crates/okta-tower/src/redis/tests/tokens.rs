@@ -1,0 +1,106 @@
+//! The token store on a server.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use secrecy::ExposeSecret;
+
+use super::*;
+use crate::auth::{StoredKey, StoredToken, TokenStore};
+
+const IDENTITY: &str = "client-1 okta.users.read";
+
+fn at(seconds: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_700_000_000 + seconds)
+}
+
+fn token(secret: &str, issued: u64) -> StoredToken {
+    StoredToken {
+        access_token: secret.to_owned().into(),
+        issued: at(issued),
+        expires: at(issued + 3600),
+        scope: Some("okta.users.read".into()),
+        proof_key: Some(StoredKey { pkcs8: "key-bytes".to_owned().into(), made: at(7) }),
+    }
+}
+
+async fn load(tokens: &RedisTokens, identity: &str) -> Option<StoredToken> {
+    tokens.load(identity).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_token_saved_by_one_process_is_loaded_by_another() {
+    let server = started!();
+    let (one, two) = (server.handle().tokens(), server.handle().tokens());
+    assert!(load(&one, IDENTITY).await.is_none());
+    one.save(IDENTITY, &token("secret", 0)).await.unwrap();
+    let loaded = load(&two, IDENTITY).await.unwrap();
+    assert_eq!(loaded.access_token.expose_secret(), "secret");
+    assert_eq!((loaded.issued, loaded.expires), (at(0), at(3600)));
+    assert_eq!(loaded.scope.as_deref(), Some("okta.users.read"));
+    let key = loaded.proof_key.unwrap();
+    assert_eq!((key.pkcs8.expose_secret(), key.made), ("key-bytes", at(7)));
+    assert!(load(&two, "client-2").await.is_none());
+}
+
+#[tokio::test]
+async fn what_a_token_lacks_stays_lacking() {
+    let server = started!();
+    let tokens = server.handle().tokens();
+    let plain = StoredToken { scope: None, proof_key: None, ..token("secret", 0) };
+    tokens.save(IDENTITY, &token("before", 0)).await.unwrap();
+    tokens.save(IDENTITY, &plain).await.unwrap();
+    let loaded = load(&tokens, IDENTITY).await.unwrap();
+    assert_eq!(loaded.access_token.expose_secret(), "secret");
+    assert!(loaded.scope.is_none() && loaded.proof_key.is_none());
+}
+
+#[tokio::test]
+async fn an_older_token_does_not_displace_a_newer_one() {
+    let server = started!();
+    let tokens = server.handle().tokens();
+    tokens.save(IDENTITY, &token("newer", 10)).await.unwrap();
+    tokens.save(IDENTITY, &token("older", 5)).await.unwrap();
+    assert_eq!(load(&tokens, IDENTITY).await.unwrap().access_token.expose_secret(), "newer");
+    tokens.save(IDENTITY, &token("newest", 11)).await.unwrap();
+    assert_eq!(load(&tokens, IDENTITY).await.unwrap().access_token.expose_secret(), "newest");
+}
+
+#[tokio::test]
+async fn a_record_lives_as_long_as_its_token_and_belongs_to_one_identity() {
+    let server = started!();
+    let tokens = server.handle().tokens();
+    tokens.save(IDENTITY, &token("secret", 0)).await.unwrap();
+    let keys: Vec<String> = server.command(&["KEYS", "*"]).await.unwrap();
+    assert_eq!(keys.len(), 1);
+    assert!(!keys[0].contains("client-1"));
+    let left: u64 = server.command(&["PTTL", &keys[0]]).await.unwrap();
+    assert!((3_500_000..=3_600_000).contains(&left), "{left}");
+    let _: u8 = server.command(&["HSET", &keys[0], "identity", "of the same digest"]).await.unwrap();
+    assert!(load(&tokens, IDENTITY).await.is_none());
+
+    let dead = StoredToken { expires: at(0), ..token("dead", 0) };
+    tokens.save("another", &dead).await.unwrap();
+    assert!(load(&tokens, "another").await.is_none());
+}
+
+#[tokio::test]
+async fn while_the_server_is_away_there_is_no_token_and_no_secret_in_the_error() {
+    let mut server = started!();
+    let tokens = server.handle().tokens();
+    tokens.save(IDENTITY, &token("secret", 0)).await.unwrap();
+    server.stop().await;
+    let error = tokens.load(IDENTITY).await.unwrap_err();
+    let other = tokens.save(IDENTITY, &token("hunter2", 20)).await.unwrap_err();
+    for error in [error, other] {
+        let mut text = format!("{error} {error:?}");
+        let mut source = std::error::Error::source(&error);
+        assert!(source.is_some());
+        while let Some(inner) = source {
+            text += &format!(" {inner} {inner:?}");
+            source = inner.source();
+        }
+        assert!(!text.contains("secret") && !text.contains("hunter2"), "{text}");
+    }
+    server.run();
+    assert!(load(&tokens, IDENTITY).await.is_some());
+}

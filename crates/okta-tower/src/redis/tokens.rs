@@ -1,0 +1,106 @@
+//! Tokens that processes share.
+
+use std::{
+    fmt,
+    sync::{Arc, LazyLock},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use ::redis::Script;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::link::{Link, Unavailable, digest};
+use crate::auth::{AuthError, AuthErrorKind, StoredKey, StoredToken, TokenStore};
+
+static LOAD: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "return redis.call('HMGET', KEYS[1], 'identity', 'token', 'issued', 'expires', 'scope', 'key', 'made')",
+    )
+});
+static SAVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/token_save.lua")));
+
+/// Access tokens on a Redis server: a [`TokenStore`] that processes share.
+///
+/// The token, its times and the proof key that it is bound to are one record, replaced as a whole, and never
+/// by a token that was issued before it. The server drops the record when the token expires.
+///
+/// The record holds the token and the private proof key as they are: whoever can read the server can act as
+/// the program. Without such a server, let each process have a token of its own.
+///
+/// **While the server is away** loading and saving fail, and each process gets a token of its own.
+pub struct RedisTokens {
+    link: Arc<Link>,
+}
+
+type Record =
+    (Option<String>, Option<String>, Option<u64>, Option<u64>, Option<String>, Option<String>, Option<u64>);
+
+impl RedisTokens {
+    pub(super) const fn new(link: Arc<Link>) -> Self {
+        Self { link }
+    }
+
+    fn key(&self, identity: &str) -> Vec<u8> {
+        self.link.key(&format!("token:{:032x}", digest(identity.as_bytes())))
+    }
+}
+
+impl fmt::Debug for RedisTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisTokens").field("link", &self.link).finish_non_exhaustive()
+    }
+}
+
+impl TokenStore for RedisTokens {
+    async fn load(&self, identity: &str) -> Result<Option<StoredToken>, AuthError> {
+        let record: Record = self.link.run(&mut LOAD.key(self.key(identity))).await.map_err(failed)?;
+        let (owner, token, issued, expires, scope, key, made) = record;
+        if owner.as_deref() != Some(identity) {
+            return Ok(None);
+        }
+        let (Some(token), Some(issued), Some(expires)) = (token, issued, expires) else {
+            return Ok(None);
+        };
+        let said = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let proof_key = said(key).map(SecretString::from).zip(made);
+        Ok(Some(StoredToken {
+            access_token: token.into(),
+            issued: time(issued),
+            expires: time(expires),
+            scope: said(scope),
+            proof_key: proof_key.map(|(pkcs8, made)| StoredKey { pkcs8, made: time(made) }),
+        }))
+    }
+
+    async fn save(&self, identity: &str, token: &StoredToken) -> Result<(), AuthError> {
+        let life = token.expires.duration_since(token.issued).unwrap_or_default();
+        if life < Duration::from_millis(1) {
+            return Ok(());
+        }
+        let key = token.proof_key.as_ref();
+        let mut script = SAVE.key(self.key(identity));
+        script
+            .arg(identity)
+            .arg(token.access_token.expose_secret())
+            .arg(millis(token.issued))
+            .arg(millis(token.expires))
+            .arg(token.scope.as_deref().unwrap_or_default())
+            .arg(key.map_or("", |key| key.pkcs8.expose_secret()))
+            .arg(key.map_or(0, |key| millis(key.made)))
+            .arg(u64::try_from(life.as_millis()).unwrap_or(u64::MAX));
+        self.link.run::<u8>(&mut script).await.map(drop).map_err(failed)
+    }
+}
+
+fn failed(error: Unavailable) -> AuthError {
+    AuthError::new(AuthErrorKind::Source, "the token store cannot be used").with_source(error)
+}
+
+fn millis(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn time(millis: u64) -> SystemTime {
+    UNIX_EPOCH.checked_add(Duration::from_millis(millis)).unwrap_or(UNIX_EPOCH)
+}
