@@ -29,7 +29,16 @@ pub enum DropAt {
     BeforeAnswering,
 }
 
-/// What happens to the body of an answer after its first half.
+/// How a dropped connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// In an orderly way, as when a server closes it.
+    Close,
+    /// With a TCP reset, as when a server dies.
+    Reset,
+}
+
+/// What happens to the body of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyFault {
     /// The connection ends in an orderly way (HTTP/2: the stream is reset).
@@ -38,6 +47,8 @@ pub(crate) enum BodyFault {
     Stall,
     /// The connection is reset.
     Reset,
+    /// The body comes in pieces, with a pause before each.
+    Slow(Duration),
 }
 
 type Script = Arc<dyn Fn(&Received) -> Answer + Send + Sync>;
@@ -48,7 +59,7 @@ pub(crate) enum Action {
     Answer(Answer),
     Script(Script),
     Change(Change),
-    Drop(DropAt),
+    Drop(DropAt, Ending),
     Body(BodyFault),
     Delay(Duration),
     Hold(watch::Receiver<bool>, watch::Sender<usize>),
@@ -65,6 +76,14 @@ struct Entry {
     hits: Arc<AtomicU64>,
 }
 
+/// What becomes of a new connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Welcome {
+    Serve,
+    Close,
+    Ignore,
+}
+
 /// What the rules decided about one request.
 #[derive(Default)]
 pub(crate) struct Verdict {
@@ -76,8 +95,12 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    pub(crate) fn drops(&self, at: DropAt) -> bool {
-        matches!(&self.main, Some(Action::Drop(own)) if *own == at)
+    /// How the connection ends at this point, if it does.
+    pub(crate) fn drops(&self, at: DropAt) -> Option<Ending> {
+        match &self.main {
+            Some(Action::Drop(own, ending)) if *own == at => Some(*ending),
+            _ => None,
+        }
     }
 }
 
@@ -89,6 +112,8 @@ pub(crate) struct Faults {
     latency: Mutex<Duration>,
     /// Connections to close as soon as they are accepted.
     refused: AtomicU64,
+    /// Connections to accept and then ignore.
+    stalled: AtomicU64,
     /// Requests a connection serves before it is told to go away; 0 is no end.
     per_connection: AtomicU64,
 }
@@ -148,6 +173,7 @@ impl Faults {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.set_latency(Duration::ZERO);
         self.refuse_connections(0);
+        self.stall_connections(0);
         self.set_requests_per_connection(0);
     }
 
@@ -159,9 +185,22 @@ impl Faults {
         self.refused.store(n, Ordering::Relaxed);
     }
 
-    /// Whether the connection that has just come is to be closed.
-    pub(crate) fn refuses_this_one(&self) -> bool {
-        self.refused.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+    pub(crate) fn stall_connections(&self, n: u64) {
+        self.stalled.store(n, Ordering::Relaxed);
+    }
+
+    /// What becomes of the connection that has just come.
+    pub(crate) fn welcome(&self) -> Welcome {
+        let take = |left: &AtomicU64| {
+            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+        };
+        if take(&self.refused) {
+            Welcome::Close
+        } else if take(&self.stalled) {
+            Welcome::Ignore
+        } else {
+            Welcome::Serve
+        }
     }
 
     pub(crate) fn set_requests_per_connection(&self, n: u64) {

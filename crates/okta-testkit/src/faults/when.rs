@@ -13,7 +13,7 @@ use std::{
 use http::StatusCode;
 use tokio::sync::watch;
 
-use super::{Action, BodyFault, DropAt, Entry, Faults};
+use super::{Action, BodyFault, DropAt, Ending, Entry, Faults};
 use crate::{answer::Answer, journal::Received, pattern::Pattern};
 
 /// A rule in the making: [`Org::when`](crate::Org::when) starts it, one of the last methods installs it.
@@ -99,9 +99,14 @@ impl<'a> When<'a> {
         self.install(Action::Change(Arc::new(change)))
     }
 
-    /// Drop the connection.
+    /// Close the connection instead of answering.
     pub fn drop_connection(self, at: DropAt) -> Rule {
-        self.install(Action::Drop(at))
+        self.install(Action::Drop(at, Ending::Close))
+    }
+
+    /// Reset the connection (TCP RST) instead of answering.
+    pub fn reset_connection(self, at: DropAt) -> Rule {
+        self.install(Action::Drop(at, Ending::Reset))
     }
 
     /// Send half of the answer's body, then close: the answer stays shorter than its `Content-Length`.
@@ -112,6 +117,11 @@ impl<'a> When<'a> {
     /// Send half of the answer's body and then nothing, with the connection open.
     pub fn stall_body(self) -> Rule {
         self.install(Action::Body(BodyFault::Stall))
+    }
+
+    /// Send the answer's body in eight pieces, with a pause before each.
+    pub fn slow_body(self, pause: Duration) -> Rule {
+        self.install(Action::Body(BodyFault::Slow(pause)))
     }
 
     /// Send half of the answer's body, then reset the connection.

@@ -196,6 +196,11 @@ impl Org {
         self.shared.faults.refuse_connections(n);
     }
 
+    /// Accepts the next `n` connections and then ignores them: no handshake, no answer.
+    pub fn stall_connections(&self, n: u64) {
+        self.shared.faults.stall_connections(n);
+    }
+
     /// Lets each connection carry `n` requests before it is told to go away; 0 takes the limit off.
     pub fn set_requests_per_connection(&self, n: u64) {
         self.shared.faults.set_requests_per_connection(n);

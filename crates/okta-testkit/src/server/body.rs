@@ -1,14 +1,17 @@
-//! The body of an answer: whole, or broken off half-way.
+//! The body of an answer: whole, slow, or broken off half-way.
 
 use std::{
+    future::Future,
     io,
     pin::Pin,
     sync::{Arc, atomic::Ordering},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use tokio::time::{Sleep, sleep};
 
 use super::Link;
 use crate::faults::BodyFault;
@@ -18,6 +21,15 @@ use crate::faults::BodyFault;
 pub(super) struct AnswerBody {
     rest: Bytes,
     fault: Option<Broken>,
+    slow: Option<Slow>,
+}
+
+/// A body that comes in pieces.
+#[derive(Debug)]
+struct Slow {
+    piece: usize,
+    pause: Duration,
+    sleep: Pin<Box<Sleep>>,
 }
 
 #[derive(Debug)]
@@ -30,13 +42,17 @@ struct Broken {
 
 impl AnswerBody {
     pub(super) fn whole(bytes: Bytes) -> Self {
-        Self { rest: bytes, fault: None }
+        Self { rest: bytes, fault: None, slow: None }
     }
 
-    /// The first half of `bytes`, then the fault.
-    pub(super) fn broken(bytes: Bytes, kind: BodyFault, link: Arc<Link>) -> Self {
+    /// `bytes` as the fault lets them through.
+    pub(super) fn faulty(bytes: Bytes, kind: BodyFault, link: Arc<Link>) -> Self {
+        if let BodyFault::Slow(pause) = kind {
+            let slow = Slow { piece: bytes.len().div_ceil(8).max(1), pause, sleep: Box::pin(sleep(pause)) };
+            return Self { rest: bytes, fault: None, slow: Some(slow) };
+        }
         let half = bytes.slice(..bytes.len() / 2);
-        Self { rest: half, fault: Some(Broken { kind, link, polls: 0 }) }
+        Self { rest: half, fault: Some(Broken { kind, link, polls: 0 }), slow: None }
     }
 }
 
@@ -48,6 +64,13 @@ impl Body for AnswerBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let Self { rest, slow, .. } = &mut *self;
+        if let (Some(slow), false) = (slow, rest.is_empty()) {
+            ready!(slow.sleep.as_mut().poll(cx));
+            slow.sleep = Box::pin(sleep(slow.pause));
+            let piece = rest.split_to(slow.piece.min(rest.len()));
+            return Poll::Ready(Some(Ok(Frame::data(piece))));
+        }
         if !self.rest.is_empty() {
             let data = std::mem::take(&mut self.rest);
             return Poll::Ready(Some(Ok(Frame::data(data))));

@@ -25,7 +25,7 @@ use crate::{
     auth,
     call::Call,
     errors::Refusal,
-    faults::{Action, BodyFault, DropAt, Verdict},
+    faults::{Action, BodyFault, DropAt, Ending, Verdict},
     handlers,
     journal::Received,
     limits::Quota,
@@ -44,12 +44,14 @@ pub(super) async fn exchange(
     let served = link.count(request.version());
     let (head, body) = request.into_parts();
     let verdict = shared.faults.judge(&head.method, &segments(head.uri.path()));
-    if verdict.drops(DropAt::BeforeReading) {
+    if let Some(ending) = verdict.drops(DropAt::BeforeReading) {
         shared.journal.push(received(&shared, &link, &head, Bytes::new()));
-        return hang_up(&link).await;
+        return hang_up(&link, ending).await;
     }
     // A body that breaks off is the client's failure: its connection is gone or going.
-    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else { return hang_up(&link).await };
+    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
+        return hang_up(&link, Ending::Close).await;
+    };
     let request = received(&shared, &link, &head, body.to_bytes());
     shared.journal.push(request.clone());
     let flight = InFlight::new(&shared.connections);
@@ -64,8 +66,8 @@ pub(super) async fn exchange(
         // The gate's end opens it.
         let _ = opened.clone().wait_for(|open| *open).await;
     }
-    if verdict.drops(DropAt::BeforeApplying) {
-        return hang_up(&link).await;
+    if let Some(ending) = verdict.drops(DropAt::BeforeApplying) {
+        return hang_up(&link, ending).await;
     }
     let mut fault = None;
     let mut answer = match verdict.main.clone() {
@@ -78,8 +80,8 @@ pub(super) async fn exchange(
         }
         _ => apply(&shared, &request, &authority(&head)),
     };
-    if verdict.drops(DropAt::BeforeAnswering) {
-        return hang_up(&link).await;
+    if let Some(ending) = verdict.drops(DropAt::BeforeAnswering) {
+        return hang_up(&link, ending).await;
     }
     for change in &verdict.changes {
         answer = change(answer);
@@ -117,7 +119,7 @@ fn respond(
     let empty =
         request.method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     let body = match fault {
-        Some(kind) => AnswerBody::broken(body, kind, link.clone()),
+        Some(kind) => AnswerBody::faulty(body, kind, link.clone()),
         None if empty => AnswerBody::whole(Bytes::new()),
         None => AnswerBody::whole(body),
     };
@@ -131,7 +133,8 @@ fn respond(
 }
 
 /// Ends the connection without an answer.
-async fn hang_up(link: &Link) -> Result<Response<AnswerBody>, Infallible> {
+async fn hang_up(link: &Link, ending: Ending) -> Result<Response<AnswerBody>, Infallible> {
+    link.reset.store(ending == Ending::Reset, Ordering::Relaxed);
     link.kill.notify_one();
     pending().await
 }

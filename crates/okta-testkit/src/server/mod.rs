@@ -5,9 +5,12 @@ mod exchange;
 pub(crate) mod tls;
 mod wire;
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+use std::{
+    future::pending,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+    },
 };
 
 use http::Version;
@@ -22,7 +25,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::shared::Shared;
+use crate::{faults::Welcome, shared::Shared};
 use wire::Wire;
 
 /// Accepts connections until `stop` changes, then drops them all.
@@ -35,10 +38,14 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stop:
             accepted = listener.accept() => {
                 // An error here is about one connection (or a passing lack of descriptors), not about the listener.
                 let Ok((stream, _)) = accepted else { continue };
-                if shared.faults.refuses_this_one() {
-                    continue;
+                match shared.faults.welcome() {
+                    Welcome::Serve => drop(connections.spawn(serve(stream, shared.clone()))),
+                    Welcome::Close => drop(stream),
+                    Welcome::Ignore => drop(connections.spawn(async move {
+                        let _open = stream;
+                        pending().await
+                    })),
                 }
-                connections.spawn(serve(stream, shared.clone()));
             }
         }
     }

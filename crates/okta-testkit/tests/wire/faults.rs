@@ -4,6 +4,7 @@ use futures_util::FutureExt;
 use http_body_util::{BodyExt, Full};
 use okta_testkit::{Answer, DropAt, Org};
 use serde_json::json;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use crate::common::{Http, person};
 
@@ -119,6 +120,51 @@ async fn bodies_break_off_after_the_first_half() {
         tokio::task::yield_now().await;
         assert!(body.frame().now_or_never().is_none());
     }
+}
+
+#[tokio::test]
+async fn a_connection_can_be_reset_instead() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    for (at, users) in [(DropAt::BeforeReading, 1), (DropAt::BeforeApplying, 1), (DropAt::BeforeAnswering, 2)]
+    {
+        org.when("POST users").reset_connection(at);
+        let request = http.request("POST", "/api/v1/users").header("content-type", "application/json");
+        let request = request.body(Full::from(person("ada@example.com").to_string())).unwrap();
+        let error = format!("{:?}", http.send(request).await.unwrap_err());
+        assert!(error.contains("ConnectionReset"), "{error}");
+        assert_eq!(org.user_count(), users, "{at:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_slow_body_comes_in_pieces() {
+    let org = Org::builder().users(20).start().await.unwrap();
+    let http = Http::http2(&org);
+    let whole = http.get("/api/v1/users").await.body;
+    org.when("users").slow_body(std::time::Duration::ZERO);
+    let request = http.request("GET", "/api/v1/users").body(Full::default()).unwrap();
+    let mut body = http.client.request(request).await.unwrap().into_body();
+    let (mut pieces, mut got) = (0, Vec::new());
+    while let Some(frame) = body.frame().await {
+        got.extend(frame.unwrap().into_data().unwrap());
+        pieces += 1;
+    }
+    assert_eq!((got.as_slice(), pieces), (&whole[..], 8));
+}
+
+#[tokio::test]
+async fn a_stalled_connection_never_answers() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    org.stall_connections(1);
+    let mut stalled = TcpStream::connect(org.url().trim_start_matches("http://")).await.unwrap();
+    stalled.write_all(b"GET /api/v1/users HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    // The next connection is served while the first still waits.
+    http.get("/api/v1/users").await.ok();
+    let nothing = stalled.try_read(&mut [0]).unwrap_err();
+    assert_eq!(nothing.kind(), std::io::ErrorKind::WouldBlock);
+    org.requests().expect(1);
 }
 
 #[tokio::test]
