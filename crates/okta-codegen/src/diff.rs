@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::document::Operation;
+use crate::error::Result;
 use crate::generate::Plan;
 use crate::models::{Shape, TypeDef};
 
@@ -54,7 +56,7 @@ impl fmt::Display for Change {
 
 impl Surface {
     /// What callers can see of a plan; `rust_path` names an operation.
-    pub fn of(plan: &Plan, rust_path: impl Fn(&str) -> String) -> Surface {
+    pub fn of(plan: &Plan, rust_path: impl Fn(&Operation) -> Result<String>) -> Result<Surface> {
         let types = plan
             .types
             .defs
@@ -84,14 +86,14 @@ impl Surface {
                     parts.insert(format!("answer {}", response.status), answers.join(" or "));
                 }
                 let surface = OperationSurface {
-                    rust: rust_path(&operation.id),
+                    rust: rust_path(operation)?,
                     http: format!("{} {}", operation.method.as_str(), operation.path),
                     parts,
                 };
-                (operation.id.clone(), surface)
+                Ok((operation.id.clone(), surface))
             })
-            .collect();
-        Surface { types, operations }
+            .collect::<Result<_>>()?;
+        Ok(Surface { types, operations })
     }
 }
 

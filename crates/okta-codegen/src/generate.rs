@@ -55,9 +55,11 @@ impl Plan {
         let overrides = ModelOverrides::committed()?;
         let mut areas = Areas::committed()?;
         areas.adopt(&document);
+        let mut operations = OperationOverrides::committed()?;
+        operations.adopt(&document);
         let types = types(&document, &overrides, &Positions::of(&document, &overrides))?;
         let homes = homes(&document, &overrides, &areas, &types)?;
-        Ok(Plan { document, areas, types, homes, operations: OperationOverrides::committed()? })
+        Ok(Plan { document, areas, types, homes, operations })
     }
 
     /// Every file of the workspace at `root`, in a fixed order.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use okta_codegen::diff::{Surface, diff};
 use okta_codegen::generate::{DIRECTORIES, Plan};
+use okta_codegen::operations::Wrapper;
 use okta_codegen::{Document, Error, Result, emit};
 
 const USAGE: &str = "\
@@ -13,6 +14,8 @@ usage: okta-codegen COMMAND …
   generate --document FILE [--root DIR] [--check]
       writes the generated files of the workspace at DIR (default: the current directory);
       with --check writes nothing and fails where they are not what the document gives
+  names --document FILE
+      lists every operation with how Rust calls it
   diff OLD NEW
       says what NEW changes for callers, against OLD: `!` may break code, `+` does not
   inspect --document FILE
@@ -41,11 +44,18 @@ fn run(arguments: &[String]) -> Result<String> {
             let options = Options::parse(rest)?;
             generate(&options)
         }
+        "names" => {
+            let plan = Plan::new(Options::parse(rest)?.document()?)?;
+            let mut lines: Vec<String> = plan.wrappers()?.iter().map(name_line).collect();
+            lines.sort();
+            lines.push(format!("{} operations", lines.len()));
+            Ok(lines.join("\n"))
+        }
         "diff" => match rest {
             [old, new] => {
                 let surface = |path: &String| -> Result<Surface> {
                     let plan = Plan::of_other_version(Document::open(path.as_ref())?)?;
-                    Ok(Surface::of(&plan, str::to_owned))
+                    Surface::of(&plan, |operation| plan.operations.rust_path(operation))
                 };
                 let changes = diff(&surface(old)?, &surface(new)?);
                 let breaking = changes.iter().filter(|change| change.breaking).count();
@@ -68,6 +78,14 @@ fn run(arguments: &[String]) -> Result<String> {
         }
         _ => Err(Error::general(USAGE)),
     }
+}
+
+/// `listUsers` GET /api/v1/users → `users().list()`, in columns.
+fn name_line(wrapper: &Wrapper<'_>) -> String {
+    let operation = wrapper.operation;
+    let arguments = wrapper.segments.join(", ");
+    let http = format!("{} {}", operation.method.as_str(), operation.path);
+    format!("{}\t{http}\t{}().{}({arguments})", operation.id, wrapper.handle, wrapper.method)
 }
 
 fn generate(options: &Options) -> Result<String> {

@@ -36,7 +36,7 @@ fn surface(document: &str, overrides: &str) -> Surface {
     let areas = Areas::parse("default: []\nareas: { things: { about: Things, tags: [Thing] } }").unwrap();
     let overrides = ModelOverrides::parse(overrides).unwrap();
     let plan = Plan::with(Document::parse(document).unwrap(), &overrides, areas).unwrap();
-    Surface::of(&plan, |id| format!("things().{id}"))
+    Surface::of(&plan, |operation| Ok(format!("things().{}", operation.id))).unwrap()
 }
 
 fn report(new: &str, overrides: &str) -> Vec<String> {

@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 
 use super::buckets::Buckets;
-use super::names::{Noun, noun};
-use crate::document::{Cursor, Document, Node};
+use super::names::{Noun, method, noun};
+use crate::document::{Cursor, Document, Node, Operation};
 use crate::error::{Error, Result};
+use crate::names::snake;
 use crate::overrides::text_map;
 
 /// What the operations of a tag have in common.
@@ -70,6 +71,22 @@ impl OperationOverrides {
         };
         object.finish()?;
         Ok(overrides)
+    }
+
+    /// How Rust calls an operation, without arguments: `users().list`.
+    pub fn rust_path(&self, operation: &Operation) -> Result<String> {
+        let name = method(self, operation)?;
+        let handle = self.tags.get(&operation.tag).map_or("", |tag| tag.handle.as_str());
+        Ok(format!("{handle}().{name}"))
+    }
+
+    /// Gives tags that the table does not know a handle of their own name.
+    pub fn adopt(&mut self, document: &Document) {
+        for operation in &document.operations {
+            let handle = snake(&operation.tag);
+            let drop = vec![noun(&handle)];
+            self.tags.entry(operation.tag.clone()).or_insert(TagNames { handle, drop });
+        }
     }
 
     /// Every operation that the tables name is in the document.

@@ -22,7 +22,7 @@ operation! {
     InlineHooks.list() -> list models::InlineHook as ListInlineHooks;
     GET "/api/v1/inlineHooks" = "listInlineHooks", bucket "/api/v1", scopes ["okta.inlineHooks.read"];
     /// Query parameter `type`.
-    query type_: models::InlineHookTypeFilter = "type";
+    query type_: models::InlineHookType = "type";
 }
 
 operation! {
