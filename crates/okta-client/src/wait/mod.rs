@@ -19,6 +19,7 @@
 //! [`CacheMode::Refresh`](okta_tower::meta::CacheMode::Refresh), or every answer is the first one.
 
 mod error;
+mod ready;
 #[cfg(test)]
 mod tests;
 

@@ -77,3 +77,59 @@ async fn gone_is_404_or_410() {
         Wait::new().until_gone(|| okta.request(Method::GET, "/u")).await.unwrap();
     }
 }
+
+/// A client whose server gives these bodies in turn with `200`, the last one for ever.
+#[cfg(any(feature = "schemas", feature = "users"))]
+fn bodies(bodies: &[&'static str]) -> Client {
+    let bodies = Arc::new(Mutex::new(VecDeque::from(bodies.to_vec())));
+    let service = tower::service_fn(move |_: Request<Body>| {
+        let mut bodies = bodies.lock().unwrap();
+        let body = if bodies.len() > 1 { bodies.pop_front() } else { bodies.front().copied() };
+        std::future::ready(Ok::<_, BoxError>(Response::new(Body::from(body.unwrap()))))
+    });
+    Client::from_service("https://example.com", service).unwrap()
+}
+
+#[cfg(feature = "users")]
+#[tokio::test(start_paused = true)]
+async fn a_users_status_counts_once_no_transition_is_under_way() {
+    let okta = bodies(&[
+        r#"{"id":"u","status":"STAGED","transitioningToStatus":"ACTIVE"}"#,
+        r#"{"id":"u","status":"ACTIVE","transitioningToStatus":"ACTIVE"}"#,
+        r#"{"id":"u","status":"ACTIVE","transitioningToStatus":null}"#,
+    ]);
+    let began = Instant::now();
+    let user = Wait::new().user_status(&okta, "u", okta_models::UserStatus::Active).await.unwrap();
+    assert_eq!(user.id.as_deref(), Some("u"));
+    assert!(began.elapsed() > Duration::from_millis(700), "three questions, two pauses");
+
+    let okta = bodies(&[r#"{"id":"u","status":"SUSPENDED"}"#]);
+    assert!(Wait::new().user_settled(&okta, "u").await.is_ok());
+    let never = Wait::new().user_status(&okta, "u", okta_models::UserStatus::Active).await;
+    assert!(never.unwrap_err().is_timeout());
+}
+
+#[cfg(feature = "users")]
+#[tokio::test(start_paused = true)]
+async fn memberships_are_waited_for_both_ways() {
+    let okta = bodies(&["[]", r#"[{"id":"g0"}]"#, r#"[{"id":"g0"},{"id":"g1"}]"#]);
+    Wait::new().membership_visible(&okta, "g1", "u").await.unwrap();
+    let okta = bodies(&[r#"[{"id":"g1"}]"#, "[]"]);
+    Wait::new().membership_gone(&okta, "g1", "u").await.unwrap();
+}
+
+#[cfg(all(feature = "apps", feature = "groups"))]
+#[tokio::test(start_paused = true)]
+async fn groups_appear_and_apps_go() {
+    Wait::new().group_visible(&client(&[404, 200]), "g").await.unwrap();
+    Wait::new().app_gone(&client(&[200, 404]), "a").await.unwrap();
+}
+
+#[cfg(feature = "schemas")]
+#[tokio::test(start_paused = true)]
+async fn attributes_of_a_schema_come_and_go() {
+    const WITHOUT: &str = r##"{"definitions":{"custom":{"id":"#custom","properties":{}}}}"##;
+    const WITH: &str = r#"{"definitions":{"custom":{"properties":{"shoe":{"type":"string"}}}}}"#;
+    Wait::new().user_attribute_visible(&bodies(&["{}", WITHOUT, WITH]), "default", "shoe").await.unwrap();
+    Wait::new().user_attribute_gone(&bodies(&[WITH, WITHOUT]), "default", "shoe").await.unwrap();
+}
