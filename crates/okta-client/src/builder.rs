@@ -20,7 +20,7 @@ use okta_tower::{
     rate_limit::{RateLimitLayer, RateLimits},
     retry::RetryPolicy,
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
-    trace::{AttemptSpanLayer, CallSpanLayer, Redaction},
+    trace::{AttemptSpanLayer, CallSpanLayer, LogLayer, Redaction},
 };
 use secrecy::SecretString;
 use tower::{Layer, Service};
@@ -373,7 +373,7 @@ impl Ingredients {
             self.made.transport = Some(stack::erase(transport));
         }
         if self.made.credential.is_none() && self.credential.is_none() {
-            let transport = self.transport()?;
+            let transport = self.transport(config)?;
             let tokens = stack::tokens(&self.wire, &self.attempt_span(), transport);
             let agent = user_agent(config.user_agent.as_deref());
             self.made.credential = Some(credential::make(config, base, &agent, tokens)?);
@@ -433,7 +433,7 @@ impl Ingredients {
             auth,
             wire: self.wire.clone(),
             attempt_span: self.attempt_span(),
-            transport: self.transport()?,
+            transport: self.transport(config)?,
         })
     }
 
@@ -445,8 +445,16 @@ impl Ingredients {
         }
     }
 
-    fn transport(&self) -> Result<HttpService, Error> {
-        self.transport.clone().or_else(|| self.made.transport.clone()).ok_or_else(unfinished)
+    /// The transport, and above it the log where the configuration turns it on.
+    fn transport(&self, config: &Config) -> Result<HttpService, Error> {
+        let transport =
+            self.transport.clone().or_else(|| self.made.transport.clone()).ok_or_else(unfinished)?;
+        Ok(match config.logging.enabled {
+            true => stack::erase(
+                LogLayer::new(config.logging.level).with_redaction(self.redaction.clone()).layer(transport),
+            ),
+            false => transport,
+        })
     }
 
     fn attempt_span(&self) -> AttemptSpanLayer {

@@ -18,7 +18,7 @@
 //! | 12 | auth | a fresh token and proof each attempt |
 //! | 13 | decompression | everything above sees plain bytes |
 //! | 14 | slot: wire | user layers that see the signed request |
-//! | 15 | attempt span | one span a physical request |
+//! | 15 | attempt span | one span a physical request; inside it the log, where `logging.enabled` asks for it |
 //! | 16 | transport | connections |
 
 use std::{fmt, sync::Arc};

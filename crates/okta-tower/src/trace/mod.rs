@@ -5,6 +5,8 @@
 //! | `okta.call` | [`CallSpanLayer`] | outermost: a logical call, waits and attempts included | info |
 //! | `okta.attempt` | [`AttemptSpanLayer`] | innermost, above the transport: one physical request | debug |
 //!
+//! Beside the spans, [`LogLayer`] writes two events a physical request, headers included, for debugging.
+//!
 //! Field names follow OpenTelemetry's
 //! [HTTP client conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/) where those have
 //! a name for the thing. What a span shows of a request is an allow-list ([`Redaction`]): the path
@@ -34,11 +36,13 @@
 mod attempt;
 mod call;
 mod future;
+mod log;
 mod redact;
 
 pub use attempt::{AttemptSpan, AttemptSpanLayer};
 pub use call::{CallSpan, CallSpanLayer};
 pub use future::SpanFuture;
+pub use log::{Log, LogFuture, LogLayer};
 pub use redact::{REDACTED, Redaction};
 
 #[cfg(test)]
