@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod http2;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod pool;
 #[cfg(test)]
 mod proxy;
