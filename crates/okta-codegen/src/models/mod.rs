@@ -4,13 +4,17 @@
 //! named after its [`Position`]; what the rules cannot name or tell apart is an error that says which entry of the
 //! override file is missing.
 
+pub(crate) mod check;
+mod classify;
 pub(crate) mod facts;
+mod fields;
 mod members;
 mod positions;
 mod resolve;
 mod types;
 mod unions;
 
+pub use check::check_overrides;
 pub use positions::{Position, Positions};
-pub use resolve::{check_overrides, types};
+pub use resolve::types;
 pub use types::{Arm, Field, JsonShape, RustType, Shape, ShapeArm, TypeDef, Types, Variant};

@@ -1,0 +1,108 @@
+//! One type: its macro call and its doc comment.
+
+use std::fmt::Write;
+
+use super::uses::{Uses, some};
+use crate::emit::{WIDTH, doc, literal};
+use crate::models::{Field, JsonShape, RustType, Shape, TypeDef};
+
+/// The macro call of one type.
+pub(super) fn definition_text(definition: &TypeDef, uses: &Uses) -> String {
+    let name = &definition.name;
+    let docs = doc("///", 4, &type_doc(definition, uses));
+    match &definition.shape {
+        Shape::Object { fields } => {
+            let body: String = fields.iter().map(field_text).collect();
+            let body = if body.is_empty() { "{}".to_owned() } else { format!("{{\n{body}    }}") };
+            format!("object! {{\n{docs}    pub struct {name} {body}\n}}\n")
+        }
+        Shape::Enum { variants } => {
+            let body: String = variants
+                .iter()
+                .map(|variant| format!("        {} = {},\n", variant.name, literal(&variant.value)))
+                .collect();
+            format!("open_enum! {{\n{docs}    pub enum {name} {{\n{body}    }}\n}}\n")
+        }
+        Shape::Union { by, arms, other, common } => {
+            let mut body = String::new();
+            for arm in arms {
+                let values: Vec<String> = arm.values.iter().map(|value| literal(value)).collect();
+                let one_line =
+                    format!("        {} => {}(Box<{}>),\n", values.join(" | "), arm.name, arm.rust);
+                if one_line.len() <= WIDTH + 1 {
+                    body.push_str(&one_line);
+                } else {
+                    let _ = writeln!(body, "        {}", values.join("\n        | "));
+                    let _ = writeln!(body, "            => {}(Box<{}>),", arm.name, arm.rust);
+                }
+            }
+            let other = match other {
+                RustType::Object(base) => format!("Box<{base}>"),
+                other => other.to_string(),
+            };
+            let _ = writeln!(body, "        else => Other({other}),");
+            let common = if common.is_empty() { String::new() } else { common_text(common) };
+            format!("union! {{\n{docs}    pub enum {name} by {} {{\n{body}    }}\n{common}}}\n", literal(by))
+        }
+        Shape::ByShape { arms } => {
+            let mut body = String::new();
+            for arm in arms {
+                let kind = match arm.shape {
+                    JsonShape::Text => "string",
+                    JsonShape::Bool => "boolean",
+                    JsonShape::Number => "number",
+                    JsonShape::List => "array",
+                    JsonShape::Object => "object",
+                };
+                let rust = match &arm.rust {
+                    RustType::Object(name) => format!("Box<{name}>"),
+                    rust => rust.to_string(),
+                };
+                let _ = writeln!(body, "        {kind} => {}({rust}),", arm.name);
+            }
+            body.push_str("        _ => Other(Json),\n");
+            format!("shape_union! {{\n{docs}    pub enum {name} {{\n{body}    }}\n}}\n")
+        }
+    }
+}
+
+fn field_text(field: &Field) -> String {
+    let docs = if field.facts.is_empty() { String::new() } else { doc("///", 8, &field.facts) };
+    let secret = if field.secret { "secret " } else { "" };
+    format!("{docs}        {}: {secret}{} => {},\n", field.name, literal(&field.json), field.written())
+}
+
+fn common_text(common: &[Field]) -> String {
+    let fields: String =
+        common.iter().map(|field| format!("        {}: {},\n", field.name, field.written())).collect();
+    format!("    common {{\n{fields}    }}\n")
+}
+
+fn type_doc(definition: &TypeDef, uses: &Uses) -> String {
+    if let Some(union) = &definition.base_of {
+        return format!(
+            "The members that every kind of [`{union}`] has; all that is typed of a kind that is not known."
+        );
+    }
+    let mut text = match definition.source.contains(['.', '[', '{', '|', '>', '?', ' ']) {
+        false => format!("Schema `{}`", definition.source),
+        true => format!("Inline schema `{}`", definition.source),
+    };
+    for fact in &definition.facts {
+        text.push_str("; ");
+        text.push_str(fact);
+    }
+    text.push('.');
+    if let Some(uses) = uses.by_type.get(&definition.name) {
+        text.push_str("\n\n");
+        let mut sentences = Vec::new();
+        if !uses.sent.is_empty() {
+            sentences.push(format!("Sent by {}.", some(&uses.sent)));
+        }
+        if !uses.answered.is_empty() {
+            sentences.push(format!("Answered by {}.", some(&uses.answered)));
+        }
+        text.push_str(&sentences.join(" "));
+    }
+    text
+}
