@@ -170,7 +170,12 @@ impl Sources {
         if !self.disk {
             return Err(ReadError::Io(io::ErrorKind::NotFound.into()));
         }
-        let file = std::fs::File::open(path).map_err(ReadError::Io)?;
+        let file = std::fs::File::open(path).map_err(|error| {
+            // In a directory that may not even be searched, such as another user's home, there is no file
+            // for this process; a file that it sees and may not read is a mistake.
+            let hidden = error.kind() == io::ErrorKind::PermissionDenied && std::fs::metadata(path).is_err();
+            ReadError::Io(if hidden { io::ErrorKind::NotFound.into() } else { error })
+        })?;
         let mut content = Vec::new();
         // One byte more than allowed is enough to know; the length in the metadata may lie.
         let cap = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);

@@ -2,17 +2,16 @@
 
 use std::time::Duration;
 
-use http::{Method, Request, Uri, Version};
+use http::{Method, Request, Version};
 use http_body_util::BodyExt;
-use hyper_util::rt::TokioIo;
 use okta_client::{
     config::{Config, Sources},
     transport::{HttpVersion, HyperTransport, TransportErrorKind},
 };
 use okta_testkit::{Answer, DropAt, Org};
 use okta_tower::{body::Body, retry::Failure};
-use tokio::net::{TcpListener, UnixListener, UnixStream};
-use tower::{ServiceExt, service_fn};
+use tokio::net::TcpListener;
+use tower::ServiceExt;
 
 use crate::support::{get, open_url};
 
@@ -152,8 +151,11 @@ async fn a_configuration_brings_its_limits_and_needs_no_certificates_for_plain_h
     assert!(matches!(TransportErrorKind::of(&*error), TransportErrorKind::Tls(_)));
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn another_connector_carries_the_bytes() {
+    use tokio::net::{UnixListener, UnixStream};
+
     let org = Org::start().await.unwrap();
     let path = std::env::temp_dir().join(format!("okta-client-transport-{}.sock", std::process::id()));
     let listener = UnixListener::bind(&path).unwrap();
@@ -165,9 +167,9 @@ async fn another_connector_carries_the_bytes() {
         }
     });
     let socket = path.clone();
-    let connector = service_fn(move |_: Uri| {
+    let connector = tower::service_fn(move |_: http::Uri| {
         let socket = socket.clone();
-        async move { UnixStream::connect(socket).await.map(TokioIo::new) }
+        async move { UnixStream::connect(socket).await.map(hyper_util::rt::TokioIo::new) }
     });
     let transport = HyperTransport::builder().without_tls().connector(connector).build().unwrap();
     let answer = get(&transport, "http://any-name.example/.well-known/okta-organization").await;

@@ -37,11 +37,15 @@ async fn start(program: &str, arguments: impl Fn(SocketAddr) -> Vec<String>) -> 
         }
         Err(error) => panic!("{program}: {error}"),
     };
-    while TcpStream::connect(address).await.is_err() {
-        let ended = process.try_wait().unwrap();
-        assert_eq!(ended, None, "{program} ended before it listened");
-        tokio::task::yield_now().await;
-    }
+    let listening = async {
+        while TcpStream::connect(address).await.is_err() {
+            let ended = process.try_wait().unwrap();
+            assert_eq!(ended, None, "{program} ended before it listened");
+            tokio::task::yield_now().await;
+        }
+    };
+    let limit = std::time::Duration::from_secs(30);
+    tokio::time::timeout(limit, listening).await.unwrap_or_else(|_| panic!("{program} does not listen"));
     Some(Running { address, _process: process })
 }
 

@@ -8,7 +8,9 @@ use super::{
     SECOND,
     reader::{MASK, Reader},
 };
-use crate::config::{AuthorizationMode, Credentials, DpopMode, PrivateKeyConfig, Sources, keys, parse};
+use crate::config::{
+    AuthorizationMode, ConfigSource, Credentials, DpopMode, PrivateKeyConfig, Sources, keys, parse,
+};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -17,6 +19,11 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 impl Reader {
     pub(super) fn credentials(&mut self, sources: &Sources, external: bool) -> Option<Credentials> {
         if external {
+            self.show_from(
+                keys::AUTHORIZATION_MODE,
+                "a credential of the program's own",
+                ConfigSource::Program,
+            );
             return Some(Credentials::External);
         }
         let mode = match self.parsed(keys::AUTHORIZATION_MODE, |text| {
@@ -26,7 +33,10 @@ impl Reader {
             // A wrong mode is reported; what it would need cannot be known.
             None if self.is_set(keys::AUTHORIZATION_MODE) => return None,
             None if self.is_set(keys::PRIVATE_KEY) && !self.is_set(keys::TOKEN) => {
-                AuthorizationMode::PrivateKey
+                let mode = AuthorizationMode::PrivateKey;
+                let origin = self.origin(keys::PRIVATE_KEY);
+                self.show_from(keys::AUTHORIZATION_MODE, mode.as_str(), origin);
+                mode
             }
             None => AuthorizationMode::Ssws,
         };
@@ -140,8 +150,12 @@ impl Reader {
                 mode
             }
             (Some(mode), _) => mode,
-            (None, Some(true)) => DpopMode::Always,
-            (None, Some(false)) => DpopMode::Off,
+            (None, Some(enabled)) => {
+                let mode = if enabled { DpopMode::Always } else { DpopMode::Off };
+                let origin = self.origin(keys::DPOP_ENABLED);
+                self.show_from(keys::DPOP, mode.as_str(), origin);
+                mode
+            }
             (None, None) => DpopMode::default(),
         }
     }

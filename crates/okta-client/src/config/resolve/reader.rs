@@ -42,6 +42,11 @@ impl Reader {
 
     pub(super) fn show(&mut self, key: Key, value: impl Into<String>) {
         let origin = self.origin(key);
+        self.show_from(key, value, origin);
+    }
+
+    /// Shows a value that follows from something else than the key itself.
+    pub(super) fn show_from(&mut self, key: Key, value: impl Into<String>, origin: ConfigSource) {
         let value = if key.is_secret() { MASK.to_owned() } else { value.into() };
         self.shown.push(Explained { key: key.name(), value: Some(value), origin });
     }

@@ -212,3 +212,15 @@ fn the_explanation_is_a_table_of_every_key() {
     let line = text.lines().find(|line| line.starts_with("kid")).unwrap();
     assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["kid", "-", "default"]);
 }
+
+#[test]
+fn the_explanation_shows_what_is_in_force_not_what_is_written() {
+    let config = app().private_key(PEM).set("dpopEnabled", "yes").build().unwrap();
+    let row = |key: &str| {
+        let row = config.explain().get(key).unwrap();
+        (row.value.clone().unwrap(), row.origin.clone())
+    };
+    assert_eq!(row("authorizationMode"), ("PrivateKey".to_owned(), ConfigSource::Program));
+    assert_eq!(row("dpop"), ("always".to_owned(), ConfigSource::Program));
+    assert_eq!(row("dpopEnabled"), ("true".to_owned(), ConfigSource::Program));
+}
