@@ -68,6 +68,7 @@
 //! | `/api/v1/groups` | create, list, get, replace, delete, members, apps |
 //! | `/api/v1/groups/rules` | create, list, get, replace, delete, lifecycle; simple expressions are carried out |
 //! | `/api/v1/apps` | create, list, get, replace, delete, lifecycle, assignments to users and groups; any kind, unknown members kept |
+//! | `/api/v1/meta` | the user schema (read, add and remove custom attributes) and the user type |
 //! | `/api/v1/logs` | bounded queries and polling; every write leaves an event |
 //! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`, Bearer and DPoP |
 //! | `/.well-known/…` | `okta-organization`, `oauth-authorization-server`, `openid-configuration` |

@@ -214,6 +214,7 @@ impl Limits {
 mod tests {
     use super::*;
     use crate::pattern::segments;
+    use proptest::prelude::*;
     use std::time::UNIX_EPOCH;
 
     fn at(millis: u64) -> SystemTime {
@@ -257,5 +258,32 @@ mod tests {
         assert_eq!(limit(Method::GET, "/api/v1/users/a/groups"), 40);
         assert_eq!(limit(Method::GET, "/api/v1/users/a/factors"), 10);
         assert_eq!(limit(Method::GET, "/api/v1/groups"), OUT_OF_REACH);
+    }
+
+    proptest! {
+        #[test]
+        fn no_window_lets_more_through_than_its_limit(
+            limit in 0u64..20,
+            window in 1u64..5_000,
+            steps in prop::collection::vec(0u64..2_000, 0..200),
+        ) {
+            let limits = Limits::new(vec![LimitRule::new("users", limit, Duration::from_millis(window))], None);
+            let path = segments("/api/v1/users");
+            let mut now = 1_000;
+            for step in &steps {
+                now += step;
+                let quota = limits.count(&Method::GET, &path, at(now)).unwrap();
+                prop_assert!(quota.remaining < limit || (quota.remaining == 0 && limit == 0));
+                prop_assert!(quota.admitted == (limit > 0) || quota.remaining == 0);
+                // Who waits until the reset that was announced meets a new window.
+                prop_assert!(UNIX_EPOCH + Duration::from_secs(quota.reset) >= at(now));
+            }
+            let usage = limits.usage();
+            let windows = usage.iter().find(|bucket| bucket.pattern() == "users").unwrap().windows();
+            prop_assert!(windows.iter().all(|w| w.admitted <= limit && (w.refused == 0 || w.admitted == limit)));
+            let gap = |pair: &[Window]| pair[1].started.duration_since(pair[0].started).unwrap().as_millis() as u64;
+            prop_assert!(windows.windows(2).all(|pair| gap(pair) >= window));
+            prop_assert_eq!(windows.iter().map(|w| w.admitted + w.refused).sum::<u64>(), steps.len() as u64);
+        }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod factors;
 mod groups;
 mod lifecycle;
 mod logs;
+mod meta;
 mod profile;
 mod rules;
 mod users;
@@ -27,6 +28,7 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> Outcome {
         ["api", "v1", "apps", rest @ ..] => apps::route(call, state, rest),
         ["api", "v1", "groups", "rules", rest @ ..] => rules::route(call, state, rest),
         ["api", "v1", "groups", rest @ ..] => groups::route(call, state, rest),
+        ["api", "v1", "meta", rest @ ..] => meta::route(call, state, rest),
         ["api", "v1", "logs", rest @ ..] => logs::route(call, state, rest),
         ["api", "v1", "users", rest @ ..] => {
             let outcome = users::route(call, state, rest);

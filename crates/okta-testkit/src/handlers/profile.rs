@@ -4,43 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     errors::Refusal,
-    state::{State, users::User},
+    state::{State, schema::REQUIRED, users::User},
 };
-
-/// The attributes of Okta's base user schema.
-const BASE: &[&str] = &[
-    "login",
-    "email",
-    "secondEmail",
-    "firstName",
-    "lastName",
-    "middleName",
-    "honorificPrefix",
-    "honorificSuffix",
-    "title",
-    "displayName",
-    "nickName",
-    "profileUrl",
-    "primaryPhone",
-    "mobilePhone",
-    "streetAddress",
-    "city",
-    "state",
-    "zipCode",
-    "countryCode",
-    "postalAddress",
-    "preferredLanguage",
-    "locale",
-    "timezone",
-    "userType",
-    "employeeNumber",
-    "costCenter",
-    "organization",
-    "division",
-    "department",
-    "managerId",
-    "manager",
-];
 
 /// The member `profile` of a body, as an object.
 pub(super) fn of(body: &Map<String, Value>) -> Result<Option<Map<String, Value>>, Refusal> {
@@ -53,7 +18,7 @@ pub(super) fn of(body: &Map<String, Value>) -> Result<Option<Map<String, Value>>
 
 /// Checks a whole profile; `id` is the user that it will belong to, if there is one already.
 pub(super) fn check(profile: &Map<String, Value>, id: Option<&str>, state: &State) -> Result<(), Refusal> {
-    for required in ["login", "email", "firstName", "lastName"] {
+    for required in REQUIRED {
         match profile.get(required) {
             Some(Value::String(text)) if !text.is_empty() => {}
             None | Some(Value::Null | Value::String(_)) => {
@@ -63,13 +28,8 @@ pub(super) fn check(profile: &Map<String, Value>, id: Option<&str>, state: &Stat
         }
     }
     for (name, value) in profile {
-        let known = BASE.contains(&name.as_str())
-            || state.custom_attributes.as_ref().is_none_or(|custom| custom.contains(name));
-        if !known {
-            return Err(Refusal::invalid(
-                "profile",
-                format!("{name}: the user schema has no such attribute"),
-            ));
+        if let Some(complaint) = state.schema.complaint(name, value) {
+            return Err(Refusal::invalid("profile", format!("{name}: {complaint}")));
         }
         // Okta stores characters of up to three bytes in UTF-8.
         if value.as_str().is_some_and(|text| text.chars().any(|c| c.len_utf8() > 3)) {

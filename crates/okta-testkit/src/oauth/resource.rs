@@ -110,6 +110,11 @@ fn needed_scopes(call: &Call<'_>) -> Vec<String> {
             let manage = format!("okta.{family}.manage");
             if reads { vec![format!("okta.{family}.read"), manage] } else { vec![manage] }
         }
+        ["api", "v1", "meta", kind @ ("schemas" | "types"), ..] => {
+            let family = if *kind == "schemas" { "schemas" } else { "userTypes" };
+            let manage = format!("okta.{family}.manage");
+            if reads { vec![format!("okta.{family}.read"), manage] } else { vec![manage] }
+        }
         ["api", "v1", "logs"] => vec!["okta.logs.read".to_owned()],
         _ => Vec::new(),
     }

@@ -236,8 +236,12 @@ impl OrgBuilder {
 
     fn make(self, address: SocketAddr) -> io::Result<(Org, watch::Receiver<bool>)> {
         let tls = self.tls.map(Tls::new).transpose()?;
-        let mut state = State { custom_attributes: self.custom_attributes, ..State::new(self.clock.now()) };
+        let mut state = State::new(self.clock.now());
         state.cursors.style = self.links;
+        state.schema.strict = self.custom_attributes.is_some();
+        for name in self.custom_attributes.into_iter().flatten() {
+            state.schema.define(name);
+        }
         let admin = SeedUser::new("admin@example.com").name("Org", "Admin").put(&mut state, &self.clock);
         for n in 1..self.users {
             state.users.seed(&state.ids, n, self.clock.now());

@@ -9,6 +9,7 @@ use crate::{
     clock::Clock,
     state::{
         State,
+        apps::{App, Assignment},
         groups::Group,
         log::event_body,
         users::{User, UserStatus},
@@ -124,6 +125,44 @@ impl Org {
         let id = group.id.clone();
         state.groups.insert(group);
         id
+    }
+
+    /// Puts an app into the org as this JSON says (members that Okta makes, such as `id`, are replaced) and returns its id.
+    /// Nothing is checked: kinds that nobody knows yet are welcome.
+    ///
+    /// ```
+    /// let org = okta_testkit::Org::start_blocking()?;
+    /// org.seed_app(serde_json::json!({ "name": "hologram", "label": "Lobby", "signOnMode": "TELEPATHY" }));
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    pub fn seed_app(&self, app: impl Into<Value>) -> String {
+        let mut state = self.shared.state();
+        let id = state.ids.object("0oa");
+        let body = match app.into() {
+            Value::Object(body) => body,
+            _ => Map::new(),
+        };
+        let active = body.get("status").and_then(Value::as_str) != Some("INACTIVE");
+        state.apps.0.insert(id.clone(), App::new(id.clone(), body, active, self.shared.clock.now()));
+        id
+    }
+
+    /// Assigns an app to a user, by id or login. False when there is no such app or user.
+    pub fn assign_app(&self, app: &str, user: &str) -> bool {
+        let mut state = self.shared.state();
+        let State { apps, users, .. } = &mut *state;
+        let user = users.resolve(user).and_then(|id| users.get(&id));
+        let (Some(app), Some(user)) = (apps.0.get_mut(app), user) else { return false };
+        let now = self.shared.clock.now();
+        let assignment = Assignment {
+            created: now,
+            last_updated: now,
+            profile: Map::new(),
+            user_name: Some(user.login().to_owned()),
+            priority: 0,
+        };
+        app.users.insert(user.id.clone(), assignment);
+        true
     }
 
     /// Puts an event of this type into the System Log, published now, and returns its `uuid`.

@@ -5,6 +5,7 @@ pub(crate) mod factors;
 pub(crate) mod groups;
 pub(crate) mod log;
 pub(crate) mod rules;
+pub(crate) mod schema;
 pub(crate) mod users;
 
 use std::time::SystemTime;
@@ -17,6 +18,7 @@ use factors::Factors;
 use groups::{Group, Groups};
 use log::{Log, Target};
 use rules::GroupRules;
+use schema::Schema;
 use users::Users;
 
 /// Everything that requests read and change. One lock guards all of it: a request is applied as a whole.
@@ -30,14 +32,13 @@ pub(crate) struct State {
     pub(crate) factors: Factors,
     pub(crate) log: Log,
     pub(crate) cursors: Cursors,
-    /// Custom profile attributes that the user schema knows; `None` takes any.
-    pub(crate) custom_attributes: Option<Vec<String>>,
+    pub(crate) schema: Schema,
 }
 
 impl State {
     /// A new org's state: no users yet, and the group of all users.
     pub(crate) fn new(now: SystemTime) -> Self {
-        let mut state = Self::default();
+        let mut state = Self { schema: Schema::new(now), ..Self::default() };
         let mut profile = Map::new();
         profile.insert("name".to_owned(), Value::from("Everyone"));
         profile.insert("description".to_owned(), Value::from("Every user of the org"));

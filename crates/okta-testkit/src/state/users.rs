@@ -7,6 +7,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
+use super::schema::{USER_SCHEMA, USER_TYPE};
 use crate::{clock::timestamp, ids::Ids};
 
 /// The state a user is in.
@@ -160,7 +161,7 @@ impl User {
         let mut links = Map::new();
         let get = |path: String| json!({ "href": format!("{base}{path}") });
         links.insert("self".to_owned(), json!({ "href": self.href(base, "") }));
-        links.insert("schema".to_owned(), get("/api/v1/meta/schemas/user/osctkuser00000000000".to_owned()));
+        links.insert("schema".to_owned(), get(format!("/api/v1/meta/schemas/user/{USER_SCHEMA}")));
         links.insert("type".to_owned(), get(format!("/api/v1/meta/types/user/{USER_TYPE}")));
         for (name, path) in self.actions() {
             if !(omit.credentials_links && path.starts_with("/credentials")) {
@@ -243,9 +244,6 @@ impl User {
         credentials
     }
 }
-
-/// The id of the one user type.
-const USER_TYPE: &str = "otytkdefault00000000";
 
 /// All users, in order of creation, and their logins.
 #[derive(Debug, Default)]

@@ -113,3 +113,16 @@ async fn factors_are_enrolled_activated_and_verified() {
     assert!(http.get(path).await.ids().is_empty());
     http.post(path, json!({"factorType": "pigeon"})).await.refused(400, "E0000001");
 }
+
+#[tokio::test]
+async fn apps_can_be_seeded_as_they_are() {
+    let org = Org::builder().users(2).start().await.unwrap();
+    let http = Http::new(&org);
+    let app = org.seed_app(json!({"label": "Old", "signOnMode": null, "status": "INACTIVE", "beam": [1]}));
+    assert!(org.assign_app(&app, "user1"));
+    assert!(!org.assign_app(&app, "nobody"));
+    let shown = http.get(&format!("/api/v1/apps/{app}")).await.ok();
+    assert_eq!((&shown["status"], &shown["beam"]), (&json!("INACTIVE"), &json!([1])));
+    let users = http.get(&format!("/api/v1/apps/{app}/users")).await.ok();
+    assert_eq!(users[0]["credentials"]["userName"], "user1@example.com");
+}

@@ -337,3 +337,27 @@ async fn a_schema_refuses_attributes_it_does_not_know() {
     body["profile"]["bagde"] = json!(7);
     http.post("/api/v1/users", body).await.refused(400, "E0000001");
 }
+
+#[tokio::test]
+async fn the_schema_is_read_and_changed() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let me = http.get("/api/v1/users/me").await.ok();
+    let link = |name: &str| me["_links"][name]["href"].as_str().unwrap().to_owned();
+    assert_eq!(http.get(&link("type")).await.ok()["id"], me["type"]["id"]);
+    let path = link("schema");
+    let change = |properties| json!({"definitions": {"custom": {"properties": properties}}});
+    let changed =
+        http.post(&path, change(json!({"level": {"title": "Level", "type": "integer"}}))).await.ok();
+    assert_eq!(changed["definitions"]["custom"]["properties"]["level"]["title"], "Level");
+    let mut body = person("ada@example.com");
+    body["profile"]["level"] = json!("seven");
+    http.post("/api/v1/users", body.clone()).await.refused(400, "E0000001");
+    body["profile"]["level"] = json!(7);
+    http.post("/api/v1/users", body).await.ok();
+    let removed = http.post("/api/v1/meta/schemas/user/default", change(json!({"level": null}))).await.ok();
+    assert_eq!(removed["definitions"]["custom"]["properties"], json!({}));
+    http.post(&path, change(json!({"9lives": {"type": "string"}}))).await.refused(400, "E0000001");
+    http.post(&path, change(json!({"level": {"type": "colour"}}))).await.refused(400, "E0000001");
+    http.get("/api/v1/meta/schemas/user/oscother").await.refused(404, "E0000007");
+}
