@@ -297,6 +297,22 @@ Leaf: { type: object, properties: { outer: { type: string } } }
 }
 
 #[test]
+fn what_all_arms_of_a_union_have_is_its_base() {
+    let text = rust(
+        r#"
+Root:
+  oneOf: [ { $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' } ]
+  discriminator: { propertyName: kind, mapping: { A: '#/components/schemas/A', B: '#/components/schemas/B' } }
+A: { type: object, required: [id], properties: { id: { type: string }, kind: { type: string }, size: { type: integer } } }
+B: { type: object, properties: { kind: { type: string }, id: { type: string }, size: { type: string } } }
+"#,
+    );
+    assert!(text.contains("else => Other(Box<RootBase>),"), "{text}");
+    assert!(text.contains("common {\n        id: String,\n        kind: String,\n    }"), "{text}");
+    assert!(text.contains("pub struct RootBase {\n        id: \"id\" => String,\n        kind:"), "{text}");
+}
+
+#[test]
 fn objects_that_nothing_tells_apart_become_one_struct() {
     let text = rust(
         r#"

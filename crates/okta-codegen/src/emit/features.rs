@@ -1,10 +1,15 @@
-//! The `[features]` of the manifests: one cargo feature an area.
+//! One cargo feature an area: the `[features]` of the manifests, and the table of the README.
 
 use std::path::Path;
 
 use super::File;
 use crate::areas::Areas;
 use crate::error::{Error, Result};
+
+/// The page with the table of areas, and the marks around it.
+const README: &str = "README.md";
+const TABLE_START: &str = "<!-- areas: written by okta-codegen -->\n";
+const TABLE_END: &str = "<!-- /areas -->\n";
 
 const START: &str = "# <areas> written by okta-codegen\n";
 const END: &str = "# </areas>\n";
@@ -13,25 +18,42 @@ const END: &str = "# </areas>\n";
 const MANIFESTS: [(&str, Option<&str>); 2] =
     [("crates/okta-models/Cargo.toml", None), ("crates/okta-client/Cargo.toml", Some("okta-models"))];
 
-/// The manifests under `root` with the features between the two marks brought up to date.
+/// The manifests under `root`, and the README if it has the table, with what is between the marks brought up to
+/// date.
 pub fn manifests(root: &Path, areas: &Areas) -> Result<Vec<File>> {
-    MANIFESTS
+    let mut files = MANIFESTS
         .iter()
         .map(|(path, passes_to)| {
             let text = std::fs::read_to_string(root.join(path))
                 .map_err(|error| Error::general(format!("cannot read {path}: {error}")))?;
-            let text = replace(&text, &features(areas, *passes_to))
+            let text = replace(&text, START, END, &features(areas, *passes_to))
                 .ok_or_else(|| Error::general(format!("{path}: the marks around the areas are missing")))?;
             Ok(File { path: (*path).to_owned(), text })
         })
-        .collect()
+        .collect::<Result<Vec<File>>>()?;
+    // The page may do without the table.
+    let readme = std::fs::read_to_string(root.join(README)).ok();
+    if let Some(text) = readme.and_then(|text| replace(&text, TABLE_START, TABLE_END, &table(areas))) {
+        files.push(File { path: README.to_owned(), text });
+    }
+    Ok(files)
+}
+
+/// One line an area, in Markdown.
+fn table(areas: &Areas) -> String {
+    let mut text = "| feature | what it brings |\n|---|---|\n".to_owned();
+    for area in &areas.all {
+        let default = if areas.default.contains(&area.feature) { " (on by default)" } else { "" };
+        text.push_str(&format!("| `{}` | {}{default} |\n", area.feature, area.about));
+    }
+    text
 }
 
 /// Puts `section` between the marks.
-fn replace(text: &str, section: &str) -> Option<String> {
-    let (before, rest) = text.split_once(START)?;
-    let (_, after) = rest.split_once(END)?;
-    Some([before, START, section, END, after].concat())
+fn replace(text: &str, start: &str, end: &str, section: &str) -> Option<String> {
+    let (before, rest) = text.split_once(start)?;
+    let (_, after) = rest.split_once(end)?;
+    Some([before, start, section, end, after].concat())
 }
 
 fn features(areas: &Areas, passes_to: Option<&str>) -> String {
@@ -58,7 +80,7 @@ fn quoted<'a>(names: impl Iterator<Item = &'a String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{END, START, features, replace};
+    use super::{END, START, features, replace, table};
     use crate::areas::Areas;
 
     #[test]
@@ -72,7 +94,14 @@ mod tests {
             "default = [\"tls\", \"one\"]\nfull = [\n    \"tls\",\n    \"one\",\n]\n## The first.\none = [\"models/one\"]\n"
         );
         let text = format!("before\n{START}old\n{END}after\n");
-        assert_eq!(replace(&text, &section), Some(format!("before\n{START}{section}{END}after\n")));
-        assert_eq!(replace("no marks", &section), None);
+        assert_eq!(
+            replace(&text, START, END, &section),
+            Some(format!("before\n{START}{section}{END}after\n"))
+        );
+        assert_eq!(
+            table(&areas),
+            "| feature | what it brings |\n|---|---|\n| `one` | The first (on by default) |\n"
+        );
+        assert_eq!(replace("no marks", START, END, &section), None);
     }
 }

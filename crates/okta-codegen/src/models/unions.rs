@@ -72,30 +72,19 @@ impl<'d> Resolver<'d> {
                     return Err(Error::at(schema.pointer.clone(), "nothing tells this union apart"));
                 }
             };
-        let base = members(self.document, schema)?;
-        let base_fields = if schema.properties.is_empty() && schema.all_of.is_empty() {
-            Vec::new()
-        } else {
-            self.fields_of(&base)?
-        };
-        let other = if base_fields.is_empty() {
-            RustType::Json
-        } else {
-            let base_name = self.overrides.bases.get(place).cloned().unwrap_or_else(|| format!("{name}Base"));
-            self.add(base_name.clone(), Shape::Object { fields: base_fields.clone() }, schema)?;
-            if let Some(definition) = self.types.defs.get_mut(&base_name) {
-                definition.base_of = Some(name.to_owned());
-            }
-            RustType::Object(base_name)
-        };
+        let own = members(self.document, schema)?;
+        let has_base = !(schema.properties.is_empty() && schema.all_of.is_empty());
+        let base_name = self.overrides.bases.get(place).cloned().unwrap_or_else(|| format!("{name}Base"));
+        let base = RustType::Object(base_name.clone());
+        let mut base_fields = if has_base { self.fields_of(&own)? } else { Vec::new() };
         let mut arms: Vec<(Arm, Vec<Field>)> = Vec::new();
         for (value, target) in mapping {
             let target_schema = self
                 .document
                 .schema(target)
                 .ok_or_else(|| Error::at(schema.pointer.clone(), format!("there is no schema `{target}`")))?;
-            let itself = self.same_schema(target_schema, schema);
-            let rust = if itself { other.clone() } else { self.resolve(target_schema)? };
+            let itself = has_base && self.same_schema(target_schema, schema);
+            let rust = if itself { base.clone() } else { self.resolve(target_schema)? };
             if let Some((arm, _)) = arms.iter_mut().find(|(arm, _)| arm.rust == rust) {
                 arm.values.push(value.clone());
                 continue;
@@ -112,15 +101,25 @@ impl<'d> Resolver<'d> {
             };
             arms.push((Arm { values: vec![value.clone()], name: String::new(), rust }, fields));
         }
+        if !has_base {
+            base_fields = shared_fields(&arms);
+        }
         let common = base_fields
-            .into_iter()
+            .iter()
             .filter(|field| {
-                let same = |there: &Field| {
-                    there.name == field.name && there.rust == field.rust && there.lazy == field.lazy
-                };
-                arms.iter().all(|(_, fields)| fields.iter().any(same))
+                arms.iter().all(|(_, fields)| fields.iter().any(|there| same_field(there, field)))
             })
+            .cloned()
             .collect();
+        let other = if base_fields.is_empty() {
+            RustType::Json
+        } else {
+            self.add(base_name.clone(), Shape::Object { fields: base_fields }, schema)?;
+            if let Some(definition) = self.types.defs.get_mut(&base_name) {
+                definition.base_of = Some(name.to_owned());
+            }
+            base
+        };
         let mut arms: Vec<Arm> = arms.into_iter().map(|(arm, _)| arm).collect();
         self.name_arms(name, &mut arms, schema)?;
         Ok(Shape::Union { by: by.to_owned(), arms, other, common })
@@ -186,6 +185,37 @@ impl<'d> Resolver<'d> {
         }
         Ok(Shape::ByShape { arms })
     }
+}
+
+/// Whether two structs have a field in common.
+fn same_field(one: &Field, other: &Field) -> bool {
+    one.name == other.name && one.json == other.json && one.rust == other.rust && one.lazy == other.lazy
+}
+
+/// The fields that all arms of a union without a base of its own have, where they have more in common than the
+/// discriminator alone.
+fn shared_fields(arms: &[(Arm, Vec<Field>)]) -> Vec<Field> {
+    let Some(((_, first), rest)) = arms.split_first() else {
+        return Vec::new();
+    };
+    let everywhere =
+        |field: &&Field| rest.iter().all(|(_, fields)| fields.iter().any(|there| same_field(there, field)));
+    let shared: Vec<Field> = first
+        .iter()
+        .filter(everywhere)
+        .map(|field| {
+            // What only some arms say of it is not said.
+            let facts_agree = rest.iter().all(|(_, fields)| {
+                fields.iter().any(|there| there.name == field.name && there.facts == field.facts)
+            });
+            let secret = arms
+                .iter()
+                .any(|(_, fields)| fields.iter().any(|there| there.name == field.name && there.secret));
+            let facts = if facts_agree { field.facts.clone() } else { String::new() };
+            Field { facts, secret, ..field.clone() }
+        })
+        .collect();
+    if shared.len() > 1 { shared } else { Vec::new() }
 }
 
 /// `AuthenticatorMethodSimple` in `AuthenticatorMethod` → `Simple`; `StandardRole` in `Role` → `Standard`.

@@ -75,7 +75,28 @@ pub fn singular(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{pascal, singular, snake};
+
+    fn is_identifier(name: &str) -> bool {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_with_a_letter_or_digit_becomes_an_identifier(name in "\\PC*[A-Za-z0-9]\\PC*") {
+            prop_assert!(is_identifier(&pascal(&name)), "{name} → {}", pascal(&name));
+            prop_assert!(name.contains("://") || is_identifier(&snake(&name)), "{name} → {}", snake(&name));
+        }
+
+        #[test]
+        fn spelling_twice_changes_nothing(name in "[a-z]{2,8}([A-Z][a-z]{1,6}){0,4}") {
+            prop_assert_eq!(pascal(&pascal(&name)), pascal(&name));
+            prop_assert_eq!(snake(&snake(&name)), snake(&name));
+        }
+    }
 
     #[test]
     fn spells_types_and_fields_the_rust_way() {

@@ -27,7 +27,34 @@ union! {
         | "ACCESS_REQUESTS_ADMIN"
         | "CUSTOM"
             => Custom(Box<CustomRole>),
-        else => Other(Json),
+        else => Other(Box<AssignedRoleBase>),
+    }
+    common {
+        assignment_type: RoleAssignmentType,
+        created: DateTime,
+        id: String,
+        label: String,
+        last_updated: DateTime,
+        status: LifecycleStatus,
+        type_: RoleType,
+    }
+}
+
+object! {
+    /// The members that every kind of [`AssignedRole`] has; all that is typed of a kind that is not known.
+    pub struct AssignedRoleBase {
+        assignment_type: "assignmentType" => RoleAssignmentType,
+        /// Read-only.
+        created: "created" => DateTime,
+        /// Read-only.
+        id: "id" => String,
+        /// Read-only.
+        label: "label" => String,
+        /// Read-only.
+        last_updated: "lastUpdated" => DateTime,
+        status: "status" => LifecycleStatus,
+        /// Required.
+        type_: "type" => RoleType,
     }
 }
 

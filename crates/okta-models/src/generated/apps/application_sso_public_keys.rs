@@ -13,7 +13,37 @@ union! {
     pub enum OAuth2ClientJsonSigningKeyResponse by "kty" {
         "RSA" => Rsa(Box<OAuth2ClientJsonWebKeyRsaResponse>),
         "EC" => Ec(Box<OAuth2ClientJsonWebKeyEcResponse>),
-        else => Other(Json),
+        else => Other(Box<OAuth2ClientJsonSigningKeyResponseBase>),
+    }
+    common {
+        kid: String,
+        status: OAuth2ClientJsonWebKeyRequestBaseStatus,
+        created: String,
+        id: String,
+        last_updated: String,
+        links: Lazy<OAuthClientSecretLinks>,
+        kty: String,
+    }
+}
+
+#[cfg(feature = "apps")]
+object! {
+    /// The members that every kind of [`OAuth2ClientJsonSigningKeyResponse`] has; all that is typed of a kind
+    /// that is not known.
+    pub struct OAuth2ClientJsonSigningKeyResponseBase {
+        /// Nullable.
+        kid: "kid" => String,
+        /// Default `ACTIVE`.
+        status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// Read-only.
+        created: "created" => String,
+        /// Read-only.
+        id: "id" => String,
+        /// Read-only.
+        last_updated: "lastUpdated" => String,
+        /// Read-only.
+        links: "_links" => Lazy<OAuthClientSecretLinks>,
+        kty: "kty" => String,
     }
 }
 
