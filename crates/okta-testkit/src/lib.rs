@@ -118,6 +118,9 @@
 //! # Ok::<_, std::io::Error>(())
 //! ```
 //!
+//! [`Org::set_lag`] makes reads see the past, as reads of a replica that is behind: for programs that must wait until
+//! what they wrote can be found.
+//!
 //! # Service apps
 //!
 //! [`Org::register_app`] makes an OAuth 2.0 client, with a generated key or with yours. Assertions and proofs are
@@ -157,6 +160,7 @@ mod faults;
 mod handlers;
 mod ids;
 mod journal;
+mod lag;
 mod limits;
 #[cfg(feature = "oauth")]
 mod oauth;

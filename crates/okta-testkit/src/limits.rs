@@ -127,8 +127,8 @@ pub(crate) struct Quota {
 
 impl Quota {
     /// The refusal, when the quota is used up.
-    pub(crate) fn refusal(self, error_id: &str) -> Option<Answer> {
-        (!self.admitted).then(|| self.write(Refusal::rate_limited().into_answer(error_id)))
+    pub(crate) fn refusal(self, error_id: impl Fn() -> String) -> Option<Answer> {
+        (!self.admitted).then(|| self.write(Refusal::rate_limited().into_answer(&error_id())))
     }
 
     pub(crate) fn write(self, answer: Answer) -> Answer {

@@ -7,6 +7,7 @@ use crate::{
     clock::Clock,
     faults::Faults,
     journal::Journal,
+    lag::Lag,
     limits::Limits,
     server::{Connections, tls::Tls},
     state::State,
@@ -21,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) limits: Limits,
+    pub(crate) lag: Lag,
     pub(crate) connections: Connections,
     #[cfg(feature = "oauth")]
     pub(crate) oauth: crate::oauth::OAuth,

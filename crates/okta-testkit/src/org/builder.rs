@@ -16,6 +16,7 @@ use crate::{
     clock::Clock,
     faults::Faults,
     journal::Journal,
+    lag::Lag,
     limits::{self, LimitRule, Limits},
     paging::LinkStyle,
     server::{
@@ -42,6 +43,7 @@ pub struct OrgBuilder {
     #[cfg(feature = "oauth")]
     pub(super) oauth: crate::oauth::OAuthSettings,
     limits: Vec<LimitRule>,
+    lag: Vec<(String, Duration)>,
     max_in_flight: Option<usize>,
     custom_attributes: Option<Vec<String>>,
 }
@@ -174,6 +176,13 @@ impl OrgBuilder {
         self
     }
 
+    /// Makes reads that fit `pattern` see the org as it was this long ago, by its clock; see [`Org::set_lag`].
+    #[must_use]
+    pub fn lag(mut self, pattern: &str, by: Duration) -> Self {
+        self.lag.push((pattern.to_owned(), by));
+        self
+    }
+
     /// Answers requests beyond `n` simultaneous ones with Okta's concurrency refusal: 429 with a limit and a remainder
     /// of zero.
     #[must_use]
@@ -252,6 +261,10 @@ impl OrgBuilder {
         let token = format!("00{}", state.ids.object("Admin"));
         let mut tokens = Tokens::default();
         tokens.add(token.clone(), admin.clone(), false);
+        let lag = Lag::default();
+        for (pattern, by) in self.lag {
+            lag.set(&pattern, by);
+        }
         let faults = Faults::default();
         faults.set_latency(self.latency);
         let shared = Shared {
@@ -264,6 +277,7 @@ impl OrgBuilder {
             tokens: Mutex::new(tokens),
             journal: Journal::new(self.no_journal),
             faults,
+            lag,
             limits: Limits::new(self.limits, self.max_in_flight),
             connections: Connections::default(),
             #[cfg(feature = "oauth")]

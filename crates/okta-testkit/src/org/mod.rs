@@ -234,6 +234,22 @@ impl Org {
         bucket.map(|bucket| bucket.windows().to_vec()).unwrap_or_default()
     }
 
+    /// Makes reads that fit `pattern` see the org as it was `by` ago, by its clock: a user who was just created is not
+    /// found, a status has not changed yet. Writes take effect at once. Zero ends it.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// use std::time::Duration;
+    ///
+    /// let org = okta_testkit::Org::start().await?;
+    /// org.set_lag("GET /api/v1/groups/*", Duration::from_millis(300));
+    /// # Ok::<_, std::io::Error>(()) })?;
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    pub fn set_lag(&self, pattern: &str, by: Duration) {
+        self.shared.lag.set(pattern, by);
+    }
+
     /// Removes all rules, latency and connection limits.
     pub fn clear_faults(&self) {
         self.shared.faults.clear();

@@ -21,7 +21,7 @@ use links::Links;
 pub use links::{CursorStyle, LinkOrigin, LinkStyle};
 
 /// Cursors that were handed out; others are refused.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Cursors {
     issued: HashMap<(String, String), String>,
     pub(crate) style: LinkStyle,

@@ -26,7 +26,6 @@ use crate::{
     call::Call,
     errors::Refusal,
     faults::{Action, BodyFault, DropAt, Ending, Verdict},
-    handlers,
     journal::Received,
     limits::Quota,
     pattern::segments,
@@ -56,7 +55,7 @@ pub(super) async fn exchange(
     shared.journal.push(request.clone());
     let flight = InFlight::new(&shared.connections);
     let quota = quota(&shared, &request, &flight, &verdict);
-    if let Some(refusal) = quota.and_then(|quota| quota.refusal(&shared.state().ids.error())) {
+    if let Some(refusal) = quota.and_then(|quota| quota.refusal(|| shared.state().ids.error())) {
         return Ok(respond(&shared, &request, refusal, None, &link));
     }
     if !verdict.delay.is_zero() {
@@ -172,7 +171,7 @@ fn apply(shared: &Shared, request: &Received, authority: &str) -> Answer {
             return outcome;
         }
         call.principal = auth::check(shared, &call)?;
-        handlers::route(&call, &mut shared.state())
+        shared.lag.serve(&call, &mut shared.state())
     });
     #[cfg_attr(not(feature = "oauth"), expect(unused_mut, reason = "only the nonce is added later"))]
     let mut answer = outcome.unwrap_or_else(|refusal| refusal.into_answer(&shared.state().ids.error()));

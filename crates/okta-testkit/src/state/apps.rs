@@ -137,7 +137,7 @@ impl App {
 }
 
 /// All applications, in order of creation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Apps(pub(crate) BTreeMap<String, App>);
 
 impl Apps {

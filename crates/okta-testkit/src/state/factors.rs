@@ -55,7 +55,7 @@ impl Factor {
 }
 
 /// Factors by user, in order of enrolment.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Factors(BTreeMap<String, Vec<Factor>>);
 
 impl Factors {

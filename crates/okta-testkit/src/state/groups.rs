@@ -103,7 +103,7 @@ impl Group {
 }
 
 /// All groups, in order of creation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Groups(BTreeMap<String, Group>);
 
 impl Groups {

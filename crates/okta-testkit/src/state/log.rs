@@ -37,7 +37,7 @@ pub(crate) struct Target {
 }
 
 /// All events.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Log {
     events: Vec<Event>,
 }

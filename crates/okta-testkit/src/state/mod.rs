@@ -8,7 +8,7 @@ pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod users;
 
-use std::time::SystemTime;
+use std::{sync::Arc, time::SystemTime};
 
 use serde_json::{Map, Value};
 
@@ -22,9 +22,9 @@ use schema::Schema;
 use users::Users;
 
 /// Everything that requests read and change. One lock guards all of it: a request is applied as a whole.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    pub(crate) ids: Ids,
+    pub(crate) ids: Arc<Ids>,
     pub(crate) users: Users,
     pub(crate) groups: Groups,
     pub(crate) rules: GroupRules,

@@ -235,7 +235,7 @@ impl GroupRule {
 }
 
 /// All rules, in order of creation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct GroupRules(pub(crate) BTreeMap<String, GroupRule>);
 
 #[cfg(test)]

@@ -246,7 +246,7 @@ impl User {
 }
 
 /// All users, in order of creation, and their logins.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Users {
     by_id: BTreeMap<String, User>,
     by_login: HashMap<String, String>,

@@ -1,5 +1,7 @@
 //! What every answer carries, the journal, and how connections begin and end.
 
+use std::time::Duration;
+
 use crate::common::{Http, person};
 use http::Version;
 use http_body_util::{BodyExt, Full};
@@ -119,4 +121,44 @@ async fn dropping_the_last_handle_stops_the_org() {
         Err(_) => true,
         Ok(reply) => reply.into_body().collect().await.is_err(),
     });
+}
+
+#[tokio::test]
+async fn reads_can_lag_behind_writes() {
+    let clock = Clock::frozen_at(1_700_000_000);
+    let org = Org::builder()
+        .users(3)
+        .clock(clock.clone())
+        .lag("users", Duration::from_secs(5))
+        .start()
+        .await
+        .unwrap();
+    let http = Http::new(&org);
+    let made = http.post("/api/v1/users", person("ada@example.com")).await.ok();
+    let path = format!("/api/v1/users/{}", made["id"].as_str().unwrap());
+    http.get(&path).await.refused(404, "E0000007");
+    let first = http.get("/api/v1/users?limit=2").await;
+    assert_eq!(http.get(&first.next().unwrap()).await.ids().len(), 1);
+    // The write itself is there: the login is taken, and the log (which does not lag) tells of it.
+    http.post("/api/v1/users", person("ada@example.com")).await.refused(400, "E0000001");
+    assert_eq!(
+        http.get("/api/v1/logs?filter=eventType+sw+%22user.lifecycle%22")
+            .await
+            .ok()
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+
+    clock.advance(Duration::from_secs(3));
+    http.post(&path, serde_json::json!({"profile": {"title": "Dr"}})).await.ok();
+    clock.advance(Duration::from_secs(2));
+    assert_eq!(http.get(&path).await.ok()["profile"].get("title"), None, "created, not updated yet");
+    assert_eq!(http.get(&first.next().unwrap()).await.ids().len(), 2);
+    clock.advance(Duration::from_secs(3));
+    assert_eq!(http.get(&path).await.ok()["profile"]["title"], "Dr");
+    org.set_lag("users", Duration::ZERO);
+    http.delete(&path).await;
+    assert_eq!(http.get(&path).await.ok()["status"], "DEPROVISIONED");
 }
