@@ -195,6 +195,9 @@ where
             }
             let wants_proof = matches!(code, "invalid_dpop_proof" | "use_dpop_nonce");
             if wants_proof && prover.is_none() && request.dpop() == DpopMode::Auto {
+                if code != "use_dpop_nonce" {
+                    request.shared.counters.challenges.add();
+                }
                 prover = Some(request.prover().await?);
                 continue;
             }

@@ -74,6 +74,7 @@ async fn dpop_is_adopted_when_the_token_endpoint_demands_it() {
     let credential = org.builder().dpop(DpopMode::Auto).build();
     assert!(all_ok(&calls(&org.service(&credential), 10).await));
     assert_eq!(org.state().token_requests, 3, "without proof, without nonce, with both");
+    assert_eq!(credential.stats().challenges, 2);
     credential.clear();
     assert!(all_ok(&calls(&org.service(&credential), 10).await));
     assert_eq!(org.state().token_requests, 4, "what was learnt is kept");

@@ -10,7 +10,7 @@ pub struct TokenStats {
     pub requests: u64,
     /// Tokens obtained, those of a token store not counted.
     pub tokens: u64,
-    /// Token requests answered with a demand for a nonce.
+    /// Token requests answered with a demand for a proof, or for a nonce in it.
     pub challenges: u64,
     /// API requests answered with a demand for a nonce.
     pub api_challenges: u64,
