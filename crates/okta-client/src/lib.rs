@@ -23,6 +23,7 @@ pub use builder::ClientBuilder;
 pub use call::{CallFuture, Certificate, FilePart};
 pub use client::{Client, HttpService};
 pub use error::{ApiError, Error, ErrorCause, ErrorKind};
+pub use okta_models as models;
 pub use page::{Cursor, Page, Pager};
 pub use raw::RawRequest;
 pub use response::{RawResponse, Response};
