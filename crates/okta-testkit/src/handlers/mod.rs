@@ -9,6 +9,8 @@ mod logs;
 mod meta;
 mod profile;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod users;
 mod well_known;
 

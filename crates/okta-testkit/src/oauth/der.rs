@@ -31,3 +31,26 @@ impl<'a> Der<'a> {
         Some(content.iter().copied().skip_while(|byte| *byte == 0).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn elements_are_read_in_order() {
+        let mut der = Der(&[0x30, 0x05, 0x02, 0x03, 0x00, 0x80, 0x01, 0x04, 0x81, 0x01, 0xff]);
+        assert_eq!(der.next(SEQUENCE).unwrap().number(), Some(vec![0x80, 0x01]));
+        assert_eq!(der.next(OCTETS).unwrap().0, [0xff]);
+        assert!(der.next(OCTETS).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            let mut der = Der(&bytes);
+            while !der.0.is_empty() && der.next(SEQUENCE).is_some() {}
+            let _ = Der(&bytes).number();
+        }
+    }
+}

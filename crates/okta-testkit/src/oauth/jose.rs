@@ -182,6 +182,7 @@ impl Jwk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     /// The key and the thumbprint of RFC 7638 §3.1.
@@ -210,5 +211,36 @@ mod tests {
         assert!(Jwk::of(&key).is_some());
         key["x"] = json!(encode([1; 31]));
         assert!(Jwk::of(&key).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn no_token_and_no_key_panics(
+            header in prop::collection::vec(any::<u8>(), 0..40),
+            claims in "\\{\"(iat|exp|jti)\":(-?[1-9][0-9]{0,29}(\\.[0-9])?|null|\"x\"|\\[\\])\\}",
+            signature in prop::collection::vec(any::<u8>(), 0..140),
+            lengths in prop::array::uniform3(0usize..70),
+        ) {
+            let [n, e, x] = lengths.map(|length| encode(vec![7; length]));
+            for key in [
+                json!({"kty": "RSA", "n": encode(vec![0xff; 256]), "e": e}),
+                json!({"kty": "RSA", "n": n, "e": e}),
+                json!({"kty": "EC", "crv": "P-256", "x": encode([9; 32]), "y": encode([9; 32])}),
+                json!({"kty": "EC", "crv": "P-521", "x": encode([1; 66]), "y": encode([1; 66])}),
+                json!({"kty": "EC", "crv": "P-384", "x": x, "y": x}),
+            ] {
+                let Some(key) = Jwk::public(&key) else { continue };
+                prop_assert_eq!(key.thumbprint().len(), 43);
+                for algorithm in ALGORITHMS {
+                    let header = json!({"alg": algorithm}).to_string();
+                    let token = format!("{}.{}.{}", encode(header), encode(&claims), encode(&signature));
+                    let jws = Jws::parse(&token).unwrap();
+                    prop_assert!(!jws.is_signed_by(&key));
+                    let _ = (jws.seconds("iat"), jws.seconds("exp"), jws.text("jti"));
+                }
+            }
+            let _ = Jws::parse(&String::from_utf8_lossy(&header));
+            let _ = Jws::parse(&format!("{}.{}.{}", encode(&header), encode(&header), encode(&header)));
+        }
     }
 }
