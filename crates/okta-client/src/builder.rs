@@ -73,6 +73,8 @@ pub(crate) struct Ingredients {
     retry: Option<RetryPolicy>,
     no_retry: bool,
     cache: Option<CacheLayer>,
+    /// The principal of the client that the caller's cache was first used with.
+    cache_owner: Option<Principal>,
     coalesce: Option<CoalesceLayer>,
     limits: Option<RateLimits>,
     no_rate_limit: bool,
@@ -92,7 +94,10 @@ struct Made {
     credential: Option<credential::Made>,
     transport: Option<HttpService>,
     retry: Option<RetryPolicy>,
+    /// Who the client is to its cache; another one as soon as the credential may be another.
+    principal: Option<Principal>,
     cache: Option<CacheLayer>,
+    coalesce: Option<CoalesceLayer>,
     limits: Option<RateLimits>,
 }
 
@@ -124,21 +129,21 @@ macro_rules! settings {
 settings! {
     /// Takes settings that are not given from elsewhere than the process's environment and files;
     /// [`Sources::none`] takes none.
-    sources(sources: Sources) [credential] [cache] [limits] [transport] [retry];
+    sources(sources: Sources) [credential] [principal] [cache] [coalesce] [limits] [transport] [retry];
     /// Chooses a named profile of the files.
-    profile(name: impl Into<String>) [credential] [cache] [limits] [transport] [retry];
+    profile(name: impl Into<String>) [credential] [principal] [cache] [coalesce] [limits] [transport] [retry];
     /// The address of the org, such as `https://example.okta.com`.
-    org_url(url: impl Into<String>) [credential] [cache] [limits] [transport];
+    org_url(url: impl Into<String>) [credential] [principal] [cache] [coalesce] [limits] [transport];
     /// How requests are authorized.
-    authorization_mode(mode: AuthorizationMode) [credential] [cache] [limits];
+    authorization_mode(mode: AuthorizationMode) [credential] [principal] [cache] [coalesce] [limits];
     /// The API token, or the access token in Bearer mode.
-    token(token: impl Into<SecretString>) [credential] [cache] [limits];
+    token(token: impl Into<SecretString>) [credential] [principal] [cache] [coalesce] [limits];
     /// The service app's client id.
-    client_id(id: impl Into<String>) [credential] [cache] [limits];
+    client_id(id: impl Into<String>) [credential] [principal] [cache] [coalesce] [limits];
     /// The OAuth 2.0 scopes to ask for.
-    scopes(scopes: impl IntoIterator<Item = impl Into<String>>) [credential];
+    scopes(scopes: impl IntoIterator<Item = impl Into<String>>) [credential] [principal] [cache] [coalesce];
     /// The service app's private key: PEM or JWK text, or the path of a file with it.
-    private_key(key: impl Into<SecretString>) [credential] [cache] [limits];
+    private_key(key: impl Into<SecretString>) [credential] [principal] [cache] [coalesce] [limits];
     /// The key's id, when the key itself does not name it.
     key_id(kid: impl Into<String>) [credential];
     /// How long before its expiry an access token is renewed.
@@ -163,11 +168,11 @@ settings! {
     max_capacity(percent: u8) [limits];
     /// Whether answers to reads are kept. A `no-store` is obeyed, unless it is the `no-cache, no-store` that
     /// Okta writes on nearly every answer ([`Directives::ObeyUnlessBlanket`]).
-    cache(enabled: bool) [cache];
+    cache(enabled: bool) [cache] [coalesce];
     /// How long an answer is kept.
-    cache_ttl(ttl: Duration) [cache];
+    cache_ttl(ttl: Duration) [cache] [coalesce];
     /// How long an answer is kept without being read.
-    cache_tti(tti: Duration) [cache];
+    cache_tti(tti: Duration) [cache] [coalesce];
     /// The proxy to go through, or none whatever the environment says.
     proxy(proxy: ProxyConfig) [transport] [credential];
     /// Admits an org at a plain `http` address: for tests only.
@@ -194,7 +199,9 @@ impl ClientBuilder {
     /// Uses a credential of the caller's own in place of a configured one.
     pub fn credential(mut self, credential: impl Credential) -> Self {
         self.ingredients.config = self.ingredients.config.external_credentials();
+        self.ingredients.made.principal = None;
         self.ingredients.made.cache = None;
+        self.ingredients.made.coalesce = None;
         self.ingredients.credential = Some(SharedCredential::new(credential));
         self
     }
@@ -246,9 +253,11 @@ impl ClientBuilder {
 
     /// Keeps answers to reads in this cache, whatever the configuration says.
     ///
-    /// Its principal must be another for each credential that shares its store.
+    /// Its principal must be another for each credential that shares its store. A client derived from this
+    /// one with another credential uses the same store as a principal of its own.
     pub fn cache_layer(mut self, layer: CacheLayer) -> Self {
         self.ingredients.cache = Some(layer);
+        self.ingredients.cache_owner = None;
         self
     }
 
@@ -266,7 +275,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends equal reads that are under way at the same time only once.
+    /// Sends equal reads that are under way at the same time only once. A client with a cache does so unasked.
     pub fn coalesce(mut self, layer: CoalesceLayer) -> Self {
         self.ingredients.coalesce = Some(layer);
         self
@@ -378,8 +387,15 @@ impl Ingredients {
             let agent = user_agent(config.user_agent.as_deref());
             self.made.credential = Some(credential::make(config, base, &agent, tokens)?);
         }
+        let principal = self.made.principal.get_or_insert_with(principal).clone();
+        if self.cache.is_some() {
+            self.cache_owner.get_or_insert_with(|| principal.clone());
+        }
+        if self.made.coalesce.is_none() && (config.cache.enabled || self.cache.is_some()) {
+            self.made.coalesce = Some(CoalesceLayer::new());
+        }
         if self.made.cache.is_none() && config.cache.enabled {
-            let layer = CacheLayer::new(principal())
+            let layer = CacheLayer::new(principal)
                 .with_directives(Directives::ObeyUnlessBlanket)
                 .with_ttl(config.cache.ttl)
                 .with_tti(config.cache.tti);
@@ -419,8 +435,8 @@ impl Ingredients {
             deadline: config.request_timeout.map_or(DeadlineLayer::disabled(), DeadlineLayer::new),
             per_call: self.per_call.clone(),
             headers: self.default_headers(config)?,
-            cache: self.cache.clone().or_else(|| self.made.cache.clone()),
-            coalesce: self.coalesce.clone(),
+            cache: self.cache(),
+            coalesce: self.coalesce(),
             retry: retry.filter(|_| !self.no_retry),
             rate_limit: limits.filter(|_| !self.no_rate_limit).map(RateLimitLayer::new),
             attempt_timeout: config
@@ -459,6 +475,24 @@ impl Ingredients {
 
     fn attempt_span(&self) -> AttemptSpanLayer {
         AttemptSpanLayer::new().with_redaction(self.redaction.clone())
+    }
+
+    /// The caller's cache, or the one made. Another credential than the first is another principal.
+    fn cache(&self) -> Option<CacheLayer> {
+        let principal = self.made.principal.clone().filter(|own| Some(own) != self.cache_owner.as_ref());
+        let given = self.cache.clone().map(|layer| match principal {
+            Some(principal) => layer.with_principal(principal),
+            None => layer,
+        });
+        given.or_else(|| self.made.cache.clone())
+    }
+
+    fn coalesce(&self) -> Option<CoalesceLayer> {
+        let layer = self.coalesce.clone().or_else(|| self.made.coalesce.clone())?;
+        Some(match &self.made.principal {
+            Some(principal) => layer.with_principal(principal.clone()),
+            None => layer,
+        })
     }
 
     fn default_headers(&self, config: &Config) -> Result<DefaultHeadersLayer, Error> {

@@ -46,6 +46,11 @@ impl CacheLayer {
         Self { shared: Arc::new(shared) }
     }
 
+    /// Sets on whose behalf requests are made that carry no [`Principal`] themselves.
+    pub fn with_principal(self, principal: Principal) -> Self {
+        self.with(|shared| shared.rules.principal = principal)
+    }
+
     /// Keeps answers in another store, which may be shared with other layers.
     pub fn with_store(self, store: Arc<dyn CacheStore>) -> Self {
         self.with(|shared| shared.store = store)

@@ -8,7 +8,8 @@
 //! with [`CacheMode::Force`] any `200`, such as a list. Never stored are
 //!
 //! - answers to [operations that carry secrets](crate::meta::OperationMeta::secret) and
-//!   [streamed](BodyMode::Stream) ones,
+//!   [streamed](BodyMode::Stream) ones, nor JSON with a text in a member that is named like a secret
+//!   (`client_secret`, `password`, `privateKey`, `recoveryToken`),
 //! - answers to requests that carry a credential, condition, range, body or `Cache-Control` of the caller's
 //!   own, or [`CacheMode::Bypass`],
 //! - answers with `Cache-Control: no-store` or `Vary: *`, and bodies of unknown length (place the

@@ -19,6 +19,8 @@ pub(super) struct Names {
     pub(super) object: bool,
     /// Whether it says that there are further pages (`_links.next`).
     pub(super) paged: bool,
+    /// Whether a member whose name speaks of a secret has a text.
+    pub(super) secret: bool,
     /// Its own `id`.
     pub(super) id: Option<String>,
     /// Its `profile.login`.
@@ -52,7 +54,15 @@ enum Place {
     Links,
     Next,
     Id,
+    Secret,
     Elsewhere,
+}
+
+/// Whether a member of this name holds a secret, as `client_secret`, `password`, `privateKey` and
+/// `recoveryToken` do.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase().replace('_', "");
+    key.contains("secret") || ["password", "privatekey", "token"].iter().any(|end| key.ends_with(end))
 }
 
 impl Place {
@@ -64,6 +74,7 @@ impl Place {
             (Self::Profile, "login") => Self::Login,
             (Self::Links, "next") => Self::Next,
             (_, "id") => Self::Id,
+            (_, key) if is_secret(key) => Self::Secret,
             _ => Self::Elsewhere,
         }
     }
@@ -80,6 +91,7 @@ impl Walk<'_, '_> {
         match self.place {
             Place::TopId => self.names.id = Some(text.to_owned()),
             Place::Login => self.names.login = Some(text.to_owned()),
+            Place::Secret => self.names.secret |= !text.is_empty(),
             _ => {}
         }
         let named = match self.place {
@@ -228,6 +240,20 @@ mod tests {
         let page = names(r#"{"roles": [], "_links": {"next": {"href": "https://x/y"}}}"#).unwrap();
         assert!(page.object && page.paged);
         assert!(names(r#"{"_links": null, "profile": [], "id": {}}"#).unwrap().object);
+    }
+
+    #[test]
+    fn secrets_are_known_by_the_names_of_members() {
+        let secret = |body: &str| names(body).unwrap().secret;
+        for key in
+            ["client_secret", "sharedSecret", "password", "private_key", "access_token", "recoveryToken"]
+        {
+            assert!(secret(&format!(r#"[{{"a":{{"{key}":"x"}}}}]"#)), "{key}");
+            assert!(!secret(&format!(r#"{{"{key}":""}}"#)), "{key}");
+        }
+        // What users, their factors and API tokens look like.
+        assert!(!secret(r#"{"credentials":{"password":{},"provider":{}},"passwordChanged":"2022-04-04"}"#));
+        assert!(!secret(r#"{"_links":{"resetPassword":{"href":"x"}},"tokenWindow":"P30D","tokenType":"x"}"#));
     }
 
     #[test]

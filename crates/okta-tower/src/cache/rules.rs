@@ -30,7 +30,7 @@ pub enum Directives {
 
 #[derive(Clone)]
 pub(super) struct Rules {
-    principal: Principal,
+    pub(super) principal: Principal,
     key_headers: Vec<HeaderName>,
     pub(super) ttl: Duration,
     pub(super) tti: Duration,

@@ -142,7 +142,8 @@ impl Shared {
         let scope = Scope::of(&read.uri);
         let names = Names::of(&entry.body, scope);
         entry.forced = !names.as_ref().is_some_and(|names| names.object && !names.paged);
-        if entry.forced && read.mode != CacheMode::Force {
+        let secret = names.as_ref().is_some_and(|names| names.secret);
+        if secret || (entry.forced && read.mode != CacheMode::Force) {
             return;
         }
         let Some(value) = entry.encode(&read.key) else { return };

@@ -26,7 +26,7 @@ pub(super) struct Key {
 
 impl Key {
     /// The key of a request that may be joined.
-    pub(super) fn of<B: Body>(request: &Request<B>) -> Option<Self> {
+    pub(super) fn of<B: Body>(request: &Request<B>, principal: Option<&Principal>) -> Option<Self> {
         let extensions = request.extensions();
         let joinable = matches!(*request.method(), Method::GET | Method::HEAD)
             && request.body().is_end_stream()
@@ -46,7 +46,7 @@ impl Key {
         Some(Self {
             method: request.method().clone(),
             uri: request.uri().clone(),
-            principal: extensions.get().cloned(),
+            principal: extensions.get().or(principal).cloned(),
             operation: Operation::of(request).map(|operation| operation.id),
             headers,
         })

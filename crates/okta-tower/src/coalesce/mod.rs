@@ -73,10 +73,11 @@ use self::{
     key::Key,
 };
 #[cfg(doc)]
-use crate::meta::{AttemptTimeout, BodyMode, CacheMode, Deadline, Principal, RetryHint};
+use crate::meta::{AttemptTimeout, BodyMode, CacheMode, Deadline, RetryHint};
 use crate::{
     BoxError,
     collect::{CollectedBody, DEFAULT_LIMIT},
+    meta::Principal,
 };
 
 /// Response extension: the answer is a copy of one that another call asked for.
@@ -91,13 +92,21 @@ pub struct Coalesced;
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct CoalesceLayer {
     flights: Arc<Flights>,
+    principal: Option<Principal>,
     limit: usize,
 }
 
 impl CoalesceLayer {
     /// Joins equal requests.
     pub fn new() -> Self {
-        Self { flights: Arc::default(), limit: DEFAULT_LIMIT }
+        Self { flights: Arc::default(), principal: None, limit: DEFAULT_LIMIT }
+    }
+
+    /// Sets on whose behalf requests are made that carry no [`Principal`]: for services over different
+    /// credentials that share this layer.
+    pub fn with_principal(mut self, principal: Principal) -> Self {
+        self.principal = Some(principal);
+        self
     }
 
     /// Sets the largest body that a flight may read, in bytes. The default is [`DEFAULT_LIMIT`].
@@ -117,7 +126,8 @@ impl<S> Layer<S> for CoalesceLayer {
     type Service = Coalesce<S>;
 
     fn layer(&self, inner: S) -> Coalesce<S> {
-        Coalesce { inner, flights: Arc::clone(&self.flights), limit: self.limit }
+        let (flights, principal) = (Arc::clone(&self.flights), self.principal.clone());
+        Coalesce { inner, flights, principal, limit: self.limit }
     }
 }
 
@@ -126,6 +136,7 @@ impl<S> Layer<S> for CoalesceLayer {
 pub struct Coalesce<S> {
     inner: S,
     flights: Arc<Flights>,
+    principal: Option<Principal>,
     limit: usize,
 }
 
@@ -161,7 +172,7 @@ where
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let fresh = self.inner.clone();
         let mut ready = std::mem::replace(&mut self.inner, fresh);
-        let key = Key::of(&request);
+        let key = Key::of(&request, self.principal.as_ref());
         if let (Some(key), Ok(runtime)) = (key, tokio::runtime::Handle::try_current()) {
             match self.flights.board(key, request.extensions()) {
                 Seat::Joined(passenger) => {

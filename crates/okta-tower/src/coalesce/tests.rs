@@ -126,6 +126,20 @@ async fn unequal_requests_fly_alone() {
 }
 
 #[tokio::test]
+async fn services_of_different_principals_share_a_layer_but_no_flight() {
+    let (mock, mut server) = mock::pair();
+    let layer = CoalesceLayer::new();
+    let one: Client = layer.clone().with_principal(Principal::new("one")).layer(mock.clone());
+    let two: Client = layer.with_principal(Principal::new("two")).layer(mock);
+    let _first = start(&one, get("/a")).await;
+    let _second = start(&two, get("/a")).await;
+    let _joined = start(&two, with(get("/a"), Principal::new("one"))).await;
+    let _one = server.next_request().await.unwrap();
+    assert!(server.next_request().now_or_never().is_some());
+    assert!(idle(&mut server).await);
+}
+
+#[tokio::test]
 async fn personal_requests_are_never_joined() {
     let header = |name: &'static str| {
         let mut request = get("/a");

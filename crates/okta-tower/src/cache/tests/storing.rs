@@ -166,6 +166,20 @@ async fn answers_with_secrets_are_not_stored() {
 }
 
 #[tokio::test]
+async fn a_body_with_a_secret_is_not_stored_whatever_the_operation() {
+    let server = service_fn(|request: Request<Body>| async move {
+        let secret = request.uri().path().ends_with("secret");
+        let body = if secret { r#"{"credentials":{"client_secret":"x"}}"# } else { "{}" };
+        Ok::<_, Infallible>(Response::new(Body::from(body)))
+    });
+    let cache = CacheLayer::new(Principal::new("me")).layer(server);
+    for (path, hit) in [("/a/secret", false), ("/a/plain", true)] {
+        cache.clone().oneshot(force(path)).await.unwrap();
+        assert_eq!(is_hit(&cache.clone().oneshot(force(path)).await.unwrap()), hit, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn no_store_is_not_stored_unless_the_program_says_so() {
     let rig = Rig::new();
     rig.set_headers(&[("cache-control", "no-cache, no-store")]);
