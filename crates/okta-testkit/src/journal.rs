@@ -30,36 +30,11 @@ pub struct Received {
     pub(crate) body: Bytes,
     pub(crate) at: SystemTime,
     pub(crate) request_id: String,
-    status: Arc<AtomicU16>,
+    /// The status of its answer; 0 until there is one.
+    pub(crate) status: Arc<AtomicU16>,
 }
 
 impl Received {
-    #[expect(clippy::too_many_arguments, reason = "one value a field, made in one place")]
-    pub(crate) fn new(
-        connection: u64,
-        version: Version,
-        method: Method,
-        path: String,
-        query: Option<String>,
-        headers: HeaderMap,
-        body: Bytes,
-        at: SystemTime,
-        request_id: String,
-    ) -> Self {
-        Self {
-            connection,
-            version,
-            method,
-            path,
-            query,
-            headers,
-            body,
-            at,
-            request_id,
-            status: Arc::new(AtomicU16::new(0)),
-        }
-    }
-
     /// The number of the connection it came on; the first connection is 1.
     #[must_use]
     pub fn connection(&self) -> u64 {

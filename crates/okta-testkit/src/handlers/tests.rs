@@ -181,7 +181,19 @@ fn request(method: Method, path: String, query: String, body: Bytes) -> Received
     let mut headers = HeaderMap::new();
     headers.insert("content-type", HeaderValue::from_static("application/json"));
     let at = Clock::frozen_at(1_700_000_100).now();
-    Received::new(1, Version::HTTP_11, method, path, Some(query), headers, body, at, "id".into())
+    let (query, request_id, status) = (Some(query), "id".to_owned(), Default::default());
+    Received {
+        connection: 1,
+        version: Version::HTTP_11,
+        method,
+        path,
+        query,
+        headers,
+        body,
+        at,
+        request_id,
+        status,
+    }
 }
 
 fn serve(request: &Received, state: &mut State, admin: &str) -> crate::errors::Outcome {

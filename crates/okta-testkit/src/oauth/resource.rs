@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 
 use super::{
     Inner, OAuth, proof,
-    refusal::{Denial, announce},
+    refusal::{Denial, NONCE, announce},
 };
 use crate::{
     answer::Answer,
@@ -30,14 +30,13 @@ impl OAuth {
     }
 
     /// Puts the current nonce on the answer of a resource that demands one.
-    pub(crate) fn announce(&self, call: &Call<'_>, answer: &mut Answer) {
+    pub(crate) fn announce(&self, call: &Call<'_>, mut answer: Answer) -> Answer {
         let inner = self.lock();
-        if inner.settings.resource_nonce
-            && call.headers.contains_key("dpop")
-            && answer.headers.get("dpop-nonce").is_none()
-        {
-            announce(answer, inner.nonces.current());
+        let proved = inner.settings.resource_nonce && call.headers.contains_key("dpop");
+        if proved && !answer.headers.contains_key(NONCE) {
+            announce(&mut answer, inner.nonces.current());
         }
+        answer
     }
 }
 

@@ -12,7 +12,20 @@ use crate::journal::Received;
 fn request(query: String) -> Received {
     let (method, headers, body) = (Method::GET, HeaderMap::new(), Bytes::new());
     let at = std::time::UNIX_EPOCH;
-    Received::new(1, Version::HTTP_11, method, "/list".into(), Some(query), headers, body, at, "id".into())
+    let (path, request_id) = ("/list".to_owned(), "id".to_owned());
+    let (query, status) = (Some(query), Default::default());
+    Received {
+        connection: 1,
+        version: Version::HTTP_11,
+        method,
+        path,
+        query,
+        headers,
+        body,
+        at,
+        request_id,
+        status,
+    }
 }
 
 /// The items of a page and the query of the next.

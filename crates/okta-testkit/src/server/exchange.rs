@@ -139,17 +139,18 @@ async fn hang_up(link: &Link, ending: Ending) -> Result<Response<AnswerBody>, In
 }
 
 fn received(shared: &Shared, link: &Link, head: &http::request::Parts, body: Bytes) -> Received {
-    Received::new(
-        link.number,
-        head.version,
-        head.method.clone(),
-        head.uri.path().to_owned(),
-        head.uri.query().map(str::to_owned),
-        head.headers.clone(),
+    Received {
+        connection: link.number,
+        version: head.version,
+        method: head.method.clone(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().map(str::to_owned),
+        headers: head.headers.clone(),
         body,
-        shared.clock.now(),
-        shared.state().ids.request(),
-    )
+        at: shared.clock.now(),
+        request_id: shared.state().ids.request(),
+        status: Arc::default(),
+    }
 }
 
 /// Host and port that the caller used.
@@ -173,10 +174,9 @@ fn apply(shared: &Shared, request: &Received, authority: &str) -> Answer {
         call.principal = auth::check(shared, &call)?;
         shared.lag.serve(&call, &mut shared.state())
     });
-    #[cfg_attr(not(feature = "oauth"), expect(unused_mut, reason = "only the nonce is added later"))]
-    let mut answer = outcome.unwrap_or_else(|refusal| refusal.into_answer(&shared.state().ids.error()));
+    let answer = outcome.unwrap_or_else(|refusal| refusal.into_answer(&shared.state().ids.error()));
     #[cfg(feature = "oauth")]
-    shared.oauth.announce(&call, &mut answer);
+    let answer = shared.oauth.announce(&call, answer);
     answer
 }
 
