@@ -10,8 +10,11 @@ pub struct Body {
     /// The status that the body answers with; `None` for the request.
     pub status: Option<u16>,
     /// Decodes and encodes again.
-    pub round_trip: fn(&[u8]) -> Result<RoundTrip, DecodeError>,
+    pub round_trip: Trip,
 }
+
+/// Decodes a body and encodes it again.
+pub type Trip = fn(&[u8]) -> Result<RoundTrip, DecodeError>;
 
 /// What came of decoding a body and encoding it again.
 #[derive(Debug, Clone)]

@@ -18,6 +18,8 @@ pub fn client(org: &Org) -> Result<Client, okta_client::Error> {
 }
 
 pub mod bodies;
+pub mod roundtrip;
+pub mod same_json;
 pub mod generated {
     //! Written by okta-codegen.
     pub mod bodies;

@@ -45,6 +45,12 @@ pub fn bodies_file(document: &Document, types: &Types) -> File {
             let _ = writeln!(text, "    {},", entry("answer", rust, &operation.id, Some(response.status)));
         }
     }
+    text.push_str("];\n\n/// The id of every operation, in order.\n#[rustfmt::skip]\npub static OPERATIONS: &[&str] = &[\n");
+    let mut ids: Vec<_> = document.operations.iter().map(|operation| &operation.id).collect();
+    ids.sort();
+    for id in ids {
+        let _ = writeln!(text, "    {},", literal(id));
+    }
     text.push_str("];\n");
     File { path: "tests/src/generated/bodies.rs".to_owned(), text }
 }
