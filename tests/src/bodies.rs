@@ -57,10 +57,12 @@ pub fn one<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
     Ok(RoundTrip { encoded, audits: vec![Audit::of(&value)], failed_items: 0 })
 }
 
-/// Round trip of a list, element by element.
+/// Round trip of a list, element by element; of an object, which is taken for a list of one.
 pub fn list<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
     let items = decode_list::<T>(raw)?;
-    let mut trip = RoundTrip { encoded: b"[".to_vec(), audits: Vec::new(), failed_items: 0 };
+    let lone = raw.trim_ascii_start().starts_with(b"{");
+    let mut trip = RoundTrip { encoded: Vec::with_capacity(raw.len()), audits: Vec::new(), failed_items: 0 };
+    trip.encoded.extend_from_slice(if lone { b"" } else { b"[" });
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             trip.encoded.push(b',');
@@ -76,6 +78,6 @@ pub fn list<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
             }
         }
     }
-    trip.encoded.push(b']');
+    trip.encoded.extend_from_slice(if lone { b"" } else { b"]" });
     Ok(trip)
 }

@@ -85,8 +85,9 @@ impl Report {
             if line.trim().is_empty() {
                 continue;
             }
-            let record: Record<'_> = serde_json::from_str(&line)
-                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("{name}:{number}: {error}")))?;
+            let record: Record<'_> = serde_json::from_str(&line).map_err(|error| {
+                io::Error::new(io::ErrorKind::InvalidData, format!("{name}:{number}: {error}"))
+            })?;
             self.record(&format!("{name}:{number}"), &record);
         }
         Ok(())
@@ -161,6 +162,7 @@ fn round_trip(operation: &str, status: Option<u16>) -> bodies::Trip {
     }
     let of = |body: &&Body| body.operation == operation && body.status.is_some() == status.is_some();
     let exact = BODIES.iter().filter(of).find(|body| body.status == status);
-    let body = exact.or_else(|| BODIES.iter().find(|body| of(body) && body.status.is_none_or(|status| status < 300)));
+    let body = exact
+        .or_else(|| BODIES.iter().find(|body| of(body) && body.status.is_none_or(|status| status < 300)));
     body.map_or(bodies::one::<Json>, |body| body.round_trip)
 }

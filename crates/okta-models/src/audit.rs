@@ -49,7 +49,7 @@ impl Audit {
         self.misfits.push(format!("{}.{name}", self.path));
     }
 
-    pub(crate) fn lazy_misfit(&mut self) {
+    pub(crate) fn misfit_here(&mut self) {
         self.misfits.push(self.path.clone());
     }
 

@@ -15,8 +15,28 @@ use crate::raw::{Json, same_json};
 /// One word when empty, one JSON text otherwise, so that numbers come back digit for digit. Looking a member up
 /// reads that text: take what you need once rather than in a loop. `Debug` shows the names only.
 #[derive(Clone, Default)]
-#[expect(clippy::box_collection, reason = "one word in every object instead of three")]
-pub struct Extra(Option<Box<String>>);
+pub struct Extra(Option<Box<Kept>>);
+
+/// What an object keeps beside its fields.
+#[derive(Debug, Clone, Default)]
+struct Kept {
+    /// The members as the text of an object; empty if there are none.
+    members: String,
+    /// What the body was if it was no object.
+    body: Body,
+}
+
+/// The kind of body that an object came as.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// An object.
+    #[default]
+    Object,
+    /// An array of this object alone.
+    List,
+    /// Another array; its text.
+    Array(Box<str>),
+}
 
 impl Extra {
     /// No members.
@@ -26,7 +46,7 @@ impl Extra {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.0.as_ref().is_none_or(|kept| kept.members.is_empty())
     }
 
     /// How many there are.
@@ -73,7 +93,26 @@ impl Extra {
 
     /// The object as text, braces included.
     fn text(&self) -> &str {
-        self.0.as_ref().map_or("{}", |text| text.as_str())
+        self.0.as_ref().map(|kept| kept.members.as_str()).filter(|text| !text.is_empty()).unwrap_or("{}")
+    }
+
+    /// What the body was that the object came as.
+    pub(crate) fn body(&self) -> &Body {
+        self.0.as_ref().map_or(&Body::Object, |kept| &kept.body)
+    }
+
+    /// Notes that the body was not an object.
+    pub(crate) fn set_body(&mut self, body: Body) {
+        self.0.get_or_insert_default().body = body;
+    }
+
+    /// The same body without members.
+    fn emptied(&self) -> Self {
+        let mut emptied = Self::new();
+        if *self.body() != Body::Object {
+            emptied.set_body(self.body().clone());
+        }
+        emptied
     }
 
     pub(crate) fn pairs(&self) -> Pairs<'_> {
@@ -101,7 +140,7 @@ impl Extra {
 
     /// Adds a member's text: its name in quotes, the colon, the value.
     pub(crate) fn push_raw(&mut self, member: &[&str]) {
-        let text = self.0.get_or_insert_default();
+        let text = &mut self.0.get_or_insert_default().members;
         if text.is_empty() {
             // Few objects have just one extra member: most often there are nulls, or custom attributes.
             text.reserve(member.iter().map(|part| part.len()).sum::<usize>() + 96);
@@ -121,7 +160,7 @@ impl Extra {
         if self.pairs().all(|(name, _)| keep(&name)) {
             return;
         }
-        let mut kept = Self::new();
+        let mut kept = self.emptied();
         for (name, raw) in self.pairs() {
             if keep(&name) {
                 kept.push(&name, raw);
@@ -140,7 +179,7 @@ impl Extra {
         let mut pairs: Vec<_> = self.pairs().collect();
         pairs.reverse();
         pairs.retain(|(name, _)| seen.insert(name.clone()));
-        let mut kept = Self::new();
+        let mut kept = self.emptied();
         for (name, raw) in pairs.iter().rev() {
             kept.push(name, raw);
         }
@@ -149,9 +188,10 @@ impl Extra {
 
     /// Writes the members into an object that is open.
     pub(crate) fn write_members(&self, out: &mut Vec<u8>) {
-        let Some(inner) = self.0.as_ref().and_then(|text| text.get(1..text.len().saturating_sub(1))) else {
+        if self.is_empty() {
             return;
-        };
+        }
+        let inner = self.text().strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or_default();
         if out.last() != Some(&b'{') {
             out.push(b',');
         }
@@ -190,6 +230,12 @@ impl fmt::Debug for Extra {
 
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
+        self.body() == other.body() && self.same_members(other)
+    }
+}
+
+impl Extra {
+    fn same_members(&self, other: &Self) -> bool {
         self.text() == other.text()
             || (self.len() == other.len()
                 && self

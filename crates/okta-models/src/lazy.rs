@@ -79,7 +79,7 @@ impl<T: Model> Model for Lazy<T> {
     fn audit(&self, audit: &mut Audit) {
         match self.get() {
             Ok(value) => value.audit(audit),
-            Err(_) => audit.lazy_misfit(),
+            Err(_) => audit.misfit_here(),
         }
     }
 }

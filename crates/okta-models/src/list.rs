@@ -34,11 +34,17 @@ pub type Items<T> = Vec<Result<T, ItemError>>;
 
 /// Decodes a JSON array element by element: one odd element is one `Err` in its place.
 ///
+/// A lone object is taken for a list of one: a few operations are documented with an array, and shown to answer
+/// with an object.
+///
 /// # Errors
-/// The text is not a JSON array.
+/// The text is not JSON, or neither an array nor an object.
 pub fn decode_list<T: Model>(raw: &[u8]) -> Result<Items<T>, DecodeError> {
     let list = |mut reader: Reader<'_>| {
-        let items = read_items(&mut reader)?;
+        let items = match reader.kind()? {
+            Kind::Object => vec![Ok(T::read(&mut reader)?)],
+            _ => read_items(&mut reader)?,
+        };
         reader.finish()?;
         Ok(items)
     };

@@ -18,14 +18,12 @@ pub trait Model: Clone + PartialEq + fmt::Debug + 'static {
     /// The text is not JSON, or is not a value of this kind (an object, a list …). What a *member* holds is never
     /// an error: a value that does not fit its member is kept in `extra`.
     fn decode(raw: &[u8]) -> Result<Self, DecodeError> {
-        let read = |reader: &mut Reader<'_>| -> Result<Self, Stop> {
-            let value = Self::read(reader)?;
+        let read = |mut reader: Reader<'_>| -> Result<Self, Stop> {
+            let value = Self::read_body(&mut reader)?;
             reader.finish()?;
             Ok(value)
         };
-        Reader::from_bytes(raw)
-            .and_then(|mut reader| read(&mut reader))
-            .map_err(|stop| DecodeError::new(raw, stop))
+        Reader::from_bytes(raw).and_then(read).map_err(|stop| DecodeError::new(raw, stop))
     }
 
     /// Appends the value as JSON text.
@@ -34,6 +32,12 @@ pub trait Model: Clone + PartialEq + fmt::Debug + 'static {
     /// Reads one value.
     #[doc(hidden)]
     fn read(reader: &mut Reader<'_>) -> Result<Self, Stop>;
+
+    /// Reads a value that is a whole body.
+    #[doc(hidden)]
+    fn read_body(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+        Self::read(reader)
+    }
 
     /// Reads one value to the heap.
     #[doc(hidden)]
@@ -65,6 +69,10 @@ impl<T: Model> Model for Box<T> {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
         T::read_boxed(reader)
+    }
+
+    fn read_body(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+        T::read_body(reader).map(Self::new)
     }
 
     fn as_value(&self) -> &dyn Value {

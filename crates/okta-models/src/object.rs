@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::audit::Audit;
 use crate::error::{DecodeError, SetError};
-use crate::extra::Extra;
+use crate::extra::{Body, Extra};
 use crate::json::{Kind, Reader, Stop, open_member};
 use crate::raw::Json;
 use crate::slot::Slot;
@@ -76,6 +76,33 @@ pub(crate) fn read(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(
     result
 }
 
+/// Reads an object that is a whole body. Where an object is documented, a few operations are shown to answer with
+/// an array: of one object, its members are taken; any other is kept as it is.
+pub(crate) fn read_body(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(), Stop> {
+    if reader.kind()? != Kind::Array {
+        return read(object, reader);
+    }
+    let start = reader.mark();
+    let array = reader.raw()?;
+    let end = reader.mark();
+    reader.reset(start);
+    reader.enter_array()?;
+    let one = reader.next_item(&mut true)? && reader.kind()? == Kind::Object && {
+        reader.raw()?;
+        !reader.next_item(&mut false)?
+    };
+    let mut body = Body::Array(array.into());
+    if one {
+        reader.reset(start);
+        reader.enter_array()?;
+        read(object, reader)?;
+        body = Body::List;
+    }
+    reader.reset(end);
+    object.edit(&mut |_, extra| extra.set_body(std::mem::take(&mut body)));
+    Ok(())
+}
+
 fn read_members(
     shape: &Shape,
     slots: &mut [&mut dyn Slot],
@@ -136,6 +163,7 @@ fn is_set(shape: &Shape, slots: &[&mut dyn Slot], name: &str) -> bool {
 /// Writes an object.
 pub(crate) fn encode(object: &dyn Object, out: &mut Vec<u8>) {
     let shape = object.shape();
+    let start = out.len();
     out.push(b'{');
     object.view(&mut |slots, extra| {
         for (member, slot) in shape.members.iter().zip(slots) {
@@ -159,6 +187,19 @@ pub(crate) fn encode(object: &dyn Object, out: &mut Vec<u8>) {
         }
     });
     out.push(b'}');
+    object.view(&mut |_, extra| match extra.body() {
+        Body::Object => {}
+        Body::List => {
+            out.insert(start, b'[');
+            out.push(b']');
+        }
+        // What has been set since counts.
+        Body::Array(text) if out.len() == start + 2 => {
+            out.truncate(start);
+            out.extend_from_slice(text.as_bytes());
+        }
+        Body::Array(_) => {}
+    });
 }
 
 /// Lends the field for a member's name, with whether there is one.
@@ -311,7 +352,10 @@ pub(crate) fn report(object: &dyn Object, audit: &mut Audit) {
         audit.misfit(name);
     }
     let shape = object.shape();
-    object.view(&mut |slots, _| {
+    object.view(&mut |slots, extra| {
+        if *extra.body() != Body::Object {
+            audit.misfit_here();
+        }
         for (member, slot) in shape.members.iter().zip(slots) {
             if let Some(value) = slot.value() {
                 audit.within(member.name, |audit| value.audit_value(audit));
@@ -384,7 +428,8 @@ macro_rules! object {
             /// Reads JSON. Members that are new, missing, null or of another type than expected are no error.
             ///
             /// # Errors
-            /// The text is not a JSON object.
+            /// The text is not JSON, or neither an object nor an array. An array of one object is taken for that
+            /// object, any other array is kept as it is.
             pub fn from_json(raw: &[u8]) -> Result<Self, $crate::DecodeError> {
                 $crate::Model::decode(raw)
             }
@@ -455,6 +500,11 @@ macro_rules! object_traits {
             fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
                 let mut object = Self::default();
                 $crate::rt::read(&mut object, reader)?;
+                Ok(object)
+            }
+            fn read_body(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
+                let mut object = Self::default();
+                $crate::rt::read_body(&mut object, reader)?;
                 Ok(object)
             }
             fn read_boxed(reader: &mut $crate::rt::Reader<'_>) -> Result<Box<Self>, $crate::rt::Stop> {

@@ -4,7 +4,8 @@ pub(crate) use crate::json::{Kind, Reader, Stop, write_string};
 pub(crate) use crate::model::fitting;
 pub(crate) use crate::object::{Member, Object, Shape, debug, fingerprint};
 pub(crate) use crate::object::{
-    encode, get, has, is_null, is_secret, misfits, object_traits, read, remove, report, same, set, set_null,
+    encode, get, has, is_null, is_secret, misfits, object_traits, read, read_body, remove, report, same, set,
+    set_null,
 };
 pub(crate) use crate::open_enum::open_enum_traits;
 pub(crate) use crate::serde_impls::{deserialize, serde_traits, serialize, to_json};

@@ -35,6 +35,9 @@ fn is_plain(name: &str) -> bool {
 fn walk(reader: &mut Reader<'_>, offset: usize, steps: &mut Vec<Step>) -> Result<(), Stop> {
     'value: loop {
         let kind = reader.kind()?;
+        if reader.at() >= offset {
+            return Ok(());
+        }
         let mut first = true;
         match kind {
             Kind::Object => {

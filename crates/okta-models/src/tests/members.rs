@@ -85,7 +85,7 @@ fn links_are_decoded_on_demand() {
     assert_eq!(links.self_.as_ref().unwrap().as_str(), r#"{"href":"x"}"#);
     assert_eq!(links.get("new"), Some(Json::from(1)));
     assert_eq!(Lazy::new(&links).get().unwrap(), links);
-    let odd = Sample::from_json(br#"{"_links":[]}"#).unwrap();
+    let odd = Sample::from_json(br#"{"_links":3}"#).unwrap();
     assert_eq!(odd.links.unwrap().get().unwrap_err().path(), "$");
 }
 
@@ -122,6 +122,36 @@ fn an_audit_finds_what_is_not_known() {
     assert_eq!(audit.unknown_kinds, ["$.shape"]);
     assert!(!audit.is_clean());
     assert!(Audit::of(&Sample::default()).is_clean());
+}
+
+#[test]
+fn an_array_for_an_object_is_not_lost() {
+    let mut one = Sample::from_json(br#" [ {"id":"a","x":1} ] "#).unwrap();
+    assert_eq!(one.id.as_deref(), Some("a"));
+    assert_eq!(text(&one), r#"[{"id":"a","x":1}]"#);
+    assert_eq!(Audit::of(&one).misfits, ["$"]);
+    one.remove("x");
+    assert_eq!(text(&one), r#"[{"id":"a"}]"#);
+    let plain = Sample::from_json(br#"{"id":"a"}"#).unwrap();
+    assert!(one != plain && plain.extra.is_empty());
+    for other in [r#"[]"#, r#"[{"id":"a"},{"id":"b"}]"#, r#"[1]"#] {
+        let mut kept = Sample::from_json(other.as_bytes()).unwrap();
+        assert!(kept.id.is_none() && kept.extra.is_empty());
+        assert_eq!(text(&kept), other);
+        kept.id = Some("c".into());
+        assert_eq!(text(&kept), r#"{"id":"c"}"#);
+    }
+    assert!(Sample::from_json(b"[{}").unwrap_err().is_syntax());
+    assert!(Sample::from_json(b"null").is_err());
+    // Only a whole body is taken so: a member that is an array stays a misfit.
+    assert_eq!(Sample::from_json(br#"{"child":[{}]}"#).unwrap().misfits(), ["child"]);
+}
+
+#[test]
+fn a_lone_object_is_a_list_of_one() {
+    let items = crate::decode_list::<Sample>(br#" {"id":"a"}"#).unwrap();
+    assert_eq!(items[0].as_ref().unwrap().id.as_deref(), Some("a"));
+    assert_eq!(crate::decode_list::<Sample>(b"3").unwrap_err().path(), "$");
 }
 
 #[test]
