@@ -39,6 +39,12 @@ pub trait Model: Clone + PartialEq + fmt::Debug + 'static {
         Self::read(reader)
     }
 
+    /// Notes that the body was an array of this object alone; `false` if that cannot be noted.
+    #[doc(hidden)]
+    fn note_list(&mut self) -> bool {
+        false
+    }
+
     /// Reads one value to the heap.
     #[doc(hidden)]
     fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>, Stop> {
@@ -73,6 +79,10 @@ impl<T: Model> Model for Box<T> {
 
     fn read_body(reader: &mut Reader<'_>) -> Result<Self, Stop> {
         T::read_body(reader).map(Self::new)
+    }
+
+    fn note_list(&mut self) -> bool {
+        T::note_list(self)
     }
 
     fn as_value(&self) -> &dyn Value {

@@ -82,25 +82,36 @@ pub(crate) fn read_body(object: &mut dyn Object, reader: &mut Reader<'_>) -> Res
     if reader.kind()? != Kind::Array {
         return read(object, reader);
     }
-    let start = reader.mark();
-    let array = reader.raw()?;
-    let end = reader.mark();
-    reader.reset(start);
-    reader.enter_array()?;
-    let one = reader.next_item(&mut true)? && reader.kind()? == Kind::Object && {
-        reader.raw()?;
-        !reader.next_item(&mut false)?
-    };
-    let mut body = Body::Array(array.into());
-    if one {
-        reader.reset(start);
-        reader.enter_array()?;
+    let body = if enter_lone(reader)? {
         read(object, reader)?;
-        body = Body::List;
-    }
-    reader.reset(end);
-    object.edit(&mut |_, extra| extra.set_body(std::mem::take(&mut body)));
+        reader.next_item(&mut false)?;
+        Body::List
+    } else {
+        Body::Array(reader.raw()?.into())
+    };
+    set_body(object, body);
     Ok(())
+}
+
+/// Enters the array at the reader if it holds one object and nothing else; leaves the reader there otherwise.
+pub(crate) fn enter_lone(reader: &mut Reader<'_>) -> Result<bool, Stop> {
+    let start = reader.mark();
+    reader.enter_array()?;
+    let item = reader.mark();
+    if reader.next_item(&mut true)? && reader.kind()? == Kind::Object {
+        reader.raw()?;
+        if !reader.next_item(&mut false)? {
+            reader.reset(item);
+            return Ok(true);
+        }
+    }
+    reader.reset(start);
+    Ok(false)
+}
+
+/// Notes what the body was that an object came as.
+pub(crate) fn set_body(object: &mut dyn Object, mut body: Body) {
+    object.edit(&mut |_, extra| extra.set_body(std::mem::take(&mut body)));
 }
 
 fn read_members(
@@ -506,6 +517,10 @@ macro_rules! object_traits {
                 let mut object = Self::default();
                 $crate::rt::read_body(&mut object, reader)?;
                 Ok(object)
+            }
+            fn note_list(&mut self) -> bool {
+                $crate::rt::set_body(self, $crate::rt::Body::List);
+                true
             }
             fn read_boxed(reader: &mut $crate::rt::Reader<'_>) -> Result<Box<Self>, $crate::rt::Stop> {
                 let mut object = Box::<Self>::default();

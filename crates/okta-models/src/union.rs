@@ -1,6 +1,8 @@
 //! Objects of several types, told apart by one member.
 
 use crate::json::{Kind, Reader, Stop, write_string};
+use crate::model::Model;
+use crate::object::enter_lone;
 
 /// The value of the discriminator of the object that the reader is at; the reader stays there. Of several
 /// members with that name the first counts.
@@ -19,6 +21,17 @@ pub(crate) fn discriminator<'a>(
     };
     reader.reset(mark);
     Ok(found)
+}
+
+/// Reads a union that is a whole body: an object, or an array of one.
+pub(crate) fn read_union_body<T: Model>(reader: &mut Reader<'_>) -> Result<T, Stop> {
+    if reader.kind()? != Kind::Array || !enter_lone(reader)? {
+        return T::read(reader);
+    }
+    let at = reader.at();
+    let mut value = T::read(reader)?;
+    reader.next_item(&mut false)?;
+    if value.note_list() { Ok(value) } else { Err(Stop::misfit(Kind::Object.name(), at)) }
 }
 
 /// Writes the discriminator into the object that was written from `start` on, as its first member.
@@ -117,6 +130,15 @@ macro_rules! union {
                 match $crate::rt::discriminator(reader, $by)?.as_deref() {
                     $( Some($first $(| $value)*) => $crate::Model::read(reader).map(Self::$variant), )+
                     _ => $crate::Model::read(reader).map(Self::$other),
+                }
+            }
+            fn read_body(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
+                $crate::rt::read_union_body(reader)
+            }
+            fn note_list(&mut self) -> bool {
+                match self {
+                    $( Self::$variant(object) => $crate::Model::note_list(object), )+
+                    Self::$other(object) => $crate::Model::note_list(object),
                 }
             }
             fn has_member(&self, name: &str) -> bool {

@@ -49,6 +49,16 @@ fn a_built_variant_gets_its_discriminator() {
 }
 
 #[test]
+fn an_array_of_one_is_that_one() {
+    let one = Shape::from_json(br#"[{"kind":"CIRCLE","radius":1}]"#).unwrap();
+    assert!(matches!(&one, Shape::Circle(circle) if circle.radius == Some(1)));
+    assert_eq!(text(&one), r#"[{"kind":"CIRCLE","radius":1}]"#);
+    assert_eq!(text(&Shape::from_json(br#"[{"kind":"BLOB"}]"#).unwrap()), r#"[{"kind":"BLOB"}]"#);
+    assert!(Nested::from_json(b"[{}]").is_err());
+    assert!(Shape::from_json(b"[{},{}]").is_err());
+}
+
+#[test]
 fn unions_nest() {
     let nested = Nested::from_json(br#"{"class":"shape","kind":"CIRCLE","radius":1}"#).unwrap();
     assert!(matches!(&nested, Nested::Shape(shape) if matches!(&**shape, Shape::Circle(_))));
