@@ -24,3 +24,8 @@ pub mod generated {
     //! Written by okta-codegen.
     pub mod bodies;
 }
+
+/// The README's code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

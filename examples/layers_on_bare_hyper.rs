@@ -1,0 +1,60 @@
+//! Layers of okta-tower in a hyper client that knows nothing of okta-client.
+//!
+//! The bodies are `Full<Bytes>`, the client is hyper-util's own, and the layers are composed with
+//! `tower::ServiceBuilder`: credentials with an origin guard, retries that keep to Okta's rate-limit headers, and
+//! pacing that keeps from being refused in the first place.
+//!
+//! Run it with `cargo run --example layers_on_bare_hyper`.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use http_body_util::{BodyExt, Full};
+use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+use okta_testkit::{Answer, Org};
+use okta_tower::{
+    BoxError,
+    auth::{AuthLayer, Origin, PlainHttp, Ssws},
+    collect::CollectLayer,
+    meta::Attempts,
+    rate_limit::{RateLimitLayer, RateLimitSnapshot, RateLimits},
+    retry::RetryPolicy,
+    timeout::{AttemptTimeoutLayer, DeadlineLayer},
+};
+use tower::{ServiceBuilder, ServiceExt, retry::RetryLayer};
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let org =
+        Org::builder().users(5).rate_limit("/api/v1/users", 100, Duration::from_secs(60)).start().await?;
+    // The first answer is a refusal that goes away.
+    org.when("GET /api/v1/users").answer(Answer::status(503));
+
+    let limits = RateLimits::new();
+    let origin = Origin::of(&org.url().parse()?)?;
+    let service = ServiceBuilder::new()
+        .layer(DeadlineLayer::new(Duration::from_secs(30)))
+        .layer(RetryLayer::new(RetryPolicy::new()))
+        .layer(RateLimitLayer::new(limits.clone()))
+        .layer(AttemptTimeoutLayer::new(Duration::from_secs(10)))
+        .layer(CollectLayer::new())
+        .layer(AuthLayer::new(origin, Ssws::new(org.token())?).plain_http(PlainHttp::Loopback))
+        .service(Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>());
+
+    let request = Request::get(format!("{}/api/v1/users?limit=2", org.url())).body(Full::default())?;
+    let response = service.oneshot(request).await?;
+
+    let attempts = response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0);
+    let seen = RateLimitSnapshot::from_headers(response.headers()).unwrap_or_default();
+    println!(
+        "{} after {attempts} attempts; {:?} of {:?} requests left",
+        response.status(),
+        seen.remaining,
+        seen.limit
+    );
+    println!("buckets learnt: {}", limits.snapshot().buckets.len());
+    let body = response.into_body().collect().await?.to_bytes();
+    println!("{} bytes of JSON", body.len());
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! Users created, listed page by page, read, updated and refused, through the whole stack over real sockets.
+//!
+//! `cargo run --example quickstart` starts an org in this process. With `OKTA_CLIENT_ORGURL` and
+//! `OKTA_CLIENT_TOKEN` set it talks to that org instead, and only reads.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use futures_util::TryStreamExt;
+use okta_client::{
+    Client, Error,
+    models::{
+        CreateUserRequest, PasswordCredential, UpdateUserRequest, UserCredentialsWritable, UserProfile,
+        UserStatus,
+    },
+};
+use okta_examples::{AnOrg, explain};
+use okta_testkit::Org;
+use tower::util::MapRequestLayer;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let org = AnOrg::find(Org::builder().users(1).custom_attributes(["costCenter"])).await?;
+
+    // A layer of our own, innermost: it counts what really goes out.
+    let sent = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&sent);
+    let okta = org
+        .client()
+        .user_agent("quickstart/1.0")
+        .layer_wire(MapRequestLayer::new(move |request| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            request
+        }))
+        .build()?;
+
+    if org.embedded().is_some() {
+        create(&okta).await?;
+    }
+    let someone = list(&okta).await?;
+    if let Some(id) = someone {
+        read(&okta, &id).await?;
+        if org.embedded().is_some() {
+            update(&okta, &id).await?;
+        }
+    }
+    refusal(&okta).await;
+    println!("{} requests went over the wire", sent.load(Ordering::Relaxed));
+    Ok(())
+}
+
+async fn create(okta: &Client) -> Result<(), Error> {
+    for number in 1..=7 {
+        let mut profile = UserProfile {
+            login: Some(format!("worker{number}@example.com")),
+            email: Some(format!("worker{number}@example.com")),
+            first_name: Some("Worker".into()),
+            last_name: Some(format!("Number {number}")),
+            ..Default::default()
+        };
+        // The org's own attribute, which no type of this crate knows.
+        if let Err(error) = profile.set("costCenter", format!("CC-{number}")) {
+            println!("costCenter: {error}");
+        }
+        let password =
+            PasswordCredential { value: Some(format!("Correct-Horse-{number}")), ..Default::default() };
+        let credentials = UserCredentialsWritable { password: Some(password.into()), ..Default::default() };
+        let request = CreateUserRequest {
+            profile: Some(profile.into()),
+            credentials: Some(credentials.into()),
+            ..Default::default()
+        };
+        let made = okta.users().create(request).activate(true).await?;
+        println!("created {} ({})", made.id.as_deref().unwrap_or("?"), status(made.status.as_ref()));
+    }
+    Ok(())
+}
+
+/// Lists the active users, three a page, and gives the id of the last one.
+async fn list(okta: &Client) -> Result<Option<String>, Error> {
+    let mut users = okta.users().list().search(r#"status eq "ACTIVE""#).limit(3).items();
+    let mut last = None;
+    let mut count = 0;
+    while let Some(user) = users.try_next().await? {
+        count += 1;
+        let login = user.profile.as_ref().and_then(|profile| profile.login.as_deref());
+        println!("{count:>3}. {}", login.unwrap_or("(no login)"));
+        last = user.id;
+        if count == 50 {
+            println!("     … and perhaps more");
+            break;
+        }
+    }
+    Ok(last)
+}
+
+async fn read(okta: &Client, id: &str) -> Result<(), Error> {
+    let reply = okta.users().get(id).send().await?;
+    println!(
+        "read {}: HTTP {}, request {}, {} attempt(s)",
+        reply.id.as_deref().unwrap_or(id),
+        reply.status(),
+        reply.request_id().unwrap_or("without id"),
+        reply.attempts(),
+    );
+    if let Some(limit) = reply.rate_limit() {
+        let (left, of) = (limit.remaining.unwrap_or_default(), limit.limit.unwrap_or_default());
+        println!("rate limit: {left} of {of} requests left");
+    }
+    Ok(())
+}
+
+async fn update(okta: &Client, id: &str) -> Result<(), Error> {
+    let mut profile = UserProfile::default();
+    if let Err(error) = profile.set("costCenter", "CC-42") {
+        println!("costCenter: {error}");
+    }
+    let change = UpdateUserRequest { profile: Some(profile.into()), ..Default::default() };
+    let user = okta.users().update(id, change).await?;
+    let cost_center = user.profile.as_ref().and_then(|profile| profile.get("costCenter"));
+    println!(
+        "updated {id}: costCenter is now {}",
+        cost_center.as_ref().map_or("unset", |value| value.as_str())
+    );
+    Ok(())
+}
+
+async fn refusal(okta: &Client) {
+    match okta.users().get("nobody@example.com").await {
+        Ok(_) => println!("nobody@example.com exists here"),
+        Err(error) if error.is_not_found() => {
+            println!("refused as expected: {}", explain(&error));
+        }
+        Err(error) => println!("refused: {}", explain(&error)),
+    }
+}
+
+fn status(status: Option<&UserStatus>) -> &str {
+    status.map_or("no status", |status| status.as_str())
+}
