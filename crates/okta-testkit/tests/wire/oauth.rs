@@ -13,7 +13,7 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http_body_util::Full;
-use okta_testkit::{Clock, KeyKind, Org, PrivateKey, ServiceApp};
+use okta_testkit::{Answer, Clock, KeyKind, Org, PrivateKey, ServiceApp};
 use rustls_pki_types::{PrivatePkcs8KeyDer, pem::PemObject};
 use serde_json::{Value, json};
 
@@ -507,4 +507,25 @@ async fn the_log_names_the_app() {
     assert_eq!(log[0]["actor"]["id"], rig.client_id.as_str());
     // A service app is nobody's user.
     rig.call("GET", "/api/v1/users/me", &format!("Bearer {token}"), None).await.refused(404, "E0000007");
+}
+
+#[tokio::test]
+async fn the_token_endpoint_can_be_limited_and_scripted() {
+    let limit = ("/oauth2/v1/token", 2, Duration::from_secs(60));
+    let clock = Clock::frozen_at(NOW);
+    let org =
+        Org::builder().clock(clock.clone()).rate_limit(limit.0, limit.1, limit.2).start().await.unwrap();
+    let rig = Rig::with(org, false);
+    let ask = async || rig.ask(&rig.assertion(&rig.claims()), "okta.users.read", None).await;
+    // Scripted answers cost nothing of the limit.
+    let busy = Answer::status(429).json(json!({"error": "slow_down", "error_description": "later"}));
+    rig.org.when("/oauth2/v1/token").answer(busy);
+    denied(&ask().await, 429, "slow_down", "later");
+    rig.token(false).await;
+    rig.token(false).await;
+    let refused = ask().await;
+    refused.refused(429, "E0000047");
+    assert_eq!(refused.headers["x-rate-limit-reset"], (NOW + 60).to_string().as_str());
+    let counters = rig.org.oauth_counters();
+    assert_eq!((counters.token_requests, counters.tokens_issued), (2, 2));
 }
