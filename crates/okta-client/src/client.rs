@@ -6,7 +6,7 @@ use http::{Method, Request, Response};
 use okta_tower::{BoxError, body::Body};
 use tower::util::BoxCloneSyncService;
 
-use crate::{ClientBuilder, Error, base::BaseUrl, builder::Ingredients, raw::RawRequest};
+use crate::{ClientBuilder, Error, base::BaseUrl, ingredients::Ingredients, raw::RawRequest};
 
 /// A stack of layers behind one type: takes a request with an absolute URI, gives the answer whatever its
 /// status.

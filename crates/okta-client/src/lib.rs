@@ -46,6 +46,7 @@ mod client;
 pub mod config;
 mod credential;
 mod error;
+mod ingredients;
 pub mod page;
 mod raw;
 mod request;

@@ -1,0 +1,253 @@
+//! What a client is made of, and how the parts of a stack are made from it.
+
+use std::{
+    fmt,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use okta_tower::{
+    auth::{AuthLayer, OAuth, Origin, SharedCredential},
+    cache::{CacheLayer, Directives},
+    coalesce::CoalesceLayer,
+    collect::CollectLayer,
+    headers::DefaultHeadersLayer,
+    meta::Principal,
+    rate_limit::{RateLimitLayer, RateLimits},
+    retry::RetryPolicy,
+    timeout::{AttemptTimeoutLayer, DeadlineLayer},
+    trace::{AttemptSpanLayer, CallSpanLayer, LogLayer, Redaction},
+};
+use tower::Layer;
+
+use crate::{
+    Error, HttpService,
+    base::BaseUrl,
+    config::{Config, ConfigBuilder},
+    credential,
+    stack::{self, Parts, UserLayer},
+    transport::{HttpVersion, HyperTransport, TlsOptions},
+};
+
+/// Headers that the stack writes itself; neither a default nor a caller can set them.
+const RESERVED: [&str; 5] = ["authorization", "dpop", "host", "x-okta-retry-for", "x-okta-retry-count"];
+
+/// What a client was made of, so that another can be made from it.
+#[derive(Clone, Default)]
+pub(crate) struct Ingredients {
+    pub(crate) config: ConfigBuilder,
+    pub(crate) credential: Option<SharedCredential>,
+    pub(crate) transport: Option<HttpService>,
+    pub(crate) tls: Option<TlsOptions>,
+    pub(crate) http_version: Option<HttpVersion>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) no_retry: bool,
+    pub(crate) cache: Option<CacheLayer>,
+    /// The principal of the client that the caller's cache was first used with.
+    pub(crate) cache_owner: Option<Principal>,
+    pub(crate) coalesce: Option<CoalesceLayer>,
+    pub(crate) limits: Option<RateLimits>,
+    pub(crate) no_rate_limit: bool,
+    pub(crate) body_limit: Option<usize>,
+    pub(crate) redaction: Redaction,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) per_call: Vec<UserLayer>,
+    pub(crate) per_attempt: Vec<UserLayer>,
+    pub(crate) wire: Vec<UserLayer>,
+    /// Made from the configuration by an earlier build, and good as long as what it was made from is.
+    pub(crate) made: Made,
+}
+
+/// Pieces that clients derived from each other share.
+#[derive(Clone, Default)]
+pub(crate) struct Made {
+    pub(crate) credential: Option<credential::Made>,
+    pub(crate) transport: Option<HttpService>,
+    pub(crate) retry: Option<RetryPolicy>,
+    /// Who the client is to its cache; another one as soon as the credential may be another.
+    pub(crate) principal: Option<Principal>,
+    pub(crate) cache: Option<CacheLayer>,
+    pub(crate) coalesce: Option<CoalesceLayer>,
+    pub(crate) limits: Option<RateLimits>,
+}
+
+impl fmt::Debug for Ingredients {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ingredients")
+            .field("config", &self.config)
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("per_call", &self.per_call.len())
+            .field("per_attempt", &self.per_attempt.len())
+            .field("wire", &self.wire.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Ingredients {
+    /// Makes the pieces that were neither given nor inherited.
+    pub(crate) fn complete(&mut self, config: &Config, base: &BaseUrl) -> Result<(), Error> {
+        if self.made.transport.is_none() && self.transport.is_none() {
+            let mut transport = HyperTransport::builder().config(config);
+            if let Some(options) = &self.tls {
+                transport = transport.tls(options.clone());
+            }
+            if let Some(version) = self.http_version {
+                transport = transport.http_version(version);
+            }
+            let transport = transport
+                .build()
+                .map_err(|error| Error::config("the transport cannot be set up", Some(error.into())))?;
+            self.made.transport = Some(stack::erase(transport));
+        }
+        if self.made.credential.is_none() && self.credential.is_none() {
+            let transport = self.transport(config)?;
+            let tokens = stack::tokens(&self.wire, &self.attempt_span(), transport);
+            let agent = user_agent(config.user_agent.as_deref());
+            self.made.credential = Some(credential::make(config, base, &agent, tokens)?);
+        }
+        let principal = self.made.principal.get_or_insert_with(principal).clone();
+        if self.cache.is_some() {
+            self.cache_owner.get_or_insert_with(|| principal.clone());
+        }
+        if self.made.coalesce.is_none() && (config.cache.enabled || self.cache.is_some()) {
+            self.made.coalesce = Some(CoalesceLayer::new());
+        }
+        if self.made.cache.is_none() && config.cache.enabled {
+            let layer = CacheLayer::new(principal)
+                .with_directives(Directives::ObeyUnlessBlanket)
+                .with_ttl(config.cache.ttl)
+                .with_tti(config.cache.tti);
+            self.made.cache = Some(layer);
+        }
+        if self.made.limits.is_none() {
+            let limits = RateLimits::builder().max_capacity(u32::from(config.rate_limit.max_capacity));
+            self.made.limits = Some(limits.build());
+        }
+        if self.made.retry.is_none() {
+            self.made.retry = Some(
+                RetryPolicy::new()
+                    .max_retries(config.rate_limit.max_retries)
+                    .max_wait(config.rate_limit.max_backoff),
+            );
+        }
+        Ok(())
+    }
+
+    pub(crate) fn parts(&self, config: &Config, base: &BaseUrl) -> Result<Parts, Error> {
+        let made = || self.made.credential.as_ref().map(|made| made.shared.clone());
+        let credential = self.credential.clone().or_else(made);
+        let limits = self.limits.clone().or_else(|| self.made.limits.clone());
+        let retry = self.retry.clone().or_else(|| self.made.retry.clone());
+        let origin = Origin::of(&base.origin())
+            .map_err(|error| Error::config("the org's address has no origin", Some(error.into())))?;
+        let mut auth = AuthLayer::new(origin, credential.ok_or_else(unfinished)?)
+            .plain_http(credential::plain_http(config));
+        // Okta's disaster recovery runs on a host of its own, under the org's name.
+        if let Ok(Some(beside)) = base.beside("drapp")
+            && let Ok(origin) = beside.parse()
+        {
+            auth = auth.trust(origin);
+        }
+        Ok(Parts {
+            call_span: CallSpanLayer::new().with_redaction(self.redaction.clone()),
+            deadline: config.request_timeout.map_or(DeadlineLayer::disabled(), DeadlineLayer::new),
+            per_call: self.per_call.clone(),
+            headers: self.default_headers(config)?,
+            cache: self.cache(),
+            coalesce: self.coalesce(),
+            retry: retry.filter(|_| !self.no_retry),
+            rate_limit: limits.filter(|_| !self.no_rate_limit).map(RateLimitLayer::new),
+            attempt_timeout: config
+                .attempt_timeout
+                .map_or(AttemptTimeoutLayer::disabled(), AttemptTimeoutLayer::new),
+            collect: self
+                .body_limit
+                .map_or(CollectLayer::new(), |limit| CollectLayer::new().with_limit(limit)),
+            per_attempt: self.per_attempt.clone(),
+            auth,
+            wire: self.wire.clone(),
+            attempt_span: self.attempt_span(),
+            transport: self.transport(config)?,
+        })
+    }
+
+    /// The handle on the tokens of a configured service app.
+    pub(crate) fn oauth(&self) -> Option<&OAuth> {
+        match self.credential {
+            Some(_) => None,
+            None => self.made.credential.as_ref()?.oauth.as_ref(),
+        }
+    }
+
+    /// The transport, and above it the log where the configuration turns it on.
+    fn transport(&self, config: &Config) -> Result<HttpService, Error> {
+        let transport =
+            self.transport.clone().or_else(|| self.made.transport.clone()).ok_or_else(unfinished)?;
+        Ok(match config.logging.enabled {
+            true => stack::erase(
+                LogLayer::new(config.logging.level).with_redaction(self.redaction.clone()).layer(transport),
+            ),
+            false => transport,
+        })
+    }
+
+    fn attempt_span(&self) -> AttemptSpanLayer {
+        AttemptSpanLayer::new().with_redaction(self.redaction.clone())
+    }
+
+    /// The caller's cache, or the one made. Another credential than the first is another principal.
+    fn cache(&self) -> Option<CacheLayer> {
+        let principal = self.made.principal.clone().filter(|own| Some(own) != self.cache_owner.as_ref());
+        let given = self.cache.clone().map(|layer| match principal {
+            Some(principal) => layer.with_principal(principal),
+            None => layer,
+        });
+        given.or_else(|| self.made.cache.clone())
+    }
+
+    fn coalesce(&self) -> Option<CoalesceLayer> {
+        let layer = self.coalesce.clone().or_else(|| self.made.coalesce.clone())?;
+        Some(match &self.made.principal {
+            Some(principal) => layer.with_principal(principal.clone()),
+            None => layer,
+        })
+    }
+
+    fn default_headers(&self, config: &Config) -> Result<DefaultHeadersLayer, Error> {
+        let invalid = |error: okta_tower::headers::InvalidHeader| {
+            Error::config("a default header cannot be used", Some(error.into()))
+        };
+        let mut layer = DefaultHeadersLayer::new();
+        for name in RESERVED {
+            layer = layer.reserve(name).map_err(invalid)?;
+        }
+        layer = layer
+            .header("accept", "application/json")
+            .and_then(|layer| layer.header("user-agent", &user_agent(config.user_agent.as_deref())))
+            .map_err(invalid)?;
+        for (name, value) in &self.headers {
+            layer = layer.header(name, value).map_err(invalid)?;
+        }
+        Ok(layer)
+    }
+}
+
+fn unfinished() -> Error {
+    Error::config("the client was left without a part", None)
+}
+
+/// A principal that no other cache of this process has: each credential gets a cache of its own.
+fn principal() -> Principal {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    Principal::new(format!("credential-{}", NEXT.fetch_add(1, Ordering::Relaxed)))
+}
+
+/// Product and platform, then what the caller adds.
+fn user_agent(addition: Option<&str>) -> String {
+    let own = concat!("okta-client/", env!("CARGO_PKG_VERSION"));
+    let mut text = format!("{own} rust {}/{}", std::env::consts::OS, std::env::consts::ARCH);
+    if let Some(addition) = addition {
+        text.push(' ');
+        text.push_str(addition);
+    }
+    text
+}
