@@ -43,8 +43,9 @@ pub struct AssertionRequest {
 }
 
 impl AssertionRequest {
-    pub(super) fn new(audience: String, client_id: String, now: SystemTime) -> Self {
-        Self { audience, client_id, now }
+    /// A request for an assertion to this token endpoint, about this client, at this time.
+    pub fn new(audience: impl Into<String>, client_id: impl Into<String>, now: SystemTime) -> Self {
+        Self { audience: audience.into(), client_id: client_id.into(), now }
     }
 }
 

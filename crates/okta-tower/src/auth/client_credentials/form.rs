@@ -28,7 +28,7 @@ pub(super) async fn write<S, B>(
         Method::Assertion(source) => {
             let wanted = AssertionRequest::new(
                 client.endpoint.to_string(),
-                client.client_id.clone(),
+                client.client_id.as_str(),
                 request.server_time(),
             );
             proof_of_client.push(("client_assertion_type", JWT_BEARER.into()));
