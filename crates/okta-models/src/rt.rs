@@ -10,7 +10,7 @@ pub(crate) use crate::object::{
 };
 pub(crate) use crate::open_enum::open_enum_traits;
 pub(crate) use crate::serde_impls::{deserialize, serde_traits, serialize, to_json};
-pub(crate) use crate::shape_union::{has_any, shape_kind};
+pub(crate) use crate::shape_union::shape_kind;
 pub(crate) use crate::slot::Slot;
 pub(crate) use crate::union::{
     common, common_method, discriminator, insert_discriminator, read_union_body, text_methods,

@@ -1,21 +1,5 @@
 //! Values of several types without a discriminator, told apart by what they look like.
 
-use crate::json::{Reader, Stop};
-
-/// Whether the object at the reader has one of some members; the reader stays there.
-pub(crate) fn has_any(reader: &mut Reader<'_>, names: &[&str]) -> Result<bool, Stop> {
-    let mark = reader.mark();
-    reader.enter_object()?;
-    let mut first = true;
-    let mut found = false;
-    while !found && let Some(name) = reader.next_key(&mut first)? {
-        found = names.contains(&&*name);
-        reader.raw()?;
-    }
-    reader.reset(mark);
-    Ok(found)
-}
-
 /// Declares unions without discriminator.
 ///
 /// ```text
@@ -26,17 +10,14 @@ pub(crate) fn has_any(reader: &mut Reader<'_>, names: &[&str]) -> Result<bool, S
 ///         number => Count(i64),
 ///         boolean => Flag(bool),
 ///         array => List(Vec<Type>),
-///         object with "member" => One(Box<Type>),
-///         object with "this" | "that" => Two(Box<OtherType>),
-///         object => Three(Box<ThirdType>),
+///         object => One(Box<Type>),
 ///         _ => Other(Json),
 ///     }
 /// }
 /// ```
 ///
-/// One union a call. The first line that fits the value's kind, and one of whose members (if it names any) the
-/// object has, decides the type; a value that this type cannot hold, or that no line fits, goes to `_`, whose
-/// type is `Json`. Every other type is a `Model`; no type twice. `_` is not optional.
+/// One union a call. The line that fits the value's kind decides the type; a value that this type cannot hold, or
+/// that no line fits, goes to `_`, whose type is `Json`. Every other type is a `Model`; no type twice. `_` is not optional.
 ///
 /// Implements `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize`, `Model`, `From<Type>` for each line, and
 /// inherent `from_json`, `to_json`.
@@ -46,7 +27,7 @@ macro_rules! shape_union {
         pub enum $name:ident {
             $(
                 $(#[$variant_attribute:meta])*
-                $kind:ident $(with $first:literal $(| $member:literal)*)? => $variant:ident ( $type:ty )
+                $kind:ident => $variant:ident ( $type:ty )
             ),+ ,
             _ => $other:ident ( $other_type:ty ) $(,)?
         }
@@ -56,7 +37,7 @@ macro_rules! shape_union {
         #[non_exhaustive]
         pub enum $name {
             $(
-                #[doc = concat!("JSON ", stringify!($kind) $(, " with `", $first, "`" $(, " or `", $member, "`")*)?)]
+                #[doc = concat!("JSON ", stringify!($kind))]
                 $(#[$variant_attribute])*
                 $variant($type),
             )+
@@ -74,9 +55,7 @@ macro_rules! shape_union {
             fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
                 let kind = reader.kind()?;
                 $(
-                    if kind == $crate::rt::shape_kind!($kind)
-                        $( && $crate::rt::has_any(reader, &[$first $(, $member)*])? )?
-                    {
+                    if kind == $crate::rt::shape_kind!($kind) {
                         if let Some(value) = $crate::rt::fitting(reader)? {
                             return Ok(Self::$variant(value));
                         }

@@ -116,8 +116,6 @@ shape_union! {
         number => Count(i64),
         boolean => Flag(bool),
         array => List(Vec<i64>),
-        object with "radius" => Circle(Box<Circle>),
-        object with "corners" | "edges" => Polygon(Box<Polygon>),
         object => Links(Box<Links>),
         _ => Other(Json),
     }
