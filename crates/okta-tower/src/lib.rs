@@ -10,6 +10,10 @@
 //! comes from a [`clock::Clock`]; waits use tokio's timer, so that tests can pause it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(any(feature = "rate-limit", feature = "serial"))]
+#[macro_use]
+mod macros;
+
 #[cfg(feature = "auth")]
 pub mod auth;
 pub mod body;

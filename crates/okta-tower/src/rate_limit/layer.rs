@@ -51,20 +51,7 @@ pub struct RateLimit<S> {
 }
 
 impl<S> RateLimit<S> {
-    /// The wrapped service.
-    pub const fn get_ref(&self) -> &S {
-        &self.inner
-    }
-
-    /// The wrapped service.
-    pub const fn get_mut(&mut self) -> &mut S {
-        &mut self.inner
-    }
-
-    /// Unwraps the service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
+    inner_service_accessors!();
 }
 
 /// Response extension: how long the request waited for its rate limit. The wait of the answered attempt only.
@@ -101,11 +88,15 @@ where
                 tracing::debug!(wait_ms = waited.as_secs_f64() * 1e3, "waited for the rate limit");
             }
             permit.send();
-            let mut response = ready.call(request).await.map_err(Into::into)?;
-            let observed = permit.answered(response.status(), response.headers());
+            let result = ready.call(request).await.map_err(Into::into);
+            let observed = match &result {
+                Ok(response) => permit.answered(response.status(), response.headers()),
+                Err(_) => permit.failed(),
+            };
             if let (Some(bucket), Some(shared)) = (reserved, &limits.0.store) {
                 store::settle(shared.as_ref(), &bucket, &observed).await;
             }
+            let mut response = result?;
             response.extensions_mut().insert(Waited(waited));
             Ok(response)
         })

@@ -61,33 +61,18 @@
 #[cfg(feature = "rate-limit")]
 mod acquire;
 #[cfg(feature = "rate-limit")]
-mod bucket;
-#[cfg(feature = "rate-limit")]
 mod error;
-#[cfg(feature = "rate-limit")]
-mod gate;
 mod headers;
 #[cfg(feature = "rate-limit")]
 mod layer;
 #[cfg(feature = "rate-limit")]
-mod learn;
-#[cfg(feature = "rate-limit")]
-mod line;
-#[cfg(feature = "rate-limit")]
 mod machine;
-#[cfg(test)]
-#[cfg(feature = "rate-limit")]
-mod properties;
 #[cfg(feature = "rate-limit")]
 mod registry;
 #[cfg(feature = "rate-limit")]
 mod route;
 #[cfg(feature = "rate-limit")]
-mod server_clock;
-#[cfg(feature = "rate-limit")]
 mod store;
-#[cfg(feature = "rate-limit")]
-mod terms;
 #[cfg(test)]
 #[cfg(feature = "rate-limit")]
 mod tests;
@@ -97,7 +82,8 @@ pub use headers::{LIMIT, REMAINING, RESET, RateLimitSnapshot, retry_after};
 pub use {
     error::Throttled,
     layer::{RateLimit, RateLimitLayer, Waited},
-    registry::{BucketSnapshot, LimitsSnapshot, RateLimits, RateLimitsBuilder},
+    machine::{BucketSnapshot, LimitsSnapshot},
+    registry::{RateLimits, RateLimitsBuilder},
     route::bucket_of,
     store::{Observed, RateLimitStore, Reserved, StoreFuture},
 };

@@ -10,11 +10,10 @@ use http::{HeaderMap, StatusCode};
 
 use super::{
     RateLimitSnapshot, RateLimitStore,
-    machine::{Core, Grant, Outcome},
+    machine::{Answer, Core, Grant, LimitsSnapshot, Outcome, Rules},
     retry_after,
     route::Route,
     store::{Observed, Turnstiles},
-    terms::{Answer, Rules},
 };
 use crate::clock::{SharedClock, SystemClock, unix_seconds};
 
@@ -226,6 +225,13 @@ impl Permit {
         observed
     }
 
+    /// The request got no answer.
+    pub(super) fn failed(mut self) -> Observed {
+        self.finish(Outcome::Lost);
+        let date = self.shared.clock.now();
+        Observed { snapshot: None, refused: false, concurrency: false, date, retry_after: None }
+    }
+
     fn finish(&mut self, outcome: Outcome) {
         if let Some(grant) = self.grant.take() {
             let now = now();
@@ -243,65 +249,6 @@ impl Drop for Permit {
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").finish_non_exhaustive()
-    }
-}
-
-/// What a [`RateLimits`] knows at one moment.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct LimitsSnapshot {
-    /// The buckets in the order in which they were met.
-    pub buckets: Vec<BucketSnapshot>,
-    /// How many requests may be under way at the same time, if anything limits that now.
-    pub concurrency_limit: Option<u32>,
-    /// How many requests are under way.
-    pub in_flight: u32,
-}
-
-/// What is known of one rate-limit bucket.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BucketSnapshot {
-    /// Its name: the declared one, with an addition where answers showed that there are several.
-    pub name: String,
-    /// How many requests a window allows; `None` until an answer has said so.
-    pub limit: Option<u64>,
-    /// How many are left in the window that is open.
-    pub remaining: Option<u64>,
-    /// The time until that window ends.
-    pub resets_in: Option<Duration>,
-    /// Requests under way.
-    pub in_flight: u64,
-    /// Requests that wait.
-    pub waiting: usize,
-    /// The bucket that the server turned out to count these requests in.
-    pub counted_in: Option<String>,
-}
-
-impl Core {
-    fn snapshot(&self, now: Instant) -> LimitsSnapshot {
-        let buckets = self.lines.iter().map(|line| {
-            let window = line.bucket.open_window(now);
-            BucketSnapshot {
-                name: line.name.clone().into_owned(),
-                limit: line.bucket.limit(),
-                remaining: window.map(|(remaining, _)| remaining),
-                resets_in: window.map(|(_, ends)| ends.saturating_duration_since(now)),
-                in_flight: line.bucket.in_flight,
-                waiting: line.waiting.len(),
-                counted_in: line.merged.and_then(|at| self.lines.get(at)).map(|line| line.name.to_string()),
-            }
-        });
-        LimitsSnapshot {
-            buckets: buckets.collect(),
-            concurrency_limit: self.gate().limit(),
-            in_flight: self.gate().in_flight(),
-        }
-    }
-
-    /// The name of the bucket that a grant counts in.
-    fn name(&self, grant: &Grant) -> String {
-        self.lines.get(self.resolve(grant.line)).map(|line| line.name.to_string()).unwrap_or_default()
     }
 }
 

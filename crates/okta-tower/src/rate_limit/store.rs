@@ -39,7 +39,8 @@ pub trait RateLimitStore: fmt::Debug + Send + Sync + 'static {
     /// Asks to send one request in `bucket`, of whose windows this process uses at most `share` percent.
     fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> StoreFuture<'a, Reserved>;
 
-    /// Settles a reservation in `bucket` with what its answer said.
+    /// Settles a reservation in `bucket` with what its answer said. A call that failed without an answer is
+    /// settled too, with an observation that says nothing; one that is cancelled is not.
     fn settle<'a>(&'a self, bucket: &'a str, observed: &'a Observed) -> StoreFuture<'a, ()>;
 }
 

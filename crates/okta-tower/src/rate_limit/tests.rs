@@ -275,9 +275,10 @@ async fn a_store_is_asked_before_and_told_after_each_request() {
     assert!(service.clone().oneshot(hurried).await.unwrap_err().is::<Throttled>());
     assert_eq!(Instant::now(), start);
     store.asked.store(0, Ordering::Relaxed);
-    let response = service.oneshot(get("/api/v1/users")).await.unwrap();
+    let response = service.clone().oneshot(get("/api/v1/users")).await.unwrap();
     assert_eq!(response.extensions().get(), Some(&Waited(Duration::from_secs(3))));
-    assert_eq!(*store.settled.lock().unwrap(), [Some(80)]);
+    service.oneshot(get("/api/v1/users")).await.unwrap_err();
+    assert_eq!(*store.settled.lock().unwrap(), [Some(80), None], "a failed call is settled too");
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,6 +3,16 @@
 //! Time is passed in. Requests take a ticket and wait in the line of their bucket; [`Core::pump`] lets those go
 //! that may, lowest ticket first; whoever goes holds a [`Grant`] until [`Core::finish`] takes it back.
 
+mod bucket;
+mod gate;
+mod learn;
+mod line;
+#[cfg(test)]
+mod properties;
+mod server_clock;
+mod snapshot;
+mod terms;
+
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
@@ -10,13 +20,15 @@ use std::{
     time::Instant,
 };
 
-use super::{
-    gate::Gate,
-    line::{Line, Waiter},
-    route::Route,
-    server_clock::ServerClock,
-    terms::{Answer, Rules, Turn},
-};
+use super::route::Route;
+use gate::Gate;
+use line::{Line, Waiter};
+use server_clock::ServerClock;
+use terms::Turn;
+
+pub(super) use terms::{Answer, Rules};
+
+pub use snapshot::{BucketSnapshot, LimitsSnapshot};
 
 /// A place in line.
 pub(super) type Ticket = u64;
@@ -24,8 +36,8 @@ pub(super) type Ticket = u64;
 /// The right to send one request, counted as under way until it is given back.
 #[derive(Clone, Debug)]
 pub(super) struct Grant {
-    pub(super) line: usize,
-    pub(super) route: Route,
+    line: usize,
+    route: Route,
     probe: bool,
     pub(super) sent: Instant,
 }
@@ -54,13 +66,13 @@ pub(super) enum Outcome {
 pub(super) struct Core {
     rules: Rules,
     gate: Gate,
-    pub(super) clock: ServerClock,
-    pub(super) lines: Vec<Line>,
-    pub(super) names: HashMap<Cow<'static, str>, usize>,
+    clock: ServerClock,
+    lines: Vec<Line>,
+    names: HashMap<Cow<'static, str>, usize>,
     /// Operations that turned out to be counted elsewhere than declared.
-    pub(super) moved: HashMap<Route, usize>,
+    moved: HashMap<Route, usize>,
     /// The line that each waiting ticket stands in.
-    pub(super) places: HashMap<Ticket, usize>,
+    places: HashMap<Ticket, usize>,
     decided: HashMap<Ticket, Result<Grant, Refused>>,
     next: Ticket,
     wake: Vec<Waker>,
@@ -84,7 +96,7 @@ impl Core {
         }
     }
 
-    pub(super) fn gate(&self) -> &Gate {
+    fn gate(&self) -> &Gate {
         &self.gate
     }
 

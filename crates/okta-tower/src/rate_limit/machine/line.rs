@@ -7,7 +7,8 @@ use std::{
     time::Instant,
 };
 
-use super::{bucket::Bucket, machine::Ticket, route::Route};
+use super::{Ticket, bucket::Bucket};
+use crate::rate_limit::route::Route;
 
 /// More counter values than this are not kept.
 const MOST_SEEN: usize = 1024;

@@ -2,12 +2,8 @@
 
 use std::{borrow::Cow, time::Instant};
 
-use super::{
-    line::Line,
-    machine::{Core, Grant},
-    route::Route,
-    terms::Answer,
-};
+use super::{Core, Grant, line::Line, terms::Answer};
+use crate::rate_limit::route::Route;
 
 /// More buckets than this are not told apart.
 const MOST_LINES: usize = 512;

@@ -7,11 +7,8 @@ use std::{
 
 use proptest::prelude::*;
 
-use super::{
-    machine::{Core, Grant, Outcome, Ticket},
-    route::Route,
-    terms::{Answer, Rules},
-};
+use super::{Answer, Core, Grant, Outcome, Rules, Ticket};
+use crate::rate_limit::route::Route;
 
 const ROUTES: [(&str, &str); 4] = [("/a", "listA"), ("/a", "getA"), ("/b", "listB"), ("/c", "listC")];
 
