@@ -34,6 +34,10 @@
 //!
 //! This crate is not a product of Okta, Inc.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(feature = "full"),
+    allow(dead_code, unused_imports, unused_macros, reason = "few areas need every kind of call")
+)]
 
 #[macro_use]
 mod call;
