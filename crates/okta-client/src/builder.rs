@@ -105,7 +105,7 @@ settings! {
     /// How many percent of each rate limit this client may use, from 1 to 100.
     max_capacity(percent: u8) [limits];
     /// Whether answers to reads are kept. A `no-store` is obeyed, unless it is the `no-cache, no-store` that
-    /// Okta writes on nearly every answer ([`Directives::ObeyUnlessBlanket`]).
+    /// Okta writes on nearly every answer ([`Directives::ObeyUnlessBlanket`](okta_tower::cache::Directives::ObeyUnlessBlanket)).
     cache(enabled: bool) [cache] [coalesce];
     /// How long an answer is kept.
     cache_ttl(ttl: Duration) [cache] [coalesce];

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{Core, Grant};
 
-/// What a [`RateLimits`] knows at one moment.
+/// What a [`RateLimits`](crate::rate_limit::RateLimits) knows at one moment.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct LimitsSnapshot {
