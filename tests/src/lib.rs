@@ -20,9 +20,12 @@ pub fn client(org: &Org) -> Result<Client, okta_client::Error> {
 pub mod bodies;
 pub mod roundtrip;
 pub mod same_json;
+pub mod wire;
+
 pub mod generated {
     //! Written by okta-codegen.
     pub mod bodies;
+    pub mod calls;
 }
 
 /// The README's code, compiled.

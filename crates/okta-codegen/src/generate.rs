@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::emit::{File, bodies_file, manifests, model_files};
 use crate::error::Result;
 use crate::models::{Positions, Types, check_overrides, types};
-use crate::operations::{API, OperationOverrides, Wrapper, api_files, wrappers};
+use crate::operations::{API, OperationOverrides, Wrapper, api_files, wire_file, wrappers};
 use crate::overrides::ModelOverrides;
 
 /// The directories that hold nothing but generated files.
@@ -69,6 +69,7 @@ impl Plan {
         files.push(bodies_file(&self.document, &self.types));
         let wrappers = self.wrappers()?;
         files.extend(api_files(&self.document, &self.areas, &wrappers));
+        files.push(wire_file(&self.document, &wrappers));
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
     }

@@ -18,5 +18,5 @@ pub use answer::Answer;
 pub use buckets::Buckets;
 pub use emit::{API, api_files};
 pub use overrides::{OperationOverrides, TagNames};
-pub use wire::{WIRE, wire_file};
+pub use wire::wire_file;
 pub use wrapper::{Body, Setter, Style, Wrapper, wrappers};

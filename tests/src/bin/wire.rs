@@ -1,0 +1,130 @@
+//! Calls every operation once, through its public method, against a server that is given on the command line.
+//!
+//! ```text
+//! cargo run --release --bin wire -- BASE_URL [--document FILE] [--optional] [--only OPERATION]
+//! ```
+//!
+//! Arguments and bodies are the examples of Okta's document, or made after its schemas; with `--optional`
+//! parameters that may be left out are sent as well. Prints one line of JSON an operation (`operation`, `ok`,
+//! `status`, `error`); exit status 1 where one of them is not `ok`.
+
+use std::process::ExitCode;
+
+use okta_client::{Client, config::Sources};
+use okta_tests::{
+    generated::calls::CALLS,
+    wire::{Input, Operation, examples::Source},
+};
+use okta_tower::auth::Bearer;
+
+const USAGE: &str = "usage: wire BASE_URL [--document FILE] [--optional] [--only OPERATION]";
+
+struct Options {
+    base: String,
+    document: String,
+    optional: bool,
+    only: Option<String>,
+}
+
+impl Options {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Self> {
+        let mut options = Self {
+            base: String::new(),
+            document: "../shared/spec/management-minimal.yaml".to_owned(),
+            optional: false,
+            only: None,
+        };
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--document" => options.document = arguments.next()?,
+                "--optional" => options.optional = true,
+                "--only" => options.only = Some(arguments.next()?),
+                base if !base.starts_with('-') => options.base = base.to_owned(),
+                _ => return None,
+            }
+        }
+        (!options.base.is_empty()).then_some(options)
+    }
+}
+
+/// The same org with an API token, and with an access token for what takes no other.
+struct Clients {
+    token: Client,
+    bearer: Client,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Some(options) = Options::parse(std::env::args().skip(1)) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let text = match std::fs::read_to_string(&options.document) {
+        Ok(text) => text,
+        Err(error) => {
+            eprintln!("wire: cannot read {}: {error}", options.document);
+            eprintln!(
+                "wire: give the file with --document; Okta publishes it as okta-management-openapi-spec"
+            );
+            return ExitCode::from(2);
+        }
+    };
+    let ready = Source::parse(&text).map_err(|error| error.to_string());
+    let ready =
+        ready.and_then(|source| Ok((source, clients(&options.base).map_err(|error| error.to_string())?)));
+    let (source, clients) = match ready {
+        Ok(ready) => ready,
+        Err(error) => {
+            eprintln!("wire: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut all_ok = true;
+    for operation in CALLS.iter().filter(|call| options.only.as_ref().is_none_or(|only| only == call.id)) {
+        let line = match call(operation, &source, &clients, options.optional).await {
+            Ok(status) => serde_json::json!({ "operation": operation.id, "ok": true, "status": status }),
+            Err((status, error)) => {
+                all_ok = false;
+                serde_json::json!({ "operation": operation.id, "ok": false, "status": status, "error": error })
+            }
+        };
+        println!("{line}");
+    }
+    if all_ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn clients(base: &str) -> Result<Clients, okta_tower::BoxError> {
+    let builder =
+        || Client::builder().sources(Sources::none()).org_url(base).disable_https_check(true).disable_retry();
+    Ok(Clients {
+        token: builder().token("00wire").build()?,
+        bearer: builder().credential(Bearer::new("wire")?).build()?,
+    })
+}
+
+async fn call(
+    operation: &Operation,
+    source: &Source,
+    clients: &Clients,
+    optional: bool,
+) -> Result<u16, (Option<u16>, String)> {
+    let Some(described) = source.operation(operation.id) else {
+        return Err((None, "the document has no such operation".to_owned()));
+    };
+    let input = Input { parameters: described.parameters(optional).collect(), body: described.body() };
+    let okta = if described.takes_token() { &clients.token } else { &clients.bearer };
+    let pending = (operation.call)(okta, &input).map_err(|wrong| (None, wrong.to_string()))?;
+    pending.await.map_err(|error| (error.status().map(|status| status.as_u16()), chain(&error)))
+}
+
+/// An error with everything behind it.
+fn chain(error: &okta_client::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
