@@ -73,18 +73,24 @@ fn bodies_and_answers_are_of_known_kinds() {
     let expected = BTreeMap::from([
         ("getIdentitySourceGroupMemberships", "memberExternalIds"),
         ("listBindings", "roles"),
+        ("listBrandDomains", "domains"),
         ("listBundleEntitlementValues", "entitlementValues"),
         ("listBundleEntitlements", "entitlements"),
+        ("listCustomDomains", "domains"),
+        ("listEmailServers", "email-servers"),
         ("listGovernanceBundles", "bundles"),
         ("listMembersOfBinding", "members"),
+        ("listOktaSupportCases", "supportCases"),
+        ("listPersonalAppsExportBlockList", "domains"),
         ("listResourceSetResources", "resources"),
         ("listResourceSets", "resource-sets"),
+        ("listRolePermissions", "permissions"),
         ("listRoles", "roles"),
         ("listUsersWithRoleAssignments", "value"),
     ]);
     assert_eq!(envelopes, expected);
     let listings = wrappers.iter().filter(|wrapper| matches!(wrapper.answer, Answer::Listing { .. })).count();
-    assert_eq!(listings, 120 + envelopes.len());
+    assert_eq!(listings, 120 + envelopes.len() + 1);
     assert_eq!(wrappers.iter().filter(|wrapper| wrapper.redirects).count(), 3);
     assert_eq!(wrappers.iter().filter(|wrapper| wrapper.server.is_some()).count(), 4);
     assert_eq!(wrappers.iter().filter(|wrapper| wrapper.other_answer.is_some()).count(), 4);

@@ -190,7 +190,7 @@ calls! {
     "getBrand" => brands.get(brand_id: path = "brandId") one [expand: texts = "expand"];
     "replaceBrand" => brands.replace(brand_id: path = "brandId", body: json models::BrandRequest) one [];
     "deleteBrand" => brands.delete(brand_id: path = "brandId") one [];
-    "listBrandDomains" => brands.list_domains(brand_id: path = "brandId") one [];
+    "listBrandDomains" => brands.list_domains(brand_id: path = "brandId") list [];
     "getErrorPage" => custom_pages.get_error(brand_id: path = "brandId") one [expand: texts = "expand"];
     "getCustomizedErrorPage" => custom_pages.get_customized_error(brand_id: path = "brandId") one [];
     "replaceCustomizedErrorPage" => custom_pages.replace_customized_error(brand_id: path = "brandId", body: json models::ErrorPage) one [];
@@ -269,7 +269,7 @@ calls! {
     "updateGroupMembership" => directories.modify_group_membership(app_instance_id: path = "appInstanceId", body: json models::AgentAction) one [];
     "submitGroupAttributeQuery" => directories.submit_group_query(app_instance_id: path = "appInstanceId", group_id: path = "groupId", body: json models::GroupQueryRequest) one [];
     "getGroupAttributeQueryResult" => directories.get_group_query_result(app_instance_id: path = "appInstanceId", group_id: path = "groupId", result_id: path = "resultId") one [];
-    "listCustomDomains" => custom_domains.list() one [];
+    "listCustomDomains" => custom_domains.list() list [];
     "createCustomDomain" => custom_domains.create(body: json models::DomainRequest) one [];
     "getCustomDomain" => custom_domains.get(domain_id: path = "domainId") one [];
     "replaceCustomDomain" => custom_domains.replace(domain_id: path = "domainId", body: json models::UpdateDomain) one [];
@@ -286,7 +286,7 @@ calls! {
     "replaceEmailDomain" => email_domains.replace(email_domain_id: path = "emailDomainId", body: json models::BaseEmailDomain) one [expand: texts = "expand"];
     "deleteEmailDomain" => email_domains.delete(email_domain_id: path = "emailDomainId") one [expand: texts = "expand"];
     "verifyEmailDomain" => email_domains.verify(email_domain_id: path = "emailDomainId") one [];
-    "listEmailServers" => email_servers.list() one [];
+    "listEmailServers" => email_servers.list() list [];
     "createEmailServer" => email_servers.create(body: json models::EmailServerCreate) one [];
     "getEmailServer" => email_servers.get(email_server_id: path = "emailServerId") one [];
     "deleteEmailServer" => email_servers.delete(email_server_id: path = "emailServerId") one [];
@@ -379,7 +379,7 @@ calls! {
     "getRole" => custom_roles.get(role_id_or_label: path = "roleIdOrLabel") one [];
     "replaceRole" => custom_roles.replace(role_id_or_label: path = "roleIdOrLabel", body: json models::UpdateIamRoleRequest) one [];
     "deleteRole" => custom_roles.delete(role_id_or_label: path = "roleIdOrLabel") one [];
-    "listRolePermissions" => custom_role_permissions.list(role_id_or_label: path = "roleIdOrLabel") one [];
+    "listRolePermissions" => custom_role_permissions.list(role_id_or_label: path = "roleIdOrLabel") list [];
     "getRolePermission" => custom_role_permissions.get(role_id_or_label: path = "roleIdOrLabel", permission_type: path = "permissionType") one [];
     "replaceRolePermission" => custom_role_permissions.replace(role_id_or_label: path = "roleIdOrLabel", permission_type: path = "permissionType") one [body: json models::CreateUpdateIamRolePermissionRequest];
     "createRolePermission" => custom_role_permissions.create(role_id_or_label: path = "roleIdOrLabel", permission_type: path = "permissionType") one [body: json models::CreateUpdateIamRolePermissionRequest];
@@ -502,7 +502,7 @@ calls! {
     "optInUsersToOktaCommunicationEmails" => org.opt_in_to_emails() one [];
     "optOutUsersFromOktaCommunicationEmails" => org.opt_out_of_emails() one [];
     "getOrgOktaSupportSettings" => org_support.get_settings() one [];
-    "listOktaSupportCases" => org_support.list_cases() one [];
+    "listOktaSupportCases" => org_support.list_cases() list [];
     "updateOktaSupportCase" => org_support.update_case(case_number: path = "caseNumber", body: json models::OktaSupportCase) one [];
     "extendOktaSupport" => org_support.extend() one [];
     "grantOktaSupport" => org_support.grant() one [];
@@ -630,7 +630,7 @@ calls! {
     "assignLinkedObjectValueForPrimary" => users.assign_linked_object(user_id_or_login: path = "userIdOrLogin", primary_relationship_name: path = "primaryRelationshipName", primary_user_id: path = "primaryUserId") one [];
     "listLinkedObjectsForUser" => users.list_linked_objects(user_id_or_login: path = "userIdOrLogin", relationship_name: path = "relationshipName") list [];
     "deleteLinkedObjectForUser" => users.delete_linked_object(user_id_or_login: path = "userIdOrLogin", relationship_name: path = "relationshipName") one [];
-    "listAuthenticatorEnrollments" => user_authenticator_enrollments.list(user_id: path = "userId") one [disclose_identifiers: texts = "discloseIdentifiers"];
+    "listAuthenticatorEnrollments" => user_authenticator_enrollments.list(user_id: path = "userId") list [disclose_identifiers: texts = "discloseIdentifiers"];
     "createAuthenticatorEnrollment" => user_authenticator_enrollments.create_phone(user_id: path = "userId", body: json models::AuthenticatorEnrollmentCreateRequest) one [];
     "createTacAuthenticatorEnrollment" => user_authenticator_enrollments.create_tac(user_id: path = "userId", body: json models::AuthenticatorEnrollmentCreateRequestTac) one [];
     "getAuthenticatorEnrollment" => user_authenticator_enrollments.get(user_id: path = "userId", enrollment_id: path = "enrollmentId") one [disclose_identifiers: texts = "discloseIdentifiers"];
@@ -720,7 +720,7 @@ calls! {
     "assignGroupTargetRoleForClient" => client_role_targets.assign_group(client_id: path = "clientId", role_assignment_id: path = "roleAssignmentId", group_id: path = "groupId") one [];
     "removeGroupTargetRoleFromClient" => client_role_targets.unassign_group(client_id: path = "clientId", role_assignment_id: path = "roleAssignmentId", group_id: path = "groupId") one [];
     "replaceOktaPersonalAdminSettings" => okta_personal_settings.replace_admin_settings(body: json models::OktaPersonalAdminFeatureSettings) one [];
-    "listPersonalAppsExportBlockList" => okta_personal_settings.get_export_blocklist() one [];
+    "listPersonalAppsExportBlockList" => okta_personal_settings.list_export_blocklist() list [];
     "replaceBlockedEmailDomains" => okta_personal_settings.replace_export_blocklist(body: json models::PersonalAppsBlockList) one [];
     "listOktaManagedUserAccounts" => okta_service_accounts.list() list [limit: parsed i64 = "limit", after: text = "after", match_: text = "match"];
     "createOktaManagedUserAccount" => okta_service_accounts.create(body: json models::OktaManagedUserAccountRequest) one [];

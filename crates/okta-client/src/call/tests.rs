@@ -114,6 +114,18 @@ async fn an_empty_body_is_an_empty_value() {
 }
 
 #[tokio::test]
+async fn one_object_and_a_list_of_one_stand_for_each_other() {
+    let (okta, _) = org(200, r#" [{"id":"00u1"}]"#);
+    assert_eq!(okta.users().get("me").await.unwrap().id.as_deref(), Some("00u1"));
+    let (okta, _) = org(200, r#" {"id":"00u1"}"#);
+    let users = okta.users().list().await.unwrap().into_items().unwrap();
+    assert_eq!(users.len(), 1);
+    assert_eq!(users[0].id.as_deref(), Some("00u1"));
+    let (okta, _) = org(200, r#"[{"id":"00u1"},{"id":"00u2"}]"#);
+    assert_eq!(okta.users().get("me").await.unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
 async fn a_body_of_another_kind_is_an_error_that_keeps_it() {
     let (okta, _) = org(200, "<html>");
     let error = okta.users().get("me").await.unwrap_err();
@@ -198,6 +210,8 @@ async fn an_envelope_is_paged_by_its_own_link() {
     );
     let page = okta.custom_roles().list().await.unwrap();
     assert_eq!((page.len(), page.next().unwrap().after_value().as_deref()), (1, Some("r1")));
+    let (bare, _) = org(200, r#"[{"id":"r1"},{"id":"r2"}]"#);
+    assert_eq!(bare.custom_roles().list().await.unwrap().len(), 2);
     let error = okta.custom_roles().list().items().try_collect::<Vec<_>>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
     assert_eq!(last(&seen).0.uri, "https://acme.okta.com/api/v1/iam/roles?after=r1");

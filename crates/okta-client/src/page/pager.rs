@@ -15,6 +15,7 @@ use okta_tower::{body::Body, rate_limit::RateLimitSnapshot};
 use super::{Cursor, Items, Pages, Paging, Tail, link};
 use crate::{
     Client, Error,
+    call::answer::{json_root, listed},
     request::{Head, Outgoing},
     response::RawResponse,
 };
@@ -149,10 +150,19 @@ impl Listing {
         let decoded = if raw.body().is_empty() {
             Ok((Vec::new(), None))
         } else {
-            match &self.paging {
-                Paging::Link => okta_models::decode_list(raw.body()).map(|items| (items, None)),
-                Paging::Envelope { items } => okta_models::decode_member_list(raw.body(), items)
-                    .map(|list| (list.items, Some(list.rest))),
+            match (&self.paging, json_root(raw.body())) {
+                // Okta's document is not always right about where an object is and where a list: an object
+                // in place of a list is a list of one, a list in place of an envelope is what it would hold.
+                (Paging::Link, Some(b'{')) => {
+                    okta_models::decode_list(&listed(raw.body())).map(|items| (items, None))
+                }
+                (Paging::Link, _) | (Paging::Envelope { .. }, Some(b'[')) => {
+                    okta_models::decode_list(raw.body()).map(|items| (items, None))
+                }
+                (Paging::Envelope { items }, _) => {
+                    okta_models::decode_member_list(raw.body(), items.as_ref())
+                        .map(|list| (list.items, Some(list.rest)))
+                }
             }
         };
         let (items, envelope) = decoded.map_err(|cause| Error::decode(&raw, cause))?;

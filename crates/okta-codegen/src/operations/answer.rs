@@ -27,7 +27,11 @@ pub enum Answer {
 }
 
 /// The answer of an operation, and a content type that can be asked for in its place.
-pub(super) fn answer(operation: &Operation, types: &Types) -> Result<(Answer, Option<String>)> {
+pub(super) fn answer(
+    operation: &Operation,
+    types: &Types,
+    lists: &[String],
+) -> Result<(Answer, Option<String>)> {
     let mut bodies: Vec<(u16, RustType)> = Vec::new();
     let mut texts: Vec<&str> = Vec::new();
     let mut empty = false;
@@ -49,6 +53,9 @@ pub(super) fn answer(operation: &Operation, types: &Types) -> Result<(Answer, Op
     match (bodies.as_slice(), other) {
         ([], None) => Ok((Answer::Nothing, None)),
         ([], Some(text)) => Ok((Answer::Text(text), None)),
+        ([(_, rust)], None) if lists.contains(&operation.id) => {
+            Ok((Answer::Listing { item: rust.clone(), member: None }, None))
+        }
         ([(_, rust)], other) => Ok((of_json(operation, types, rust, empty), other)),
         (_, None) if !empty && bodies.iter().all(|(status, _)| (200..=202).contains(status)) => {
             Ok((Answer::ByStatus(bodies), None))
@@ -69,9 +76,12 @@ fn of_json(operation: &Operation, types: &Types, rust: &RustType, empty: bool) -
     if empty { Answer::Optional(rust.clone()) } else { Answer::Json(rust.clone()) }
 }
 
-/// An object around exactly one list is an envelope if the operation takes a cursor.
+/// An object around exactly one list is an envelope if the operation takes a cursor or calls itself a listing.
 fn envelope(operation: &Operation, types: &Types, rust: &RustType) -> Option<(String, RustType)> {
-    operation.parameters_in(Place::Query).find(|parameter| parameter.name == "after")?;
+    let cursor = operation.parameters_in(Place::Query).any(|parameter| parameter.name == "after");
+    if !cursor && !operation.id.starts_with("list") {
+        return None;
+    }
     let Shape::Object { fields } = &types.defs.get(rust.generated()?)?.shape else { return None };
     let mut lists = fields.iter().filter_map(|field| match &field.rust {
         RustType::List(item) => Some((field.json.clone(), (**item).clone())),

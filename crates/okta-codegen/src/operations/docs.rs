@@ -72,7 +72,8 @@ fn paging(wrapper: &Wrapper<'_>) -> Option<String> {
     let Answer::Listing { member, .. } = &wrapper.answer else { return None };
     let cursor = wrapper.optional.iter().any(|setter| setter.parameter.name == "after");
     Some(match (member, cursor) {
-        (Some(member), _) => format!("items in `{member}`, cursor in `_links.next` or `Link`"),
+        (Some(member), false) => format!("items in `{member}`, all in one page, as far as the document says"),
+        (Some(member), true) => format!("items in `{member}`, cursor in `_links.next` or `Link`"),
         (None, true) => "cursor in `Link`".to_owned(),
         (None, false) => "all items in one page, as far as the document says".to_owned(),
     })

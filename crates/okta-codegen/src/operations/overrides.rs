@@ -29,6 +29,8 @@ pub struct OperationOverrides {
     pub optional_bodies: Vec<String>,
     /// Listings without an end → the member that tells items apart.
     pub tails: IndexMap<String, String>,
+    /// Operations that answer with lists where the document says one object.
+    pub lists: Vec<String>,
     /// Server of an operation → label before the org's host.
     pub servers: IndexMap<String, String>,
     /// Operations that answer with secrets.
@@ -65,6 +67,7 @@ impl OperationOverrides {
             methods: text_map(&object.require("methods")?)?,
             optional_bodies: object.texts("optional_bodies")?,
             tails: text_map(&object.require("tails")?)?,
+            lists: object.texts("lists")?,
             servers: text_map(&object.require("servers")?)?,
             secret_answers: object.texts("secret_answers")?,
             buckets,
@@ -95,6 +98,7 @@ impl OperationOverrides {
             ("methods", self.methods.keys().collect::<Vec<_>>()),
             ("optional_bodies", self.optional_bodies.iter().collect()),
             ("tails", self.tails.keys().collect()),
+            ("lists", self.lists.iter().collect()),
             ("secret_answers", self.secret_answers.iter().collect()),
         ];
         let strangers = named

@@ -137,7 +137,7 @@ fn wrapper<'d>(
     };
     let method_name = method(overrides, operation)?;
     let bucket = overrides.buckets.of(operation.method.as_str(), &operation.path);
-    let (answer, other_answer) = answer(operation, types)?;
+    let (answer, other_answer) = answer(operation, types, &overrides.lists)?;
     let others = operation.parameters.iter().filter(|parameter| parameter.place != Place::Path);
     let setters = others.map(|parameter| setter(parameter, types)).collect::<Result<Vec<_>>>()?;
     let (required, optional) = setters.into_iter().partition(|setter| setter.parameter.required);

@@ -18,9 +18,10 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
-    CustomRolePermissions.list(role_id_or_label) -> json models::Permissions as ListRolePermissions;
+    /// - Paging: items in `permissions`, all in one page, as far as the document says
+    CustomRolePermissions.list(role_id_or_label) -> list models::Permission as ListRolePermissions;
     GET "/api/v1/iam/roles/{roleIdOrLabel}/permissions" = "listRolePermissions",
-        bucket "/api/v1/iam", scopes ["okta.roles.read"];
+        bucket "/api/v1/iam", scopes ["okta.roles.read"], items "permissions";
 }
 
 operation! {

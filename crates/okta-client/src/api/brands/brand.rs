@@ -91,7 +91,8 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
-    Brands.list_domains(brand_id) -> json models::BrandDomains as ListBrandDomains;
+    /// - Paging: items in `domains`, all in one page, as far as the document says
+    Brands.list_domains(brand_id) -> list models::DomainResponse as ListBrandDomains;
     GET "/api/v1/brands/{brandId}/domains" = "listBrandDomains",
-        bucket "/api/v1", scopes ["okta.brands.read"];
+        bucket "/api/v1", scopes ["okta.brands.read"], items "domains";
 }

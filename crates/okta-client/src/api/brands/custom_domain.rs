@@ -18,8 +18,10 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.domains.read`
     /// - Rate-limit bucket: `/api/v1/domains`
-    CustomDomains.list() -> json models::DomainListResponse as ListCustomDomains;
-    GET "/api/v1/domains" = "listCustomDomains", bucket "/api/v1/domains", scopes ["okta.domains.read"];
+    /// - Paging: items in `domains`, all in one page, as far as the document says
+    CustomDomains.list() -> list models::DomainResponse as ListCustomDomains;
+    GET "/api/v1/domains" = "listCustomDomains",
+        bucket "/api/v1/domains", scopes ["okta.domains.read"], items "domains";
 }
 
 operation! {

@@ -18,8 +18,10 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.emailServers.read`
     /// - Rate-limit bucket: `/api/v1`
-    EmailServers.list() -> json models::EmailServerListResponse as ListEmailServers;
-    GET "/api/v1/email-servers" = "listEmailServers", bucket "/api/v1", scopes ["okta.emailServers.read"];
+    /// - Paging: items in `email-servers`, all in one page, as far as the document says
+    EmailServers.list() -> list models::EmailServer as ListEmailServers;
+    GET "/api/v1/email-servers" = "listEmailServers",
+        bucket "/api/v1", scopes ["okta.emailServers.read"], items "email-servers";
 }
 
 operation! {

@@ -32,9 +32,10 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.personal.adminSettings.read`
     /// - Rate-limit bucket: `/okta-personal-settings/api/v1`
-    OktaPersonalSettings.get_export_blocklist() -> json models::PersonalAppsBlockList as ListPersonalAppsExportBlockList;
+    /// - Paging: items in `domains`, all in one page, as far as the document says
+    OktaPersonalSettings.list_export_blocklist() -> list String as ListPersonalAppsExportBlockList;
     GET "/okta-personal-settings/api/v1/export-blocklists" = "listPersonalAppsExportBlockList",
-        bucket "/okta-personal-settings/api/v1", scopes ["okta.personal.adminSettings.read"];
+        bucket "/okta-personal-settings/api/v1", scopes ["okta.personal.adminSettings.read"], items "domains";
 }
 
 operation! {

@@ -71,9 +71,10 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
-    OrgSupport.list_cases() -> json models::OktaSupportCases as ListOktaSupportCases;
+    /// - Paging: items in `supportCases`, all in one page, as far as the document says
+    OrgSupport.list_cases() -> list models::OktaSupportCase as ListOktaSupportCases;
     GET "/api/v1/org/privacy/oktaSupport/cases" = "listOktaSupportCases",
-        bucket "/api/v1", scopes ["okta.orgs.read"];
+        bucket "/api/v1", scopes ["okta.orgs.read"], items "supportCases";
 }
 
 operation! {

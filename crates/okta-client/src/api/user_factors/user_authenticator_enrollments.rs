@@ -18,8 +18,9 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    /// - Paging: all items in one page, as far as the document says
     /// - Availability: limited availability (Okta Identity Engine)
-    UserAuthenticatorEnrollments.list(user_id) -> json models::AuthenticatorEnrollment as ListAuthenticatorEnrollments;
+    UserAuthenticatorEnrollments.list(user_id) -> list models::AuthenticatorEnrollment as ListAuthenticatorEnrollments;
     GET "/api/v1/users/{userId}/authenticator-enrollments" = "listAuthenticatorEnrollments",
         bucket "/api/v1/users", scopes ["okta.users.read"];
     /// Query parameter `discloseIdentifiers`.
