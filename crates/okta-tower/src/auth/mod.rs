@@ -23,6 +23,12 @@
 //! **Cost.** One boxed future a call. A request is only copied for a credential that
 //! [can ask for a second sending](Credential::resends).
 //!
+//! **OAuth.** With the feature `oauth` there are `OAuth`, a credential of access tokens that are obtained,
+//! shared, renewed and bound to a key (DPoP) as needed; `ClientCredentials`, which obtains them with a
+//! `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret; and `TokenSource` and `TokenStore` for
+//! other ways to get and to share them. A renewal is a task of its own: it is not dropped with the request that
+//! began it.
+//!
 //! ```
 //! use http::{Request, Response};
 //! use okta_tower::auth::{AuthLayer, Origin, Ssws};
