@@ -217,6 +217,8 @@ impl<'d> Described<'d> {
                 .examples(parameter)
                 .first()
                 .map_or_else(|| source.made(schema), |value| (*value).clone());
+            // A page size is a number, also where the document calls it text.
+            let value = if name == "limit" && value.as_text().is_some() { Node::Integer(20) } else { value };
             Some((name.to_owned(), flat(&value)))
         })
     }
