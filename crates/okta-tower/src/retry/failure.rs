@@ -57,6 +57,12 @@ fn of_one(error: &(dyn Error + 'static)) -> Link {
     if error.is::<crate::timeout::AttemptElapsed>() {
         return Link::Is(Failure::AttemptTimeout);
     }
+    #[cfg(feature = "auth")]
+    if let Some(error) = error.downcast_ref::<crate::auth::AuthError>() {
+        // Without its credential the request was not sent, whatever became of the token request within.
+        let unreachable = error.kind() == crate::auth::AuthErrorKind::Unreachable;
+        return if unreachable { Link::Is(Failure::NeverSent) } else { Link::Final };
+    }
     if error.is::<tokio::time::error::Elapsed>() {
         return Link::Is(Failure::AttemptTimeout);
     }
@@ -103,6 +109,23 @@ mod tests {
     use std::fmt;
 
     use super::*;
+
+    #[cfg(feature = "auth")]
+    #[test]
+    fn without_a_credential_nothing_was_sent_and_only_an_unreachable_endpoint_is_worth_another_try() {
+        use crate::auth::{AuthError, AuthErrorKind};
+
+        let reset = || io::Error::from(io::ErrorKind::ConnectionReset);
+        for (kind, expected) in [
+            (AuthErrorKind::Unreachable, Failure::NeverSent),
+            (AuthErrorKind::Refused, Failure::Other),
+            (AuthErrorKind::RateLimited, Failure::Other),
+            (AuthErrorKind::Key, Failure::Other),
+        ] {
+            let error = AuthError::new(kind, "no token").with_source(reset());
+            assert_eq!(Failure::of(&error), expected, "{kind:?}");
+        }
+    }
 
     #[derive(Debug)]
     struct Wrapped<E>(E);
