@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use okta_tower::{
     BoxError,
-    auth::{Credential, SharedCredential},
+    auth::{Credential, SharedCredential, SharedTokenStore, TokenStore},
     body::Body,
     cache::CacheLayer,
     coalesce::CoalesceLayer,
@@ -186,6 +186,13 @@ impl ClientBuilder {
     /// Leaves the retry layer out.
     pub fn disable_retry(mut self) -> Self {
         self.ingredients.no_retry = true;
+        self
+    }
+
+    /// Keeps the service app's tokens in a store that other processes use too, such as one on a Redis server.
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.ingredients.made.credential = None;
+        self.ingredients.token_store = Some(SharedTokenStore::new(store));
         self
     }
 

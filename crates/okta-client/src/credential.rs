@@ -2,8 +2,8 @@
 
 use http::{HeaderValue, Uri};
 use okta_tower::auth::{
-    AuthError, Bearer, ClientCredentials, DpopMode, DpopOptions, OAuth, PlainHttp, PrivateKey, PrivateKeyJwt,
-    SharedCredential, Ssws,
+    AuthError, Bearer, ClientCredentials, DpopMode, DpopOptions, OAuth, OAuthBuilder, PlainHttp, PrivateKey,
+    PrivateKeyJwt, SharedCredential, SharedTokenStore, Ssws,
 };
 use secrecy::ExposeSecret;
 
@@ -23,20 +23,25 @@ pub(crate) struct Made {
     pub(crate) oauth: Option<OAuth>,
 }
 
-/// Makes the credential. `service` sends token requests.
+/// Makes the credential. `service` sends token requests, `store` keeps tokens for several processes.
 pub(crate) fn make(
     config: &Config,
     base: &BaseUrl,
     user_agent: &str,
     service: HttpService,
+    store: Option<SharedTokenStore>,
 ) -> Result<Made, Error> {
     match &config.credentials {
         Credentials::Ssws(token) => fixed(Ssws::new(token.expose_secret()).map(SharedCredential::new)),
         Credentials::Bearer(token) => fixed(Bearer::new(token.expose_secret()).map(SharedCredential::new)),
         Credentials::PrivateKey(app) => {
             let endpoint = base.join(TOKEN_PATH)?;
-            let oauth =
-                service_app(app, endpoint, plain_http(config), user_agent, service).map_err(unusable)?;
+            let builder = service_app(app, endpoint, plain_http(config), user_agent, service);
+            let builder = builder.map_err(unusable)?;
+            let oauth = match store {
+                Some(store) => builder.store(store).build(),
+                None => builder.build(),
+            };
             Ok(Made { shared: SharedCredential::new(oauth.clone()), oauth: Some(oauth) })
         }
         Credentials::External => {
@@ -64,7 +69,7 @@ fn service_app(
     plain_http: PlainHttp,
     user_agent: &str,
     service: HttpService,
-) -> Result<OAuth, AuthError> {
+) -> Result<OAuthBuilder, AuthError> {
     let mut key = PrivateKey::parse(app.private_key.expose_secret())?;
     if let Some(kid) = &app.key_id {
         key = key.with_kid(kid);
@@ -81,8 +86,5 @@ fn service_app(
         config::DpopMode::Auto => DpopMode::Auto,
         config::DpopMode::Always => DpopMode::Always,
     });
-    Ok(OAuth::builder(tokens)
-        .dpop(dpop.rotation(app.dpop_key_rotation))
-        .renewal_offset(app.renewal_offset)
-        .build())
+    Ok(OAuth::builder(tokens).dpop(dpop.rotation(app.dpop_key_rotation)).renewal_offset(app.renewal_offset))
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use okta_tower::{
-    auth::{AuthLayer, OAuth, Origin, SharedCredential},
+    auth::{AuthLayer, OAuth, Origin, SharedCredential, SharedTokenStore},
     cache::{CacheLayer, Directives},
     coalesce::CoalesceLayer,
     collect::CollectLayer,
@@ -42,6 +42,7 @@ pub(crate) struct Ingredients {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) no_retry: bool,
     pub(crate) cache: Option<CacheLayer>,
+    pub(crate) token_store: Option<SharedTokenStore>,
     /// The principal of the client that the caller's cache was first used with.
     pub(crate) cache_owner: Option<Principal>,
     pub(crate) coalesce: Option<CoalesceLayer>,
@@ -102,7 +103,8 @@ impl Ingredients {
             let transport = self.transport(config)?;
             let tokens = stack::tokens(&self.wire, &self.attempt_span(), transport);
             let agent = user_agent(config.user_agent.as_deref());
-            self.made.credential = Some(credential::make(config, base, &agent, tokens)?);
+            self.made.credential =
+                Some(credential::make(config, base, &agent, tokens, self.token_store.clone())?);
         }
         let principal = self.made.principal.get_or_insert_with(principal).clone();
         if self.cache.is_some() {

@@ -100,4 +100,6 @@ pub use origin::{InvalidOrigin, Origin, PlainHttp};
 #[cfg(feature = "oauth")]
 pub use signer::Signer;
 #[cfg(feature = "oauth")]
-pub use token::{StoredKey, StoredToken, Token, TokenRequest, TokenSource, TokenStats, TokenStore};
+pub use token::{
+    SharedTokenStore, StoredKey, StoredToken, Token, TokenRequest, TokenSource, TokenStats, TokenStore,
+};

@@ -12,4 +12,4 @@ pub use source::{Token, TokenRequest, TokenSource};
 pub(super) use stats::Counters;
 pub use stats::TokenStats;
 pub(super) use store::DynTokenStore;
-pub use store::{StoredKey, StoredToken, TokenStore};
+pub use store::{SharedTokenStore, StoredKey, StoredToken, TokenStore};

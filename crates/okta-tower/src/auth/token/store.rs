@@ -86,6 +86,28 @@ impl<T: TokenStore> DynTokenStore for T {
     }
 }
 
+/// A [`TokenStore`] of any type, which clones share.
+#[derive(Clone, Debug)]
+pub struct SharedTokenStore(Arc<dyn DynTokenStore>);
+
+impl SharedTokenStore {
+    /// Shares a store.
+    #[must_use]
+    pub fn new(store: impl TokenStore) -> Self {
+        Self(Arc::new(store))
+    }
+}
+
+impl TokenStore for SharedTokenStore {
+    async fn load(&self, identity: &str) -> Result<Option<StoredToken>, AuthError> {
+        self.0.load_boxed(identity).await
+    }
+
+    async fn save(&self, identity: &str, token: &StoredToken) -> Result<(), AuthError> {
+        self.0.save_boxed(identity, token).await
+    }
+}
+
 impl fmt::Debug for dyn DynTokenStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenStore")
