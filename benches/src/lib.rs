@@ -1,1 +1,4 @@
 //! Measurements of okta-client against the floor.
+
+pub mod payload;
+pub mod rivals;

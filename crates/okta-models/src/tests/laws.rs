@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::json_text::{canonical, object_text, text};
+use super::canonical::canonical;
+use super::json_text::{object_text, text};
 use super::samples::{Loose, Nested, Sample, Shape};
 use crate::{Json, Map, Model, decode_list, decode_member_list};
 

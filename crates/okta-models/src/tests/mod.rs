@@ -1,5 +1,6 @@
 //! Hand-written types of each macro, and the laws they keep.
 
+mod canonical;
 mod json_text;
 mod laws;
 mod members;

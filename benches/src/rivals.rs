@@ -1,0 +1,157 @@
+//! What the models are measured against: a borrowed struct of a few fields (the floor), and the usual way of
+//! writing a user by hand with serde's derive, custom attributes kept by `flatten`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The floor for users: borrowed, a few fields, nothing else kept.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BorrowedUser<'a> {
+    id: &'a str,
+    status: &'a str,
+    created: Option<&'a str>,
+    last_login: Option<&'a str>,
+    last_updated: Option<&'a str>,
+    #[serde(borrow)]
+    profile: BorrowedProfile<'a>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BorrowedProfile<'a> {
+    #[serde(borrow)]
+    login: Cow<'a, str>,
+    #[serde(borrow)]
+    email: Cow<'a, str>,
+    #[serde(borrow)]
+    first_name: Cow<'a, str>,
+    #[serde(borrow)]
+    last_name: Cow<'a, str>,
+}
+
+/// The floor for applications.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BorrowedApplication<'a> {
+    id: &'a str,
+    name: &'a str,
+    label: &'a str,
+    status: &'a str,
+    sign_on_mode: &'a str,
+}
+
+/// The floor for events of the System Log.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BorrowedEvent<'a> {
+    uuid: &'a str,
+    published: &'a str,
+    event_type: &'a str,
+    severity: &'a str,
+    display_message: &'a str,
+}
+
+/// A user by derive: every documented field, custom attributes by `flatten`; everything else is dropped.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DerivedUser {
+    id: Option<String>,
+    status: Option<DerivedStatus>,
+    created: Option<String>,
+    activated: Option<String>,
+    status_changed: Option<String>,
+    last_login: Option<String>,
+    last_updated: Option<String>,
+    password_changed: Option<String>,
+    realm_id: Option<String>,
+    transitioning_to_status: Option<DerivedStatus>,
+    #[serde(rename = "type")]
+    kind: Option<DerivedType>,
+    profile: Option<DerivedProfile>,
+    credentials: Option<DerivedCredentials>,
+    #[serde(rename = "_embedded")]
+    embedded: Option<HashMap<String, Value>>,
+    #[serde(rename = "_links")]
+    links: Option<HashMap<String, DerivedLink>>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum DerivedStatus {
+    Active,
+    Deprovisioned,
+    LockedOut,
+    PasswordExpired,
+    Provisioned,
+    Recovery,
+    Staged,
+    Suspended,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct DerivedType {
+    id: Option<String>,
+    name: Option<String>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct DerivedCredentials {
+    password: Option<HashMap<String, Value>>,
+    provider: Option<DerivedProvider>,
+    recovery_question: Option<HashMap<String, String>>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct DerivedProvider {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    name: Option<String>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct DerivedLink {
+    href: Option<String>,
+    method: Option<String>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DerivedProfile {
+    city: Option<String>,
+    cost_center: Option<String>,
+    country_code: Option<String>,
+    department: Option<String>,
+    display_name: Option<String>,
+    division: Option<String>,
+    email: Option<String>,
+    employee_number: Option<String>,
+    first_name: Option<String>,
+    honorific_prefix: Option<String>,
+    honorific_suffix: Option<String>,
+    last_name: Option<String>,
+    locale: Option<String>,
+    login: Option<String>,
+    manager: Option<String>,
+    manager_id: Option<String>,
+    middle_name: Option<String>,
+    mobile_phone: Option<String>,
+    nick_name: Option<String>,
+    organization: Option<String>,
+    postal_address: Option<String>,
+    preferred_language: Option<String>,
+    primary_phone: Option<String>,
+    profile_url: Option<String>,
+    second_email: Option<String>,
+    state: Option<String>,
+    street_address: Option<String>,
+    timezone: Option<String>,
+    title: Option<String>,
+    user_type: Option<String>,
+    zip_code: Option<String>,
+    #[serde(flatten)]
+    custom: HashMap<String, Value>,
+}
