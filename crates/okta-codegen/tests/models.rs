@@ -96,7 +96,7 @@ Root:
         /// 1 to 5.
         count: "count" => i64,
         small: "small" => i32,
-        ratio: "ratio" => f64,
+        ratio: "ratio" => Number,
         /// Deprecated.
         ok: "ok" => bool,
         /// At most 3 elements, no duplicates.

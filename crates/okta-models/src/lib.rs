@@ -38,6 +38,7 @@ mod open_enum;
 mod raw;
 mod rt;
 mod scalar;
+mod seen;
 mod serde_impls;
 #[macro_use]
 mod shape_union;

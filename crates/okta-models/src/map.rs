@@ -8,6 +8,7 @@ use crate::extra::Extra;
 use crate::json::{Kind, Reader, Stop, open_member};
 use crate::model::{Model, fitting};
 use crate::raw::Json;
+use crate::seen::Seen;
 
 /// An object whose members have names of their own and values of one type, in the order they came in.
 ///
@@ -157,7 +158,9 @@ impl<T: Model> Model for Map<T> {
         reader.enter_object()?;
         let mut members = Vec::new();
         let mut first = true;
+        let mut seen = Seen::default();
         while let Some(name) = reader.next_key(&mut first)? {
+            seen.note(None, &name);
             let mark = reader.mark();
             let fits = if reader.kind()? == Kind::Null { None } else { fitting::<T>(reader)? };
             let member = match fits {
@@ -169,7 +172,9 @@ impl<T: Model> Model for Map<T> {
             };
             members.push((name.into_owned(), member));
         }
-        last_wins(&mut members);
+        if seen.again {
+            last_wins(&mut members);
+        }
         let mut map = Self { entries: Vec::with_capacity(members.len()), extra: Extra::new() };
         for (name, member) in members {
             match member {

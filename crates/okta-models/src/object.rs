@@ -12,6 +12,7 @@ use crate::error::{DecodeError, SetError};
 use crate::extra::{Body, Extra};
 use crate::json::{Kind, Reader, Stop, open_member};
 use crate::raw::Json;
+use crate::seen::{Seen, fingerprint};
 use crate::slot::Slot;
 
 /// A typed member of an object.
@@ -44,15 +45,6 @@ pub(crate) trait Object {
     fn view(&self, look: &mut dyn FnMut(&[&dyn Slot], &Extra));
     /// Lends the fields for changing.
     fn edit(&mut self, change: &mut dyn FnMut(&mut [&mut dyn Slot], &mut Extra));
-}
-
-/// A member's name in one word: length, first, middle and last byte. Two members of one type may share it.
-pub(crate) const fn fingerprint(name: &str) -> u32 {
-    let bytes = name.as_bytes();
-    match bytes.len() {
-        0 => 0,
-        length => u32::from_le_bytes([length as u8, bytes[0], bytes[length / 2], bytes[length - 1]]),
-    }
 }
 
 fn index_of(shape: &Shape, name: &str) -> Option<usize> {
@@ -146,25 +138,6 @@ fn read_members(
         extra.retain(|name| !is_set(shape, slots, name));
     }
     Ok(())
-}
-
-/// Whether a name may have come before: exact for the first 64 members, a guess for names without a field.
-#[derive(Default)]
-struct Seen {
-    members: u64,
-    others: u64,
-    again: bool,
-}
-
-impl Seen {
-    fn note(&mut self, index: Option<usize>, name: &str) {
-        let (set, bit) = match index {
-            Some(index) => (&mut self.members, 1 << (index % 64)),
-            None => (&mut self.others, 1 << (fingerprint(name).wrapping_mul(0x9E37_79B1) >> 26)),
-        };
-        self.again |= *set & bit != 0;
-        *set |= bit;
-    }
 }
 
 fn is_set(shape: &Shape, slots: &[&mut dyn Slot], name: &str) -> bool {

@@ -36,9 +36,9 @@ impl Model for () {
     }
 }
 
-/// A number fits only if it is written back as it came: `1.0` is not an `i64`, `1e400` not an `f64`.
+/// A number fits only if it is written back as it came: `1.0` is not an `i64`, `1.10` not an `f64`.
 macro_rules! number {
-    ($($type:ty, $expected:literal, $format:expr;)*) => {$(
+    ($($type:ty, $expected:literal, $format:expr, $canonical:expr;)*) => {$(
         impl Model for $type {
             fn encode(&self, out: &mut Vec<u8>) {
                 out.extend_from_slice($format(self).as_bytes());
@@ -49,7 +49,7 @@ macro_rules! number {
                 let at = reader.at();
                 let text = reader.number()?;
                 match text.parse::<$type>() {
-                    Ok(value) if $format(&value) == text => Ok(value),
+                    Ok(value) if $canonical(&value, text) => Ok(value),
                     _ => Err(Stop::misfit($expected, at)),
                 }
             }
@@ -58,9 +58,9 @@ macro_rules! number {
 }
 
 number! {
-    i32, "a 32-bit integer", i32::to_string;
-    i64, "a 64-bit integer", i64::to_string;
-    f64, "a double", format_f64;
+    i32, "a 32-bit integer", i32::to_string, |_: &i32, text| text != "-0";
+    i64, "a 64-bit integer", i64::to_string, |_: &i64, text| text != "-0";
+    f64, "a double", format_f64, |value: &f64, text| format_f64(value) == text;
 }
 
 /// The shortest decimal text that gives the same value back: whole numbers without a fraction.

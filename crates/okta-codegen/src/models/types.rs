@@ -16,7 +16,7 @@ pub enum RustType {
     Int32,
     /// `i64`
     Int64,
-    /// `f64`
+    /// `Number`, which keeps its digits
     Float,
     /// `DateTime` of the runtime.
     DateTime,
@@ -81,7 +81,7 @@ impl fmt::Display for RustType {
             RustType::Bool => f.write_str("bool"),
             RustType::Int32 => f.write_str("i32"),
             RustType::Int64 => f.write_str("i64"),
-            RustType::Float => f.write_str("f64"),
+            RustType::Float => f.write_str("Number"),
             RustType::DateTime => f.write_str("DateTime"),
             RustType::Json => f.write_str("Json"),
             RustType::List(inner) => write!(f, "Vec<{inner}>"),

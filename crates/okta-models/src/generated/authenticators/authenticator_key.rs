@@ -154,7 +154,7 @@ object! {
     pub struct AuthenticatorKeyEmailSettings {
         allowed_for: "allowedFor" => AllowedForEnum,
         /// Default `5`.
-        token_lifetime_in_minutes: "tokenLifetimeInMinutes" => f64,
+        token_lifetime_in_minutes: "tokenLifetimeInMinutes" => Number,
     }
 }
 
@@ -420,13 +420,13 @@ object! {
     /// Inline schema `AuthenticatorKeyTac.provider.configuration`.
     pub struct AuthenticatorKeyTacProviderConfiguration {
         /// 10 to 14400; required.
-        min_ttl: "minTtl" => f64,
+        min_ttl: "minTtl" => Number,
         /// 10 to 14400; required.
-        max_ttl: "maxTtl" => f64,
+        max_ttl: "maxTtl" => Number,
         /// 10 to 14400; default `120`; required.
-        default_ttl: "defaultTtl" => f64,
+        default_ttl: "defaultTtl" => Number,
         /// 8 to 64; required.
-        length: "length" => f64,
+        length: "length" => Number,
         /// Required.
         complexity: "complexity" => Box<AuthenticatorKeyTacProviderConfigurationComplexity>,
         multi_use_allowed: "multiUseAllowed" => bool,

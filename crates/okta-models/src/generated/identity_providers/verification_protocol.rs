@@ -105,7 +105,7 @@ object! {
         kid: "kid" => String,
         revocation: "revocation" => MtlsTrustCredentialsRevocation,
         /// At most 4320; deprecated.
-        revocation_cache_lifetime: "revocationCacheLifetime" => f64,
+        revocation_cache_lifetime: "revocationCacheLifetime" => Number,
     }
 }
 

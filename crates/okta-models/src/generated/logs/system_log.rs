@@ -180,9 +180,9 @@ object! {
     /// Schema `LogGeolocation`.
     pub struct LogGeolocation {
         /// Read-only.
-        lat: "lat" => f64,
+        lat: "lat" => Number,
         /// Read-only.
-        lon: "lon" => f64,
+        lon: "lon" => Number,
     }
 }
 

@@ -138,7 +138,7 @@ object! {
         type_: "type" => String,
         assignment_operation: "assignmentOperation" => Box<RealmAssignmentOperation>,
         /// Read-only.
-        num_user_moved: "numUserMoved" => f64,
+        num_user_moved: "numUserMoved" => Number,
         /// Read-only.
         realm_id: "realmId" => String,
         /// Read-only.
