@@ -11,7 +11,9 @@ use okta_client::{Client, HttpService, config::Sources};
 use okta_tower::{
     BoxError,
     body::Body,
+    cache::CacheStatus,
     meta::{Attempt, Attempts, Deadline},
+    rate_limit::Waited,
 };
 use tower::{Layer, ServiceExt, service_fn, util::BoxCloneSyncService};
 use tracing_subscriber::{Registry, layer::SubscriberExt, registry::LookupSpan};
@@ -62,8 +64,10 @@ fn spy(
                 let attempts = response.extensions().get::<Attempts>().map(|attempts| attempts.0);
                 let encoded = response.headers().contains_key(header::CONTENT_ENCODING);
                 let whole = response.body().as_bytes().is_some();
+                let waited = response.extensions().get::<Waited>().is_some();
+                let looked_up = response.extensions().get::<CacheStatus>().is_some();
                 log.lock().unwrap().push(format!(
-                    "{place} <- {} attempts={attempts:?} encoded={encoded} collected={whole}",
+                    "{place} <- {} attempts={attempts:?} encoded={encoded} collected={whole} paced={waited} cached={looked_up}",
                     response.status().as_u16()
                 ));
                 Ok(response)
@@ -100,6 +104,7 @@ async fn every_layer_stands_where_the_design_says() {
         .org_url("https://org.example")
         .token("00token")
         .request_timeout(Duration::from_secs(60))
+        .cache(true)
         .transport(transport(&log))
         .layer_per_call(spy(&log, "per-call-1"))
         .layer_per_call(spy(&log, "per-call-2"))
@@ -123,9 +128,15 @@ async fn every_layer_stands_where_the_design_says() {
     };
     let back = |status: u16| {
         [
-            format!("wire-2 <- {status} attempts=None encoded=false collected=false"),
-            format!("wire-1 <- {status} attempts=None encoded=false collected=false"),
-            format!("per-attempt <- {status} attempts=None encoded=false collected=false"),
+            format!(
+                "wire-2 <- {status} attempts=None encoded=false collected=false paced=false cached=false"
+            ),
+            format!(
+                "wire-1 <- {status} attempts=None encoded=false collected=false paced=false cached=false"
+            ),
+            format!(
+                "per-attempt <- {status} attempts=None encoded=false collected=false paced=false cached=false"
+            ),
         ]
     };
     let mut expected =
@@ -134,8 +145,12 @@ async fn every_layer_stands_where_the_design_says() {
     expected.extend(back(503));
     expected.extend(attempt(" attempt retried"));
     expected.extend(back(200));
-    expected.push("per-call-2 <- 200 attempts=Some(2) encoded=false collected=true".to_owned());
-    expected.push("per-call-1 <- 200 attempts=Some(2) encoded=false collected=true".to_owned());
+    expected.push(
+        "per-call-2 <- 200 attempts=Some(2) encoded=false collected=true paced=true cached=true".to_owned(),
+    );
+    expected.push(
+        "per-call-1 <- 200 attempts=Some(2) encoded=false collected=true paced=true cached=true".to_owned(),
+    );
     assert_eq!(*log.lock().unwrap(), expected);
 }
 

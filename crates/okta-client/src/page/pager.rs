@@ -15,7 +15,6 @@ use okta_tower::{body::Body, rate_limit::RateLimitSnapshot};
 use super::{Cursor, Items, Pages, Paging, Tail, link};
 use crate::{
     Client, Error,
-    call::answer::{json_root, listed},
     request::{Head, Outgoing},
     response::RawResponse,
 };
@@ -150,25 +149,23 @@ impl Listing {
         let decoded = if raw.body().is_empty() {
             Ok((Vec::new(), None))
         } else {
-            match (&self.paging, json_root(raw.body())) {
-                // Okta's document is not always right about where an object is and where a list: an object
-                // in place of a list is a list of one, a list in place of an envelope is what it would hold.
-                (Paging::Link, Some(b'{')) => {
-                    okta_models::decode_list(&listed(raw.body())).map(|items| (items, None))
-                }
-                (Paging::Link, _) | (Paging::Envelope { .. }, Some(b'[')) => {
-                    okta_models::decode_list(raw.body()).map(|items| (items, None))
-                }
-                (Paging::Envelope { items }, _) => {
+            match &self.paging {
+                // Okta's document is not always right: a list may come in place of an envelope.
+                Paging::Envelope { items } if !is_list(raw.body()) => {
                     okta_models::decode_member_list(raw.body(), items.as_ref())
                         .map(|list| (list.items, Some(list.rest)))
                 }
+                _ => okta_models::decode_list(raw.body()).map(|items| (items, None)),
             }
         };
         let (items, envelope) = decoded.map_err(|cause| Error::decode(&raw, cause))?;
         let items = items.into_iter().map(|item| item.map_err(|cause| Error::decode(&raw, cause))).collect();
         Ok(Page { items, envelope, next, raw })
     }
+}
+
+fn is_list(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"[")
 }
 
 /// `_links.next.href` of an envelope.

@@ -24,18 +24,16 @@
 
 use std::{
     fmt,
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use http::Request;
-use pin_project_lite::pin_project;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::LimitFuture;
 use crate::{BoxError, meta};
 
 /// Layer that applies [`AttemptTimeout`], which bounds one attempt. See the [module docs](super).
@@ -91,7 +89,7 @@ where
 {
     type Response = S::Response;
     type Error = BoxError;
-    type Future = AttemptFuture<S::Future>;
+    type Future = LimitFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -99,44 +97,9 @@ where
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let limit = request.extensions().get::<meta::AttemptTimeout>().map_or(self.limit, |own| own.0);
-        let timer = limit.and_then(|limit| Some((limit, Instant::now().checked_add(limit)?)));
-        AttemptFuture {
-            inner: self.inner.call(request),
-            limit: limit.unwrap_or(Duration::MAX),
-            sleep: timer.map(|(_, at)| sleep_until(at)),
-        }
-    }
-}
-
-pin_project! {
-    /// Future of [`AttemptTimeout`].
-    #[derive(Debug)]
-    #[must_use = "futures do nothing unless polled"]
-    pub struct AttemptFuture<F> {
-        #[pin]
-        inner: F,
-        limit: Duration,
-        #[pin]
-        sleep: Option<Sleep>,
-    }
-}
-
-impl<F, T, E> Future for AttemptFuture<F>
-where
-    F: Future<Output = Result<T, E>>,
-    E: Into<BoxError>,
-{
-    type Output = Result<T, BoxError>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        // The answer first: one that is ready always wins.
-        if let Poll::Ready(result) = this.inner.poll(cx) {
-            return Poll::Ready(result.map_err(Into::into));
-        }
-        let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
-        ready!(sleep.poll(cx));
-        Poll::Ready(Err(AttemptElapsed { limit: *this.limit }.into()))
+        let until = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let limit = limit.unwrap_or(Duration::MAX);
+        LimitFuture::new(self.inner.call(request), until, limit, |limit| AttemptElapsed { limit }.into())
     }
 }
 

@@ -27,18 +27,16 @@
 
 use std::{
     fmt,
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use http::Request;
-use pin_project_lite::pin_project;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::LimitFuture;
 use crate::{BoxError, meta};
 
 /// Layer that applies [`Deadline`], which bounds a whole call. See the [module docs](super).
@@ -94,7 +92,7 @@ where
 {
     type Response = S::Response;
     type Error = BoxError;
-    type Future = DeadlineFuture<S::Future>;
+    type Future = LimitFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -112,42 +110,8 @@ where
         if let Some(at) = at {
             request.extensions_mut().insert(meta::Deadline(at.into_std()));
         }
-        DeadlineFuture {
-            inner: self.inner.call(request),
-            limit: at.map_or(Duration::MAX, |at| at.saturating_duration_since(now)),
-            sleep: at.map(sleep_until),
-        }
-    }
-}
-
-pin_project! {
-    /// Future of [`Deadline`].
-    #[derive(Debug)]
-    #[must_use = "futures do nothing unless polled"]
-    pub struct DeadlineFuture<F> {
-        #[pin]
-        inner: F,
-        limit: Duration,
-        #[pin]
-        sleep: Option<Sleep>,
-    }
-}
-
-impl<F, T, E> Future for DeadlineFuture<F>
-where
-    F: Future<Output = Result<T, E>>,
-    E: Into<BoxError>,
-{
-    type Output = Result<T, BoxError>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        if let Poll::Ready(result) = this.inner.poll(cx) {
-            return Poll::Ready(result.map_err(Into::into));
-        }
-        let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
-        ready!(sleep.poll(cx));
-        Poll::Ready(Err(DeadlineExceeded { limit: *this.limit }.into()))
+        let limit = at.map_or(Duration::MAX, |at| at.saturating_duration_since(now));
+        LimitFuture::new(self.inner.call(request), at, limit, |limit| DeadlineExceeded { limit }.into())
     }
 }
 

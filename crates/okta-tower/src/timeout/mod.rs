@@ -6,6 +6,8 @@
 
 mod attempt;
 mod deadline;
+mod future;
 
-pub use attempt::{AttemptElapsed, AttemptFuture, AttemptTimeout, AttemptTimeoutLayer};
-pub use deadline::{Deadline, DeadlineExceeded, DeadlineFuture, DeadlineLayer};
+pub use attempt::{AttemptElapsed, AttemptTimeout, AttemptTimeoutLayer};
+pub use deadline::{Deadline, DeadlineExceeded, DeadlineLayer};
+pub use future::LimitFuture;

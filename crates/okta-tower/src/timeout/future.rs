@@ -1,0 +1,64 @@
+//! The future of both time limits.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use pin_project_lite::pin_project;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::BoxError;
+
+pin_project! {
+    /// Future of [`Deadline`](super::Deadline) and [`AttemptTimeout`](super::AttemptTimeout).
+    #[must_use = "futures do nothing unless polled"]
+    pub struct LimitFuture<F> {
+        #[pin]
+        inner: F,
+        #[pin]
+        sleep: Option<Sleep>,
+        limit: Duration,
+        exceeded: fn(Duration) -> BoxError,
+    }
+}
+
+impl<F> LimitFuture<F> {
+    /// Ends with the error of `exceeded` at `until`, if there is such a moment.
+    pub(super) fn new(
+        inner: F,
+        until: Option<Instant>,
+        limit: Duration,
+        exceeded: fn(Duration) -> BoxError,
+    ) -> Self {
+        Self { inner, sleep: until.map(sleep_until), limit, exceeded }
+    }
+}
+
+impl<F> fmt::Debug for LimitFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LimitFuture").field("limit", &self.limit).finish_non_exhaustive()
+    }
+}
+
+impl<F, T, E> Future for LimitFuture<F>
+where
+    F: Future<Output = Result<T, E>>,
+    E: Into<BoxError>,
+{
+    type Output = Result<T, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        // The answer first: one that is ready always wins.
+        if let Poll::Ready(result) = this.inner.poll(cx) {
+            return Poll::Ready(result.map_err(Into::into));
+        }
+        let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
+        ready!(sleep.poll(cx));
+        Poll::Ready(Err((this.exceeded)(*this.limit)))
+    }
+}
