@@ -10,13 +10,14 @@ pub(crate) trait Reply: Sized {
     fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError>;
 }
 
-/// JSON. An empty body is an empty object or list: Okta answers so where it has nothing to say.
+/// JSON. An empty body is an empty object or list: Okta answers so where it has nothing to say. An object in
+/// place of a list is a list of one: Okta's document is not always right about which it is.
 pub(crate) fn json<T: Model>(raw: &RawResponse) -> Result<T, Error> {
     let body = raw.body();
     let value = if body.is_empty() {
         T::decode(b"{}").or_else(|_| T::decode(b"[]")).or_else(|_| T::decode(body))
     } else {
-        T::decode(body)
+        T::decode(body).or_else(|cause| T::decode(&[b"[", &body[..], b"]"].concat()).map_err(|_| cause))
     };
     value.map_err(|cause| Error::decode(raw, cause))
 }

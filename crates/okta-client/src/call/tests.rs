@@ -129,6 +129,16 @@ async fn one_object_and_a_list_of_one_stand_for_each_other() {
     assert_eq!((odd.id, text), (None, br#"[{"id":"00u1"},{"id":"00u2"}]"#.to_vec()));
 }
 
+#[cfg(feature = "policies")]
+#[tokio::test]
+async fn one_object_is_a_list_of_one_for_operations_that_are_no_listings() {
+    let (okta, _) = org(200, r#"{"evaluation":[]}"#);
+    assert_eq!(okta.policies().simulate(Vec::new()).await.unwrap().len(), 1);
+    let (okta, _) = org(200, "7");
+    let error = okta.policies().simulate(Vec::new()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
 #[tokio::test]
 async fn a_body_of_another_kind_is_an_error_that_keeps_it() {
     let (okta, _) = org(200, "<html>");
