@@ -32,3 +32,38 @@ pub mod generated {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The guide of moving over from the Python SDK: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/from-the-python-sdk.md")]
+pub struct FromThePythonSdk;
+
+/// The guide of layers: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/layers.md")]
+pub struct Layers;
+
+/// The guide of OAuth and DPoP: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/oauth-and-dpop.md")]
+pub struct OauthAndDpop;
+
+/// The guide of rate limits and bulk work: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/rate-limits-and-bulk.md")]
+pub struct RateLimitsAndBulk;
+
+/// The guide of paging and logs: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/paging-and-logs.md")]
+pub struct PagingAndLogs;
+
+/// The guide of errors: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/errors.md")]
+pub struct Errors;
+
+/// The guide of testing: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/testing.md")]
+pub struct Testing;
