@@ -3,9 +3,12 @@
 //! `cargo run --example quickstart` starts an org in this process. With `OKTA_CLIENT_ORGURL` and
 //! `OKTA_CLIENT_TOKEN` set it talks to that org instead, and only reads.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use futures_util::TryStreamExt;
@@ -21,7 +24,17 @@ use okta_testkit::Org;
 use tower::util::MapRequestLayer;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", explain(&*error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let org = AnOrg::find(Org::builder().users(1).custom_attributes(["costCenter"])).await?;
 
     // A layer of our own, innermost: it counts what really goes out.

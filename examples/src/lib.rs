@@ -3,7 +3,7 @@
 //! With `OKTA_CLIENT_ORGURL` and credentials in the environment (or an `okta.yaml`) an example talks to that
 //! org; without, it starts one of its own in this process.
 
-use okta_client::{Client, ClientBuilder, Error, config::Sources};
+use okta_client::{Client, ClientBuilder, config::Sources};
 use okta_testkit::{Org, OrgBuilder};
 
 /// The org that an example talks to.
@@ -53,9 +53,9 @@ impl AnOrg {
 
 /// An error with its causes, on one line.
 #[must_use]
-pub fn explain(error: &Error) -> String {
+pub fn explain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut line = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(error) = cause {
         line.push_str(": ");
         line.push_str(&error.to_string());

@@ -200,6 +200,9 @@ impl ClientBuilder {
     ///
     /// Its principal must be another for each credential that shares its store. A client derived from this
     /// one with another credential uses the same store as a principal of its own.
+    ///
+    /// A layer that obeys every `no-store` keeps next to nothing of a real org's: see
+    /// [`Directives::ObeyUnlessBlanket`](okta_tower::cache::Directives::ObeyUnlessBlanket).
     pub fn cache_layer(mut self, layer: CacheLayer) -> Self {
         self.ingredients.cache = Some(layer);
         self.ingredients.cache_owner = None;
