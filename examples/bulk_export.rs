@@ -70,7 +70,7 @@ async fn row(okta: Client, user: User) -> Result<String, Error> {
 }
 
 fn group_name(group: &okta_client::models::Group) -> Option<String> {
-    group.profile.as_ref()?.get("name")?.as_str().parse().ok()
+    group.profile.as_ref()?.get("name")?.to_text()
 }
 
 /// A CSV field, quoted where it has to be (RFC 4180).

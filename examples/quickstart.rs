@@ -132,11 +132,8 @@ async fn update(okta: &Client, id: &str) -> Result<(), Error> {
     }
     let change = UpdateUserRequest { profile: Some(profile.into()), ..Default::default() };
     let user = okta.users().update(id, change).await?;
-    let cost_center = user.profile.as_ref().and_then(|profile| profile.get("costCenter"));
-    println!(
-        "updated {id}: costCenter is now {}",
-        cost_center.as_ref().map_or("unset", |value| value.as_str())
-    );
+    let cost_center = user.profile.as_ref().and_then(|profile| profile.get("costCenter")?.to_text());
+    println!("updated {id}: costCenter is now {}", cost_center.as_deref().unwrap_or("unset"));
     Ok(())
 }
 

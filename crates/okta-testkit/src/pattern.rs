@@ -5,8 +5,8 @@ use percent_encoding::percent_decode_str;
 
 /// A method (or any) and a path pattern.
 ///
-/// Written as `GET /api/v1/users/{id}`, `/api/v1/groups/*` or `users`. `{…}` stands for one segment, a final `*`
-/// for any number of further segments, none included. A pattern without a leading slash is a family:
+/// Written as `GET /api/v1/users/{id}`, `/api/v1/groups/*` or `users`. `{…}`, or a `*` between others, stands for
+/// one segment, a final `*` for any number of further segments, none included. A pattern without a leading slash is a family:
 /// `users` means `/api/v1/users/*`. `*` alone is every request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pattern {
@@ -36,17 +36,15 @@ impl Pattern {
             family = format!("/api/v1/{path}/*");
             &family
         };
-        let mut segments: Vec<Segment> = segments(path)
+        let mut given = segments(path);
+        let open = given.pop_if(|last| last == "*").is_some();
+        let segments = given
             .into_iter()
             .map(|segment| {
-                let placeholder = segment.starts_with('{') && segment.ends_with('}');
+                let placeholder = segment == "*" || (segment.starts_with('{') && segment.ends_with('}'));
                 if placeholder { Segment::Any } else { Segment::Literal(segment) }
             })
             .collect();
-        let open = segments.last() == Some(&Segment::Literal("*".to_owned()));
-        if open {
-            segments.pop();
-        }
         Self { text: trimmed.to_owned(), method: method.filter(|method| method != "*"), segments, open }
     }
 
@@ -97,6 +95,9 @@ mod tests {
         assert!(hits("*", &Method::PUT, "/anything/at/all"));
         assert!(hits("* /api/*", &Method::PUT, "/api"));
         assert!(hits("post users", &Method::POST, "/api/v1/users"));
+        assert!(hits("POST /api/v1/users/*/factors", &Method::POST, "/api/v1/users/00u1/factors"));
+        assert!(!hits("POST /api/v1/users/*/factors", &Method::POST, "/api/v1/users/00u1/sub/factors"));
+        assert!(hits("users/*/factors", &Method::POST, "/api/v1/users/00u1/factors/sms1/verify"));
     }
 
     #[test]
