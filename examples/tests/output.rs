@@ -88,3 +88,20 @@ fn bulk_export_writes_csv() -> Outcome {
 fn tail_log_goes_on_from_its_checkpoint() -> Outcome {
     prints("tail_log", &[], &["stopped at"])
 }
+
+#[test]
+fn org_report_writes_a_page_that_needs_nothing_else() -> Outcome {
+    let file = std::env::temp_dir().join(format!("org-report-{}.html", std::process::id()));
+    let name = file.to_string_lossy().into_owned();
+    let promised = ["ACTIVE 161", "second factor      66 %", "0 refused, 2 sent again", "the page is"];
+    prints("org_report", &[&name], &promised)?;
+    let page = std::fs::read_to_string(&file)?;
+    std::fs::remove_file(&file)?;
+    assert_eq!(page.matches("<svg").count(), page.matches("</svg>").count());
+    assert_eq!(page.matches("<svg").count(), 2);
+    assert!(page.contains("listFactors"), "the latencies of the run are on the page");
+    for foreign in ["<script", "src=", "href=", "url("] {
+        assert!(!page.contains(foreign), "{foreign} on the page");
+    }
+    Ok(())
+}

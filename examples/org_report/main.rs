@@ -1,0 +1,116 @@
+//! An org at a glance: a page of HTML with plots, and a summary on the terminal.
+//!
+//! `cargo run --example org_report` starts an org in this process, reads it, and writes `org-report.html` into the
+//! folder for temporary files; an argument names another file. With `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN`
+//! set it reads that org, and the second factors of the first 200 users.
+//!
+//! The page also tells how it was made: a layer at the wire notes each request, and two plots show how the
+//! client kept to the rate limits and how long each operation took.
+
+mod bars;
+mod latency;
+mod limits;
+mod page;
+mod read;
+mod recorder;
+mod svg;
+
+use std::{error::Error, path::PathBuf, time::Duration};
+
+use futures_util::StreamExt;
+use okta_client::{
+    Client,
+    bulk::Bulk,
+    models::{UserFactor, UserFactorSms, UserFactorSmsProfile},
+};
+use okta_examples::AnOrg;
+use okta_testkit::{Answer, Org, SeedUser, UserStatus};
+use serde_json::json;
+
+use crate::{read::Report, recorder::Recorder};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let org = AnOrg::find(Org::builder()).await?;
+    if let Some(embedded) = org.embedded() {
+        furnish(embedded, &org.client().build()?).await?;
+    }
+
+    let recorder = Recorder::start();
+    let okta = org.client().user_agent("org_report/1.0").layer_wire(recorder.clone()).build()?;
+    let report = Report::read(&okta, 200).await?;
+    let sent = recorder.take();
+
+    print!("{}", page::summary(&report, &sent));
+    let file = std::env::args_os()
+        .nth(1)
+        .map_or_else(|| std::env::temp_dir().join("org-report.html"), PathBuf::from);
+    std::fs::write(&file, page::html(&report, &sent))
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    println!("\nthe page is {}", file.display());
+    Ok(())
+}
+
+/// Makes the embedded org look lived in, and as slow and as limited as a real one.
+async fn furnish(org: &Org, okta: &Client) -> Result<(), Box<dyn Error>> {
+    for (n, status) in
+        [UserStatus::Suspended, UserStatus::LockedOut, UserStatus::Staged, UserStatus::Deprovisioned]
+            .into_iter()
+            .cycle()
+            .take(26)
+            .enumerate()
+    {
+        org.seed_user(SeedUser::new(&format!("former{n}@example.com")).status(status));
+    }
+    let users = org.seed_users(160);
+    for (name, share) in [
+        ("Engineering", 2),
+        ("Support", 5),
+        ("Sales", 3),
+        ("Finance", 11),
+        ("Pilots", 17),
+        ("Night shift", 9),
+    ] {
+        org.seed_group(name, users.iter().step_by(share).map(String::as_str));
+    }
+    for (label, mode) in [
+        ("Portal", "OPENID_CONNECT"),
+        ("Scanner", "OPENID_CONNECT"),
+        ("Sync", "OPENID_CONNECT"),
+        ("Expenses", "SAML_2_0"),
+        ("Travel", "SAML_2_0"),
+        ("Canteen", "BOOKMARK"),
+        ("Lobby hologram", "TELEPATHY"),
+    ] {
+        org.seed_app(json!({ "name": "example", "label": label, "signOnMode": mode }));
+    }
+    for (event, times) in [
+        ("user.session.start", 61),
+        ("user.authentication.sso", 94),
+        ("policy.evaluate_sign_on", 58),
+        ("user.account.lock", 7),
+    ] {
+        for _ in 0..times {
+            org.seed_event(event);
+        }
+    }
+    let enroll = okta.clone();
+    let enrolled: Vec<_> = users.iter().step_by(3).chain(users.iter().skip(1).step_by(3)).cloned().collect();
+    let mut run = Bulk::new().of(enrolled, move |user| phone(enroll.clone(), user));
+    while let Some(outcome) = run.next().await {
+        outcome.result?;
+    }
+
+    org.set_latency(Duration::from_millis(6));
+    org.set_rate_limit("users", 70, Duration::from_secs(1));
+    // Two reads of factors find a server that is being restarted.
+    org.when("GET users/*/factors").after(40).times(2).answer(Answer::status(503));
+    Ok(())
+}
+
+/// Gives somebody a second factor.
+async fn phone(okta: Client, user: String) -> Result<(), okta_client::Error> {
+    let profile = UserFactorSmsProfile { phone_number: Some("+1-555-415-1337".into()), ..Default::default() };
+    let factor = UserFactorSms { profile: Some(profile.into()), ..Default::default() };
+    okta.user_factors().enroll(user, UserFactor::Sms(factor.into())).activate(true).await.map(drop)
+}
