@@ -22,11 +22,16 @@ impl AnOrg {
     ///
     /// When the embedded org cannot listen on a local port.
     pub async fn find(embedded: OrgBuilder) -> std::io::Result<Self> {
-        if std::env::var_os("OKTA_CLIENT_ORGURL").is_some_and(|url| !url.is_empty()) {
-            Ok(Self::Configured)
-        } else {
-            embedded.start().await.map(Self::Embedded)
-        }
+        if is_configured() { Ok(Self::Configured) } else { embedded.start().await.map(Self::Embedded) }
+    }
+
+    /// As [`find`](Self::find), without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// When the embedded org cannot listen on a local port.
+    pub fn find_blocking(embedded: OrgBuilder) -> std::io::Result<Self> {
+        if is_configured() { Ok(Self::Configured) } else { embedded.start_blocking().map(Self::Embedded) }
     }
 
     /// A builder for a client of this org.
@@ -49,6 +54,10 @@ impl AnOrg {
             Self::Configured => None,
         }
     }
+}
+
+fn is_configured() -> bool {
+    std::env::var_os("OKTA_CLIENT_ORGURL").is_some_and(|url| !url.is_empty())
 }
 
 /// An error with its causes, on one line.

@@ -63,6 +63,11 @@ pub struct PagingAndLogs;
 #[doc = include_str!("../../docs/errors.md")]
 pub struct Errors;
 
+/// The guide of programs without a runtime: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/blocking.md")]
+pub struct Blocking;
+
 /// The guide of testing: its code, compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/testing.md")]

@@ -30,6 +30,7 @@
 //! | wait until a change is visible | [`wait`] |
 //! | make many calls | [`bulk`] |
 //! | insert layers, or take the stack away | [`ClientBuilder::layer_per_call`], [`Client::into_service`] |
+//! | make calls without an async runtime | `blocking` (feature `blocking`) |
 //! | reach the org through a proxy, with certificates of one's own | [`transport`] |
 //!
 //! This crate is not a product of Okta, Inc.
@@ -44,6 +45,9 @@ mod call;
 
 pub mod api;
 mod base;
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking;
 mod builder;
 pub mod bulk;
 mod client;

@@ -24,6 +24,8 @@ pub enum ErrorKind {
     InvalidRequest,
     /// A configuration that no client can be built from.
     Config,
-    /// A layer of the caller's own failed.
+    /// A blocking call in a place where blocking would stall an async runtime; nothing was sent.
+    WouldBlock,
+    /// Anything else, such as a failure of a layer of the caller's own.
     Other,
 }

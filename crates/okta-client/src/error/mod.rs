@@ -122,6 +122,26 @@ impl Error {
         Self::build(ErrorKind::Paging, message)
     }
 
+    /// A call that would have blocked a thread which runs an async runtime; nothing was sent.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn would_block() -> Self {
+        let mut error = Self::build(
+            ErrorKind::WouldBlock,
+            "waiting would block an async runtime; use `.await` here, or wait inside `spawn_blocking`",
+        );
+        error.0.before_send = true;
+        error
+    }
+
+    /// The thread that blocking calls need could not be started; nothing was sent.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn no_background_thread(cause: std::io::Error) -> Self {
+        let mut error = Self::build(ErrorKind::Other, "the background thread cannot be started");
+        error.0.before_send = true;
+        error.0.source = Some(cause.into());
+        error
+    }
+
     /// What kind of failure this is.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

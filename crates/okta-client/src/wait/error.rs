@@ -59,6 +59,13 @@ impl WaitError {
     }
 }
 
+impl From<Error> for WaitError {
+    /// A wait that ended with its first call.
+    fn from(error: Error) -> Self {
+        Self::new(WaitErrorKind::Failed, 0, Duration::ZERO, Some(error))
+    }
+}
+
 impl fmt::Display for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {

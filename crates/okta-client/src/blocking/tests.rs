@@ -1,0 +1,153 @@
+//! Where waiting is allowed, and what waits.
+
+use std::{
+    future::ready,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use futures_util::{StreamExt, stream};
+use tokio::runtime::{Builder, Runtime};
+
+use super::{Wait, block_on};
+use crate::{Error, ErrorKind, bulk::Bulk, wait::WaitError};
+
+fn one() -> impl Future<Output = Result<u32, Error>> {
+    ready(Ok(1))
+}
+
+fn may_block() -> bool {
+    match one().wait() {
+        Ok(_) => true,
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::WouldBlock);
+            assert!(error.is_before_send() && !error.is_retryable());
+            false
+        }
+    }
+}
+
+fn runtimes() -> [Runtime; 2] {
+    [
+        Builder::new_current_thread().enable_all().build().unwrap(),
+        Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap(),
+    ]
+}
+
+#[test]
+fn plain_threads_may_block() {
+    assert!(may_block());
+    let threads: Vec<_> = (0..16).map(|_| std::thread::spawn(may_block)).collect();
+    assert!(threads.into_iter().all(|thread| thread.join().unwrap()));
+}
+
+#[test]
+fn futures_that_tokio_polls_may_not() {
+    for runtime in runtimes() {
+        assert!(!runtime.block_on(async { may_block() }), "in block_on");
+        let task = runtime.spawn(async { may_block() });
+        assert!(!runtime.block_on(task).unwrap(), "in a task");
+        let local = tokio::task::LocalSet::new();
+        let task = local.spawn_local(async { may_block() });
+        assert!(!runtime.block_on(async { local.run_until(task).await }).unwrap(), "in a local task");
+    }
+}
+
+#[test]
+fn threads_of_a_runtime_that_are_for_blocking_may() {
+    for runtime in runtimes() {
+        let task = runtime.spawn_blocking(may_block);
+        assert!(runtime.block_on(task).unwrap(), "in spawn_blocking");
+        let _entered = runtime.enter();
+        assert!(may_block(), "where the runtime was entered");
+    }
+    let [_, threads] = runtimes();
+    assert!(threads.block_on(async { tokio::task::block_in_place(may_block) }));
+}
+
+#[test]
+fn asking_costs_the_task_none_of_its_budget() {
+    let [runtime, _] = runtimes();
+    runtime.block_on(async {
+        for _ in 0..1000 {
+            assert!(!may_block());
+        }
+        assert!(tokio::task::coop::has_budget_remaining());
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        for number in 0..50 {
+            sender.send(number).unwrap();
+        }
+        // A task without budget would find the channel empty.
+        assert_eq!(futures_util::FutureExt::now_or_never(receiver.recv()), Some(Some(0)));
+    });
+}
+
+#[test]
+fn a_wait_within_a_wait_goes_on() {
+    assert_eq!(async { one().wait() }.wait().unwrap(), 1);
+}
+
+#[test]
+fn a_task_of_the_background_thread_may_not_wait() {
+    let refused = block_on(async { tokio::spawn(async { may_block() }).await.unwrap() }).unwrap();
+    assert!(!refused);
+}
+
+#[test]
+fn timers_run_without_a_runtime_of_the_callers() {
+    block_on(async { tokio::time::sleep(std::time::Duration::from_millis(1)).await }).unwrap();
+}
+
+#[test]
+fn errors_of_other_types_carry_the_refusal() {
+    let [runtime, _] = runtimes();
+    runtime.block_on(async {
+        let error = ready(Err::<(), WaitError>(WaitError::from(Error::paging("a")))).wait().unwrap_err();
+        assert_eq!(error.call_error().unwrap().kind(), ErrorKind::WouldBlock);
+        let error = ready(Ok::<_, Box<dyn std::error::Error>>(())).wait().unwrap_err();
+        assert!(error.to_string().contains(".await"), "{error}");
+    });
+}
+
+#[test]
+fn an_iterator_that_may_not_block_says_so_once_and_ends() {
+    let [runtime, _] = runtimes();
+    let mut numbers = stream::iter([1, 2, 3]).map(Ok::<_, Error>).wait();
+    assert_eq!(numbers.next().unwrap().unwrap(), 1);
+    runtime.block_on(async {
+        assert_eq!(numbers.next().unwrap().unwrap_err().kind(), ErrorKind::WouldBlock);
+        assert!(numbers.next().is_none());
+    });
+
+    let mut run = Bulk::new().of([1, 2], |number| ready(Ok::<_, Error>(number))).wait();
+    assert_eq!(run.next().unwrap().unwrap().input, 1);
+    assert_eq!(run.progress().succeeded, 1);
+    let error = runtime.block_on(async { run.next().unwrap().unwrap_err() });
+    assert_eq!(error.kind(), ErrorKind::WouldBlock);
+}
+
+#[test]
+fn an_iterator_pulls_one_item_at_a_time_and_drops_its_stream_where_timers_live() {
+    struct SpawnsWhenDropped(Arc<AtomicBool>);
+    impl Drop for SpawnsWhenDropped {
+        fn drop(&mut self) {
+            tokio::spawn(ready(()));
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+    let (dropped, pulled) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let (guard, counter) = (SpawnsWhenDropped(Arc::clone(&dropped)), Arc::clone(&pulled));
+    let mut numbers = stream::iter(0..)
+        .map(move |number| {
+            let _ = &guard;
+            counter.fetch_add(1, Ordering::SeqCst);
+            Ok::<i32, Error>(number)
+        })
+        .wait();
+    assert_eq!(numbers.by_ref().take(3).map(Result::unwrap).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(pulled.load(Ordering::SeqCst), 3);
+    drop(numbers);
+    assert!(dropped.load(Ordering::SeqCst));
+}
