@@ -70,6 +70,11 @@ fn quickstart_shows_a_refusal() -> Outcome {
 }
 
 #[test]
+fn blocking_counts_in_threads() -> Outcome {
+    prints("blocking", &[], &["I am 00u", "\"SUSPENDED\": 1", "ACTIVE: 40", "STAGED: 1", "refused"])
+}
+
+#[test]
 fn custom_layer_shows_what_each_place_sees() -> Outcome {
     prints("custom_layer", &[], &["per call", "per attempt", "wire", "I am"])
 }
