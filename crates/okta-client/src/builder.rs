@@ -1,6 +1,6 @@
 //! Builds a client: keeps the ingredients, derives the stack.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -12,7 +12,7 @@ use okta_tower::{
     coalesce::CoalesceLayer,
     rate_limit::RateLimits,
     retry::RetryPolicy,
-    trace::Redaction,
+    trace::{Propagate, Redaction},
 };
 use secrecy::SecretString;
 use tower::{Layer, Service};
@@ -237,7 +237,18 @@ impl ClientBuilder {
 
     /// What spans may show of requests.
     pub fn redaction(mut self, redaction: Redaction) -> Self {
-        self.ingredients.redaction = redaction;
+        self.ingredients.telemetry.redaction = redaction;
+        self
+    }
+
+    /// Hands the trace on to the org: `propagator` writes headers such as `traceparent` onto each physical
+    /// request, token requests too, from the request's own span. Off by default; requests to other servers than
+    /// the org never carry them.
+    ///
+    /// Any closure will do ([`Propagate`]). With the feature `otel` there is
+    /// `okta_tower::trace::OtelPropagator`, which asks OpenTelemetry's global propagator.
+    pub fn propagate_trace(mut self, propagator: impl Propagate) -> Self {
+        self.ingredients.telemetry.propagator = Some(Arc::new(propagator));
         self
     }
 

@@ -15,7 +15,6 @@ use okta_tower::{
     rate_limit::{RateLimitLayer, RateLimits},
     retry::RetryPolicy,
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
-    trace::{AttemptSpanLayer, CallSpanLayer, LogLayer, Redaction},
 };
 use tower::Layer;
 
@@ -25,6 +24,7 @@ use crate::{
     config::{Config, ConfigBuilder},
     credential,
     stack::{self, Parts, UserLayer},
+    telemetry::Telemetry,
     transport::{HttpVersion, HyperTransport, TlsOptions},
 };
 
@@ -49,7 +49,7 @@ pub(crate) struct Ingredients {
     pub(crate) limits: Option<RateLimits>,
     pub(crate) no_rate_limit: bool,
     pub(crate) body_limit: Option<usize>,
-    pub(crate) redaction: Redaction,
+    pub(crate) telemetry: Telemetry,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) per_call: Vec<UserLayer>,
     pub(crate) per_attempt: Vec<UserLayer>,
@@ -101,7 +101,7 @@ impl Ingredients {
         }
         if self.made.credential.is_none() && self.credential.is_none() {
             let transport = self.transport(config)?;
-            let tokens = stack::tokens(&self.wire, &self.attempt_span(), transport);
+            let tokens = stack::tokens(&self.wire, &self.telemetry.of_requests(&origin(base)?), transport);
             let agent = user_agent(config.user_agent.as_deref());
             self.made.credential =
                 Some(credential::make(config, base, &agent, tokens, self.token_store.clone())?);
@@ -139,9 +139,8 @@ impl Ingredients {
         let credential = self.credential.clone().or_else(made);
         let limits = self.limits.clone().or_else(|| self.made.limits.clone());
         let retry = self.retry.clone().or_else(|| self.made.retry.clone());
-        let origin = Origin::of(&base.origin())
-            .map_err(|error| Error::config("the org's address has no origin", Some(error.into())))?;
-        let mut auth = AuthLayer::new(origin, credential.ok_or_else(unfinished)?)
+        let origin = origin(base)?;
+        let mut auth = AuthLayer::new(origin.clone(), credential.ok_or_else(unfinished)?)
             .plain_http(credential::plain_http(config));
         // Okta's disaster recovery runs on a host of its own, under the org's name.
         if let Ok(Some(beside)) = base.beside("drapp")
@@ -150,7 +149,7 @@ impl Ingredients {
             auth = auth.trust(origin);
         }
         Ok(Parts {
-            call_span: CallSpanLayer::new().with_redaction(self.redaction.clone()),
+            call_watch: self.telemetry.of_calls(),
             deadline: config.request_timeout.map_or(DeadlineLayer::disabled(), DeadlineLayer::new),
             per_call: self.per_call.clone(),
             headers: self.default_headers(config)?,
@@ -167,7 +166,7 @@ impl Ingredients {
             per_attempt: self.per_attempt.clone(),
             auth,
             wire: self.wire.clone(),
-            attempt_span: self.attempt_span(),
+            request_watch: self.telemetry.of_requests(&origin),
             transport: self.transport(config)?,
         })
     }
@@ -184,16 +183,10 @@ impl Ingredients {
     fn transport(&self, config: &Config) -> Result<HttpService, Error> {
         let transport =
             self.transport.clone().or_else(|| self.made.transport.clone()).ok_or_else(unfinished)?;
-        Ok(match config.logging.enabled {
-            true => stack::erase(
-                LogLayer::new(config.logging.level).with_redaction(self.redaction.clone()).layer(transport),
-            ),
-            false => transport,
+        Ok(match self.telemetry.log(config.logging) {
+            Some(log) => stack::erase(log.layer(transport)),
+            None => transport,
         })
-    }
-
-    fn attempt_span(&self) -> AttemptSpanLayer {
-        AttemptSpanLayer::new().with_redaction(self.redaction.clone())
     }
 
     /// The caller's cache, or the one made. Another credential than the first is another principal.
@@ -231,6 +224,11 @@ impl Ingredients {
         }
         Ok(layer)
     }
+}
+
+fn origin(base: &BaseUrl) -> Result<Origin, Error> {
+    Origin::of(&base.origin())
+        .map_err(|error| Error::config("the org's address has no origin", Some(error.into())))
 }
 
 fn unfinished() -> Error {

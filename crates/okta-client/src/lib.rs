@@ -60,6 +60,7 @@ mod raw;
 mod request;
 mod response;
 mod stack;
+mod telemetry;
 pub mod transport;
 pub mod wait;
 

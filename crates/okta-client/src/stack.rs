@@ -36,7 +36,6 @@ use okta_tower::{
     rate_limit::RateLimitLayer,
     retry::RetryPolicy,
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
-    trace::{AttemptSpanLayer, CallSpanLayer},
 };
 use tower::{
     Layer, Service, ServiceExt,
@@ -44,7 +43,10 @@ use tower::{
     util::{BoxCloneSyncService, option_layer},
 };
 
-use crate::HttpService;
+use crate::{
+    HttpService,
+    telemetry::{CallWatch, RequestWatch},
+};
 
 /// A user's layer with its types erased.
 #[derive(Clone)]
@@ -73,7 +75,7 @@ impl fmt::Debug for UserLayer {
 /// What the stack is made of. `None` leaves a layer out.
 #[derive(Clone, Debug)]
 pub(crate) struct Parts {
-    pub(crate) call_span: CallSpanLayer,
+    pub(crate) call_watch: CallWatch,
     pub(crate) deadline: DeadlineLayer,
     pub(crate) per_call: Vec<UserLayer>,
     pub(crate) headers: DefaultHeadersLayer,
@@ -86,13 +88,13 @@ pub(crate) struct Parts {
     pub(crate) per_attempt: Vec<UserLayer>,
     pub(crate) auth: AuthLayer<SharedCredential>,
     pub(crate) wire: Vec<UserLayer>,
-    pub(crate) attempt_span: AttemptSpanLayer,
+    pub(crate) request_watch: RequestWatch,
     pub(crate) transport: HttpService,
 }
 
 /// Folds the parts into one service.
 pub(crate) fn assemble(parts: &Parts) -> HttpService {
-    let wire = physical(&parts.wire, &parts.attempt_span, parts.transport.clone());
+    let wire = physical(&parts.wire, &parts.request_watch, parts.transport.clone());
     #[cfg(feature = "gzip")]
     let wire = tower_http::decompression::DecompressionLayer::new().layer(wire);
     let signed = parts.auth.layer(wire);
@@ -104,14 +106,14 @@ pub(crate) fn assemble(parts: &Parts) -> HttpService {
 }
 
 /// What stands around the transport.
-fn physical(wire: &[UserLayer], span: &AttemptSpanLayer, transport: HttpService) -> HttpService {
-    fold(wire, erase(span.layer(transport)))
+fn physical(wire: &[UserLayer], watch: &RequestWatch, transport: HttpService) -> HttpService {
+    fold(wire, erase(watch.layer(transport)))
 }
 
 /// The way of token requests: the innermost part of the stack, without credentials. Repeating and time limits
 /// are the token source's own business, as each token request must be made anew.
-pub(crate) fn tokens(wire: &[UserLayer], span: &AttemptSpanLayer, transport: HttpService) -> HttpService {
-    let wire = physical(wire, span, transport);
+pub(crate) fn tokens(wire: &[UserLayer], watch: &RequestWatch, transport: HttpService) -> HttpService {
+    let wire = physical(wire, watch, transport);
     #[cfg(feature = "gzip")]
     let wire = erase(tower_http::decompression::DecompressionLayer::new().layer(wire));
     wire
@@ -175,7 +177,7 @@ where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    erase(parts.call_span.layer(parts.deadline.layer(call)))
+    erase(parts.call_watch.layer(parts.deadline.layer(call)))
 }
 
 /// Lays user layers around a service; the first of them ends up outermost.

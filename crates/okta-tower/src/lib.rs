@@ -10,7 +10,7 @@
 //! comes from a [`clock::Clock`]; waits use tokio's timer, so that tests can pause it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(any(feature = "rate-limit", feature = "serial"))]
+#[cfg(any(feature = "observe", feature = "rate-limit", feature = "serial", feature = "timeout"))]
 #[macro_use]
 mod macros;
 
@@ -30,6 +30,8 @@ mod personal;
 
 #[cfg(feature = "headers")]
 pub mod headers;
+#[cfg(feature = "observe")]
+pub mod observe;
 #[cfg(any(feature = "oauth", feature = "rate-limit", feature = "retry"))]
 pub mod rate_limit;
 #[cfg(feature = "redis")]
@@ -42,6 +44,8 @@ pub mod serial;
 pub mod timeout;
 #[cfg(feature = "trace")]
 pub mod trace;
+#[cfg(any(feature = "rate-limit", feature = "retry"))]
+mod waiting;
 
 /// An error of any type, as tower's own layers use it.
 ///

@@ -19,3 +19,17 @@ macro_rules! inner_service_accessors {
         }
     };
 }
+
+/// Makes observers layers: `ObserveLayer` around themselves.
+#[cfg(any(feature = "trace", feature = "metrics"))]
+macro_rules! observer_is_layer {
+    ($($observer:ty),*) => {$(
+        impl<S> tower_layer::Layer<S> for $observer {
+            type Service = crate::observe::Observe<S, $observer>;
+
+            fn layer(&self, inner: S) -> Self::Service {
+                crate::observe::ObserveLayer::new(self.clone()).layer(inner)
+            }
+        }
+    )*};
+}

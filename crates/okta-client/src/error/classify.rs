@@ -7,6 +7,7 @@ use okta_tower::{
     auth::AuthError,
     collect::BodyTooLarge,
     meta::OperationMeta,
+    observe,
     rate_limit::Throttled,
     retry::Failure,
     timeout::{AttemptElapsed, DeadlineExceeded},
@@ -30,6 +31,14 @@ impl Error {
         own.0.source = Some(error);
         own
     }
+}
+
+/// The kind of a failure in one word, for spans and metrics.
+pub(crate) fn error_type(error: &(dyn std::error::Error + Send + Sync + 'static)) -> &'static str {
+    observe::layer_error_type(error).unwrap_or_else(|| match TransportErrorKind::of(error) {
+        TransportErrorKind::Other => observe::error_type(error),
+        kind => kind.name(),
+    })
 }
 
 struct Class {

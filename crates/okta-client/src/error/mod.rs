@@ -18,6 +18,7 @@ use http::{HeaderMap, StatusCode};
 use okta_tower::{BoxError, meta::OperationMeta, rate_limit::RateLimitSnapshot};
 
 pub use api::{ApiError, ErrorCause};
+pub(crate) use classify::error_type;
 pub use kind::ErrorKind;
 
 use crate::{

@@ -3,6 +3,7 @@
 
 use std::{error::Error, fmt, io};
 
+use okta_tower::observe::OTHER;
 use rustls::CertificateError;
 
 use super::{ConnectTimeout, DnsError, ProxyError, TlsTurnedOff};
@@ -88,6 +89,29 @@ impl fmt::Display for TlsErrorKind {
 }
 
 impl TransportErrorKind {
+    /// In one word, as spans and metrics show it in `error.type`: `dns`, `connect`, `connect_timeout`, `proxy`,
+    /// `tls_` and what was wrong, `timeout`, `closed`, `protocol`; `_OTHER` for [`Other`](Self::Other).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Connect => "connect",
+            Self::ConnectTimeout => "connect_timeout",
+            Self::Proxy => "proxy",
+            Self::Tls(TlsErrorKind::UnknownIssuer) => "tls_unknown_issuer",
+            Self::Tls(TlsErrorKind::Expired) => "tls_expired",
+            Self::Tls(TlsErrorKind::NotYetValid) => "tls_not_yet_valid",
+            Self::Tls(TlsErrorKind::WrongHost) => "tls_wrong_host",
+            Self::Tls(TlsErrorKind::Revoked) => "tls_revoked",
+            Self::Tls(TlsErrorKind::ClientCertificate) => "tls_client_certificate",
+            Self::Tls(TlsErrorKind::Other) => "tls",
+            Self::Timeout => "timeout",
+            Self::Closed => "closed",
+            Self::Protocol => "protocol",
+            Self::Other => OTHER,
+        }
+    }
+
     /// Whether the failure alone says that nothing of the request was sent. `false` means that one must look
     /// further, as [`okta_tower::retry::Failure`] does.
     #[must_use]

@@ -56,7 +56,7 @@
 //!
 //! **Extensions.** Reads [`CacheMode`], [`Principal`], [`BodyMode`] and
 //! [`Operation`](crate::meta::Operation) of the request; writes [`CacheStatus`] into the answer of each
-//! request that it looked up.
+//! request that it looked up, and [`Stored`] into each that it keeps.
 //!
 //! **Errors.** None of its own: when the store fails, calls go on without it. Reading a body to store it can
 //! fail as in the collect layer.
@@ -141,3 +141,20 @@ pub enum CacheStatus {
     /// It came from the server.
     Miss,
 }
+
+impl CacheStatus {
+    /// In one word: `hit`, `revalidated` or `miss`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hit { .. } => "hit",
+            Self::Revalidated => "revalidated",
+            Self::Miss => "miss",
+        }
+    }
+}
+
+/// Response extension: the answer was given to the cache's store, beside its [`CacheStatus`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stored;

@@ -3,12 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header, response};
+use http::{Extensions, HeaderMap, HeaderValue, Request, Response, StatusCode, header, response};
 use http_body::Body as HttpBody;
 use tower_service::Service;
 
 use super::{
-    CacheStatus, CacheStore, Lifetime, NewEntry, Stamp,
+    CacheStatus, CacheStore, Lifetime, NewEntry, Stamp, Stored,
     entry::Entry,
     names::Names,
     rules::{Read, Rules, entity_headers, suits, vary},
@@ -70,7 +70,7 @@ impl Shared {
         let (Some((stamp, ())), Some(length)) = (fill, self.rules.length(response.body())) else {
             return Ok(response.map(CollectedBody::stream));
         };
-        let (parts, body) = response.into_parts();
+        let (mut parts, body) = response.into_parts();
         let Some(lifetime) = self.rules.lifetime(&parts) else {
             return Ok(Response::from_parts(parts, CollectedBody::stream(body)));
         };
@@ -80,7 +80,7 @@ impl Shared {
         {
             let headers = entity_headers(&parts.headers);
             let entry = Entry { forced: false, stored: self.now(), headers, vary, body: bytes.clone() };
-            self.store(entry, &read, stamp, lifetime).await;
+            self.store(entry, &read, stamp, lifetime, &mut parts.extensions).await;
         }
         Ok(Response::from_parts(parts, CollectedBody::buffered(bytes)))
     }
@@ -132,13 +132,20 @@ impl Shared {
         parts.extensions.insert(CacheStatus::Revalidated);
         let body = entry.body.clone();
         if let Some((stamp, lifetime)) = stamp.zip(self.rules.lifetime(&parts)) {
-            self.store(entry, read, stamp, lifetime).await;
+            self.store(entry, read, stamp, lifetime, &mut parts.extensions).await;
         }
         Response::from_parts(parts, CollectedBody::buffered(body))
     }
 
     /// Stores an answer if it is of the kind that is stored, and what it teaches about aliases.
-    async fn store(&self, mut entry: Entry, read: &Read, stamp: Stamp, lifetime: Lifetime) {
+    async fn store(
+        &self,
+        mut entry: Entry,
+        read: &Read,
+        stamp: Stamp,
+        lifetime: Lifetime,
+        extensions: &mut Extensions,
+    ) {
         let scope = Scope::of(&read.uri);
         let names = Names::of(&entry.body, scope);
         entry.forced = !names.as_ref().is_some_and(|names| names.object && !names.paged);
@@ -169,7 +176,9 @@ impl Shared {
             }
         }
         // A store that fails has said so itself; the answer is there all the same.
-        let _ = self.store.put(entries).await;
+        if self.store.put(entries).await.is_ok() {
+            extensions.insert(Stored);
+        }
     }
 }
 

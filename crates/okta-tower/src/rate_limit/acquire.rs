@@ -5,9 +5,10 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
+use http::Extensions;
 use tokio::time::Sleep;
 
 use super::{
@@ -15,6 +16,10 @@ use super::{
     machine::{Grant, Refused, Ticket},
     registry::{Permit, Shared, now},
     route::Route,
+};
+use crate::{
+    meta::Deadline,
+    waiting::{Reason, Waiting},
 };
 
 /// Timers are no finer than this.
@@ -24,12 +29,14 @@ const TICK: Duration = Duration::from_millis(1);
 pub(super) async fn local(
     shared: &Arc<Shared>,
     route: Route,
-    deadline: Option<Instant>,
+    extensions: &Extensions,
 ) -> Result<Permit, Throttled> {
     let began = now();
     if let Some(grant) = shared.with_core(|core| core.try_go(&route, began)) {
         return Ok(Permit::new(Arc::clone(shared), grant, Duration::ZERO));
     }
+    let _waiting = Waiting::begin(Reason::RateLimit, began.into(), extensions);
+    let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
     let name = route.bucket.clone();
     let refused = |refused: Refused| Throttled::new(name.clone().into_owned(), refused.possible, shared);
     let ticket = shared.with_core(|core| core.enqueue(route, deadline, began)).map_err(refused)?;

@@ -12,7 +12,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{RateLimits, registry::acquire, route::Route, store};
-use crate::{BoxError, meta::Deadline};
+use crate::BoxError;
 
 /// Layer that applies [`RateLimit`], which sends requests as the API's rate limits allow. See the
 /// [module docs](super).
@@ -79,8 +79,7 @@ where
         let mut ready = std::mem::replace(&mut self.inner, fresh);
         let limits = self.limits.clone();
         Box::pin(async move {
-            let deadline = request.extensions().get::<Deadline>().map(|deadline| deadline.0);
-            let mut permit = acquire(&limits.0, Route::of(&request), deadline).await?;
+            let mut permit = acquire(&limits.0, Route::of(&request), request.extensions()).await?;
             let waited = permit.waited;
             let reserved = permit.reserved.take();
             #[cfg(feature = "trace")]

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use http::{HeaderMap, StatusCode};
+use http::{Extensions, HeaderMap, StatusCode};
 
 use super::{
     RateLimitSnapshot, RateLimitStore,
@@ -15,7 +15,10 @@ use super::{
     route::Route,
     store::{Observed, Turnstiles},
 };
-use crate::clock::{SharedClock, SystemClock, unix_seconds};
+use crate::{
+    clock::{SharedClock, SystemClock, unix_seconds},
+    meta::CallStats,
+};
 
 /// What is known of an org's rate limits, and who waits for them.
 ///
@@ -256,11 +259,14 @@ impl fmt::Debug for Shared {
 pub(super) async fn acquire(
     shared: &Arc<Shared>,
     route: Route,
-    deadline: Option<Instant>,
+    extensions: &Extensions,
 ) -> Result<Permit, super::Throttled> {
-    let mut permit = super::acquire::local(shared, route, deadline).await?;
+    let mut permit = super::acquire::local(shared, route, extensions).await?;
     if let Some(store) = &shared.store {
-        super::store::reserve(shared, store.as_ref(), &mut permit, deadline).await?;
+        super::store::reserve(shared, store.as_ref(), &mut permit, extensions).await?;
+    }
+    if let Some(stats) = CallStats::of(extensions) {
+        stats.set_bucket(permit.bucket());
     }
     Ok(permit)
 }

@@ -6,14 +6,20 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
+
+use http::Extensions;
 
 use super::{
     RateLimitSnapshot, Throttled,
     registry::{Permit, Shared, now},
 };
-use crate::BoxError;
+use crate::{
+    BoxError,
+    meta::Deadline,
+    waiting::{Reason, Waiting},
+};
 
 /// Boxed future of a [`RateLimitStore`].
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
@@ -88,9 +94,11 @@ pub(super) async fn reserve(
     shared: &Arc<Shared>,
     store: &dyn RateLimitStore,
     permit: &mut Permit,
-    deadline: Option<Instant>,
+    extensions: &Extensions,
 ) -> Result<(), Throttled> {
     let began = now();
+    let _waiting = Waiting::begin(Reason::RateLimit, began.into(), extensions);
+    let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
     let bucket = permit.bucket();
     let turnstile = shared.turnstiles.of(&bucket);
     let turn = turnstile.lock();

@@ -16,7 +16,7 @@ use tower_test::mock;
 use super::*;
 use crate::{
     BoxError,
-    meta::{Deadline, Operation, OperationMeta},
+    meta::{CallStats, Deadline, Operation, OperationMeta},
 };
 
 const NOW: u64 = 1_700_000_000;
@@ -289,4 +289,25 @@ async fn without_its_store_a_process_goes_on_alone() {
     let limits = RateLimits::builder().max_capacity(50).store(store.clone()).build();
     RateLimitLayer::new(limits).layer(server).oneshot(get("/api/v1/users")).await.unwrap();
     assert!(store.settled.lock().unwrap().is_empty(), "nothing was reserved, so nothing is settled");
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_and_the_bucket_are_told_to_those_who_count() {
+    let start = Instant::now();
+    let (server, _) = scripted(vec![answer(200, 100, 0, 30, start), answer(200, 100, 99, 60, start)]);
+    let service = RateLimitLayer::default().layer(server);
+    let stats = CallStats::new();
+    let counted = || {
+        let mut request = get("/api/v1/users");
+        request.extensions_mut().insert(stats.clone());
+        service.clone().oneshot(request)
+    };
+    counted().await.unwrap();
+    assert_eq!((stats.rate_limit_wait(), stats.bucket().as_deref()), (Duration::ZERO, Some("/api/v1/users")));
+
+    tokio::time::timeout(Duration::from_secs(5), counted()).await.unwrap_err();
+    assert_eq!(stats.rate_limit_wait(), Duration::from_secs(5), "a wait that was cut off counts too");
+    let response = counted().await.unwrap();
+    let waited = response.extensions().get::<Waited>().unwrap().0;
+    assert_eq!(stats.rate_limit_wait(), Duration::from_secs(5) + waited);
 }

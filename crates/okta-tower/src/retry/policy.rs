@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
+use tokio::time::Instant;
 use tower::retry::Policy;
 
 use super::{
@@ -15,7 +16,8 @@ use crate::{
     BoxError,
     body::{TryCloneBody, try_clone_request},
     clock::{SharedClock, SystemClock},
-    meta::{Attempt, AttemptCounter, Attempts, Deadline, Operation, RetryHint},
+    meta::{Attempt, Attempts, CallStats, Deadline, Operation, RetryHint},
+    waiting::{Reason, Waiting},
 };
 
 /// `X-Okta-Retry-For`: the request id of the answer that started the retries.
@@ -169,7 +171,7 @@ impl RetryPolicy {
             Pause::TooLong => return Decision::GiveUp(GiveUp::Wait),
         };
         if let Some(deadline) = request.extensions().get::<Deadline>()
-            && deadline.remaining(tokio::time::Instant::now().into_std()) <= after
+            && deadline.remaining(Instant::now().into_std()) <= after
         {
             return Decision::GiveUp(GiveUp::Deadline);
         }
@@ -252,8 +254,8 @@ where
         result: &mut Result<Response<ResB>, BoxError>,
     ) -> Option<Wait<ResB>> {
         self.call.sent = self.call.sent.saturating_add(1);
-        if let Some(counter) = request.extensions().get::<AttemptCounter>() {
-            counter.set(self.call.sent);
+        if let Some(stats) = CallStats::of(request.extensions()) {
+            stats.set_attempts(self.call.sent);
         }
         let refusal = match result {
             Ok(response) => of_response(request, response, &self.settings),
@@ -264,7 +266,8 @@ where
             self.report(request, cause, decision);
             if let Decision::Retry { after } = decision {
                 self.stamp(request, result.as_ref().ok().and_then(|answer| answer.headers().get(REQUEST_ID)));
-                return Some(Wait::new(after, take_body(result)));
+                let waiting = Waiting::begin(Reason::Backoff, Instant::now(), request.extensions());
+                return Some(Wait::new(after, take_body(result), waiting));
             }
         } else if result.is_ok() {
             self.settings.budget.deposit(self.call.spent.max(RetryBudget::REWARD));

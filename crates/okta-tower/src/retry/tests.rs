@@ -16,7 +16,7 @@ use crate::{
     BoxError,
     body::Body,
     clock::ManualClock,
-    meta::{Attempt, AttemptCounter, Attempts, Deadline, ErrorBody, Operation, OperationMeta, RetryHint},
+    meta::{Attempt, Attempts, CallStats, Deadline, ErrorBody, Operation, OperationMeta, RetryHint},
 };
 
 const DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
@@ -256,14 +256,14 @@ async fn hints_set_statuses_and_counts() {
 
 #[tokio::test(start_paused = true)]
 async fn the_last_answer_is_returned_when_attempts_run_out() {
-    let counter = AttemptCounter::new();
+    let stats = CallStats::new();
     let mut request = get();
-    request.extensions_mut().insert(counter.clone());
+    request.extensions_mut().insert(stats.clone());
     let answers = vec![plain(503), plain(502), plain(503), plain(504)];
     let (answer, _) = run(RetryPolicy::new(), request, answers).await;
     let answer = answer.unwrap();
     assert_eq!((answer.status().as_u16(), answer.extensions().get()), (504, Some(&Attempts(4))));
-    assert_eq!(counter.get(), 4);
+    assert_eq!(stats.attempts(), 4);
 
     let (answer, seen) = run(RetryPolicy::new().max_retries(0), get(), vec![limited(1)]).await;
     assert_eq!((answer.unwrap().status().as_u16(), seen.lock().unwrap().len()), (429, 1));
@@ -336,4 +336,22 @@ async fn the_service_is_ready_before_every_sending() {
         handle.next_request().await.unwrap().1.send_response(plain(200).unwrap());
     });
     assert_eq!(call.unwrap().status(), 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_are_counted_also_when_they_are_cut_off() {
+    let stats = CallStats::new();
+    let counted = || {
+        let mut request = get();
+        request.extensions_mut().insert(stats.clone());
+        request
+    };
+    let start = Instant::now();
+    run(RetryPolicy::new(), counted(), vec![plain(503), plain(502), plain(200)]).await.0.unwrap();
+    assert_eq!(stats.backoff_wait(), start.elapsed());
+
+    let before = stats.backoff_wait();
+    let long = run(RetryPolicy::new(), counted(), vec![limited(60), plain(200)]);
+    tokio::time::timeout(Duration::from_secs(7), long).await.unwrap_err();
+    assert_eq!(stats.backoff_wait() - before, Duration::from_secs(7));
 }

@@ -13,6 +13,8 @@ use http_body::Body;
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
 
+use crate::waiting::Waiting;
+
 /// More than this is not worth reading just to keep a connection.
 const DRAIN_LIMIT: u64 = 64 * 1024;
 
@@ -26,13 +28,15 @@ pin_project! {
         #[pin]
         body: Option<B>,
         read: u64,
+        // Tells how long it was when this future is dropped.
+        waiting: Waiting,
     }
 }
 
 impl<B: Body> Wait<B> {
-    pub(super) fn new(after: Duration, body: Option<B>) -> Self {
+    pub(super) fn new(after: Duration, body: Option<B>, waiting: Waiting) -> Self {
         let body = body.filter(|body| body.size_hint().lower() <= DRAIN_LIMIT);
-        Self { sleep: sleep(after), body, read: 0 }
+        Self { sleep: sleep(after), body, read: 0, waiting }
     }
 }
 

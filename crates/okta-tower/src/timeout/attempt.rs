@@ -22,84 +22,35 @@
 //! # }
 //! ```
 
-use std::{
-    fmt,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{fmt, time::Duration};
 
-use http::Request;
+use http::Extensions;
 use tokio::time::Instant;
-use tower_layer::Layer;
-use tower_service::Service;
 
-use super::LimitFuture;
+use super::layer::{Bound, Limit, LimitLayer, sealed::Sealed};
 use crate::{BoxError, meta};
 
 /// Layer that applies [`AttemptTimeout`], which bounds one attempt. See the [module docs](super).
-#[derive(Clone, Copy, Debug)]
-#[must_use = "layers do nothing until they wrap a service"]
-pub struct AttemptTimeoutLayer {
-    limit: Option<Duration>,
-}
-
-impl AttemptTimeoutLayer {
-    /// Bounds each attempt that names no limit of its own.
-    pub const fn new(limit: Duration) -> Self {
-        Self { limit: Some(limit) }
-    }
-
-    /// Bounds only attempts that name a limit themselves.
-    pub const fn disabled() -> Self {
-        Self { limit: None }
-    }
-}
-
-impl<S> Layer<S> for AttemptTimeoutLayer {
-    type Service = AttemptTimeout<S>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        AttemptTimeout { inner, limit: self.limit }
-    }
-}
+pub type AttemptTimeoutLayer = LimitLayer<OneAttempt>;
 
 /// Service that bounds one attempt. See the [module docs](super).
+pub type AttemptTimeout<S> = Limit<S, OneAttempt>;
+
+/// The limit is one attempt's.
 #[derive(Clone, Copy, Debug)]
-pub struct AttemptTimeout<S> {
-    inner: S,
-    limit: Option<Duration>,
-}
+#[non_exhaustive]
+pub struct OneAttempt;
 
-impl<S> AttemptTimeout<S> {
-    /// The wrapped service.
-    pub fn into_inner(self) -> S {
-        self.inner
+impl Sealed for OneAttempt {}
+
+impl Bound for OneAttempt {
+    fn until(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
+        let limit = extensions.get::<meta::AttemptTimeout>().map_or(default, |own| own.0)?;
+        Some((Instant::now().checked_add(limit)?, limit))
     }
 
-    /// A reference to the wrapped service.
-    pub const fn get_ref(&self) -> &S {
-        &self.inner
-    }
-}
-
-impl<S, ReqBody> Service<Request<ReqBody>> for AttemptTimeout<S>
-where
-    S: Service<Request<ReqBody>>,
-    S::Error: Into<BoxError>,
-{
-    type Response = S::Response;
-    type Error = BoxError;
-    type Future = LimitFuture<S::Future>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx).map_err(Into::into)
-    }
-
-    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let limit = request.extensions().get::<meta::AttemptTimeout>().map_or(self.limit, |own| own.0);
-        let until = limit.and_then(|limit| Instant::now().checked_add(limit));
-        let limit = limit.unwrap_or(Duration::MAX);
-        LimitFuture::new(self.inner.call(request), until, limit, |limit| AttemptElapsed { limit }.into())
+    fn exceeded(limit: Duration) -> BoxError {
+        AttemptElapsed { limit }.into()
     }
 }
 
@@ -130,7 +81,7 @@ impl std::error::Error for AttemptElapsed {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::Response;
+    use http::{Request, Response};
     use tower_test::mock;
 
     #[tokio::test(start_paused = true)]

@@ -25,93 +25,43 @@
 //! # Ok(()) }
 //! ```
 
-use std::{
-    fmt,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{fmt, time::Duration};
 
-use http::Request;
+use http::Extensions;
 use tokio::time::Instant;
-use tower_layer::Layer;
-use tower_service::Service;
 
-use super::LimitFuture;
+use super::layer::{Bound, Limit, LimitLayer, sealed::Sealed};
 use crate::{BoxError, meta};
 
 /// Layer that applies [`Deadline`], which bounds a whole call. See the [module docs](super).
-#[derive(Clone, Copy, Debug)]
-#[must_use = "layers do nothing until they wrap a service"]
-pub struct DeadlineLayer {
-    limit: Option<Duration>,
-}
-
-impl DeadlineLayer {
-    /// Bounds each call that names no limit of its own.
-    pub const fn new(limit: Duration) -> Self {
-        Self { limit: Some(limit) }
-    }
-
-    /// Bounds only calls that name a limit themselves.
-    pub const fn disabled() -> Self {
-        Self { limit: None }
-    }
-}
-
-impl<S> Layer<S> for DeadlineLayer {
-    type Service = Deadline<S>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        Deadline { inner, limit: self.limit }
-    }
-}
+pub type DeadlineLayer = LimitLayer<WholeCall>;
 
 /// Service that bounds a whole call. See the [module docs](super).
+pub type Deadline<S> = Limit<S, WholeCall>;
+
+/// The limit is the whole call's.
 #[derive(Clone, Copy, Debug)]
-pub struct Deadline<S> {
-    inner: S,
-    limit: Option<Duration>,
-}
+#[non_exhaustive]
+pub struct WholeCall;
 
-impl<S> Deadline<S> {
-    /// The wrapped service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
+impl Sealed for WholeCall {}
 
-    /// A reference to the wrapped service.
-    pub const fn get_ref(&self) -> &S {
-        &self.inner
-    }
-}
-
-impl<S, ReqBody> Service<Request<ReqBody>> for Deadline<S>
-where
-    S: Service<Request<ReqBody>>,
-    S::Error: Into<BoxError>,
-{
-    type Response = S::Response;
-    type Error = BoxError;
-    type Future = LimitFuture<S::Future>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx).map_err(Into::into)
-    }
-
-    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        let limit = request.extensions().get::<meta::CallTimeout>().map_or(self.limit, |own| own.0);
+impl Bound for WholeCall {
+    fn until(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
+        let limit = extensions.get::<meta::CallTimeout>().map_or(default, |own| own.0);
         let now = Instant::now();
         let own = limit.and_then(|limit| now.checked_add(limit));
-        let given = request.extensions().get::<meta::Deadline>().map(|given| Instant::from_std(given.0));
+        let given = extensions.get::<meta::Deadline>().map(|given| Instant::from_std(given.0));
         let at = match (own, given) {
-            (Some(own), Some(given)) => Some(own.min(given)),
-            (own, given) => own.or(given),
+            (Some(own), Some(given)) => own.min(given),
+            (own, given) => own.or(given)?,
         };
-        if let Some(at) = at {
-            request.extensions_mut().insert(meta::Deadline(at.into_std()));
-        }
-        let limit = at.map_or(Duration::MAX, |at| at.saturating_duration_since(now));
-        LimitFuture::new(self.inner.call(request), at, limit, |limit| DeadlineExceeded { limit }.into())
+        extensions.insert(meta::Deadline(at.into_std()));
+        Some((at, at.saturating_duration_since(now)))
+    }
+
+    fn exceeded(limit: Duration) -> BoxError {
+        DeadlineExceeded { limit }.into()
     }
 }
 
@@ -142,7 +92,7 @@ impl std::error::Error for DeadlineExceeded {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::Response;
+    use http::{Request, Response};
     use tower_test::mock;
 
     #[tokio::test(start_paused = true)]

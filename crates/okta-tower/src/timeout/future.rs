@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::BoxError;
 
 pin_project! {
-    /// Future of [`Deadline`](super::Deadline) and [`AttemptTimeout`](super::AttemptTimeout).
+    /// Future of [`Limit`](super::Limit).
     #[must_use = "futures do nothing unless polled"]
     pub struct LimitFuture<F> {
         #[pin]
@@ -27,14 +27,14 @@ pin_project! {
 }
 
 impl<F> LimitFuture<F> {
-    /// Ends with the error of `exceeded` at `until`, if there is such a moment.
+    /// Ends with the error of `exceeded` at the moment of `until`, if there is one.
     pub(super) fn new(
         inner: F,
-        until: Option<Instant>,
-        limit: Duration,
+        until: Option<(Instant, Duration)>,
         exceeded: fn(Duration) -> BoxError,
     ) -> Self {
-        Self { inner, sleep: until.map(sleep_until), limit, exceeded }
+        let limit = until.map_or(Duration::MAX, |(_, limit)| limit);
+        Self { inner, sleep: until.map(|(at, _)| sleep_until(at)), limit, exceeded }
     }
 }
 

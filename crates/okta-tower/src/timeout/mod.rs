@@ -7,7 +7,9 @@
 mod attempt;
 mod deadline;
 mod future;
+mod layer;
 
-pub use attempt::{AttemptElapsed, AttemptTimeout, AttemptTimeoutLayer};
-pub use deadline::{Deadline, DeadlineExceeded, DeadlineLayer};
+pub use attempt::{AttemptElapsed, AttemptTimeout, AttemptTimeoutLayer, OneAttempt};
+pub use deadline::{Deadline, DeadlineExceeded, DeadlineLayer, WholeCall};
 pub use future::LimitFuture;
+pub use layer::{Bound, Limit, LimitLayer};

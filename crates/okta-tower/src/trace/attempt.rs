@@ -1,24 +1,23 @@
 //! One span a physical request.
 
-use std::{
-    fmt,
-    task::{Context, Poll},
-};
+use std::{fmt, sync::Arc};
 
-use http::{Request, Response};
-use tower_layer::Layer;
-use tower_service::Service;
+use http::{Method, Request};
 use tracing::{Span, field::Empty};
 
-use super::{Redaction, SpanFuture};
-use crate::meta::{Attempt, Operation};
+use super::{Propagate, Redaction, SpanObservation, span};
+use crate::{
+    meta::{Attempt, CallStats, Operation, OperationMeta},
+    observe::{OTHER, Observer, method_name},
+};
 
-/// Layer that applies [`AttemptSpan`], which opens one span a physical request. See the
-/// [module docs](super).
-#[derive(Clone, Debug, Default)]
+/// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that opens one span a physical
+/// request. See the [module docs](super).
+#[derive(Clone, Default)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct AttemptSpanLayer {
     redaction: Redaction,
+    propagator: Option<Arc<dyn Propagate>>,
 }
 
 impl AttemptSpanLayer {
@@ -32,87 +31,86 @@ impl AttemptSpanLayer {
         self.redaction = redaction;
         self
     }
-}
 
-impl<S> Layer<S> for AttemptSpanLayer {
-    type Service = AttemptSpan<S>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        AttemptSpan { inner, redaction: self.redaction.clone() }
+    /// Hands the trace on: `propagator` writes its headers onto each request, from the request's own span, or
+    /// from the one around it where no subscriber wants spans of attempts.
+    pub fn with_propagator(mut self, propagator: impl Propagate) -> Self {
+        self.propagator = Some(Arc::new(propagator));
+        self
     }
 }
 
-/// Service that opens one span a physical request. See the [module docs](super).
-#[derive(Clone, Debug)]
-pub struct AttemptSpan<S> {
-    inner: S,
-    redaction: Redaction,
+impl fmt::Debug for AttemptSpanLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AttemptSpanLayer")
+            .field("redaction", &self.redaction)
+            .field("propagator", &self.propagator.is_some())
+            .finish()
+    }
 }
 
-impl<S> AttemptSpan<S> {
-    /// The wrapped service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
+observer_is_layer!(AttemptSpanLayer);
 
-    /// A reference to the wrapped service.
-    pub const fn get_ref(&self) -> &S {
-        &self.inner
-    }
+impl Observer for AttemptSpanLayer {
+    type Observation = SpanObservation;
 
-    fn span<B>(&self, request: &Request<B>) -> Span {
+    fn begin<B>(&self, request: &mut Request<B>) -> Option<SpanObservation> {
+        let sent = CallStats::of(request.extensions()).map(CallStats::add_request);
+        // The fields' values are worked out only if a subscriber wants the span.
+        let operation = || Operation::of(request);
+        let method = request.method();
         let span = tracing::debug_span!(
             "okta.attempt",
             otel.kind = "client",
-            otel.name = %request.method(),
+            otel.name = %Name { method, operation: operation() },
             otel.status_code = Empty,
-            http.request.method = %request.method(),
-            http.request.resend_count = Attempt::of(request).saturating_sub(1),
-            server.address = Empty,
-            server.port = Empty,
-            url.template = Empty,
-            url.full = Empty,
-            http.response.status_code = Empty,
+            otel.status_description = Empty,
             error.type = Empty,
-            okta.operation = Empty,
-            okta.attempts = Empty,
+            http.request.method = method_name(method),
+            http.request.method_original = (method_name(method) == OTHER).then(|| method.as_str()),
+            http.request.resend_count = resend_count(sent.unwrap_or_else(|| Attempt::of(request))),
+            http.response.status_code = Empty,
+            network.protocol.version = Empty,
+            server.address = span::server(request).0,
+            server.port = span::server(request).1,
+            url.full = self.redaction.url(request.uri(), operation().map(|meta| meta.path)),
+            url.template = operation().map(|meta| meta.path),
+            okta.operation = operation().map(|meta| meta.id),
             okta.outcome = Empty,
             okta.request_id = Empty,
             okta.rate_limit.limit = Empty,
             okta.rate_limit.remaining = Empty,
         );
-        if !span.is_disabled() {
-            let operation = Operation::of(request);
-            if let Some(meta) = operation {
-                span.record("okta.operation", meta.id);
-                span.record("url.template", meta.path);
-            }
-            let uri = request.uri();
-            span.record("server.address", uri.host().unwrap_or_default());
-            let default_port = if uri.scheme_str() == Some("http") { 80 } else { 443 };
-            span.record("server.port", uri.port_u16().unwrap_or(default_port));
-            span.record("url.full", self.redaction.url(uri, operation.map(|meta| meta.path)).as_str());
+        if let Some(propagator) = &self.propagator {
+            let around = span.is_disabled().then(Span::current);
+            let mut headers = std::mem::take(request.headers_mut());
+            propagator.inject(around.as_ref().unwrap_or(&span), request.uri(), &mut headers);
+            *request.headers_mut() = headers;
         }
-        span
+        SpanObservation::begin(span, None)
     }
 }
 
-impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for AttemptSpan<S>
-where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
-    S::Error: fmt::Display,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = SpanFuture<S::Future>;
+/// How often the request was sent before: none on the first sending, on which OpenTelemetry wants no count.
+fn resend_count(sending: u32) -> Option<u32> {
+    sending.checked_sub(1).filter(|before| *before > 0)
+}
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
-    }
+/// The name of an HTTP client span: method and path template, or the method alone.
+struct Name<'a> {
+    method: &'a Method,
+    operation: Option<&'static OperationMeta>,
+}
 
-    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let span = self.span(&request);
-        let inner = span.in_scope(|| self.inner.call(request));
-        SpanFuture::new(inner, span)
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match method_name(self.method) {
+            OTHER => "HTTP",
+            name => name,
+        })?;
+        match self.operation {
+            Some(meta) => write!(f, " {}", meta.path),
+            None => Ok(()),
+        }
     }
 }

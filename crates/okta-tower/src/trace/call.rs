@@ -1,19 +1,16 @@
 //! One span a logical call.
 
-use std::{
-    fmt,
-    task::{Context, Poll},
+use http::Request;
+use tracing::field::Empty;
+
+use super::{Redaction, SpanObservation, span};
+use crate::{
+    meta::{CallStats, Operation},
+    observe::{Observer, method_name},
 };
 
-use http::{Request, Response};
-use tower_layer::Layer;
-use tower_service::Service;
-use tracing::{Span, field::Empty};
-
-use super::{Redaction, SpanFuture};
-use crate::meta::Operation;
-
-/// Layer that applies [`CallSpan`], which opens one span a call. See the [module docs](super).
+/// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that opens one span a call. See
+/// the [module docs](super).
 #[derive(Clone, Debug, Default)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct CallSpanLayer {
@@ -33,81 +30,42 @@ impl CallSpanLayer {
     }
 }
 
-impl<S> Layer<S> for CallSpanLayer {
-    type Service = CallSpan<S>;
+observer_is_layer!(CallSpanLayer);
 
-    fn layer(&self, inner: S) -> Self::Service {
-        CallSpan { inner, redaction: self.redaction.clone() }
-    }
-}
+impl Observer for CallSpanLayer {
+    type Observation = SpanObservation;
 
-/// Service that opens one span a call. See the [module docs](super).
-#[derive(Clone, Debug)]
-pub struct CallSpan<S> {
-    inner: S,
-    redaction: Redaction,
-}
-
-impl<S> CallSpan<S> {
-    /// The wrapped service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
-
-    /// A reference to the wrapped service.
-    pub const fn get_ref(&self) -> &S {
-        &self.inner
-    }
-
-    fn span<B>(&self, request: &Request<B>) -> Span {
+    fn begin<B>(&self, request: &mut Request<B>) -> Option<SpanObservation> {
+        // The fields' values are worked out only if a subscriber wants the span.
+        let operation = || Operation::of(request);
         let span = tracing::info_span!(
             "okta.call",
-            otel.name = Empty,
+            otel.kind = "internal",
+            otel.name = operation().map_or(method_name(request.method()), |meta| meta.id),
             otel.status_code = Empty,
-            http.request.method = %request.method(),
-            url.template = Empty,
-            url.full = Empty,
-            http.response.status_code = Empty,
+            otel.status_description = Empty,
             error.type = Empty,
-            okta.operation = Empty,
-            okta.bucket = Empty,
-            okta.attempts = Empty,
+            http.request.method = method_name(request.method()),
+            http.response.status_code = Empty,
+            server.address = span::server(request).0,
+            server.port = span::server(request).1,
+            url.full = self.redaction.url(request.uri(), operation().map(|meta| meta.path)),
+            url.template = operation().map(|meta| meta.path),
+            okta.operation = operation().map(|meta| meta.id),
             okta.outcome = Empty,
+            okta.attempts = Empty,
+            okta.requests = Empty,
+            okta.wait.rate_limit_ms = Empty,
+            okta.wait.backoff_ms = Empty,
+            okta.cache.status = Empty,
+            okta.cache.stored = Empty,
+            okta.coalesced = Empty,
             okta.request_id = Empty,
+            okta.rate_limit.bucket = operation().map(|meta| meta.bucket),
             okta.rate_limit.limit = Empty,
             okta.rate_limit.remaining = Empty,
         );
-        if !span.is_disabled() {
-            let operation = Operation::of(request);
-            if let Some(meta) = operation {
-                span.record("okta.operation", meta.id);
-                span.record("okta.bucket", meta.bucket);
-                span.record("url.template", meta.path);
-                span.record("otel.name", meta.id);
-            }
-            let url = self.redaction.url(request.uri(), operation.map(|meta| meta.path));
-            span.record("url.full", url.as_str());
-        }
-        span
-    }
-}
-
-impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for CallSpan<S>
-where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
-    S::Error: fmt::Display,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = SpanFuture<S::Future>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let span = self.span(&request);
-        let inner = span.in_scope(|| self.inner.call(request));
-        SpanFuture::new(inner, span)
+        let stats = (!span.is_disabled()).then(|| CallStats::of_or_new(request.extensions_mut()));
+        SpanObservation::begin(span, stats)
     }
 }

@@ -1,20 +1,13 @@
 //! Two events a physical request, for debugging.
 
-use std::{
-    fmt,
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
-
-use http::{Request, Response};
-use pin_project_lite::pin_project;
-use tower_layer::Layer;
-use tower_service::Service;
+use http::Request;
 use tracing::Level;
 
 use super::Redaction;
-use crate::meta::Operation;
+use crate::{
+    meta::Operation,
+    observe::{Observation, Observer, Outcome},
+};
 
 /// An event whose level is known only at run time; `tracing` wants it at compile time.
 macro_rules! event_at {
@@ -80,108 +73,42 @@ impl LogLayer {
     }
 }
 
-impl<S> Layer<S> for LogLayer {
-    type Service = Log<S>;
+observer_is_layer!(LogLayer);
 
-    fn layer(&self, inner: S) -> Self::Service {
-        Log { inner, layer: self.clone() }
-    }
-}
+impl Observer for LogLayer {
+    type Observation = LogObservation;
 
-/// Service that writes two events a physical request; see [`LogLayer`].
-#[derive(Clone, Debug)]
-pub struct Log<S> {
-    inner: S,
-    layer: LogLayer,
-}
-
-impl<S> Log<S> {
-    /// The wrapped service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
-
-    /// A reference to the wrapped service.
-    pub const fn get_ref(&self) -> &S {
-        &self.inner
-    }
-}
-
-impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for Log<S>
-where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
-    S::Error: fmt::Display,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = LogFuture<S::Future>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let report = self.layer.level.map(|level| Report { level, redaction: self.layer.redaction.clone() });
-        if let Some(Report { level, redaction }) = &report {
-            event_at!(
-                *level,
-                http.request.method = %request.method(),
-                url.full = %redaction.url(request.uri(), Operation::of(&request).map(|meta| meta.path)),
-                http.request.headers = ?redaction.headers(request.headers()),
-                "request goes out"
-            );
-        }
-        LogFuture { inner: self.inner.call(request), report }
+    fn begin<B>(&self, request: &mut Request<B>) -> Option<LogObservation> {
+        let level = self.level?;
+        event_at!(
+            level,
+            http.request.method = %request.method(),
+            url.full = %self.redaction.url(request.uri(), Operation::of(request).map(|meta| meta.path)),
+            http.request.headers = ?self.redaction.headers(request.headers()),
+            "request goes out"
+        );
+        Some(LogObservation { level, redaction: self.redaction.clone() })
     }
 }
 
 /// How the end of a request is written down.
 #[derive(Debug)]
-struct Report {
+pub struct LogObservation {
     level: Level,
     redaction: Redaction,
 }
 
-pin_project! {
-    /// Future of [`Log`].
-    #[derive(Debug)]
-    #[must_use = "futures do nothing unless polled"]
-    pub struct LogFuture<F> {
-        #[pin]
-        inner: F,
-        // Taken when the inner future is done.
-        report: Option<Report>,
-    }
-
-    impl<F> PinnedDrop for LogFuture<F> {
-        fn drop(this: Pin<&mut Self>) {
-            if let Some(report) = this.project().report.take() {
-                event_at!(report.level, "request given up");
-            }
-        }
-    }
-}
-
-impl<F, B, E> Future for LogFuture<F>
-where
-    F: Future<Output = Result<Response<B>, E>>,
-    E: fmt::Display,
-{
-    type Output = F::Output;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let result = ready!(this.inner.poll(cx));
-        match (this.report.take(), &result) {
-            (Some(Report { level, redaction }), Ok(response)) => event_at!(
-                level,
-                http.response.status_code = response.status().as_u16(),
-                http.response.headers = ?redaction.headers(response.headers()),
+impl Observation for LogObservation {
+    fn end(self, outcome: Outcome<'_>) {
+        match outcome {
+            Outcome::Answered(answer) => event_at!(
+                self.level,
+                http.response.status_code = answer.status.as_u16(),
+                http.response.headers = ?self.redaction.headers(answer.headers),
                 "answer came in"
             ),
-            (Some(Report { level, .. }), Err(error)) => event_at!(level, %error, "request failed"),
-            (None, _) => {}
+            Outcome::Failed { error, .. } => event_at!(self.level, %error, "request failed"),
+            Outcome::Dropped => event_at!(self.level, "request given up"),
         }
-        Poll::Ready(result)
     }
 }

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, Uri};
 /// What stands in place of a value that is not shown.
 pub const REDACTED: &str = "[redacted]";
 
-const HEADERS: [&str; 19] = [
+const HEADERS: [&str; 20] = [
     "accept",
     "accept-language",
     "cache-control",
@@ -23,6 +23,7 @@ const HEADERS: [&str; 19] = [
     "if-none-match",
     "prefer",
     "retry-after",
+    "traceparent",
     "user-agent",
     "x-okta-request-id",
     "x-okta-retry-count",

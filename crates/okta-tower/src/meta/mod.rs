@@ -4,9 +4,13 @@
 //! these values into [`http::Request::extensions_mut`]; each layer's documentation names those it reads.
 //! All of them are cheap to clone and survive a retry, except [`Attempt`], which the retry policy rewrites.
 
+mod call_stats;
+
 use std::time::{Duration, Instant};
 
 use http::Method;
+
+pub use self::call_stats::CallStats;
 
 /// What is known about an API operation before it is called.
 ///
@@ -175,32 +179,6 @@ impl Attempt {
     #[must_use]
     pub fn of<B>(request: &http::Request<B>) -> u32 {
         request.extensions().get::<Self>().map_or(1, |attempt| attempt.0)
-    }
-}
-
-/// Extension: tells the caller how many times its call has been sent, while it runs and when it fails.
-///
-/// Answers carry [`Attempts`]; an error has no place for it. A caller that wants to know puts a counter into
-/// the request and keeps a clone, which shares the count.
-#[derive(Clone, Debug, Default)]
-pub struct AttemptCounter(std::sync::Arc<std::sync::atomic::AtomicU32>);
-
-impl AttemptCounter {
-    /// A counter at zero.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// How many sendings have ended, with an answer or an error.
-    #[must_use]
-    pub fn get(&self) -> u32 {
-        self.0.load(std::sync::atomic::Ordering::Relaxed)
-    }
-
-    /// Sets the count. The retry policy does so after each sending.
-    pub fn set(&self, sendings: u32) {
-        self.0.store(sendings, std::sync::atomic::Ordering::Relaxed);
     }
 }
 

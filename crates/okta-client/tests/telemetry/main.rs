@@ -1,0 +1,17 @@
+//! What a client tells of itself: spans, the trace that goes on to the org.
+
+#[cfg(test)]
+mod propagation;
+#[cfg(test)]
+mod spans;
+
+#[cfg(test)]
+use okta_client::{Client, ClientBuilder, config::Sources};
+#[cfg(test)]
+use okta_testkit::Org;
+
+/// A builder for a client of `org`, independent of the environment that the test runs in.
+#[cfg(test)]
+fn builder(org: &Org) -> ClientBuilder {
+    Client::builder().sources(Sources::none()).org_url(org.url()).token(org.token()).disable_https_check(true)
+}

@@ -1,0 +1,59 @@
+//! Observers made of observers.
+
+use http::Request;
+
+use super::{Observation, Observer, Outcome};
+
+impl<O: Observer> Observer for Option<O> {
+    type Observation = O::Observation;
+
+    fn begin<B>(&self, request: &mut Request<B>) -> Option<O::Observation> {
+        self.as_ref()?.begin(request)
+    }
+}
+
+/// The first begins first and ends last.
+impl<P: Observer, Q: Observer> Observer for (P, Q) {
+    type Observation = (Option<P::Observation>, Option<Q::Observation>);
+
+    fn begin<B>(&self, request: &mut Request<B>) -> Option<Self::Observation> {
+        let first = self.0.begin(request);
+        let second = match &first {
+            Some(first) => first.run(|| self.1.begin(request)),
+            None => self.1.begin(request),
+        };
+        (first.is_some() || second.is_some()).then_some((first, second))
+    }
+}
+
+impl<P: Observation, Q: Observation> Observation for (Option<P>, Option<Q>) {
+    fn run<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.0.run(|| self.1.run(work))
+    }
+
+    fn end(self, outcome: Outcome<'_>) {
+        let (first, second) = self;
+        match first {
+            Some(first) => {
+                first.run(|| second.end(outcome));
+                first.end(outcome);
+            }
+            None => second.end(outcome),
+        }
+    }
+}
+
+impl<O: Observation> Observation for Option<O> {
+    fn run<T>(&self, work: impl FnOnce() -> T) -> T {
+        match self {
+            Some(observation) => observation.run(work),
+            None => work(),
+        }
+    }
+
+    fn end(self, outcome: Outcome<'_>) {
+        if let Some(observation) = self {
+            observation.end(outcome);
+        }
+    }
+}

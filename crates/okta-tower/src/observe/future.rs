@@ -1,0 +1,76 @@
+//! The future: what is watched, and the watch over it.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use http::Response;
+use pin_project_lite::pin_project;
+
+use super::{Answer, ErrorType, Observation, Outcome};
+use crate::BoxError;
+
+pin_project! {
+    /// Future of [`Observe`](super::Observe).
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ObserveFuture<F, O: Observation> {
+        // Dropped before the observation ends, also when the future is dropped: what it was waiting for at
+        // that moment is accounted for by then.
+        #[pin]
+        inner: Option<F>,
+        watch: Watch<O>,
+        error_type: ErrorType,
+    }
+}
+
+/// An observation that ends when it is dropped, if not before.
+struct Watch<O: Observation>(Option<O>);
+
+impl<O: Observation> Drop for Watch<O> {
+    fn drop(&mut self) {
+        self.0.take().end(Outcome::Dropped);
+    }
+}
+
+impl<F, O: Observation> ObserveFuture<F, O> {
+    pub(super) const fn new(inner: F, observation: Option<O>, error_type: ErrorType) -> Self {
+        Self { inner: Some(inner), watch: Watch(observation), error_type }
+    }
+}
+
+impl<F, O: Observation> fmt::Debug for ObserveFuture<F, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ObserveFuture").field("observed", &self.watch.0.is_some()).finish_non_exhaustive()
+    }
+}
+
+impl<F, O, B, E> Future for ObserveFuture<F, O>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+    O: Observation,
+    E: Into<BoxError>,
+{
+    type Output = Result<Response<B>, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let Some(inner) = this.inner.as_mut().as_pin_mut() else { return Poll::Pending };
+        let result = ready!(this.watch.0.run(|| inner.poll(cx))).map_err(Into::into);
+        if let Some(observation) = this.watch.0.take() {
+            observation.run(|| this.inner.set(None));
+            observation.end(match &result {
+                Ok(response) => Outcome::Answered(Answer {
+                    status: response.status(),
+                    version: response.version(),
+                    headers: response.headers(),
+                    extensions: response.extensions(),
+                }),
+                Err(error) => Outcome::Failed { kind: (this.error_type)(&**error), error: &**error },
+            });
+        }
+        Poll::Ready(result)
+    }
+}

@@ -1,0 +1,116 @@
+//! What both kinds of spans have in common: entering, and how the end is written down.
+
+use http::{HeaderMap, Request};
+use tracing::Span;
+
+use crate::{
+    meta::{Attempts, CallStats},
+    observe::{Answer, Observation, Outcome},
+};
+
+/// A span around a request.
+#[derive(Debug)]
+pub struct SpanObservation {
+    span: Span,
+    stats: Option<CallStats>,
+}
+
+impl SpanObservation {
+    /// Watches with a span; `None` when no subscriber wants it.
+    pub(super) fn begin(span: Span, stats: Option<CallStats>) -> Option<Self> {
+        (!span.is_disabled()).then_some(Self { span, stats })
+    }
+}
+
+impl Observation for SpanObservation {
+    fn run<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.span.in_scope(work)
+    }
+
+    fn end(self, outcome: Outcome<'_>) {
+        let span = &self.span;
+        span.record("okta.outcome", outcome.name());
+        if let Some(stats) = &self.stats {
+            record_stats(span, stats);
+        }
+        if let Some(kind) = outcome.error_type() {
+            span.record("error.type", kind);
+            span.record("otel.status_code", "ERROR");
+        }
+        match outcome {
+            Outcome::Answered(answer) => record_answer(span, answer),
+            Outcome::Failed { error, .. } => {
+                span.record("otel.status_description", tracing::field::display(error));
+            }
+            Outcome::Dropped => {}
+        }
+    }
+}
+
+fn record_stats(span: &Span, stats: &CallStats) {
+    span.record("okta.attempts", stats.attempts());
+    span.record("okta.requests", stats.requests());
+    span.record("okta.wait.rate_limit_ms", millis(stats.rate_limit_wait()));
+    span.record("okta.wait.backoff_ms", millis(stats.backoff_wait()));
+    if let Some(bucket) = stats.bucket() {
+        span.record("okta.rate_limit.bucket", &*bucket);
+    }
+}
+
+fn millis(wait: std::time::Duration) -> u64 {
+    u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn record_answer(span: &Span, answer: Answer<'_>) {
+    span.record("http.response.status_code", answer.status.as_u16());
+    if let Some(version) = protocol_version(answer.version) {
+        span.record("network.protocol.version", version);
+    }
+    if let Some(attempts) = answer.extensions.get::<Attempts>() {
+        span.record("okta.attempts", attempts.0);
+    }
+    #[cfg(feature = "cache")]
+    if let Some(status) = answer.extensions.get::<crate::cache::CacheStatus>() {
+        span.record("okta.cache.status", status.name());
+        span.record("okta.cache.stored", answer.extensions.get::<crate::cache::Stored>().is_some());
+    }
+    #[cfg(feature = "coalesce")]
+    if answer.extensions.get::<crate::coalesce::Coalesced>().is_some() {
+        span.record("okta.coalesced", true);
+    }
+    if let Some(id) = text(answer.headers, "x-okta-request-id") {
+        span.record("okta.request_id", id);
+    }
+    for (field, name) in [
+        ("okta.rate_limit.limit", "x-rate-limit-limit"),
+        ("okta.rate_limit.remaining", "x-rate-limit-remaining"),
+    ] {
+        if let Some(number) = text(answer.headers, name).and_then(|text| text.parse::<u64>().ok()) {
+            span.record(field, number);
+        }
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &'static str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// `network.protocol.version`, as OpenTelemetry writes it.
+fn protocol_version(version: http::Version) -> Option<&'static str> {
+    Some(match version {
+        http::Version::HTTP_09 => "0.9",
+        http::Version::HTTP_10 => "1.0",
+        http::Version::HTTP_11 => "1.1",
+        http::Version::HTTP_2 => "2",
+        http::Version::HTTP_3 => "3",
+        _ => return None,
+    })
+}
+
+/// Whom a request goes to: `server.address` and `server.port`.
+pub(super) fn server<B>(request: &Request<B>) -> (&str, u16) {
+    let uri = request.uri();
+    let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+    let host = uri.host().unwrap_or_default();
+    (host.trim_start_matches('[').trim_end_matches(']'), uri.port_u16().unwrap_or(default))
+}

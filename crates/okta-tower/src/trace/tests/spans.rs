@@ -1,0 +1,199 @@
+//! The fields of both kinds of spans, by OpenTelemetry's conventions.
+
+use std::time::Duration;
+
+use http::{Method, Request, Response, StatusCode, Version};
+use tower_layer::Layer;
+use tower_test::mock;
+use tracing::Level;
+
+use super::{capture::Capture, request};
+use crate::{
+    BoxError,
+    meta::{Attempts, CallStats},
+    trace::{AttemptSpanLayer, CallSpanLayer},
+};
+
+type Mock = mock::Mock<Request<()>, Response<()>>;
+
+/// Both spans around a server that the test plays.
+macro_rules! rig {
+    () => {
+        mock::spawn_with(|inner: Mock| CallSpanLayer::new().layer(AttemptSpanLayer::new().layer(inner)))
+    };
+}
+
+fn not_found() -> Response<()> {
+    let mut response = Response::builder()
+        .status(StatusCode::NOT_FOUND)
+        .version(Version::HTTP_2)
+        .header("x-okta-request-id", "req-1")
+        .header("x-rate-limit-limit", "600")
+        .header("x-rate-limit-remaining", "599")
+        .body(())
+        .unwrap();
+    response.extensions_mut().insert(Attempts(3));
+    response
+}
+
+#[tokio::test]
+async fn an_answered_call_has_the_conventional_fields_in_both_spans() {
+    let (capture, _guard) = Capture::listen(Level::TRACE);
+    let (mut service, mut handle) = rig!();
+    handle.allow(0);
+    tokio_test::assert_pending!(service.poll_ready());
+    handle.allow(1);
+    tokio_test::assert_ready_ok!(service.poll_ready());
+    let call = service.call(request());
+    let (inner, send) = handle.next_request().await.unwrap();
+    CallStats::of(inner.extensions()).unwrap().add_backoff_wait(Duration::from_millis(1500));
+    drop(inner);
+    send.send_response(not_found());
+    call.await.unwrap();
+
+    let [attempt, call] = &capture.spans()[..] else { panic!("two spans") };
+    let url = "https://org.example:8443/api/v1/users/{id}?search=[redacted]";
+    let both = [
+        ("http.request.method", "GET"),
+        ("http.response.status_code", "404"),
+        ("server.address", "org.example"),
+        ("server.port", "8443"),
+        ("url.full", url),
+        ("url.template", "/api/v1/users/{id}"),
+        ("error.type", "404"),
+        ("otel.status_code", "ERROR"),
+        ("otel.status_description", ""),
+        ("okta.operation", "getUser"),
+        ("okta.outcome", "refused"),
+        ("okta.request_id", "req-1"),
+        ("okta.rate_limit.limit", "600"),
+        ("okta.rate_limit.remaining", "599"),
+    ];
+    let own = [
+        (
+            attempt,
+            vec![
+                ("otel.kind", "client"),
+                ("otel.name", "GET /api/v1/users/{id}"),
+                ("network.protocol.version", "2"),
+                ("http.request.resend_count", ""),
+                ("http.request.method_original", ""),
+            ],
+        ),
+        (
+            call,
+            vec![
+                ("otel.kind", "internal"),
+                ("otel.name", "getUser"),
+                ("okta.rate_limit.bucket", "GET /api/v1/users/{id}"),
+                ("okta.attempts", "3"),
+                ("okta.requests", "1"),
+                ("okta.wait.rate_limit_ms", "0"),
+                ("okta.wait.backoff_ms", "1500"),
+            ],
+        ),
+    ];
+    for (span, own) in own {
+        for (field, value) in both.into_iter().chain(own) {
+            assert_eq!(span.get(field), value, "{field} of {}", span.name);
+        }
+        assert!(!format!("{span:?}").contains("SECRET"), "{span:?}");
+    }
+    assert_eq!((attempt.name, attempt.parent), ("okta.attempt", Some("okta.call")));
+    assert_eq!((call.name, call.parent), ("okta.call", None));
+}
+
+#[tokio::test]
+async fn a_failure_has_a_kind_and_its_message_stands_elsewhere() {
+    let (capture, _guard) = Capture::listen(Level::TRACE);
+    let (mut service, mut handle) = rig!();
+    handle.allow(1);
+    tokio_test::assert_ready_ok!(service.poll_ready());
+    let call = service.call(request());
+    let reset = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    handle.next_request().await.unwrap().1.send_error(BoxError::from(reset));
+    call.await.unwrap_err();
+    for span in capture.spans() {
+        assert_eq!(span.get("error.type"), "connection_broken");
+        assert_eq!(span.get("otel.status_description"), "connection reset");
+        assert_eq!((span.get("otel.status_code"), span.get("okta.outcome")), ("ERROR", "failed"));
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_call_closes_both_spans_as_cancelled() {
+    let (capture, _guard) = Capture::listen(Level::TRACE);
+    let (mut service, mut handle) = rig!();
+    handle.allow(1);
+    tokio_test::assert_ready_ok!(service.poll_ready());
+    drop(service.call(request()));
+    let spans = capture.spans();
+    assert_eq!(spans.len(), 2);
+    for span in spans {
+        assert_eq!((span.get("okta.outcome"), span.get("error.type")), ("cancelled", "cancelled"));
+    }
+}
+
+#[tokio::test]
+async fn every_sending_but_the_first_has_its_number() {
+    let (capture, _guard) = Capture::listen(Level::TRACE);
+    let service = AttemptSpanLayer::new()
+        .layer(tower::service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) }));
+    let send = async |request| {
+        tower::ServiceExt::oneshot(service.clone(), request).await.unwrap();
+        capture.span("okta.attempt").get("http.request.resend_count").to_owned()
+    };
+    // As the retry policy numbers them, where nobody counts.
+    let mut third = request();
+    third.extensions_mut().insert(crate::meta::Attempt(3));
+    assert_eq!((send(request()).await, send(third.clone()).await), (String::new(), "2".into()));
+    // As they are counted: also those that are sent again for a token or a nonce, within one attempt.
+    CallStats::of_or_new(third.extensions_mut());
+    assert_eq!((send(third.clone()).await, send(third.clone()).await), (String::new(), "1".into()));
+}
+
+#[tokio::test]
+async fn odd_methods_and_addresses_are_named_as_the_conventions_say() {
+    let (capture, _guard) = Capture::listen(Level::TRACE);
+    let service = AttemptSpanLayer::new()
+        .layer(tower::service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) }));
+    let odd = Request::builder()
+        .method(Method::from_bytes(b"PURGE").unwrap())
+        .uri("http://[::1]/api/v1/users/00uSECRET/factors")
+        .body(())
+        .unwrap();
+    tower::ServiceExt::oneshot(service, odd).await.unwrap();
+    let span = capture.span("okta.attempt");
+    for (field, value) in [
+        ("otel.name", "HTTP"),
+        ("http.request.method", "_OTHER"),
+        ("http.request.method_original", "PURGE"),
+        ("server.address", "::1"),
+        ("server.port", "80"),
+        ("url.template", ""),
+        ("url.full", "http://[::1]/api/v1/users/…"),
+    ] {
+        assert_eq!(span.get(field), value, "{field}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_counted_while_nobody_looks() {
+    let (mut service, mut handle) = rig!();
+    let deaf = tracing::subscriber::set_default(tracing::subscriber::NoSubscriber::default());
+    handle.allow(2);
+    tokio_test::assert_ready_ok!(service.poll_ready());
+    let _call = service.call(request());
+    let (seen, _send) = handle.next_request().await.unwrap();
+    assert!(CallStats::of(seen.extensions()).is_none());
+    drop(deaf);
+
+    let (capture, _guard) = Capture::listen(Level::INFO);
+    tokio_test::assert_ready_ok!(service.poll_ready());
+    let call = service.call(request());
+    let (seen, send) = handle.next_request().await.unwrap();
+    assert!(CallStats::of(seen.extensions()).is_some());
+    send.send_response(Response::new(()));
+    call.await.unwrap();
+    assert_eq!(capture.span("okta.call").get("okta.requests"), "1", "counted although its own span is off");
+}
