@@ -187,3 +187,31 @@ async fn a_body_that_is_no_list_is_an_error_with_the_body() {
         assert_eq!(error.raw_body().unwrap(), body);
     }
 }
+
+/// Items are decoded as they are asked for: what is broken behind them is found later, and the page asked for again.
+#[tokio::test]
+async fn a_page_broken_in_its_middle_gives_what_came_before_then_the_error_and_is_repeated() {
+    let org = Org::start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let whole: Vec<_> = (0..100).map(|number| json!({ "id": format!("u{number}") })).collect();
+    let text = serde_json::to_string(&whole).unwrap();
+    let link = format!("<{}/api/v1/users?after=x>; rel=\"next\"", org.url());
+    let broken = Answer::status(200).body(format!("{},}}", &text[..text.len() - 1])).header("link", &link);
+    org.when("GET /api/v1/users").answers([broken, Answer::ok(json!(whole))]);
+    let mut items = okta.request(Method::GET, "/api/v1/users").pager::<Json>().items();
+    let mut seen = Vec::new();
+    let mut failed_at = Vec::new();
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(user) => seen.push(user.decode::<Id>().unwrap().id),
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Decode);
+                assert_eq!(items.cursor(), None, "it was the first page, which has no cursor");
+                failed_at.push(seen.len());
+            }
+        }
+    }
+    assert_eq!(failed_at.len(), 1);
+    assert!(failed_at[0] < 100, "{failed_at:?}");
+    assert_eq!(seen.split_off(failed_at[0]).len(), 100, "the page came again, whole");
+}

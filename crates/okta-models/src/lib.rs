@@ -55,7 +55,7 @@ pub use extra::Extra;
 pub use generated::*;
 pub use json::Kind;
 pub use lazy::Lazy;
-pub use list::{ItemError, Items, MemberList, decode_list, decode_member_list};
+pub use list::{ItemError, Items, ListPlace, MemberList, decode_list, decode_list_part, decode_member_list};
 pub use map::Map;
 pub use model::Model;
 pub use number::Number;

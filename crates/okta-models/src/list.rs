@@ -51,17 +51,98 @@ pub fn decode_list<T: Model>(raw: &[u8]) -> Result<Items<T>, DecodeError> {
     Reader::from_bytes(raw).and_then(list).map_err(|stop| DecodeError::new(raw, stop))
 }
 
+/// How far a list has been read by [`decode_list_part`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ListPlace(Place);
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Start,
+    /// After an element, at this byte.
+    After(usize),
+    End,
+}
+
+impl ListPlace {
+    /// Whether every element has been read.
+    #[must_use]
+    pub const fn is_end(&self) -> bool {
+        matches!(self.0, Place::End)
+    }
+}
+
+/// Decodes the next elements of a JSON array, `most` of them at most, and moves `place` behind them. So a long list
+/// need not be in memory twice, as text and as values.
+///
+/// Elements and lone objects are treated as by [`decode_list`]. What stands behind the elements that were read is not
+/// looked at, so a text that breaks off is found when its end is reached.
+///
+/// ```
+/// use okta_models::{ListPlace, User, decode_list_part};
+///
+/// let text = r#"[{"id": "a"}, {"id": "b"}, {"id": "c"}]"#;
+/// let mut place = ListPlace::default();
+/// let mut sizes = Vec::new();
+/// while !place.is_end() {
+///     sizes.push(decode_list_part::<User>(text, &mut place, 2)?.len());
+/// }
+/// assert_eq!(sizes, [2, 1]);
+/// # Ok::<(), okta_models::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// The text is not JSON here, or neither an array nor an object. `place` is as before then.
+pub fn decode_list_part<T: Model>(
+    text: &str,
+    place: &mut ListPlace,
+    most: usize,
+) -> Result<Items<T>, DecodeError> {
+    let part = |mut reader: Reader<'_>| {
+        let mut first = match place.0 {
+            Place::End => return Ok((Items::new(), Place::End)),
+            Place::After(at) => {
+                reader.reset((at, 1));
+                false
+            }
+            Place::Start if reader.kind()? == Kind::Object => {
+                let items = vec![Ok(T::read(&mut reader)?)];
+                reader.finish()?;
+                return Ok((items, Place::End));
+            }
+            Place::Start => {
+                reader.enter_array()?;
+                true
+            }
+        };
+        let items = read_some(&mut reader, &mut first, most)?;
+        let after = reader.mark();
+        if items.len() == most && reader.next_item(&mut first)? {
+            return Ok((items, Place::After(after.0)));
+        }
+        reader.finish()?;
+        Ok((items, Place::End))
+    };
+    let (items, after) = part(Reader::new(text)).map_err(|stop| DecodeError::new(text.as_bytes(), stop))?;
+    place.0 = after;
+    Ok(items)
+}
+
 fn read_items<T: Model>(reader: &mut Reader<'_>) -> Result<Items<T>, Stop> {
     reader.enter_array()?;
+    read_some(reader, &mut true, usize::MAX)
+}
+
+/// Reads elements up to the end of the array, which it takes, or up to a number of them.
+fn read_some<T: Model>(reader: &mut Reader<'_>, first: &mut bool, most: usize) -> Result<Items<T>, Stop> {
     let mut items = Items::new();
-    let mut first = true;
-    while reader.next_item(&mut first)? {
+    while items.len() < most && reader.next_item(first)? {
         let mark = reader.mark();
         match T::read(reader) {
             Ok(item) => {
                 items.push(Ok(item));
                 if items.len() == 1 {
-                    items.reserve(likely_more::<Result<T, ItemError>>(reader, mark.0));
+                    items.reserve(likely_more::<Result<T, ItemError>>(reader, mark.0).min(most));
                 }
             }
             Err(stop) if stop.is_misfit() => {

@@ -18,6 +18,7 @@ mod link;
 mod pager;
 mod pages;
 mod tail;
+mod turn;
 
 use std::borrow::Cow;
 

@@ -9,7 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use okta_models::{Extra, Model};
+use okta_models::{Extra, ListPlace, Model};
 use okta_tower::{body::Body, rate_limit::RateLimitSnapshot};
 
 use super::{Cursor, Items, Pages, Paging, Tail, link};
@@ -103,7 +103,7 @@ impl<T: Model> Pager<T> {
 
     /// All items of all pages.
     pub fn items(self) -> Items<T> {
-        Items::new(self.pages())
+        Items::new(self)
     }
 }
 
@@ -161,6 +161,25 @@ impl Listing {
         let (items, envelope) = decoded.map_err(|cause| Error::decode(&raw, cause))?;
         let items = items.into_iter().map(|item| item.map_err(|cause| Error::decode(&raw, cause))).collect();
         Ok(Page { items, envelope, next, raw })
+    }
+}
+
+impl Listing {
+    /// Whether a page is an array, rather than an object with an array in it.
+    pub(super) fn is_array(&self, raw: &RawResponse) -> bool {
+        self.paging == Paging::Link && !raw.body().is_empty() || is_list(raw.body())
+    }
+
+    /// The next items of a page that is an array; `text` is its body.
+    pub(super) fn decode_part<T: Model>(
+        raw: &RawResponse,
+        text: &str,
+        place: &mut ListPlace,
+        most: usize,
+    ) -> Result<Vec<Result<T, Error>>, Error> {
+        let items =
+            okta_models::decode_list_part(text, place, most).map_err(|cause| Error::decode(raw, cause))?;
+        Ok(items.into_iter().map(|item| item.map_err(|cause| Error::decode(raw, cause))).collect())
     }
 }
 

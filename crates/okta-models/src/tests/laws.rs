@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::canonical::canonical;
 use super::json_text::{object_text, text};
 use super::samples::{Loose, Nested, Sample, Shape};
-use crate::{Json, Map, Model, decode_list, decode_member_list};
+use crate::{Json, ListPlace, Map, Model, decode_list, decode_list_part, decode_member_list};
 
 fn encoded(value: &impl Model) -> String {
     let mut out = Vec::new();
@@ -69,6 +69,15 @@ proptest! {
             };
             prop_assert_eq!(item.is_ok(), text.trim().starts_with('{'));
             prop_assert_eq!(canonical(&raw), canonical(text));
+        }
+        for most in 1..=3 {
+            let (mut place, mut parts) = (ListPlace::default(), Vec::new());
+            while !place.is_end() {
+                let part = decode_list_part::<Sample>(&list, &mut place, most).unwrap();
+                prop_assert!(part.len() <= most && (part.len() == most || place.is_end()));
+                parts.extend(part);
+            }
+            prop_assert_eq!(&parts, &items);
         }
         let body = format!(r#"{{"_links":{{}},"things":{list},"more":1}}"#);
         let member = decode_member_list::<Sample>(body.as_bytes(), "things").unwrap();
