@@ -1,9 +1,8 @@
 //! The address of the org.
 
-use std::fmt;
+use std::{fmt, net::Ipv6Addr};
 
 use http::Uri;
-use url::{Host, Url};
 
 /// Domains under which Okta runs orgs; there, `<org>-admin` is the address of the admin console.
 const OKTA_DOMAINS: [&str; 7] = [
@@ -62,6 +61,8 @@ pub enum OrgUrlError {
     QueryOrFragment,
     /// A path that belongs to an operation or a web page.
     PastedPath,
+    /// Letters outside ASCII.
+    NotAscii,
     /// Not a URL, or without a host.
     Malformed,
 }
@@ -83,6 +84,7 @@ impl fmt::Display for OrgUrlError {
             Self::UserInfo => "contains a user name or password; remove everything up to '@'",
             Self::QueryOrFragment => "contains a query or fragment; end it after the host",
             Self::PastedPath => "contains the path of an operation or web page; end it after the host",
+            Self::NotAscii => "contains letters outside ASCII; write the host in its xn-- form",
             Self::Malformed => "is not a URL; write it as https://example.okta.com",
         })
     }
@@ -101,43 +103,49 @@ impl OrgUrl {
         if text.contains(['{', '}', '<', '>']) || text.to_ascii_lowercase().contains("youroktadomain") {
             return Err(OrgUrlError::Placeholder);
         }
+        if text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\') {
+            return Err(if text.contains("://") { OrgUrlError::Malformed } else { OrgUrlError::NoScheme });
+        }
         match text.matches("://").count() {
             0 => return Err(OrgUrlError::NoScheme),
             1 => {}
             _ => return Err(OrgUrlError::TwoSchemes),
         }
-        // The parser of `url` strips line breaks and tabs silently; here they are a mistake.
-        if text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\') {
-            return Err(OrgUrlError::Malformed);
+        if !text.is_ascii() {
+            return Err(OrgUrlError::NotAscii);
         }
-        let url = Url::parse(text).map_err(|_| OrgUrlError::Malformed)?;
-        match url.scheme() {
-            "https" => {}
-            "http" if allow_http => {}
-            "http" => return Err(OrgUrlError::NotHttps),
-            _ => return Err(OrgUrlError::WrongScheme),
-        }
-        if !url.username().is_empty() || url.password().is_some() || text.contains('@') {
-            return Err(OrgUrlError::UserInfo);
-        }
-        if url.query().is_some() || url.fragment().is_some() {
+        if text.contains(['?', '#']) {
             return Err(OrgUrlError::QueryOrFragment);
         }
-        check_host(&url)?;
-        let path = url.path().trim_end_matches('/');
-        let first = path.split('/').nth(1).unwrap_or_default();
-        if PASTED_PATHS.contains(&first) {
-            return Err(OrgUrlError::PastedPath);
-        }
-        let origin = url.origin().ascii_serialization();
-        let normal = Self {
-            authority_start: url.scheme().len() + "://".len(),
-            path_start: origin.len(),
-            text: origin + path,
+        // Everything sent is an `http::Uri`: what that type refuses is refused here.
+        let uri: Uri = text.parse().map_err(|_| OrgUrlError::Malformed)?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(OrgUrlError::Malformed);
         };
-        // Everything sent is an `http::Uri`: what that type refuses must not get through here.
-        normal.text.parse::<Uri>().map_err(|_| OrgUrlError::Malformed)?;
-        Ok(normal)
+        let usual_port = match scheme {
+            "https" => 443,
+            "http" if allow_http => 80,
+            "http" => return Err(OrgUrlError::NotHttps),
+            _ => return Err(OrgUrlError::WrongScheme),
+        };
+        if authority.as_str().contains('@') {
+            return Err(OrgUrlError::UserInfo);
+        }
+        let host = authority.host().to_ascii_lowercase();
+        check_host(&host)?;
+        let port = match authority.as_str().get(host.len()..) {
+            None | Some("" | ":") => usual_port,
+            Some(_) => authority.port_u16().ok_or(OrgUrlError::Malformed)?,
+        };
+        let path = check_path(uri.path())?;
+        let mut normal = format!("{scheme}://{host}");
+        let authority_start = scheme.len() + "://".len();
+        if port != usual_port {
+            normal.push_str(&format!(":{port}"));
+        }
+        let path_start = normal.len();
+        normal.push_str(path);
+        Ok(Self { text: normal, authority_start, path_start })
     }
 
     /// The whole address, without a slash at the end.
@@ -177,24 +185,36 @@ impl OrgUrl {
     }
 }
 
-fn check_host(url: &Url) -> Result<(), OrgUrlError> {
-    let host = match url.host() {
-        Some(Host::Domain(host)) => host.trim_end_matches('.'),
-        Some(_) => return Ok(()),
-        None => return Err(OrgUrlError::Malformed),
-    };
-    if host.is_empty() {
+fn check_host(host: &str) -> Result<(), OrgUrlError> {
+    if let Some(address) = host.strip_prefix('[') {
+        let address = address.strip_suffix(']').ok_or(OrgUrlError::Malformed)?;
+        return address.parse::<Ipv6Addr>().map(drop).map_err(|_| OrgUrlError::Malformed);
+    }
+    let name = host.trim_end_matches('.');
+    let of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if name.split('.').any(|label| label.is_empty() || !label.chars().all(of_a_name)) {
         return Err(OrgUrlError::Malformed);
     }
-    if host.ends_with(".com.com") {
+    if name.ends_with(".com.com") {
         return Err(OrgUrlError::DoubledSuffix);
     }
-    let under_okta = |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
-    let label = host.split('.').next().unwrap_or_default();
+    let under_okta = |domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+    let label = name.split('.').next().unwrap_or_default();
     if label.ends_with("-admin") && OKTA_DOMAINS.iter().any(|domain| under_okta(domain)) {
         return Err(OrgUrlError::AdminHost);
     }
     Ok(())
+}
+
+/// A path prefix without a slash at its end.
+fn check_path(path: &str) -> Result<&str, OrgUrlError> {
+    let path = path.trim_end_matches('/');
+    // Whoever tidies a path on the way would follow these.
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err(OrgUrlError::Malformed);
+    }
+    let first = path.split('/').nth(1).unwrap_or_default();
+    if PASTED_PATHS.contains(&first) { Err(OrgUrlError::PastedPath) } else { Ok(path) }
 }
 
 impl fmt::Display for OrgUrl {

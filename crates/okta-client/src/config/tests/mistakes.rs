@@ -76,6 +76,12 @@ fn org_urls() {
         ("https://exa mple.okta.com", OrgUrlError::Malformed),
         ("https:\\\\example.okta.com", OrgUrlError::NoScheme),
         ("https://example.okta.com:99999", OrgUrlError::Malformed),
+        ("https://example.okta.com:80x", OrgUrlError::Malformed),
+        ("https://example..okta.com", OrgUrlError::Malformed),
+        ("https://[::1", OrgUrlError::Malformed),
+        ("https://[localhost]", OrgUrlError::Malformed),
+        ("https://gateway.example/a/../b", OrgUrlError::Malformed),
+        ("https://bücher.example", OrgUrlError::NotAscii),
     ] {
         assert_eq!(OrgUrl::parse(url, false).err(), Some(error), "{url}");
     }

@@ -1,0 +1,309 @@
+//! A YAML document as a tree whose nodes know where they stand.
+
+use std::collections::HashMap;
+
+use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+
+/// How many nodes a document may have once its aliases are resolved.
+const NODE_LIMIT: usize = 50_000;
+
+/// A value with its place in the file.
+#[derive(Clone, Debug)]
+pub(super) struct Spot<T> {
+    pub(super) value: T,
+    pub(super) at: At,
+}
+
+/// Line and column, both counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct At {
+    pub(super) line: u64,
+    pub(super) column: u64,
+}
+
+/// Any YAML value. Scalars that look like numbers or booleans keep their spelling: a token may well be all
+/// digits.
+#[derive(Clone, Debug)]
+pub(super) enum Node {
+    Null,
+    /// Quoted, or tagged as text.
+    Text(String),
+    /// Unquoted.
+    Plain(String),
+    List(Vec<Spot<Node>>),
+    Map(Vec<(Spot<String>, Spot<Node>)>),
+}
+
+/// Why a document cannot be read. It repeats nothing that stands in the file but the names of keys.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub(super) at: At,
+    pub(super) text: String,
+}
+
+/// Reads the only document of a file; `None` when the file is empty.
+pub(super) fn parse(text: &str) -> Result<Option<Spot<Node>>, Problem> {
+    let parser = Parser::new_from_str(text);
+    let mut reader = Reader { parser, anchors: HashMap::new(), nodes: 0 };
+    let mut root = None;
+    while let Some((event, at)) = reader.next()? {
+        match event {
+            Event::DocumentStart(..) if root.is_some() => {
+                return Err(Problem { at, text: "holds more than one YAML document".to_owned() });
+            }
+            Event::StreamStart | Event::StreamEnd | Event::DocumentStart(..) | Event::DocumentEnd => {}
+            other => root = Some(reader.node(other, at)?),
+        }
+    }
+    Ok(root)
+}
+
+struct Reader<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    anchors: HashMap<usize, Node>,
+    nodes: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Result<Option<(Event<'a>, At)>, Problem> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => Ok(Some((event, at(span)))),
+            Some(Err(error)) => Err(syntax(&error)),
+            None => Ok(None),
+        }
+    }
+
+    /// The event that must follow because a collection is open.
+    fn inside(&mut self, opened: At) -> Result<(Event<'a>, At), Problem> {
+        self.next()?.ok_or_else(|| invalid(opened))
+    }
+
+    fn count(&mut self, nodes: usize, at: At) -> Result<(), Problem> {
+        self.nodes = self.nodes.saturating_add(nodes);
+        if self.nodes > NODE_LIMIT {
+            return Err(Problem { at, text: format!("has more than {NODE_LIMIT} values") });
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, event: Event<'a>, at: At) -> Result<Spot<Node>, Problem> {
+        self.count(1, at)?;
+        let (anchor, value) = match event {
+            Event::Scalar(text, style, anchor, tag) => (anchor, scalar(&text, style, tag.as_deref())),
+            Event::SequenceStart(_, anchor, _) => (anchor, self.list(at)?),
+            Event::MappingStart(_, anchor, _) => (anchor, self.map(at)?),
+            Event::Alias(anchor) => {
+                // An anchor is known once its node is read: one inside of itself has nothing to stand for.
+                let value = self.anchors.get(&anchor).cloned().ok_or_else(|| invalid(at))?;
+                self.count(value.size(), at)?;
+                return Ok(Spot { value, at });
+            }
+            _ => return Err(invalid(at)),
+        };
+        if anchor != 0 {
+            self.anchors.insert(anchor, value.clone());
+        }
+        Ok(Spot { value, at })
+    }
+
+    fn list(&mut self, opened: At) -> Result<Node, Problem> {
+        let mut items = Vec::new();
+        loop {
+            match self.inside(opened)? {
+                (Event::SequenceEnd, _) => return Ok(Node::List(items)),
+                (event, at) => items.push(self.node(event, at)?),
+            }
+        }
+    }
+
+    fn map(&mut self, opened: At) -> Result<Node, Problem> {
+        let mut entries: Vec<(Spot<String>, Spot<Node>)> = Vec::new();
+        let mut merged = Vec::new();
+        loop {
+            let (event, at) = match self.inside(opened)? {
+                (Event::MappingEnd, _) => break,
+                key => key,
+            };
+            let merges = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, 0, None) if text == "<<");
+            let key = match self.node(event, at)?.value {
+                Node::Text(key) | Node::Plain(key) => key,
+                Node::Null => String::new(),
+                Node::List(_) | Node::Map(_) => {
+                    let text = "has a list or a mapping as a key".to_owned();
+                    return Err(Problem { at, text });
+                }
+            };
+            let (event, place) = self.inside(opened)?;
+            let value = self.node(event, place)?;
+            if merges {
+                merged.push(value);
+            } else if entries.iter().any(|(known, _)| known.value == key) {
+                return Err(Problem { at, text: format!("has the key {} twice", key.escape_debug()) });
+            } else {
+                entries.push((Spot { value: key, at }, value));
+            }
+        }
+        for value in merged {
+            merge(&mut entries, value)?;
+        }
+        Ok(Node::Map(entries))
+    }
+}
+
+impl Node {
+    fn size(&self) -> usize {
+        match self {
+            Self::List(items) => items.iter().map(|item| 1 + item.value.size()).sum(),
+            Self::Map(entries) => entries.iter().map(|(_, value)| 2 + value.value.size()).sum(),
+            Self::Null | Self::Text(_) | Self::Plain(_) => 0,
+        }
+    }
+}
+
+/// Adds what a `<<` names and the mapping does not have itself ([YAML merge keys](https://yaml.org/type/merge.html)).
+fn merge(entries: &mut Vec<(Spot<String>, Spot<Node>)>, from: Spot<Node>) -> Result<(), Problem> {
+    match from.value {
+        Node::Map(others) => {
+            for (key, value) in others {
+                if !entries.iter().any(|(known, _)| known.value == key.value) {
+                    entries.push((key, value));
+                }
+            }
+            Ok(())
+        }
+        Node::List(several) => several.into_iter().try_for_each(|one| match one.value {
+            Node::List(_) => Err(not_merged(one.at)),
+            _ => merge(entries, one),
+        }),
+        Node::Null | Node::Text(_) | Node::Plain(_) => Err(not_merged(from.at)),
+    }
+}
+
+fn not_merged(at: At) -> Problem {
+    Problem { at, text: "merges something that is not a mapping".to_owned() }
+}
+
+fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Node {
+    let as_text = tag.and_then(Tag::core_suffix).is_some_and(|suffix| suffix == "str");
+    match style {
+        ScalarStyle::Plain if as_text => Node::Text(text.to_owned()),
+        ScalarStyle::Plain if matches!(text, "" | "~" | "null" | "Null" | "NULL") => Node::Null,
+        ScalarStyle::Plain => Node::Plain(text.to_owned()),
+        _ => Node::Text(text.to_owned()),
+    }
+}
+
+fn at(span: Span) -> At {
+    place(span.start)
+}
+
+fn place(marker: Marker) -> At {
+    At { line: marker.line() as u64, column: marker.col() as u64 + 1 }
+}
+
+fn invalid(at: At) -> Problem {
+    Problem { at, text: "is not valid YAML".to_owned() }
+}
+
+/// What the parser says, without its own words: they may quote the file. Its place is where what is wrong began,
+/// such as the bracket that is never closed.
+fn syntax(error: &ScanError) -> Problem {
+    let at = place(*error.marker());
+    let text = match error.kind() {
+        ErrorKind::UnknownAnchor => "names an anchor that it does not have",
+        ErrorKind::UnclosedFlowCollection { .. } => "opens a bracket that is never closed",
+        ErrorKind::UnclosedQuotedScalar => "opens a quote that is never closed",
+        _ => return invalid(at),
+    };
+    Problem { at, text: text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tree in one line: `"…"` for text, bare for plain.
+    fn shown(node: &Node) -> String {
+        match node {
+            Node::Null => "null".to_owned(),
+            Node::Text(text) => format!("{text:?}"),
+            Node::Plain(text) => text.clone(),
+            Node::List(items) => {
+                format!("[{}]", items.iter().map(|item| shown(&item.value)).collect::<Vec<_>>().join(", "))
+            }
+            Node::Map(entries) => {
+                let entries =
+                    entries.iter().map(|(key, value)| format!("{}: {}", key.value, shown(&value.value)));
+                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    fn read(text: &str) -> Result<String, String> {
+        parse(text)
+            .map(|root| root.map_or_else(String::new, |root| shown(&root.value)))
+            .map_err(|problem| format!("{}:{} {}", problem.at.line, problem.at.column, problem.text))
+    }
+
+    #[test]
+    fn documents_become_trees() {
+        for (text, tree) in [
+            ("", ""),
+            ("# nothing\n", ""),
+            ("---\n...\n", "null"),
+            ("a: 1\nb: 'x'\nc: \"y\\n\"\nd:\n", r#"{a: 1, b: "x", c: "y\n", d: null}"#),
+            (
+                "a: 00123\nb: 1e3\nc: 0x1F\nd: 123456789012345678901234567890\n",
+                "{a: 00123, b: 1e3, c: 0x1F, d: 123456789012345678901234567890}",
+            ),
+            ("a: [x, 'y', ~]\nb:\n- p\n- q\n", r#"{a: [x, "y", null], b: [p, q]}"#),
+            ("a: !!str 12\n", r#"{a: "12"}"#),
+            ("k: |\n  one\n  two\n", "{k: \"one\\ntwo\\n\"}"),
+            ("base: &b {x: 1, y: 2}\nuse: *b\n", "{base: {x: 1, y: 2}, use: {x: 1, y: 2}}"),
+            ("base: &b {x: 1, y: 2}\nown: {<<: *b, y: 3}\n", "{base: {x: 1, y: 2}, own: {y: 3, x: 1}}"),
+            (
+                "a: &a {x: 1}\nb: &b {x: 2, z: 3}\nc:\n  <<: [*a, *b]\n",
+                "{a: {x: 1}, b: {x: 2, z: 3}, c: {x: 1, z: 3}}",
+            ),
+            ("{a: {b}}", "{a: {b: null}}"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(tree), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        for (text, problem) in [
+            ("a: 1\na: 2\n", "2:1 has the key a twice"),
+            ("a: 1\n---\nb: 2\n", "2:1 holds more than one YAML document"),
+            ("a: *b\n", "1:4 names an anchor that it does not have"),
+            ("a: &a\n  b: *a\n", "2:6 is not valid YAML"),
+            ("[1]: 2\n", "1:1 has a list or a mapping as a key"),
+            ("a: {<<: 1}\n", "1:9 merges something that is not a mapping"),
+            ("a: [1, 2", "1:4 opens a bracket that is never closed"),
+            ("a: 's3cret", "1:4 opens a quote that is never closed"),
+            ("a:\n  - b\n c: d\n", "3:2 is not valid YAML"),
+        ] {
+            assert_eq!(read(text), Err(problem.to_owned()), "{text}");
+        }
+        let deep = "[".repeat(100_000);
+        assert!(read(&deep).unwrap_err().contains("not valid YAML"));
+    }
+
+    #[test]
+    fn aliases_of_aliases_end_at_a_limit() {
+        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..9 {
+            let before = format!("*a{}", level - 1);
+            text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![before; 10].join(", ")));
+        }
+        assert!(read(&text).unwrap_err().contains("has more than 50000 values"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(text in "[ -~\\n\\t]{0,200}") {
+            let _ = parse(&text);
+        }
+    }
+}
