@@ -40,26 +40,22 @@ impl BaseUrl {
     /// The absolute URI of a path with its query.
     ///
     /// The path must begin with one slash, so that nothing in it is taken for a host.
-    pub(crate) fn join(&self, path_and_query: &str) -> Result<Uri, Error> {
+    pub(crate) fn join(&self, path_and_query: String) -> Result<Uri, Error> {
         if !path_and_query.starts_with('/') || path_and_query.starts_with("//") {
             return Err(Error::invalid_request(
                 "a path begins with one slash, such as `/api/v1/users`; the org's address is added to it",
             ));
         }
-        let path = if self.prefix.is_empty() {
-            path_and_query.parse()
-        } else {
-            format!("{}{path_and_query}", self.prefix).parse()
-        };
-        let path: PathAndQuery = path.map_err(|_| {
+        let path =
+            if self.prefix.is_empty() { path_and_query } else { format!("{}{path_and_query}", self.prefix) };
+        let path = PathAndQuery::try_from(path).map_err(|_| {
             Error::invalid_request("the path or query contains a character that cannot be sent")
         })?;
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(path)
-            .build()
-            .map_err(|_| Error::invalid_request("the path or query does not make a URI"))
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path);
+        Uri::from_parts(parts).map_err(|_| Error::invalid_request("the path or query does not make a URI"))
     }
 
     /// The server that `label` before the org's host names, for operations that run beside the org; `None`
@@ -122,7 +118,7 @@ mod tests {
             ("https://proxy.example/okta/", "https://proxy.example/okta/api/v1/users?limit=2"),
         ] {
             let base = BaseUrl::parse(base).unwrap();
-            assert_eq!(base.join("/api/v1/users?limit=2").unwrap().to_string(), joined);
+            assert_eq!(base.join("/api/v1/users?limit=2".to_owned()).unwrap().to_string(), joined);
         }
     }
 

@@ -8,12 +8,12 @@ use okta_tower::{
     BoxError,
     auth::{Credential, SharedCredential, SharedTokenStore, TokenStore},
     body::Body,
-    cache::CacheLayer,
-    coalesce::CoalesceLayer,
     rate_limit::RateLimits,
     retry::RetryPolicy,
     trace::{Propagate, Redaction},
 };
+#[cfg(feature = "cache")]
+use okta_tower::{cache::CacheLayer, coalesce::CoalesceLayer};
 use secrecy::SecretString;
 use tower::{Layer, Service};
 
@@ -203,6 +203,8 @@ impl ClientBuilder {
     ///
     /// A layer that obeys every `no-store` keeps next to nothing of a real org's: see
     /// [`Directives::ObeyUnlessBlanket`](okta_tower::cache::Directives::ObeyUnlessBlanket).
+    #[cfg(feature = "cache")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "cache")))]
     pub fn cache_layer(mut self, layer: CacheLayer) -> Self {
         self.ingredients.cache = Some(layer);
         self.ingredients.cache_owner = None;
@@ -224,6 +226,8 @@ impl ClientBuilder {
     }
 
     /// Sends equal reads that are under way at the same time only once. A client with a cache does so unasked.
+    #[cfg(feature = "cache")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "cache")))]
     pub fn coalesce(mut self, layer: CoalesceLayer) -> Self {
         self.ingredients.coalesce = Some(layer);
         self

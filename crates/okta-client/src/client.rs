@@ -6,7 +6,7 @@ use http::{Method, Request, Response};
 use okta_tower::{BoxError, body::Body};
 use tower::util::BoxCloneSyncService;
 
-use crate::{ClientBuilder, Error, base::BaseUrl, ingredients::Ingredients, raw::RawRequest};
+use crate::{ClientBuilder, Error, base::BaseUrl, ingredients::Ingredients, raw::RawRequest, stack::Stack};
 
 /// A stack of layers behind one type: takes a request with an absolute URI, gives the answer whatever its
 /// status.
@@ -23,14 +23,14 @@ pub type HttpService = BoxCloneSyncService<Request<Body>, Response<Body>, BoxErr
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    service: HttpService,
+    stack: Stack,
     base: BaseUrl,
     ingredients: Option<Ingredients>,
 }
 
 impl Client {
-    pub(crate) fn assemble(service: HttpService, base: BaseUrl, ingredients: Option<Ingredients>) -> Self {
-        Self(Arc::new(Inner { service, base, ingredients }))
+    pub(crate) fn assemble(stack: Stack, base: BaseUrl, ingredients: Option<Ingredients>) -> Self {
+        Self(Arc::new(Inner { stack, base, ingredients }))
     }
 
     /// A builder that takes what it is not told from the environment and from `okta.yaml`.
@@ -61,7 +61,7 @@ impl Client {
         B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Ok(Self::assemble(crate::stack::erase(service), BaseUrl::parse(base)?, None))
+        Ok(Self::assemble(Stack::new(crate::stack::erase(service)), BaseUrl::parse(base)?, None))
     }
 
     /// The whole stack, to be wrapped or called with requests of the caller's own.
@@ -69,7 +69,7 @@ impl Client {
     /// Requests need an absolute URI. The answer is given whatever its status.
     #[must_use]
     pub fn into_service(self) -> HttpService {
-        self.0.service.clone()
+        self.0.stack.to_service()
     }
 
     /// The ingredients of this client, to build another from. It shares connections, token and rate limits
@@ -103,8 +103,8 @@ impl Client {
         self.0.ingredients.as_ref()?.oauth()
     }
 
-    pub(crate) fn service(&self) -> HttpService {
-        self.0.service.clone()
+    pub(crate) fn stack(&self) -> &Stack {
+        &self.0.stack
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {

@@ -35,7 +35,7 @@ pub(crate) fn make(
         Credentials::Ssws(token) => fixed(Ssws::new(token.expose_secret()).map(SharedCredential::new)),
         Credentials::Bearer(token) => fixed(Bearer::new(token.expose_secret()).map(SharedCredential::new)),
         Credentials::PrivateKey(app) => {
-            let endpoint = base.join(TOKEN_PATH)?;
+            let endpoint = base.join(TOKEN_PATH.to_owned())?;
             let builder = service_app(app, endpoint, plain_http(config), user_agent, service);
             let builder = builder.map_err(unusable)?;
             let oauth = match store {

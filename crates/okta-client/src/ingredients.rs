@@ -7,8 +7,6 @@ use std::{
 
 use okta_tower::{
     auth::{AuthLayer, OAuth, Origin, SharedCredential, SharedTokenStore},
-    cache::{CacheLayer, Directives},
-    coalesce::CoalesceLayer,
     collect::CollectLayer,
     headers::DefaultHeadersLayer,
     meta::Principal,
@@ -16,14 +14,15 @@ use okta_tower::{
     retry::RetryPolicy,
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
 };
-use tower::Layer;
+use tower::{Layer, util::Either};
 
 use crate::{
     Error, HttpService,
     base::BaseUrl,
     config::{Config, ConfigBuilder},
     credential,
-    stack::{self, Parts, UserLayer},
+    memory::{self, CacheLayer, CoalesceLayer},
+    stack::{self, Parts, Transport, UserLayer},
     telemetry::Telemetry,
     transport::{HttpVersion, HyperTransport, TlsOptions},
 };
@@ -62,7 +61,7 @@ pub(crate) struct Ingredients {
 #[derive(Clone, Default)]
 pub(crate) struct Made {
     pub(crate) credential: Option<credential::Made>,
-    pub(crate) transport: Option<HttpService>,
+    pub(crate) transport: Option<HyperTransport>,
     pub(crate) retry: Option<RetryPolicy>,
     /// Who the client is to its cache; another one as soon as the credential may be another.
     pub(crate) principal: Option<Principal>,
@@ -97,7 +96,7 @@ impl Ingredients {
             let transport = transport
                 .build()
                 .map_err(|error| Error::config("the transport cannot be set up", Some(error.into())))?;
-            self.made.transport = Some(stack::erase(transport));
+            self.made.transport = Some(transport);
         }
         if self.made.credential.is_none() && self.credential.is_none() {
             let transport = self.transport(config)?;
@@ -111,14 +110,10 @@ impl Ingredients {
             self.cache_owner.get_or_insert_with(|| principal.clone());
         }
         if self.made.coalesce.is_none() && (config.cache.enabled || self.cache.is_some()) {
-            self.made.coalesce = Some(CoalesceLayer::new());
+            self.made.coalesce = memory::coalesce();
         }
         if self.made.cache.is_none() && config.cache.enabled {
-            let layer = CacheLayer::new(principal)
-                .with_directives(Directives::ObeyUnlessBlanket)
-                .with_ttl(config.cache.ttl)
-                .with_tti(config.cache.tti);
-            self.made.cache = Some(layer);
+            self.made.cache = Some(memory::cache(principal, &config.cache)?);
         }
         if self.made.limits.is_none() {
             let limits = RateLimits::builder().max_capacity(u32::from(config.rate_limit.max_capacity));
@@ -180,31 +175,28 @@ impl Ingredients {
     }
 
     /// The transport, and above it the log where the configuration turns it on.
-    fn transport(&self, config: &Config) -> Result<HttpService, Error> {
-        let transport =
-            self.transport.clone().or_else(|| self.made.transport.clone()).ok_or_else(unfinished)?;
+    fn transport(&self, config: &Config) -> Result<Transport, Error> {
+        let transport = match (&self.transport, &self.made.transport) {
+            (Some(own), _) => Either::Right(own.clone()),
+            (None, Some(made)) => Either::Left(made.clone()),
+            (None, None) => return Err(unfinished()),
+        };
         Ok(match self.telemetry.log(config.logging) {
-            Some(log) => stack::erase(log.layer(transport)),
+            Some(log) => Either::Right(stack::erase(log.layer(transport))),
             None => transport,
         })
     }
 
     /// The caller's cache, or the one made. Another credential than the first is another principal.
     fn cache(&self) -> Option<CacheLayer> {
-        let principal = self.made.principal.clone().filter(|own| Some(own) != self.cache_owner.as_ref());
-        let given = self.cache.clone().map(|layer| match principal {
-            Some(principal) => layer.with_principal(principal),
-            None => layer,
-        });
+        let principal = self.made.principal.as_ref().filter(|own| Some(*own) != self.cache_owner.as_ref());
+        let given = self.cache.as_ref().map(|layer| memory::cache_of(layer, principal));
         given.or_else(|| self.made.cache.clone())
     }
 
     fn coalesce(&self) -> Option<CoalesceLayer> {
-        let layer = self.coalesce.clone().or_else(|| self.made.coalesce.clone())?;
-        Some(match &self.made.principal {
-            Some(principal) => layer.with_principal(principal.clone()),
-            None => layer,
-        })
+        let layer = self.coalesce.as_ref().or(self.made.coalesce.as_ref());
+        layer.map(|layer| memory::coalesce_of(layer, self.made.principal.as_ref()))
     }
 
     fn default_headers(&self, config: &Config) -> Result<DefaultHeadersLayer, Error> {

@@ -54,7 +54,10 @@ mod client;
 pub mod config;
 mod credential;
 mod error;
+#[cfg(feature = "gzip")]
+mod gunzip;
 mod ingredients;
+mod memory;
 pub mod page;
 mod raw;
 mod request;

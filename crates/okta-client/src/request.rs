@@ -16,7 +16,6 @@ use okta_tower::{
     meta::{AttemptTimeout, Attempts, BodyMode, CacheMode, CallTimeout, Operation, OperationMeta, RetryHint},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use tower::{Service, ServiceExt};
 
 use crate::{Client, Error, base::BaseUrl, response::RawResponse};
 
@@ -116,7 +115,10 @@ impl DerefMut for Outgoing {
 }
 
 impl Head {
-    fn path_and_query(&self) -> String {
+    fn path_and_query(&mut self) -> String {
+        if self.query.is_empty() {
+            return std::mem::take(&mut self.path);
+        }
         let mut text = String::with_capacity(self.path.len() + 32 * self.query.len());
         text.push_str(&self.path);
         for (at, (name, value)) in self.query.iter().enumerate() {
@@ -129,7 +131,7 @@ impl Head {
         text
     }
 
-    fn into_request(self, body: Body, base: &BaseUrl) -> Result<Request<Body>, Error> {
+    fn into_request(mut self, body: Body, base: &BaseUrl) -> Result<Request<Body>, Error> {
         if let Some(refusal) = self.refusal {
             return Err(Error::invalid_request(refusal));
         }
@@ -140,10 +142,14 @@ impl Head {
         }
         let target = self.path_and_query();
         let uri = match &self.server {
-            Some(server) => BaseUrl::parse(server)?.join(&target)?,
-            None => base.join(&target)?,
+            Some(server) => BaseUrl::parse(server)?.join(target)?,
+            None => base.join(target)?,
         };
         let mut request = Request::new(body);
+        *request.headers_mut() = self.headers;
+        for (name, value) in &self.options.headers {
+            request.headers_mut().append(name.clone(), value.clone());
+        }
         // An empty body has no length of its own on the wire, and Okta answers 411 without one.
         let wants_length = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
         if wants_length && http_body::Body::is_end_stream(request.body()) {
@@ -151,9 +157,6 @@ impl Head {
         }
         *request.method_mut() = self.method;
         *request.uri_mut() = uri;
-        for (name, value) in self.headers.iter().chain(self.options.headers.iter()) {
-            request.headers_mut().append(name.clone(), value.clone());
-        }
         let extensions = request.extensions_mut();
         *extensions = self.options.extensions;
         if let Some(meta) = self.operation {
@@ -183,20 +186,22 @@ impl Client {
     ///
     /// Cancel safe in the sense that dropping the future drops the call; whether the server has acted on it
     /// is then unknown.
-    pub(crate) async fn execute(&self, call: Outgoing) -> Result<RawResponse, Error> {
+    pub(crate) fn execute(
+        &self,
+        call: Outgoing,
+    ) -> impl Future<Output = Result<RawResponse, Error>> + Send + use<> {
         let operation = call.operation;
         let redirects_succeed = call.redirects_succeed;
-        let request = call.head.into_request(call.body, self.base())?;
-        let response = self.send(request, operation).await?;
-        let status = response.status();
-        let attempts = response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0);
-        let (head, body) = response.into_parts();
-        let body = read(body).await.map_err(|error| Error::from_stack(error, operation))?;
-        let raw = RawResponse::new(status, head.headers, body, attempts, operation);
-        if status.is_success() || (redirects_succeed && status.is_redirection()) {
-            Ok(raw)
-        } else {
-            Err(Error::refused(raw))
+        let answering = self.send(call);
+        async move {
+            let response = answering.await?;
+            let status = response.status();
+            let raw = received(response, operation).await?;
+            if status.is_success() || (redirects_succeed && status.is_redirection()) {
+                Ok(raw)
+            } else {
+                Err(Error::refused(raw))
+            }
         }
     }
 
@@ -204,26 +209,34 @@ impl Client {
     pub(crate) async fn execute_stream(&self, mut call: Outgoing) -> Result<http::Response<Body>, Error> {
         let operation = call.operation;
         call.options.body_mode = Some(BodyMode::Stream);
-        let request = call.head.into_request(call.body, self.base())?;
-        let response = self.send(request, operation).await?;
+        let response = self.send(call).await?;
         if response.status().is_success() {
             return Ok(response);
         }
-        let attempts = response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0);
-        let (head, body) = response.into_parts();
-        let body = read(body).await.map_err(|error| Error::from_stack(error, operation))?;
-        Err(Error::refused(RawResponse::new(head.status, head.headers, body, attempts, operation)))
+        Err(Error::refused(received(response, operation).await?))
     }
 
-    async fn send(
+    /// Puts the call together at once, so that the future is small; nothing is sent before it is polled.
+    fn send(
         &self,
-        request: Request<Body>,
-        operation: Option<&'static OperationMeta>,
-    ) -> Result<http::Response<Body>, Error> {
-        let mut service = self.service();
-        let ready = service.ready().await.map_err(|error| Error::from_stack(error, operation))?;
-        ready.call(request).await.map_err(|error| Error::from_stack(error, operation))
+        call: Outgoing,
+    ) -> impl Future<Output = Result<http::Response<Body>, Error>> + Send + use<> {
+        let operation = call.operation;
+        let sending =
+            call.head.into_request(call.body, self.base()).map(|request| self.stack().call(request));
+        async move { sending?.await.map_err(|error| Error::from_stack(error, operation)) }
     }
+}
+
+/// The answer with its body read.
+async fn received(
+    response: http::Response<Body>,
+    operation: Option<&'static OperationMeta>,
+) -> Result<RawResponse, Error> {
+    let attempts = response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0);
+    let (head, body) = response.into_parts();
+    let body = read(body).await.map_err(|error| Error::from_stack(error, operation))?;
+    Ok(RawResponse::new(head.status, head.headers, body, attempts, operation))
 }
 
 /// The whole body. Behind the collect layer it lies in memory already.

@@ -21,7 +21,7 @@
 //! | 15 | attempt span | one span a physical request; inside it the log, where `logging.enabled` asks for it |
 //! | 16 | transport | connections |
 
-use std::{fmt, sync::Arc};
+use std::{fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -29,8 +29,6 @@ use okta_tower::{
     BoxError,
     auth::{AuthLayer, SharedCredential},
     body::Body,
-    cache::CacheLayer,
-    coalesce::CoalesceLayer,
     collect::{CollectLayer, CollectedBody},
     headers::DefaultHeadersLayer,
     rate_limit::RateLimitLayer,
@@ -40,13 +38,71 @@ use okta_tower::{
 use tower::{
     Layer, Service, ServiceExt,
     retry::RetryLayer,
-    util::{BoxCloneSyncService, option_layer},
+    util::{BoxCloneSyncService, Either, option_layer},
 };
 
+#[cfg(feature = "gzip")]
+use crate::gunzip::GunzipLayer;
 use crate::{
     HttpService,
+    memory::{CacheLayer, CoalesceLayer, remembered},
     telemetry::{CallWatch, RequestWatch},
+    transport::HyperTransport,
 };
+
+/// What sends requests: the built-in transport as it is, or a service of the caller's own.
+pub(crate) type Transport = Either<HyperTransport, HttpService>;
+
+/// The transport with what stands around it; user layers of the wire slot need it as one type.
+type Physical = Either<<RequestWatch as Layer<Transport>>::Service, HttpService>;
+
+/// The whole stack, whatever it consists of. A call costs one allocation: its future.
+#[derive(Clone)]
+pub(crate) struct Stack(Arc<dyn Callable>);
+
+impl Stack {
+    pub(crate) fn new<S>(service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = BoxError>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        Self(Arc::new(service))
+    }
+
+    /// Waits until the stack is ready and calls it.
+    pub(crate) fn call(&self, request: Request<Body>) -> CallFuture {
+        self.0.call(request)
+    }
+
+    pub(crate) fn to_service(&self) -> HttpService {
+        self.0.to_service()
+    }
+}
+
+type CallFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
+
+trait Callable: Send + Sync {
+    fn call(&self, request: Request<Body>) -> CallFuture;
+    fn to_service(&self) -> HttpService;
+}
+
+impl<S> Callable for S
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
+    fn call(&self, request: Request<Body>) -> CallFuture {
+        Box::pin(self.clone().oneshot(request))
+    }
+
+    fn to_service(&self) -> HttpService {
+        BoxCloneSyncService::new(self.clone())
+    }
+}
 
 /// A user's layer with its types erased.
 #[derive(Clone)]
@@ -89,14 +145,14 @@ pub(crate) struct Parts {
     pub(crate) auth: AuthLayer<SharedCredential>,
     pub(crate) wire: Vec<UserLayer>,
     pub(crate) request_watch: RequestWatch,
-    pub(crate) transport: HttpService,
+    pub(crate) transport: Transport,
 }
 
 /// Folds the parts into one service.
-pub(crate) fn assemble(parts: &Parts) -> HttpService {
+pub(crate) fn assemble(parts: &Parts) -> Stack {
     let wire = physical(&parts.wire, &parts.request_watch, parts.transport.clone());
     #[cfg(feature = "gzip")]
-    let wire = tower_http::decompression::DecompressionLayer::new().layer(wire);
+    let wire = GunzipLayer.layer(wire);
     let signed = parts.auth.layer(wire);
     if parts.per_attempt.is_empty() {
         repeated(parts, signed)
@@ -106,21 +162,22 @@ pub(crate) fn assemble(parts: &Parts) -> HttpService {
 }
 
 /// What stands around the transport.
-fn physical(wire: &[UserLayer], watch: &RequestWatch, transport: HttpService) -> HttpService {
-    fold(wire, erase(watch.layer(transport)))
+fn physical(wire: &[UserLayer], watch: &RequestWatch, transport: Transport) -> Physical {
+    let sent = watch.layer(transport);
+    if wire.is_empty() { Either::Left(sent) } else { Either::Right(fold(wire, erase(sent))) }
 }
 
 /// The way of token requests: the innermost part of the stack, without credentials. Repeating and time limits
 /// are the token source's own business, as each token request must be made anew.
-pub(crate) fn tokens(wire: &[UserLayer], watch: &RequestWatch, transport: HttpService) -> HttpService {
+pub(crate) fn tokens(wire: &[UserLayer], watch: &RequestWatch, transport: Transport) -> HttpService {
     let wire = physical(wire, watch, transport);
     #[cfg(feature = "gzip")]
-    let wire = erase(tower_http::decompression::DecompressionLayer::new().layer(wire));
-    wire
+    let wire = GunzipLayer.layer(wire);
+    erase(wire)
 }
 
 /// What stands around one attempt.
-fn repeated<S, B>(parts: &Parts, attempt: S) -> HttpService
+fn repeated<S, B>(parts: &Parts, attempt: S) -> Stack
 where
     S: Service<Request<Body>, Response = Response<B>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
@@ -133,24 +190,12 @@ where
     if parts.cache.is_none() && parts.coalesce.is_none() {
         framed(parts, retried)
     } else {
-        framed(parts, remembered(parts, erase(retried)))
-    }
-}
-
-/// Cache and coalescing around the retries, for clients that have them.
-fn remembered(parts: &Parts, retried: HttpService) -> HttpService {
-    let shared = match &parts.coalesce {
-        Some(layer) => erase(layer.layer(retried).map_response(into_body)),
-        None => retried,
-    };
-    match &parts.cache {
-        Some(layer) => erase(layer.layer(shared).map_response(into_body)),
-        None => shared,
+        framed(parts, remembered(parts.cache.as_ref(), parts.coalesce.as_ref(), erase(retried)))
     }
 }
 
 /// Headers and the user layers of each call.
-fn framed<S>(parts: &Parts, answered: S) -> HttpService
+fn framed<S>(parts: &Parts, answered: S) -> Stack
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
@@ -163,7 +208,7 @@ where
     }
 }
 
-fn into_body<B>(response: Response<CollectedBody<B>>) -> Response<Body>
+pub(crate) fn into_body<B>(response: Response<CollectedBody<B>>) -> Response<Body>
 where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
@@ -172,12 +217,12 @@ where
 }
 
 /// What stands around the whole call.
-fn whole<S>(parts: &Parts, call: S) -> HttpService
+fn whole<S>(parts: &Parts, call: S) -> Stack
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    erase(parts.call_watch.layer(parts.deadline.layer(call)))
+    Stack::new(parts.call_watch.layer(parts.deadline.layer(call)))
 }
 
 /// Lays user layers around a service; the first of them ends up outermost.

@@ -63,6 +63,8 @@ pub struct Areas {
     pub default: Vec<String>,
     /// The other features that `default` and `full` of okta-client turn on.
     pub client: Vec<String>,
+    /// The features that only `full` of okta-client turns on besides.
+    pub full: Vec<String>,
     /// Files of their own; the first whose prefix fits takes a type.
     pub topics: Vec<Topic>,
 }
@@ -100,7 +102,8 @@ impl Areas {
                 topic.finish()?;
             }
         }
-        let areas = Areas { all, default: object.texts("default")?, client: object.texts("client")?, topics };
+        let (default, client) = (object.texts("default")?, object.texts("client")?);
+        let areas = Areas { all, default, client, full: object.texts("full")?, topics };
         object.finish()?;
         match areas.default.iter().find(|name| areas.position(name).is_none()) {
             Some(name) => Err(Error::general(format!("areas: the default `{name}` is no area"))),

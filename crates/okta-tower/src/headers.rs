@@ -36,7 +36,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use http::{HeaderMap, HeaderName, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, header::Entry};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -136,12 +136,14 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> S::Future {
         let headers = request.headers_mut();
-        for name in &self.shared.reserved {
-            headers.remove(name);
+        if !headers.is_empty() {
+            for name in &self.shared.reserved {
+                headers.remove(name);
+            }
         }
         for (name, value) in &self.shared.defaults {
-            if !headers.contains_key(name) {
-                headers.insert(name.clone(), value.clone());
+            if let Entry::Vacant(place) = headers.entry(name.clone()) {
+                place.insert(value.clone());
             }
         }
         self.inner.call(request)

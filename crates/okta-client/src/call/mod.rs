@@ -175,10 +175,8 @@ impl Call {
 
     /// As [`send`](Self::send), for the value alone.
     pub(crate) fn into_future<T: 'static>(self, decode: Decode<T>) -> CallFuture<T> {
-        Box::pin(async move {
-            let raw = self.client.execute(self.outgoing).await?;
-            decode(&raw)
-        })
+        let answering = self.client.execute(self.outgoing);
+        Box::pin(async move { decode(&answering.await?) })
     }
 
     /// The listing that the call begins.

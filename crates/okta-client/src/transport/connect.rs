@@ -195,7 +195,7 @@ impl Service<Uri> for Connector {
                 }
                 None => connecting.await?,
             };
-            Ok(io.watched())
+            Ok(io)
         })
     }
 }

@@ -4,7 +4,8 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
-    task::{Context, Poll},
+    sync::Arc,
+    task::{Context, Poll, ready},
 };
 
 use http::{
@@ -12,14 +13,15 @@ use http::{
     header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
 };
 use http_body::Body as _;
-use hyper_util::client::legacy::{self, connect::capture_connection};
+use hyper_util::client::legacy;
 use okta_tower::{BoxError, body::Body};
+use pin_project_lite::pin_project;
 use tower::Service;
 
 use super::{
     HyperTransportBuilder, TransportBuildError,
     connect::Connector,
-    health::{Health, Watch},
+    health::{Suspicion, Watch},
     proxy::Proxies,
 };
 use crate::config::Config;
@@ -48,9 +50,12 @@ use crate::config::Config;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct HyperTransport {
+pub struct HyperTransport(Arc<Pool>);
+
+struct Pool {
     client: legacy::Client<Connector, Body>,
     proxies: Proxies,
+    suspicion: Suspicion,
 }
 
 impl HyperTransport {
@@ -69,7 +74,7 @@ impl HyperTransport {
     }
 
     pub(super) fn new(client: legacy::Client<Connector, Body>, proxies: Proxies) -> Self {
-        Self { client, proxies }
+        Self(Arc::new(Pool { client, proxies, suspicion: Suspicion::default() }))
     }
 }
 
@@ -82,27 +87,47 @@ impl fmt::Debug for HyperTransport {
 impl Service<Request<Body>> for HyperTransport {
     type Response = Response<Body>;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
+    type Future = HyperFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         // As the pool itself says: it opens connections as calls come.
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+    fn call(&mut self, mut request: Request<Body>) -> HyperFuture {
         announce_empty_body(&mut request);
-        if let Some(value) = self.proxies.authorization(request.uri()) {
+        if let Some(value) = self.0.proxies.authorization(request.uri()) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, value);
         }
-        let mut watch = Watch::new(capture_connection(&mut request));
-        let answering = self.client.request(request);
-        Box::pin(async move {
-            let outcome = answering.await;
-            watch.finished(outcome.is_ok());
-            let mut response = outcome?.map(Body::new);
-            response.extensions_mut().remove::<Health>();
-            Ok(response)
-        })
+        let watch = self.0.suspicion.watch(&mut request);
+        HyperFuture { answering: self.0.client.request(request), watch }
+    }
+}
+
+pin_project! {
+    /// Future of [`HyperTransport`].
+    #[must_use = "futures do nothing unless polled"]
+    pub struct HyperFuture {
+        #[pin]
+        answering: legacy::ResponseFuture,
+        watch: Watch,
+    }
+}
+
+impl Future for HyperFuture {
+    type Output = Result<Response<Body>, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let outcome = ready!(this.answering.poll(cx));
+        this.watch.finished(outcome.is_ok());
+        Poll::Ready(Ok(outcome?.map(Body::from)))
+    }
+}
+
+impl fmt::Debug for HyperFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperFuture").finish_non_exhaustive()
     }
 }
 

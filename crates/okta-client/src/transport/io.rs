@@ -9,8 +9,6 @@ use std::{
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 
-use super::health::Health;
-
 /// What a connection must be able to do: hyper's [`Read`] and [`Write`], and say what it is connected to.
 pub trait Io: Read + Write + Connection + Send + Unpin + 'static {}
 
@@ -20,24 +18,17 @@ impl<T: Read + Write + Connection + Send + Unpin + 'static> Io for T {}
 pub struct BoxIo {
     inner: Box<dyn Io>,
     proxied: bool,
-    health: Option<Health>,
 }
 
 impl BoxIo {
     /// Wraps a connection.
     pub fn new(io: impl Io) -> Self {
-        Self { inner: Box::new(io), proxied: false, health: None }
+        Self { inner: Box::new(io), proxied: false }
     }
 
     /// Marks the connection as one to an HTTP proxy that forwards requests: they name the whole URI.
     pub(super) fn proxied(mut self) -> Self {
         self.proxied = true;
-        self
-    }
-
-    /// Lets the connection carry the count of calls given up on it.
-    pub(super) fn watched(mut self) -> Self {
-        self.health = Some(Health::default());
         self
     }
 }
@@ -51,11 +42,7 @@ impl fmt::Debug for BoxIo {
 impl Connection for BoxIo {
     fn connected(&self) -> Connected {
         let connected = self.inner.connected();
-        let connected = if self.proxied { connected.proxy(true) } else { connected };
-        match &self.health {
-            Some(health) => connected.extra(health.clone()),
-            None => connected,
-        }
+        if self.proxied { connected.proxy(true) } else { connected }
     }
 }
 

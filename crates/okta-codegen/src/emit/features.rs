@@ -57,9 +57,10 @@ fn replace(text: &str, start: &str, end: &str, section: &str) -> Option<String> 
 }
 
 fn features(areas: &Areas, passes_to: Option<&str>) -> String {
-    let also: &[String] = if passes_to.is_some() { &areas.client } else { &[] };
+    let (also, besides): (&[String], &[String]) =
+        if passes_to.is_some() { (&areas.client, &areas.full) } else { (&[], &[]) };
     let mut text = format!("default = [{}]\nfull = [\n", quoted(also.iter().chain(&areas.default)));
-    for feature in also {
+    for feature in also.iter().chain(besides) {
         text.push_str(&format!("    \"{feature}\",\n"));
     }
     for area in &areas.all {
@@ -85,13 +86,14 @@ mod tests {
 
     #[test]
     fn replaces_what_is_between_the_marks_and_nothing_else() {
-        let areas =
-            Areas::parse("default: [one]\nclient: [tls]\nareas:\n  one: { about: The first, tags: [A] }\n")
-                .unwrap();
+        let areas = Areas::parse(
+            "default: [one]\nclient: [tls]\nfull: [more]\nareas:\n  one: { about: The first, tags: [A] }\n",
+        )
+        .unwrap();
         let section = features(&areas, Some("models"));
         assert_eq!(
             section,
-            "default = [\"tls\", \"one\"]\nfull = [\n    \"tls\",\n    \"one\",\n]\n## The first.\none = [\"models/one\"]\n"
+            "default = [\"tls\", \"one\"]\nfull = [\n    \"tls\",\n    \"more\",\n    \"one\",\n]\n## The first.\none = [\"models/one\"]\n"
         );
         let text = format!("before\n{START}old\n{END}after\n");
         assert_eq!(

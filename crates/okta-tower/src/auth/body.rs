@@ -16,8 +16,16 @@ pin_project! {
     /// recognise a refusal. It yields the same content, trailers and error as the inner body.
     pub struct AuthBody<B: Body> {
         #[pin]
-        untouched: Option<B>,
-        begun: Option<Begun<B>>,
+        kind: Kind<B>,
+    }
+}
+
+pin_project! {
+    #[project = KindProj]
+    enum Kind<B: Body> {
+        Untouched { #[pin] body: B },
+        // Boxed, as it is rare and large.
+        Begun { begun: Box<Begun<B>> },
     }
 }
 
@@ -33,7 +41,7 @@ struct Begun<B: Body> {
 impl<B: Body<Data = Bytes>> AuthBody<B> {
     /// A body of which nothing was read.
     pub(super) const fn untouched(body: B) -> Self {
-        Self { untouched: Some(body), begun: None }
+        Self { kind: Kind::Untouched { body } }
     }
 
     /// Reads the body to its end, or until more than `limit` bytes came.
@@ -59,12 +67,15 @@ impl<B: Body<Data = Bytes>> AuthBody<B> {
             }
         }
         begun.prefix = Some(read.freeze()).filter(|bytes| !bytes.is_empty());
-        Self { untouched: None, begun: Some(begun) }
+        Self { kind: Kind::Begun { begun: Box::new(begun) } }
     }
 
     /// What was read before the body was handed on.
     pub(super) fn peeked(&self) -> &[u8] {
-        self.begun.as_ref().and_then(|begun| begun.prefix.as_deref()).unwrap_or_default()
+        match &self.kind {
+            Kind::Untouched { .. } => &[],
+            Kind::Begun { begun } => begun.prefix.as_deref().unwrap_or_default(),
+        }
     }
 }
 
@@ -76,11 +87,10 @@ impl<B: Body<Data = Bytes>> Body for AuthBody<B> {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
-        let this = self.project();
-        if let Some(body) = this.untouched.as_pin_mut() {
-            return body.poll_frame(cx);
-        }
-        let Some(begun) = this.begun else { return Poll::Ready(None) };
+        let begun = match self.project().kind.project() {
+            KindProj::Untouched { body } => return body.poll_frame(cx),
+            KindProj::Begun { begun } => begun,
+        };
         if let Some(prefix) = begun.prefix.take() {
             return Poll::Ready(Some(Ok(Frame::data(prefix))));
         }
@@ -94,46 +104,44 @@ impl<B: Body<Data = Bytes>> Body for AuthBody<B> {
     }
 
     fn is_end_stream(&self) -> bool {
-        match (&self.untouched, &self.begun) {
-            (Some(body), _) => body.is_end_stream(),
-            (None, Some(begun)) => {
+        match &self.kind {
+            Kind::Untouched { body } => body.is_end_stream(),
+            Kind::Begun { begun } => {
                 begun.prefix.is_none()
                     && begun.trailers.is_none()
                     && begun.error.is_none()
                     && begun.rest.as_ref().is_none_or(|rest| rest.is_end_stream())
             }
-            (None, None) => true,
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        match (&self.untouched, &self.begun) {
-            (Some(body), _) => body.size_hint(),
-            (None, Some(begun)) => {
-                let prefix = begun.prefix.as_ref().map_or(0, |bytes| bytes.len() as u64);
-                let Some(rest) = begun.rest.as_ref().map(|rest| rest.size_hint()) else {
-                    // After an error nobody knows how much there would have been.
-                    let mut hint = SizeHint::new();
-                    if begun.error.is_none() {
-                        hint.set_exact(prefix);
-                    }
-                    return hint;
-                };
-                let mut hint = SizeHint::new();
+        let begun = match &self.kind {
+            Kind::Untouched { body } => return body.size_hint(),
+            Kind::Begun { begun } => begun,
+        };
+        let prefix = begun.prefix.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        let mut hint = SizeHint::new();
+        match begun.rest.as_ref().map(|rest| rest.size_hint()) {
+            Some(rest) => {
                 hint.set_lower(rest.lower().saturating_add(prefix));
                 if let Some(upper) = rest.upper().and_then(|upper| upper.checked_add(prefix)) {
                     hint.set_upper(upper);
                 }
-                hint
             }
-            (None, None) => SizeHint::with_exact(0),
+            // After an error nobody knows how much there would have been.
+            None if begun.error.is_none() => hint.set_exact(prefix),
+            None => {}
         }
+        hint
     }
 }
 
 impl<B: Body> fmt::Debug for AuthBody<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuthBody").field("peeked", &self.begun.is_some()).finish_non_exhaustive()
+        f.debug_struct("AuthBody")
+            .field("peeked", &matches!(self.kind, Kind::Begun { .. }))
+            .finish_non_exhaustive()
     }
 }
 

@@ -46,6 +46,14 @@ pub trait Credential: Send + Sync + 'static {
         request: &mut request::Parts,
     ) -> impl Future<Output = Result<Attached, AuthError>> + Send;
 
+    /// As [`attach`](Self::attach), for a credential that is at hand. `None`, without having touched the request,
+    /// when there is something to wait for; `attach` is called then. A credential that has nothing to wait for
+    /// saves a future by this; it need not be implemented.
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+        let _ = request;
+        None
+    }
+
     /// Looks at the head of every answer, and says whether its body matters too.
     fn inspect(&self, attached: &Attached, answer: &response::Parts) -> Interest {
         let (_, _) = (attached, answer);
@@ -155,6 +163,10 @@ impl Credential for SharedCredential {
         self.0.attach_boxed(request).await
     }
 
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+        self.0.attach_now_dyn(request)
+    }
+
     fn inspect(&self, attached: &Attached, answer: &response::Parts) -> Interest {
         self.0.inspect_dyn(attached, answer)
     }
@@ -176,6 +188,10 @@ impl<C: Credential> Credential for Arc<C> {
         C::attach(self, request)
     }
 
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+        C::attach_now(self, request)
+    }
+
     fn inspect(&self, attached: &Attached, answer: &response::Parts) -> Interest {
         C::inspect(self, attached, answer)
     }
@@ -194,6 +210,7 @@ type BoxAttach<'a> = Pin<Box<dyn Future<Output = Result<Attached, AuthError>> + 
 /// [`Credential`] in the form that a trait object can have.
 trait DynCredential: Send + Sync {
     fn attach_boxed<'a>(&'a self, request: &'a mut request::Parts) -> BoxAttach<'a>;
+    fn attach_now_dyn(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>>;
     fn inspect_dyn(&self, attached: &Attached, answer: &response::Parts) -> Interest;
     fn review_dyn(&self, attached: &Attached, answer: &response::Parts, body: &[u8]) -> Verdict;
     fn resends_dyn(&self) -> bool;
@@ -202,6 +219,10 @@ trait DynCredential: Send + Sync {
 impl<C: Credential> DynCredential for C {
     fn attach_boxed<'a>(&'a self, request: &'a mut request::Parts) -> BoxAttach<'a> {
         Box::pin(self.attach(request))
+    }
+
+    fn attach_now_dyn(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+        self.attach_now(request)
     }
 
     fn inspect_dyn(&self, attached: &Attached, answer: &response::Parts) -> Interest {

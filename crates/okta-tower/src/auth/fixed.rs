@@ -31,7 +31,11 @@ impl Credential for Ssws {
         &self,
         request: &mut request::Parts,
     ) -> impl Future<Output = Result<Attached, AuthError>> + Send {
-        attach(&self.0, request)
+        ready(Ok(attach(&self.0, request)))
+    }
+
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+        Some(Ok(attach(&self.0, request)))
     }
 }
 
@@ -62,7 +66,11 @@ impl Credential for Bearer {
         &self,
         request: &mut request::Parts,
     ) -> impl Future<Output = Result<Attached, AuthError>> + Send {
-        attach(&self.0, request)
+        ready(Ok(attach(&self.0, request)))
+    }
+
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+        Some(Ok(attach(&self.0, request)))
     }
 }
 
@@ -72,12 +80,9 @@ impl fmt::Debug for Bearer {
     }
 }
 
-fn attach(
-    value: &HeaderValue,
-    request: &mut request::Parts,
-) -> impl Future<Output = Result<Attached, AuthError>> + Send + use<> {
+fn attach(value: &HeaderValue, request: &mut request::Parts) -> Attached {
     request.headers.insert(AUTHORIZATION, value.clone());
-    ready(Ok(Attached::new()))
+    Attached::new()
 }
 
 /// `<scheme> <token>` as a header value that is never printed nor indexed.

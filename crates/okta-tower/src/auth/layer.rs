@@ -246,7 +246,10 @@ where
 
 async fn attach<C: Credential>(credential: &C, parts: &mut request::Parts) -> Result<Attached, AuthError> {
     strip(&mut parts.headers);
-    let attached = credential.attach(parts).await?;
+    let attached = match credential.attach_now(parts) {
+        Some(attached) => attached?,
+        None => credential.attach(parts).await?,
+    };
     for name in [AUTHORIZATION, DPOP] {
         if let Some(value) = parts.headers.get_mut(name) {
             value.set_sensitive(true);

@@ -19,6 +19,8 @@ pub struct Origin {
     https: bool,
     host: Box<str>,
     port: u16,
+    /// Host and port as a URI has them that is written in the usual way.
+    usual: Box<str>,
 }
 
 impl Origin {
@@ -29,12 +31,20 @@ impl Origin {
     /// When the URL is not absolute, or neither `http` nor `https`.
     pub fn of(uri: &Uri) -> Result<Self, InvalidOrigin> {
         let (https, host, port) = split(uri).ok_or(InvalidOrigin(()))?;
-        Ok(Self { https, host: host.to_ascii_lowercase().into(), port })
+        let host: Box<str> = host.to_ascii_lowercase().into();
+        let usual = match (https, port) {
+            (true, 443) | (false, 80) => host.clone(),
+            _ => format!("{host}:{port}").into(),
+        };
+        Ok(Self { https, host, port, usual })
     }
 
     /// Whether a URL lies in this origin.
     #[must_use]
     pub fn contains(&self, uri: &Uri) -> bool {
+        if uri.authority().is_some_and(|authority| authority.as_str() == &*self.usual) {
+            return uri.scheme() == Some(if self.https { &Scheme::HTTPS } else { &Scheme::HTTP });
+        }
         split(uri).is_some_and(|(https, host, port)| {
             https == self.https && port == self.port && host.eq_ignore_ascii_case(&self.host)
         })
@@ -91,11 +101,7 @@ impl TryFrom<&Uri> for Origin {
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.host)?;
-        match (self.https, self.port) {
-            (true, 443) | (false, 80) => Ok(()),
-            (_, port) => write!(f, ":{port}"),
-        }
+        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.usual)
     }
 }
 

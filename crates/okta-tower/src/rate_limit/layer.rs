@@ -1,8 +1,6 @@
 //! The layer over a [`RateLimits`].
 
 use std::{
-    future::Future,
-    pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
@@ -11,7 +9,7 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{RateLimits, registry::acquire, route::Route, store};
+use super::{RateLimits, future::RateLimitFuture};
 use crate::BoxError;
 
 /// Layer that applies [`RateLimit`], which sends requests as the API's rate limits allow. See the
@@ -60,15 +58,12 @@ pub struct Waited(pub Duration);
 
 impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for RateLimit<S>
 where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone + Send + 'static,
-    S::Future: Send,
+    S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone,
     S::Error: Into<BoxError>,
-    ReqBody: Send + 'static,
-    ResBody: Send + 'static,
 {
     type Response = Response<ResBody>;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<ResBody>, BoxError>> + Send>>;
+    type Future = RateLimitFuture<S, ReqBody>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -76,28 +71,7 @@ where
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let fresh = self.inner.clone();
-        let mut ready = std::mem::replace(&mut self.inner, fresh);
-        let limits = self.limits.clone();
-        Box::pin(async move {
-            let mut permit = acquire(&limits.0, Route::of(&request), request.extensions()).await?;
-            let waited = permit.waited;
-            let reserved = permit.reserved.take();
-            #[cfg(feature = "trace")]
-            if !waited.is_zero() {
-                tracing::debug!(wait_ms = waited.as_secs_f64() * 1e3, "waited for the rate limit");
-            }
-            permit.send();
-            let result = ready.call(request).await.map_err(Into::into);
-            let observed = match &result {
-                Ok(response) => permit.answered(response.status(), response.headers()),
-                Err(_) => permit.failed(),
-            };
-            if let (Some(bucket), Some(shared)) = (reserved, &limits.0.store) {
-                store::settle(shared.as_ref(), &bucket, &observed).await;
-            }
-            let mut response = result?;
-            response.extensions_mut().insert(Waited(waited));
-            Ok(response)
-        })
+        let ready = std::mem::replace(&mut self.inner, fresh);
+        RateLimitFuture::new(ready, request, self.limits.clone())
     }
 }

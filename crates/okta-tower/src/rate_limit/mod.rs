@@ -25,7 +25,8 @@
 //!   `Retry-After` from the answer. Writes [`Waited`] into the answer's extensions.
 //! - **Cancel safety**: a dropped call leaves the line, or gives its reservation back. One that may have reached
 //!   the server stays counted until an answer tells.
-//! - **Cost**: one boxed future; two short locks. A timer only for those who wait.
+//! - **Cost**: two short locks and what [`Waited`] takes in the answer's extensions. Those who wait have a boxed
+//!   future and a timer.
 //!
 //! ```
 //! use std::time::Duration;
@@ -62,6 +63,8 @@
 mod acquire;
 #[cfg(feature = "rate-limit")]
 mod error;
+#[cfg(feature = "rate-limit")]
+mod future;
 mod headers;
 #[cfg(feature = "rate-limit")]
 mod layer;
@@ -81,6 +84,7 @@ pub use headers::{LIMIT, REMAINING, RESET, RateLimitSnapshot, retry_after};
 #[cfg(feature = "rate-limit")]
 pub use {
     error::Throttled,
+    future::RateLimitFuture,
     layer::{RateLimit, RateLimitLayer, Waited},
     machine::{BucketSnapshot, LimitsSnapshot},
     registry::{RateLimits, RateLimitsBuilder},

@@ -255,6 +255,15 @@ impl fmt::Debug for Shared {
     }
 }
 
+/// A permit for a request that need not wait and need ask nobody.
+pub(super) fn at_once(shared: &Arc<Shared>, route: &Route) -> Option<Permit> {
+    if shared.store.is_some() {
+        return None;
+    }
+    let grant = shared.with_core(|core| core.try_go(route, now()))?;
+    Some(Permit::new(Arc::clone(shared), grant, Duration::ZERO))
+}
+
 /// Waits for the right to send a request.
 pub(super) async fn acquire(
     shared: &Arc<Shared>,

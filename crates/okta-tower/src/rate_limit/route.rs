@@ -63,12 +63,20 @@ impl Route {
 /// ```
 #[must_use]
 pub fn bucket_of(method: &Method, path: &str) -> Cow<'static, str> {
-    let mut parts = path.split('/').filter(|part| !part.is_empty());
     let mut segments = [""; 8];
     let mut count = 0;
-    for (slot, part) in segments.iter_mut().zip(&mut parts) {
-        *slot = part;
-        count += 1;
+    let mut begin = 0;
+    // Byte by byte: segments are short.
+    for end in
+        path.bytes().enumerate().filter(|(_, byte)| *byte == b'/').map(|(at, _)| at).chain([path.len()])
+    {
+        if let (Some(part), Some(slot)) =
+            (path.get(begin..end).filter(|part| !part.is_empty()), segments.get_mut(count))
+        {
+            *slot = part;
+            count += 1;
+        }
+        begin = end + 1;
     }
     let segments = segments.get(..count).unwrap_or(&[]);
     match segments {

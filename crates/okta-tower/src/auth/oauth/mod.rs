@@ -208,22 +208,11 @@ impl Credential for OAuth {
     async fn attach(&self, request: &mut request::Parts) -> Result<Attached, AuthError> {
         let deadline = request.extensions.get::<Deadline>().map(|deadline| deadline.0.into());
         let live = self.manager.current(deadline).await?;
-        request.headers.insert(AUTHORIZATION, live.authorization.clone());
-        let clock = &self.manager.shared().clock;
-        let mut nonce = None;
-        if let Some(proof) = &live.proof {
-            nonce = self.nonces.get(&request.uri);
-            let value = proof.key.proof(
-                &request.method,
-                &request.uri,
-                clock.server(),
-                Some(&proof.ath),
-                nonce.as_deref(),
-            )?;
-            request.headers.insert(DPOP, value);
-        }
-        let (at, clock_offset_ms) = (clock.local(), clock.offset_ms());
-        Ok(Attached::with(Sent { live, uri: request.uri.clone(), at, nonce, clock_offset_ms }))
+        self.sign(live, request)
+    }
+
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+        self.manager.at_hand().map(|live| self.sign(live, request))
     }
 
     fn inspect(&self, attached: &Attached, answer: &response::Parts) -> Interest {
@@ -283,6 +272,26 @@ impl Credential for OAuth {
 }
 
 impl OAuth {
+    /// Puts a token, and a proof where it is bound to a key, on a request.
+    fn sign(&self, live: Arc<Live>, request: &mut request::Parts) -> Result<Attached, AuthError> {
+        request.headers.insert(AUTHORIZATION, live.authorization.clone());
+        let clock = &self.manager.shared().clock;
+        let mut nonce = None;
+        if let Some(proof) = &live.proof {
+            nonce = self.nonces.get(&request.uri);
+            let value = proof.key.proof(
+                &request.method,
+                &request.uri,
+                clock.server(),
+                Some(&proof.ath),
+                nonce.as_deref(),
+            )?;
+            request.headers.insert(DPOP, value);
+        }
+        let (at, clock_offset_ms) = (clock.local(), clock.offset_ms());
+        Ok(Attached::with(Sent { live, uri: request.uri.clone(), at, nonce, clock_offset_ms }))
+    }
+
     fn renew(&self, sent: &Sent) -> Verdict {
         self.manager.shared().counters.refused.add();
         if self.manager.refuse(&sent.live) { Verdict::Resend(Cause::Token) } else { Verdict::Keep }

@@ -110,6 +110,14 @@ impl TokenManager {
         &self.0.shared
     }
 
+    /// The token in use, if nothing has to be waited for.
+    pub(crate) fn at_hand(&self) -> Option<Arc<Live>> {
+        match self.lookup() {
+            Ok(Lookup::Ready(live)) => Some(live),
+            Ok(Lookup::Wait(_)) | Err(_) => None,
+        }
+    }
+
     /// A valid token: the one in use, or a new one. Whoever waits may stop waiting; the renewal goes on.
     pub(crate) async fn current(&self, deadline: Option<Instant>) -> Result<Arc<Live>, AuthError> {
         for _ in 0..MAX_LOST_FLIGHTS {

@@ -13,7 +13,8 @@ const ROUNDING: u64 = 2;
 impl Core {
     /// The line that a request stands in.
     pub(super) fn line_of(&mut self, route: &Route) -> usize {
-        let at = match self.moved.get(route) {
+        let moved = if self.moved.is_empty() { None } else { self.moved.get(route) };
+        let at = match moved {
             Some(at) => *at,
             None => self.named(route.bucket.clone()),
         };

@@ -1,0 +1,51 @@
+//! The floor: what a program does that speaks to the API with hyper and nothing else.
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, header};
+use http_body_util::{BodyExt, Empty};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+
+use crate::load::Version;
+
+/// A pool of connections, and the three headers that every call needs.
+#[derive(Clone, Debug)]
+pub struct Floor {
+    client: Client<HttpConnector, Empty<Bytes>>,
+    url: String,
+}
+
+impl Floor {
+    /// A client for the server at `url`.
+    #[must_use]
+    pub fn new(url: String, version: Version) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .http2_only(version == Version::Http2)
+            .build(connector);
+        Self { client, url }
+    }
+
+    /// Headers and body of the answer to one GET.
+    ///
+    /// # Errors
+    ///
+    /// When the connection fails.
+    pub async fn get(&self, path: &str) -> Result<(HeaderMap, Bytes), BoxError> {
+        let request = Request::get(format!("{}{path}", self.url))
+            .header(header::ACCEPT, "application/json")
+            .header(header::AUTHORIZATION, "SSWS 00example")
+            .header(header::USER_AGENT, "floor/1.0")
+            .body(Empty::new())?;
+        let response = self.client.request(request).await?;
+        let (head, body) = response.into_parts();
+        Ok((head.headers, body.collect().await?.to_bytes()))
+    }
+}
+
+/// Any error of the floor.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
