@@ -132,3 +132,30 @@ async fn headers_with_line_breaks_are_refused_before_anything_is_sent() {
     assert!(error.to_string().contains("x-note") && !error.to_string().contains("evil"));
     assert_eq!(org.requests().len(), 0);
 }
+
+#[tokio::test]
+async fn an_error_tells_when_calling_again_can_succeed() {
+    let org = Org::start().await.unwrap();
+    let error = refusal(&org, Answer::status(503).header("retry-after", "7")).await;
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    assert_eq!(refusal(&org, Answer::status(503)).await.retry_after(), None);
+    assert_eq!(refusal(&org, Answer::status(404)).await.retry_after(), None);
+
+    // The server refuses: its window says when.
+    org.set_rate_limit("GET /api/v1/users/{id}", 1, Duration::from_secs(600));
+    let blunt = builder(&org).disable_retry().disable_rate_limit().build().unwrap();
+    blunt.users().get("me").await.unwrap();
+    let refused = blunt.users().get("me").await.unwrap_err();
+    assert_eq!(refused.status().unwrap(), 429);
+    let wait = refused.retry_after().unwrap().as_secs();
+    assert!((500..=610).contains(&wait), "{wait}");
+
+    // The client holds the call back: it knows what the server would say.
+    org.reset_rate_limits();
+    let okta = client(&org).unwrap();
+    okta.users().get("me").await.unwrap();
+    let held = okta.users().get("me").with_deadline(Duration::from_secs(2)).await.unwrap_err();
+    assert!(held.is_rate_limited() && held.status().is_none(), "{held}");
+    let wait = held.retry_after().unwrap().as_secs();
+    assert!((500..=610).contains(&wait), "{wait}");
+}

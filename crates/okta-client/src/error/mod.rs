@@ -7,6 +7,7 @@
 //! The status decides whether an answer is an error, never the shape of its body: an empty `401` is an error
 //! and a `204` is not.
 
+mod again;
 mod api;
 mod classify;
 mod kind;
@@ -240,34 +241,6 @@ impl Error {
     pub fn is_unauthorized(&self) -> bool {
         self.0.kind == ErrorKind::Auth
             || matches!(self.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
-    }
-
-    /// Whether the same call may succeed later without a change: a rate limit, a time limit, a transport
-    /// failure, or a status that says so (`408`, `429`, `502`, `503`, `504`).
-    ///
-    /// For a call that is not idempotent this does not mean that sending it again is safe: see
-    /// [`is_before_send`](Self::is_before_send).
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        match self.0.kind {
-            ErrorKind::RateLimited | ErrorKind::Timeout | ErrorKind::Connect | ErrorKind::Transport => true,
-            _ => matches!(
-                self.status(),
-                Some(
-                    StatusCode::REQUEST_TIMEOUT
-                        | StatusCode::BAD_GATEWAY
-                        | StatusCode::SERVICE_UNAVAILABLE
-                        | StatusCode::GATEWAY_TIMEOUT
-                )
-            ),
-        }
-    }
-
-    /// Whether the request certainly never reached the server, so that sending it again is safe whatever it
-    /// does.
-    #[must_use]
-    pub fn is_before_send(&self) -> bool {
-        self.0.before_send
     }
 }
 
