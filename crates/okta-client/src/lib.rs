@@ -20,6 +20,8 @@
 //! # Ok(()) }
 //! ```
 //!
+#![doc = include_str!("../images/stack.svg")]
+//!
 //! | to | see |
 //! |---|---|
 //! | configure a client | [`ClientBuilder`], [`config`] |

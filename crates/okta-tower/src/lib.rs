@@ -8,6 +8,12 @@
 //! What a layer needs to know about one request travels in the request's extensions, as the types of
 //! [`meta`]. How a request body is sent a second time is [`body::TryCloneBody`]'s business. Wall-clock time
 //! comes from a [`clock::Clock`]; waits use tokio's timer, so that tests can pause it.
+//!
+//! # A call's life
+//!
+//! Nonce, rate limit and refused token, as the layers deal with them; each request has a proof of its own:
+//!
+#![doc = include_str!("../images/call.svg")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(any(feature = "observe", feature = "rate-limit", feature = "serial", feature = "timeout"))]
