@@ -110,3 +110,22 @@ fn org_report_writes_a_page_that_needs_nothing_else() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn axum_service_passes_deadlines_and_errors_on() -> Outcome {
+    let promised = [
+        "200 OK {\"groups\":[\"Everyone\",\"Pilots\"]",
+        "404 Not Found {\"error\":\"no such person\"}",
+        "slow@example.com within 150 ms: 504",
+        "503 Service Unavailable (again in 6",
+        "the service has ended",
+    ];
+    prints("axum_service", &[], &promised)
+}
+
+#[cfg(feature = "kube")]
+#[test]
+fn kube_layers_repeat_what_failed() -> Outcome {
+    let promised = ["attempt 1: ", "attempt 2: ", "pod gateway-0", "was asked 3 times"];
+    prints("kube_layers", &[], &promised)
+}
