@@ -18,6 +18,7 @@ pub fn client(org: &Org) -> Result<Client, okta_client::Error> {
 }
 
 pub mod bodies;
+pub mod pause;
 pub mod roundtrip;
 pub mod same_json;
 pub mod wire;
@@ -72,3 +73,34 @@ pub struct Blocking;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/testing.md")]
 pub struct Testing;
+
+/// The guide of writing a layer: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/writing-a-layer.md")]
+pub struct WritingALayer;
+
+/// The guide of performance: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/performance.md")]
+pub struct Performance;
+
+/// The examples of the Python SDK's README beside ours: ours, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/python-examples.md")]
+pub struct PythonExamples;
+
+/// What the crates' own READMEs show, compiled.
+#[cfg(doctest)]
+pub mod readmes {
+    #[doc = include_str!("../../crates/okta-client/README.md")]
+    pub struct Client;
+
+    #[doc = include_str!("../../crates/okta-models/README.md")]
+    pub struct Models;
+
+    #[doc = include_str!("../../crates/okta-testkit/README.md")]
+    pub struct Testkit;
+
+    #[doc = include_str!("../../crates/okta-tower/README.md")]
+    pub struct Tower;
+}
