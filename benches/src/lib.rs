@@ -13,6 +13,7 @@ pub mod heap;
 pub mod load;
 pub mod paging;
 pub mod payload;
+pub mod plot;
 pub mod rivals;
 pub mod server;
 pub mod suite;

@@ -1,6 +1,6 @@
 //! What is measured, and what it may be.
 
-use std::time::Duration;
+use std::{future::IntoFuture, time::Duration};
 
 use tokio::runtime::Runtime;
 
@@ -41,6 +41,16 @@ impl Figure {
     pub fn at_most(mut self, target: f64) -> Self {
         self.target = Some(target);
         self
+    }
+
+    /// What was measured, in few words: without what is the same for all figures of a kind.
+    #[must_use]
+    pub fn short(&self) -> String {
+        self.what
+            .replace(", CPU", "")
+            .replace(", clock", "")
+            .replace(" 2000 GETs,", "")
+            .replace(", 40 pages", "")
     }
 
     /// Whether the figure is what it may be.
@@ -169,17 +179,20 @@ impl Calls {
         })
     }
 
-    /// The most memory that streaming all users holds, in pages of JSON.
+    /// The most memory that streaming a number of pages of users holds, in pages of JSON.
     ///
     /// # Errors
     ///
     /// When a side cannot be built.
-    pub fn streaming_memory(&self, count: Count) -> Result<Figure, BoxError> {
-        let (_, client) = self.sides()?;
+    pub fn streaming_memory(&self, count: Count, pages: usize) -> Result<Figure, BoxError> {
+        let server = Server::start(pages, Duration::ZERO)?;
+        let client = load::client(&server, self.version)?;
+        // Connections and what else is made once.
+        self.runtime.block_on(client.users().get("00u1").into_future())?;
         let work = || self.runtime.block_on(load::client_list(&client)).map(drop);
-        work()?;
         let peak = counted(count, work)?.peak_bytes as f64 / payload::users(PAGE).len() as f64;
-        Ok(Figure::new(format!("peak memory of streaming 20,000 users, in pages, {}", self.name()), peak))
+        let users = pages * PAGE;
+        Ok(Figure::new(format!("peak memory of streaming {users} users, in pages, {}", self.name()), peak))
     }
 }
 

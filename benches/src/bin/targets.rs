@@ -43,7 +43,7 @@ fn run(skip_footprint: bool) -> Result<usize, BoxError> {
         show(calls.typed(50)?.at_most(1.25));
         show(calls.allocations(count)?.at_most(12.0));
         show(calls.listing()?.at_most(1.0));
-        show(calls.streaming_memory(count)?.at_most(3.0));
+        show(calls.streaming_memory(count, 100)?.at_most(3.0));
     }
     show(suite::prefetch(50, 50)?.at_most(0.55));
     for figure in suite::burst(300, 20)? {
