@@ -100,6 +100,9 @@ impl std::error::Error for TransportBuildError {
     }
 }
 
+/// How much of an answer over HTTP/1.1 is read at a time, and how long its head may be.
+const READ_BUFFER: usize = 64 * 1024;
+
 /// Options of a [`HyperTransport`]; see the [module](super) for the defaults.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
@@ -253,6 +256,8 @@ impl HyperTransportBuilder {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(self.idle_timeout)
             .pool_max_idle_per_host(self.max_idle_per_host);
+        // Left alone, the read buffer of a connection grows to twice the size of a page.
+        pool.http1_max_buf_size(READ_BUFFER);
         #[cfg(feature = "http2")]
         pool.http2_only(self.version == HttpVersion::Http2)
             .http2_adaptive_window(true)
