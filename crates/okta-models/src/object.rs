@@ -367,6 +367,9 @@ pub(crate) fn report(object: &dyn Object, audit: &mut Audit) {
 /// field is `pub field: Option<Type>`. `pub extra: Extra` is added. Implements `Clone`, `Default`, `PartialEq`,
 /// `Debug`, `Serialize`, `Deserialize`, `Model`, and the inherent methods `from_json`, `to_json`, `get`, `set`,
 /// `set_null`, `is_null`, `remove`, `misfits`.
+///
+/// Here as in the other macros methods are `#[inline]` for the build's sake: machine code is made for the types that a
+/// program uses, not for all.
 macro_rules! object {
     ($(
         $(#[$attribute:meta])*
@@ -387,6 +390,7 @@ macro_rules! object {
         }
 
         impl $crate::rt::Object for $name {
+            #[inline]
             fn shape(&self) -> &'static $crate::rt::Shape {
                 const {
                     &$crate::rt::Shape {
@@ -400,9 +404,11 @@ macro_rules! object {
                     }
                 }
             }
+            #[inline]
             fn view(&self, look: &mut dyn FnMut(&[&dyn $crate::rt::Slot], &$crate::Extra)) {
                 look(&[$( &self.$field ),*], &self.extra)
             }
+            #[inline]
             fn edit(&mut self, change: &mut dyn FnMut(&mut [&mut dyn $crate::rt::Slot], &mut $crate::Extra)) {
                 change(&mut [$( &mut self.$field ),*], &mut self.extra)
             }
@@ -414,14 +420,17 @@ macro_rules! object {
             /// # Errors
             /// The text is not JSON, or neither an object nor an array. An array of one object is taken for that
             /// object, any other array is kept as it is.
+            #[inline]
             pub fn from_json(raw: &[u8]) -> Result<Self, $crate::DecodeError> {
                 $crate::Model::decode(raw)
             }
             /// Writes JSON: what is set, and nothing else.
+            #[inline]
             pub fn to_json(&self) -> Vec<u8> {
                 $crate::rt::to_json(self)
             }
             /// A member's value by its JSON name, whether it has a field or not.
+            #[inline]
             pub fn get(&self, name: &str) -> Option<$crate::Json> {
                 $crate::rt::get(self, name)
             }
@@ -429,22 +438,27 @@ macro_rules! object {
             ///
             /// # Errors
             /// The value cannot be serialised, or does not fit the field.
+            #[inline]
             pub fn set(&mut self, name: &str, value: impl $crate::rt::Serialize) -> Result<(), $crate::SetError> {
                 $crate::rt::set(self, name, &value)
             }
             /// Sets a member to `null`, which is sent.
+            #[inline]
             pub fn set_null(&mut self, name: &str) {
                 $crate::rt::set_null(self, name);
             }
             /// Whether a member is there and `null`.
+            #[inline]
             pub fn is_null(&self, name: &str) -> bool {
                 $crate::rt::is_null(self, name)
             }
             /// Takes a member away and gives its value.
+            #[inline]
             pub fn remove(&mut self, name: &str) -> Option<$crate::Json> {
                 $crate::rt::remove(self, name)
             }
             /// The JSON names of members whose value does not fit their field; the values are in `extra`.
+            #[inline]
             pub fn misfits(&self) -> Vec<&'static str> {
                 $crate::rt::misfits(self)
             }
@@ -468,41 +482,50 @@ macro_rules! is_secret {
 macro_rules! object_traits {
     ($name:ident) => {
         impl PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::rt::same(self, other)
             }
         }
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::rt::debug(self, f)
             }
         }
         impl $crate::Model for $name {
+            #[inline]
             fn encode(&self, out: &mut Vec<u8>) {
                 $crate::rt::encode(self, out);
             }
+            #[inline]
             fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
                 let mut object = Self::default();
                 $crate::rt::read(&mut object, reader)?;
                 Ok(object)
             }
+            #[inline]
             fn read_body(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
                 let mut object = Self::default();
                 $crate::rt::read_body(&mut object, reader)?;
                 Ok(object)
             }
+            #[inline]
             fn note_list(&mut self) -> bool {
                 $crate::rt::set_body(self, $crate::rt::Body::List);
                 true
             }
+            #[inline]
             fn read_boxed(reader: &mut $crate::rt::Reader<'_>) -> Result<Box<Self>, $crate::rt::Stop> {
                 let mut object = Box::<Self>::default();
                 $crate::rt::read(&mut *object, reader)?;
                 Ok(object)
             }
+            #[inline]
             fn has_member(&self, name: &str) -> bool {
                 $crate::rt::has(self, name)
             }
+            #[inline]
             fn audit(&self, audit: &mut $crate::Audit) {
                 $crate::rt::report(self, audit);
             }

@@ -41,6 +41,7 @@ macro_rules! open_enum {
             pub const KNOWN: &'static [&'static str] = &[$( $value ),+];
 
             /// The value on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $value, )+
@@ -49,12 +50,14 @@ macro_rules! open_enum {
             }
 
             /// Whether the value has a variant.
+            #[inline]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Unknown(_))
             }
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 match value {
                     $( $value => Self::$variant, )+
@@ -71,33 +74,40 @@ macro_rules! open_enum {
 macro_rules! open_enum_traits {
     ($name:ident) => {
         impl From<String> for $name {
+            #[inline]
             fn from(value: String) -> Self {
                 value.as_str().into()
             }
         }
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
+            #[inline]
             fn from_str(value: &str) -> Result<Self, Self::Err> {
                 Ok(value.into())
             }
         }
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
         impl AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
         impl $crate::Model for $name {
+            #[inline]
             fn encode(&self, out: &mut Vec<u8>) {
                 $crate::rt::write_string(out, self.as_str());
             }
+            #[inline]
             fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
                 reader.string().map(|value| Self::from(&*value))
             }
+            #[inline]
             fn audit(&self, audit: &mut $crate::Audit) {
                 if !self.is_known() {
                     audit.unknown_enum();

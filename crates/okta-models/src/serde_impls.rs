@@ -205,11 +205,13 @@ impl<'de> Visitor<'de> for Transcode<'_> {
 macro_rules! serde_traits {
     ($name:ident $(<$parameter:ident>)?) => {
         impl $(<$parameter: $crate::Model>)? serde::Serialize for $name $(<$parameter>)? {
+            #[inline]
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::rt::serialize(self, serializer)
             }
         }
         impl<'de $(, $parameter: $crate::Model)?> serde::Deserialize<'de> for $name $(<$parameter>)? {
+            #[inline]
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::rt::deserialize(deserializer)
             }

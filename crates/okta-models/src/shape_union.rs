@@ -46,12 +46,14 @@ macro_rules! shape_union {
         }
 
         impl $crate::Model for $name {
+            #[inline]
             fn encode(&self, out: &mut Vec<u8>) {
                 match self {
                     $( Self::$variant(value) => $crate::Model::encode(value, out), )+
                     Self::$other(value) => $crate::Model::encode(value, out),
                 }
             }
+            #[inline]
             fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
                 let kind = reader.kind()?;
                 $(
@@ -64,12 +66,14 @@ macro_rules! shape_union {
                 )+
                 $crate::Model::read(reader).map(Self::$other)
             }
+            #[inline]
             fn has_member(&self, name: &str) -> bool {
                 match self {
                     $( Self::$variant(value) => $crate::Model::has_member(value, name), )+
                     Self::$other(value) => $crate::Model::has_member(value, name),
                 }
             }
+            #[inline]
             fn audit(&self, audit: &mut $crate::Audit) {
                 match self {
                     $( Self::$variant(value) => $crate::Model::audit(value, audit), )+
@@ -80,6 +84,7 @@ macro_rules! shape_union {
 
         $(
             impl From<$type> for $name {
+                #[inline]
                 fn from(value: $type) -> Self {
                     Self::$variant(value)
                 }

@@ -106,6 +106,7 @@ macro_rules! union {
             pub const DISCRIMINATOR: &'static str = $by;
 
             /// Whether the kind of object is known to this version.
+            #[inline]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::$other(_))
             }
@@ -114,6 +115,7 @@ macro_rules! union {
         $crate::rt::common! { $name { $($variant)+ $other } $( $($common: $common_type,)* )? }
 
         impl $crate::Model for $name {
+            #[inline]
             fn encode(&self, out: &mut Vec<u8>) {
                 let start = out.len();
                 match self {
@@ -126,27 +128,32 @@ macro_rules! union {
                     Self::$other(object) => $crate::Model::encode(object, out),
                 }
             }
+            #[inline]
             fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
                 match $crate::rt::discriminator(reader, $by)?.as_deref() {
                     $( Some($first $(| $value)*) => $crate::Model::read(reader).map(Self::$variant), )+
                     _ => $crate::Model::read(reader).map(Self::$other),
                 }
             }
+            #[inline]
             fn read_body(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
                 $crate::rt::read_union_body(reader)
             }
+            #[inline]
             fn note_list(&mut self) -> bool {
                 match self {
                     $( Self::$variant(object) => $crate::Model::note_list(object), )+
                     Self::$other(object) => $crate::Model::note_list(object),
                 }
             }
+            #[inline]
             fn has_member(&self, name: &str) -> bool {
                 match self {
                     $( Self::$variant(object) => name == $by || $crate::Model::has_member(object, name), )+
                     Self::$other(object) => $crate::Model::has_member(object, name),
                 }
             }
+            #[inline]
             fn audit(&self, audit: &mut $crate::Audit) {
                 match self {
                     $( Self::$variant(object) => $crate::Model::audit(object, audit), )+
@@ -160,11 +167,13 @@ macro_rules! union {
 
         $(
             impl From<Box<$type>> for $name {
+                #[inline]
                 fn from(object: Box<$type>) -> Self {
                     Self::$variant(object)
                 }
             }
             impl From<$type> for $name {
+                #[inline]
                 fn from(object: $type) -> Self {
                     Self::$variant(Box::new(object))
                 }
@@ -190,6 +199,7 @@ macro_rules! common {
 macro_rules! common_method {
     ({ $($variant:ident)+ } $common:ident : $type:ty) => {
         #[doc = concat!("The member `", stringify!($common), "`, which every variant has.")]
+        #[inline]
         pub fn $common(&self) -> Option<&$type> {
             match self {
                 $( Self::$variant(object) => object.$common.as_ref(), )+
@@ -206,10 +216,12 @@ macro_rules! text_methods {
             ///
             /// # Errors
             /// The text is not JSON, or of a kind that the type cannot hold.
+            #[inline]
             pub fn from_json(raw: &[u8]) -> Result<Self, $crate::DecodeError> {
                 $crate::Model::decode(raw)
             }
             /// Writes JSON.
+            #[inline]
             pub fn to_json(&self) -> Vec<u8> {
                 $crate::rt::to_json(self)
             }

@@ -1,4 +1,6 @@
 //! The macros that the generated modules consist of.
+//!
+//! Methods are `#[inline]` for the build's sake: machine code is made for those that a program calls, not for all.
 
 /// Declares a handle and the method of [`Client`](crate::Client) that gives it.
 macro_rules! handle {
@@ -12,6 +14,7 @@ macro_rules! handle {
         impl crate::Client {
             $(#[$doc])*
             #[must_use]
+            #[inline]
             pub fn $method(&self) -> $name {
                 $name { client: self.clone() }
             }
@@ -36,6 +39,7 @@ macro_rules! reply {
         }
 
         impl crate::call::answer::Reply for $name {
+            #[inline]
             fn read(status: u16, body: &[u8]) -> Result<Self, okta_models::DecodeError> {
                 match status {
                     $($more => okta_models::Model::decode(body).map(Self::$other),)*
@@ -82,6 +86,7 @@ macro_rules! operation {
     ) => {
         impl $handle {
             $(#[$meta])*
+            #[inline]
             pub fn $method(
                 &self,
                 $($segment: impl AsRef<str>,)*
@@ -114,6 +119,7 @@ macro_rules! operation {
         impl $builder {
             $(
                 /// Sets the request body.
+                #[inline]
                 pub fn body(self, body: impl Into<$optional_type>) -> Self {
                     let body = Into::<$optional_type>::into(body);
                     Self { call: self.call.body(crate::call::body::$optional_kind(body)) }
@@ -125,6 +131,7 @@ macro_rules! operation {
                 /// # Errors
                 ///
                 /// When the call fails or is refused, or the answer is not UTF-8.
+                #[inline]
                 pub async fn $other(self) -> Result<crate::Response<String>, crate::Error> {
                     self.call.accept($other_type).send(crate::call::answer::text).await
                 }
@@ -141,6 +148,7 @@ macro_rules! operation {
 macro_rules! setter {
     (each $(#[$doc:meta])+ $name:ident $type:ty, $wire:literal) => {
         $(#[$doc])+
+        #[inline]
         pub fn $name(self, values: impl IntoIterator<Item = impl Into<$type>>) -> Self {
             let values = values.into_iter().map(|value| Into::<$type>::into(value).to_string()).collect();
             Self { call: self.call.each($wire, values) }
@@ -148,6 +156,7 @@ macro_rules! setter {
     };
     (joined $(#[$doc:meta])+ $name:ident $type:ty, $wire:literal) => {
         $(#[$doc])+
+        #[inline]
         pub fn $name(self, values: impl IntoIterator<Item = impl Into<$type>>) -> Self {
             let values: Vec<String> =
                 values.into_iter().map(|value| Into::<$type>::into(value).to_string()).collect();
@@ -156,6 +165,7 @@ macro_rules! setter {
     };
     ($style:ident $(#[$doc:meta])+ $name:ident $type:ty, $wire:literal) => {
         $(#[$doc])+
+        #[inline]
         pub fn $name(self, value: impl Into<$type>) -> Self {
             Self { call: self.call.$style($wire, &Into::<$type>::into(value)) }
         }
@@ -166,31 +176,37 @@ macro_rules! setter {
 macro_rules! options {
     () => {
         /// Bounds the whole call, waits and attempts included; `None` lifts the client's own limit.
+        #[inline]
         pub fn with_deadline(self, limit: impl Into<Option<std::time::Duration>>) -> Self {
             Self { call: self.call.with_deadline(limit.into()) }
         }
 
         /// Bounds each attempt; `None` lifts the client's own limit.
+        #[inline]
         pub fn with_attempt_timeout(self, limit: impl Into<Option<std::time::Duration>>) -> Self {
             Self { call: self.call.with_attempt_timeout(limit.into()) }
         }
 
         /// Adds a header.
+        #[inline]
         pub fn with_header(self, name: &str, value: &str) -> Self {
             Self { call: self.call.with_header(name, value) }
         }
 
         /// Says how the call may be retried.
+        #[inline]
         pub fn with_retry(self, hint: okta_tower::meta::RetryHint) -> Self {
             Self { call: self.call.with_retry(hint) }
         }
 
         /// Says how the cache treats the call.
+        #[inline]
         pub fn with_cache(self, mode: okta_tower::meta::CacheMode) -> Self {
             Self { call: self.call.with_cache(mode) }
         }
 
         /// Attaches a value to the request's extensions, for the caller's own layers.
+        #[inline]
         pub fn with_extension<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
             Self { call: self.call.with_extension(value) }
         }
@@ -202,6 +218,7 @@ macro_rules! outcome {
     (list $builder:ident $item:ty, [$($items:literal)?], [$($tail:ident)?]) => {
         impl $builder {
             /// The listing, ready to be paged.
+            #[inline]
             pub fn pager(self) -> crate::Pager<$item> {
                 self.call.pager(paging!($($items)?))
             }
@@ -211,26 +228,31 @@ macro_rules! outcome {
             /// # Errors
             ///
             /// When the call fails or is refused, or the answer is not a list.
+            #[inline]
             pub async fn send(self) -> Result<crate::Page<$item>, crate::Error> {
                 self.pager().send().await
             }
 
             /// All pages, as they are asked for.
+            #[inline]
             pub fn pages(self) -> crate::page::Pages<$item> {
                 self.pager().pages()
             }
 
             /// All items of all pages.
+            #[inline]
             pub fn items(self) -> crate::page::Items<$item> {
                 self.pager().items()
             }
 
             /// Starts at a cursor of an earlier run with the same parameters.
+            #[inline]
             pub fn resume(self, cursor: crate::Cursor) -> crate::Pager<$item> {
                 self.pager().resume(cursor)
             }
 
             /// Asks for the next page while the current one is worked on.
+            #[inline]
             pub fn prefetch(self) -> crate::Pager<$item> {
                 self.pager().prefetch()
             }
@@ -238,6 +260,7 @@ macro_rules! outcome {
             $(
                 /// New items for ever, in the order in which they are stored; `until` and `sortOrder` have no
                 /// place in this and are left out.
+                #[inline]
                 pub fn tail(self) -> crate::page::Tail<$item> {
                     self.call.tail(|item: &$item| item.$tail.as_deref())
                 }
@@ -248,6 +271,7 @@ macro_rules! outcome {
             type Output = Result<crate::Page<$item>, crate::Error>;
             type IntoFuture = crate::CallFuture<crate::Page<$item>>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.pager().into_future()
             }
@@ -260,6 +284,7 @@ macro_rules! outcome {
             /// # Errors
             ///
             /// When the call fails or is refused, or the answer cannot be read.
+            #[inline]
             pub async fn send(self) -> Result<crate::Response<$value>, crate::Error> {
                 self.call.send(crate::call::answer::$kind).await
             }
@@ -269,6 +294,7 @@ macro_rules! outcome {
             type Output = Result<$value, crate::Error>;
             type IntoFuture = crate::CallFuture<$value>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.call.into_future(crate::call::answer::$kind)
             }
