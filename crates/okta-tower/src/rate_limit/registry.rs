@@ -216,7 +216,9 @@ impl Permit {
     /// The request goes to the server now: from here on it may have been counted there.
     pub(super) fn send(&mut self) {
         self.sent = true;
-        if let Some(grant) = &mut self.grant {
+        // A request that went at once was granted just now.
+        let waited = !self.waited.is_zero() || self.reserved.is_some();
+        if let Some(grant) = self.grant.as_mut().filter(|_| waited) {
             grant.sent = now();
         }
     }

@@ -22,7 +22,12 @@ impl Core {
     }
 
     fn named(&mut self, name: Cow<'static, str>) -> usize {
+        // Most programs call one operation many times.
+        if self.lines.get(self.recent).is_some_and(|line| line.name == name) {
+            return self.recent;
+        }
         if let Some(at) = self.names.get(&name) {
+            self.recent = *at;
             return *at;
         }
         // Paths of a foreign API could make ever more names: from some number on they share a line.

@@ -69,6 +69,8 @@ pub(super) struct Core {
     clock: ServerClock,
     lines: Vec<Line>,
     names: HashMap<Cow<'static, str>, usize>,
+    /// The line that was named last.
+    recent: usize,
     /// Operations that turned out to be counted elsewhere than declared.
     moved: HashMap<Route, usize>,
     /// The line that each waiting ticket stands in.
@@ -87,6 +89,7 @@ impl Core {
             clock: ServerClock::default(),
             lines: Vec::new(),
             names: HashMap::new(),
+            recent: 0,
             moved: HashMap::new(),
             places: HashMap::new(),
             decided: HashMap::new(),
