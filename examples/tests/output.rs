@@ -117,7 +117,7 @@ fn axum_service_passes_deadlines_and_errors_on() -> Outcome {
         "200 OK {\"groups\":[\"Everyone\",\"Pilots\"]",
         "404 Not Found {\"error\":\"no such person\"}",
         "slow@example.com within 150 ms: 504",
-        "503 Service Unavailable (again in 6",
+        "503 Service Unavailable (again in ",
         "the service has ended",
     ];
     prints("axum_service", &[], &promised)

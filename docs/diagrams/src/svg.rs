@@ -8,7 +8,7 @@ const STYLE: &str = "\
 .okd{--ink:var(--main-color,#1b2330);--ground:var(--main-background-color,#fff);--quiet:#66758a;\
 --edge:#c3ccd8;--a:#2b6cb0;--b:#2f855a;--c:#b7631f;--d:#c53030}
 @media(prefers-color-scheme:dark){.okd{--ink:var(--main-color,#e6eaf0);--ground:var(--main-background-color,#161b22);\
---quiet:#94a3b8;--edge:#3a4656;--a:#6aaeee;--b:#62c48f;--c:#e0a050;--d:#f47272}}
+--quiet:#94a3b8;--edge:#4d5b6e;--a:#6aaeee;--b:#62c48f;--c:#e0a050;--d:#f47272}}
 .okd text{font:13px system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;fill:var(--ink);\
 paint-order:stroke;stroke:var(--ground);stroke-width:4px;stroke-linejoin:round}
 .okd .mono{font-family:ui-monospace,Menlo,'DejaVu Sans Mono',monospace;font-size:12px}
