@@ -72,6 +72,7 @@ macro_rules! operation {
         $handle:ident.$method:ident($($segment:ident),*) -> $kind:ident $value:ty as $builder:ident;
         $verb:ident $path:literal = $id:literal, bucket $bucket:literal, scopes [$($scope:literal),*]
             $(, security $security:ident)?
+            $(, idempotent $idempotent:literal)?
             $(, secret $secret:literal)?
             $(, redirect $redirect:literal)?
             $(, server $server:literal)?
@@ -98,6 +99,7 @@ macro_rules! operation {
                         .bucket($bucket)
                         .scopes(&[$($scope),*])
                         $(.security(okta_tower::meta::Security::$security))?
+                        $(.idempotent($idempotent))?
                         $(.secret($secret))?;
                 let call = crate::call::Call::new(&self.client, &META, &[$($segment.as_ref()),*])
                     $(.redirect($redirect))?

@@ -29,6 +29,12 @@ pub(super) fn of_method(wrapper: &Wrapper<'_>) -> Vec<String> {
     if let Some(label) = &wrapper.server {
         lines.push(format!("- Server: `{label}.` before the org's own host"));
     }
+    if wrapper.not_idempotent {
+        lines.push(
+            "- Not idempotent: sent twice it does more, so it is not retried once it may have arrived"
+                .to_owned(),
+        );
+    }
     if wrapper.secret {
         lines.push("- The answer holds secrets; it is not cached".to_owned());
     }

@@ -186,6 +186,9 @@ fn facts(wrapper: &Wrapper<'_>) -> Vec<String> {
     let scopes: Vec<String> = security.scopes.iter().map(|scope| format!("\"{scope}\"")).collect();
     let mut facts = vec![format!("bucket \"{}\"", wrapper.bucket), format!("scopes [{}]", scopes.join(", "))];
     facts.extend(kind_of_security(security).map(|kind| format!("security {kind}")));
+    if wrapper.not_idempotent {
+        facts.push("idempotent false".to_owned());
+    }
     if wrapper.secret {
         facts.push("secret true".to_owned());
     }

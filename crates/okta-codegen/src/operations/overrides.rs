@@ -33,6 +33,8 @@ pub struct OperationOverrides {
     pub lists: Vec<String>,
     /// Server of an operation → label before the org's host.
     pub servers: IndexMap<String, String>,
+    /// Operations that do more when sent twice, against what their method promises.
+    pub not_idempotent: Vec<String>,
     /// Operations that answer with secrets.
     pub secret_answers: Vec<String>,
     /// The table of rate-limit buckets.
@@ -69,6 +71,7 @@ impl OperationOverrides {
             tails: text_map(&object.require("tails")?)?,
             lists: object.texts("lists")?,
             servers: text_map(&object.require("servers")?)?,
+            not_idempotent: object.texts("not_idempotent")?,
             secret_answers: object.texts("secret_answers")?,
             buckets,
         };
@@ -99,6 +102,7 @@ impl OperationOverrides {
             ("optional_bodies", self.optional_bodies.iter().collect()),
             ("tails", self.tails.keys().collect()),
             ("lists", self.lists.iter().collect()),
+            ("not_idempotent", self.not_idempotent.iter().collect()),
             ("secret_answers", self.secret_answers.iter().collect()),
         ];
         let strangers = named

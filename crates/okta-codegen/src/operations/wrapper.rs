@@ -97,6 +97,8 @@ pub struct Wrapper<'d> {
     pub bucket: String,
     /// Whether a redirect means success.
     pub redirects: bool,
+    /// Whether sending it twice does more than sending it once, against what the method promises.
+    pub not_idempotent: bool,
     /// Whether the answer holds secrets.
     pub secret: bool,
     /// The label before the org's host, where the operation runs elsewhere.
@@ -171,6 +173,7 @@ fn wrapper<'d>(
             .ok_or_else(|| fail("the table of buckets says nothing about this path".to_owned()))?
             .to_owned(),
         redirects: redirects(operation),
+        not_idempotent: overrides.not_idempotent.contains(&operation.id),
         secret: overrides.secret_answers.contains(&operation.id),
         server,
     })

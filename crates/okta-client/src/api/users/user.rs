@@ -122,8 +122,10 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{id}`
+    /// - Not idempotent: sent twice it does more, so it is not retried once it may have arrived
     Users.delete(id) -> nothing () as DeleteUser;
-    DELETE "/api/v1/users/{id}" = "deleteUser", bucket "/api/v1/users/{id}", scopes ["okta.users.manage"];
+    DELETE "/api/v1/users/{id}" = "deleteUser",
+        bucket "/api/v1/users/{id}", scopes ["okta.users.manage"], idempotent false;
     /// Query parameter `sendEmail`; default `false`.
     query send_email: bool = "sendEmail";
     /// Header `Prefer`.
