@@ -9,7 +9,7 @@ use okta_tower::{
     meta::OperationMeta,
     observe,
     rate_limit::Throttled,
-    retry::Failure,
+    retry::{Failure, MayHaveArrived},
     timeout::{AttemptElapsed, DeadlineExceeded},
 };
 
@@ -58,6 +58,10 @@ impl Class {
         };
         let mut link = Some(error);
         while let Some(error) = link {
+            if let Some(earlier) = error.downcast_ref::<MayHaveArrived>() {
+                let last = std::error::Error::source(earlier).unwrap_or(earlier);
+                return Self { before_send: false, ..Self::of(last) };
+            }
             if error.is::<DeadlineExceeded>() {
                 return plain(ErrorKind::Timeout, "the deadline passed before an answer came");
             }

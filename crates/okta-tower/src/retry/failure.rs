@@ -1,6 +1,8 @@
 //! What a transport error says about the request: sent, perhaps sent, never sent.
 
-use std::{error::Error, io};
+use std::{error::Error, fmt, io};
+
+use crate::BoxError;
 
 /// How a call failed that got no answer, as far as its error tells.
 ///
@@ -33,6 +35,9 @@ impl Failure {
         let mut found = Self::Other;
         let mut next = Some(error);
         while let Some(error) = next {
+            if error.is::<MayHaveArrived>() {
+                return Self::Broken;
+            }
             match of_one(error) {
                 Link::Final => return Self::Other,
                 Link::Is(Self::NeverSent) => found = Self::NeverSent,
@@ -42,6 +47,34 @@ impl Failure {
             next = source(error);
         }
         found
+    }
+}
+
+/// The call was not sent again, but an earlier attempt may have reached the server.
+///
+/// The retry policy wraps the last error in this when that error alone would say that nothing was sent, such as
+/// a refused connection or a wait for quota that does not fit the deadline. [`Failure::of`] then says
+/// [`Broken`](Failure::Broken). The source is the last error.
+#[derive(Debug)]
+pub struct MayHaveArrived {
+    source: BoxError,
+}
+
+impl MayHaveArrived {
+    pub(super) fn new(source: BoxError) -> Self {
+        Self { source }
+    }
+}
+
+impl fmt::Display for MayHaveArrived {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an earlier attempt of the call may have reached the server")
+    }
+}
+
+impl Error for MayHaveArrived {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self.source.as_ref())
     }
 }
 
@@ -106,8 +139,6 @@ fn source<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stat
 
 #[cfg(test)]
 mod tests {
-    use std::fmt;
-
     use super::*;
 
     #[cfg(feature = "auth")]

@@ -60,6 +60,8 @@ mod classify;
 mod code;
 mod event;
 mod failure;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod policy;
 #[cfg(test)]
 mod tests;
@@ -68,6 +70,6 @@ mod wait;
 pub use backoff::Backoff;
 pub use budget::RetryBudget;
 pub use event::{Decision, GiveUp, Notify, RetryCause, RetryEvent};
-pub use failure::Failure;
+pub use failure::{Failure, MayHaveArrived};
 pub use policy::RetryPolicy;
 pub use wait::Wait;

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use tower::retry::Policy;
 
 use super::{
-    Backoff, Decision, GiveUp, Notify, RetryBudget, RetryCause, RetryEvent, Wait,
+    Backoff, Decision, Failure, GiveUp, MayHaveArrived, Notify, RetryBudget, RetryCause, RetryEvent, Wait,
     classify::{Pause, Refusal, of_error, of_response},
     event,
 };
@@ -63,6 +63,8 @@ struct Call {
     rate_limited: u32,
     /// Budget tokens that this call's retries took.
     spent: u32,
+    /// Whether a sending that was repeated may have been acted on.
+    may_have_arrived: bool,
     request_id: Option<HeaderValue>,
 }
 
@@ -265,6 +267,10 @@ where
         if let Some((cause, decision)) = decision {
             self.report(request, cause, decision);
             if let Decision::Retry { after } = decision {
+                self.call.may_have_arrived |= !matches!(
+                    cause,
+                    RetryCause::RateLimited | RetryCause::Concurrency | RetryCause::NeverSent
+                );
                 self.stamp(request, result.as_ref().ok().and_then(|answer| answer.headers().get(REQUEST_ID)));
                 let waiting = Waiting::begin(Reason::Backoff, Instant::now(), request.extensions());
                 return Some(Wait::new(after, take_body(result), waiting));
@@ -272,8 +278,10 @@ where
         } else if result.is_ok() {
             self.settings.budget.deposit(self.call.spent.max(RetryBudget::REWARD));
         }
-        if let Ok(response) = result {
-            response.extensions_mut().insert(Attempts(self.call.sent));
+        match result {
+            Ok(response) => drop(response.extensions_mut().insert(Attempts(self.call.sent))),
+            Err(error) if self.call.may_have_arrived => admit(error),
+            Err(_) => {}
         }
         None
     }
@@ -288,6 +296,14 @@ where
             );
         }
         copy
+    }
+}
+
+/// Does not let an error say that nothing was sent, when something was.
+fn admit(error: &mut BoxError) {
+    if !matches!(Failure::of(error.as_ref()), Failure::Broken | Failure::AttemptTimeout) {
+        let last = std::mem::replace(error, Box::new(Superseded));
+        *error = Box::new(MayHaveArrived::new(last));
     }
 }
 
