@@ -171,6 +171,10 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
     if let Some(error) = error.downcast_ref::<hyper::Error>() {
         return of_hyper(error);
     }
+    #[cfg(feature = "http2")]
+    if let Some(error) = error.downcast_ref::<h2::Error>() {
+        return Some(of_h2(error));
+    }
     let error = error.downcast_ref::<io::Error>()?;
     if is_client_certificate_alert(error) {
         return Some(Kind::Tls(TlsErrorKind::ClientCertificate));
@@ -192,6 +196,31 @@ fn of_hyper(error: &hyper::Error) -> Option<TransportErrorKind> {
         Some(Kind::Protocol)
     } else {
         None
+    }
+}
+
+/// What ended a stream or its connection. h2 does not give the error of the socket as a source.
+#[cfg(feature = "http2")]
+fn of_h2(error: &h2::Error) -> TransportErrorKind {
+    use h2::Reason;
+    if let Some(error) = error.get_io() {
+        return match error {
+            error if is_client_certificate_alert(error) => {
+                TransportErrorKind::Tls(TlsErrorKind::ClientCertificate)
+            }
+            error => of_io(error).unwrap_or(TransportErrorKind::Closed),
+        };
+    }
+    match error.reason() {
+        Some(
+            Reason::NO_ERROR
+            | Reason::REFUSED_STREAM
+            | Reason::CANCEL
+            | Reason::STREAM_CLOSED
+            | Reason::INTERNAL_ERROR
+            | Reason::ENHANCE_YOUR_CALM,
+        ) if error.is_remote() => TransportErrorKind::Closed,
+        _ => TransportErrorKind::Protocol,
     }
 }
 

@@ -144,3 +144,41 @@ async fn a_connection_that_answers_no_ping_is_closed() {
     assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Timeout);
     assert!((40..60).contains(&before.elapsed().as_secs()), "{:?}", before.elapsed());
 }
+
+#[tokio::test]
+async fn whatever_breaks_a_stream_counts_as_a_closed_connection() {
+    let (org, transport) = org_and_transport().await;
+    call(&org, &transport).await;
+    let read = async || {
+        let response = get(&transport, &open_url(&org)).await?;
+        response.into_body().collect().await.map(drop)
+    };
+    for breaking in ["truncated", "reset", "dropped", "all dropped"] {
+        let when = org.when("*");
+        let gate = match breaking {
+            "truncated" => {
+                when.truncate_body();
+                None
+            }
+            "reset" => {
+                when.reset_body();
+                None
+            }
+            "dropped" => {
+                when.drop_connection(okta_testkit::DropAt::BeforeAnswering);
+                None
+            }
+            _ => Some(when.hold()),
+        };
+        let ended = async {
+            if let Some(gate) = &gate {
+                gate.holding(1).await;
+                org.drop_connections();
+            }
+        };
+        let (outcome, ()) = tokio::join!(read(), ended);
+        let error = outcome.unwrap_err();
+        assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed, "{breaking}: {error:?}");
+        assert_eq!(Failure::of(&*error), Failure::Broken, "{breaking}: {error:?}");
+    }
+}
