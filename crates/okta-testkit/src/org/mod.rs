@@ -1,6 +1,7 @@
 //! The handle of a running org.
 
 mod builder;
+mod contents;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod seed;
