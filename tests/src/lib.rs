@@ -21,6 +21,7 @@ pub mod bodies;
 pub mod pause;
 pub mod roundtrip;
 pub mod same_json;
+pub mod soak;
 pub mod wire;
 
 pub mod generated {
