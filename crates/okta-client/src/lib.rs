@@ -56,6 +56,9 @@ mod client;
 pub mod config;
 mod credential;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(feature = "gzip")]
 mod gunzip;
 mod ingredients;

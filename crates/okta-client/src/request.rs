@@ -115,7 +115,7 @@ impl DerefMut for Outgoing {
 }
 
 impl Head {
-    fn path_and_query(&mut self) -> String {
+    pub(crate) fn path_and_query(&mut self) -> String {
         if self.query.is_empty() {
             return std::mem::take(&mut self.path);
         }

@@ -157,6 +157,9 @@ mod call;
 mod clock;
 mod errors;
 mod faults;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod handlers;
 mod ids;
 mod journal;

@@ -34,6 +34,9 @@ pub mod meta;
 #[cfg(any(feature = "cache", feature = "coalesce"))]
 mod personal;
 
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(feature = "headers")]
 pub mod headers;
 #[cfg(feature = "observe")]

@@ -16,6 +16,8 @@ pub(crate) mod answer;
 pub(crate) mod body;
 mod certificate;
 mod file;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod path;
 
 use std::{borrow::Cow, fmt, future::Future, pin::Pin, time::Duration};

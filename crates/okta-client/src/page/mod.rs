@@ -13,6 +13,8 @@
 //! - An item that does not fit its type is one `Err` in its place; the rest of the page is kept.
 
 mod cursor;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod items;
 mod link;
 mod pager;

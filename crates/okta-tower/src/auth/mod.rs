@@ -60,6 +60,8 @@ mod credential;
 mod dpop;
 mod error;
 mod fixed;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 #[cfg(feature = "oauth")]
 mod jws;
 #[cfg(feature = "oauth")]

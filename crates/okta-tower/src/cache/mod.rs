@@ -104,6 +104,8 @@
 //! ```
 
 mod entry;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod layer;
 mod memory;
 mod names;

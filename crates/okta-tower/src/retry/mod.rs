@@ -17,7 +17,8 @@
 //! reached the server is not sent twice unless one of the first two says so.
 //!
 //! A wait that would end after the call's deadline is not begun. Whenever the policy gives up, the last
-//! answer or error itself is returned.
+//! answer or error itself is returned, except that an error by which nothing was sent is wrapped in
+//! [`MayHaveArrived`] where an earlier attempt may have reached the server.
 //!
 //! - **Where it stands**: inside cache and deadline; outside rate limit, attempt timeout, collect and auth, so
 //!   that each attempt pays for itself, is bounded by itself and has a fresh proof.

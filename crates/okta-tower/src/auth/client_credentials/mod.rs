@@ -4,6 +4,8 @@
 mod answer;
 mod exchange;
 mod form;
+#[cfg(fuzzing)]
+pub(super) mod fuzzing;
 mod hint;
 mod pace;
 

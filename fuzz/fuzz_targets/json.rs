@@ -1,0 +1,31 @@
+//! The JSON reader against serde_json: the same texts are accepted, and mean the same.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use okta_fuzz::same_json::first_difference;
+use okta_models::{Json, Model};
+use serde_json::value::RawValue;
+
+fuzz_target!(|data: &[u8]| {
+    let ours = Json::decode(data);
+    let theirs = serde_json::from_slice::<&RawValue>(data);
+    match (&ours, &theirs) {
+        (Ok(json), Ok(raw)) => {
+            let mut encoded = Vec::new();
+            json.encode(&mut encoded);
+            let encoded = String::from_utf8(encoded).expect("what is encoded is text");
+            if let Ok(difference) = first_difference(raw.get(), &encoded) {
+                assert_eq!(difference, None);
+            }
+        }
+        (Err(_), Err(_)) => {}
+        // Both bound the depth of nesting, not at quite the same level.
+        _ if depth(data) > 100 => {}
+        _ => panic!("read differently: {:?} {:?}", ours.map(drop), theirs.map(drop)),
+    }
+});
+
+fn depth(data: &[u8]) -> usize {
+    data.iter().filter(|byte| matches!(byte, b'[' | b'{')).count()
+}
