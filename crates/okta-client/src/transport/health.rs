@@ -53,10 +53,10 @@ impl Drop for Watch {
             return;
         }
         let given_up = self.suspicion.0.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        // A connection of HTTP/1.1 is closed by now, so this is one of HTTP/2, negotiated or not.
         if given_up >= LIMIT
             && let Some(connection) = &self.connection
             && let Some(connected) = connection.connection_metadata().as_ref()
-            && connected.is_negotiated_h2()
         {
             tracing::debug!(given_up, "no answer on an HTTP/2 connection: it takes no more calls");
             connected.poison();

@@ -67,6 +67,16 @@ async fn two_calls_given_up_in_a_row_retire_the_connection() {
 }
 
 #[tokio::test]
+async fn two_calls_given_up_in_a_row_retire_a_connection_that_was_not_negotiated() {
+    let org = Org::start().await.unwrap();
+    let transport = HyperTransport::builder().without_tls().http_version(HttpVersion::Http2).build().unwrap();
+    give_up(&org, &transport).await;
+    give_up(&org, &transport).await;
+    call(&org, &transport).await;
+    assert_eq!(org.connections().len(), 2);
+}
+
+#[tokio::test]
 async fn an_answer_in_between_clears_the_suspicion() {
     let (org, transport) = org_and_transport().await;
     for _ in 0..3 {
