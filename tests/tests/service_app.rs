@@ -91,6 +91,16 @@ async fn demands_that_come_later_are_met_without_a_failed_call() {
 }
 
 #[tokio::test]
+async fn a_token_request_that_hangs_is_given_up_as_soon_as_any_attempt() {
+    let rig = Rig::new(Org::builder(), ServiceApp::new()).await;
+    let limit = Duration::from_millis(400);
+    let okta = rig.builder().attempt_timeout(limit).request_timeout(Duration::from_secs(8)).build().unwrap();
+    rig.org.when("/oauth2/v1/token").hang();
+    list(&okta).await.unwrap();
+    rig.org.requests().matching("/oauth2/v1/token").expect(2);
+}
+
+#[tokio::test]
 async fn each_retry_has_a_proof_of_its_own() {
     let rig = Rig::new(Org::builder(), ServiceApp::new().require_dpop(true)).await;
     let okta = rig.builder().dpop(DpopMode::Always).build().unwrap();

@@ -1,5 +1,7 @@
 //! The credential that the configuration asks for.
 
+use std::time::Duration;
+
 use http::{HeaderValue, Uri};
 use okta_tower::auth::{
     AuthError, Bearer, ClientCredentials, DpopMode, DpopOptions, OAuth, OAuthBuilder, PlainHttp, PrivateKey,
@@ -15,6 +17,9 @@ use crate::{
 
 /// The path of an org's own authorization server, the only one that gives tokens for its management.
 const TOKEN_PATH: &str = "/oauth2/v1/token";
+
+/// The longest that one request for a token may take.
+const TOKEN_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// A credential, and its handle on tokens if it has any.
 #[derive(Clone, Debug)]
@@ -36,7 +41,7 @@ pub(crate) fn make(
         Credentials::Bearer(token) => fixed(Bearer::new(token.expose_secret()).map(SharedCredential::new)),
         Credentials::PrivateKey(app) => {
             let endpoint = base.join(TOKEN_PATH.to_owned())?;
-            let builder = service_app(app, endpoint, plain_http(config), user_agent, service);
+            let builder = service_app(app, endpoint, config, user_agent, service);
             let builder = builder.map_err(unusable)?;
             let oauth = match store {
                 Some(store) => builder.store(store).build(),
@@ -66,7 +71,7 @@ fn unusable(error: AuthError) -> Error {
 fn service_app(
     app: &PrivateKeyConfig,
     endpoint: Uri,
-    plain_http: PlainHttp,
+    config: &Config,
     user_agent: &str,
     service: HttpService,
 ) -> Result<OAuthBuilder, AuthError> {
@@ -77,7 +82,11 @@ fn service_app(
     let mut tokens =
         ClientCredentials::new(endpoint, app.client_id.as_str(), PrivateKeyJwt::new(key), service)?
             .scopes(&app.scopes)?
-            .plain_http(plain_http);
+            .plain_http(plain_http(config));
+    // Every call waits for the token, so it must not be waited for longer than for an answer.
+    if let Some(limit) = config.attempt_timeout {
+        tokens = tokens.attempt_timeout(limit.min(TOKEN_TIMEOUT));
+    }
     if let Ok(value) = HeaderValue::try_from(user_agent) {
         tokens = tokens.user_agent(value);
     }
