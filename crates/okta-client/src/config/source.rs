@@ -9,6 +9,8 @@ use std::{
     sync::Arc,
 };
 
+use zeroize::Zeroizing;
+
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -82,12 +84,14 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The environment, the working directory and the home directory of the process, as they are now.
+    /// The environment, the working directory and the home directory of the process, as they are now. Of the
+    /// environment only what can have a meaning here is kept.
     #[must_use]
     pub fn process() -> Self {
         Self {
             variables: std::env::vars_os()
                 .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value)))
+                .filter(|(name, _)| has_meaning(name))
                 .collect(),
             project: Some(PathBuf::new()),
             home: std::env::home_dir(),
@@ -162,10 +166,10 @@ impl Sources {
         }
     }
 
-    /// Reads a file of at most `limit` bytes.
-    pub(super) fn read(&self, path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
+    /// Reads a file of at most `limit` bytes. It may hold secrets, so it is wiped when it is dropped.
+    pub(super) fn read(&self, path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
         if let Some(content) = self.files.get(path) {
-            return if content.len() > limit { Err(ReadError::TooBig) } else { Ok(content.to_vec()) };
+            return if content.len() > limit { Err(ReadError::TooBig) } else { Ok(content.to_vec().into()) };
         }
         if !self.disk {
             return Err(ReadError::Io(io::ErrorKind::NotFound.into()));
@@ -176,12 +180,20 @@ impl Sources {
             let hidden = error.kind() == io::ErrorKind::PermissionDenied && std::fs::metadata(path).is_err();
             ReadError::Io(if hidden { io::ErrorKind::NotFound.into() } else { error })
         })?;
-        let mut content = Vec::new();
-        // One byte more than allowed is enough to know; the length in the metadata may lie.
+        // One byte more than allowed is enough to know; the length in the metadata may lie. Growing would leave copies.
         let cap = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+        let length = file.metadata().map_or(0, |data| data.len().min(cap));
+        let mut content = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1));
         file.take(cap).read_to_end(&mut content).map_err(ReadError::Io)?;
         if content.len() > limit { Err(ReadError::TooBig) } else { Ok(content) }
     }
+}
+
+/// Whether a variable is looked at. The others are none of a client's business, and may be anybody's secrets.
+fn has_meaning(name: &str) -> bool {
+    const OTHERS: [&str; 6] =
+        ["all_proxy", "http_proxy", "https_proxy", "no_proxy", "request_method", "ssl_cert_file"];
+    name.starts_with("OKTA_") || OTHERS.iter().any(|other| name.eq_ignore_ascii_case(other))
 }
 
 impl Default for Sources {
@@ -223,6 +235,21 @@ impl fmt::Display for ReadError {
         match self {
             Self::TooBig => f.write_str("is too big"),
             Self::Io(error) => write!(f, "cannot be read: {error}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_meaning;
+
+    #[test]
+    fn only_variables_with_a_meaning_are_kept() {
+        for name in ["OKTA_CLIENT_TOKEN", "OKTA_PROFILE", "https_proxy", "NO_PROXY", "SSL_CERT_FILE"] {
+            assert!(has_meaning(name), "{name}");
+        }
+        for name in ["AWS_SECRET_ACCESS_KEY", "HOME", "MY_OKTA_CLIENT_TOKEN", ""] {
+            assert!(!has_meaning(name), "{name}");
         }
     }
 }

@@ -10,6 +10,7 @@ use std::{
 
 use secrecy::SecretString;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::{AuthError, AuthErrorKind, Signer, jws};
 use crate::clock::unix_seconds;
@@ -108,13 +109,13 @@ impl<S: Signer> AssertionSource for PrivateKeyJwt<S> {
             kid: self.signer.kid(),
             jwk: None,
         };
-        let mut text = String::with_capacity(1024);
+        let mut text = Zeroizing::new(String::with_capacity(2048));
         jws::append_json(&mut text, &header)?;
         text.push('.');
         jws::append_json(&mut text, &claims)?;
         let signature = self.signer.sign(text.as_bytes()).await?;
         jws::append_signature(&mut text, &signature);
-        Ok(text.into())
+        Ok(text.as_str().into())
     }
 }
 

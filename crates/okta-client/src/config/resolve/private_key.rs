@@ -1,6 +1,7 @@
 //! The private key: text, or the file that a path names.
 
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use super::reader::{MASK, Reader};
 use crate::config::{Sources, keys, layers::Data, source::ReadError};
@@ -53,8 +54,8 @@ fn load_key(text: &str, sources: &Sources) -> Result<SecretString, String> {
         ReadError::Io(error) => format!("names a file that cannot be read: {error}"),
     })?;
     let content =
-        String::from_utf8(content).map_err(|_| "names a file that is neither PEM nor a JWK".to_owned())?;
-    key_text(&content).unwrap_or_else(|| Err("names a file that is neither PEM nor a JWK".to_owned()))
+        std::str::from_utf8(&content).map_err(|_| "names a file that is neither PEM nor a JWK".to_owned())?;
+    key_text(content).unwrap_or_else(|| Err("names a file that is neither PEM nor a JWK".to_owned()))
 }
 
 /// `None` when the text is not a key at all, and so perhaps a path.
@@ -71,14 +72,21 @@ fn key_text(text: &str) -> Option<Result<SecretString, String>> {
         return None;
     }
     // Variables often carry the two characters \n for a line break, and files indented lines.
-    let text = text.replace("\\r", "").replace("\\n", "\n");
+    let text = Zeroizing::new(text.replace("\\r", ""));
+    let text = Zeroizing::new(text.replace("\\n", "\n"));
     let label = text
         .strip_prefix("-----BEGIN ")
         .and_then(|rest| rest.split_once("-----"))
         .map_or("", |found| found.0);
     Some(match label {
         "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
-            Ok(SecretString::from(text.lines().map(str::trim).collect::<Vec<_>>().join("\n") + "\n"))
+            // Large enough from the start, so that growing leaves no copy behind.
+            let mut lines = Zeroizing::new(String::with_capacity(text.len() + 1));
+            for line in text.lines() {
+                lines.push_str(line.trim());
+                lines.push('\n');
+            }
+            Ok(SecretString::from(lines.as_str()))
         }
         "ENCRYPTED PRIVATE KEY" => Err("is an encrypted private key; decrypt it first".to_owned()),
         "PUBLIC KEY" | "RSA PUBLIC KEY" => Err("is a public key; the private key is needed".to_owned()),

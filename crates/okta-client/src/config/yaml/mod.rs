@@ -177,7 +177,7 @@ impl Place {
 
 fn scalar(node: &Spot<Node>) -> Option<String> {
     match &node.value {
-        Node::Text(text) | Node::Plain(text) => Some(text.clone()),
+        Node::Text(text) | Node::Plain(text) => Some(text.to_string()),
         Node::Null | Node::List(_) | Node::Map(_) => None,
     }
 }
@@ -187,8 +187,8 @@ fn json(node: &Spot<Node>) -> serde_json::Value {
     use serde_json::Value;
     match &node.value {
         Node::Null => Value::Null,
-        Node::Plain(text) if text == "true" => Value::Bool(true),
-        Node::Plain(text) if text == "false" => Value::Bool(false),
+        Node::Plain(text) if text.as_str() == "true" => Value::Bool(true),
+        Node::Plain(text) if text.as_str() == "false" => Value::Bool(false),
         Node::Text(text) | Node::Plain(text) => Value::from(text.as_str()),
         Node::List(items) => items.iter().map(json).collect(),
         Node::Map(entries) => {

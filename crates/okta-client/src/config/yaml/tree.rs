@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+use zeroize::Zeroizing;
 
 /// How many nodes a document may have once its aliases are resolved.
 const NODE_LIMIT: usize = 50_000;
@@ -27,9 +28,9 @@ pub(super) struct At {
 pub(super) enum Node {
     Null,
     /// Quoted, or tagged as text.
-    Text(String),
+    Text(Zeroizing<String>),
     /// Unquoted.
-    Plain(String),
+    Plain(Zeroizing<String>),
     List(Vec<Spot<Node>>),
     Map(Vec<(Spot<String>, Spot<Node>)>),
 }
@@ -126,7 +127,7 @@ impl<'a> Reader<'a> {
             };
             let merges = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, 0, None) if text == "<<");
             let key = match self.node(event, at)?.value {
-                Node::Text(key) | Node::Plain(key) => key,
+                Node::Text(mut key) | Node::Plain(mut key) => std::mem::take(&mut *key),
                 Node::Null => String::new(),
                 Node::List(_) | Node::Map(_) => {
                     let text = "has a list or a mapping as a key".to_owned();
@@ -185,11 +186,12 @@ fn not_merged(at: At) -> Problem {
 
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Node {
     let as_text = tag.and_then(Tag::core_suffix).is_some_and(|suffix| suffix == "str");
+    let kept = || Zeroizing::new(text.to_owned());
     match style {
-        ScalarStyle::Plain if as_text => Node::Text(text.to_owned()),
+        ScalarStyle::Plain if as_text => Node::Text(kept()),
         ScalarStyle::Plain if matches!(text, "" | "~" | "null" | "Null" | "NULL") => Node::Null,
-        ScalarStyle::Plain => Node::Plain(text.to_owned()),
-        _ => Node::Text(text.to_owned()),
+        ScalarStyle::Plain => Node::Plain(kept()),
+        _ => Node::Text(kept()),
     }
 }
 
@@ -226,8 +228,8 @@ mod tests {
     fn shown(node: &Node) -> String {
         match node {
             Node::Null => "null".to_owned(),
-            Node::Text(text) => format!("{text:?}"),
-            Node::Plain(text) => text.clone(),
+            Node::Text(text) => format!("{:?}", text.as_str()),
+            Node::Plain(text) => text.to_string(),
             Node::List(items) => {
                 format!("[{}]", items.iter().map(|item| shown(&item.value)).collect::<Vec<_>>().join(", "))
             }

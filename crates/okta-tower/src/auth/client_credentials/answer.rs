@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::HeaderName;
 use secrecy::SecretString;
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use super::{super::Refusal, exchange::Exchange};
 
@@ -31,7 +32,7 @@ pub(super) struct TokenAnswer {
 /// [RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1).
 #[derive(Deserialize)]
 struct Success {
-    access_token: String,
+    access_token: Zeroizing<String>,
     token_type: String,
     #[serde(default)]
     expires_in: Option<Seconds>,
@@ -90,7 +91,12 @@ fn success(body: &[u8]) -> Option<TokenAnswer> {
         Some(seconds) if seconds.is_finite() => Duration::from_secs_f64(seconds.clamp(0.0, 31_536_000.0)),
         _ => DEFAULT_LIFETIME,
     };
-    Some(TokenAnswer { access_token: success.access_token.into(), is_dpop, lifetime, scope: success.scope })
+    Some(TokenAnswer {
+        access_token: success.access_token.as_str().into(),
+        is_dpop,
+        lifetime,
+        scope: success.scope,
+    })
 }
 
 fn refusal(exchange: &Exchange, code: String, description: Option<&str>) -> Refusal {

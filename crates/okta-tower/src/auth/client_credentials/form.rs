@@ -40,7 +40,7 @@ pub(super) async fn write<S, B>(
         }
         Method::SecretBasic(secret) => authorization = Some(basic(&client.client_id, secret)?),
     }
-    let mut form = form_urlencoded::Serializer::new(String::with_capacity(1024));
+    let mut form = form_urlencoded::Serializer::new(String::with_capacity(4096));
     form.append_pair("grant_type", "client_credentials");
     for (name, value) in [("scope", &client.scope), ("resource", &client.resource)] {
         if let Some(value) = value {
@@ -50,7 +50,8 @@ pub(super) async fn write<S, B>(
     for (name, value) in &proof_of_client {
         form.append_pair(name, value.expose_secret());
     }
-    Ok((form.finish().into(), authorization))
+    let form = Zeroizing::new(form.finish());
+    Ok((form.as_str().into(), authorization))
 }
 
 /// `client_secret_basic`: both parts are form-encoded first
