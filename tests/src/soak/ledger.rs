@@ -116,6 +116,8 @@ fn effect(subject: &Subject, deed: Deed, life: Life) -> Option<Life> {
 mod tests {
     use super::*;
 
+    type Entries = &'static [(Deed, Told)];
+
     fn user() -> Subject {
         Subject::User("a@example.com".to_owned())
     }
@@ -138,7 +140,7 @@ mod tests {
     fn what_the_journal_allows_is_accepted() {
         use Deed::{Create, Delete, Update};
         use Life::{Absent, Deactivated, Present};
-        let cases: [(&[(Deed, Told)], &[Life]); 5] = [
+        let cases: [(Entries, &[Life]); 5] = [
             (&[(Create, Told::Done)], &[Present(0)]),
             (&[(Create, REFUSED), (Create, Told::NotSent)], &[Absent]),
             (&[(Create, Told::Unknown)], &[Absent, Present(0)]),
