@@ -25,7 +25,7 @@ pub struct Options {
 pub enum Sabotage {
     /// Creations are sent again as if that did no harm.
     Repeat,
-    /// Now and then a membership change is answered without being sent.
+    /// Every other membership change is answered without being sent.
     Swallow,
     /// Calls are begun and neither finished nor dropped.
     Leak,

@@ -165,10 +165,10 @@ impl Ground {
         let org = builder
             .users(1)
             .without_journal()
-            .rate_limit("users", 120, second)
-            .rate_limit("/api/v1/users/{id}", 250, second)
-            .rate_limit("groups", 150, second)
-            .rate_limit("apps", 120, second)
+            .rate_limit("users", 30, second)
+            .rate_limit("/api/v1/users/{id}", 60, second)
+            .rate_limit("groups", 40, second)
+            .rate_limit("apps", 30, second)
             .start()
             .await?;
         let scopes = [

@@ -7,6 +7,7 @@ mod writers;
 
 use std::{io, sync::Arc, time::Duration};
 
+use futures_util::future::join_all;
 use okta_tower::rate_limit::RateLimits;
 use tokio::{task::JoinSet, time::sleep};
 
@@ -50,9 +51,7 @@ pub async fn run() -> Result<(), okta_tower::BoxError> {
     tally::write(&Line::Calm);
     answer()?;
 
-    for actor in &actors {
-        recovers(actor, &tally).await;
-    }
+    join_all(actors.iter().map(|actor| recovers(actor, &tally))).await;
     for (org, limits) in limits.iter().enumerate() {
         at_rest(org, limits, &tally);
     }
@@ -102,6 +101,7 @@ async fn recovers(actor: &Actor, tally: &Tally) {
     for _ in 0..3 {
         if let Err(error) = actor.okta.users().list().limit(1).await {
             tally.violation(format!("client {} does not recover: {}", actor.number, tally::chain(&error)));
+            return;
         }
     }
 }
