@@ -78,6 +78,23 @@ impl Error for MayHaveArrived {
     }
 }
 
+/// Whether an error says that its attempt was not sent.
+pub(super) fn says_unsent(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        #[cfg(feature = "rate-limit")]
+        if error.is::<crate::rate_limit::Throttled>() {
+            return true;
+        }
+        #[cfg(feature = "auth")]
+        if error.is::<crate::auth::AuthError>() {
+            return true;
+        }
+        next = source(error);
+    }
+    Failure::of(error) == Failure::NeverSent
+}
+
 enum Link {
     /// This error alone decides that sending again does not help.
     Final,

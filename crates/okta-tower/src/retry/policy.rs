@@ -8,9 +8,10 @@ use tokio::time::Instant;
 use tower::retry::Policy;
 
 use super::{
-    Backoff, Decision, Failure, GiveUp, MayHaveArrived, Notify, RetryBudget, RetryCause, RetryEvent, Wait,
+    Backoff, Decision, GiveUp, MayHaveArrived, Notify, RetryBudget, RetryCause, RetryEvent, Wait,
     classify::{Pause, Refusal, of_error, of_response},
     event,
+    failure::says_unsent,
 };
 use crate::{
     BoxError,
@@ -301,7 +302,7 @@ where
 
 /// Does not let an error say that nothing was sent, when something was.
 fn admit(error: &mut BoxError) {
-    if !matches!(Failure::of(error.as_ref()), Failure::Broken | Failure::AttemptTimeout) {
+    if says_unsent(error.as_ref()) {
         let last = std::mem::replace(error, Box::new(Superseded));
         *error = Box::new(MayHaveArrived::new(last));
     }

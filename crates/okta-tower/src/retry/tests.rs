@@ -355,3 +355,19 @@ async fn waits_are_counted_also_when_they_are_cut_off() {
     tokio::time::timeout(Duration::from_secs(7), long).await.unwrap_err();
     assert_eq!(stats.backoff_wait() - before, Duration::from_secs(7));
 }
+
+#[cfg(feature = "auth")]
+#[tokio::test(start_paused = true)]
+async fn an_error_does_not_say_that_nothing_was_sent_when_an_earlier_attempt_may_have_arrived() {
+    use crate::auth::{AuthError, AuthErrorKind};
+
+    let unsent = || -> Answer { Err(AuthError::new(AuthErrorKind::Unreachable, "no token").into()) };
+    let policy = || RetryPolicy::new().max_retries(1);
+    for (first, arrived) in [(broken(), true), (plain(503), true), (unsent(), false), (limited(1), false)] {
+        let (answer, _) = run(policy(), get(), vec![first, unsent(), unsent()]).await;
+        let error = answer.unwrap_err();
+        assert_eq!(error.is::<MayHaveArrived>(), arrived, "{error:?}");
+        let failure = if arrived { Failure::Broken } else { Failure::NeverSent };
+        assert_eq!(Failure::of(error.as_ref()), failure);
+    }
+}
