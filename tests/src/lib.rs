@@ -1,7 +1,11 @@
 //! What the checks across crates share: a client of an embedded org.
 
-use okta_client::{Client, ClientBuilder, config::Sources};
-use okta_testkit::Org;
+use okta_client::{
+    Client, ClientBuilder,
+    config::{AuthorizationMode, DpopMode, Sources},
+    models::UserProfile,
+};
+use okta_testkit::{Org, RegisteredApp};
 
 /// A builder for a client of `org`, independent of the environment that the test runs in.
 pub fn builder(org: &Org) -> ClientBuilder {
@@ -15,6 +19,28 @@ pub fn builder(org: &Org) -> ClientBuilder {
 /// As [`ClientBuilder::build`].
 pub fn client(org: &Org) -> Result<Client, okta_client::Error> {
     builder(org).build()
+}
+
+/// A builder that authorizes as a service app with DPoP.
+pub fn service_app(builder: ClientBuilder, app: &RegisteredApp) -> ClientBuilder {
+    builder
+        .authorization_mode(AuthorizationMode::PrivateKey)
+        .client_id(app.client_id())
+        .scopes(app.scopes())
+        .private_key(app.private_key_pem())
+        .key_id(app.kid())
+        .dpop(DpopMode::Always)
+}
+
+/// The profile of somebody whom no org holds from the start.
+pub fn ada() -> UserProfile {
+    UserProfile {
+        login: Some("ada@example.com".into()),
+        email: Some("ada@example.com".into()),
+        first_name: Some("Ada".into()),
+        last_name: Some("L".into()),
+        ..Default::default()
+    }
 }
 
 pub mod bodies;
@@ -59,6 +85,16 @@ pub struct RateLimitsAndBulk;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/paging-and-logs.md")]
 pub struct PagingAndLogs;
+
+/// The guide of configuration: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/configuration.md")]
+pub struct Configuration;
+
+/// The guide of transports: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/transport.md")]
+pub struct Transport;
 
 /// The guide of errors: its code, compiled.
 #[cfg(doctest)]

@@ -9,12 +9,12 @@ use okta_client::{
     Client, ErrorKind,
     blocking::{Wait, block_on},
     bulk::Bulk,
-    config::{AuthorizationMode, DpopMode},
-    models::{CreateUserRequest, UserProfile, UserStatus},
+    config::Sources,
+    models::{CreateUserRequest, UserStatus},
     wait,
 };
 use okta_testkit::{Answer, KeyKind, Org, ServiceApp};
-use okta_tests::{builder, client};
+use okta_tests::{ada, builder, client, service_app};
 
 fn org() -> Org {
     Org::builder().users(25).start_blocking().unwrap()
@@ -24,14 +24,7 @@ fn org() -> Org {
 fn calls_give_values_replies_and_errors() {
     let org = org();
     let okta = client(&org).unwrap();
-    let profile = UserProfile {
-        login: Some("ada@example.com".into()),
-        email: Some("ada@example.com".into()),
-        first_name: Some("Ada".into()),
-        last_name: Some("L".into()),
-        ..Default::default()
-    };
-    let request = CreateUserRequest { profile: Some(profile.into()), ..Default::default() };
+    let request = CreateUserRequest { profile: Some(ada().into()), ..Default::default() };
     let id = okta.users().create(request).activate(false).wait().unwrap().id.unwrap();
     let reply = okta.users().get(&id).send().wait().unwrap();
     assert_eq!((reply.status().as_u16(), reply.status.clone()), (200, Some(UserStatus::Staged)));
@@ -178,18 +171,9 @@ fn service_apps_get_and_renew_their_tokens() {
     let org = org();
     let app = ServiceApp::new().scopes(["okta.users.read"]).key(KeyKind::P256).require_dpop(true);
     let app = org.register_app(app).unwrap();
-    let okta = Client::builder()
-        .sources(okta_client::config::Sources::none())
-        .org_url(org.url())
-        .authorization_mode(AuthorizationMode::PrivateKey)
-        .client_id(app.client_id())
-        .scopes(app.scopes())
-        .private_key(app.private_key_pem())
-        .key_id(app.kid())
-        .dpop(DpopMode::Always)
-        .disable_https_check(true)
-        .build()
-        .unwrap();
+    let unauthorized =
+        Client::builder().sources(Sources::none()).org_url(org.url()).disable_https_check(true);
+    let okta = service_app(unauthorized, &app).build().unwrap();
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| assert_eq!(okta.users().list().items().wait().count(), 25));

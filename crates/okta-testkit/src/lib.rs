@@ -65,9 +65,9 @@
 //! |---|---|
 //! | `/api/v1/users` | create, list (`limit`, `after`, `search`, `filter`, `q`, sorting), get by id or login or `me`, update, replace, delete, lifecycle, credentials, groups, sessions |
 //! | `/api/v1/users/{id}/factors` | list, catalog, enroll, get, activate, verify, delete; the pass code is [`PASS_CODE`] |
-//! | `/api/v1/groups` | create, list, get, replace, delete, members, apps |
+//! | `/api/v1/groups` | create, list (also with `expand=stats`), get, replace, delete, members, apps |
 //! | `/api/v1/groups/rules` | create, list, get, replace, delete, lifecycle; simple expressions are carried out |
-//! | `/api/v1/apps` | create, list, get, replace, delete, lifecycle, assignments to users and groups; any kind, unknown members kept |
+//! | `/api/v1/apps` | create, list, get, replace, delete, lifecycle, assignments to users and groups, whose members get the app; any kind, unknown members kept; `expand` of users and groups |
 //! | `/api/v1/meta` | the user schema (read, add and remove custom attributes) and the user type |
 //! | `/api/v1/logs` | bounded queries and polling; every write leaves an event |
 //! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`, Bearer and DPoP |
@@ -139,6 +139,19 @@
 //! # Ok::<_, std::io::Error>(())
 //! ```
 //!
+//! # Record and replay
+//!
+//! What this crate does not know, a real org does: [`cassette`] records a program's exchanges with one, without
+//! secrets, and replays them without a network.
+//!
+//! # From other languages
+//!
+//! The example `serve` runs any command with an org in its environment, under the names that Okta's SDKs read:
+//!
+//! ```console
+//! $ cargo run -p okta-testkit --example serve -- --users 1000 -- pytest
+//! ```
+//!
 //! # What it is not
 //!
 //! A copy of Okta. Policies, sign-on and most of the management API are not there, error texts are this crate's own
@@ -147,6 +160,7 @@
 //!
 //! # Features
 //!
+//! - `cassette` (default): recording and replaying exchanges.
 //! - `oauth` (default): the authorization server; brings `ring` and `p521`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -154,6 +168,9 @@
 mod answer;
 mod auth;
 mod call;
+#[cfg(feature = "cassette")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cassette")))]
+pub mod cassette;
 mod clock;
 mod errors;
 mod faults;

@@ -1,0 +1,118 @@
+//! A client recorded against an org, and replayed after the org is gone.
+
+use futures_util::TryStreamExt;
+use okta_client::{
+    Client, ClientBuilder, Error,
+    config::Sources,
+    models::{CreateUserRequest, PasswordCredential, UserCredentialsWritable},
+};
+use okta_testkit::{
+    KeyKind, Org, ServiceApp,
+    cassette::{Cassette, Order, Recorder, Replay, Scrub},
+};
+use okta_tests::{ada, builder, service_app};
+
+const PASSWORD: &str = "Correct-Horse-1";
+
+/// What a program does: some writing, some reading, an error, a listing of several pages.
+async fn program(okta: &Client) -> Result<Vec<String>, Error> {
+    let mut seen = Vec::new();
+    let password = PasswordCredential { value: Some(PASSWORD.into()), ..Default::default() };
+    let request = CreateUserRequest {
+        profile: Some(ada().into()),
+        credentials: Some(
+            UserCredentialsWritable { password: Some(password.into()), ..Default::default() }.into(),
+        ),
+        ..Default::default()
+    };
+    let made = okta.users().create(request).activate(true).await?;
+    seen.push(format!("{made:?}"));
+    let reply = okta.users().get(made.id.unwrap_or_default()).send().await?;
+    seen.push(format!("{:?} {:?} {:?}", reply.status(), reply.request_id(), *reply));
+    let error = okta.users().get("nobody").await.unwrap_err();
+    seen.push(error.to_string());
+    seen.extend(read(okta).await?);
+    Ok(seen)
+}
+
+async fn read(okta: &Client) -> Result<Vec<String>, Error> {
+    let users = okta.users().list().limit(7).items().try_collect::<Vec<_>>().await?;
+    Ok(users.iter().map(|user| format!("{user:?}")).collect())
+}
+
+/// A client that has nothing but a cassette.
+fn replayed(replay: &Replay) -> ClientBuilder {
+    Client::builder().sources(Sources::none()).org_url("https://replayed.example").transport(replay.clone())
+}
+
+#[tokio::test]
+async fn a_replay_gives_what_the_org_gave() {
+    let org = Org::builder().users(20).start().await.unwrap();
+    let recorder = Recorder::new();
+    let okta = builder(&org).layer_wire(recorder.clone()).build().unwrap();
+    let lived = program(&okta).await.unwrap();
+    let text = recorder.cassette().to_string();
+    assert!(!text.contains(org.token()) && !text.contains(PASSWORD), "{text}");
+    assert_eq!(text.lines().count(), 1 + org.requests().len());
+    // The org compresses long answers; in the cassette they can be read.
+    assert!(text.contains(r#""body":{"json":[{"_links":"#) && !text.contains("base64"), "{text}");
+    org.shutdown().await;
+
+    for order in [Order::ByRequest, Order::Recorded] {
+        let replay = Replay::with(text.parse().unwrap(), order, Scrub::new());
+        let okta = replayed(&replay).token("00another").build().unwrap();
+        assert_eq!(program(&okta).await.unwrap(), lived);
+        replay.assert_finished();
+        let error = okta.users().get("somebody").await.unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("GET /api/v1/users/somebody"), "{cause}");
+    }
+}
+
+#[tokio::test]
+async fn service_apps_are_replayed_with_their_token_requests() {
+    let org = Org::builder().users(20).start().await.unwrap();
+    let app = ServiceApp::new().scopes(["okta.users.read"]).key(KeyKind::P256).require_dpop(true);
+    let app = org.register_app(app).unwrap();
+    let recorder = Recorder::new();
+    let recorded = Client::builder().sources(Sources::none()).org_url(org.url()).disable_https_check(true);
+    let okta = service_app(recorded, &app).layer_wire(recorder.clone()).build().unwrap();
+    let lived = read(&okta).await.unwrap();
+    let cassette = recorder.cassette();
+    let tokens = cassette.iter().filter(|exchange| exchange.url() == "/oauth2/v1/token");
+    // A challenge for a nonce, then the token.
+    assert_eq!(tokens.map(|exchange| exchange.status()).collect::<Vec<_>>(), [400, 200]);
+    let text = cassette.to_string();
+    let (header, _) = app.private_key_pem().trim().split_once('\n').unwrap();
+    assert!(!text.contains("eyJ") && !text.contains(header), "{text}");
+    for request in org.requests().iter() {
+        for name in ["authorization", "dpop"] {
+            let value = request.header(name).unwrap_or("none").split(' ').next_back().unwrap();
+            assert!(value == "none" || !text.contains(value), "{name} in {text}");
+        }
+    }
+    org.shutdown().await;
+
+    let replay = Replay::new(text.parse::<Cassette>().unwrap());
+    let okta = service_app(replayed(&replay), &app).build().unwrap();
+    assert_eq!(read(&okta).await.unwrap(), lived);
+    replay.assert_finished();
+}
+
+#[tokio::test]
+async fn what_fails_on_the_way_is_replayed_as_it_was() {
+    let org = Org::builder().users(3).start().await.unwrap();
+    org.when("GET /api/v1/users/me")
+        .times(2)
+        .answer(okta_testkit::Answer::status(503).header("retry-after", "0"));
+    let recorder = Recorder::new();
+    let okta = builder(&org).layer_wire(recorder.clone()).build().unwrap();
+    let lived = okta.users().get("me").send().await.unwrap();
+    org.shutdown().await;
+    let replay = Replay::new(recorder.cassette());
+    let okta = replayed(&replay).token("00another").build().unwrap();
+    let replayed = okta.users().get("me").send().await.unwrap();
+    assert_eq!((lived.attempts(), replayed.attempts()), (3, 3));
+    assert_eq!(*lived, *replayed);
+    replay.assert_finished();
+}
