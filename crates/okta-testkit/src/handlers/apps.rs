@@ -3,7 +3,10 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::{assignments, only, users::criteria};
+use super::{
+    Crud, assignments, only,
+    users::{self, criteria},
+};
 use crate::{
     answer::Answer,
     call::Call,
@@ -16,18 +19,10 @@ const PAGE: Limit = Limit { default: 20, max: 200 };
 const FILTERABLE: &[&str] = &["id", "status", "name", "label", "signOnMode", "user.id", "group.id"];
 
 pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcome {
+    if let Some(outcome) = (Crud { list, create, read, replace, delete }).route(call, state, rest) {
+        return outcome;
+    }
     match rest {
-        [] => match *call.method {
-            Method::GET => list(call, state),
-            Method::POST => create(call, state),
-            _ => Err(Refusal::method()),
-        },
-        [id] => match *call.method {
-            Method::GET => Ok(Answer::ok(find(state, id)?.view(&call.base))),
-            Method::PUT => replace(call, state, id),
-            Method::DELETE => delete(call, state, id),
-            _ => Err(Refusal::method()),
-        },
         [id, "lifecycle", action @ ("activate" | "deactivate")] => {
             only(call, &Method::POST)?;
             let app = find_mut(state, id)?;
@@ -40,6 +35,19 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcom
         [id, "groups", rest @ ..] => assignments::groups(call, state, id, rest),
         _ => Err(Refusal::no_route(call.path)),
     }
+}
+
+fn read(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
+    let app = find(state, id)?;
+    let mut view = app.view(&call.base);
+    // `expand=user/{id}`: the assignment of that user.
+    if let Some(user) = call.param("expand").and_then(|wish| wish.strip_prefix("user/")) {
+        let user = users::resolve(call, state, user)?;
+        if let Some(assignment) = app.users.get(&user) {
+            view["_embedded"] = json!({ "user": assignment.user(&call.base, id, &user) });
+        }
+    }
+    Ok(Answer::ok(view))
 }
 
 pub(super) fn find<'s>(state: &'s State, id: &str) -> Result<&'s App, Refusal> {

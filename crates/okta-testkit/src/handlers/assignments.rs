@@ -1,7 +1,7 @@
 //! Assignments of apps to users and groups.
 
 use http::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     apps::{find, find_mut, target},
@@ -14,7 +14,9 @@ use crate::{
     paging::{Limit, Order},
     state::{
         State,
-        apps::{App, Assignment},
+        apps::Assignment,
+        groups::Groups,
+        users::{Omit, Users},
     },
 };
 
@@ -26,7 +28,12 @@ pub(super) fn users(call: &Call<'_>, state: &mut State, app: &str, rest: &[&str]
     find(state, app)?;
     match (rest, call.method) {
         ([], &Method::GET) => {
-            page(call, state, app, USERS, |app| &app.users, |a, base, app, id| a.user(base, app, id))
+            let (apps, users) = (&state.apps, &state.users);
+            let assigned = apps.0.get(app).into_iter().flat_map(|app| &app.users);
+            let items = assigned.map(|(id, assignment)| (id, (id, assignment)));
+            state.cursors.list(call, items, USERS, Order::Ascending, |(id, assignment)| {
+                app_user(call, users, app, id, assignment)
+            })
         }
         ([], &Method::POST) => {
             let body = call.object()?;
@@ -41,7 +48,7 @@ pub(super) fn users(call: &Call<'_>, state: &mut State, app: &str, rest: &[&str]
             let user = users::resolve(call, state, user)?;
             let assignment = find(state, app)?.users.get(&user);
             let assignment = assignment.ok_or_else(|| Refusal::not_found(&user, "AppUser"))?;
-            Ok(Answer::ok(assignment.user(&call.base, app, &user)))
+            Ok(Answer::ok(app_user(call, &state.users, app, &user, assignment)))
         }
         ([user], &Method::POST) => {
             let body = call.object()?;
@@ -83,6 +90,7 @@ fn assign_user(
         profile: profile(body, known.as_ref()),
         user_name: name.or_else(|| known.and_then(|known| known.user_name)).or(login),
         priority: 0,
+        by_group: false,
     };
     let answer = Answer::ok(assignment.user(&call.base, app, user));
     find_mut(state, app)?.users.insert(user.to_owned(), assignment);
@@ -98,13 +106,18 @@ pub(super) fn groups(call: &Call<'_>, state: &mut State, app: &str, rest: &[&str
     find(state, app)?;
     match (rest, call.method) {
         ([], &Method::GET) => {
-            page(call, state, app, GROUPS, |app| &app.groups, |a, base, app, id| a.group(base, app, id))
+            let assigned = state.apps.0.get(app).into_iter().flat_map(|app| &app.groups);
+            let items = assigned.map(|(id, assignment)| (id, (id, assignment)));
+            let groups = &state.groups;
+            state.cursors.list(call, items, GROUPS, Order::Ascending, |(id, assignment)| {
+                app_group(call, groups, app, id, assignment)
+            })
         }
         ([group], &Method::GET) => {
             let assignment = find(state, app)?.groups.get(*group);
             let assignment =
                 assignment.ok_or_else(|| Refusal::not_found(group, "ApplicationGroupAssignment"))?;
-            Ok(Answer::ok(assignment.group(&call.base, app, group)))
+            Ok(Answer::ok(app_group(call, &state.groups, app, group, assignment)))
         }
         ([group], &Method::PUT) => {
             let body = call.optional_object()?;
@@ -117,6 +130,7 @@ pub(super) fn groups(call: &Call<'_>, state: &mut State, app: &str, rest: &[&str
                 profile: profile(&body, known.as_ref()),
                 user_name: None,
                 priority: body.get("priority").and_then(Value::as_u64).unwrap_or_default(),
+                by_group: false,
             };
             let answer = Answer::ok(assignment.group(&call.base, app, group));
             find_mut(state, app)?.groups.insert((*group).to_owned(), assignment);
@@ -144,21 +158,22 @@ fn profile(body: &Map<String, Value>, known: Option<&Assignment>) -> Map<String,
     given.or_else(|| known.map(|known| known.profile.clone())).unwrap_or_default()
 }
 
-/// One page of an app's assignments.
-fn page(
-    call: &Call<'_>,
-    state: &mut State,
-    app: &str,
-    limit: Limit,
-    of: impl Fn(&App) -> &std::collections::BTreeMap<String, Assignment>,
-    view: impl Fn(&Assignment, &str, &str, &str) -> Value,
-) -> Outcome {
-    let State { apps, cursors, .. } = state;
-    let assigned =
-        apps.0.get(app).map(of).into_iter().flatten().map(|(id, assignment)| (id, (id, assignment)));
-    cursors.list(call, assigned, limit, Order::Ascending, |(id, assignment)| {
-        view(assignment, &call.base, app, id)
-    })
+/// An app's user; with `expand=user`, the user itself is embedded.
+fn app_user(call: &Call<'_>, users: &Users, app: &str, id: &str, assignment: &Assignment) -> Value {
+    let mut view = assignment.user(&call.base, app, id);
+    if let (Some("user"), Some(user)) = (call.param("expand"), users.get(id)) {
+        view["_embedded"] = json!({ "user": user.listed(&call.base, Omit::default()) });
+    }
+    view
+}
+
+/// An app's group; with `expand=group`, the group itself is embedded.
+fn app_group(call: &Call<'_>, groups: &Groups, app: &str, id: &str, assignment: &Assignment) -> Value {
+    let mut view = assignment.group(&call.base, app, id);
+    if let (Some("group"), Some(group)) = (call.param("expand"), groups.get(id)) {
+        view["_embedded"] = json!({ "group": group.view(&call.base) });
+    }
+    view
 }
 
 /// `GET /api/v1/groups/{id}/apps`.

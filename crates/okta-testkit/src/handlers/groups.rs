@@ -1,10 +1,10 @@
 //! `/api/v1/groups` and memberships.
 
 use http::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
-    assignments, only,
+    Crud, assignments, only,
     users::{self, criteria},
 };
 use crate::{
@@ -12,7 +12,12 @@ use crate::{
     call::Call,
     errors::{Outcome, Refusal},
     paging::{Limit, Order},
-    state::{State, groups::Group, users::Omit},
+    state::{
+        State,
+        apps::Apps,
+        groups::Group,
+        users::{Omit, Users},
+    },
 };
 
 const PAGE: Limit = Limit { default: 10_000, max: 10_000 };
@@ -21,18 +26,10 @@ const OF_USER: Limit = Limit { default: 200, max: 200 };
 const ATTRIBUTES: &[&str] = &["id", "type", "created", "lastUpdated", "lastMembershipUpdated"];
 
 pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcome {
+    if let Some(outcome) = (Crud { list, create, read, replace, delete }).route(call, state, rest) {
+        return outcome;
+    }
     match rest {
-        [] => match *call.method {
-            Method::GET => list(call, state),
-            Method::POST => create(call, state),
-            _ => Err(Refusal::method()),
-        },
-        [id] => match *call.method {
-            Method::GET => Ok(Answer::ok(find(state, id)?.view(&call.base))),
-            Method::PUT => replace(call, state, id),
-            Method::DELETE => delete(call, state, id),
-            _ => Err(Refusal::method()),
-        },
         [id, "apps"] => {
             only(call, &Method::GET)?;
             find(state, id)?;
@@ -52,6 +49,20 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcom
         }
         _ => Err(Refusal::no_route(call.path)),
     }
+}
+
+fn read(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
+    Ok(Answer::ok(find(state, id)?.view(&call.base)))
+}
+
+/// What a list embeds in a group for `expand=stats`; `hasAdminPrivlege` is how Okta writes it.
+fn stats(group: &Group, users: &Users, apps: &Apps) -> Value {
+    json!({
+        "usersCount": users.all().filter(|user| group.contains(&user.id)).count(),
+        "appsCount": apps.0.values().filter(|app| app.groups.contains_key(&group.id)).count(),
+        "groupPushMappingsCount": 0,
+        "hasAdminPrivlege": false,
+    })
 }
 
 fn missing(id: &str) -> Refusal {
@@ -76,15 +87,22 @@ fn list(call: &Call<'_>, state: &mut State) -> Outcome {
     let search = criteria(call, "search", known)?;
     let filter = criteria(call, "filter", |name| ATTRIBUTES.contains(&name))?;
     let q = call.param("q").unwrap_or_default().to_lowercase();
-    let items = state
-        .groups
+    let with_stats = call.param("expand").is_some_and(|wish| wish.split(',').any(|part| part == "stats"));
+    let State { groups, users, apps, cursors, .. } = state;
+    let items = groups
         .all()
         .filter(|group| group.name().to_lowercase().starts_with(&q))
         .filter(|group| {
             [&search, &filter].into_iter().flatten().all(|expr| expr.matches(&|path| group.attribute(path)))
         })
         .map(|group| (&group.id, group));
-    state.cursors.list(call, items, PAGE, Order::Ascending, |group| group.view(&call.base))
+    cursors.list(call, items, PAGE, Order::Ascending, |group| {
+        let mut view = group.view(&call.base);
+        if with_stats {
+            view["_embedded"] = json!({ "stats": stats(group, users, apps) });
+        }
+        view
+    })
 }
 
 /// The profile in a body, checked; `id` is the group that it will belong to, if there is one already.

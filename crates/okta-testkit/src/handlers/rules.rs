@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::only;
+use super::{Crud, only};
 use crate::{
     answer::Answer,
     call::Call,
@@ -18,18 +18,10 @@ use crate::{
 const PAGE: Limit = Limit { default: 50, max: 200 };
 
 pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcome {
+    if let Some(outcome) = (Crud { list, create, read, replace, delete }).route(call, state, rest) {
+        return outcome;
+    }
     match rest {
-        [] => match *call.method {
-            Method::GET => list(call, state),
-            Method::POST => create(call, state),
-            _ => Err(Refusal::method()),
-        },
-        [id] => match *call.method {
-            Method::GET => Ok(Answer::ok(find(state, id)?.view())),
-            Method::PUT => replace(call, state, id),
-            Method::DELETE => delete(call, state, id),
-            _ => Err(Refusal::method()),
-        },
         [id, "lifecycle", action @ ("activate" | "deactivate")] => {
             only(call, &Method::POST)?;
             let rule = find(state, id)?;
@@ -41,6 +33,10 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcom
         }
         _ => Err(Refusal::no_route(call.path)),
     }
+}
+
+fn read(_: &Call<'_>, state: &mut State, id: &str) -> Outcome {
+    Ok(Answer::ok(find(state, id)?.view()))
 }
 
 fn find<'s>(state: &'s mut State, id: &str) -> Result<&'s mut GroupRule, Refusal> {

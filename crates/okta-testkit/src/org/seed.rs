@@ -92,6 +92,7 @@ impl SeedUser {
             user.set_status(self.status, now);
         }
         state.users.insert(user);
+        state.follow_groups(now);
         id
     }
 }
@@ -160,6 +161,7 @@ impl Org {
             profile: Map::new(),
             user_name: Some(user.login().to_owned()),
             priority: 0,
+            by_group: false,
         };
         app.users.insert(user.id.clone(), assignment);
         true

@@ -6,6 +6,10 @@ use std::{collections::BTreeMap, time::SystemTime};
 
 use serde_json::{Map, Value, json};
 
+use super::{
+    groups::Groups,
+    users::{User, Users},
+};
 use crate::clock::timestamp;
 
 /// An application.
@@ -31,6 +35,8 @@ pub(crate) struct Assignment {
     /// The user's name in the app; groups have none.
     pub(crate) user_name: Option<String>,
     pub(crate) priority: u64,
+    /// Whether the user has the app as a member of a group that has it.
+    pub(crate) by_group: bool,
 }
 
 impl Assignment {
@@ -40,7 +46,7 @@ impl Assignment {
             "externalId": null,
             "created": timestamp(self.created),
             "lastUpdated": timestamp(self.last_updated),
-            "scope": "USER",
+            "scope": if self.by_group { "GROUP" } else { "USER" },
             "status": "ACTIVE",
             "statusChanged": timestamp(self.created),
             "passwordChanged": null,
@@ -136,6 +142,27 @@ impl App {
     }
 }
 
+impl App {
+    /// The assignment that a user has from the first of the app's groups that he is in.
+    fn by_groups(&self, groups: &Groups, user: &User, now: SystemTime) -> Option<Assignment> {
+        let mut assigned: Vec<_> = self
+            .groups
+            .iter()
+            .filter(|(id, _)| groups.get(id).is_some_and(|group| group.contains(&user.id)))
+            .collect();
+        assigned.sort_by_key(|(_, assignment)| assignment.priority);
+        let (_, assignment) = assigned.first()?;
+        Some(Assignment {
+            created: now,
+            last_updated: now,
+            profile: assignment.profile.clone(),
+            user_name: Some(user.login().to_owned()),
+            priority: 0,
+            by_group: true,
+        })
+    }
+}
+
 /// All applications, in order of creation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Apps(pub(crate) BTreeMap<String, App>);
@@ -145,6 +172,25 @@ impl Apps {
     pub(crate) fn forget_user(&mut self, user: &str) {
         for app in self.0.values_mut() {
             app.users.remove(user);
+        }
+    }
+
+    /// Gives the apps of a group to its members, and takes them from those who are members no longer. Who has an app by
+    /// himself keeps it.
+    pub(crate) fn follow_groups(&mut self, groups: &Groups, users: &Users, now: SystemTime) {
+        for app in self.0.values_mut() {
+            for user in users.all() {
+                let by_group = app.by_groups(groups, user, now);
+                match (app.users.get(&user.id), by_group) {
+                    (None, Some(assignment)) => {
+                        app.users.insert(user.id.clone(), assignment);
+                    }
+                    (Some(known), None) if known.by_group => {
+                        app.users.remove(&user.id);
+                    }
+                    _ => {}
+                }
+            }
         }
     }
 

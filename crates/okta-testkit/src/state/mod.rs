@@ -70,6 +70,12 @@ impl State {
         }
     }
 
+    /// Lets the users of apps follow the groups that the apps are assigned to.
+    pub(crate) fn follow_groups(&mut self, now: SystemTime) {
+        let Self { apps, groups, users, .. } = self;
+        apps.follow_groups(groups, users, now);
+    }
+
     /// Takes the users out of their groups whom a rule has put there.
     pub(crate) fn undo_rule(&mut self, id: &str, now: SystemTime) {
         let Some(rule) = self.rules.0.get_mut(id) else { return };

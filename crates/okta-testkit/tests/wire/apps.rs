@@ -81,6 +81,72 @@ async fn apps_are_assigned_to_users_and_groups() {
 }
 
 #[tokio::test]
+async fn who_joins_a_group_gets_its_apps() {
+    let org = Org::builder().users(4).start().await.unwrap();
+    let http = Http::new(&org);
+    let group = org.seed_group("Pilots", ["user1"]);
+    let app = http.post("/api/v1/apps", bookmark("News")).await.ok()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/apps/{app}");
+    let users = async || -> Vec<(String, String)> {
+        let users = http.get(&format!("{path}/users")).await.ok();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        users
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|user| (text(&user["credentials"]["userName"]), text(&user["scope"])))
+            .collect()
+    };
+    let pair = |n: u8, scope: &str| (format!("user{n}@example.com"), scope.to_owned());
+    http.put(&format!("{path}/groups/{group}"), json!({"profile": {"role": "x"}})).await.ok();
+    assert_eq!(users().await, [pair(1, "GROUP")]);
+    let one =
+        http.get(&format!("{path}/users/{}", http.get(&format!("{path}/users")).await.ids()[0])).await.ok();
+    assert_eq!(one["profile"]["role"], "x");
+
+    http.put(&format!("/api/v1/groups/{group}/users/user2"), None).await;
+    assert_eq!(users().await, [pair(1, "GROUP"), pair(2, "GROUP")]);
+    let id = http.get("/api/v1/users/user2").await.ok()["id"].clone();
+    http.post(&format!("{path}/users"), json!({"id": id})).await.ok();
+    http.delete(&format!("/api/v1/groups/{group}/users/user1")).await;
+    http.delete(&format!("/api/v1/groups/{group}/users/user2")).await;
+    assert_eq!(users().await, [pair(2, "USER")], "who has the app by himself keeps it");
+
+    http.put(&format!("/api/v1/groups/{group}/users/user3"), None).await;
+    assert_eq!(users().await.len(), 2);
+    assert_eq!(http.delete(&format!("{path}/groups/{group}")).await.status, 204);
+    assert_eq!(users().await, [pair(2, "USER")]);
+}
+
+#[tokio::test]
+async fn what_is_asked_for_is_embedded() {
+    let org = Org::builder().users(4).start().await.unwrap();
+    let http = Http::new(&org);
+    let group = org.seed_group("Pilots", ["user1", "user2"]);
+    let app = http.post("/api/v1/apps", bookmark("News")).await.ok()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/apps/{app}");
+    http.put(&format!("{path}/groups/{group}"), json!({})).await.ok();
+
+    let users = http.get(&format!("{path}/users?expand=user")).await.ok();
+    assert_eq!(users[0]["_embedded"]["user"]["profile"]["login"], "user1@example.com");
+    let id = users[0]["id"].as_str().unwrap();
+    let one = http.get(&format!("{path}/users/{id}?expand=user")).await.ok();
+    assert_eq!(one["_embedded"]["user"]["id"], id);
+    let shown = http.get(&format!("{path}?expand=user/{id}")).await.ok();
+    assert_eq!(shown["_embedded"]["user"]["scope"], "GROUP");
+    let groups = http.get(&format!("{path}/groups?expand=group")).await.ok();
+    assert_eq!(groups[0]["_embedded"]["group"]["profile"]["name"], "Pilots");
+    let groups = http.get("/api/v1/groups?expand=stats&q=Pilots").await.ok();
+    let stats = &groups[0]["_embedded"]["stats"];
+    assert_eq!((&stats["usersCount"], &stats["appsCount"]), (&json!(2), &json!(1)));
+    let user = http.get("/api/v1/users/user1?expand=blocks").await.ok();
+    assert_eq!(user["_embedded"]["blocks"], json!([]));
+    for plain in [&format!("{path}/users/{id}"), &path, "/api/v1/users/user1"] {
+        assert!(http.get(plain).await.ok().get("_embedded").is_none(), "{plain}");
+    }
+}
+
+#[tokio::test]
 async fn factors_are_enrolled_activated_and_verified() {
     let org = Org::builder().users(2).start().await.unwrap();
     let http = Http::new(&org);
