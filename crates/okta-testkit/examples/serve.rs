@@ -1,25 +1,125 @@
-//! Serves an org until it is stopped: for trying programs, in any language, by hand.
+//! Serves an org to programs in any language: until it is stopped, or while a command runs.
 //!
 //! ```console
-//! $ cargo run -p okta-testkit --example serve
-//! $ curl -H "Authorization: SSWS $OKTA_CLIENT_TOKEN" "$OKTA_CLIENT_ORGURL/api/v1/users?limit=2"
+//! $ cargo run -p okta-testkit --example serve                              # prints what to export
+//! $ cargo run -p okta-testkit --example serve -- --users 1000 -- pytest    # runs pytest with it
 //! ```
+//!
+//! | option | what it does |
+//! |---|---|
+//! | `--port N` | listens on this port; on a free one otherwise |
+//! | `--users N` | how many users there are; 250 otherwise |
+//! | `--limits` | rate limits of the size that Okta grants |
+//! | `--tls FILE` | serves HTTPS and writes the certificate authority to this file |
+//! | `--app FILE` | registers a service app, writes its private key to this file, and configures it instead of a token |
+//! | `-- COMMAND …` | runs a command with the org in its environment, and ends with it |
+//!
+//! What was requested is written to standard error.
 
-use okta_testkit::Org;
+use std::{
+    env,
+    process::{Command, ExitCode},
+    thread,
+    time::Duration,
+};
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> std::io::Result<()> {
-    let org = Org::builder().users(250).okta_rate_limits().start().await?;
-    for (name, value) in org.environment() {
+use okta_testkit::{Org, ServiceApp};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+#[derive(Default)]
+struct Options {
+    port: u16,
+    users: Option<usize>,
+    limits: bool,
+    tls: Option<String>,
+    app: Option<String>,
+    command: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    match options(env::args().skip(1)).and_then(|options| run(&options)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn options(mut arguments: impl Iterator<Item = String>) -> Outcome<Options> {
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        match argument.as_str() {
+            "--port" => options.port = value()?.parse()?,
+            "--users" => options.users = Some(value()?.parse()?),
+            "--limits" => options.limits = true,
+            "--tls" => options.tls = Some(value()?),
+            "--app" => options.app = Some(value()?),
+            "--" => options.command.extend(arguments.by_ref()),
+            other => return Err(format!("{other}: not an option; see the head of examples/serve.rs").into()),
+        }
+    }
+    Ok(options)
+}
+
+fn run(options: &Options) -> Outcome<ExitCode> {
+    let mut builder = Org::builder().users(options.users.unwrap_or(250)).port(options.port);
+    if options.limits {
+        builder = builder.okta_rate_limits();
+    }
+    if options.tls.is_some() {
+        builder = builder.tls();
+    }
+    let org = builder.start_blocking()?;
+    let mut variables = org.environment();
+    if let Some(file) = &options.tls {
+        std::fs::write(file, org.ca_pem())?;
+        variables.push(("SSL_CERT_FILE", file.clone()));
+    }
+    if let Some(file) = &options.app {
+        let scopes = ["okta.users.manage", "okta.groups.manage", "okta.apps.manage", "okta.logs.read"];
+        let app = org.register_app(ServiceApp::new().scopes(scopes))?;
+        std::fs::write(file, app.private_key_pem())?;
+        variables.retain(|(name, _)| *name != "OKTA_CLIENT_TOKEN");
+        variables.extend([
+            ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey".to_owned()),
+            ("OKTA_CLIENT_CLIENTID", app.client_id().to_owned()),
+            ("OKTA_CLIENT_SCOPES", scopes.join(",")),
+            ("OKTA_CLIENT_PRIVATEKEY", file.clone()),
+        ]);
+    }
+    let journal = org.clone();
+    thread::spawn(move || tell(&journal));
+    if let Some((program, arguments)) = options.command.split_first() {
+        let status = Command::new(program)
+            .args(arguments)
+            .envs(variables)
+            .status()
+            .map_err(|error| format!("{program}: {error}"))?;
+        return Ok(status
+            .code()
+            .and_then(|code| u8::try_from(code).ok())
+            .map_or(ExitCode::FAILURE, ExitCode::from));
+    }
+    for (name, value) in variables {
         println!("export {name}={value}");
     }
+    loop {
+        thread::park();
+    }
+}
+
+/// Writes down what is requested, as it comes.
+fn tell(org: &Org) {
     let mut told = 0;
     loop {
         let requests = org.requests();
         for request in requests.iter().skip(told) {
-            println!("# {request}");
+            eprintln!("# {request}");
         }
         told = requests.len();
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        thread::sleep(Duration::from_millis(200));
     }
 }
