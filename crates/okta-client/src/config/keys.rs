@@ -126,10 +126,12 @@ static ALL: [Key; 29] = [
 ];
 
 /// Options of Okta's Python SDK that can stand in a shared file and have nothing to do here, and why.
-const WITHOUT_EFFECT: [(&str, &str); 3] = [
+const WITHOUT_EFFECT: [(&str, &str); 5] = [
     ("raiseException", "errors are always returned as values"),
-    ("sslContext", "a TLS configuration is given to the transport in the program"),
-    ("httpClient", "a transport is given to the client in the program"),
+    ("sslContext", "a TLS configuration is given to the client in the program (ClientBuilder::tls)"),
+    ("httpClient", "a transport is given to the client in the program (ClientBuilder::transport)"),
+    ("requestExecutor", "layers are given to the client in the program (ClientBuilder::layer_per_call)"),
+    ("cacheManager", "a cache is given to the client in the program (ClientBuilder::cache_layer)"),
 ];
 
 /// All keys, in the order in which they are explained.

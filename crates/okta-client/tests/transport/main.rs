@@ -1,6 +1,8 @@
 //! The transport over real sockets.
 
 #[cfg(test)]
+mod client;
+#[cfg(test)]
 mod http2;
 #[cfg(test)]
 mod log;

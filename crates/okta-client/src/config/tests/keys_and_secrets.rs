@@ -145,6 +145,50 @@ fn every_key_has_a_variable_that_works() {
     }
 }
 
+/// The options that the documentation and the code of Okta's Python SDK 3.4.4 know.
+#[test]
+fn every_option_of_the_python_sdk_has_a_counterpart() {
+    const OPTIONS: [&str; 27] = [
+        "orgUrl",
+        "token",
+        "authorizationMode",
+        "clientId",
+        "scopes",
+        "privateKey",
+        "kid",
+        "oauthTokenRenewalOffset",
+        "userAgent",
+        "connectionTimeout",
+        "requestTimeout",
+        "rateLimit.maxRetries",
+        "cache.enabled",
+        "cache.defaultTtl",
+        "cache.defaultTti",
+        "proxy.host",
+        "proxy.port",
+        "proxy.username",
+        "proxy.password",
+        "logging.enabled",
+        "logging.logLevel",
+        "dpopEnabled",
+        "dpopKeyRotationInterval",
+        "raiseException",
+        "requestExecutor",
+        "httpClient",
+        "cacheManager",
+    ];
+    for option in OPTIONS {
+        assert!(keys::find(option).is_some() || keys::without_effect(option).is_some(), "{option}");
+    }
+    assert!(keys::find("testing.testingDisableHttpsCheck").is_some());
+    let yaml = "okta: { client: { requestExecutor: x, sslContext: y } }";
+    let config =
+        program().sources(project(yaml)).token("t").org_url("https://example.okta.com").build().unwrap();
+    let warnings: Vec<String> = config.warnings().iter().map(ToString::to_string).collect();
+    assert!(warnings.iter().any(|line| line.contains("layer_per_call")), "{warnings:?}");
+    assert!(warnings.iter().any(|line| line.contains("ClientBuilder::tls")), "{warnings:?}");
+}
+
 #[test]
 fn a_variable_that_is_not_text_is_a_mistake() {
     #[cfg(unix)]
