@@ -1,6 +1,6 @@
 //! A stream as an iterator.
 
-use std::{fmt, future::poll_fn, ops::Deref, pin::Pin};
+use std::{fmt, future::poll_fn, ops::Deref, pin::Pin, task::Poll, time::Duration};
 
 use futures_core::Stream;
 
@@ -60,6 +60,37 @@ impl<S> Iter<S> {
     }
 }
 
+impl<S> Iter<S>
+where
+    S: Stream,
+    S::Item: Waited,
+{
+    /// The next item, if it comes within a time; `Pending` when it does not. Nothing is lost then: the next call goes
+    /// on where this one stopped. For a loop that follows a [`Tail`](crate::page::Tail) and must end on a sign.
+    pub fn next_within(&mut self, limit: Duration) -> Poll<Option<<S::Item as Waited>::Item>> {
+        self.pull(Some(limit))
+    }
+
+    fn pull(&mut self, limit: Option<Duration>) -> Poll<Option<<S::Item as Waited>::Item>> {
+        let Some(stream) = self.stream.as_mut().filter(|_| !self.refused) else { return Poll::Ready(None) };
+        let mut next = poll_fn(|context| stream.as_mut().poll_next(context));
+        let pulled = super::block_on(async {
+            match limit {
+                Some(limit) => tokio::time::timeout(limit, &mut next).await.ok(),
+                None => Some(next.await),
+            }
+        });
+        match pulled {
+            Ok(None) => Poll::Pending,
+            Ok(Some(item)) => Poll::Ready(item.map(Waited::ready)),
+            Err(error) => {
+                self.refused = true;
+                Poll::Ready(Some(S::Item::refused(error)))
+            }
+        }
+    }
+}
+
 impl<S> Iterator for Iter<S>
 where
     S: Stream,
@@ -68,13 +99,10 @@ where
     type Item = <S::Item as Waited>::Item;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let stream = self.stream.as_mut().filter(|_| !self.refused)?;
-        match super::block_on(poll_fn(|context| stream.as_mut().poll_next(context))) {
-            Ok(item) => item.map(Waited::ready),
-            Err(error) => {
-                self.refused = true;
-                Some(S::Item::refused(error))
-            }
+        match self.pull(None) {
+            Poll::Ready(item) => item,
+            // Without a limit there is no such end.
+            Poll::Pending => None,
         }
     }
 }

@@ -6,6 +6,8 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    task::Poll,
+    time::Duration,
 };
 
 use futures_util::{StreamExt, stream};
@@ -97,7 +99,7 @@ fn a_task_of_the_background_thread_may_not_wait() {
 
 #[test]
 fn timers_run_without_a_runtime_of_the_callers() {
-    block_on(async { tokio::time::sleep(std::time::Duration::from_millis(1)).await }).unwrap();
+    block_on(async { tokio::time::sleep(Duration::from_millis(1)).await }).unwrap();
 }
 
 #[test]
@@ -126,6 +128,18 @@ fn an_iterator_that_may_not_block_says_so_once_and_ends() {
     assert_eq!(run.progress().succeeded, 1);
     let error = runtime.block_on(async { run.next().unwrap().unwrap_err() });
     assert_eq!(error.kind(), ErrorKind::WouldBlock);
+}
+
+#[test]
+fn an_item_that_takes_too_long_comes_later() {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let mut items = stream::once(async move { Ok::<u32, Error>(receiver.await.unwrap()) }).wait();
+    assert!(items.next_within(Duration::from_millis(1)).is_pending());
+    assert!(items.next_within(Duration::ZERO).is_pending());
+    sender.send(7).unwrap();
+    let Poll::Ready(Some(item)) = items.next_within(Duration::from_secs(60)) else { panic!("it was sent") };
+    assert_eq!(item.unwrap(), 7);
+    assert!(matches!(items.next_within(Duration::ZERO), Poll::Ready(None)));
 }
 
 #[test]
