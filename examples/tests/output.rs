@@ -75,6 +75,12 @@ fn blocking_counts_in_threads() -> Outcome {
 }
 
 #[test]
+fn reqwest_transport_keeps_the_stack() -> Outcome {
+    let promised = ["after 2 attempts", "30 users", "HTTP/2.0", "on 1 connection(s), 5 requests", "refused"];
+    prints("reqwest_transport", &[], &promised)
+}
+
+#[test]
 fn custom_layer_shows_what_each_place_sees() -> Outcome {
     prints("custom_layer", &[], &["per call", "per attempt", "wire", "I am"])
 }
