@@ -19,6 +19,7 @@
 use std::{
     env,
     process::{Command, ExitCode},
+    sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
 };
@@ -88,16 +89,24 @@ fn run(options: &Options) -> Outcome<ExitCode> {
             ("OKTA_CLIENT_CLIENTID", app.client_id().to_owned()),
             ("OKTA_CLIENT_SCOPES", scopes.join(",")),
             ("OKTA_CLIENT_PRIVATEKEY", file.clone()),
+            ("OKTA_CLIENT_KID", app.kid().to_owned()),
         ]);
     }
-    let journal = org.clone();
-    thread::spawn(move || tell(&journal));
+    let journal = Arc::new(Journal { org, told: Mutex::new(0) });
+    let background = Arc::clone(&journal);
+    thread::spawn(move || {
+        loop {
+            background.tell();
+            thread::sleep(Duration::from_millis(200));
+        }
+    });
     if let Some((program, arguments)) = options.command.split_first() {
         let status = Command::new(program)
             .args(arguments)
             .envs(variables)
             .status()
             .map_err(|error| format!("{program}: {error}"))?;
+        journal.tell();
         return Ok(status
             .code()
             .and_then(|code| u8::try_from(code).ok())
@@ -111,15 +120,20 @@ fn run(options: &Options) -> Outcome<ExitCode> {
     }
 }
 
-/// Writes down what is requested, as it comes.
-fn tell(org: &Org) {
-    let mut told = 0;
-    loop {
-        let requests = org.requests();
-        for request in requests.iter().skip(told) {
+/// Writes down what is requested.
+struct Journal {
+    org: Org,
+    /// How many requests are written down already.
+    told: Mutex<usize>,
+}
+
+impl Journal {
+    fn tell(&self) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let requests = self.org.requests();
+        for request in requests.iter().skip(*told) {
             eprintln!("# {request}");
         }
-        told = requests.len();
-        thread::sleep(Duration::from_millis(200));
+        *told = requests.len();
     }
 }
