@@ -1,5 +1,6 @@
 //! The program that serves an org to other programs.
-#![cfg(all(test, unix))]
+#![cfg(unix)]
+#![cfg(test)]
 
 use std::{
     path::PathBuf,
