@@ -9,16 +9,19 @@ use okta_tower::{
 };
 
 use super::{Error, ErrorKind};
+use crate::transport::TransportErrorKind;
 
 impl Error {
     /// Whether the same call may succeed later without a change: a rate limit, a time limit, a transport
-    /// failure, or a status that says so (`408`, `429`, `502`, `503`, `504`).
+    /// failure other than of TLS (a bad certificate stays bad), or a status that says so (`408`, `429`, `502`,
+    /// `503`, `504`).
     ///
     /// For a call that is not idempotent this does not mean that sending it again is safe: see
     /// [`is_before_send`](Self::is_before_send).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
+            ErrorKind::Connect if matches!(self.0.transport, Some(TransportErrorKind::Tls(_))) => false,
             ErrorKind::RateLimited | ErrorKind::Timeout | ErrorKind::Connect | ErrorKind::Transport => true,
             _ => matches!(
                 self.status(),
