@@ -23,7 +23,7 @@ use crate::{
     credential,
     memory::{self, CacheLayer, CoalesceLayer},
     stack::{self, Parts, Transport, UserLayer},
-    telemetry::Telemetry,
+    telemetry::{self, Telemetry},
     transport::{HttpVersion, HyperTransport, TlsOptions},
 };
 
@@ -155,6 +155,7 @@ impl Ingredients {
             attempt_timeout: config
                 .attempt_timeout
                 .map_or(AttemptTimeoutLayer::disabled(), AttemptTimeoutLayer::new),
+            bodies: telemetry::bodies(config.logging),
             collect: self
                 .body_limit
                 .map_or(CollectLayer::new(), |limit| CollectLayer::new().with_limit(limit)),

@@ -34,6 +34,7 @@ use okta_tower::{
     rate_limit::RateLimitLayer,
     retry::RetryPolicy,
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
+    trace::BodyLogLayer,
 };
 use tower::{
     Layer, Service, ServiceExt,
@@ -140,6 +141,7 @@ pub(crate) struct Parts {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) rate_limit: Option<RateLimitLayer>,
     pub(crate) attempt_timeout: AttemptTimeoutLayer,
+    pub(crate) bodies: BodyLogLayer,
     pub(crate) collect: CollectLayer,
     pub(crate) per_attempt: Vec<UserLayer>,
     pub(crate) auth: AuthLayer<SharedCredential>,
@@ -185,7 +187,8 @@ where
     B::Error: Into<BoxError>,
 {
     let collected = parts.attempt_timeout.layer(parts.collect.layer(attempt));
-    let paced = option_layer(parts.rate_limit.clone()).layer(collected.map_response(into_body));
+    let shown = parts.bodies.layer(collected.map_response(into_body));
+    let paced = option_layer(parts.rate_limit.clone()).layer(shown);
     let retried = option_layer(parts.retry.clone().map(RetryLayer::new)).layer(paced);
     if parts.cache.is_none() && parts.coalesce.is_none() {
         framed(parts, retried)

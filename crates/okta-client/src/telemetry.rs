@@ -1,4 +1,4 @@
-//! What a client tells of itself: spans and the log.
+//! What a client tells of itself: spans, metrics and the log.
 
 use std::{fmt, sync::Arc};
 
@@ -6,17 +6,28 @@ use http::{HeaderMap, Uri};
 use okta_tower::{
     auth::Origin,
     observe::ObserveLayer,
-    trace::{AttemptSpanLayer, CallSpanLayer, LogLayer, Propagate, Redaction},
+    trace::{AttemptSpanLayer, BodyLogLayer, CallSpanLayer, LogLayer, Propagate, Redaction},
 };
 use tracing::Span;
 
 use crate::{config::LoggingConfig, error::error_type};
 
 /// What watches calls, outermost.
-pub(crate) type CallWatch = ObserveLayer<CallSpanLayer>;
+pub(crate) type CallWatch = ObserveLayer<(CallSpanLayer, CallNumbers)>;
 
 /// What watches physical requests, innermost.
-pub(crate) type RequestWatch = ObserveLayer<AttemptSpanLayer>;
+pub(crate) type RequestWatch = ObserveLayer<(AttemptSpanLayer, RequestNumbers)>;
+
+#[cfg(feature = "metrics")]
+type CallNumbers = okta_tower::metrics::CallMetricsLayer;
+#[cfg(feature = "metrics")]
+type RequestNumbers = okta_tower::metrics::RequestMetricsLayer;
+
+/// Without the feature, nothing is counted.
+#[cfg(not(feature = "metrics"))]
+type CallNumbers = okta_tower::observe::Nothing;
+#[cfg(not(feature = "metrics"))]
+type RequestNumbers = okta_tower::observe::Nothing;
 
 /// What is shown, and how.
 #[derive(Clone, Default)]
@@ -34,7 +45,7 @@ impl fmt::Debug for Telemetry {
 impl Telemetry {
     pub(crate) fn of_calls(&self) -> CallWatch {
         let span = CallSpanLayer::new().with_redaction(self.redaction.clone());
-        ObserveLayer::new(span).with_error_type(error_type)
+        ObserveLayer::new((span, CallNumbers::default())).with_error_type(error_type)
     }
 
     /// `home` is where the trace is handed on to: nobody else is told of it.
@@ -48,11 +59,19 @@ impl Telemetry {
                 }
             });
         }
-        ObserveLayer::new(span).with_error_type(error_type)
+        ObserveLayer::new((span, RequestNumbers::default())).with_error_type(error_type)
     }
 
     /// The log of headers, where the configuration turns it on.
     pub(crate) fn log(&self, config: LoggingConfig) -> Option<LogLayer> {
         config.enabled.then(|| LogLayer::new(config.level).with_redaction(self.redaction.clone()))
+    }
+}
+
+/// The log of bodies, if the configuration turns it on.
+pub(crate) fn bodies(config: LoggingConfig) -> BodyLogLayer {
+    match config.enabled && config.bodies {
+        true => BodyLogLayer::new(config.level).with_limit(config.body_limit),
+        false => BodyLogLayer::disabled(),
     }
 }

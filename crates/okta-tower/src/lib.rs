@@ -31,6 +31,8 @@ pub mod coalesce;
 #[cfg(feature = "collect")]
 pub mod collect;
 pub mod meta;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 #[cfg(any(feature = "cache", feature = "coalesce"))]
 mod personal;
 

@@ -16,6 +16,18 @@ pub(crate) enum Reason {
     Backoff,
 }
 
+#[cfg(feature = "metrics")]
+impl Reason {
+    const fn name(self) -> &'static str {
+        match self {
+            #[cfg(feature = "rate-limit")]
+            Self::RateLimit => "rate_limit",
+            #[cfg(feature = "retry")]
+            Self::Backoff => "backoff",
+        }
+    }
+}
+
 /// A wait under way. It is over when this is dropped, so that one that is cut off counts as well.
 #[derive(Debug)]
 pub(crate) struct Waiting {
@@ -30,6 +42,8 @@ impl Waiting {
     }
 
     fn account(&self, waited: Duration) {
+        #[cfg(feature = "metrics")]
+        crate::metrics::waited(self.reason.name(), waited);
         if let Some(stats) = &self.stats {
             match self.reason {
                 #[cfg(feature = "rate-limit")]

@@ -91,9 +91,11 @@ pub(super) const PROXY_NO_PROXY: Key =
     key("proxy.noProxy", "hosts, domains and networks, split at commas", "");
 pub(super) const LOGGING_ENABLED: Key = key("logging.enabled", "true or false", "false");
 pub(super) const LOGGING_LEVEL: Key = key("logging.logLevel", "level name or number", "INFO");
+pub(super) const LOGGING_BODIES: Key = key("logging.bodies", "true or false", "false");
+pub(super) const LOGGING_BODY_LIMIT: Key = key("logging.bodyLimit", "number of bytes", "4096");
 pub(super) const DISABLE_HTTPS_CHECK: Key = key("testing.testingDisableHttpsCheck", "true or false", "false");
 
-static ALL: [Key; 29] = [
+static ALL: [Key; 31] = [
     ORG_URL,
     AUTHORIZATION_MODE,
     TOKEN,
@@ -122,6 +124,8 @@ static ALL: [Key; 29] = [
     PROXY_NO_PROXY,
     LOGGING_ENABLED,
     LOGGING_LEVEL,
+    LOGGING_BODIES,
+    LOGGING_BODY_LIMIT,
     DISABLE_HTTPS_CHECK,
 ];
 

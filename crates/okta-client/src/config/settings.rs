@@ -102,11 +102,16 @@ pub struct LoggingConfig {
     pub enabled: bool,
     /// The level of the detailed events (`logging.logLevel`, default `INFO`).
     pub level: tracing::Level,
+    /// Whether they include bodies (`logging.bodies`, default false). Passwords, tokens and keys in JSON are left
+    /// out, personal data is not ([`BodyLogLayer`](okta_tower::trace::BodyLogLayer)).
+    pub bodies: bool,
+    /// How many bytes of a body are shown (`logging.bodyLimit`, default 4096).
+    pub body_limit: usize,
 }
 
 impl Default for LoggingConfig {
     fn default() -> Self {
-        Self { enabled: false, level: tracing::Level::INFO }
+        Self { enabled: false, level: tracing::Level::INFO, bodies: false, body_limit: 4096 }
     }
 }
 

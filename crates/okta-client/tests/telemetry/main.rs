@@ -1,5 +1,9 @@
-//! What a client tells of itself: spans, the trace that goes on to the org.
+//! What a client tells of itself: spans, metrics, bodies, and the trace that goes on to the org.
 
+#[cfg(test)]
+mod bodies;
+#[cfg(test)]
+mod metrics;
 #[cfg(test)]
 mod propagation;
 #[cfg(test)]

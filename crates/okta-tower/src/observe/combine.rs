@@ -4,6 +4,23 @@ use http::Request;
 
 use super::{Observation, Observer, Outcome};
 
+/// Observes nothing.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct Nothing;
+
+impl Observer for Nothing {
+    type Observation = Self;
+
+    fn begin<B>(&self, _: &mut Request<B>) -> Option<Self> {
+        None
+    }
+}
+
+impl Observation for Nothing {
+    fn end(self, _: Outcome<'_>) {}
+}
+
 impl<O: Observer> Observer for Option<O> {
     type Observation = O::Observation;
 

@@ -1,8 +1,8 @@
 //! Looking at what passes: one layer for everything that only watches.
 //!
 //! [`ObserveLayer`] tells an [`Observer`] of each request, and the [`Observation`] that this begins of how it
-//! ended: answered, failed or dropped. [Spans and the log](crate::trace) are observers; each is a layer by
-//! itself as well. Several in one place are put together as a tuple, which costs one service instead of one
+//! ended: answered, failed or dropped. Spans, metrics and the log (modules `trace` and `metrics`) are
+//! observers; each is a layer by itself as well. Several in one place are put together as a tuple, which costs one service instead of one
 //! each. `Option<O>` observes or does not.
 //!
 //! - **Where it stands**: wherever one wants to look. Outermost it sees calls, innermost physical requests.
@@ -47,10 +47,10 @@
 
 mod combine;
 mod error_type;
+#[cfg(any(feature = "trace", feature = "metrics"))]
+mod facts;
 mod future;
 mod layer;
-#[cfg(any(feature = "trace", feature = "metrics"))]
-mod method;
 #[cfg(test)]
 mod tests;
 
@@ -59,8 +59,9 @@ use std::error::Error;
 use http::{Extensions, HeaderMap, Request, StatusCode, Version};
 
 #[cfg(any(feature = "trace", feature = "metrics"))]
-pub(crate) use self::method::method_name;
+pub(crate) use self::facts::{method_name, server};
 pub use self::{
+    combine::Nothing,
     error_type::{ErrorType, OTHER, error_type, layer_error_type},
     future::ObserveFuture,
     layer::{Observe, ObserveLayer},

@@ -28,6 +28,24 @@ pub enum RetryCause {
     AttemptTimeout,
 }
 
+impl RetryCause {
+    /// In one word, for labels: `rate_limited`, `concurrency`, `unavailable`, `conflict`, `requested`,
+    /// `never_sent`, `connection_broken`, `attempt_timeout`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RateLimited => "rate_limited",
+            Self::Concurrency => "concurrency",
+            Self::Unavailable(_) => "unavailable",
+            Self::Conflict(_) => "conflict",
+            Self::Requested(_) => "requested",
+            Self::NeverSent => "never_sent",
+            Self::Broken => "connection_broken",
+            Self::AttemptTimeout => "attempt_timeout",
+        }
+    }
+}
+
 impl fmt::Display for RetryCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -55,6 +73,19 @@ pub enum GiveUp {
     Deadline,
     /// The server asks for a longer wait than the policy allows.
     Wait,
+}
+
+impl GiveUp {
+    /// In one word, for labels: `attempts`, `budget`, `deadline`, `wait`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Attempts => "attempts",
+            Self::Budget => "budget",
+            Self::Deadline => "deadline",
+            Self::Wait => "wait",
+        }
+    }
 }
 
 impl fmt::Display for GiveUp {

@@ -206,6 +206,8 @@ impl RetryPolicy {
             decision,
         };
         event::trace(&event);
+        #[cfg(feature = "metrics")]
+        crate::metrics::decided(&event);
         if let Some(notify) = &self.settings.notify {
             notify.notify(&event);
         }

@@ -5,10 +5,10 @@ use std::{fmt, sync::Arc};
 use http::{Method, Request};
 use tracing::{Span, field::Empty};
 
-use super::{Propagate, Redaction, SpanObservation, span};
+use super::{Propagate, Redaction, SpanObservation};
 use crate::{
     meta::{Attempt, CallStats, Operation, OperationMeta},
-    observe::{OTHER, Observer, method_name},
+    observe::{OTHER, Observer, method_name, server},
 };
 
 /// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that opens one span a physical
@@ -71,8 +71,8 @@ impl Observer for AttemptSpanLayer {
             http.request.resend_count = resend_count(sent.unwrap_or_else(|| Attempt::of(request))),
             http.response.status_code = Empty,
             network.protocol.version = Empty,
-            server.address = span::server(request).0,
-            server.port = span::server(request).1,
+            server.address = server(request).0,
+            server.port = server(request).1,
             url.full = self.redaction.url(request.uri(), operation().map(|meta| meta.path)),
             url.template = operation().map(|meta| meta.path),
             okta.operation = operation().map(|meta| meta.id),

@@ -3,10 +3,10 @@
 use http::Request;
 use tracing::field::Empty;
 
-use super::{Redaction, SpanObservation, span};
+use super::{Redaction, SpanObservation};
 use crate::{
     meta::{CallStats, Operation},
-    observe::{Observer, method_name},
+    observe::{Observer, method_name, server},
 };
 
 /// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that opens one span a call. See
@@ -47,8 +47,8 @@ impl Observer for CallSpanLayer {
             error.type = Empty,
             http.request.method = method_name(request.method()),
             http.response.status_code = Empty,
-            server.address = span::server(request).0,
-            server.port = span::server(request).1,
+            server.address = server(request).0,
+            server.port = server(request).1,
             url.full = self.redaction.url(request.uri(), operation().map(|meta| meta.path)),
             url.template = operation().map(|meta| meta.path),
             okta.operation = operation().map(|meta| meta.id),

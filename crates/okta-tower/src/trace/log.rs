@@ -9,22 +9,9 @@ use crate::{
     observe::{Observation, Observer, Outcome},
 };
 
-/// An event whose level is known only at run time; `tracing` wants it at compile time.
-macro_rules! event_at {
-    ($level:expr, $($rest:tt)*) => {
-        match $level {
-            Level::ERROR => tracing::error!($($rest)*),
-            Level::WARN => tracing::warn!($($rest)*),
-            Level::INFO => tracing::info!($($rest)*),
-            Level::DEBUG => tracing::debug!($($rest)*),
-            Level::TRACE => tracing::trace!($($rest)*),
-        }
-    };
-}
-
 /// Layer that writes one event when a request goes out and one when it is over: answered, failed or given
 /// up. They carry the method, the URL and all headers, of which [`Redaction`] shows what it allows; bodies,
-/// which hold personal data, are not shown.
+/// which hold personal data, are shown by [`BodyLogLayer`](super::BodyLogLayer) alone.
 ///
 /// - **Where**: next to [`AttemptSpanLayer`](super::AttemptSpanLayer), inside it, so that events belong to
 ///   the attempt's span and show what really goes out.

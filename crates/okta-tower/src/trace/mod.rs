@@ -5,7 +5,8 @@
 //! | `okta.call` | [`CallSpanLayer`] | outermost: a logical call, waits and attempts included | info |
 //! | `okta.attempt` | [`AttemptSpanLayer`] | innermost, above the transport: one physical request | debug |
 //!
-//! Beside the spans, [`LogLayer`] writes two events a physical request, headers included, for debugging.
+//! Beside the spans, [`LogLayer`] writes two events a physical request, headers included, for debugging;
+//! [`BodyLogLayer`] two more an attempt, with the bodies.
 //!
 //! Fields are those of OpenTelemetry's
 //! [HTTP client conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/) where they have a name
@@ -60,7 +61,21 @@
 //! # Ok(()) }
 //! ```
 
+/// An event whose level is known only at run time; `tracing` wants it at compile time.
+macro_rules! event_at {
+    ($level:expr, $($rest:tt)*) => {
+        match $level {
+            tracing::Level::ERROR => tracing::error!($($rest)*),
+            tracing::Level::WARN => tracing::warn!($($rest)*),
+            tracing::Level::INFO => tracing::info!($($rest)*),
+            tracing::Level::DEBUG => tracing::debug!($($rest)*),
+            tracing::Level::TRACE => tracing::trace!($($rest)*),
+        }
+    };
+}
+
 mod attempt;
+mod bodies;
 mod call;
 mod log;
 #[cfg(feature = "otel")]
@@ -70,6 +85,7 @@ mod redact;
 mod span;
 
 pub use attempt::AttemptSpanLayer;
+pub use bodies::{BodyLog, BodyLogFuture, BodyLogLayer, HiddenMembers, PeekBody};
 pub use call::CallSpanLayer;
 pub use log::{LogLayer, LogObservation};
 #[cfg(feature = "otel")]

@@ -1,6 +1,5 @@
 //! What both kinds of spans have in common: entering, and how the end is written down.
 
-use http::{HeaderMap, Request};
 use tracing::Span;
 
 use crate::{
@@ -63,7 +62,7 @@ fn millis(wait: std::time::Duration) -> u64 {
 
 fn record_answer(span: &Span, answer: Answer<'_>) {
     span.record("http.response.status_code", answer.status.as_u16());
-    if let Some(version) = protocol_version(answer.version) {
+    if let Some(version) = answer.protocol_version() {
         span.record("network.protocol.version", version);
     }
     if let Some(attempts) = answer.extensions.get::<Attempts>() {
@@ -78,39 +77,15 @@ fn record_answer(span: &Span, answer: Answer<'_>) {
     if answer.extensions.get::<crate::coalesce::Coalesced>().is_some() {
         span.record("okta.coalesced", true);
     }
-    if let Some(id) = text(answer.headers, "x-okta-request-id") {
+    if let Some(id) = answer.text("x-okta-request-id") {
         span.record("okta.request_id", id);
     }
     for (field, name) in [
         ("okta.rate_limit.limit", "x-rate-limit-limit"),
         ("okta.rate_limit.remaining", "x-rate-limit-remaining"),
     ] {
-        if let Some(number) = text(answer.headers, name).and_then(|text| text.parse::<u64>().ok()) {
+        if let Some(number) = answer.number(name) {
             span.record(field, number);
         }
     }
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &'static str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
-}
-
-/// `network.protocol.version`, as OpenTelemetry writes it.
-fn protocol_version(version: http::Version) -> Option<&'static str> {
-    Some(match version {
-        http::Version::HTTP_09 => "0.9",
-        http::Version::HTTP_10 => "1.0",
-        http::Version::HTTP_11 => "1.1",
-        http::Version::HTTP_2 => "2",
-        http::Version::HTTP_3 => "3",
-        _ => return None,
-    })
-}
-
-/// Whom a request goes to: `server.address` and `server.port`.
-pub(super) fn server<B>(request: &Request<B>) -> (&str, u16) {
-    let uri = request.uri();
-    let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
-    let host = uri.host().unwrap_or_default();
-    (host.trim_start_matches('[').trim_end_matches(']'), uri.port_u16().unwrap_or(default))
 }

@@ -50,6 +50,8 @@ pub(super) fn resolve(layers: Layers, sources: &Sources, demands: Demands) -> Re
     let logging = LoggingConfig {
         enabled: reader.boolean(keys::LOGGING_ENABLED).unwrap_or(defaults.enabled),
         level: reader.parsed(keys::LOGGING_LEVEL, parse::level).unwrap_or(defaults.level),
+        bodies: reader.boolean(keys::LOGGING_BODIES).unwrap_or(defaults.bodies),
+        body_limit: reader.integer(keys::LOGGING_BODY_LIMIT, 0, 1 << 20).unwrap_or(defaults.body_limit),
     };
 
     let Reader { layers, mut shown } = reader;

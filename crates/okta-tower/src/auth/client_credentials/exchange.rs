@@ -79,14 +79,14 @@ where
         request.shared.counters.requests.add();
         let service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let answered = tokio::time::timeout(self.attempt_timeout, send(service, http)).await;
-        let (status, headers, body) = match answered {
-            Ok(answer) => answer?,
-            Err(elapsed) => {
-                let seconds = self.attempt_timeout.as_secs_f32();
-                return Err(unreachable(format!("the token endpoint did not answer within {seconds} s"))
-                    .with_source(elapsed));
-            }
-        };
+        let answered = answered.unwrap_or_else(|elapsed| {
+            let seconds = self.attempt_timeout.as_secs_f32();
+            Err(unreachable(format!("the token endpoint did not answer within {seconds} s"))
+                .with_source(elapsed))
+        });
+        #[cfg(feature = "metrics")]
+        crate::metrics::token_requested(answered.as_ref().map(|(status, ..)| *status));
+        let (status, headers, body) = answered?;
         let clock_changed = clock.learn(&headers, sent);
         let new_nonce = request.shared.nonces.learn(&self.endpoint, &headers, nonce.as_deref());
         Ok(Exchange { status, headers, body, sent, new_nonce, clock_changed })

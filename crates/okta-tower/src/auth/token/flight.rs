@@ -24,6 +24,8 @@ impl TokenManager {
         let inner = Arc::clone(&self.0);
         runtime.spawn(async move {
             let result = inner.renew().await;
+            #[cfg(feature = "metrics")]
+            crate::metrics::token_renewed(result.as_ref().err());
             inner.land(&result);
             // Nobody may be left to hear it.
             let _ = sender.send(Some(result));

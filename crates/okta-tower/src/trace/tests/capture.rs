@@ -21,16 +21,16 @@ use tracing_subscriber::{
 
 /// The fields of a span or an event, as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Seen {
-    pub(super) name: &'static str,
+pub(in crate::trace) struct Seen {
+    pub(in crate::trace) name: &'static str,
     /// The name of the span around it.
-    pub(super) parent: Option<&'static str>,
-    pub(super) fields: BTreeMap<&'static str, String>,
+    pub(in crate::trace) parent: Option<&'static str>,
+    pub(in crate::trace) fields: BTreeMap<&'static str, String>,
 }
 
 impl Seen {
     /// A field's value, empty if there is none.
-    pub(super) fn get(&self, field: &str) -> &str {
+    pub(in crate::trace) fn get(&self, field: &str) -> &str {
         self.fields.get(field).map_or("", String::as_str)
     }
 }
@@ -47,14 +47,14 @@ impl Visit for Seen {
 
 /// Keeps what it sees: spans when they close, events when they happen.
 #[derive(Clone, Default)]
-pub(super) struct Capture {
+pub(in crate::trace) struct Capture {
     spans: Arc<Mutex<Vec<Seen>>>,
     events: Arc<Mutex<Vec<Seen>>>,
 }
 
 impl Capture {
     /// Listens on this thread to spans and events of `level` and above.
-    pub(super) fn listen(level: Level) -> (Self, DefaultGuard) {
+    pub(in crate::trace) fn listen(level: Level) -> (Self, DefaultGuard) {
         let capture = Self::default();
         let subscriber =
             Registry::default().with(capture.clone().with_filter(LevelFilter::from_level(level)));
@@ -62,12 +62,17 @@ impl Capture {
     }
 
     /// The spans that have closed since the last time.
-    pub(super) fn spans(&self) -> Vec<Seen> {
+    pub(in crate::trace) fn spans(&self) -> Vec<Seen> {
         std::mem::take(&mut *self.spans.lock().unwrap())
     }
 
+    /// The events since the last time.
+    pub(in crate::trace) fn events(&self) -> Vec<Seen> {
+        std::mem::take(&mut *self.events.lock().unwrap())
+    }
+
     /// The one span of this name that has closed since the last time.
-    pub(super) fn span(&self, name: &str) -> Seen {
+    pub(in crate::trace) fn span(&self, name: &str) -> Seen {
         let mut found: Vec<_> = self.spans().into_iter().filter(|span| span.name == name).collect();
         assert_eq!(found.len(), 1, "{found:?}");
         found.remove(0)

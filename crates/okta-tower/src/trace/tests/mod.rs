@@ -1,6 +1,6 @@
 //! What a subscriber sees of calls and attempts.
 
-mod capture;
+pub(super) mod capture;
 mod spans;
 
 use std::{

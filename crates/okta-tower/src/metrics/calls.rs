@@ -1,0 +1,104 @@
+//! Numbers of calls.
+
+use ::metrics::{Gauge, Label};
+use http::Request;
+use tokio::time::Instant;
+
+use super::{ACTIVE_CALLS, CALL_DURATION, CALLS, describe, labels};
+use crate::{
+    meta::{CallStats, Operation},
+    observe::{Observation, Observer, Outcome},
+};
+
+/// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that counts and times calls. See
+/// the [module docs](super).
+#[derive(Clone, Debug)]
+#[must_use = "layers do nothing until they wrap a service"]
+#[non_exhaustive]
+pub struct CallMetricsLayer;
+
+impl CallMetricsLayer {
+    /// Counts and times calls; tells the recorder what there is to count.
+    pub fn new() -> Self {
+        describe();
+        Self
+    }
+}
+
+impl Default for CallMetricsLayer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+observer_is_layer!(CallMetricsLayer);
+
+impl Observer for CallMetricsLayer {
+    type Observation = CallObservation;
+
+    fn begin<B>(&self, request: &mut Request<B>) -> Option<CallObservation> {
+        // The rate limit tells the bucket by them.
+        CallStats::of_or_new(request.extensions_mut());
+        let active = ::metrics::gauge!(ACTIVE_CALLS);
+        active.increment(1.0);
+        let operation = labels::operation(Operation::of(request));
+        Some(CallObservation { operation, since: Instant::now(), active })
+    }
+}
+
+/// A call under way.
+pub struct CallObservation {
+    operation: &'static str,
+    since: Instant,
+    active: Gauge,
+}
+
+impl Observation for CallObservation {
+    fn end(self, outcome: Outcome<'_>) {
+        self.active.decrement(1.0);
+        let call = [
+            Label::from_static_parts("okta.operation", self.operation),
+            Label::from_static_parts("okta.outcome", outcome.name()),
+        ];
+        let class = Label::from_static_parts("http.response.status_class", status_class(&outcome));
+        ::metrics::counter!(CALLS, call.iter().cloned().chain([class]).collect::<Vec<_>>()).increment(1);
+        let timed = call.into_iter().chain(labels::error_type(&outcome)).collect::<Vec<_>>();
+        ::metrics::histogram!(CALL_DURATION, timed).record(self.since.elapsed());
+        #[cfg(any(feature = "cache", feature = "coalesce"))]
+        if let Outcome::Answered(answer) = outcome {
+            from_memory(answer.extensions);
+        }
+    }
+}
+
+/// Counts what the cache and coalescing had to do with an answer.
+#[cfg(any(feature = "cache", feature = "coalesce"))]
+fn from_memory(extensions: &http::Extensions) {
+    #[cfg(feature = "cache")]
+    if let Some(status) = extensions.get::<crate::cache::CacheStatus>() {
+        ::metrics::counter!(super::CACHE_LOOKUPS, "okta.cache.status" => status.name()).increment(1);
+    }
+    #[cfg(feature = "coalesce")]
+    if extensions.get::<crate::coalesce::Coalesced>().is_some() {
+        ::metrics::counter!(super::COALESCED_CALLS).increment(1);
+    }
+}
+
+/// `2xx` and so on; `none` without an answer.
+fn status_class(outcome: &Outcome<'_>) -> &'static str {
+    let Outcome::Answered(answer) = outcome else { return "none" };
+    match answer.status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        5 => "5xx",
+        _ => "other",
+    }
+}
+
+impl std::fmt::Debug for CallObservation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CallObservation").field("operation", &self.operation).finish_non_exhaustive()
+    }
+}

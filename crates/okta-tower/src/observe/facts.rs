@@ -1,0 +1,54 @@
+//! What OpenTelemetry's conventions call the facts about a request and its answer.
+
+use http::{Method, Request, Version};
+
+use super::Answer;
+
+/// `http.request.method`: `_OTHER` for what is neither of
+/// [RFC 9110 §9](https://www.rfc-editor.org/rfc/rfc9110#section-9) nor `PATCH`.
+pub(crate) fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::CONNECT => "CONNECT",
+        Method::TRACE => "TRACE",
+        _ => super::OTHER,
+    }
+}
+
+/// Whom a request goes to: `server.address` and `server.port`.
+pub(crate) fn server<B>(request: &Request<B>) -> (&str, u16) {
+    let uri = request.uri();
+    let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+    let host = uri.host().unwrap_or_default();
+    (host.trim_start_matches('[').trim_end_matches(']'), uri.port_u16().unwrap_or(default))
+}
+
+impl<'a> Answer<'a> {
+    /// `network.protocol.version`.
+    pub(crate) fn protocol_version(&self) -> Option<&'static str> {
+        Some(match self.version {
+            Version::HTTP_09 => "0.9",
+            Version::HTTP_10 => "1.0",
+            Version::HTTP_11 => "1.1",
+            Version::HTTP_2 => "2",
+            Version::HTTP_3 => "3",
+            _ => return None,
+        })
+    }
+
+    /// A header as text.
+    pub(crate) fn text(&self, name: &'static str) -> Option<&'a str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// A header as a number.
+    pub(crate) fn number(&self, name: &'static str) -> Option<u64> {
+        self.text(name)?.trim().parse().ok()
+    }
+}

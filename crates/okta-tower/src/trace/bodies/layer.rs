@@ -1,0 +1,181 @@
+//! The layer and its future.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use http::{Request, Response};
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+use tracing::Level;
+
+use super::{HiddenMembers, PeekBody, shown::Shown};
+use crate::meta::{Attempt, Operation};
+
+const LIMIT: usize = 4096;
+
+/// Layer that writes an event with the body of each request, and one with the body of each answer.
+///
+/// JSON is shown up to a limit, with the members of [`HiddenMembers`] replaced; anything else only by its size and
+/// type. A body that is streamed is not touched, and said to be one. Answers of operations that give secrets
+/// ([`OperationMeta::secret`](crate::meta::OperationMeta::secret)) are not shown at all. **Personal data is shown**:
+/// this is for the day when something is wrong, not for every day.
+///
+/// - **Where it stands**: outside the collect layer, inside retry, so that answers lie in memory and each attempt is
+///   seen, before credentials exist on the request.
+/// - **Reads and writes**: reads [`Operation`] and [`Attempt`]; writes nothing.
+/// - **Cancel safety**: a future dropped early writes no second event.
+/// - **Cost**: nothing is read or allocated while no subscriber wants the level.
+///
+/// ```
+/// use http::{Request, Response};
+/// use okta_tower::{BoxError, trace::BodyLogLayer};
+/// use tower::{ServiceBuilder, ServiceExt, service_fn};
+/// use tracing::Level;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), BoxError> {
+/// let service = ServiceBuilder::new()
+///     .layer(BodyLogLayer::new(Level::DEBUG).with_limit(1024))
+///     .service(service_fn(|_: Request<String>| async { Ok::<_, BoxError>(Response::new(String::from("{}"))) }));
+/// service.oneshot(Request::new(String::from(r#"{"login": "jane", "password": "s3cret"}"#))).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "layers do nothing until they wrap a service"]
+pub struct BodyLogLayer {
+    level: Option<Level>,
+    limit: usize,
+    hidden: HiddenMembers,
+}
+
+impl BodyLogLayer {
+    /// Writes events of this level, with up to 4096 bytes of each body.
+    pub fn new(level: Level) -> Self {
+        Self { level: Some(level), limit: LIMIT, hidden: HiddenMembers::default() }
+    }
+
+    /// Writes nothing.
+    pub fn disabled() -> Self {
+        Self { level: None, limit: LIMIT, hidden: HiddenMembers::default() }
+    }
+
+    /// Sets how many bytes of a body are shown.
+    pub const fn with_limit(mut self, bytes: usize) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// Says what is hidden.
+    pub fn with_hidden(mut self, hidden: HiddenMembers) -> Self {
+        self.hidden = hidden;
+        self
+    }
+}
+
+impl<S> Layer<S> for BodyLogLayer {
+    type Service = BodyLog<S>;
+
+    fn layer(&self, inner: S) -> BodyLog<S> {
+        BodyLog { inner, layer: self.clone() }
+    }
+}
+
+/// Service that writes bodies into the log; see [`BodyLogLayer`].
+#[derive(Clone, Debug)]
+pub struct BodyLog<S> {
+    inner: S,
+    layer: BodyLogLayer,
+}
+
+impl<S> BodyLog<S> {
+    inner_service_accessors!();
+}
+
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for BodyLog<S>
+where
+    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    ReqBody: PeekBody,
+    ResBody: PeekBody,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = BodyLogFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
+        let Some(level) = self.layer.level else {
+            return BodyLogFuture { inner: self.inner.call(request), report: None };
+        };
+        let operation = Operation::of(&request);
+        event_at!(
+            level,
+            okta.operation = operation.map(|meta| meta.id),
+            okta.attempt = Attempt::of(&request),
+            http.request.body.size = request.body().peek().map(<[u8]>::len),
+            http.request.body.content = %Shown {
+                content: request.body().peek(),
+                headers: request.headers(),
+                hidden: &self.layer.hidden,
+                limit: self.layer.limit,
+                secret: false,
+            },
+            "body goes out"
+        );
+        let report =
+            Report { layer: self.layer.clone(), level, secret: operation.is_some_and(|meta| meta.secret) };
+        BodyLogFuture { inner: self.inner.call(request), report: Some(report) }
+    }
+}
+
+#[derive(Debug)]
+struct Report {
+    layer: BodyLogLayer,
+    level: Level,
+    secret: bool,
+}
+
+pin_project! {
+    /// Future of [`BodyLog`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct BodyLogFuture<F> {
+        #[pin]
+        inner: F,
+        report: Option<Report>,
+    }
+}
+
+impl<F, B, E> Future for BodyLogFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+    B: PeekBody,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = ready!(this.inner.poll(cx));
+        if let (Some(Report { layer, level, secret }), Ok(response)) = (this.report.take(), &result) {
+            event_at!(
+                level,
+                http.response.status_code = response.status().as_u16(),
+                http.response.body.size = response.body().peek().map(<[u8]>::len),
+                http.response.body.content = %Shown {
+                    content: response.body().peek(),
+                    headers: response.headers(),
+                    hidden: &layer.hidden,
+                    limit: layer.limit,
+                    secret,
+                },
+                "body came in"
+            );
+        }
+        Poll::Ready(result)
+    }
+}

@@ -1,0 +1,181 @@
+//! What of bodies stands in the log.
+
+use http::{HeaderMap, Method, Request, Response};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use tower_layer::Layer;
+use tower_test::mock;
+use tracing::Level;
+
+use super::{
+    BodyLogLayer, HiddenMembers,
+    hidden::{NAMES, PARTS},
+    shown::Shown,
+};
+use crate::{
+    BoxError,
+    body::Body,
+    meta::{Operation, OperationMeta},
+    trace::tests::capture::Capture,
+};
+
+fn shown(content: &[u8], limit: usize) -> String {
+    let (headers, hidden) = (&HeaderMap::new(), &HiddenMembers::default());
+    Shown { content: Some(content), headers, hidden, limit, secret: false }.to_string()
+}
+
+/// The contents of request and answer as the log has them.
+async fn logged(layer: BodyLogLayer, request: Request<Body>, answer: Response<Body>) -> (String, String) {
+    let (capture, _guard) = Capture::listen(Level::DEBUG);
+    let answer = std::sync::Mutex::new(Some(answer));
+    let service = layer.layer(tower::service_fn(|_: Request<Body>| {
+        let answer = answer.lock().unwrap().take();
+        async move { answer.ok_or_else(|| BoxError::from("asked twice")) }
+    }));
+    let answer = service.oneshot(request).await.unwrap();
+    drop(answer);
+    let events = capture.events();
+    let [out, back] = &events[..] else { panic!("{events:?}") };
+    (out.get("http.request.body.content").to_owned(), back.get("http.response.body.content").to_owned())
+}
+
+#[tokio::test]
+async fn json_is_shown_without_its_secrets_and_cut() {
+    let request = json!({"credentials": {"password": {"value": "s3cret"}}, "profile": {"login": "jane"}});
+    let answer = json!({"_links": {"self": {"href": "https://x/?token=s3cret"}}, "id": "00u1"});
+    let (out, back) = logged(
+        BodyLogLayer::new(Level::DEBUG).with_limit(60),
+        Request::new(Body::from(request.to_string())),
+        Response::new(Body::from(answer.to_string())),
+    )
+    .await;
+    assert_eq!(out, r#"{"credentials":{"password":"[redacted]"},"profile":{"login":… [68 bytes]"#);
+    assert_eq!(back, r#"{"_links":{"self":{"href":"[redacted]"}},"id":"00u1"}"#);
+    assert!(!format!("{out}{back}").contains("s3cret"));
+}
+
+#[tokio::test]
+async fn other_content_is_named_and_streams_pass_untouched() {
+    let (capture, guard) = Capture::listen(Level::DEBUG);
+    let stream = || {
+        let body = http_body_util::Full::new(bytes::Bytes::from_static(b"{\"a\": 1}"));
+        Body::new(http_body_util::BodyExt::map_frame(body, |frame| frame))
+    };
+    let service =
+        BodyLogLayer::new(Level::DEBUG).layer(tower::service_fn(|request: Request<Body>| async move {
+            let text = Response::builder().header("content-type", "text/plain; charset=utf-8");
+            Ok::<_, BoxError>(match request.uri().path() {
+                "/text" => text.body(Body::from("s3cret"))?,
+                _ => Response::new(request.into_body()),
+            })
+        }));
+    service.clone().oneshot(Request::get("/text").body(Body::empty()).unwrap()).await.unwrap();
+    let echo = service.oneshot(Request::get("/echo").body(stream()).unwrap()).await.unwrap();
+    drop(guard);
+    let content = http_body_util::BodyExt::collect(echo.into_body()).await.unwrap().to_bytes();
+    assert_eq!(content, "{\"a\": 1}");
+    let events = capture.events();
+    let seen: Vec<_> = events
+        .iter()
+        .map(|event| {
+            event.get("http.request.body.content").to_owned() + event.get("http.response.body.content")
+        })
+        .collect();
+    assert_eq!(seen, ["", "[6 bytes of text/plain]", "[stream]", "[stream]"]);
+}
+
+#[tokio::test]
+async fn answers_of_secret_operations_are_not_shown() {
+    static SECRET: OperationMeta = OperationMeta::new("token", Method::POST, "/token").secret(true);
+    let mut request = Request::new(Body::from(r#"{"a":1}"#));
+    request.extensions_mut().insert(Operation(&SECRET));
+    let answer = Response::new(Body::from(r#"{"anything": "s3cret"}"#));
+    let (out, back) = logged(BodyLogLayer::new(Level::DEBUG), request, answer).await;
+    assert_eq!((&*out, &*back), (r#"{"a":1}"#, "[redacted]"));
+}
+
+#[tokio::test]
+async fn nothing_is_written_unless_asked_for_and_readiness_is_the_inner_services() {
+    let (capture, _guard) = Capture::listen(Level::TRACE);
+    let (mut service, mut handle) =
+        mock::spawn_layer::<Request<()>, Response<()>, _>(BodyLogLayer::disabled());
+    handle.allow(0);
+    tokio_test::assert_pending!(service.poll_ready());
+    handle.allow(1);
+    tokio_test::assert_ready_ok!(service.poll_ready());
+    let call = service.call(Request::new(()));
+    handle.next_request().await.unwrap().1.send_response(Response::new(()));
+    call.await.unwrap();
+    assert_eq!(capture.events(), []);
+}
+
+#[test]
+fn names_can_be_added_and_only_secrets_are_hidden() {
+    let hidden = HiddenMembers::default().and("costCenter");
+    for name in ["cost_center", "client_secret", "sharedSecret", "stateToken", "tempPassword", "PIN", "d"] {
+        assert!(hidden.hides(name), "{name}");
+    }
+    for name in
+        ["id", "login", "status", "errorCode", "displayName", "question", "postalCode", "kid", "n", "e"]
+    {
+        assert!(!hidden.hides(name), "{name}");
+    }
+}
+
+#[test]
+fn texts_that_look_like_secrets_are_hidden_wherever_they_stand() {
+    for text in [
+        "eyJhbGciOiJFUzI1NiJ9.e30.s3cret",
+        "-----BEGIN PRIVATE KEY-----\ns3cret",
+        "SSWS s3cret",
+        "Bearer s3cret",
+        "https://example.okta.com/welcome?Token=s3cret",
+    ] {
+        let body = json!([{"note": text}]).to_string();
+        assert_eq!(shown(body.as_bytes(), 1000), r#"[{"note":"[redacted]"}]"#);
+    }
+}
+
+const SECRET: &str = "Zx9secretvalueZx9";
+
+/// JSON with the secret somewhere below a hidden member, and other things around.
+fn hiding() -> impl Strategy<Value = Value> {
+    let part = (prop::sample::select(PARTS.to_vec()), "[a-z_]{0,4}", "[A-Z-]{0,4}")
+        .prop_map(|(part, before, after)| format!("{before}{part}{after}"));
+    let name = prop::sample::select(NAMES.to_vec()).prop_map(str::to_owned);
+    let name = prop_oneof![part, name].prop_flat_map(|name| {
+        prop_oneof![Just(name.clone()), Just(name.to_uppercase()), Just(format!("_{name}"))]
+    });
+    let leaf = prop_oneof![
+        Just(json!(SECRET)),
+        Just(json!([1, SECRET])),
+        Just(json!({"value": SECRET, "inner": {"more": SECRET}})),
+    ];
+    let hidden = (name, leaf).prop_map(|(name, leaf)| json!({"shown": 1, name: leaf}));
+    hidden.prop_recursive(6, 64, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..4).prop_map(Value::Array),
+            prop::collection::btree_map("[a-z]{6}", inner, 1..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_secret_in_a_hidden_member_never_appears(body in hiding(), limit in 0usize..400, pretty in any::<bool>()) {
+        let text = if pretty { serde_json::to_string_pretty(&body)? } else { body.to_string() };
+        let shown = shown(text.as_bytes(), limit);
+        // Not even a part of it, where the text is cut.
+        prop_assert!(!shown.contains(&SECRET[..4]), "{shown}");
+    }
+
+    #[test]
+    fn what_is_not_json_as_a_whole_is_not_shown(body in hiding(), cut in 1usize..40) {
+        let text = body.to_string();
+        let cut = text.len().saturating_sub(cut);
+        let shown = shown(text[..cut].as_bytes(), 1000);
+        prop_assert!(!shown.contains(&SECRET[..4]), "{shown}");
+    }
+}
