@@ -106,6 +106,11 @@ pub struct Errors;
 #[doc = include_str!("../../docs/blocking.md")]
 pub struct Blocking;
 
+/// The guide of observability: its code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/observability.md")]
+pub struct Observability;
+
 /// The guide of testing: its code, compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/testing.md")]

@@ -3,6 +3,7 @@
 use std::{
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -46,7 +47,13 @@ const LIMIT: usize = 4096;
 #[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct BodyLogLayer {
-    level: Option<Level>,
+    /// `None` where nothing is written.
+    settings: Option<Arc<Settings>>,
+}
+
+#[derive(Clone, Debug)]
+struct Settings {
+    level: Level,
     limit: usize,
     hidden: HiddenMembers,
 }
@@ -54,23 +61,29 @@ pub struct BodyLogLayer {
 impl BodyLogLayer {
     /// Writes events of this level, with up to 4096 bytes of each body.
     pub fn new(level: Level) -> Self {
-        Self { level: Some(level), limit: LIMIT, hidden: HiddenMembers::default() }
+        let settings = Settings { level, limit: LIMIT, hidden: HiddenMembers::default() };
+        Self { settings: Some(Arc::new(settings)) }
     }
 
     /// Writes nothing.
     pub fn disabled() -> Self {
-        Self { level: None, limit: LIMIT, hidden: HiddenMembers::default() }
+        Self { settings: None }
     }
 
     /// Sets how many bytes of a body are shown.
-    pub const fn with_limit(mut self, bytes: usize) -> Self {
-        self.limit = bytes;
-        self
+    pub fn with_limit(self, bytes: usize) -> Self {
+        self.set(|settings| settings.limit = bytes)
     }
 
     /// Says what is hidden.
-    pub fn with_hidden(mut self, hidden: HiddenMembers) -> Self {
-        self.hidden = hidden;
+    pub fn with_hidden(self, hidden: HiddenMembers) -> Self {
+        self.set(|settings| settings.hidden = hidden)
+    }
+
+    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        if let Some(settings) = &mut self.settings {
+            change(Arc::make_mut(settings));
+        }
         self
     }
 }
@@ -109,34 +122,32 @@ where
     }
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let Some(level) = self.layer.level else {
+        let Some(settings) = self.layer.settings.clone() else {
             return BodyLogFuture { inner: self.inner.call(request), report: None };
         };
         let operation = Operation::of(&request);
         event_at!(
-            level,
+            settings.level,
             okta.operation = operation.map(|meta| meta.id),
             okta.attempt = Attempt::of(&request),
             http.request.body.size = request.body().peek().map(<[u8]>::len),
             http.request.body.content = %Shown {
                 content: request.body().peek(),
                 headers: request.headers(),
-                hidden: &self.layer.hidden,
-                limit: self.layer.limit,
+                hidden: &settings.hidden,
+                limit: settings.limit,
                 secret: false,
             },
             "body goes out"
         );
-        let report =
-            Report { layer: self.layer.clone(), level, secret: operation.is_some_and(|meta| meta.secret) };
+        let report = Report { settings, secret: operation.is_some_and(|meta| meta.secret) };
         BodyLogFuture { inner: self.inner.call(request), report: Some(report) }
     }
 }
 
 #[derive(Debug)]
 struct Report {
-    layer: BodyLogLayer,
-    level: Level,
+    settings: Arc<Settings>,
     secret: bool,
 }
 
@@ -161,16 +172,16 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let result = ready!(this.inner.poll(cx));
-        if let (Some(Report { layer, level, secret }), Ok(response)) = (this.report.take(), &result) {
+        if let (Some(Report { settings, secret }), Ok(response)) = (this.report.take(), &result) {
             event_at!(
-                level,
+                settings.level,
                 http.response.status_code = response.status().as_u16(),
                 http.response.body.size = response.body().peek().map(<[u8]>::len),
                 http.response.body.content = %Shown {
                     content: response.body().peek(),
                     headers: response.headers(),
-                    hidden: &layer.hidden,
-                    limit: layer.limit,
+                    hidden: &settings.hidden,
+                    limit: settings.limit,
                     secret,
                 },
                 "body came in"

@@ -1,0 +1,135 @@
+//! The spans of a few calls, as OpenTelemetry has them, and the numbers beside them.
+//!
+//! `cargo run --example otel` calls an org in this process and writes the spans to standard output. With
+//! `OTEL_EXPORTER_OTLP_ENDPOINT` set (such as `http://localhost:4318`) they go to the collector there, by OTLP over
+//! HTTP. One call is refused at first and sent again: its span encloses two requests. Each request carries the
+//! `traceparent` of its own span.
+
+use std::{future::Future, pin::Pin, process::ExitCode, time::Duration};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
+use okta_client::okta_tower::trace::OtelPropagator;
+use okta_examples::{AnOrg, explain};
+use okta_testkit::{Answer, Org};
+use opentelemetry::{global, trace::TracerProvider};
+use opentelemetry_http::{HttpClient, HttpError, hyper::HyperClient};
+use opentelemetry_otlp::{SpanExporter, WithHttpConfig};
+use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
+use tokio::runtime::Handle;
+use tracing::Instrument;
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+
+type AnyError = Box<dyn std::error::Error>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", explain(&*error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), AnyError> {
+    let provider = spans()?;
+    let numbers = numbers()?;
+    let org = AnOrg::find(Org::builder().users(3)).await?;
+    let okta = org.client().propagate_trace(OtelPropagator::new()).build()?;
+    if let Some(org) = org.embedded() {
+        org.when("GET /api/v1/users").times(1).answer(Answer::status(503));
+    }
+
+    let work = async {
+        let users = okta.users().list().limit(2).await?;
+        println!("{} users on the first page", users.len());
+        let missing = okta.users().get("nobody@example.com").await;
+        println!(
+            "nobody@example.com: {}",
+            missing.map_or_else(|error| error.to_string(), |_| "exists".into())
+        );
+        Ok::<_, okta_client::Error>(())
+    };
+    work.instrument(tracing::info_span!("example")).await?;
+
+    if let Some(org) = org.embedded() {
+        for request in org.requests().iter() {
+            println!("on the wire: {} {:?}", request.path(), request.header("traceparent"));
+        }
+    }
+    // The exporter needs this runtime to send what is left.
+    tokio::task::spawn_blocking(move || provider.shutdown()).await??;
+    print(&numbers);
+    Ok(())
+}
+
+/// Sends the spans of this client to a collector, or writes them to standard output.
+fn spans() -> Result<SdkTracerProvider, AnyError> {
+    global::set_text_map_propagator(TraceContextPropagator::new());
+    let resource = Resource::builder().with_service_name("okta-client-example").build();
+    let provider = SdkTracerProvider::builder().with_resource(resource);
+    let provider = if std::env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").is_some() {
+        let collector = OnRuntime {
+            client: HyperClient::with_default_connector(Duration::from_secs(10), None),
+            runtime: Handle::current(),
+        };
+        provider.with_batch_exporter(SpanExporter::builder().with_http().with_http_client(collector).build()?)
+    } else {
+        provider.with_simple_exporter(opentelemetry_stdout::SpanExporter::default())
+    };
+    let provider = provider.build();
+    // Attempts are spans of the level debug. What the exporter itself traces is left out.
+    let ours =
+        Targets::new().with_target("okta", tracing::Level::DEBUG).with_target("otel", tracing::Level::INFO);
+    tracing_subscriber::registry()
+        .with(ours)
+        .with(tracing_opentelemetry::layer().with_tracer(provider.tracer("okta-client-example")))
+        .try_init()?;
+    Ok(provider)
+}
+
+/// The exporter runs on a thread of its own; its connections live on the program's runtime.
+#[derive(Debug)]
+struct OnRuntime {
+    client: HyperClient,
+    runtime: Handle,
+}
+
+impl HttpClient for OnRuntime {
+    fn send_bytes<'a, 'f>(
+        &'a self,
+        request: Request<Bytes>,
+    ) -> Pin<Box<dyn Future<Output = Result<Response<Bytes>, HttpError>> + Send + 'f>>
+    where
+        'a: 'f,
+        Self: 'f,
+    {
+        let client = self.client.clone();
+        let answer = self.runtime.spawn(async move { client.send_bytes(request).await });
+        Box::pin(async move { answer.await? })
+    }
+}
+
+/// Installs a recorder that keeps the numbers; a program would install an exporter.
+fn numbers() -> Result<Snapshotter, AnyError> {
+    let recorder = DebuggingRecorder::new();
+    let numbers = recorder.snapshotter();
+    recorder.install()?;
+    Ok(numbers)
+}
+
+fn print(numbers: &Snapshotter) {
+    for (key, _, _, value) in numbers.snapshot().into_vec() {
+        let key = key.key();
+        let labels: Vec<_> = key.labels().map(|label| format!("{}={}", label.key(), label.value())).collect();
+        let value = match value {
+            DebugValue::Counter(count) => count.to_string(),
+            DebugValue::Gauge(value) => value.to_string(),
+            DebugValue::Histogram(samples) => format!("{} measured", samples.len()),
+        };
+        println!("{} {{{}}} {value}", key.name(), labels.join(", "));
+    }
+}
