@@ -245,6 +245,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Counts neither calls nor requests for the `metrics` facade, whatever feature another crate of the program
+    /// has turned on.
+    pub fn disable_metrics(mut self) -> Self {
+        self.ingredients.telemetry.no_metrics = true;
+        self
+    }
+
     /// Hands the trace on to the org: `propagator` writes headers such as `traceparent` onto each physical
     /// request, token requests too, from the request's own span. Off by default; requests to other servers than
     /// the org never carry them.

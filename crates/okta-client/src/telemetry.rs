@@ -13,10 +13,10 @@ use tracing::Span;
 use crate::{config::LoggingConfig, error::error_type};
 
 /// What watches calls, outermost.
-pub(crate) type CallWatch = ObserveLayer<(CallSpanLayer, CallNumbers)>;
+pub(crate) type CallWatch = ObserveLayer<(CallSpanLayer, Option<CallNumbers>)>;
 
 /// What watches physical requests, innermost.
-pub(crate) type RequestWatch = ObserveLayer<(AttemptSpanLayer, RequestNumbers)>;
+pub(crate) type RequestWatch = ObserveLayer<(AttemptSpanLayer, Option<RequestNumbers>)>;
 
 #[cfg(feature = "metrics")]
 type CallNumbers = okta_tower::metrics::CallMetricsLayer;
@@ -34,6 +34,7 @@ type RequestNumbers = okta_tower::observe::Nothing;
 pub(crate) struct Telemetry {
     pub(crate) redaction: Redaction,
     pub(crate) propagator: Option<Arc<dyn Propagate>>,
+    pub(crate) no_metrics: bool,
 }
 
 impl fmt::Debug for Telemetry {
@@ -45,7 +46,7 @@ impl fmt::Debug for Telemetry {
 impl Telemetry {
     pub(crate) fn of_calls(&self) -> CallWatch {
         let span = CallSpanLayer::new().with_redaction(self.redaction.clone());
-        ObserveLayer::new((span, CallNumbers::default())).with_error_type(error_type)
+        ObserveLayer::new((span, self.counts(CallNumbers::default))).with_error_type(error_type)
     }
 
     /// `home` is where the trace is handed on to: nobody else is told of it.
@@ -59,7 +60,11 @@ impl Telemetry {
                 }
             });
         }
-        ObserveLayer::new((span, RequestNumbers::default())).with_error_type(error_type)
+        ObserveLayer::new((span, self.counts(RequestNumbers::default))).with_error_type(error_type)
+    }
+
+    fn counts<T>(&self, numbers: impl FnOnce() -> T) -> Option<T> {
+        if self.no_metrics { None } else { Some(numbers()) }
     }
 
     /// The log of headers, where the configuration turns it on.

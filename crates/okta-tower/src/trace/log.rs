@@ -28,7 +28,7 @@ use crate::{
 /// use tracing::Level;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Infallible> {
+/// # async fn main() -> Result<(), okta_tower::BoxError> {
 /// let service = ServiceBuilder::new()
 ///     .layer(LogLayer::new(Level::DEBUG))
 ///     .service(service_fn(|_: Request<()>| async { Ok::<_, Infallible>(Response::new(())) }));

@@ -52,7 +52,7 @@
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Infallible> {
+//! # async fn main() -> Result<(), okta_tower::BoxError> {
 //! let service = ServiceBuilder::new()
 //!     .layer(CallSpanLayer::new())
 //!     .layer(AttemptSpanLayer::new())
