@@ -60,7 +60,9 @@ fn calls() -> Result<Vec<Figure>, BoxError> {
     let mut figures = Vec::new();
     for version in [Version::Http1, Version::Http2] {
         let calls = Calls::new(version)?;
-        for concurrency in [1, 50, 500] {
+        // Of 500 small answers at once over HTTP/2 h2 suspects a flood, and ends the connection; the floor's as well.
+        let concurrencies: &[usize] = if version == Version::Http1 { &[1, 50, 500] } else { &[1, 50] };
+        for &concurrency in concurrencies {
             let stack = calls.stack(concurrency)?;
             figures.push(if concurrency == 50 { stack.at_most(1.25) } else { stack });
         }
