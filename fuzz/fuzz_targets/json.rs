@@ -8,7 +8,7 @@ use okta_models::{Json, Model};
 use serde_json::value::RawValue;
 
 fuzz_target!(|data: &[u8]| {
-    let ours = Json::decode(data);
+    let ours = <Json as Model>::decode(data);
     let theirs = serde_json::from_slice::<&RawValue>(data);
     match (&ours, &theirs) {
         (Ok(json), Ok(raw)) => {

@@ -4,13 +4,9 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 #[path = "../../tests/src/bodies.rs"]
 pub mod bodies;
+pub mod generated;
 #[path = "../../tests/src/same_json.rs"]
 pub mod same_json;
-
-pub mod generated {
-    #[path = "../../../tests/src/generated/bodies.rs"]
-    pub mod bodies;
-}
 
 /// The lines of a text as headers, each under its name of `names`; lines that cannot be headers are left out.
 /// A line begins with the letter that chooses its name: `a` for the first, `b` for the second.
