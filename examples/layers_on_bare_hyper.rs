@@ -45,7 +45,7 @@ async fn main() -> Result<(), BoxError> {
     let request = Request::get(format!("{}/api/v1/users?limit=2", org.url())).body(Full::default())?;
     let response = service.oneshot(request).await?;
 
-    let attempts = response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0);
+    let attempts = Attempts::of(&response);
     let seen = RateLimitSnapshot::from_headers(response.headers()).unwrap_or_default();
     println!(
         "{} after {attempts} attempts; {:?} of {:?} requests left",

@@ -68,8 +68,8 @@ impl Client {
     ///
     /// Requests need an absolute URI. The answer is given whatever its status.
     #[must_use]
-    pub fn into_service(self) -> HttpService {
-        self.0.stack.to_service()
+    pub fn into_service(self) -> Stack {
+        self.0.stack.clone()
     }
 
     /// The ingredients of this client, to build another from. It shares connections, token and rate limits

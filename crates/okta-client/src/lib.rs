@@ -81,3 +81,4 @@ pub use okta_tower;
 pub use page::{Cursor, Page, Pager};
 pub use raw::RawRequest;
 pub use response::{RawResponse, Response};
+pub use stack::{Stack, StackFuture};

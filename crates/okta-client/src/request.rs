@@ -223,7 +223,7 @@ impl Client {
     ) -> impl Future<Output = Result<http::Response<Body>, Error>> + Send + use<> {
         let operation = call.operation;
         let sending =
-            call.head.into_request(call.body, self.base()).map(|request| self.stack().call(request));
+            call.head.into_request(call.body, self.base()).map(|request| self.stack().send(request));
         async move { sending?.await.map_err(|error| Error::from_stack(error, operation)) }
     }
 }
@@ -233,7 +233,7 @@ async fn received(
     response: http::Response<Body>,
     operation: Option<&'static OperationMeta>,
 ) -> Result<RawResponse, Error> {
-    let attempts = response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0);
+    let attempts = Attempts::of(&response);
     let (head, body) = response.into_parts();
     let body = read(body).await.map_err(|error| Error::from_stack(error, operation))?;
     Ok(RawResponse::new(head.status, head.headers, body, attempts, operation))

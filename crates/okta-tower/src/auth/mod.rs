@@ -20,8 +20,9 @@
 //!
 //! **Cancel safety.** Dropping the future drops the request; credentials keep no half-made state.
 //!
-//! **Cost.** One boxed future a call. A request is only copied for a credential that
-//! [can ask for a second sending](Credential::resends).
+//! **Cost.** No allocation of its own for a credential that is at hand and never asks for a second sending, such
+//! as [`Ssws`]. For one that [can ask for it](Credential::resends), a copy of the request; a boxed future where the
+//! credential or an answer's body is waited for.
 //!
 //! **OAuth.** With the feature `oauth` there are `OAuth`, a credential of access tokens that are obtained,
 //! shared, renewed and bound to a key (DPoP) as needed; `ClientCredentials`, which obtains them with a
@@ -60,6 +61,7 @@ mod credential;
 mod dpop;
 mod error;
 mod fixed;
+mod future;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
 #[cfg(feature = "oauth")]
@@ -70,6 +72,7 @@ mod layer;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod origin;
+mod route;
 #[cfg(feature = "oauth")]
 mod signer;
 #[cfg(feature = "oauth")]
@@ -93,6 +96,7 @@ pub use credential::{Attached, Cause, Credential, Interest, SharedCredential, Ve
 pub use dpop::{DpopMode, DpopOptions, Prover};
 pub use error::{AuthError, AuthErrorKind, Refusal};
 pub use fixed::{Bearer, Ssws};
+pub use future::AuthFuture;
 #[cfg(feature = "oauth")]
 pub use keys::{PrivateKey, SigningAlgorithm};
 pub use layer::{Auth, AuthLayer, ForeignOrigin};

@@ -174,7 +174,8 @@ pin_project! {
     #[project = StateProj]
     enum State<F, B> {
         Head { #[pin] future: F },
-        Body { head: Response<()>, #[pin] read: Read<B> },
+        // The head is put here only when the body is waited for.
+        Body { head: Option<Box<Response<()>>>, #[pin] read: Read<B> },
     }
 }
 
@@ -189,6 +190,7 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
+        let mut at_hand = None;
         loop {
             match this.state.as_mut().project() {
                 StateProj::Head { future } => {
@@ -199,11 +201,16 @@ where
                     }
                     let (parts, body) = response.into_parts();
                     let read = Read::new(body, *this.limit, parts.status);
-                    this.state.set(State::Body { head: Response::from_parts(parts, ()), read });
+                    this.state.set(State::Body { head: None, read });
+                    at_hand = Some(Response::from_parts(parts, ()));
                 }
                 StateProj::Body { head, read } => {
-                    let bytes = ready!(read.poll(cx))?;
-                    let mut head = std::mem::take(head);
+                    let Poll::Ready(bytes) = read.poll(cx) else {
+                        *head = at_hand.map(Box::new).or(head.take());
+                        return Poll::Pending;
+                    };
+                    let bytes = bytes?;
+                    let mut head = at_hand.or_else(|| head.take().map(|head| *head)).unwrap_or_default();
                     if !head.status().is_success() {
                         head.extensions_mut().insert(ErrorBody(bytes.clone()));
                     }

@@ -283,9 +283,17 @@ impl std::fmt::Debug for Principal {
     }
 }
 
-/// Response extension: how many times the call was sent to get this answer.
+/// Response extension: how many times the call was sent to get this answer. Absent when it was sent once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempts(pub u32);
+
+impl Attempts {
+    /// How many times the call was sent to get an answer: 1 when nothing was written.
+    #[must_use]
+    pub fn of<B>(response: &http::Response<B>) -> u32 {
+        response.extensions().get::<Self>().map_or(1, |attempts| attempts.0)
+    }
+}
 
 /// Response extension: the whole body of an unsuccessful answer.
 ///

@@ -32,9 +32,6 @@ pub(super) async fn local(
     extensions: &Extensions,
 ) -> Result<Permit, Throttled> {
     let began = now();
-    if let Some(grant) = shared.with_core(|core| core.try_go(&route, began)) {
-        return Ok(Permit::new(Arc::clone(shared), grant, Duration::ZERO));
-    }
     let _waiting = Waiting::begin(Reason::RateLimit, began.into(), extensions);
     let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
     let name = route.bucket.clone();
@@ -42,7 +39,7 @@ pub(super) async fn local(
     let ticket = shared.with_core(|core| core.enqueue(route, deadline, began)).map_err(refused)?;
     let mut place = Place { shared, ticket, timer: None };
     let grant = poll_fn(|cx| place.poll(cx)).await.map_err(refused)?;
-    Ok(Permit::new(Arc::clone(shared), grant, now().saturating_duration_since(began)))
+    Ok(Permit::after(Arc::clone(shared), grant, now().saturating_duration_since(began)))
 }
 
 /// A place in line, given up when dropped.

@@ -6,6 +6,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use http::{Request, Response};
@@ -32,7 +33,6 @@ pin_project! {
     where
         S: Service<Request<B>>,
     {
-        limits: RateLimits,
         #[pin]
         state: State<S, B, S::Future, Result<S::Response, BoxError>>,
     }
@@ -40,23 +40,45 @@ pin_project! {
 
 pin_project! {
     #[project = StateProj]
-    #[project_replace = StateOwned]
     enum State<S, B, F, T> {
-        Arriving { ready: S, request: Request<B> },
-        Waiting { permit: BoxFuture<Result<Permit, Throttled>>, ready: S, request: Request<B> },
+        Waiting { permit: BoxFuture<Result<Permit, Throttled>>, held: Option<Box<Held<S, B>>> },
         Sent { #[pin] answer: F, permit: Option<Permit> },
         // The store is told; `result` is taken when it knows.
-        Settling { settling: BoxFuture<()>, result: Option<T>, waited: Waited },
-        Over,
+        Settling { settling: BoxFuture<()>, result: Option<T>, waited: Duration },
     }
+}
+
+/// A request that waits, and the service that is ready for it.
+struct Held<S, B> {
+    ready: S,
+    request: Request<B>,
 }
 
 impl<S, B> RateLimitFuture<S, B>
 where
-    S: Service<Request<B>>,
+    S: Service<Request<B>> + Clone,
 {
-    pub(super) const fn new(ready: S, request: Request<B>, limits: RateLimits) -> Self {
-        Self { limits, state: State::Arriving { ready, request } }
+    /// Sends through `inner`, which is ready, at once if the limits admit it.
+    pub(super) fn begin(inner: &mut S, request: Request<B>, limits: &RateLimits) -> Self {
+        let shared = &limits.0;
+        let route = Route::of(&request);
+        let admitted = at_once(shared, &route);
+        let state = match admitted {
+            Some(permit) if shared.store.is_none() => {
+                if let Some(stats) = CallStats::of(request.extensions()) {
+                    stats.set_bucket(permit.bucket());
+                }
+                send(inner, request, permit)
+            }
+            admitted => {
+                let (shared, extensions) = (Arc::clone(shared), request.extensions().clone());
+                let permit = async move { acquire(&shared, admitted, route, &extensions).await };
+                let fresh = inner.clone();
+                let ready = std::mem::replace(inner, fresh);
+                State::Waiting { permit: Box::pin(permit), held: Some(Box::new(Held { ready, request })) }
+            }
+        };
+        Self { state }
     }
 }
 
@@ -65,7 +87,7 @@ where
     S: Service<Request<B>>,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RateLimitFuture").field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("RateLimitFuture").finish_non_exhaustive()
     }
 }
 
@@ -77,48 +99,24 @@ where
     type Output = Result<Response<ResBody>, BoxError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let shared = &this.limits.0;
+        let mut state = self.project().state;
         loop {
-            let permit = match this.state.as_mut().project() {
-                StateProj::Arriving { request, .. } => {
-                    let route = Route::of(request);
-                    match at_once(shared, &route) {
-                        Some(permit) => {
-                            if let Some(stats) = CallStats::of(request.extensions()) {
-                                stats.set_bucket(permit.bucket());
-                            }
-                            permit
-                        }
-                        None => {
-                            let (shared, extensions) = (Arc::clone(shared), request.extensions().clone());
-                            let permit = Box::pin(async move { acquire(&shared, route, &extensions).await });
-                            if let StateOwned::Arriving { ready, request } =
-                                this.state.as_mut().project_replace(State::Over)
-                            {
-                                this.state.set(State::Waiting { permit, ready, request });
-                            }
-                            continue;
-                        }
-                    }
+            let next = match state.as_mut().project() {
+                StateProj::Waiting { permit, held } => {
+                    let permit = ready!(permit.as_mut().poll(cx))?;
+                    let Some(held) = held.take() else { return Poll::Pending };
+                    let Held { mut ready, request } = *held;
+                    send(&mut ready, request, permit)
                 }
-                StateProj::Waiting { permit, .. } => ready!(permit.as_mut().poll(cx))?,
                 StateProj::Sent { answer, permit } => {
                     let result = ready!(answer.poll(cx)).map_err(Into::into);
-                    let Some(mut permit) = permit.take() else { return Poll::Pending };
-                    let waited = Waited(permit.waited);
-                    let reserved = permit.reserved.take();
-                    let observed = match &result {
-                        Ok(response) => permit.answered(response.status(), response.headers()),
-                        Err(_) => permit.failed(),
-                    };
-                    let (Some(bucket), Some(store)) = (reserved, shared.store.clone()) else {
-                        return Poll::Ready(marked(result, waited));
-                    };
-                    let settling =
-                        Box::pin(async move { store::settle(store.as_ref(), &bucket, &observed).await });
-                    this.state.set(State::Settling { settling, result: Some(result), waited });
-                    continue;
+                    let Some(permit) = permit.take() else { return Poll::Pending };
+                    match settled(permit, &result) {
+                        (None, waited) => return Poll::Ready(marked(result, waited)),
+                        (Some(settling), waited) => {
+                            State::Settling { settling, result: Some(result), waited }
+                        }
+                    }
                 }
                 StateProj::Settling { settling, result, waited } => {
                     ready!(settling.as_mut().poll(cx));
@@ -126,16 +124,8 @@ where
                         .take()
                         .map_or(Poll::Pending, |result| Poll::Ready(marked(result, *waited)));
                 }
-                StateProj::Over => return Poll::Pending,
             };
-            match this.state.as_mut().project_replace(State::Over) {
-                StateOwned::Arriving { mut ready, request }
-                | StateOwned::Waiting { mut ready, request, .. } => {
-                    let sent = send(&mut ready, request, permit);
-                    this.state.set(sent);
-                }
-                _ => return Poll::Pending,
-            }
+            state.set(next);
         }
     }
 }
@@ -145,15 +135,34 @@ where
     S: Service<Request<B>>,
 {
     #[cfg(feature = "trace")]
-    if !permit.waited.is_zero() {
-        tracing::debug!(wait_ms = permit.waited.as_secs_f64() * 1e3, "waited for the rate limit");
+    if !permit.waited().is_zero() {
+        tracing::debug!(wait_ms = permit.waited().as_secs_f64() * 1e3, "waited for the rate limit");
     }
     permit.send();
     State::Sent { answer: ready.call(request), permit: Some(permit) }
 }
 
-fn marked<B>(result: Result<Response<B>, BoxError>, waited: Waited) -> Result<Response<B>, BoxError> {
+/// Gives the permit back with what the answer says; and what tells the store, if it was asked.
+fn settled<B>(
+    mut permit: Permit,
+    result: &Result<Response<B>, BoxError>,
+) -> (Option<BoxFuture<()>>, Duration) {
+    let waited = permit.waited();
+    let told = permit.take_reservation();
+    let observed = match result {
+        Ok(response) => permit.answered(response.status(), response.headers()),
+        Err(_) => permit.failed(),
+    };
+    let settling = told.map(|(bucket, store)| -> BoxFuture<()> {
+        Box::pin(async move { store::settle(store.as_ref(), &bucket, &observed).await })
+    });
+    (settling, waited)
+}
+
+fn marked<B>(result: Result<Response<B>, BoxError>, waited: Duration) -> Result<Response<B>, BoxError> {
     let mut response = result?;
-    response.extensions_mut().insert(waited);
+    if !waited.is_zero() {
+        response.extensions_mut().insert(Waited(waited));
+    }
     Ok(response)
 }

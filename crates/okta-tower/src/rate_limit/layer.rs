@@ -52,9 +52,18 @@ impl<S> RateLimit<S> {
     inner_service_accessors!();
 }
 
-/// Response extension: how long the request waited for its rate limit. The wait of the answered attempt only.
+/// Response extension: how long the request waited for its rate limit. The wait of the answered attempt only;
+/// absent when it did not wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Waited(pub Duration);
+
+impl Waited {
+    /// How long the request of an answer waited: zero when nothing was written.
+    #[must_use]
+    pub fn of<B>(response: &Response<B>) -> Duration {
+        response.extensions().get::<Self>().map_or(Duration::ZERO, |waited| waited.0)
+    }
+}
 
 impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for RateLimit<S>
 where
@@ -70,8 +79,6 @@ where
     }
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let fresh = self.inner.clone();
-        let ready = std::mem::replace(&mut self.inner, fresh);
-        RateLimitFuture::new(ready, request, self.limits.clone())
+        RateLimitFuture::begin(&mut self.inner, request, &self.limits)
     }
 }

@@ -22,11 +22,10 @@
 //!   attempt timeout, because waiting is not slowness.
 //! - **Reads and writes**: reads [`Operation`](crate::meta::Operation) and
 //!   [`Deadline`](crate::meta::Deadline) from the request, the `X-Rate-Limit-*` headers, `Date` and
-//!   `Retry-After` from the answer. Writes [`Waited`] into the answer's extensions.
+//!   `Retry-After` from the answer. Writes [`Waited`] into the extensions of an answer whose request waited.
 //! - **Cancel safety**: a dropped call leaves the line, or gives its reservation back. One that may have reached
 //!   the server stays counted until an answer tells.
-//! - **Cost**: two short locks and what [`Waited`] takes in the answer's extensions. Those who wait have a boxed
-//!   future and a timer.
+//! - **Cost**: two short locks and no allocation. Those who wait have a boxed future and a timer.
 //!
 //! ```
 //! use std::time::Duration;

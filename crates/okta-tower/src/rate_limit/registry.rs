@@ -197,14 +197,45 @@ pub(super) struct Permit {
     shared: Arc<Shared>,
     grant: Option<Grant>,
     sent: bool,
-    pub(super) waited: Duration,
+    /// Boxed, as all calls carry it and most have none.
+    wait: Option<Box<Wait>>,
+}
+
+/// What is known of a request that did not go at once.
+#[derive(Debug, Default)]
+struct Wait {
+    took: Duration,
     /// The bucket's name, when other processes count with us and have been asked.
-    pub(super) reserved: Option<String>,
+    reserved: Option<String>,
 }
 
 impl Permit {
-    pub(super) fn new(shared: Arc<Shared>, grant: Grant, waited: Duration) -> Self {
-        Self { shared, grant: Some(grant), sent: false, waited, reserved: None }
+    /// For a request that goes at once.
+    fn at_once(shared: Arc<Shared>, grant: Grant) -> Self {
+        Self { shared, grant: Some(grant), sent: false, wait: None }
+    }
+
+    /// For a request that stood in line.
+    pub(super) fn after(shared: Arc<Shared>, grant: Grant, took: Duration) -> Self {
+        let wait = Some(Box::new(Wait { took, reserved: None }));
+        Self { shared, grant: Some(grant), sent: false, wait }
+    }
+
+    /// How long the request waited.
+    pub(super) fn waited(&self) -> Duration {
+        self.wait.as_ref().map_or(Duration::ZERO, |wait| wait.took)
+    }
+
+    /// A store was asked, which took some time, and has a reservation in `bucket`.
+    pub(super) fn reserve(&mut self, bucket: String, took: Duration) {
+        let wait = self.wait.get_or_insert_default();
+        wait.took += took;
+        wait.reserved = Some(bucket);
+    }
+
+    /// The store that was asked, and the bucket that it was asked about.
+    pub(super) fn take_reservation(&mut self) -> Option<(String, Arc<dyn RateLimitStore>)> {
+        self.wait.as_mut()?.reserved.take().zip(self.shared.store.clone())
     }
 
     /// The bucket that the request waits in.
@@ -216,9 +247,8 @@ impl Permit {
     /// The request goes to the server now: from here on it may have been counted there.
     pub(super) fn send(&mut self) {
         self.sent = true;
-        // A request that went at once was granted just now.
-        let waited = !self.waited.is_zero() || self.reserved.is_some();
-        if let Some(grant) = self.grant.as_mut().filter(|_| waited) {
+        // A request that goes at once was granted just now.
+        if let (Some(grant), Some(_)) = (&mut self.grant, &self.wait) {
             grant.sent = now();
         }
     }
@@ -257,22 +287,23 @@ impl fmt::Debug for Shared {
     }
 }
 
-/// A permit for a request that need not wait and need ask nobody.
+/// A permit for a request that need not wait in this process.
 pub(super) fn at_once(shared: &Arc<Shared>, route: &Route) -> Option<Permit> {
-    if shared.store.is_some() {
-        return None;
-    }
     let grant = shared.with_core(|core| core.try_go(route, now()))?;
-    Some(Permit::new(Arc::clone(shared), grant, Duration::ZERO))
+    Some(Permit::at_once(Arc::clone(shared), grant))
 }
 
-/// Waits for the right to send a request.
+/// Waits for the right to send a request: in this process, where it is not `admitted` yet, and of the store.
 pub(super) async fn acquire(
     shared: &Arc<Shared>,
+    admitted: Option<Permit>,
     route: Route,
     extensions: &Extensions,
 ) -> Result<Permit, super::Throttled> {
-    let mut permit = super::acquire::local(shared, route, extensions).await?;
+    let mut permit = match admitted {
+        Some(permit) => permit,
+        None => super::acquire::local(shared, route, extensions).await?,
+    };
     if let Some(store) = &shared.store {
         super::store::reserve(shared, store.as_ref(), &mut permit, extensions).await?;
     }

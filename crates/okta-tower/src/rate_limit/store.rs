@@ -123,8 +123,7 @@ pub(super) async fn reserve(
         tokio::time::sleep_until(possible.into()).await;
     }
     drop(turn);
-    permit.waited += now().saturating_duration_since(began);
-    permit.reserved = Some(bucket);
+    permit.reserve(bucket, now().saturating_duration_since(began));
     Ok(())
 }
 

@@ -25,8 +25,8 @@
 //! - **Reads and writes**: reads [`RetryHint`](crate::meta::RetryHint), [`Operation`](crate::meta::Operation)
 //!   and [`Deadline`](crate::meta::Deadline) from the request and [`ErrorBody`](crate::meta::ErrorBody) from the
 //!   answer. Writes [`Attempt`](crate::meta::Attempt), `X-Okta-Retry-Count` and `X-Okta-Retry-For` on retries
-//!   only, [`Attempts`](crate::meta::Attempts) on every answer of a request whose body can be sent twice, and
-//!   the count and the waits into a [`CallStats`](crate::meta::CallStats).
+//!   only, [`Attempts`](crate::meta::Attempts) on an answer of a request that was sent more than once, and the
+//!   count and the waits into a [`CallStats`](crate::meta::CallStats).
 //! - **Cancel safety**: dropping the call ends it; budget tokens that its retries took stay taken.
 //! - **Cost**: one copy of the request's head; no allocation of its own on a first answer that succeeds.
 //!

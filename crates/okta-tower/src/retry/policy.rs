@@ -66,7 +66,8 @@ struct Call {
     spent: u32,
     /// Whether a sending that was repeated may have been acted on.
     may_have_arrived: bool,
-    request_id: Option<HeaderValue>,
+    /// Of the answer that started the retries. Boxed, as few calls have one and all calls carry this.
+    request_id: Option<Box<HeaderValue>>,
 }
 
 impl RetryPolicy {
@@ -216,12 +217,12 @@ impl RetryPolicy {
     /// Marks the copy that is sent next.
     fn stamp<B>(&mut self, request: &mut Request<B>, answer: Option<&HeaderValue>) {
         if self.call.request_id.is_none() {
-            self.call.request_id = answer.cloned();
+            self.call.request_id = answer.cloned().map(Box::new);
         }
         request.extensions_mut().insert(Attempt(self.call.sent + 1));
         request.headers_mut().insert(RETRY_COUNT, HeaderValue::from(self.call.sent));
         if let Some(id) = &self.call.request_id {
-            request.headers_mut().insert(RETRY_FOR, id.clone());
+            request.headers_mut().insert(RETRY_FOR, HeaderValue::clone(id));
         }
     }
 }
@@ -282,7 +283,10 @@ where
             self.settings.budget.deposit(self.call.spent.max(RetryBudget::REWARD));
         }
         match result {
-            Ok(response) => drop(response.extensions_mut().insert(Attempts(self.call.sent))),
+            Ok(response) if self.call.sent > 1 => {
+                response.extensions_mut().insert(Attempts(self.call.sent));
+            }
+            Ok(_) => {}
             Err(error) if self.call.may_have_arrived => admit(error),
             Err(_) => {}
         }

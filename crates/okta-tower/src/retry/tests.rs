@@ -279,10 +279,7 @@ async fn a_wait_that_does_not_fit_the_deadline_is_not_begun() {
     request.extensions_mut().insert(Deadline((start + Duration::from_secs(20)).into_std()));
     let (answer, seen) = run(RetryPolicy::new(), request, vec![limited(30)]).await;
     let answer = answer.unwrap();
-    assert_eq!(
-        (answer.status(), answer.extensions().get()),
-        (StatusCode::TOO_MANY_REQUESTS, Some(&Attempts(1)))
-    );
+    assert_eq!((answer.status(), Attempts::of(&answer)), (StatusCode::TOO_MANY_REQUESTS, 1));
     assert_eq!(seen.lock().unwrap().len(), 1);
     assert_eq!(Instant::now(), start, "nothing was waited for");
 }

@@ -80,7 +80,7 @@ where
 {
     type Response = S::Response;
     type Error = BoxError;
-    type Future = LimitFuture<S::Future>;
+    type Future = LimitFuture<S::Future, K>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -88,6 +88,6 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let until = K::until(request.extensions_mut(), self.limit);
-        LimitFuture::new(self.inner.call(request), until, K::exceeded)
+        LimitFuture::new(self.inner.call(request), until)
     }
 }

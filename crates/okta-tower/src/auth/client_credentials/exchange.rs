@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use tower_service::Service;
 
 use super::{
-    super::{AuthError, AuthErrorKind, Prover, TokenRequest, layer::DPOP},
+    super::{AuthError, AuthErrorKind, Prover, TokenRequest, future::DPOP},
     ClientCredentials, form,
 };
 use crate::{

@@ -14,7 +14,7 @@ use http::{StatusCode, Uri, header::AUTHORIZATION, request, response};
 use super::{
     Attached, AuthError, Cause, Credential, DpopMode, DpopOptions, Interest, TokenStats, TokenStore, Verdict,
     dpop::{KeyRing, Nonces},
-    layer::DPOP,
+    future::DPOP,
     skew::ServerClock,
     token::{DynTokenSource, DynTokenStore, Live, Settings, Shared, TokenManager, TokenSource},
 };

@@ -140,7 +140,7 @@ where
             },
             "body goes out"
         );
-        let report = Report { settings, secret: operation.is_some_and(|meta| meta.secret) };
+        let report = Box::new(Report { settings, secret: operation.is_some_and(|meta| meta.secret) });
         BodyLogFuture { inner: self.inner.call(request), report: Some(report) }
     }
 }
@@ -158,7 +158,8 @@ pin_project! {
     pub struct BodyLogFuture<F> {
         #[pin]
         inner: F,
-        report: Option<Report>,
+        // Boxed, as all calls carry it and hardly any has one.
+        report: Option<Box<Report>>,
     }
 }
 
@@ -172,7 +173,8 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let result = ready!(this.inner.poll(cx));
-        if let (Some(Report { settings, secret }), Ok(response)) = (this.report.take(), &result) {
+        if let (Some(report), Ok(response)) = (this.report.take(), &result) {
+            let Report { settings, secret } = *report;
             event_at!(
                 settings.level,
                 http.response.status_code = response.status().as_u16(),
