@@ -20,6 +20,7 @@ fuzz_target!(|input: (u32, &[u8])| {
             assert!(now + wait <= reset.max(now) + Duration::from_secs(1));
         }
     }
-    // As long as the header says: whoever waits bounds it.
-    let _ = retry_after(&headers, now);
+    if let Some(wait) = retry_after(&headers, now) {
+        assert!(now.checked_add(wait).is_some(), "a wait that can be added to a time");
+    }
 });

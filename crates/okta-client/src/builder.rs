@@ -183,7 +183,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Leaves the retry layer out.
+    /// Sends nothing again: a call is sent once, unless it asks for more itself.
     pub fn disable_retry(mut self) -> Self {
         self.ingredients.no_retry = true;
         self
@@ -219,7 +219,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Leaves the rate-limit layer out: calls go at once, and may be refused.
+    /// Keeps to no rate limit: calls go at once, and may be refused.
     pub fn disable_rate_limit(mut self) -> Self {
         self.ingredients.no_rate_limit = true;
         self

@@ -52,6 +52,7 @@ where
         self.inner.poll_ready(cx)
     }
 
+    #[inline]
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         if let Entry::Vacant(place) = request.headers_mut().entry(ACCEPT_ENCODING) {
             place.insert(HeaderValue::from_static("gzip"));

@@ -150,8 +150,10 @@ impl Ingredients {
             headers: self.default_headers(config)?,
             cache: self.cache(),
             coalesce: self.coalesce(),
-            retry: retry.filter(|_| !self.no_retry),
-            rate_limit: limits.filter(|_| !self.no_rate_limit).map(RateLimitLayer::new),
+            retry: retry.filter(|_| !self.no_retry).unwrap_or_else(RetryPolicy::none),
+            rate_limit: limits
+                .filter(|_| !self.no_rate_limit)
+                .map_or(RateLimitLayer::disabled(), RateLimitLayer::new),
             attempt_timeout: config
                 .attempt_timeout
                 .map_or(AttemptTimeoutLayer::disabled(), AttemptTimeoutLayer::new),

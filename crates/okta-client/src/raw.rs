@@ -140,7 +140,7 @@ impl RawRequest {
     ///
     /// When the call fails or is refused.
     pub async fn fetch(self) -> Result<RawResponse, Error> {
-        self.client.execute(self.call).await
+        self.client.execute(cautious(self.call)).await
     }
 
     /// Sends the call and gives the body as it comes, without reading it first.
@@ -149,7 +149,7 @@ impl RawRequest {
     ///
     /// When the call fails or is refused.
     pub async fn stream(self) -> Result<http::Response<Body>, Error> {
-        self.client.execute_stream(self.call).await
+        self.client.execute_stream(cautious(self.call)).await
     }
 
     /// Treats the call as a listing: an array, with the next page in a `Link` header.
@@ -164,11 +164,54 @@ impl RawRequest {
     }
 }
 
+/// Deleting a user twice deactivates and then destroys, so it is not sent again once it may have arrived, unless the
+/// caller says otherwise
+/// ([Okta: delete a user](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser)).
+/// By its method alone it would be.
+fn cautious(mut call: Outgoing) -> Outgoing {
+    let path = call.path.split('?').next().unwrap_or_default();
+    let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if call.method == Method::DELETE && matches!(segments[..], ["api", "v1", "users", _]) {
+        let hint = call.options.retry.get_or_insert_default();
+        hint.idempotent.get_or_insert(false);
+    }
+    call
+}
+
 impl IntoFuture for RawRequest {
     type Output = Result<Json, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.send().await.map(Response::into_inner) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn idempotent(method: Method, path: &str, hint: Option<RetryHint>) -> Option<bool> {
+        let mut call = Outgoing::new(None, method, path.to_owned());
+        call.options.retry = hint;
+        cautious(call).options.retry.clone().and_then(|hint| hint.idempotent)
+    }
+
+    #[test]
+    fn deleting_a_user_is_not_repeated_unless_the_caller_says_so() {
+        let deleted = |path| idempotent(Method::DELETE, path, None);
+        for path in
+            ["/api/v1/users/00u1", "/api/v1/users/00u1/?sendEmail=false", "//api/v1//users/ann@example.com"]
+        {
+            assert_eq!(deleted(path), Some(false), "{path}");
+        }
+        for path in ["/api/v1/users", "/api/v1/users/00u1/sessions", "/api/v1/groups/00g1"] {
+            assert_eq!(deleted(path), None, "{path}");
+        }
+        assert_eq!(idempotent(Method::GET, "/api/v1/users/00u1", None), None);
+        let more = RetryHint::new().max_retries(9);
+        assert_eq!(idempotent(Method::DELETE, "/api/v1/users/00u1", Some(more)), Some(false));
+        let sure = RetryHint::new().idempotent(true);
+        assert_eq!(idempotent(Method::DELETE, "/api/v1/users/00u1", Some(sure)), Some(true));
     }
 }

@@ -44,7 +44,7 @@ use okta_tower::{
 use tower::{
     Layer, Service, ServiceExt,
     retry::RetryLayer,
-    util::{BoxCloneSyncService, Either, option_layer},
+    util::{BoxCloneSyncService, Either},
 };
 
 #[cfg(feature = "gzip")]
@@ -166,8 +166,8 @@ pub(crate) struct Parts {
     pub(crate) headers: DefaultHeadersLayer,
     pub(crate) cache: Option<CacheLayer>,
     pub(crate) coalesce: Option<CoalesceLayer>,
-    pub(crate) retry: Option<RetryPolicy>,
-    pub(crate) rate_limit: Option<RateLimitLayer>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) rate_limit: RateLimitLayer,
     pub(crate) attempt_timeout: AttemptTimeoutLayer,
     pub(crate) bodies: BodyLogLayer,
     pub(crate) collect: CollectLayer,
@@ -216,8 +216,8 @@ where
 {
     let collected = parts.attempt_timeout.layer(parts.collect.layer(attempt));
     let shown = parts.bodies.layer(collected.map_response(into_body));
-    let paced = option_layer(parts.rate_limit.clone()).layer(shown);
-    let retried = option_layer(parts.retry.clone().map(RetryLayer::new)).layer(paced);
+    let paced = parts.rate_limit.layer(shown);
+    let retried = RetryLayer::new(parts.retry.clone()).layer(paced);
     if parts.cache.is_none() && parts.coalesce.is_none() {
         framed(parts, retried)
     } else {

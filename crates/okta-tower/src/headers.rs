@@ -134,6 +134,7 @@ where
         self.inner.poll_ready(cx)
     }
 
+    #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> S::Future {
         let headers = request.headers_mut();
         if !headers.is_empty() {

@@ -13,8 +13,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub struct Cursor(String);
 
 impl Cursor {
-    pub(super) fn new(query: impl Into<String>) -> Self {
-        Self(query.into())
+    /// The cursor in the query of a link. A query that could not be sent as it is, such as one with blanks, is
+    /// encoded anew.
+    pub(super) fn of_query(query: &str) -> Option<Self> {
+        if let Ok(cursor) = query.parse() {
+            return Some(cursor);
+        }
+        let named = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !name.is_empty());
+        let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(named).finish();
+        (!encoded.is_empty()).then_some(Self(encoded))
     }
 
     /// A cursor from the bare value of the `after` parameter, as other programs store it.
@@ -110,8 +117,8 @@ mod tests {
 
     #[test]
     fn filters_that_the_link_dropped_come_back() {
-        let merged =
-            Cursor::new("after=a%3D%3D&limit=20").merge(&pairs(&[("targetId", "x"), ("limit", "5")]));
+        let cursor = Cursor::of_query("after=a%3D%3D&limit=20").unwrap();
+        let merged = cursor.merge(&pairs(&[("targetId", "x"), ("limit", "5")]));
         assert_eq!(merged, pairs(&[("targetId", "x"), ("after", "a=="), ("limit", "20")]));
     }
 
@@ -129,6 +136,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_link_that_gives_a_cursor_gives_one_that_survives_as_text(query in ".*") {
+            let parameters = |query: &str| -> Vec<_> {
+                form_urlencoded::parse(query.as_bytes())
+                    .filter(|(name, _)| !name.is_empty())
+                    .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                    .collect()
+            };
+            match Cursor::of_query(&query) {
+                Some(cursor) => {
+                    prop_assert_eq!(parameters(&cursor.to_string()), parameters(&query));
+                    prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
+                }
+                None => prop_assert!(parameters(&query).is_empty()),
+            }
+        }
+
         #[test]
         fn any_value_survives_as_text(value in ".*") {
             let cursor = Cursor::after(&value);

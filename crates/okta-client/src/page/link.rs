@@ -57,10 +57,7 @@ fn parameters_name_next(parameters: &str) -> bool {
 pub(super) fn cursor(target: &str, path: &str) -> Option<Cursor> {
     let target = target.split('#').next()?;
     let (location, query) = target.split_once('?')?;
-    if query.is_empty() {
-        return None;
-    }
-    let cursor = Cursor::new(query);
+    let cursor = Cursor::of_query(query)?;
     if path_of(location) == path {
         return Some(cursor);
     }

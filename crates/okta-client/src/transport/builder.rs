@@ -250,7 +250,7 @@ impl HyperTransportBuilder {
         let proxies = Proxies::new(&self.proxy, tls.as_ref()).map_err(TransportBuildError::Proxy)?;
         let base = self.connector.unwrap_or_else(|| connect::tcp(self.connect_timeout));
         let route = RouteConnector { base, proxies: proxies.clone() };
-        let connector = Connector { route, tls, limit: self.connect_timeout };
+        let connector = Connector::new(route, tls, self.connect_timeout);
         let mut pool = legacy::Client::builder(TokioExecutor::new());
         pool.timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())

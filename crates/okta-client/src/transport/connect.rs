@@ -155,24 +155,34 @@ impl fmt::Display for TlsTurnedOff {
 
 impl Error for TlsTurnedOff {}
 
-/// The whole way, TLS included.
+/// The whole way, TLS included. The pool clones it with every call, so it is one pointer.
 #[derive(Clone)]
-pub(super) struct Connector {
-    pub(super) route: RouteConnector,
-    pub(super) tls: Option<Arc<ClientConfig>>,
-    pub(super) limit: Option<Duration>,
+pub(super) struct Connector(Arc<Way>);
+
+struct Way {
+    route: RouteConnector,
+    tls: Option<Arc<ClientConfig>>,
+    limit: Option<Duration>,
 }
 
 impl Connector {
-    fn start(&mut self, target: Uri) -> BoxFuture<BoxIo> {
+    pub(super) fn new(
+        route: RouteConnector,
+        tls: Option<Arc<ClientConfig>>,
+        limit: Option<Duration>,
+    ) -> Self {
+        Self(Arc::new(Way { route, tls, limit }))
+    }
+}
+
+impl Way {
+    async fn open(&self, target: Uri) -> Result<BoxIo, BoxError> {
+        let route = self.route.clone();
         if target.scheme() != Some(&Scheme::HTTPS) {
-            return self.route.call(target);
+            return route.oneshot(target).await;
         }
-        let Some(tls) = &self.tls else { return Box::pin(std::future::ready(Err(TlsTurnedOff.into()))) };
-        let clone = self.route.clone();
-        let route = std::mem::replace(&mut self.route, clone);
-        let connecting = HttpsConnector::from((route, Arc::clone(tls))).call(target);
-        Box::pin(async move { Ok(BoxIo::new(connecting.await?)) })
+        let Some(tls) = &self.tls else { return Err(TlsTurnedOff.into()) };
+        Ok(BoxIo::new(HttpsConnector::from((route, Arc::clone(tls))).oneshot(target).await?))
     }
 }
 
@@ -181,21 +191,19 @@ impl Service<Uri> for Connector {
     type Error = BoxError;
     type Future = BoxFuture<BoxIo>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.route.poll_ready(cx)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let connecting = self.start(target);
-        let limit = self.limit;
+        let way = Arc::clone(&self.0);
         Box::pin(async move {
-            let io = match limit {
-                Some(limit) => {
-                    tokio::time::timeout(limit, connecting).await.map_err(|_| ConnectTimeout { limit })??
-                }
-                None => connecting.await?,
-            };
-            Ok(io)
+            match way.limit {
+                Some(limit) => tokio::time::timeout(limit, way.open(target))
+                    .await
+                    .map_err(|_| ConnectTimeout { limit })?,
+                None => way.open(target).await,
+            }
         })
     }
 }

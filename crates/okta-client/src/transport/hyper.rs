@@ -94,6 +94,7 @@ impl Service<Request<Body>> for HyperTransport {
         Poll::Ready(Ok(()))
     }
 
+    #[inline]
     fn call(&mut self, mut request: Request<Body>) -> HyperFuture {
         announce_empty_body(&mut request);
         if let Some(value) = self.0.proxies.authorization(request.uri()) {

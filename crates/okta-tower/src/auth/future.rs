@@ -104,6 +104,7 @@ where
     ResBody::Error: Send,
 {
     /// Sends through `inner`, which is ready.
+    #[inline]
     pub(super) fn begin(inner: &mut S, shared: &Arc<Shared<C>>, mut request: Request<ReqBody>) -> Self {
         match shared.settings.route(&request) {
             Err(error) => return Self::refused(error),

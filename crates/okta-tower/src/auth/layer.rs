@@ -155,6 +155,7 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
+    #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         AuthFuture::begin(&mut self.inner, &self.shared, request)
     }

@@ -146,6 +146,7 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
+    #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let stream = matches!(request.extensions().get(), Some(BodyMode::Stream));
         let future = self.inner.call(request);

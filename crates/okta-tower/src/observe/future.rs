@@ -36,6 +36,7 @@ impl<O: Observation> Drop for Watch<O> {
 }
 
 impl<F, O: Observation> ObserveFuture<F, O> {
+    #[inline]
     pub(super) const fn new(inner: F, observation: Option<O>, error_type: ErrorType) -> Self {
         Self { inner: Some(inner), watch: Watch(observation), error_type }
     }

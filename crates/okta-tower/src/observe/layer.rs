@@ -72,6 +72,7 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
+    #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let observation = self.layer.observer.begin(&mut request);
         let inner = observation.run(|| self.inner.call(request));

@@ -42,6 +42,7 @@ pin_project! {
     #[project = StateProj]
     enum State<S, B, F, T> {
         Waiting { permit: BoxFuture<Result<Permit, Throttled>>, held: Option<Box<Held<S, B>>> },
+        // Without a permit where nothing is kept to.
         Sent { #[pin] answer: F, permit: Option<Permit> },
         // The store is told; `result` is taken when it knows.
         Settling { settling: BoxFuture<()>, result: Option<T>, waited: Duration },
@@ -59,8 +60,11 @@ where
     S: Service<Request<B>> + Clone,
 {
     /// Sends through `inner`, which is ready, at once if the limits admit it.
-    pub(super) fn begin(inner: &mut S, request: Request<B>, limits: &RateLimits) -> Self {
-        let shared = &limits.0;
+    #[inline]
+    pub(super) fn begin(inner: &mut S, request: Request<B>, limits: Option<&RateLimits>) -> Self {
+        let Some(RateLimits(shared)) = limits else {
+            return Self { state: State::Sent { answer: inner.call(request), permit: None } };
+        };
         let route = Route::of(&request);
         let admitted = at_once(shared, &route);
         let state = match admitted {
@@ -110,7 +114,7 @@ where
                 }
                 StateProj::Sent { answer, permit } => {
                     let result = ready!(answer.poll(cx)).map_err(Into::into);
-                    let Some(permit) = permit.take() else { return Poll::Pending };
+                    let Some(permit) = permit.take() else { return Poll::Ready(result) };
                     match settled(permit, &result) {
                         (None, waited) => return Poll::Ready(marked(result, waited)),
                         (Some(settling), waited) => {

@@ -52,14 +52,20 @@ impl RateLimitSnapshot {
     /// Reads the headers of an answer; `None` when it has no rate-limit header at all.
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let snapshot = Self {
-            limit: least(headers, &LIMIT),
-            remaining: least(headers, &REMAINING),
-            reset: least(headers, &RESET),
-            date: date(headers),
-        };
-        let spoken = snapshot.limit.is_some() || snapshot.remaining.is_some() || snapshot.reset.is_some();
-        spoken.then_some(snapshot)
+        Self::read(headers, parse_date)
+    }
+
+    /// The same with another way to read `Date`.
+    pub(super) fn read(
+        headers: &HeaderMap,
+        parse_date: impl Fn(&HeaderValue) -> Option<SystemTime>,
+    ) -> Option<Self> {
+        let (limit, remaining, reset) =
+            (least(headers, &LIMIT), least(headers, &REMAINING), least(headers, &RESET));
+        if limit.is_none() && remaining.is_none() && reset.is_none() {
+            return None;
+        }
+        Some(Self { limit, remaining, reset, date: headers.get(DATE).and_then(parse_date) })
     }
 
     /// The time from the answer to the end of the window, both on the server's clock; zero when the window
@@ -95,9 +101,15 @@ impl RateLimitSnapshot {
 /// ([RFC 9110 §10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
 ///
 /// A date is compared with the server's own `Date`, or with `now` when there is none. A date in the past is a
-/// wait of zero; anything unreadable is `None`. Of several values the longest counts.
+/// wait of zero; anything unreadable is `None`. Of several values the longest counts. More than a century is a
+/// century, so that the wait can be added to any time.
 #[must_use]
 pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    retry_after_from(headers, || now)
+}
+
+/// The same with a clock that is asked only if it must be.
+pub(super) fn retry_after_from(headers: &HeaderMap, now: impl Fn() -> SystemTime) -> Option<Duration> {
     headers
         .get_all(http::header::RETRY_AFTER)
         .iter()
@@ -107,22 +119,35 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
                 Some(seconds) => Some(Duration::from_secs(seconds)),
                 None => {
                     let until = httpdate::parse_http_date(text).ok()?;
-                    let server_now = date(headers).unwrap_or(now);
+                    let server_now = date(headers).unwrap_or_else(&now);
                     Some(until.duration_since(server_now).unwrap_or_default())
                 }
             }
         })
         .max()
+        .map(|wait| wait.min(CENTURY))
 }
+
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
 
 /// The server's clock, from `Date`.
 pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
-    let text = headers.get(DATE)?.to_str().ok()?;
-    httpdate::parse_http_date(text.trim()).ok()
+    headers.get(DATE).and_then(parse_date)
+}
+
+pub(super) fn parse_date(value: &HeaderValue) -> Option<SystemTime> {
+    httpdate::parse_http_date(value.to_str().ok()?.trim()).ok()
 }
 
 fn least(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
-    headers.get_all(name).iter().filter_map(least_of_line).min()
+    let mut least = None;
+    for value in headers.get_all(name) {
+        least = match (least, least_of_line(value)) {
+            (Some(one), Some(other)) => Some(u64::min(one, other)),
+            (one, other) => one.or(other),
+        };
+    }
+    least
 }
 
 fn least_of_line(value: &HeaderValue) -> Option<u64> {
@@ -138,9 +163,15 @@ fn short_number(digits: &[u8]) -> Option<u64> {
     if digits.is_empty() || digits.len() > 18 {
         return None;
     }
-    digits
-        .iter()
-        .try_fold(0_u64, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+    let mut number = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+    }
+    Some(number)
 }
 
 /// A whole number out of a header: a fraction is cut off, a negative number is zero, an overlong one is the
@@ -240,6 +271,8 @@ mod tests {
         assert_eq!(retry_after(&map, now), Some(Duration::ZERO));
         assert_eq!(retry_after(&headers(&[("retry-after", "soon")]), now), None);
         assert_eq!(retry_after(&headers(&[]), now), None);
+        let endless = retry_after(&headers(&[("retry-after", "99999999999999999999")]), now).unwrap();
+        assert!(tokio::time::Instant::now().checked_add(endless).is_some());
     }
 
     proptest! {

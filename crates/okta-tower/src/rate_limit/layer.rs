@@ -14,22 +14,34 @@ use crate::BoxError;
 
 /// Layer that applies [`RateLimit`], which sends requests as the API's rate limits allow. See the
 /// [module docs](super).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct RateLimitLayer {
-    limits: RateLimits,
+    limits: Option<RateLimits>,
 }
 
 impl RateLimitLayer {
     /// Keeps to `limits`. Layers with clones of one registry share it.
     pub const fn new(limits: RateLimits) -> Self {
-        Self { limits }
+        Self { limits: Some(limits) }
     }
 
-    /// The registry.
+    /// Keeps to nothing: requests go at once.
+    pub const fn disabled() -> Self {
+        Self { limits: None }
+    }
+
+    /// The registry, unless the layer keeps to nothing.
     #[must_use]
-    pub const fn limits(&self) -> &RateLimits {
-        &self.limits
+    pub const fn limits(&self) -> Option<&RateLimits> {
+        self.limits.as_ref()
+    }
+}
+
+impl Default for RateLimitLayer {
+    /// Keeps to a registry of its own.
+    fn default() -> Self {
+        Self::new(RateLimits::new())
     }
 }
 
@@ -45,7 +57,7 @@ impl<S> Layer<S> for RateLimitLayer {
 #[derive(Clone, Debug)]
 pub struct RateLimit<S> {
     inner: S,
-    limits: RateLimits,
+    limits: Option<RateLimits>,
 }
 
 impl<S> RateLimit<S> {
@@ -78,7 +90,8 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
+    #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        RateLimitFuture::begin(&mut self.inner, request, &self.limits)
+        RateLimitFuture::begin(&mut self.inner, request, self.limits.as_ref())
     }
 }

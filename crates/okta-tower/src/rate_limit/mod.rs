@@ -61,6 +61,8 @@
 #[cfg(feature = "rate-limit")]
 mod acquire;
 #[cfg(feature = "rate-limit")]
+mod date_memo;
+#[cfg(feature = "rate-limit")]
 mod error;
 #[cfg(feature = "rate-limit")]
 mod future;

@@ -10,8 +10,9 @@ use http::{Extensions, HeaderMap, StatusCode};
 
 use super::{
     RateLimitSnapshot, RateLimitStore,
+    date_memo::DateMemo,
+    headers,
     machine::{Answer, Core, Grant, LimitsSnapshot, Outcome, Rules},
-    retry_after,
     route::Route,
     store::{Observed, Turnstiles},
 };
@@ -31,6 +32,7 @@ pub struct RateLimits(pub(super) Arc<Shared>);
 pub(super) struct Shared {
     core: Mutex<Core>,
     clock: SharedClock,
+    dates: DateMemo,
     pub(super) store: Option<Arc<dyn RateLimitStore>>,
     pub(super) turnstiles: Turnstiles,
     pub(super) share: u32,
@@ -86,6 +88,7 @@ impl RateLimitsBuilder {
         RateLimits(Arc::new(Shared {
             core: Mutex::new(Core::new(self.rules, self.most, fastrand::Rng::new())),
             clock: self.clock,
+            dates: DateMemo::default(),
             store: self.store,
             turnstiles: Turnstiles::default(),
             share: self.rules.share,
@@ -164,16 +167,15 @@ impl Shared {
     }
 
     /// Reads an answer's status and headers.
-    fn read(&self, status: StatusCode, headers: &HeaderMap) -> (Outcome, Observed) {
-        let snapshot = RateLimitSnapshot::from_headers(headers);
-        let wall = self.clock.now();
-        let told = retry_after(headers, wall);
+    fn read(&self, status: StatusCode, answer: &HeaderMap) -> (Outcome, Observed) {
+        let snapshot = RateLimitSnapshot::read(answer, |value| self.dates.parse(value));
+        let told = headers::retry_after_from(answer, || self.clock.now());
         let seen = snapshot.unwrap_or_default();
         let throttled = status == StatusCode::TOO_MANY_REQUESTS;
         let concurrency = throttled && seen.is_concurrency();
         // With requests left, it was refused for something else, such as too many text messages.
         let refused = throttled && !concurrency && seen.remaining.unwrap_or(0) == 0;
-        let date = seen.date.or_else(|| super::headers::date(headers)).unwrap_or(wall);
+        let date = seen.date.or_else(|| headers::date(answer)).unwrap_or_else(|| self.clock.now());
         let observed = Observed { snapshot, refused, concurrency, date, retry_after: told };
         if concurrency {
             return (Outcome::TooMany, observed);

@@ -65,18 +65,18 @@ impl Route {
 pub fn bucket_of(method: &Method, path: &str) -> Cow<'static, str> {
     let mut segments = [""; 8];
     let mut count = 0;
-    let mut begin = 0;
+    let mut rest = path;
     // Byte by byte: segments are short.
-    for end in
-        path.bytes().enumerate().filter(|(_, byte)| *byte == b'/').map(|(at, _)| at).chain([path.len()])
-    {
-        if let (Some(part), Some(slot)) =
-            (path.get(begin..end).filter(|part| !part.is_empty()), segments.get_mut(count))
-        {
+    loop {
+        let end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+        let (part, following) = rest.split_at(end);
+        if !part.is_empty() {
+            let Some(slot) = segments.get_mut(count) else { break };
             *slot = part;
             count += 1;
         }
-        begin = end + 1;
+        let Some(following) = following.strip_prefix('/') else { break };
+        rest = following;
     }
     let segments = segments.get(..count).unwrap_or(&[]);
     match segments {

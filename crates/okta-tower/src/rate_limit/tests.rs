@@ -81,6 +81,23 @@ async fn readiness_is_the_inner_services() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_layer_that_is_disabled_holds_nothing_back() {
+    let layer = RateLimitLayer::disabled();
+    let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
+    handle.allow(2);
+    // A cold start would send one of them.
+    let mut calls = Vec::new();
+    for _ in 0..2 {
+        tokio_test::assert_ready_ok!(service.poll_ready());
+        calls.push(service.call(get("/api/v1/users")));
+    }
+    for call in calls {
+        handle.next_request().await.unwrap().1.send_response(Response::new(()));
+        assert_eq!(call.await.unwrap().extensions().get::<Waited>(), None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_cold_start_sends_one_request_and_then_the_rest() {
     let start = Instant::now();
     let answers = (0..10).map(|n| answer(200, 600, 599 - n, 60, start)).collect();

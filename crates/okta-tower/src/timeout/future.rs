@@ -30,6 +30,7 @@ pin_project! {
 
 impl<F, K> LimitFuture<F, K> {
     /// Ends with the error of `K` at the moment of `until`, if there is one.
+    #[inline]
     pub(super) fn new(inner: F, until: Option<(Instant, Duration)>) -> Self {
         let limit = until.map_or(Duration::MAX, |(_, limit)| limit);
         Self { inner, sleep: until.map(|(at, _)| sleep_until(at)), limit, kind: PhantomData }

@@ -86,6 +86,7 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
+    #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let until = K::until(request.extensions_mut(), self.limit);
         LimitFuture::new(self.inner.call(request), until)

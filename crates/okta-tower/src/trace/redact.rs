@@ -52,11 +52,14 @@ const PATH_SEGMENTS: usize = 3;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Redaction {
-    lists: Arc<Lists>,
+    /// Whether the names above are shown.
+    usual: bool,
+    /// Names that the caller added; nothing to clone with each call where there are none.
+    added: Option<Arc<Names>>,
 }
 
-#[derive(Clone, Debug)]
-struct Lists {
+#[derive(Clone, Debug, Default)]
+struct Names {
     headers: Vec<String>,
     query: Vec<String>,
 }
@@ -64,42 +67,49 @@ struct Lists {
 impl Default for Redaction {
     /// Headers and parameters that carry neither secrets nor personal data.
     fn default() -> Self {
-        let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Self { lists: Arc::new(Lists { headers: own(&HEADERS), query: own(&QUERY) }) }
+        Self { usual: true, added: None }
     }
 }
 
 impl Redaction {
     /// Nothing is shown.
     #[must_use]
-    pub fn strict() -> Self {
-        Self { lists: Arc::new(Lists { headers: Vec::new(), query: Vec::new() }) }
+    pub const fn strict() -> Self {
+        Self { usual: false, added: None }
     }
 
     /// Also shows a header.
     #[must_use]
-    pub fn allow_header(mut self, name: &str) -> Self {
-        Arc::make_mut(&mut self.lists).headers.push(name.to_ascii_lowercase());
-        self
+    pub fn allow_header(self, name: &str) -> Self {
+        self.add(|names| names.headers.push(name.to_ascii_lowercase()))
     }
 
     /// Also shows a query parameter.
     #[must_use]
-    pub fn allow_query(mut self, name: &str) -> Self {
-        Arc::make_mut(&mut self.lists).query.push(name.to_owned());
+    pub fn allow_query(self, name: &str) -> Self {
+        self.add(|names| names.query.push(name.to_owned()))
+    }
+
+    fn add(mut self, change: impl FnOnce(&mut Names)) -> Self {
+        change(Arc::make_mut(self.added.get_or_insert_default()));
         self
     }
 
     /// Whether a header's value is shown.
     #[must_use]
     pub fn shows_header(&self, name: &HeaderName) -> bool {
-        self.lists.headers.iter().any(|allowed| allowed == name.as_str())
+        self.shows(name.as_str(), &HEADERS, |names| &names.headers)
     }
 
     /// Whether a query parameter's value is shown.
     #[must_use]
     pub fn shows_query(&self, name: &str) -> bool {
-        self.lists.query.iter().any(|allowed| allowed == name)
+        self.shows(name, &QUERY, |names| &names.query)
+    }
+
+    fn shows(&self, name: &str, usual: &[&str], added: impl Fn(&Names) -> &Vec<String>) -> bool {
+        (self.usual && usual.contains(&name))
+            || self.added.as_ref().is_some_and(|names| added(names).iter().any(|allowed| allowed == name))
     }
 
     /// A URL with the path replaced by `template`, or cut after its first segments when there is none, and

@@ -121,6 +121,7 @@ where
         self.inner.poll_ready(cx)
     }
 
+    #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let Some(settings) = self.layer.settings.clone() else {
             return BodyLogFuture { inner: self.inner.call(request), report: None };
