@@ -86,7 +86,10 @@ fn an_iterator_dropped_half_read_leaves_the_connection_for_the_next_call() {
         let mut items = okta.users().list().limit(5).items().wait();
         items.by_ref().take(7).for_each(|user| drop(user.unwrap()));
     }
-    assert_eq!(org.connections().len(), 1);
+    // A call that comes before the last one's connection is back in the pool opens another, which is then kept too. An
+    // iterator that lost its connection would show as one each time.
+    let opened = org.connections().len();
+    assert!(opened <= 3, "{opened} connections for 20 iterators");
     // With the next page asked for ahead, the call that is under way is given up.
     let mut items = okta.users().list().limit(5).prefetch().items().wait();
     items.next().unwrap().unwrap();

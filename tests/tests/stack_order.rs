@@ -12,8 +12,7 @@ use okta_tower::{
     BoxError,
     body::Body,
     cache::CacheStatus,
-    meta::{Attempt, Attempts, Deadline},
-    rate_limit::Waited,
+    meta::{Attempt, Attempts, CallStats, Deadline},
 };
 use tower::{Layer, ServiceExt, service_fn, util::BoxCloneSyncService};
 use tracing_subscriber::{Registry, layer::SubscriberExt, registry::LookupSpan};
@@ -30,6 +29,8 @@ fn describe(place: &str, request: &Request<Body>) -> String {
         }
     };
     note(request.extensions().get::<Deadline>().is_some(), "deadline");
+    // The rate limit has noted the bucket that it counts the request in.
+    note(CallStats::of(request.extensions()).is_some_and(|stats| stats.bucket().is_some()), "paced");
     note(headers.contains_key(header::USER_AGENT), "default-headers");
     note(request.extensions().get::<Attempt>().is_some(), "attempt");
     note(headers.contains_key("x-okta-retry-count"), "retried");
@@ -64,10 +65,9 @@ fn spy(
                 let attempts = response.extensions().get::<Attempts>().map(|attempts| attempts.0);
                 let encoded = response.headers().contains_key(header::CONTENT_ENCODING);
                 let whole = response.body().as_bytes().is_some();
-                let waited = response.extensions().get::<Waited>().is_some();
                 let looked_up = response.extensions().get::<CacheStatus>().is_some();
                 log.lock().unwrap().push(format!(
-                    "{place} <- {} attempts={attempts:?} encoded={encoded} collected={whole} paced={waited} cached={looked_up}",
+                    "{place} <- {} attempts={attempts:?} encoded={encoded} collected={whole} cached={looked_up}",
                     response.status().as_u16()
                 ));
                 Ok(response)
@@ -118,25 +118,19 @@ async fn every_layer_stands_where_the_design_says() {
 
     let attempt = |retried: &str| {
         [
-            format!("per-attempt deadline default-headers{retried} in:okta.call"),
-            format!("wire-1 deadline default-headers{retried} signed compressed in:okta.call"),
-            format!("wire-2 deadline default-headers{retried} signed compressed in:okta.call"),
+            format!("per-attempt deadline paced default-headers{retried} in:okta.call"),
+            format!("wire-1 deadline paced default-headers{retried} signed compressed in:okta.call"),
+            format!("wire-2 deadline paced default-headers{retried} signed compressed in:okta.call"),
             format!(
-                "transport deadline default-headers{retried} signed compressed in:okta.call in:okta.attempt"
+                "transport deadline paced default-headers{retried} signed compressed in:okta.call in:okta.attempt"
             ),
         ]
     };
     let back = |status: u16| {
         [
-            format!(
-                "wire-2 <- {status} attempts=None encoded=false collected=false paced=false cached=false"
-            ),
-            format!(
-                "wire-1 <- {status} attempts=None encoded=false collected=false paced=false cached=false"
-            ),
-            format!(
-                "per-attempt <- {status} attempts=None encoded=false collected=false paced=false cached=false"
-            ),
+            format!("wire-2 <- {status} attempts=None encoded=false collected=false cached=false"),
+            format!("wire-1 <- {status} attempts=None encoded=false collected=false cached=false"),
+            format!("per-attempt <- {status} attempts=None encoded=false collected=false cached=false"),
         ]
     };
     let mut expected =
@@ -145,12 +139,8 @@ async fn every_layer_stands_where_the_design_says() {
     expected.extend(back(503));
     expected.extend(attempt(" attempt retried"));
     expected.extend(back(200));
-    expected.push(
-        "per-call-2 <- 200 attempts=Some(2) encoded=false collected=true paced=true cached=true".to_owned(),
-    );
-    expected.push(
-        "per-call-1 <- 200 attempts=Some(2) encoded=false collected=true paced=true cached=true".to_owned(),
-    );
+    expected.push("per-call-2 <- 200 attempts=Some(2) encoded=false collected=true cached=true".to_owned());
+    expected.push("per-call-1 <- 200 attempts=Some(2) encoded=false collected=true cached=true".to_owned());
     assert_eq!(*log.lock().unwrap(), expected);
 }
 
