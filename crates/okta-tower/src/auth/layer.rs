@@ -24,7 +24,7 @@ const DEFAULT_PEEK_LIMIT: usize = 16 * 1024;
 /// What happens to a request whose origin is not one of the layer's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ForeignOrigin {
-    /// It fails with [`AuthErrorKind::ForeignOrigin`] and is not sent.
+    /// It fails with [`AuthErrorKind::ForeignOrigin`](super::AuthErrorKind::ForeignOrigin) and is not sent.
     #[default]
     Refuse,
     /// It is sent without credentials: no `Authorization` and no `DPoP` header, whoever set them.
