@@ -25,8 +25,10 @@ use super::{
 /// How long after an unsuccessful renewal of a token that is still valid the next one is tried.
 const QUIET: Duration = Duration::from_secs(5);
 
-/// A token that was refused before any request succeeded with it is not replaced again for this long.
-const REFUSAL_PAUSE: Duration = Duration::from_secs(10);
+/// A token that replaced a refused one, and was refused before any request succeeded with it, is not replaced
+/// before this age. The pause doubles with each such token, to [`MAX_REFUSAL_PAUSE`].
+const REFUSAL_PAUSE: Duration = Duration::from_secs(1);
+const MAX_REFUSAL_PAUSE: Duration = Duration::from_secs(60);
 
 /// A waiter whose flight ended without a word starts another one, so often.
 const MAX_LOST_FLIGHTS: usize = 3;
@@ -48,8 +50,8 @@ pub(crate) struct Live {
     issued: SystemTime,
     pub(super) expires: SystemTime,
     renew: SystemTime,
-    /// Whether it replaces a token that was refused.
-    after_refusal: bool,
+    /// How many tokens were refused in a row before it.
+    refused_before: u32,
     accepted: AtomicBool,
 }
 
@@ -65,6 +67,11 @@ impl Live {
         if !self.accepted.load(Ordering::Relaxed) {
             self.accepted.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// How many tokens were refused in a row, if this one is now.
+    fn refused_in_a_row(&self) -> u32 {
+        if self.accepted.load(Ordering::Relaxed) { 1 } else { self.refused_before.saturating_add(1) }
     }
 }
 
@@ -89,8 +96,8 @@ struct State {
     blocked: Option<(Instant, AuthError)>,
     /// The token that was refused last, so that a store does not bring it back.
     refused: Option<SecretString>,
-    /// Whether the next token replaces a refused one.
-    replacing: bool,
+    /// How many tokens in a row were refused before the next one.
+    refused_in_a_row: u32,
 }
 
 /// What a flight ends with; nothing yet while it is under way.
@@ -151,13 +158,13 @@ impl TokenManager {
         if !Arc::ptr_eq(live, refused) {
             return true;
         }
-        let unproven = refused.after_refusal && !refused.accepted.load(Ordering::Relaxed);
+        let in_a_row = refused.refused_in_a_row();
         let age = self.0.shared.clock.local().duration_since(refused.issued).unwrap_or_default();
-        if unproven && age < REFUSAL_PAUSE {
+        if age < refusal_pause(in_a_row) {
             return false;
         }
         state.refused = Some(refused.token.clone());
-        state.replacing = true;
+        state.refused_in_a_row = in_a_row;
         state.live = None;
         true
     }
@@ -201,6 +208,16 @@ impl TokenManager {
     }
 }
 
+/// How old the last of so many refused tokens must be for another one to be asked for.
+fn refusal_pause(in_a_row: u32) -> Duration {
+    match in_a_row.checked_sub(2) {
+        None => Duration::ZERO,
+        Some(doublings) => {
+            REFUSAL_PAUSE.saturating_mul(2_u32.saturating_pow(doublings)).min(MAX_REFUSAL_PAUSE)
+        }
+    }
+}
+
 /// Whether a flight has neither ended nor been lost.
 fn under_way(flight: &Outcome) -> bool {
     flight.borrow().is_none() && flight.has_changed().is_ok()
@@ -228,7 +245,7 @@ impl Inner {
                 state.live = Some(Arc::clone(live));
                 state.quiet_until = None;
                 state.blocked = None;
-                state.replacing = false;
+                state.refused_in_a_row = 0;
             }
             Err(error) => {
                 state.quiet_until = Instant::now().checked_add(QUIET);
@@ -286,7 +303,7 @@ impl Inner {
         let renew = expires.checked_sub(self.offset(token.lifetime)).unwrap_or(issued);
         let proof = token.key.map(|key| LiveProof { key, ath: token_hash(token.secret.expose_secret()) });
         Ok(Arc::new(Live {
-            after_refusal: self.lock().replacing,
+            refused_before: self.lock().refused_in_a_row,
             token: token.secret,
             authorization,
             proof,

@@ -55,10 +55,42 @@ async fn a_server_that_refuses_every_token_is_not_asked_for_ever() {
         assert!(statuses.iter().all(|status| *status == StatusCode::UNAUTHORIZED));
     }
     assert_eq!(org.state().token_requests, 2);
-    org.pass(11.0).await;
+    // Pauses of 1, 2, 4 … seconds, and of a minute in the end.
+    for _ in 0..600 {
+        org.pass(1.0).await;
+        calls(&service, 5).await;
+    }
+    let asked = org.state().token_requests;
+    assert!((14..=18).contains(&asked), "{asked} tokens asked for in ten minutes");
+    org.pass(61.0).await;
     org.state().refuses_all = false;
     org.revoke();
     assert!(all_ok(&calls(&service, 5).await), "after a pause it is tried again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_revoked_before_its_first_use_is_replaced_after_a_second() {
+    let org = TestOrg::new();
+    let credential = org.builder().build();
+    let service = org.service(&credential);
+    assert!(all_ok(&calls(&service, 1).await));
+    org.revoke();
+    // The first refusal obtains another token, which nobody gets to use.
+    let revoked = tokio::spawn({
+        let org = org.clone();
+        async move {
+            while org.state().issued < 2 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            org.revoke();
+        }
+    });
+    assert_eq!(call(&service).await.unwrap(), StatusCode::UNAUTHORIZED);
+    revoked.await.unwrap();
+    assert_eq!(call(&service).await.unwrap(), StatusCode::UNAUTHORIZED, "not at once");
+    org.pass(1.0).await;
+    assert!(all_ok(&calls(&service, 5).await));
+    assert_eq!(org.state().issued, 3);
 }
 
 #[tokio::test(start_paused = true)]
