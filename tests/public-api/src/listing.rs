@@ -80,10 +80,10 @@ pub(crate) fn text(name: &str, api: &PublicApi, generated: &Generated) -> String
         let lines: Vec<String> = items.iter().map(ToString::to_string).collect();
         let _ = write!(text, "{owner} {:016x}", digest(&lines));
         let below = format!("{owner}::");
-        let mut names: Vec<String> =
+        let names: Vec<String> =
             lines.iter().filter_map(|line| subject(line).strip_prefix(&below).map(str::to_owned)).collect();
-        names.dedup();
-        for name in names {
+        let mut seen = BTreeSet::new();
+        for name in names.iter().filter(|name| seen.insert(*name)) {
             let _ = write!(text, " {name}");
         }
         text.push('\n');

@@ -11,6 +11,10 @@ mod rustdoc;
 
 use std::{fs, path::Path, process::ExitCode};
 
+use rustdoc_types::FORMAT_VERSION;
+
+use self::rustdoc::Made;
+
 /// The crates that are published.
 const PUBLISHED: [&str; 4] = ["okta-client", "okta-models", "okta-testkit", "okta-tower"];
 
@@ -42,7 +46,20 @@ fn main() -> ExitCode {
 /// Lists a crate, or compares it with its list.
 fn look_at(name: &str, check: bool) -> Result<Vec<String>, Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let json = rustdoc::json(&root, name)?;
+    let json = match rustdoc::json(&root, name)? {
+        Made::Readable(json) => json,
+        Made::OtherFormat(version) if check => {
+            println!(
+                "skipped: {name}, as this toolchain writes version {version} of rustdoc's JSON, not {FORMAT_VERSION}"
+            );
+            return Ok(Vec::new());
+        }
+        Made::OtherFormat(version) => {
+            return Err(
+                format!("version {version} of rustdoc's JSON cannot be read, only {FORMAT_VERSION}").into()
+            );
+        }
+    };
     let api = public_api::Builder::from_rustdoc_json(&json)
         .omit_blanket_impls(true)
         .omit_auto_trait_impls(true)
