@@ -7,7 +7,7 @@
 //! | 1 | call span | one span a logical call, whatever happens inside |
 //! | 2 | deadline | bounds everything below, waits included |
 //! | 3 | slot: per call | user layers, once a call |
-//! | 4 | default headers | above the cache: `Accept` is part of its key |
+//! | 4 | default headers | above the cache: `Accept` is part of its key; without one, just inside retry, whose copies are smaller then |
 //! | 5 | cache | a hit costs no token and no quota |
 //! | 6 | coalesce | only misses reach it |
 //! | 7 | retry | everything below is repeated |
@@ -59,8 +59,8 @@ use crate::{
 /// What sends requests: the built-in transport as it is, or a service of the caller's own.
 pub(crate) type Transport = Either<HyperTransport, HttpService>;
 
-/// The transport with what stands around it; user layers of the wire slot need it as one type.
-type Physical = Either<<RequestWatch as Layer<Transport>>::Service, HttpService>;
+/// The transport with what stands around it: the built-in one as it is, or whatever is there with its types erased.
+type Physical = Either<<RequestWatch as Layer<HyperTransport>>::Service, HttpService>;
 
 /// A client's whole stack as a service: takes a request with an absolute URI, gives the answer whatever its
 /// status.
@@ -193,8 +193,11 @@ pub(crate) fn assemble(parts: &Parts) -> Stack {
 
 /// What stands around the transport.
 fn physical(wire: &[UserLayer], watch: &RequestWatch, transport: Transport) -> Physical {
-    let sent = watch.layer(transport);
-    if wire.is_empty() { Either::Left(sent) } else { Either::Right(fold(wire, erase(sent))) }
+    match transport {
+        Either::Left(transport) if wire.is_empty() => Either::Left(watch.layer(transport)),
+        Either::Left(transport) => Either::Right(fold(wire, erase(watch.layer(transport)))),
+        Either::Right(transport) => Either::Right(fold(wire, erase(watch.layer(transport)))),
+    }
 }
 
 /// The way of token requests: the innermost part of the stack, without credentials. Repeating and time limits
@@ -217,25 +220,26 @@ where
     let collected = parts.attempt_timeout.layer(parts.collect.layer(attempt));
     let shown = parts.bodies.layer(collected.map_response(into_body));
     let paced = parts.rate_limit.layer(shown);
-    let retried = RetryLayer::new(parts.retry.clone()).layer(paced);
+    let retry = RetryLayer::new(parts.retry.clone());
     if parts.cache.is_none() && parts.coalesce.is_none() {
-        framed(parts, retried)
+        // Nothing between headers and retry looks at the headers: retry's copy is smaller without them.
+        framed(parts, retry.layer(parts.headers.layer(paced)))
     } else {
-        framed(parts, remembered(parts.cache.as_ref(), parts.coalesce.as_ref(), erase(retried)))
+        let memory = remembered(parts.cache.as_ref(), parts.coalesce.as_ref(), erase(retry.layer(paced)));
+        framed(parts, parts.headers.layer(memory))
     }
 }
 
-/// Headers and the user layers of each call.
+/// The user layers of each call.
 fn framed<S>(parts: &Parts, answered: S) -> Stack
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    let complete = parts.headers.layer(answered);
     if parts.per_call.is_empty() {
-        whole(parts, complete)
+        whole(parts, answered)
     } else {
-        whole(parts, fold(&parts.per_call, erase(complete)))
+        whole(parts, fold(&parts.per_call, erase(answered)))
     }
 }
 

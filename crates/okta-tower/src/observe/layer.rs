@@ -75,7 +75,11 @@ where
     #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let observation = self.layer.observer.begin(&mut request);
-        let inner = observation.run(|| self.inner.call(request));
+        // Most are not watched, and need not be moved into a closure.
+        let inner = match &observation {
+            Some(observation) => observation.run(|| self.inner.call(request)),
+            None => self.inner.call(request),
+        };
         ObserveFuture::new(inner, observation, self.layer.error_type)
     }
 }

@@ -60,12 +60,30 @@ impl RateLimitSnapshot {
         headers: &HeaderMap,
         parse_date: impl Fn(&HeaderValue) -> Option<SystemTime>,
     ) -> Option<Self> {
-        let (limit, remaining, reset) =
-            (least(headers, &LIMIT), least(headers, &REMAINING), least(headers, &RESET));
+        // One walk over the few headers of an answer costs less than a look-up for each name.
+        let (mut limit, mut remaining, mut reset, mut date) = (None, None, None, None);
+        for (name, value) in headers {
+            let least = if *name == LIMIT {
+                &mut limit
+            } else if *name == REMAINING {
+                &mut remaining
+            } else if *name == RESET {
+                &mut reset
+            } else {
+                if *name == DATE {
+                    date = date.or(Some(value));
+                }
+                continue;
+            };
+            *least = match (*least, least_of_line(value)) {
+                (Some(one), Some(other)) => Some(u64::min(one, other)),
+                (one, other) => one.or(other),
+            };
+        }
         if limit.is_none() && remaining.is_none() && reset.is_none() {
             return None;
         }
-        Some(Self { limit, remaining, reset, date: headers.get(DATE).and_then(parse_date) })
+        Some(Self { limit, remaining, reset, date: date.and_then(parse_date) })
     }
 
     /// The time from the answer to the end of the window, both on the server's clock; zero when the window
@@ -137,17 +155,6 @@ pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
 
 pub(super) fn parse_date(value: &HeaderValue) -> Option<SystemTime> {
     httpdate::parse_http_date(value.to_str().ok()?.trim()).ok()
-}
-
-fn least(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
-    let mut least = None;
-    for value in headers.get_all(name) {
-        least = match (least, least_of_line(value)) {
-            (Some(one), Some(other)) => Some(u64::min(one, other)),
-            (one, other) => one.or(other),
-        };
-    }
-    least
 }
 
 fn least_of_line(value: &HeaderValue) -> Option<u64> {

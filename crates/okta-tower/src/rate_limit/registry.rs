@@ -169,9 +169,9 @@ impl Shared {
     /// Reads an answer's status and headers.
     fn read(&self, status: StatusCode, answer: &HeaderMap) -> (Outcome, Observed) {
         let snapshot = RateLimitSnapshot::read(answer, |value| self.dates.parse(value));
-        let told = headers::retry_after_from(answer, || self.clock.now());
         let seen = snapshot.unwrap_or_default();
         let throttled = status == StatusCode::TOO_MANY_REQUESTS;
+        let told = if throttled { headers::retry_after_from(answer, || self.clock.now()) } else { None };
         let concurrency = throttled && seen.is_concurrency();
         // With requests left, it was refused for something else, such as too many text messages.
         let refused = throttled && !concurrency && seen.remaining.unwrap_or(0) == 0;

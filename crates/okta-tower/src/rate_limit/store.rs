@@ -71,7 +71,7 @@ pub struct Observed {
     pub concurrency: bool,
     /// The server's clock when it answered.
     pub date: SystemTime,
-    /// `Retry-After`, as a wait.
+    /// `Retry-After` of a `429`, as a wait.
     pub retry_after: Option<Duration>,
 }
 
