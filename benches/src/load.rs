@@ -7,7 +7,7 @@ use http::Request;
 use http_body_util::BodyExt;
 use okta_client::{Client, config::Sources, models::User, okta_tower::body::Body, transport::HttpVersion};
 use tokio::runtime::Runtime;
-use tower::ServiceExt;
+use tower::Service;
 
 use crate::{
     cpu,
@@ -86,10 +86,11 @@ pub fn floor_user(floor: &Floor) -> Call {
 pub fn stack_bytes(client: &Client, server: &Server) -> Call {
     let (service, url) = (client.clone().into_service(), server.url());
     Arc::new(move || {
-        let (service, url) = (service.clone(), url.clone());
+        let (mut service, url) = (service.clone(), url.clone());
         Box::pin(async move {
             let request = Request::get(format!("{url}/api/v1/users/00u1")).body(Body::empty())?;
-            let response = service.oneshot(request).await?;
+            // As hyper's client is called: both are always ready.
+            let response = service.call(request).await?;
             drop(response.into_body().collect().await?.to_bytes());
             Ok(())
         })

@@ -23,9 +23,10 @@
 
 use std::{
     fmt,
+    future::ready,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 
 use bytes::Bytes;
@@ -66,7 +67,7 @@ type Physical = Either<<RequestWatch as Layer<HyperTransport>>::Service, HttpSer
 /// status.
 ///
 /// Cheap to clone. It is always ready: a call waits inside for what is not. A call costs one allocation, its
-/// future.
+/// future. The time of a call counts from [`call`](Service::call), not from the first poll of its future.
 #[derive(Clone)]
 pub struct Stack(Arc<dyn Callable>);
 
@@ -124,12 +125,18 @@ where
     S::Future: Send + 'static,
 {
     fn call(&self, request: Request<Body>) -> StackFuture {
-        Box::pin(self.clone().oneshot(request))
+        let mut service = self.clone();
+        // The client's own layers are always ready: a call need not keep its request until they are.
+        match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(())) => Box::pin(Service::call(&mut service, request)),
+            Poll::Ready(Err(error)) => Box::pin(ready(Err(error))),
+            Poll::Pending => Box::pin(service.oneshot(request)),
+        }
     }
 
     #[cfg(all(test, not(feature = "metrics")))]
     fn future_size(&self) -> usize {
-        size_of::<tower::util::Oneshot<S, Request<Body>>>()
+        size_of::<S::Future>()
     }
 }
 

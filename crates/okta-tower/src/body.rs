@@ -72,12 +72,18 @@ impl<L: TryCloneBody, R: TryCloneBody> TryCloneBody for http_body_util::Either<L
 /// A copy of a request with method, URI, version, headers, extensions and body, or `None` when the body
 /// gives no copy.
 pub fn try_clone_request<B: TryCloneBody>(request: &Request<B>) -> Option<Request<B>> {
+    let mut copy = try_clone_without_extensions(request)?;
+    *copy.extensions_mut() = request.extensions().clone();
+    Some(copy)
+}
+
+/// The same without extensions.
+pub(crate) fn try_clone_without_extensions<B: TryCloneBody>(request: &Request<B>) -> Option<Request<B>> {
     let mut copy = Request::new(request.body().try_clone_body()?);
     *copy.method_mut() = request.method().clone();
     *copy.uri_mut() = request.uri().clone();
     *copy.version_mut() = request.version();
     *copy.headers_mut() = request.headers().clone();
-    *copy.extensions_mut() = request.extensions().clone();
     Some(copy)
 }
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     BoxError,
-    body::{TryCloneBody, try_clone_request},
+    body::{TryCloneBody, try_clone_request, try_clone_without_extensions},
     clock::{SharedClock, SystemClock},
     meta::{Attempt, Attempts, CallStats, Deadline, Operation, RetryHint},
     waiting::{Reason, Waiting},
@@ -68,6 +68,9 @@ struct Call {
     may_have_arrived: bool,
     /// Of the answer that started the retries. Boxed, as few calls have one and all calls carry this.
     request_id: Option<Box<HeaderValue>>,
+    /// The request's deadline, where it is the only extension: the copy of the request goes without it, as a map of
+    /// one costs three allocations, until the copy is sent.
+    deadline: Option<Deadline>,
 }
 
 impl RetryPolicy {
@@ -267,6 +270,11 @@ where
             Ok(response) => of_response(request, response, &self.settings),
             Err(error) => of_error(request, error.as_ref()),
         };
+        if refusal.is_some()
+            && let Some(deadline) = self.call.deadline.take()
+        {
+            request.extensions_mut().insert(deadline);
+        }
         let decision = refusal.map(|refusal| (refusal.cause, self.decide(request, refusal)));
         if let Some((cause, decision)) = decision {
             self.report(request, cause, decision);
@@ -294,7 +302,13 @@ where
     }
 
     fn clone_request(&mut self, request: &Request<ReqB>) -> Option<Request<ReqB>> {
-        let copy = try_clone_request(request);
+        let extensions = request.extensions();
+        let deadline = extensions.get::<Deadline>().filter(|_| extensions.len() == 1);
+        self.call.deadline = deadline.copied();
+        let copy = match deadline {
+            Some(_) => try_clone_without_extensions(request),
+            None => try_clone_request(request),
+        };
         #[cfg(feature = "trace")]
         if copy.is_none() {
             tracing::debug!(

@@ -285,6 +285,33 @@ async fn a_wait_that_does_not_fit_the_deadline_is_not_begun() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn every_sending_has_the_deadline_with_and_without_other_extensions() {
+    let deadline = Deadline((Instant::now() + Duration::from_secs(60)).into_std());
+    for hint in [None, Some(RetryHint::new())] {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&seen);
+        let server = tower::service_fn(move |request: Request<Body>| {
+            let extensions = request.extensions();
+            let mut log = log.lock().unwrap();
+            log.push((extensions.get::<Deadline>().copied(), extensions.get::<RetryHint>().is_some()));
+            std::future::ready(plain(if log.len() < 3 { 503 } else { 200 }))
+        });
+        let mut request = get();
+        request.extensions_mut().insert(deadline);
+        if let Some(hint) = hint.clone() {
+            request.extensions_mut().insert(hint);
+        }
+        let mut service = RetryLayer::new(RetryPolicy::new()).layer(server);
+        assert_eq!(service.ready().await.unwrap().call(request).await.unwrap().status(), 200);
+        assert_eq!(*seen.lock().unwrap(), [(Some(deadline), hint.is_some()); 3]);
+        // The next call has none, and gets none of the last one's.
+        seen.lock().unwrap().truncate(1);
+        assert_eq!(service.ready().await.unwrap().call(get()).await.unwrap().status(), 200);
+        assert_eq!(seen.lock().unwrap()[1..], [(None, false); 2]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_budget_is_shared_by_clones_and_refilled_by_answers() {
     let budget = RetryBudget::new(20);
     let policy = RetryPolicy::new().budget(budget.clone());

@@ -22,18 +22,31 @@ pin_project! {
         #[pin]
         inner: F,
         #[pin]
-        sleep: Option<Sleep>,
+        alarm: Alarm,
         limit: Duration,
         kind: PhantomData<K>,
+    }
+}
+
+pin_project! {
+    /// The timer: set when there is something to wait for, which is on a runtime.
+    #[project = AlarmProj]
+    enum Alarm {
+        Never,
+        At { at: Instant },
+        Set { #[pin] sleep: Sleep },
     }
 }
 
 impl<F, K> LimitFuture<F, K> {
     /// Ends with the error of `K` at the moment of `until`, if there is one.
     #[inline]
-    pub(super) fn new(inner: F, until: Option<(Instant, Duration)>) -> Self {
-        let limit = until.map_or(Duration::MAX, |(_, limit)| limit);
-        Self { inner, sleep: until.map(|(at, _)| sleep_until(at)), limit, kind: PhantomData }
+    pub(super) const fn new(inner: F, until: Option<(Instant, Duration)>) -> Self {
+        let (alarm, limit) = match until {
+            Some((at, limit)) => (Alarm::At { at }, limit),
+            None => (Alarm::Never, Duration::MAX),
+        };
+        Self { inner, alarm, limit, kind: PhantomData }
     }
 }
 
@@ -52,12 +65,16 @@ where
     type Output = Result<T, BoxError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
+        let mut this = self.project();
         // The answer first: one that is ready always wins.
         if let Poll::Ready(result) = this.inner.poll(cx) {
             return Poll::Ready(result.map_err(Into::into));
         }
-        let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
+        if let AlarmProj::At { at } = this.alarm.as_mut().project() {
+            let sleep = sleep_until(*at);
+            this.alarm.set(Alarm::Set { sleep });
+        }
+        let AlarmProj::Set { sleep } = this.alarm.project() else { return Poll::Pending };
         ready!(sleep.poll(cx));
         Poll::Ready(Err(K::exceeded(*this.limit)))
     }
