@@ -80,7 +80,7 @@ impl Calls {
     /// When the server cannot listen.
     pub fn new(version: Version) -> Result<Self, BoxError> {
         let server = Server::start(100, Duration::ZERO)?;
-        Ok(Self { runtime: load::runtime()?, server, version, calls: 2_000, rounds: 31 })
+        Ok(Self { runtime: load::runtime()?, server, version, calls: 2_000, rounds: 61 })
     }
 
     fn name(&self) -> &'static str {

@@ -169,13 +169,18 @@ impl RawRequest {
 /// ([Okta: delete a user](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser)).
 /// By its method alone it would be.
 fn cautious(mut call: Outgoing) -> Outgoing {
-    let path = call.path.split('?').next().unwrap_or_default();
-    let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    if call.method == Method::DELETE && matches!(segments[..], ["api", "v1", "users", _]) {
+    if call.method == Method::DELETE && is_one_user(&call.path) {
         let hint = call.options.retry.get_or_insert_default();
         hint.idempotent.get_or_insert(false);
     }
     call
+}
+
+fn is_one_user(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    let family = [segments.next(), segments.next(), segments.next()];
+    family == [Some("api"), Some("v1"), Some("users")] && segments.count() == 1
 }
 
 impl IntoFuture for RawRequest {

@@ -7,6 +7,7 @@ mod reader;
 
 use std::time::Duration;
 
+use okta_tower::auth::Origin;
 use reader::Reader;
 
 use super::{
@@ -112,19 +113,10 @@ impl Reader {
         })?;
         self.shown.pop();
         self.show(keys::ORG_URL, url.as_str());
-        if !url.is_https() && !is_loopback(url.authority()) {
+        let here = url.as_str().parse::<Origin>().is_ok_and(|origin| origin.is_loopback());
+        if !url.is_https() && !here {
             self.warn(keys::ORG_URL, "is plain http to another machine: credentials can be read on the way");
         }
         Some(url)
-    }
-}
-
-fn is_loopback(authority: &str) -> bool {
-    let Ok(authority) = authority.parse::<http::uri::Authority>() else { return false };
-    let host = authority.host();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    match address.parse::<std::net::IpAddr>() {
-        Ok(address) => address.is_loopback(),
-        Err(_) => host == "localhost" || host.ends_with(".localhost"),
     }
 }
