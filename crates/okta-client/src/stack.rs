@@ -115,7 +115,7 @@ pub type StackFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxErr
 
 trait Callable: Send + Sync {
     fn call(&self, request: Request<Body>) -> StackFuture;
-    #[cfg(all(test, not(feature = "metrics")))]
+    #[cfg(test)]
     fn future_size(&self) -> usize;
 }
 
@@ -134,7 +134,7 @@ where
         }
     }
 
-    #[cfg(all(test, not(feature = "metrics")))]
+    #[cfg(test)]
     fn future_size(&self) -> usize {
         size_of::<S::Future>()
     }
@@ -286,8 +286,7 @@ where
     )
 }
 
-// Those who count calls pay for it.
-#[cfg(all(test, not(feature = "metrics")))]
+#[cfg(test)]
 mod tests {
     use crate::{Client, config::Sources};
 

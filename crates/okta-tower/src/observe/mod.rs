@@ -8,7 +8,7 @@
 //! - **Where it stands**: wherever one wants to look. Outermost it sees calls, innermost physical requests.
 //! - **Reads and writes**: what its observer does.
 //! - **Cancel safety**: an observation whose future is dropped ends with [`Outcome::Dropped`].
-//! - **Cost**: that of the observer; nothing where it declines to observe. No allocation of its own.
+//! - **Cost**: that of the observer, and a box for what it observes; nothing where it declines to.
 //!
 //! ```
 //! use std::sync::{Arc, atomic::{AtomicU32, Ordering}};
