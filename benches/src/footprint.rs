@@ -10,57 +10,95 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::floor::BoxError;
+use crate::{floor::BoxError, suite::Figure};
 
-/// The programs in `footprint/`, by the names of their folders.
-pub const PROGRAMS: [&str; 2] = ["floor", "client"];
+/// The program of `footprint/floor` and that of `footprint/client`, built.
+#[derive(Clone, Debug)]
+pub struct Footprints {
+    /// Lists users by hand.
+    pub floor: Footprint,
+    /// Lists users with okta-client.
+    pub client: Footprint,
+}
 
 /// One program, built.
 #[derive(Clone, Debug)]
 pub struct Footprint {
-    /// Processor time of the build, the compilers of C included.
+    /// Processor time of a cold `cargo build`, the compilers of C included.
     pub cpu: Duration,
     /// How many crates the program consists of, itself included.
     pub crates: usize,
-    /// How long each crate took, in seconds by the clock; the sum of its units.
+    /// How many bytes the stripped binary has when it is built for release.
+    pub release_bytes: u64,
+    /// How long each crate took in the cold build, in seconds by the clock; the sum of its units.
     pub units: BTreeMap<String, f64>,
 }
 
-/// Builds a program from nothing with cargo's defaults. Its dependencies have the versions of the workspace and
-/// must have been downloaded; see [`fetch`].
-///
-/// # Errors
-///
-/// When the build fails.
-pub fn build(program: &str) -> Result<Footprint, BoxError> {
-    let (folder, target) = (folder(program), target(program));
-    if target.exists() {
-        fs::remove_dir_all(&target)?;
+impl Footprints {
+    /// Builds both programs from nothing, with cargo's defaults and with dependencies in the versions of the
+    /// workspace. Takes minutes.
+    ///
+    /// # Errors
+    ///
+    /// When the registry cannot be reached, or a build fails.
+    pub fn measure() -> Result<Self, BoxError> {
+        // All that is not there yet is downloaded before anything is measured.
+        for program in ["floor", "client"] {
+            fetch(program)?;
+        }
+        let targets = tempfile::tempdir()?;
+        Ok(Self {
+            floor: build("floor", &targets.path().join("floor"))?,
+            client: build("client", &targets.path().join("client"))?,
+        })
     }
-    let before = children_time()?;
-    run(cargo(&folder).args(["build", "--timings", "--offline", "--target-dir"]).arg(&target))?;
-    let cpu = children_time()?.saturating_sub(before);
-    let units = units(&target.join("cargo-timings/cargo-timing.html"))?;
-    Ok(Footprint { cpu, crates: crates(&folder)?, units })
+
+    /// The client's program against the floor's, both numbers in parentheses.
+    #[must_use]
+    pub fn figures(&self) -> [Figure; 3] {
+        let Self { floor, client } = self;
+        let seconds = |built: &Footprint| built.cpu.as_secs_f64();
+        let megabytes = |built: &Footprint| built.release_bytes as f64 / 1e6;
+        let figure = |what: &str, of: &dyn Fn(&Footprint) -> f64, places: usize, unit: &str| {
+            let (floor, client) = (of(floor), of(client));
+            let what = format!("{what} ({client:.places$}{unit} / {floor:.places$}{unit})");
+            Figure::new(what, client / floor)
+        };
+        [
+            figure("cold build of a program that lists users, CPU", &seconds, 0, " s"),
+            figure("its crates", &|built| built.crates as f64, 0, ""),
+            figure("its stripped release binary", &megabytes, 1, " MB"),
+        ]
+    }
+
+    /// The crates that only the client's program has and how long each took, the dearest first.
+    #[must_use]
+    pub fn added(&self) -> Vec<(&str, f64)> {
+        let mut added: Vec<_> = self
+            .client
+            .units
+            .iter()
+            .filter(|(name, _)| !self.floor.units.contains_key(*name))
+            .map(|(name, seconds)| (name.as_str(), *seconds))
+            .collect();
+        added.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        added
+    }
 }
 
-/// Builds a program for release, and gives the size of the stripped binary.
-///
-/// # Errors
-///
-/// When the build fails.
-pub fn release_size(program: &str) -> Result<u64, BoxError> {
-    let (folder, target) = (folder(program), target(program));
-    run(cargo(&folder).args(["build", "--release", "--offline", "--target-dir"]).arg(&target))?;
-    Ok(fs::metadata(target.join("release").join(format!("footprint-{program}")))?.len())
+fn build(program: &str, target: &Path) -> Result<Footprint, BoxError> {
+    let folder = folder(program);
+    let before = children_time()?;
+    run(cargo(&folder).args(["build", "--timings", "--offline", "--target-dir"]).arg(target))?;
+    let cpu = children_time()?.saturating_sub(before);
+    let units = units(&target.join("cargo-timings/cargo-timing.html"))?;
+    run(cargo(&folder).args(["build", "--release", "--offline", "--target-dir"]).arg(target))?;
+    let release_bytes = fs::metadata(target.join("release").join(format!("footprint-{program}")))?.len();
+    Ok(Footprint { cpu, crates: crates(&folder)?, release_bytes, units })
 }
 
 /// Downloads what a program needs, in the versions that the workspace has.
-///
-/// # Errors
-///
-/// When the registry cannot be reached.
-pub fn fetch(program: &str) -> Result<(), BoxError> {
+fn fetch(program: &str) -> Result<(), BoxError> {
     let folder = folder(program);
     fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
     run(cargo(&folder).arg("fetch"))
@@ -72,15 +110,6 @@ fn workspace() -> &'static Path {
 
 fn folder(program: &str) -> PathBuf {
     workspace().join("benches/footprint").join(program)
-}
-
-fn target(program: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("okta-footprint-{}", std::process::id())).join(program)
-}
-
-/// Removes what the builds left.
-pub fn clean() {
-    let _ = fs::remove_dir_all(std::env::temp_dir().join(format!("okta-footprint-{}", std::process::id())));
 }
 
 fn cargo(folder: &Path) -> Command {

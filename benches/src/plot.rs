@@ -59,7 +59,7 @@ text {{ fill: #e6edf3; }}
         let _ = writeln!(
             svg,
             r#"<text x="{x:.1}" y="{text_y}">{value:.2}</text>"#,
-            x = LABELS + width + 8.0,
+            x = value_at(LABELS + width, figure.target.map(|target| LABELS + target * scale)),
             text_y = y + 19.0,
             value = figure.value
         );
@@ -98,9 +98,19 @@ text {{ fill: #e6edf3; }}
     svg
 }
 
+/// Where the value of a bar stands: after its end, and not on the tick of its target.
+fn value_at(end: f64, tick: Option<f64>) -> f64 {
+    const SPACE: f64 = 8.0;
+    const DIGITS: f64 = 36.0;
+    match tick {
+        Some(tick) if (end..end + SPACE + DIGITS).contains(&tick) => tick + SPACE,
+        _ => end + SPACE,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::bars;
+    use super::{bars, value_at};
     use crate::suite::Figure;
 
     #[test]
@@ -110,5 +120,13 @@ mod tests {
         let svg = bars("t", "u", &[figure("low", 0.5), figure("high", 2.0)], true);
         assert_eq!((svg.matches("<rect").count(), svg.matches(r#"class="missed""#).count()), (2, 1));
         assert!(svg.contains(">0.50<") && svg.contains(">2.00<"));
+    }
+    #[test]
+    fn a_value_gives_way_to_the_tick_of_its_target() {
+        assert_eq!(value_at(100.0, Some(110.0)), 118.0);
+        assert_eq!(
+            [value_at(100.0, Some(90.0)), value_at(100.0, Some(200.0)), value_at(100.0, None)],
+            [108.0; 3]
+        );
     }
 }

@@ -28,7 +28,9 @@ pub struct Figure {
 }
 
 impl Figure {
-    fn new(what: impl Into<String>, value: f64) -> Self {
+    /// A figure without a target.
+    #[must_use]
+    pub fn new(what: impl Into<String>, value: f64) -> Self {
         Self { what: what.into(), value, range: None, target: None }
     }
 
@@ -80,7 +82,7 @@ impl Calls {
     /// When the server cannot listen.
     pub fn new(version: Version) -> Result<Self, BoxError> {
         let server = Server::start(100, Duration::ZERO)?;
-        Ok(Self { runtime: load::runtime()?, server, version, calls: 2_000, rounds: 61 })
+        Ok(Self { runtime: load::runtime()?, server, version, calls: 2_000, rounds: 101 })
     }
 
     fn name(&self) -> &'static str {
@@ -162,7 +164,7 @@ impl Calls {
     pub fn listing(&self) -> Result<Figure, BoxError> {
         let (floor, client) = self.sides()?;
         let ratio = cpu::compare(
-            self.rounds,
+            self.rounds / 4,
             || self.listed(load::floor_list(&floor)),
             || self.listed(load::client_list(&client)),
         )?;

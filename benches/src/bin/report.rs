@@ -1,13 +1,13 @@
 //! Measures everything and writes it down: the tables in `benches/README.md`, the plots in `benches/plots/`.
 //!
-//! `cargo run --release --bin report`, on a machine that does nothing else. `--skip-footprint` keeps the table of
-//! what a build costs as it is.
+//! `cargo run --release --bin report`, on a machine that does nothing else. Each section is written as soon as it is
+//! measured. `--skip-footprint` leaves what a build costs as it is; `--only-footprint` measures nothing else.
 
 use std::{fmt::Write, fs, path::Path};
 
 use okta_benches::{
     floor::BoxError,
-    footprint::{self, Footprint, PROGRAMS},
+    footprint::Footprints,
     heap::HeapUse,
     load::Version,
     plot,
@@ -15,48 +15,44 @@ use okta_benches::{
 };
 
 fn main() -> Result<(), BoxError> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let page = folder.join("README.md");
-    let mut text = fs::read_to_string(&page)?;
-    let sections = [
-        (
-            "calls",
-            "Calls",
-            "times the processor time of hyper alone, or of hyper and serde's derive",
-            calls()?,
-        ),
-        (
-            "listing",
-            "Listings",
-            "times the processor time of hyper and serde's derive with flatten",
-            listings()?,
-        ),
-        (
-            "memory",
-            "Memory",
-            "allocations a call beyond hyper's; pages of JSON held while streaming",
-            memory()?,
-        ),
-        (
-            "clock",
-            "Pages ahead, and bursts",
-            "times the serial time; times the fewest windows; refusals",
-            clock()?,
-        ),
-    ];
-    for (name, title, unit, figures) in &sections {
-        text = replaced(&text, name, &table(figures))?;
-        let svg = plot::bars(title, unit, figures, matches!(*name, "calls" | "listing" | "clock"));
-        fs::write(folder.join("plots").join(format!("{name}.svg")), svg)?;
+    let told = |option: &str| std::env::args().any(|argument| argument == option);
+    if !told("--only-footprint") {
+        calls()?.write()?;
+        listings()?.write()?;
+        memory()?.write()?;
+        clock()?.write()?;
     }
-    if !std::env::args().any(|argument| argument == "--skip-footprint") {
-        text = replaced(&text, "footprint", &footprints()?)?;
+    if !told("--skip-footprint") {
+        footprint()?.write()?;
     }
-    fs::write(page, text)?;
     Ok(())
 }
 
-fn calls() -> Result<Vec<Figure>, BoxError> {
+/// A part of the page, between marks that have its name, with its plot.
+struct Section {
+    name: &'static str,
+    title: &'static str,
+    unit: &'static str,
+    /// Whether all figures are ratios, so that there is a floor at 1.
+    ratios: bool,
+    figures: Vec<Figure>,
+    /// What follows the table of the figures.
+    notes: String,
+}
+
+impl Section {
+    fn write(&self) -> Result<(), BoxError> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let page = folder.join("README.md");
+        let body = table(&self.figures) + &self.notes;
+        fs::write(&page, replaced(&fs::read_to_string(&page)?, self.name, &body)?)?;
+        let svg = plot::bars(self.title, self.unit, &self.figures, self.ratios);
+        fs::write(folder.join("plots").join(format!("{}.svg", self.name)), svg)?;
+        Ok(())
+    }
+}
+
+fn calls() -> Result<Section, BoxError> {
     let mut figures = Vec::new();
     for version in [Version::Http1, Version::Http2] {
         let calls = Calls::new(version)?;
@@ -68,17 +64,29 @@ fn calls() -> Result<Vec<Figure>, BoxError> {
         }
         figures.push(calls.typed(50)?.at_most(1.25));
     }
-    Ok(figures)
+    Ok(Section {
+        name: "calls",
+        title: "Calls",
+        unit: "times the processor time of hyper alone, or of hyper and serde's derive",
+        ratios: true,
+        figures,
+        notes: String::new(),
+    })
 }
 
-fn listings() -> Result<Vec<Figure>, BoxError> {
-    [Version::Http1, Version::Http2]
-        .into_iter()
-        .map(|version| Ok(Calls::new(version)?.listing()?.at_most(1.0)))
-        .collect()
+fn listings() -> Result<Section, BoxError> {
+    let listing = |version| Ok::<_, BoxError>(Calls::new(version)?.listing()?.at_most(1.0));
+    Ok(Section {
+        name: "listing",
+        title: "Listings",
+        unit: "times the processor time of hyper and serde's derive with flatten",
+        ratios: true,
+        figures: vec![listing(Version::Http1)?, listing(Version::Http2)?],
+        notes: String::new(),
+    })
 }
 
-fn memory() -> Result<Vec<Figure>, BoxError> {
+fn memory() -> Result<Section, BoxError> {
     let mut figures = Vec::new();
     for version in [Version::Http1, Version::Http2] {
         let calls = Calls::new(version)?;
@@ -86,10 +94,17 @@ fn memory() -> Result<Vec<Figure>, BoxError> {
         figures.push(calls.streaming_memory(count, 100)?.at_most(3.0));
     }
     figures.push(Calls::new(Version::Http1)?.streaming_memory(count, 5_000)?.at_most(3.0));
-    Ok(figures)
+    Ok(Section {
+        name: "memory",
+        title: "Memory",
+        unit: "allocations a call beyond hyper's; pages of JSON held while streaming",
+        ratios: false,
+        figures,
+        notes: String::new(),
+    })
 }
 
-fn clock() -> Result<Vec<Figure>, BoxError> {
+fn clock() -> Result<Section, BoxError> {
     let mut figures = Vec::new();
     for (latency, work) in [(0, 0), (5, 0), (50, 0), (50, 50)] {
         let figure = suite::prefetch(latency, work)?;
@@ -98,36 +113,41 @@ fn clock() -> Result<Vec<Figure>, BoxError> {
     let [windows, refusals] = suite::burst(300, 20)?;
     figures.extend([windows.at_most(1.0), refusals.at_most(0.0)]);
     figures.extend(suite::burst(500, 500)?);
-    Ok(figures)
+    Ok(Section {
+        name: "clock",
+        title: "Pages ahead, and bursts",
+        unit: "times the serial time; times the fewest windows; refusals",
+        ratios: true,
+        figures,
+        notes: String::new(),
+    })
 }
 
-fn footprints() -> Result<String, BoxError> {
-    for program in PROGRAMS {
-        footprint::fetch(program)?;
-    }
-    let mut built: Vec<(Footprint, u64)> = Vec::new();
-    for program in PROGRAMS {
-        built.push((footprint::build(program)?, footprint::release_size(program)?));
-    }
-    footprint::clean();
-    let [(floor, floor_size), (client, client_size)] = &built[..] else { return Err("two programs".into()) };
-    let mut text = "| | hyper, rustls, serde | okta-client | ratio |\n|---|---|---|---|\n".to_owned();
-    let mut row = |what: &str, floor: f64, client: f64, unit: &str| {
-        let _ = writeln!(text, "| {what} | {floor:.1}{unit} | {client:.1}{unit} | {:.2} |", client / floor);
-    };
-    row("processor time of a cold `cargo build`", floor.cpu.as_secs_f64(), client.cpu.as_secs_f64(), " s");
-    row("crates", floor.crates as f64, client.crates as f64, "");
-    row("stripped release binary", *floor_size as f64 / 1e6, *client_size as f64 / 1e6, " MB");
-    text.push_str("\nWhat okta-client adds, the dearest first (seconds by the clock, so only their order counts):\n\n| crate | s |\n|---|---|\n");
-    let mut added: Vec<_> =
-        client.units.iter().filter(|(name, _)| !floor.units.contains_key(*name)).collect();
-    added.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    for (name, seconds) in added.iter().take(15) {
+fn footprint() -> Result<Section, BoxError> {
+    let built = Footprints::measure()?;
+    let [cpu, crates, binary] = built.figures();
+    Ok(Section {
+        name: "footprint",
+        title: "What a build costs",
+        unit: "times what the same program over hyper, rustls and serde costs",
+        ratios: true,
+        figures: vec![cpu.at_most(1.5), crates, binary],
+        notes: added(&built.added()),
+    })
+}
+
+fn added(crates: &[(&str, f64)]) -> String {
+    let (dearest, rest) = crates.split_at(crates.len().min(15));
+    let mut text =
+        "\nWhat okta-client adds, the dearest first (seconds by the clock, so only their order counts):\n\n\
+                    | crate | s |\n|---|---|\n"
+            .to_owned();
+    for (name, seconds) in dearest {
         let _ = writeln!(text, "| {name} | {seconds:.1} |");
     }
-    let rest: f64 = added.iter().skip(15).map(|(_, seconds)| **seconds).sum();
-    let _ = writeln!(text, "| {} others | {rest:.1} |", added.len().saturating_sub(15));
-    Ok(text)
+    let seconds: f64 = rest.iter().map(|(_, seconds)| seconds).sum();
+    let _ = writeln!(text, "| {} others | {seconds:.1} |", rest.len());
+    text
 }
 
 fn table(figures: &[Figure]) -> String {
