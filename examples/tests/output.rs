@@ -102,12 +102,12 @@ fn tail_log_goes_on_from_its_checkpoint() -> Outcome {
 
 #[test]
 fn org_report_writes_a_page_that_needs_nothing_else() -> Outcome {
-    let file = std::env::temp_dir().join(format!("org-report-{}.html", std::process::id()));
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("org-report.html");
     let name = file.to_string_lossy().into_owned();
     let promised = ["ACTIVE 161", "second factor      66 %", "0 refused, 2 sent again", "the page is"];
     prints("org_report", &[&name], &promised)?;
     let page = std::fs::read_to_string(&file)?;
-    std::fs::remove_file(&file)?;
     assert_eq!(page.matches("<svg").count(), page.matches("</svg>").count());
     assert_eq!(page.matches("<svg").count(), 2);
     assert!(page.contains("listFactors"), "the latencies of the run are on the page");

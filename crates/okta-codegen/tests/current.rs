@@ -44,20 +44,20 @@ fn generated_names_tell_what_they_are() {
 
 #[test]
 fn check_names_what_is_missing_changed_and_in_excess() {
-    let folder = std::env::temp_dir().join(format!("okta-codegen-check-{}", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
     let file = |path: &str, text: &str| emit::File { path: path.to_owned(), text: text.to_owned() };
     let files = [file("out/a.rs", "one\ntwo\n"), file("out/sub/b.rs", "b\n")];
-    emit::write(&folder, &["out"], &files).unwrap();
-    emit::check(&folder, &["out"], &files).unwrap();
+    emit::write(folder, &["out"], &files).unwrap();
+    emit::check(folder, &["out"], &files).unwrap();
     std::fs::write(folder.join("out/a.rs"), "one\nTWO\n").unwrap();
     std::fs::write(folder.join("out/stray.rs"), "").unwrap();
     std::fs::remove_file(folder.join("out/sub/b.rs")).unwrap();
-    let message = emit::check(&folder, &["out"], &files).unwrap_err().to_string();
+    let message = emit::check(folder, &["out"], &files).unwrap_err().to_string();
     assert_eq!(
         message,
         "out/a.rs: differs from line 2 on\nout/sub/b.rs: missing\nout/stray.rs: not generated any more"
     );
-    emit::write(&folder, &["out"], &files).unwrap();
-    emit::check(&folder, &["out"], &files).unwrap();
-    std::fs::remove_dir_all(folder).unwrap();
+    emit::write(folder, &["out"], &files).unwrap();
+    emit::check(folder, &["out"], &files).unwrap();
 }

@@ -34,14 +34,12 @@ fn a_command_gets_an_org_and_gives_its_status() {
 
 #[test]
 fn service_apps_and_authorities_are_written_to_files() {
-    let folder = std::env::temp_dir().join(format!("okta-testkit-serve-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let (ca, key) = (folder.join("ca.pem"), folder.join("key.pem"));
+    let folder = tempfile::tempdir().unwrap();
+    let (ca, key) = (folder.path().join("ca.pem"), folder.path().join("key.pem"));
     let script = "echo $OKTA_CLIENT_ORGURL $OKTA_CLIENT_AUTHORIZATIONMODE [$OKTA_CLIENT_TOKEN]; \
                   head -1 \"$SSL_CERT_FILE\" \"$OKTA_CLIENT_PRIVATEKEY\"";
     let (ca, key) = (ca.to_str().unwrap(), key.to_str().unwrap());
     let output = serve(&["--tls", ca, "--app", key, "--limits", "--", "sh", "-c", script]);
-    std::fs::remove_dir_all(folder).unwrap();
     let printed = text(&output.stdout);
     assert!(output.status.success(), "{}", text(&output.stderr));
     for part in ["https://localhost:", " PrivateKey []", "BEGIN CERTIFICATE", "BEGIN PRIVATE KEY"] {

@@ -1,6 +1,6 @@
 //! The transport seen through a whole client: what its errors say, and where its configuration leads.
 
-use std::{error::Error as _, path::PathBuf};
+use std::error::Error as _;
 
 use http::Method;
 use okta_client::{
@@ -77,29 +77,11 @@ async fn a_proxy_that_fails_is_named() {
     assert!(chain.contains(&proxy.address.to_string()) && !chain.contains("s3cret"), "{chain}");
 }
 
-/// The file in `SSL_CERT_FILE`, gone at the end of the test.
-struct CaFile(PathBuf);
-
-impl CaFile {
-    fn of(org: &Org) -> Self {
-        let name =
-            format!("okta-client-{}-{}.pem", std::process::id(), org.url().rsplit(':').next().unwrap());
-        let path = std::env::temp_dir().join(name);
-        std::fs::write(&path, org.ca_pem()).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for CaFile {
-    fn drop(&mut self) {
-        std::fs::remove_file(&self.0).unwrap();
-    }
-}
-
 #[tokio::test]
 async fn the_environment_alone_leads_through_a_proxy_to_a_private_authority() {
     let org = Org::builder().tls().start().await.unwrap();
-    let ca = CaFile::of(&org);
+    let ca = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&ca, org.ca_pem()).unwrap();
     let proxy = Proxy::http(Rules::default()).await;
     let (address, host) = (proxy.address.to_string(), proxy.address.ip().to_string());
     let (url, port) = (format!("http://build:p%40ss@{address}"), proxy.address.port().to_string());
@@ -126,7 +108,7 @@ async fn the_environment_alone_leads_through_a_proxy_to_a_private_authority() {
         let sources = Sources::none()
             .with_var("OKTA_CLIENT_ORGURL", org.url())
             .with_var("OKTA_CLIENT_TOKEN", org.token())
-            .with_var("SSL_CERT_FILE", &ca.0);
+            .with_var("SSL_CERT_FILE", ca.path());
         let sources =
             variables.iter().fold(sources, |sources, (name, value)| sources.with_var(*name, *value));
         let okta = Client::builder().sources(sources).build().unwrap();

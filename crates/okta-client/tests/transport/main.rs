@@ -5,8 +5,6 @@ mod client;
 #[cfg(test)]
 mod http2;
 #[cfg(test)]
-mod log;
-#[cfg(test)]
 mod pool;
 #[cfg(test)]
 mod proxy;

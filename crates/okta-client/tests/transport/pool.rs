@@ -157,7 +157,8 @@ async fn another_connector_carries_the_bytes() {
     use tokio::net::{UnixListener, UnixStream};
 
     let org = Org::start().await.unwrap();
-    let path = std::env::temp_dir().join(format!("okta-client-transport-{}.sock", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("org.sock");
     let listener = UnixListener::bind(&path).unwrap();
     let target = org.url().trim_start_matches("http://").to_owned();
     tokio::spawn(async move {
@@ -173,7 +174,6 @@ async fn another_connector_carries_the_bytes() {
     });
     let transport = HyperTransport::builder().without_tls().connector(connector).build().unwrap();
     let answer = get(&transport, "http://any-name.example/.well-known/okta-organization").await;
-    std::fs::remove_file(&path).unwrap();
     assert_eq!(answer.unwrap().status(), 200);
 }
 

@@ -62,20 +62,19 @@ async fn orgs() -> (Org, Org, TlsOptions) {
 
 #[tokio::test]
 async fn tinyproxy_forwards_and_tunnels_with_credentials() {
-    let path = std::env::temp_dir().join(format!("okta-client-tinyproxy-{}.conf", std::process::id()));
+    let file = tempfile::NamedTempFile::new().unwrap();
     let Some(proxy) = start("tinyproxy", |address| {
         let config = format!(
             "Port {}\nListen 127.0.0.1\nTimeout 60\nMaxClients 20\nBasicAuth build pass-w0rd\n",
             address.port()
         );
-        std::fs::write(&path, config).unwrap();
-        vec!["-d".to_owned(), "-c".to_owned(), path.display().to_string()]
+        std::fs::write(&file, config).unwrap();
+        vec!["-d".to_owned(), "-c".to_owned(), file.path().display().to_string()]
     })
     .await
     else {
         return;
     };
-    std::fs::remove_file(&path).unwrap();
     let (plain, secure, tls) = orgs().await;
     let transport = through(&format!("http://build:pass%2Dw0rd@{}", proxy.address), tls.clone());
     for org in [&plain, &secure] {

@@ -101,7 +101,8 @@ async fn a_client_certificate_is_shown_where_it_is_asked_for() {
 #[tokio::test]
 async fn the_certificate_file_of_the_environment_is_trusted() {
     let org = Org::builder().tls().start().await.unwrap();
-    let path = std::env::temp_dir().join(format!("okta-client-ca-{}.pem", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ca.pem");
     std::fs::write(&path, org.ca_pem()).unwrap();
     let config = |path: &std::path::Path| {
         let sources = Sources::none().with_var("SSL_CERT_FILE", path);

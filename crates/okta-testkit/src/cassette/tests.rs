@@ -350,18 +350,16 @@ fn answers_that_are_not_read_to_their_end() {
 
 #[test]
 fn a_file_that_is_no_cassette_is_told_by_name_and_line() {
-    let folder = std::env::temp_dir().join(format!("okta-testkit-cassette-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("calls.jsonl");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("calls.jsonl");
     let text = record(Scrub::new(), vec![(get("/a"), reply("text/plain", "a"))]);
     text.parse::<Cassette>().unwrap().save(&path).unwrap();
     assert_eq!(Cassette::load(&path).unwrap().to_string(), text);
     std::fs::write(&path, format!("{text}{{\"request\":1}}\n")).unwrap();
     let error = Cassette::load(&path).unwrap_err().to_string();
     assert!(error.contains("calls.jsonl: line 3: "), "{error}");
-    let error = Cassette::load(folder.join("none.jsonl")).unwrap_err();
+    let error = Cassette::load(folder.path().join("none.jsonl")).unwrap_err();
     assert!(error.kind() == io::ErrorKind::NotFound && error.to_string().contains("none.jsonl"), "{error}");
-    std::fs::remove_dir_all(folder).unwrap();
     assert_eq!("".parse::<Cassette>().unwrap_err().line(), 1);
     let newer = r#"{"cassette":"okta-testkit","version":2}"#.parse::<Cassette>().unwrap_err();
     assert_eq!(newer.to_string(), "line 1: version 2 is newer than this crate");

@@ -217,12 +217,12 @@ fn a_profile_that_no_file_has_is_a_mistake() {
 
 #[test]
 fn files_on_the_disk_are_read() {
-    let dir = std::env::temp_dir().join(format!("okta-client-config-{}", std::process::id()));
-    std::fs::create_dir_all(dir.join(".okta")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    std::fs::create_dir(dir.join(".okta")).unwrap();
     std::fs::write(dir.join("okta.yaml"), "okta: {client: {orgUrl: 'https://disk.okta.com'}}").unwrap();
     std::fs::write(dir.join(".okta/okta.yaml"), "okta: {client: {token: from-home}}").unwrap();
-    let sources = Sources::none().with_disk().with_project_dir(&dir).with_home_dir(&dir);
+    let sources = Sources::none().with_disk().with_project_dir(dir).with_home_dir(dir);
     let config = Config::builder().sources(sources).build();
-    std::fs::remove_dir_all(&dir).unwrap();
     assert_eq!(config.unwrap().org_url.as_str(), "https://disk.okta.com");
 }

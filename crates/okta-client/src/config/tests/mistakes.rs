@@ -145,10 +145,9 @@ fn unreadable_files_are_mistakes_and_absent_ones_are_not() {
         [""; 0]
     );
 
-    let dir = std::env::temp_dir().join(format!("okta-client-unreadable-{}", std::process::id()));
-    std::fs::create_dir_all(dir.join("okta.yaml")).unwrap();
-    let found = mistakes(minimal().sources(Sources::none().with_disk().with_project_dir(&dir)));
-    std::fs::remove_dir_all(&dir).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("okta.yaml")).unwrap();
+    let found = mistakes(minimal().sources(Sources::none().with_disk().with_project_dir(dir.path())));
     assert!(found.iter().any(|line| line.contains("cannot be read")), "{found:?}");
 }
 

@@ -152,13 +152,14 @@ fn line_breaks_are_put_right() {
 #[test]
 fn a_file_is_read_and_a_missing_one_is_named() {
     let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
-    let path = std::env::temp_dir().join(format!("okta-tower-key-{}.pem", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key.pem");
     fs::write(&path, pkcs8(&key)).unwrap();
     let read = PrivateKey::from_file(&path);
     fs::remove_file(&path).unwrap();
     assert!(verifies(&key, b"m", &read.unwrap().sign_now(b"m").unwrap()));
     let error = PrivateKey::from_file(&path).unwrap_err();
-    assert!(error.to_string().contains("okta-tower-key-"), "{error}");
+    assert!(error.to_string().contains("key.pem"), "{error}");
 }
 
 #[test]

@@ -4,22 +4,19 @@ use std::{
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicUsize, Ordering},
 };
 
+use tempfile::TempDir;
+
 pub(crate) struct Server {
-    dir: PathBuf,
+    dir: TempDir,
     pub(crate) child: Option<Child>,
 }
 
 impl Server {
     /// Starts a server; `None` when there is none on this machine.
     pub(crate) fn start() -> Option<Self> {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let dir = std::env::temp_dir().join(format!("okta-tower-redis-{}-{count}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        let mut server = Self { dir, child: None };
+        let mut server = Self { dir: tempfile::tempdir().unwrap(), child: None };
         server.run().then_some(server)
     }
 
@@ -27,9 +24,9 @@ impl Server {
     pub(crate) fn run(&mut self) -> bool {
         let child = Command::new("redis-server")
             .args(["--port", "0", "--save", "3600 1", "--appendonly", "no", "--dir"])
-            .arg(&self.dir)
+            .arg(self.dir.path())
             .arg("--unixsocket")
-            .arg(self.dir.join("socket"))
+            .arg(self.socket())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn();
@@ -51,7 +48,11 @@ impl Server {
 
     /// Where it listens.
     pub(crate) fn url(&self) -> String {
-        format!("redis+unix://{}", self.dir.join("socket").display())
+        format!("redis+unix://{}", self.socket().display())
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.dir.path().join("socket")
     }
 }
 
@@ -61,6 +62,5 @@ impl Drop for Server {
             let _ = child.kill();
             let _ = child.wait();
         }
-        let _ = std::fs::remove_dir_all(&self.dir);
     }
 }
