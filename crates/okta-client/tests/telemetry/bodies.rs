@@ -1,28 +1,9 @@
 //! Bodies in the log: only where the configuration asks for them, and without secrets.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use okta_client::models::{CreateUserRequest, PasswordCredential, UserCredentialsWritable, UserProfile};
 use okta_testkit::Org;
 
-use super::builder;
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use super::{builder, sink::Sink};
 
 /// The log of creating a user with a password, under these settings.
 async fn log(settings: &[(&str, &str)]) -> String {
@@ -32,8 +13,8 @@ async fn log(settings: &[(&str, &str)]) -> String {
         builder = builder.set(key, *value);
     }
     let okta = builder.build().unwrap();
-    let lines = Lines::default();
-    let writer = lines.clone();
+    let sink = Sink::default();
+    let writer = sink.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_ansi(false)
         .with_max_level(tracing::Level::DEBUG)
@@ -57,7 +38,7 @@ async fn log(settings: &[(&str, &str)]) -> String {
     };
     okta.users().create(request).await.unwrap();
     drop(guard);
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = sink.text();
     assert!(!text.contains("Tr0ub4dor") && !text.contains(org.token()), "{text}");
     text
 }

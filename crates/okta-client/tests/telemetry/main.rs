@@ -1,11 +1,15 @@
-//! What a client tells of itself: spans, metrics, bodies, and the trace that goes on to the org.
+//! What a client tells of itself: spans, metrics, headers, bodies, and the trace that goes on to the org.
 
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod headers;
+#[cfg(test)]
 mod metrics;
 #[cfg(test)]
 mod propagation;
+#[cfg(test)]
+mod sink;
 #[cfg(test)]
 mod spans;
 

@@ -1,10 +1,6 @@
 //! What a subscriber sees of a whole client's calls.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use okta_client::{
     Client,
@@ -14,28 +10,17 @@ use okta_testkit::{Answer, Org};
 use serde_json::Value;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use super::builder;
+use super::{builder, sink::Sink};
 
 /// What was written, one JSON object a line.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+#[derive(Default)]
+struct Lines(Sink);
 
 impl Lines {
     /// Listens on this thread, for spans that close and for events.
     fn listen() -> (Self, tracing::subscriber::DefaultGuard) {
         let lines = Self::default();
-        let writer = lines.clone();
+        let writer = lines.0.clone();
         let subscriber = tracing_subscriber::fmt()
             .json()
             .with_max_level(tracing::Level::DEBUG)
@@ -46,7 +31,7 @@ impl Lines {
     }
 
     fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        self.0.text()
     }
 
     /// The fields of the spans of this name that have closed, in the order in which they did.
