@@ -1,0 +1,56 @@
+//! Hard cases of schemas, one small document each: what Rust comes out, and what is refused.
+
+#![cfg(test)]
+
+mod enums;
+mod objects;
+mod refusals;
+mod unions;
+
+use okta_codegen::areas::Areas;
+use okta_codegen::generate::Plan;
+use okta_codegen::overrides::ModelOverrides;
+use okta_codegen::{Document, Result};
+
+const AREAS: &str = "default: [things]\nareas:\n  things: { about: Things, tags: [Thing] }\n";
+
+/// A document whose one operation answers with the schema `Root`.
+fn plan(schemas: &str, overrides: &str) -> Result<Plan> {
+    let schemas: String = schemas.trim_matches('\n').lines().map(|line| format!("    {line}\n")).collect();
+    let document = format!(
+        "openapi: 3.0.3
+info: {{ version: '1' }}
+paths:
+  /things:
+    get:
+      operationId: listThings
+      tags: [Thing]
+      security: []
+      responses:
+        '200':
+          description: prose
+          content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Root' }} }} }}
+components:
+  schemas:
+{schemas}"
+    );
+    Plan::with(Document::parse(&document)?, &ModelOverrides::parse(overrides)?, Areas::parse(AREAS)?)
+}
+
+/// The macro calls that come out, without the file's header.
+fn rust_with(schemas: &str, overrides: &str) -> String {
+    let plan = plan(schemas, overrides).unwrap();
+    let file =
+        plan.model_files().unwrap().into_iter().find(|file| file.path.ends_with("things/thing.rs")).unwrap();
+    let body = file.text.lines().skip_while(|line| line.starts_with("//!")).collect::<Vec<_>>().join("\n");
+    body.trim_start().trim_start_matches("use crate::*;").trim().to_owned()
+}
+
+fn rust(schemas: &str) -> String {
+    rust_with(schemas, "{}")
+}
+
+fn refusal(schemas: &str, overrides: &str) -> (String, String) {
+    let error = plan(schemas, overrides).unwrap_err();
+    (error.pointer().to_owned(), error.message().to_owned())
+}

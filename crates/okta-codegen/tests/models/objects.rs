@@ -1,0 +1,211 @@
+//! Objects: their members, bases, maps and names.
+
+use okta_codegen::Document;
+use okta_codegen::areas::Areas;
+use okta_codegen::generate::Plan;
+use okta_codegen::overrides::ModelOverrides;
+
+use super::{rust, rust_with};
+
+#[test]
+fn an_object_with_every_kind_of_member() {
+    let text = rust(
+        r#"
+Root:
+  type: object
+  required: [id]
+  properties:
+    id: { type: string, readOnly: true }
+    type: { type: string, enum: [ONLY] }
+    homepage: { type: string, format: uri, maxLength: 20, default: none }
+    password: { type: string, format: password, writeOnly: true }
+    when: { type: string, format: date-time, nullable: true }
+    count: { type: integer, minimum: 1, maximum: 5 }
+    small: { type: integer, format: int32 }
+    ratio: { type: number }
+    ok: { type: boolean, deprecated: true }
+    tags: { type: array, items: { type: string }, maxItems: 3, uniqueItems: true }
+    labels: { type: object, additionalProperties: { type: string } }
+    free: { type: object }
+    any: {}
+    next: { $ref: '#/components/schemas/Root' }
+    x5t#S256: { type: string, x-okta-lifecycle: { lifecycle: EA, SKUs: [Plus] } }
+    _links: { type: object, properties: { self: { type: string } } }
+"#,
+    );
+    assert_eq!(
+        text,
+        r#"object! {
+    /// Schema `Root`.
+    ///
+    /// Answered by `listThings`.
+    pub struct Root {
+        /// Required; read-only.
+        id: "id" => String,
+        /// Always `ONLY`.
+        type_: "type" => String,
+        /// URL; at most 20 characters; default `none`.
+        homepage: "homepage" => String,
+        /// Write-only.
+        password: secret "password" => String,
+        /// Nullable.
+        when: "when" => DateTime,
+        /// 1 to 5.
+        count: "count" => i64,
+        small: "small" => i32,
+        ratio: "ratio" => Number,
+        /// Deprecated.
+        ok: "ok" => bool,
+        /// At most 3 elements, no duplicates.
+        tags: "tags" => Vec<String>,
+        labels: "labels" => Map<String>,
+        free: "free" => Map<Json>,
+        any: "any" => Json,
+        next: "next" => Box<Root>,
+        /// Early access (Plus).
+        x5t_s256: "x5t#S256" => String,
+        links: "_links" => Lazy<RootLinks>,
+    }
+}
+
+object! {
+    /// Inline schema `Root._links`.
+    pub struct RootLinks {
+        self_: "self" => String,
+    }
+}"#
+    );
+}
+
+#[test]
+fn descriptions_are_not_copied() {
+    let text = rust(
+        "Root: { type: object, description: Prose., properties: { a: { type: string, description: More. } } }",
+    );
+    assert!(!text.contains("Prose") && !text.contains("More"), "{text}");
+}
+
+#[test]
+fn all_of_lays_bases_flat_and_decorations_disappear() {
+    let text = rust(
+        r#"
+Base: { type: object, properties: { id: { type: string }, kind: { type: string }, loose: { type: object } } }
+Other: { properties: { more: { type: boolean } } }
+Decorated: { allOf: [ { $ref: '#/components/schemas/Other' }, { description: prose } ] }
+Root:
+  allOf:
+    - $ref: '#/components/schemas/Base'
+    - $ref: '#/components/schemas/Other'
+    - type: object
+      required: [kind]
+      properties:
+        kind: {}
+        loose: { $ref: '#/components/schemas/Decorated' }
+        other: { allOf: [ { description: prose }, { $ref: '#/components/schemas/Other' } ], readOnly: true }
+"#,
+    );
+    assert!(
+        text.contains(
+            r#"    pub struct Root {
+        id: "id" => String,
+        /// Required.
+        kind: "kind" => String,
+        loose: "loose" => Box<Other>,
+        more: "more" => bool,
+        /// Read-only.
+        other: "other" => Box<Other>,
+    }"#
+        ),
+        "{text}"
+    );
+    assert!(!text.contains("Decorated"), "{text}");
+}
+
+#[test]
+fn maps_extensible_and_recursive_objects() {
+    let text = rust(
+        r#"
+Root: { type: object, x-okta-extensible: true, additionalProperties: true }
+"#,
+    );
+    assert_eq!(
+        text,
+        "object! {\n    /// Schema `Root`; takes custom attributes.\n    ///\n    /// Answered by `listThings`.\n    pub struct Root {}\n}"
+    );
+    let text = rust(
+        "Root: { type: object, properties: { children: { type: object, additionalProperties: { type: array, items: { $ref: '#/components/schemas/Root' } } } } }",
+    );
+    assert!(text.contains("children: \"children\" => Map<Vec<Root>>,"), "{text}");
+}
+
+#[test]
+fn inline_types_are_named_after_their_place() {
+    let text = rust(
+        r#"
+Root:
+  type: object
+  properties:
+    commands: { type: array, items: { type: object, properties: { value: { type: object, properties: { a: { type: string } } } } } }
+    byName: { type: object, additionalProperties: { type: object, properties: { b: { type: string } } } }
+"#,
+    );
+    assert!(text.contains("commands: \"commands\" => Vec<RootCommand>,"), "{text}");
+    assert!(text.contains("value: \"value\" => Box<RootCommandValue>,"), "{text}");
+    assert!(text.contains("by_name: \"byName\" => Map<RootByNameValue>,"), "{text}");
+    let text = rust_with(
+        "Root: { type: object, properties: { a: { type: array, items: { type: object, properties: { b: { type: object, properties: { c: { type: string } } } } } } } }",
+        "{ names: { 'Root.a[]': Part } }",
+    );
+    assert!(text.contains("Vec<Part>") && text.contains("pub struct PartB"), "{text}");
+}
+
+#[test]
+fn corrected_types_and_fields_come_from_the_overrides() {
+    let text = rust_with(
+        "Part: { type: object, properties: { a: { type: string } } }\nRoot: { type: object, properties: { odd: { $ref: '#/components/schemas/Part' }, fooBAr: { type: string } } }",
+        "{ types: { Root.odd: map to Part }, fields: { Root.fooBAr: foobar }, secret_places: [Root.fooBAr] }",
+    );
+    assert!(
+        text.contains("odd: \"odd\" => Map<Part>,\n        foobar: secret \"fooBAr\" => String,"),
+        "{text}"
+    );
+}
+
+#[test]
+fn types_are_compiled_only_where_an_area_reaches_them() {
+    let document = Document::parse(
+        r#"
+openapi: 3.0.3
+info: { version: '1' }
+paths:
+  /a:
+    get:
+      operationId: getA
+      tags: [A]
+      security: []
+      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } } }
+  /b:
+    get:
+      operationId: getB
+      tags: [B]
+      security: []
+      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/Shared' } } } } }
+  /c: { get: { operationId: getC, tags: [C], security: [], responses: {} } }
+components:
+  schemas:
+    A: { type: object, properties: { shared: { $ref: '#/components/schemas/Shared' } } }
+    Shared: { type: object, properties: { s: { type: string } } }
+"#,
+    )
+    .unwrap();
+    let areas = Areas::parse(
+        "default: [a]\nareas: { a: { about: As, tags: [A] }, b-s: { about: Bs, tags: [B] }, c: { about: Cs, tags: [C] } }",
+    )
+    .unwrap();
+    let plan = Plan::with(document, &ModelOverrides::default(), areas).unwrap();
+    let files = plan.model_files().unwrap();
+    let text = |path: &str| files.iter().find(|file| file.path.ends_with(path)).unwrap().text.clone();
+    assert!(text("generated/mod.rs").contains("#[cfg(feature = \"a\")]\nmod a;"));
+    assert!(text("generated/mod.rs").contains("#[cfg(any(feature = \"a\", feature = \"b-s\"))]\nmod b_s;"));
+    assert!(text("b_s/b.rs").contains("pub struct Shared"));
+}

@@ -1,0 +1,176 @@
+//! Unions: what tells their variants apart, and what they share.
+
+use super::{rust, rust_with};
+
+const SHAPES: &str = r#"
+Root:
+  type: object
+  required: [kind]
+  properties: { id: { type: string }, kind: { type: string }, links: { type: object } }
+  discriminator:
+    propertyName: kind
+    mapping:
+      CIRCLE: '#/components/schemas/Circle'
+      BOX: '#/components/schemas/Polygon'
+      "TRIANGLE (any)": '#/components/schemas/Polygon'
+      PLAIN: '#/components/schemas/Root'
+Circle: { allOf: [ { $ref: '#/components/schemas/Root' }, { properties: { radius: { type: number } } } ] }
+Polygon: { allOf: [ { $ref: '#/components/schemas/Root' }, { properties: { links: { type: string } } } ] }
+"#;
+
+#[test]
+fn a_base_with_a_discriminator_is_a_union_with_common_members() {
+    let text = rust(SHAPES);
+    assert!(
+        text.contains(
+            r#"    pub enum Root by "kind" {
+        "CIRCLE" => Circle(Box<Circle>),
+        "BOX" | "TRIANGLE (any)" => Polygon(Box<Polygon>),
+        "PLAIN" => Plain(Box<RootBase>),
+        else => Other(Box<RootBase>),
+    }
+    common {
+        id: String,
+        kind: String,
+    }
+}"#
+        ),
+        "{text}"
+    );
+    assert!(text.contains("pub struct RootBase {"), "{text}");
+    assert!(text.contains("pub struct Circle {\n        id:"), "{text}");
+}
+
+#[test]
+fn bases_and_variants_take_names_from_the_overrides() {
+    let text = rust_with(
+        SHAPES,
+        "{ names: { Root: Shape }, bases: { Root: AnyShape }, variants: { Shape: { BOX: Straight } } }",
+    );
+    assert!(text.contains("\"BOX\" | \"TRIANGLE (any)\" => Straight(Box<Polygon>),"), "{text}");
+    assert!(text.contains("else => Other(Box<AnyShape>),"), "{text}");
+}
+
+#[test]
+fn an_arm_that_adds_nothing_is_a_struct_of_its_own() {
+    let text = rust(
+        r#"
+Root:
+  type: object
+  properties: { kind: { type: string } }
+  discriminator: { propertyName: kind, mapping: { A: '#/components/schemas/A', B: '#/components/schemas/B' } }
+Middle: { allOf: [ { $ref: '#/components/schemas/Root' } ] }
+A: { allOf: [ { $ref: '#/components/schemas/Middle' } ] }
+B: { allOf: [ { $ref: '#/components/schemas/Middle' } ] }
+"#,
+    );
+    assert!(text.contains("\"A\" => A(Box<A>),\n        \"B\" => B(Box<B>),"), "{text}");
+    assert!(!text.contains("Middle"), "{text}");
+}
+
+#[test]
+fn one_of_with_a_discriminator_has_no_base_and_unions_nest() {
+    let text = rust(
+        r#"
+Root:
+  oneOf: [ { $ref: '#/components/schemas/Inner' }, { $ref: '#/components/schemas/Leaf' } ]
+  discriminator: { propertyName: outer, mapping: { IN: '#/components/schemas/Inner', LEAF: '#/components/schemas/Leaf' } }
+Inner:
+  type: object
+  properties: { inner: { type: string } }
+  discriminator: { propertyName: inner, mapping: { X: '#/components/schemas/X' } }
+X: { allOf: [ { $ref: '#/components/schemas/Inner' }, { properties: { x: { type: string } } } ] }
+Leaf: { type: object, properties: { outer: { type: string } } }
+"#,
+    );
+    assert!(
+        text.contains(
+            r#"    pub enum Root by "outer" {
+        "IN" => In(Box<Inner>),
+        "LEAF" => Leaf(Box<Leaf>),
+        else => Other(Json),
+    }
+}"#
+        ),
+        "{text}"
+    );
+    assert!(text.contains("\"X\" => X(Box<X>),\n        else => Other(Box<InnerBase>),"), "{text}");
+}
+
+#[test]
+fn what_all_arms_of_a_union_have_is_its_base() {
+    let text = rust(
+        r#"
+Root:
+  oneOf: [ { $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' } ]
+  discriminator: { propertyName: kind, mapping: { A: '#/components/schemas/A', B: '#/components/schemas/B' } }
+A: { type: object, required: [id], properties: { id: { type: string }, kind: { type: string }, size: { type: integer } } }
+B: { type: object, properties: { kind: { type: string }, id: { type: string }, size: { type: string } } }
+"#,
+    );
+    assert!(text.contains("else => Other(Box<RootBase>),"), "{text}");
+    assert!(text.contains("common {\n        id: String,\n        kind: String,\n    }"), "{text}");
+    assert!(text.contains("pub struct RootBase {\n        id: \"id\" => String,\n        kind:"), "{text}");
+}
+
+#[test]
+fn objects_that_nothing_tells_apart_become_one_struct() {
+    let text = rust(
+        r#"
+A: { type: object, required: [id], properties: { id: { type: string }, value: { $ref: '#/components/schemas/Left' } } }
+Left: { type: object, properties: { l: { type: string } } }
+Right: { type: object, properties: { r: { type: string } } }
+Root:
+  oneOf:
+    - $ref: '#/components/schemas/A'
+    - { type: object, properties: { code: { type: string }, value: { $ref: '#/components/schemas/Right' } } }
+"#,
+    );
+    assert!(
+        text.contains(
+            r#"    pub struct Root {
+        id: "id" => String,
+        /// For [`Left`] or [`Right`].
+        value: "value" => Json,
+        code: "code" => String,
+    }"#
+        ),
+        "{text}"
+    );
+    assert!(text.contains("pub struct Left") && text.contains("pub struct Right"), "{text}");
+    assert!(!text.contains("pub struct A "), "{text}");
+}
+
+#[test]
+fn an_override_tells_a_union_apart() {
+    let text = rust_with(
+        r#"
+Root: { oneOf: [ { $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' } ] }
+A: { type: object, properties: { use: { type: string } } }
+B: { type: object, properties: { use: { type: string } } }
+"#,
+        "{ unions: { Root: { by: use, values: { sig: A, enc: B } } } }",
+    );
+    assert!(text.contains("pub enum Root by \"use\" {\n        \"sig\" => Sig(Box<A>),"), "{text}");
+}
+
+#[test]
+fn values_of_several_json_shapes_are_told_apart_by_shape() {
+    let text = rust(
+        r#"
+Root:
+  type: object
+  properties:
+    aud: { oneOf: [ { type: string }, { type: array, items: { type: string } } ] }
+    text: { oneOf: [ { type: string, format: date-time }, { type: string } ] }
+    anything: { oneOf: [ { type: string }, { type: boolean }, { type: integer }, { type: array, items: {} }, { type: object } ] }
+"#,
+    );
+    assert!(
+        text.contains(
+            "    pub enum RootAud {\n        string => Text(String),\n        array => List(Vec<String>),\n        _ => Other(Json),"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("text: \"text\" => String,\n        anything: \"anything\" => Json,"), "{text}");
+}
