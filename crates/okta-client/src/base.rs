@@ -7,11 +7,7 @@ use http::{
     uri::{Authority, PathAndQuery, Scheme},
 };
 
-use crate::Error;
-
-/// The domains under which Okta gives orgs their own name.
-const OKTA_DOMAINS: [&str; 6] =
-    [".okta.com", ".oktapreview.com", ".okta-emea.com", ".okta-gov.com", ".okta.mil", ".trexcloud.com"];
+use crate::{Error, config::name_under_okta};
 
 /// Scheme, authority and path prefix of the org.
 #[derive(Clone, PartialEq, Eq)]
@@ -66,8 +62,7 @@ impl BaseUrl {
         if host == "localhost" || address.parse::<std::net::IpAddr>().is_ok() {
             return Ok(None);
         }
-        let names_an_org = |domain: &str| host.strip_suffix(domain).is_some_and(|name| !name.contains('.'));
-        if OKTA_DOMAINS.into_iter().any(names_an_org) {
+        if name_under_okta(host).is_some_and(|name| !name.contains('.')) {
             Ok(Some(format!("{}://{label}.{}", self.scheme, self.authority)))
         } else {
             Err(format!(

@@ -4,16 +4,7 @@ use std::{fmt, net::Ipv6Addr};
 
 use http::Uri;
 
-/// Domains under which Okta runs orgs; there, `<org>-admin` is the address of the admin console.
-const OKTA_DOMAINS: [&str; 7] = [
-    "okta.com",
-    "oktapreview.com",
-    "okta-emea.com",
-    "okta-gov.com",
-    "okta.mil",
-    "okta-miltest.com",
-    "trex-govcloud.com",
-];
+use super::okta_domain::name_under_okta;
 
 /// First path segments that come from an address copied out of a browser or a reference page.
 const PASTED_PATHS: [&str; 8] = ["api", "oauth2", "admin", "app", "login", "home", "enduser", ".well-known"];
@@ -198,9 +189,9 @@ fn check_host(host: &str) -> Result<(), OrgUrlError> {
     if name.ends_with(".com.com") {
         return Err(OrgUrlError::DoubledSuffix);
     }
-    let under_okta = |domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
-    let label = name.split('.').next().unwrap_or_default();
-    if label.ends_with("-admin") && OKTA_DOMAINS.iter().any(|domain| under_okta(domain)) {
+    // Under Okta's domains `<org>-admin` is the address of the admin console.
+    let label = name_under_okta(name).and_then(|labels| labels.split('.').next());
+    if label.is_some_and(|label| label.ends_with("-admin")) {
         return Err(OrgUrlError::AdminHost);
     }
     Ok(())
