@@ -15,14 +15,15 @@ use okta_tower::{
 #[cfg(feature = "cache")]
 use okta_tower::{cache::CacheLayer, coalesce::CoalesceLayer};
 use secrecy::SecretString;
-use tower::{Layer, Service};
+use tower::Service;
 
 use crate::{
-    Client, Error, HttpService,
+    Client, Error,
     base::BaseUrl,
     config::{AuthorizationMode, DpopMode, ProxyConfig, Sources},
     ingredients::{Ingredients, Made},
-    stack::{self, UserLayer},
+    layer::{self, HttpLayer, UserLayer},
+    stack,
     transport::{HttpVersion, TlsOptions},
 };
 
@@ -156,7 +157,7 @@ impl ClientBuilder {
         B::Error: Into<BoxError>,
     {
         self.ingredients.made.credential = None;
-        self.ingredients.transport = Some(stack::erase(service));
+        self.ingredients.transport = Some(layer::erase(service));
         self
     }
 
@@ -273,44 +274,20 @@ impl ClientBuilder {
     }
 
     /// Adds a layer that sees each call once, before default headers, cache and retries.
-    pub fn layer_per_call<L, B>(mut self, layer: L) -> Self
-    where
-        L: Layer<HttpService> + Send + Sync + 'static,
-        L::Service: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
-        <L::Service as Service<Request<Body>>>::Error: Into<BoxError>,
-        B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<BoxError>,
-    {
+    pub fn layer_per_call(mut self, layer: impl HttpLayer) -> Self {
         self.ingredients.per_call.push(UserLayer::new(layer));
         self
     }
 
     /// Adds a layer that sees each attempt, before the request has credentials: safe to log.
-    pub fn layer_per_attempt<L, B>(mut self, layer: L) -> Self
-    where
-        L: Layer<HttpService> + Send + Sync + 'static,
-        L::Service: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
-        <L::Service as Service<Request<Body>>>::Error: Into<BoxError>,
-        B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<BoxError>,
-    {
+    pub fn layer_per_attempt(mut self, layer: impl HttpLayer) -> Self {
         self.ingredients.per_attempt.push(UserLayer::new(layer));
         self
     }
 
     /// Adds a layer that sees each physical request as it goes out, credentials included, token requests
     /// too.
-    pub fn layer_wire<L, B>(mut self, layer: L) -> Self
-    where
-        L: Layer<HttpService> + Send + Sync + 'static,
-        L::Service: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
-        <L::Service as Service<Request<Body>>>::Error: Into<BoxError>,
-        B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<BoxError>,
-    {
+    pub fn layer_wire(mut self, layer: impl HttpLayer) -> Self {
         self.ingredients.wire.push(UserLayer::new(layer));
         self
     }

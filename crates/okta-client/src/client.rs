@@ -61,7 +61,7 @@ impl Client {
         B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Ok(Self::assemble(Stack::new(crate::stack::erase(service)), BaseUrl::parse(base)?, None))
+        Ok(Self::assemble(Stack::new(crate::layer::erase(service)), BaseUrl::parse(base)?, None))
     }
 
     /// The whole stack, to be wrapped or called with requests of the caller's own.

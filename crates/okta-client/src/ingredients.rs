@@ -21,8 +21,9 @@ use crate::{
     base::BaseUrl,
     config::{Config, ConfigBuilder},
     credential,
+    layer::{self, UserLayer},
     memory::{self, CacheLayer, CoalesceLayer},
-    stack::{self, Parts, Transport, UserLayer},
+    stack::{self, Parts, Transport},
     telemetry::{self, Telemetry},
     transport::{HttpVersion, HyperTransport, TlsOptions},
 };
@@ -185,7 +186,7 @@ impl Ingredients {
             (None, None) => return Err(unfinished()),
         };
         Ok(match self.telemetry.log(config.logging) {
-            Some(log) => Either::Right(stack::erase(log.layer(transport))),
+            Some(log) => Either::Right(layer::erase(log.layer(transport))),
             None => transport,
         })
     }

@@ -62,6 +62,7 @@ pub mod fuzzing;
 #[cfg(feature = "gzip")]
 mod gunzip;
 mod ingredients;
+mod layer;
 mod memory;
 pub mod page;
 mod raw;
@@ -76,6 +77,7 @@ pub use builder::ClientBuilder;
 pub use call::{CallFuture, Certificate, FilePart};
 pub use client::{Client, HttpService};
 pub use error::{ApiError, Error, ErrorCause, ErrorKind};
+pub use layer::HttpLayer;
 pub use okta_models as models;
 pub use okta_tower;
 pub use page::{Cursor, Page, Pager};

@@ -23,7 +23,7 @@ mod with_cache {
     use tower::{Layer, ServiceExt};
 
     use super::{CacheConfig, CacheLayer, CoalesceLayer, Error, HttpService, Principal};
-    use crate::stack::{erase, into_body};
+    use crate::{layer::erase, stack::into_body};
 
     /// The cache that a configuration asks for.
     #[expect(clippy::unnecessary_wraps, reason = "without the feature there is none")]

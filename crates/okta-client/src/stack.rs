@@ -42,16 +42,13 @@ use okta_tower::{
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
     trace::BodyLogLayer,
 };
-use tower::{
-    Layer, Service, ServiceExt,
-    retry::RetryLayer,
-    util::{BoxCloneSyncService, Either},
-};
+use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::Either};
 
 #[cfg(feature = "gzip")]
 use crate::gunzip::GunzipLayer;
 use crate::{
     HttpService,
+    layer::{UserLayer, erase, fold},
     memory::{CacheLayer, CoalesceLayer, remembered},
     telemetry::{CallWatch, RequestWatch},
     transport::HyperTransport,
@@ -137,30 +134,6 @@ where
     #[cfg(test)]
     fn future_size(&self) -> usize {
         size_of::<S::Future>()
-    }
-}
-
-/// A user's layer with its types erased.
-#[derive(Clone)]
-pub(crate) struct UserLayer(Arc<dyn Fn(HttpService) -> HttpService + Send + Sync>);
-
-impl UserLayer {
-    pub(crate) fn new<L, B>(layer: L) -> Self
-    where
-        L: Layer<HttpService> + Send + Sync + 'static,
-        L::Service: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
-        <L::Service as Service<Request<Body>>>::Error: Into<BoxError>,
-        B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<BoxError>,
-    {
-        Self(Arc::new(move |inner| erase(layer.layer(inner))))
-    }
-}
-
-impl fmt::Debug for UserLayer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UserLayer").finish_non_exhaustive()
     }
 }
 
@@ -265,25 +238,6 @@ where
     S::Future: Send + 'static,
 {
     Stack::new(parts.call_watch.layer(parts.deadline.layer(call)))
-}
-
-/// Lays user layers around a service; the first of them ends up outermost.
-fn fold(layers: &[UserLayer], inner: HttpService) -> HttpService {
-    layers.iter().rev().fold(inner, |inner, layer| (layer.0)(inner))
-}
-
-/// One type for any service of the right shape.
-pub(crate) fn erase<S, B>(service: S) -> HttpService
-where
-    S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
-    S::Future: Send + 'static,
-    S::Error: Into<BoxError>,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    BoxCloneSyncService::new(
-        service.map_response(|response: Response<B>| response.map(Body::new)).map_err(Into::into),
-    )
 }
 
 #[cfg(test)]
