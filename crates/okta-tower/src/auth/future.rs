@@ -249,10 +249,7 @@ fn take_ready<S: Clone>(inner: &mut S) -> S {
 
 async fn attach<C: Credential>(credential: &C, parts: &mut request::Parts) -> Result<Attached, AuthError> {
     strip(&mut parts.headers);
-    let attached = match credential.attach_now(parts) {
-        Some(attached) => attached?,
-        None => credential.attach(parts).await?,
-    };
+    let attached = credential.attach(parts).await?;
     hide(&mut parts.headers);
     Ok(attached)
 }

@@ -44,10 +44,11 @@ where
         let too_large = BodyTooLarge { limit: *this.limit, status: *this.status };
         loop {
             let received = this.first.len() + this.rest.len();
-            if this.body.is_end_stream() {
+            let ahead = this.body.size_hint();
+            // Asked only of a body that has announced nothing more: over HTTP/2 the answer takes a lock.
+            if ahead.lower() == 0 && this.body.is_end_stream() {
                 break;
             }
-            let ahead = this.body.size_hint();
             if ahead.lower() > (*this.limit - received) as u64 {
                 return Poll::Ready(Err(too_large.into()));
             }

@@ -33,6 +33,7 @@ impl<O: Observer> Observer for Option<O> {
 impl<P: Observer, Q: Observer> Observer for (P, Q) {
     type Observation = (Option<P::Observation>, Option<Q::Observation>);
 
+    #[inline]
     fn begin<B>(&self, request: &mut Request<B>) -> Option<Self::Observation> {
         let first = self.0.begin(request);
         let second = match &first {
@@ -57,6 +58,16 @@ impl<P: Observation, Q: Observation> Observation for (Option<P>, Option<Q>) {
             }
             None => second.end(outcome),
         }
+    }
+}
+
+impl<O: Observation> Observation for Box<O> {
+    fn run<T>(&self, work: impl FnOnce() -> T) -> T {
+        (**self).run(work)
+    }
+
+    fn end(self, outcome: Outcome<'_>) {
+        (*self).end(outcome);
     }
 }
 

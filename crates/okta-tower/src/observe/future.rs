@@ -29,20 +29,9 @@ pin_project! {
 /// An observation that ends when it is dropped, if not before. Boxed, as most requests have none and all carry this.
 struct Watch<O: Observation>(Option<Box<O>>);
 
-impl<O: Observation> Watch<O> {
-    fn run<T>(&self, work: impl FnOnce() -> T) -> T {
-        match &self.0 {
-            Some(observation) => observation.run(work),
-            None => work(),
-        }
-    }
-}
-
 impl<O: Observation> Drop for Watch<O> {
     fn drop(&mut self) {
-        if let Some(observation) = self.0.take() {
-            observation.end(Outcome::Dropped);
-        }
+        self.0.take().end(Outcome::Dropped);
     }
 }
 
@@ -70,7 +59,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let Some(inner) = this.inner.as_mut().as_pin_mut() else { return Poll::Pending };
-        let result = ready!(this.watch.run(|| inner.poll(cx))).map_err(Into::into);
+        let result = ready!(this.watch.0.run(|| inner.poll(cx))).map_err(Into::into);
         if let Some(observation) = this.watch.0.take() {
             observation.run(|| this.inner.set(None));
             observation.end(match &result {

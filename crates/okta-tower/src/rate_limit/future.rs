@@ -164,9 +164,10 @@ fn settled<B>(
 }
 
 fn marked<B>(result: Result<Response<B>, BoxError>, waited: Duration) -> Result<Response<B>, BoxError> {
-    let mut response = result?;
-    if !waited.is_zero() {
-        response.extensions_mut().insert(Waited(waited));
+    if waited.is_zero() {
+        return result;
     }
+    let mut response = result?;
+    response.extensions_mut().insert(Waited(waited));
     Ok(response)
 }

@@ -64,6 +64,23 @@ impl Route {
 #[must_use]
 pub fn bucket_of(method: &Method, path: &str) -> Cow<'static, str> {
     let mut segments = [""; 8];
+    // Nearly all paths begin so.
+    if let Some(rest) = path.strip_prefix("/api/v1/") {
+        return Cow::Borrowed(management(method, split(rest, &mut segments)));
+    }
+    match split(path, &mut segments) {
+        ["api", "v1", rest @ ..] => Cow::Borrowed(management(method, rest)),
+        ["oauth2", "v1", "clients", ..] => Cow::Borrowed("/oauth2/v1/clients"),
+        [] | [".well-known", "okta-organization"] => Cow::Borrowed("/"),
+        [".well-known", name] => Cow::Owned(format!("/.well-known/{name}")),
+        ["oauth2", "v1", endpoint, ..] => Cow::Owned(format!("/oauth2/v1/{endpoint}")),
+        [product, "api", "v1", ..] => Cow::Owned(format!("/{product}/api/v1")),
+        [first, ..] => Cow::Owned(format!("/{first}")),
+    }
+}
+
+/// The segments of a path that are not empty, as many of them as there is room for.
+fn split<'a, 'b>(path: &'a str, segments: &'b mut [&'a str]) -> &'b [&'a str] {
     let mut count = 0;
     let mut rest = path;
     // Byte by byte: segments are short.
@@ -78,16 +95,7 @@ pub fn bucket_of(method: &Method, path: &str) -> Cow<'static, str> {
         let Some(following) = following.strip_prefix('/') else { break };
         rest = following;
     }
-    let segments = segments.get(..count).unwrap_or(&[]);
-    match segments {
-        ["api", "v1", rest @ ..] => Cow::Borrowed(management(method, rest)),
-        ["oauth2", "v1", "clients", ..] => Cow::Borrowed("/oauth2/v1/clients"),
-        [] | [".well-known", "okta-organization"] => Cow::Borrowed("/"),
-        [".well-known", name] => Cow::Owned(format!("/.well-known/{name}")),
-        ["oauth2", "v1", endpoint, ..] => Cow::Owned(format!("/oauth2/v1/{endpoint}")),
-        [product, "api", "v1", ..] => Cow::Owned(format!("/{product}/api/v1")),
-        [first, ..] => Cow::Owned(format!("/{first}")),
-    }
+    segments.get(..count).unwrap_or(&[])
 }
 
 fn management(method: &Method, rest: &[&str]) -> &'static str {

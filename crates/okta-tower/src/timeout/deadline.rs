@@ -48,16 +48,17 @@ impl Sealed for WholeCall {}
 
 impl Bound for WholeCall {
     fn until(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
-        let limit = extensions.get::<meta::CallTimeout>().map_or(default, |own| own.0);
         let now = Instant::now();
-        let own = limit.and_then(|limit| now.checked_add(limit));
+        let limit = extensions.get::<meta::CallTimeout>().map_or(default, |own| own.0);
+        let own = limit.and_then(|limit| Some((now.checked_add(limit)?, limit)));
         let given = extensions.get::<meta::Deadline>().map(|given| Instant::from_std(given.0));
-        let at = match (own, given) {
+        let given = given.map(|at| (at, at.saturating_duration_since(now)));
+        let (at, limit) = match (own, given) {
             (Some(own), Some(given)) => own.min(given),
             (own, given) => own.or(given)?,
         };
         extensions.insert(meta::Deadline(at.into_std()));
-        Some((at, at.saturating_duration_since(now)))
+        Some((at, limit))
     }
 
     fn exceeded(limit: Duration) -> BoxError {

@@ -100,8 +100,8 @@ impl Core {
     fn is_another_window(&self, at: usize, answer: &Answer, now: Instant) -> bool {
         let known = self.lines.get(at).and_then(|line| line.bucket.window_name(now));
         let (Some(reset), Some(known)) = (answer.reset, known) else { return false };
-        let open = self.clock.until(reset, now).is_some_and(|left| left.as_secs() >= ROUNDING);
-        open && reset.saturating_add(ROUNDING) <= known
+        reset.saturating_add(ROUNDING) <= known
+            && self.clock.until(reset, now).is_some_and(|left| left.as_secs() >= ROUNDING)
     }
 
     /// Merges lines whose answers turn out to come from one counter.
