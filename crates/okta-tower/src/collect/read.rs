@@ -45,11 +45,12 @@ where
         loop {
             let received = this.first.len() + this.rest.len();
             let ahead = this.body.size_hint();
-            // Asked only of a body that has announced nothing more: over HTTP/2 the answer takes a lock.
-            if ahead.lower() == 0 && this.body.is_end_stream() {
+            let too_much = ahead.lower() > (*this.limit - received) as u64;
+            // Asked only where it matters, as over HTTP/2 the answer takes a lock. One to HEAD announces a length too.
+            if (ahead.lower() == 0 || too_much) && this.body.is_end_stream() {
                 break;
             }
-            if ahead.lower() > (*this.limit - received) as u64 {
+            if too_much {
                 return Poll::Ready(Err(too_large.into()));
             }
             let frame = match ready!(this.body.as_mut().poll_frame(cx)) {

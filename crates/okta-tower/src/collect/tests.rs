@@ -102,6 +102,38 @@ async fn the_limit_counts_every_frame_and_the_announced_size() {
     assert!(error.is::<BodyTooLarge>(), "{error}");
 }
 
+/// What is left to read of an answer to `HEAD` over HTTP/2: nothing, though its length is announced.
+struct Announced(u64);
+
+impl HttpBody for Announced {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(None)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        true
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.0)
+    }
+}
+
+#[tokio::test]
+async fn a_length_that_is_announced_of_a_body_that_has_ended_is_not_too_large() {
+    for length in [3, 1_000_000] {
+        let answer = Response::new(Announced(length));
+        let read = collect(CollectLayer::new().with_limit(10), answer, BodyMode::Buffered).await.unwrap();
+        assert_eq!(read.body().as_bytes().unwrap(), "");
+    }
+}
+
 #[tokio::test]
 async fn a_body_that_breaks_off_is_an_error_with_its_source() {
     let mut body = frames(&["abc"]);
