@@ -260,7 +260,6 @@ impl HyperTransportBuilder {
         pool.http1_max_buf_size(READ_BUFFER);
         #[cfg(feature = "http2")]
         pool.http2_only(self.version == HttpVersion::Http2)
-            .http2_adaptive_window(true)
             .http2_keep_alive_interval(self.keep_alive_interval)
             .http2_keep_alive_timeout(self.keep_alive_timeout)
             .http2_keep_alive_while_idle(true);
