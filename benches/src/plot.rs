@@ -122,6 +122,12 @@ mod tests {
         assert!(svg.contains(">0.50<") && svg.contains(">2.00<"));
     }
     #[test]
+    fn the_longest_label_has_room_beside_the_bars() {
+        let what = "windows used / fewest possible, 500 calls, 500 at a time, 100 admitted in 2 s";
+        assert!(Figure::new(what, 1.0).short().len() <= 62);
+    }
+
+    #[test]
     fn a_value_gives_way_to_the_tick_of_its_target() {
         assert_eq!(value_at(100.0, Some(110.0)), 118.0);
         assert_eq!(

@@ -53,6 +53,7 @@ impl Figure {
             .replace(", clock", "")
             .replace(" 2000 GETs,", "")
             .replace(", 40 pages", "")
+            .replace(", 100 admitted in 2 s", "")
     }
 
     /// Whether the figure is what it may be.
