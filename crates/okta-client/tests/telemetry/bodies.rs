@@ -13,14 +13,7 @@ async fn log(settings: &[(&str, &str)]) -> String {
         builder = builder.set(key, *value);
     }
     let okta = builder.build().unwrap();
-    let sink = Sink::default();
-    let writer = sink.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::DEBUG)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (sink, guard) = Sink::listen(tracing::Level::DEBUG);
     let profile = UserProfile {
         login: Some("jane@example.com".into()),
         email: Some("jane@example.com".into()),

@@ -12,14 +12,7 @@ async fn logged(variables: &[(&str, &str)]) -> (String, Org) {
     let sources =
         variables.iter().fold(Sources::none(), |sources, (name, value)| sources.with_var(*name, *value));
     let client = builder(&org).sources(sources).build().unwrap();
-    let sink = Sink::default();
-    let writer = sink.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::INFO)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (sink, guard) = Sink::listen(tracing::Level::INFO);
     client.request(Method::GET, "/api/v1/users/me").fetch().await.unwrap();
     drop(guard);
     let text = sink.text();

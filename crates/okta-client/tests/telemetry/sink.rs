@@ -5,11 +5,25 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use tracing::{Level, subscriber::DefaultGuard};
+
 /// What was written. Clones share it.
 #[derive(Clone, Default)]
 pub(crate) struct Sink(Arc<Mutex<Vec<u8>>>);
 
 impl Sink {
+    /// Listens on this thread, for events down to a level.
+    pub(crate) fn listen(level: Level) -> (Self, DefaultGuard) {
+        let sink = Self::default();
+        let writer = sink.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_max_level(level)
+            .with_writer(move || writer.clone())
+            .finish();
+        (sink, tracing::subscriber::set_default(subscriber))
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
