@@ -1,22 +1,19 @@
 //! Method names: the words of an operation's id without those that its handle already says.
 
-use super::overrides::OperationOverrides;
+use super::overrides::{Noun, OperationOverrides, in_singular};
 use crate::document::Operation;
 use crate::error::{Error, Result};
-use crate::names::{escape, singular, words};
-
-/// The words of a noun phrase, each in the singular.
-pub(super) type Noun = Vec<String>;
+use crate::names::{escape, words};
 
 const PREPOSITIONS: [&str; 10] = ["a", "an", "by", "for", "from", "in", "of", "on", "to", "with"];
 
-/// A noun phrase of an override file: `role assignments` or `app_features`.
-pub(super) fn noun(text: &str) -> Noun {
-    words(text).iter().map(|word| in_singular(word)).collect()
-}
-
-fn in_singular(word: &str) -> String {
-    singular(word).unwrap_or_else(|| word.to_owned())
+impl OperationOverrides {
+    /// How Rust calls an operation, without arguments: `users().list`.
+    pub fn rust_path(&self, operation: &Operation) -> Result<String> {
+        let name = method(self, operation)?;
+        let handle = self.tags.get(&operation.tag).map_or("", |tag| tag.handle.as_str());
+        Ok(format!("{handle}().{name}"))
+    }
 }
 
 /// The name of an operation's method.
@@ -69,7 +66,8 @@ fn remove(words: &mut Vec<String>, noun: &Noun) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::shorten;
+    use crate::operations::overrides::noun;
 
     #[test]
     fn the_handle_is_not_said_twice() {

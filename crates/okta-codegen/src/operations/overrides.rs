@@ -3,11 +3,13 @@
 use indexmap::IndexMap;
 
 use super::buckets::Buckets;
-use super::names::{Noun, method, noun};
-use crate::document::{Cursor, Document, Node, Operation};
+use crate::document::{Cursor, Document, Node};
 use crate::error::{Error, Result};
-use crate::names::snake;
+use crate::names::{singular, snake, words};
 use crate::overrides::text_map;
+
+/// The words of a noun phrase, each in the singular.
+pub(super) type Noun = Vec<String>;
 
 /// What the operations of a tag have in common.
 #[derive(Debug, Clone)]
@@ -79,13 +81,6 @@ impl OperationOverrides {
         Ok(overrides)
     }
 
-    /// How Rust calls an operation, without arguments: `users().list`.
-    pub fn rust_path(&self, operation: &Operation) -> Result<String> {
-        let name = method(self, operation)?;
-        let handle = self.tags.get(&operation.tag).map_or("", |tag| tag.handle.as_str());
-        Ok(format!("{handle}().{name}"))
-    }
-
     /// Gives tags that the table does not know a handle of their own name.
     pub fn adopt(&mut self, document: &Document) {
         for operation in &document.operations {
@@ -115,4 +110,13 @@ impl OperationOverrides {
             .collect();
         Error::all(strangers)
     }
+}
+
+/// A noun phrase of an override file: `role assignments` or `app_features`.
+pub(super) fn noun(text: &str) -> Noun {
+    words(text).iter().map(|word| in_singular(word)).collect()
+}
+
+pub(super) fn in_singular(word: &str) -> String {
+    singular(word).unwrap_or_else(|| word.to_owned())
 }
