@@ -51,6 +51,8 @@ pub mod redis;
 pub mod retry;
 #[cfg(feature = "serial")]
 pub mod serial;
+#[cfg(any(feature = "oauth", feature = "rate-limit"))]
+mod server_clock;
 #[cfg(feature = "timeout")]
 pub mod timeout;
 #[cfg(feature = "trace")]

@@ -5,11 +5,11 @@ use http::{HeaderMap, header::WWW_AUTHENTICATE};
 /// One challenge: a scheme and its parameters
 /// ([RFC 9110 §11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Challenge {
+pub(crate) struct Challenge {
     /// The scheme in lower case, such as `dpop`.
-    pub(super) scheme: String,
+    pub(crate) scheme: String,
     /// Names in lower case and unquoted values, in the order of the header.
-    pub(super) parameters: Vec<(String, String)>,
+    pub(crate) parameters: Vec<(String, String)>,
     /// What a scheme without parameters carries, such as Negotiate's data.
     pub(super) token68: Option<String>,
 }
@@ -26,7 +26,7 @@ impl Challenge {
 
 /// All challenges of an answer, from one header line or several. What does not parse is skipped up to the
 /// next comma.
-pub(super) fn challenges(headers: &HeaderMap) -> Vec<Challenge> {
+pub(crate) fn challenges(headers: &HeaderMap) -> Vec<Challenge> {
     let lines = headers.get_all(WWW_AUTHENTICATE).iter();
     lines.flat_map(|line| parse(&String::from_utf8_lossy(line.as_bytes()))).collect()
 }

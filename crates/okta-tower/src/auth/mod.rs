@@ -53,17 +53,14 @@
 mod assertion;
 mod body;
 #[cfg(feature = "oauth")]
-mod challenge;
+pub(crate) mod challenge;
 #[cfg(feature = "oauth")]
-mod client_credentials;
+pub(crate) mod client_credentials;
 mod credential;
 #[cfg(feature = "oauth")]
 mod dpop;
 mod error;
-mod fixed;
 mod future;
-#[cfg(fuzzing)]
-pub(crate) mod fuzzing;
 #[cfg(feature = "oauth")]
 mod jws;
 #[cfg(feature = "oauth")]
@@ -75,8 +72,7 @@ mod origin;
 mod route;
 #[cfg(feature = "oauth")]
 mod signer;
-#[cfg(feature = "oauth")]
-mod skew;
+mod static_credential;
 #[cfg(feature = "oauth")]
 mod token;
 
@@ -95,7 +91,6 @@ pub use credential::{Attached, Cause, Credential, Interest, SharedCredential, Ve
 #[cfg(feature = "oauth")]
 pub use dpop::{DpopMode, DpopOptions, Prover};
 pub use error::{AuthError, AuthErrorKind, Refusal};
-pub use fixed::{Bearer, Ssws};
 pub use future::AuthFuture;
 #[cfg(feature = "oauth")]
 pub use keys::{PrivateKey, SigningAlgorithm};
@@ -105,6 +100,7 @@ pub use oauth::{OAuth, OAuthBuilder};
 pub use origin::{InvalidOrigin, Origin, PlainHttp};
 #[cfg(feature = "oauth")]
 pub use signer::Signer;
+pub use static_credential::{Bearer, Ssws};
 #[cfg(feature = "oauth")]
 pub use token::{
     SharedTokenStore, StoredKey, StoredToken, Token, TokenRequest, TokenSource, TokenStats, TokenStore,

@@ -104,15 +104,13 @@
 //! ```
 
 mod entry;
-#[cfg(fuzzing)]
-pub(crate) mod fuzzing;
 mod layer;
 mod memory;
-mod names;
+pub(crate) mod names;
 mod rules;
 mod service;
 mod store;
-mod tag;
+pub(crate) mod tag;
 #[cfg(test)]
 mod tests;
 mod write;

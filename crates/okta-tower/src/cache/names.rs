@@ -14,7 +14,7 @@ const MOST: usize = 256;
 
 /// What a JSON body says about itself.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Names {
+pub(crate) struct Names {
     /// Whether it is an object.
     pub(super) object: bool,
     /// Whether it says that there are further pages (`_links.next`).
@@ -32,7 +32,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Reads a body; `None` when it is not JSON.
-    pub(super) fn of(body: &[u8], scope: Scope<'_>) -> Option<Self> {
+    pub(crate) fn of(body: &[u8], scope: Scope<'_>) -> Option<Self> {
         let mut names = Self::default();
         let mut reader = serde_json::Deserializer::from_slice(body);
         Walk { names: &mut names, scope, place: Place::Top }.deserialize(&mut reader).ok()?;

@@ -38,10 +38,10 @@ impl Tag {
 
 /// Makes the tags of one origin.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'a>(&'a str);
+pub(crate) struct Scope<'a>(&'a str);
 
 impl<'a> Scope<'a> {
-    pub(super) fn of(uri: &'a Uri) -> Self {
+    pub(crate) fn of(uri: &'a Uri) -> Self {
         Self(uri.authority().map_or("", |authority| authority.as_str()))
     }
 

@@ -5,7 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use serde::Deserialize;
 
 /// The `errorCode` of an Okta error body; `None` when the body is not one.
-pub(super) fn error_code(body: &[u8]) -> Option<Cow<'_, str>> {
+pub(crate) fn error_code(body: &[u8]) -> Option<Cow<'_, str>> {
     #[derive(Deserialize)]
     struct Body<'a> {
         #[serde(rename = "errorCode", borrow)]

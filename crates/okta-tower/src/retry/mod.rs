@@ -58,11 +58,9 @@
 pub(crate) mod backoff;
 mod budget;
 mod classify;
-mod code;
+pub(crate) mod code;
 mod event;
 mod failure;
-#[cfg(fuzzing)]
-pub(crate) mod fuzzing;
 mod policy;
 #[cfg(test)]
 mod tests;

@@ -39,7 +39,7 @@ async fn parallelism_comes_back_when_the_cap_is_lifted() {
     assert!(learnt < 20, "{learnt}");
 
     org.set_max_in_flight(None);
-    org.forget_requests();
+    org.clear_requests();
     // As many answers as 20 callers get within a second of 5 ms calls, and far fewer than that.
     assert_eq!(caller.get_many(PATH, 600, 20).await, 600);
     assert_eq!(org.requests().with_status(429).len(), 0);

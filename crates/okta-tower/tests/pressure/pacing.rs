@@ -47,7 +47,7 @@ async fn half_the_capacity_is_half_of_every_window() {
     let caller = Caller::with(&org, Setup { limits, ..Setup::default() });
     assert_eq!(caller.get_many(PATH, 200, 40).await, 200);
     for window in org.windows("users") {
-        assert!(window.admitted() <= 50 && window.refused() == 0, "{window:?}");
+        assert!(window.admitted() <= 50 && window.rejected() == 0, "{window:?}");
     }
 }
 

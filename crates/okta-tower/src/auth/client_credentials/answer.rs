@@ -17,15 +17,15 @@ const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
 /// Texts of the server are cut at this length.
 const TEXT_LIMIT: usize = 500;
 
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Token(TokenAnswer),
     Refusal(Refusal),
 }
 
-pub(super) struct TokenAnswer {
+pub(crate) struct TokenAnswer {
     pub(super) access_token: SecretString,
     pub(super) is_dpop: bool,
-    pub(super) lifetime: Duration,
+    pub(crate) lifetime: Duration,
     pub(super) scope: Option<String>,
 }
 
@@ -60,7 +60,7 @@ struct Failure {
     error_summary: Option<String>,
 }
 
-pub(super) fn read(exchange: &Exchange) -> Answer {
+pub(crate) fn read(exchange: &Exchange) -> Answer {
     if exchange.status.is_success() {
         return match success(&exchange.body) {
             Some(token) => Answer::Token(token),

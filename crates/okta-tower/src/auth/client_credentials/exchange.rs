@@ -28,15 +28,15 @@ static TOKEN_OPERATION: OperationMeta =
     OperationMeta::new("token", Method::POST, "/oauth2/v1/token").security(Security::None).secret(true);
 
 /// One answer, with what is to be known about the request that it answers.
-pub(super) struct Exchange {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-    pub(super) sent: SystemTime,
+pub(crate) struct Exchange {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) sent: SystemTime,
     /// Whether the answer brought a nonce that the request did not have.
-    pub(super) new_nonce: bool,
+    pub(crate) new_nonce: bool,
     /// Whether the answer's date corrected the clock that the request was made by.
-    pub(super) clock_changed: bool,
+    pub(crate) clock_changed: bool,
 }
 
 impl<S, B, ResBody> ClientCredentials<S, B>

@@ -9,7 +9,7 @@ use super::{
     super::{
         AuthError, TokenRequest,
         assertion::{AssertionRequest, Method},
-        fixed,
+        static_credential,
     },
     ClientCredentials,
 };
@@ -59,5 +59,5 @@ pub(super) async fn write<S, B>(
 fn basic(client_id: &str, secret: &SecretString) -> Result<HeaderValue, AuthError> {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let pair = Zeroizing::new(format!("{}:{}", encode(client_id), encode(secret.expose_secret())));
-    fixed::header("Basic", &STANDARD.encode(&*pair))
+    static_credential::header("Basic", &STANDARD.encode(&*pair))
 }

@@ -1,11 +1,9 @@
 //! The client credentials grant ([RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4);
 //! [Okta's service apps](https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/)).
 
-mod answer;
-mod exchange;
+pub(crate) mod answer;
+pub(crate) mod exchange;
 mod form;
-#[cfg(fuzzing)]
-pub(super) mod fuzzing;
 mod hint;
 mod pace;
 
@@ -243,7 +241,7 @@ impl<S, B> ClientCredentials<S, B> {
         accepted.requested = Some(exchange.sent);
         accepted.scope = token.scope.or_else(|| self.scope.clone());
         // The server's `exp` counts from its own whole second.
-        let issued = super::skew::date(&exchange.headers);
+        let issued = crate::server_clock::date(&exchange.headers);
         accepted.expires = issued
             .and_then(|date| request.shared.clock.to_local(date).checked_add(lifetime))
             .filter(|expires| *expires > exchange.sent);

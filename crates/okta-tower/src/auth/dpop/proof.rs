@@ -12,10 +12,10 @@ use jsonwebtoken::jwk::AlgorithmParameters;
 use serde::Serialize;
 
 use super::{
-    super::{AuthError, AuthErrorKind, PrivateKey, jws, skew::ServerClock},
+    super::{AuthError, AuthErrorKind, PrivateKey, jws},
     Nonces,
 };
-use crate::clock::unix_seconds;
+use crate::{clock::unix_seconds, server_clock::ServerClock};
 
 /// By how much a proof's `iat` is dated back, so that a server a little behind does not find it in the
 /// future. Servers allow minutes in the other direction.

@@ -15,12 +15,12 @@ use super::{
     Attached, AuthError, Cause, Credential, DpopMode, DpopOptions, Interest, TokenStats, TokenStore, Verdict,
     dpop::{KeyRing, Nonces},
     future::DPOP,
-    skew::ServerClock,
     token::{DynTokenSource, DynTokenStore, Live, Settings, Shared, TokenManager, TokenSource},
 };
 use crate::{
     clock::{SharedClock, SystemClock},
     meta::Deadline,
+    server_clock::ServerClock,
 };
 
 /// OAuth 2.0 access tokens, obtained when needed, renewed ahead of their expiry and after a refusal.

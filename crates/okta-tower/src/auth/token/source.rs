@@ -15,10 +15,10 @@ use super::{
     super::{
         AuthError, Prover,
         dpop::{DpopMode, KeyRing, Nonces, ProofKey},
-        skew::ServerClock,
     },
     Counters,
 };
+use crate::server_clock::ServerClock;
 
 /// Obtains access tokens: [`ClientCredentials`](super::super::ClientCredentials), or the caller's own way,
 /// such as a token broker or a file that a sidecar writes.
@@ -96,7 +96,7 @@ impl Token {
     /// The value of `Authorization`.
     pub(crate) fn header(&self) -> Result<http::HeaderValue, AuthError> {
         let scheme = if self.key.is_some() { "DPoP" } else { "Bearer" };
-        super::super::fixed::header(scheme, secrecy::ExposeSecret::expose_secret(&self.secret))
+        super::super::static_credential::header(scheme, secrecy::ExposeSecret::expose_secret(&self.secret))
     }
 }
 

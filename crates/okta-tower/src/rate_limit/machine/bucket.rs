@@ -2,10 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::{
-    server_clock::ServerClock,
-    terms::{Answer, Rules, Turn},
-};
+use super::terms::{Answer, Rules, Turn};
+use crate::server_clock::ServerTimeBounds;
 
 /// No window of Okta's is longer than a minute; a header that says so is wrong.
 const LONGEST_WINDOW: Duration = Duration::from_secs(70);
@@ -217,7 +215,13 @@ impl Bucket {
     }
 
     /// Learns from an answer to a request sent at `sent`.
-    pub(super) fn observe(&mut self, answer: &Answer, clock: &mut ServerClock, sent: Instant, now: Instant) {
+    pub(super) fn observe(
+        &mut self,
+        answer: &Answer,
+        clock: &mut ServerTimeBounds,
+        sent: Instant,
+        now: Instant,
+    ) {
         if self.last_lost.is_none_or(|lost| lost <= sent) {
             self.lost = 0;
             self.last_lost = None;
@@ -257,11 +261,11 @@ impl Bucket {
         reset: u64,
         remaining: u64,
         refused: bool,
-        clock: &mut ServerClock,
+        clock: &mut ServerTimeBounds,
         sent: Instant,
         now: Instant,
     ) {
-        let until = |clock: &ServerClock| clock.until(reset, now).unwrap_or(SHORT).min(LONGEST_WINDOW);
+        let until = |clock: &ServerTimeBounds| clock.until(reset, now).unwrap_or(SHORT).min(LONGEST_WINDOW);
         let wait = until(clock);
         let known = self.window.filter(|window| now < window.ends || window.reset == reset);
         match known {

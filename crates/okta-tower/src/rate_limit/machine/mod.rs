@@ -9,7 +9,6 @@ mod learn;
 mod line;
 #[cfg(test)]
 mod properties;
-mod server_clock;
 mod snapshot;
 mod terms;
 
@@ -21,9 +20,9 @@ use std::{
 };
 
 use super::route::Route;
+use crate::server_clock::ServerTimeBounds;
 use gate::Gate;
 use line::{Line, Waiter};
-use server_clock::ServerClock;
 use terms::Turn;
 
 pub(super) use terms::{Answer, Rules};
@@ -66,7 +65,7 @@ pub(super) enum Outcome {
 pub(super) struct Core {
     rules: Rules,
     gate: Gate,
-    clock: ServerClock,
+    clock: ServerTimeBounds,
     lines: Vec<Line>,
     names: HashMap<Cow<'static, str>, usize>,
     /// The line that was named last.
@@ -86,7 +85,7 @@ impl Core {
         Self {
             rules,
             gate: Gate::new(most),
-            clock: ServerClock::default(),
+            clock: ServerTimeBounds::default(),
             lines: Vec::new(),
             names: HashMap::new(),
             recent: 0,

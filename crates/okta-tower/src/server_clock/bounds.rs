@@ -1,4 +1,4 @@
-//! The server's clock, as far as `Date` headers tell.
+//! Bounds on the server's clock, for rate-limit windows.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// the server's clock showed something from `D` up to `D + 1` at some moment between the two. Each answer
 /// narrows the bounds; the ones around a change of second narrow them to the round-trip time.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ServerClock {
+pub(crate) struct ServerTimeBounds {
     anchor: Option<Anchor>,
     /// Added to the end of every window, once the server turned out to end them after it says.
     slack: Duration,
@@ -22,9 +22,9 @@ struct Anchor {
     high: f64,
 }
 
-impl ServerClock {
+impl ServerTimeBounds {
     /// Learns from an answer's `Date` in seconds since the Unix epoch.
-    pub(super) fn observe(&mut self, date: u64, sent: Instant, now: Instant) {
+    pub(crate) fn observe(&mut self, date: u64, sent: Instant, now: Instant) {
         let sent = sent.min(now);
         let base = self.anchor.map_or(sent, |anchor| anchor.base);
         #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit the mantissa for ages")]
@@ -41,7 +41,7 @@ impl ServerClock {
     }
 
     /// How long after `now` the server's clock surely shows `seconds`; zero when it does already.
-    pub(super) fn until(&self, seconds: u64, now: Instant) -> Option<Duration> {
+    pub(crate) fn until(&self, seconds: u64, now: Instant) -> Option<Duration> {
         let anchor = self.anchor?;
         #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit the mantissa for ages")]
         let wait = seconds as f64 - (anchor.low + since(anchor.base, now));
@@ -50,7 +50,7 @@ impl ServerClock {
     }
 
     /// The server ended a window later than it had said.
-    pub(super) fn ended_late(&mut self) {
+    pub(crate) fn ended_late(&mut self) {
         self.slack = Duration::from_secs(1);
     }
 }
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn answers_around_a_change_of_second_give_the_fraction() {
-        let (mut clock, start) = (ServerClock::default(), instant());
+        let (mut clock, start) = (ServerTimeBounds::default(), instant());
         let at = |ms: u64| start + Duration::from_millis(ms);
         assert_eq!(clock.until(100, start), None);
         // The server's clock shows 50.7 at `start`.
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_is_followed() {
-        let (mut clock, start) = (ServerClock::default(), instant());
+        let (mut clock, start) = (ServerTimeBounds::default(), instant());
         clock.observe(1000, start, start);
         clock.observe(5000, start, start);
         assert!(clock.until(5060, start).unwrap() <= Duration::from_secs(60));

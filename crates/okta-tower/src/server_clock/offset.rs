@@ -1,4 +1,4 @@
-//! The server's clock, as its `Date` headers show it.
+//! The offset of the server's clock, for token claims.
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
@@ -28,27 +28,27 @@ pub(crate) struct ServerClock {
 const DATE_GRANULARITY_MS: i64 = 2_000;
 
 impl ServerClock {
-    pub(super) const fn new(local: SharedClock) -> Self {
+    pub(crate) const fn new(local: SharedClock) -> Self {
         Self { local, offset: AtomicI64::new(0) }
     }
 
     /// The time that local deadlines are compared with.
-    pub(super) fn local(&self) -> SystemTime {
+    pub(crate) fn local(&self) -> SystemTime {
         self.local.now()
     }
 
     /// The time that claims are written with.
-    pub(super) fn server(&self) -> SystemTime {
+    pub(crate) fn server(&self) -> SystemTime {
         shift(self.local(), self.offset_ms())
     }
 
-    pub(super) fn offset_ms(&self) -> i64 {
+    pub(crate) fn offset_ms(&self) -> i64 {
         self.offset.load(Ordering::Relaxed)
     }
 
     /// Learns from an answer to a request that was sent at `sent`, local time. Returns whether the estimate
     /// changed.
-    pub(super) fn learn(&self, headers: &HeaderMap, sent: SystemTime) -> bool {
+    pub(crate) fn learn(&self, headers: &HeaderMap, sent: SystemTime) -> bool {
         let Some(date) = date(headers) else { return false };
         let earliest = difference_ms(date, self.local());
         let latest = difference_ms(date, sent).saturating_add(DATE_GRANULARITY_MS);
@@ -62,13 +62,13 @@ impl ServerClock {
     }
 
     /// A moment that the server named, in local time.
-    pub(super) fn to_local(&self, server: SystemTime) -> SystemTime {
+    pub(crate) fn to_local(&self, server: SystemTime) -> SystemTime {
         shift(server, self.offset_ms().saturating_neg())
     }
 }
 
 /// The answer's `Date`, unless it comes from a cache and is old.
-pub(super) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
     if headers.contains_key(AGE) {
         return None;
     }

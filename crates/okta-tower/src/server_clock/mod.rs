@@ -1,0 +1,11 @@
+//! The server's clock, as its `Date` headers show it.
+
+#[cfg(feature = "rate-limit")]
+mod bounds;
+#[cfg(feature = "oauth")]
+mod offset;
+
+#[cfg(feature = "rate-limit")]
+pub(crate) use bounds::ServerTimeBounds;
+#[cfg(feature = "oauth")]
+pub(crate) use offset::{ServerClock, date};
