@@ -3,10 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::audit::Audit;
 use crate::error::DecodeError;
 use crate::json::{Reader, Stop};
-use crate::model::Model;
+use crate::model::{Audit, Model};
 use crate::raw::Json;
 
 /// A value kept as JSON text until it is asked for: links are a quarter of most bodies, and rarely read.

@@ -21,7 +21,6 @@
     allow(dead_code, unused_imports, unused_macros, reason = "few areas need every kind of type")
 )]
 
-mod audit;
 mod date_time;
 mod error;
 mod extra;
@@ -42,13 +41,11 @@ mod seen;
 mod serde_impls;
 #[macro_use]
 mod shape_union;
-mod slot;
 mod text;
 #[macro_use]
 mod union;
 mod generated;
 
-pub use audit::Audit;
 pub use date_time::DateTime;
 pub use error::{DecodeError, SetError};
 pub use extra::Extra;
@@ -57,7 +54,7 @@ pub use json::Kind;
 pub use lazy::Lazy;
 pub use list::{ItemError, Items, ListPlace, MemberList, decode_list, decode_list_part, decode_member_list};
 pub use map::Map;
-pub use model::Model;
+pub use model::{Audit, Model};
 pub use number::Number;
 pub use raw::Json;
 

@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use crate::audit::Audit;
 use crate::extra::Extra;
 use crate::json::{Kind, Reader, Stop, open_member};
-use crate::model::{Model, fitting};
+use crate::model::{Audit, Model, fitting};
 use crate::raw::Json;
 use crate::seen::Seen;
 

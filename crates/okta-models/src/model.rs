@@ -1,11 +1,10 @@
 //! What everything that can be (part of) a body has in common.
 
+use std::any::Any;
 use std::fmt;
 
-use crate::audit::Audit;
 use crate::error::DecodeError;
 use crate::json::{Reader, Stop};
-use crate::slot::Value;
 
 /// A type that is decoded from JSON and encoded as JSON, without loss.
 ///
@@ -148,5 +147,122 @@ pub(crate) fn fitting<T: Model>(reader: &mut Reader<'_>) -> Result<Option<T>, St
             Ok(None)
         }
         Err(stop) => Err(stop),
+    }
+}
+
+/// A field: `Option` of a model. Object-safe, so that reading and writing objects is compiled once rather than
+/// once a type.
+pub(crate) trait Slot {
+    /// Reads a value, which is not `null`, into the field.
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Stop>;
+    /// The value, if it is set.
+    fn value(&self) -> Option<&dyn Value>;
+    /// Takes the value away.
+    fn clear(&mut self);
+}
+
+impl dyn Slot + '_ {
+    pub(crate) fn is_set(&self) -> bool {
+        self.value().is_some()
+    }
+}
+
+impl<T: Model> Slot for Option<T> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Stop> {
+        *self = Some(T::read(reader)?);
+        Ok(())
+    }
+
+    fn value(&self) -> Option<&dyn Value> {
+        self.as_ref().map(Model::as_value)
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+/// A model, whatever its type; a box is what it holds.
+pub trait Value: Any + fmt::Debug {
+    /// Appends the value.
+    fn encode_value(&self, out: &mut Vec<u8>);
+    /// Whether another value has the same type and is equal.
+    fn same(&self, other: &dyn Value) -> bool;
+    /// Reports what the value's types do not know.
+    fn audit_value(&self, audit: &mut Audit);
+}
+
+impl<T: Model> Value for T {
+    fn encode_value(&self, out: &mut Vec<u8>) {
+        self.encode(out);
+    }
+
+    fn same(&self, other: &dyn Value) -> bool {
+        let other: &dyn Any = other;
+        other.downcast_ref::<Self>().is_some_and(|other| self == other)
+    }
+
+    fn audit_value(&self, audit: &mut Audit) {
+        self.audit(audit);
+    }
+}
+
+/// What a decoded value holds that its types do not know, by JSON path. Nothing of it is lost; this tells what
+/// to look for in `extra`, and when it is time for a newer version of the crate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Audit {
+    /// Members whose value does not fit their type, and is in `extra` instead.
+    pub misfits: Vec<String>,
+    /// Enum values that are not known.
+    pub unknown_enums: Vec<String>,
+    /// Objects whose kind (the value of the union's discriminator) is absent or not known.
+    pub unknown_kinds: Vec<String>,
+    path: String,
+}
+
+impl Audit {
+    /// Looks through a value.
+    pub fn of(value: &impl Model) -> Self {
+        let mut audit = Self { path: "$".to_owned(), ..Self::default() };
+        value.audit(&mut audit);
+        audit.path.clear();
+        audit
+    }
+
+    /// Whether there was nothing to report.
+    pub fn is_clean(&self) -> bool {
+        self.misfits.is_empty() && self.unknown_enums.is_empty() && self.unknown_kinds.is_empty()
+    }
+
+    pub(crate) fn within(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        self.path.push('.');
+        self.path.push_str(name);
+        look(self);
+        self.path.truncate(length);
+    }
+
+    pub(crate) fn within_index(&mut self, index: usize, look: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        self.path.push_str(&format!("[{index}]"));
+        look(self);
+        self.path.truncate(length);
+    }
+
+    pub(crate) fn misfit(&mut self, name: &str) {
+        self.misfits.push(format!("{}.{name}", self.path));
+    }
+
+    pub(crate) fn misfit_here(&mut self) {
+        self.misfits.push(self.path.clone());
+    }
+
+    pub(crate) fn unknown_enum(&mut self) {
+        self.unknown_enums.push(self.path.clone());
+    }
+
+    pub(crate) fn unknown_kind(&mut self) {
+        self.unknown_kinds.push(self.path.clone());
     }
 }

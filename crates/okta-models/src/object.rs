@@ -7,13 +7,12 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::audit::Audit;
 use crate::error::{DecodeError, SetError};
 use crate::extra::{Body, Extra};
 use crate::json::{Kind, Reader, Stop, open_member};
+use crate::model::{Audit, Slot};
 use crate::raw::Json;
 use crate::seen::{Seen, fingerprint};
-use crate::slot::Slot;
 
 /// A typed member of an object.
 #[derive(Debug)]
