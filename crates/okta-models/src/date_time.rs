@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::json::{Reader, Stop, write_string};
 use crate::model::Model;
-use crate::text::ShortText;
+use crate::small_string::ShortText;
 
 /// A date and time, kept as text, since not all of them are RFC 3339.
 ///

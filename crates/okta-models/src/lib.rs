@@ -40,8 +40,8 @@ mod scalar;
 mod seen;
 mod serde_impls;
 #[macro_use]
-mod shape_union;
-mod text;
+mod untagged_union;
+mod small_string;
 #[macro_use]
 mod union;
 mod generated;

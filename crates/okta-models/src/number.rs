@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::json::{Reader, Stop};
 use crate::model::Model;
-use crate::text::ShortText;
+use crate::small_string::ShortText;
 
 /// A JSON number, kept as it was written: `1.0`, `1` and `1e0` are three numbers that come back as they came.
 ///

@@ -11,8 +11,8 @@ pub(crate) use crate::object::{
 pub(crate) use crate::open_enum::open_enum_traits;
 pub(crate) use crate::seen::fingerprint;
 pub(crate) use crate::serde_impls::{deserialize, serde_traits, serialize, to_json};
-pub(crate) use crate::shape_union::shape_kind;
 pub(crate) use crate::union::{
     common, common_method, discriminator, insert_discriminator, read_union_body, text_methods,
 };
+pub(crate) use crate::untagged_union::shape_kind;
 pub(crate) use serde::Serialize;

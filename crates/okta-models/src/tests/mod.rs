@@ -2,8 +2,8 @@
 
 mod canonical;
 mod json_text;
-mod laws;
 mod members;
+mod properties;
 pub mod samples;
 mod serde_formats;
 mod unions;
