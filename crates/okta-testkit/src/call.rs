@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, header::CONTENT_TYPE};
 use serde_json::{Map, Value};
 
-use crate::{errors::Refusal, journal::Received, pattern::segments};
+use crate::{journal::ReceivedRequest, pattern::segments, response::Refusal};
 
 /// Who is calling.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn new(request: &'a Received, base: String) -> Self {
+    pub(crate) fn new(request: &'a ReceivedRequest, base: String) -> Self {
         let query = request.query.as_deref().unwrap_or_default().as_bytes();
         Self {
             method: &request.method,

@@ -20,7 +20,7 @@ use crate::pattern::{Pattern, segments};
 ///
 /// `Debug` masks credentials and leaves out the body, so that a failed assertion can be pasted anywhere.
 #[derive(Clone)]
-pub struct Received {
+pub struct ReceivedRequest {
     pub(crate) connection: u64,
     pub(crate) version: Version,
     pub(crate) method: Method,
@@ -34,7 +34,7 @@ pub struct Received {
     pub(crate) status: Arc<AtomicU16>,
 }
 
-impl Received {
+impl ReceivedRequest {
     /// The number of the connection it came on; the first connection is 1.
     #[must_use]
     pub fn connection(&self) -> u64 {
@@ -122,7 +122,7 @@ impl Received {
     }
 }
 
-impl fmt::Display for Received {
+impl fmt::Display for ReceivedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path)?;
         if let Some(query) = &self.query {
@@ -135,7 +135,7 @@ impl fmt::Display for Received {
     }
 }
 
-impl fmt::Debug for Received {
+impl fmt::Debug for ReceivedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut headers = self.headers.clone();
         for (name, value) in &mut headers {
@@ -143,7 +143,7 @@ impl fmt::Debug for Received {
                 value.set_sensitive(true);
             }
         }
-        f.debug_struct("Received")
+        f.debug_struct("ReceivedRequest")
             .field("request", &self.to_string())
             .field("connection", &self.connection)
             .field("version", &self.version)
@@ -164,7 +164,7 @@ impl fmt::Debug for Received {
 /// # Ok::<_, std::io::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Requests(Vec<Received>);
+pub struct Requests(Vec<ReceivedRequest>);
 
 impl Requests {
     /// Those that fit a pattern: `GET /api/v1/users/{id}`, `/api/v1/groups/*`, or a family such as `users`
@@ -183,7 +183,7 @@ impl Requests {
 
     /// Those for which `keep` holds.
     #[must_use]
-    pub fn filter(&self, keep: impl Fn(&Received) -> bool) -> Self {
+    pub fn filter(&self, keep: impl Fn(&ReceivedRequest) -> bool) -> Self {
         Self(self.0.iter().filter(|request| keep(request)).cloned().collect())
     }
 
@@ -210,7 +210,7 @@ impl Requests {
     /// If there are none or several; the message lists them.
     #[track_caller]
     #[must_use]
-    pub fn only(&self) -> &Received {
+    pub fn only(&self) -> &ReceivedRequest {
         match self.0.as_slice() {
             [one] => one,
             other => panic!("expected one request, received {}:{}", other.len(), self.listing()),
@@ -223,16 +223,16 @@ impl Requests {
 }
 
 impl Deref for Requests {
-    type Target = [Received];
+    type Target = [ReceivedRequest];
 
-    fn deref(&self) -> &[Received] {
+    fn deref(&self) -> &[ReceivedRequest] {
         &self.0
     }
 }
 
 impl IntoIterator for Requests {
-    type Item = Received;
-    type IntoIter = std::vec::IntoIter<Received>;
+    type Item = ReceivedRequest;
+    type IntoIter = std::vec::IntoIter<ReceivedRequest>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -242,7 +242,7 @@ impl IntoIterator for Requests {
 /// The org's memory of requests.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
-    requests: Mutex<Vec<Received>>,
+    requests: Mutex<Vec<ReceivedRequest>>,
     off: bool,
 }
 
@@ -251,7 +251,7 @@ impl Journal {
         Self { requests: Mutex::default(), off }
     }
 
-    pub(crate) fn push(&self, request: Received) {
+    pub(crate) fn push(&self, request: ReceivedRequest) {
         if self.off {
             return;
         }

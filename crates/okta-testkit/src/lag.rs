@@ -9,7 +9,7 @@ use std::{
 
 use http::Method;
 
-use crate::{call::Call, errors::Outcome, handlers, pattern::Pattern, state::State};
+use crate::{call::Call, handlers, pattern::Pattern, response::Outcome, state::State};
 
 /// The replica: what the org held before each recent write.
 #[derive(Debug, Default)]

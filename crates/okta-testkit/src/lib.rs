@@ -165,14 +165,12 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod answer;
 mod auth;
 mod call;
 #[cfg(feature = "cassette")]
 #[cfg_attr(docsrs, doc(cfg(feature = "cassette")))]
 pub mod cassette;
 mod clock;
-mod errors;
 mod faults;
 #[cfg(fuzzing)]
 #[doc(hidden)]
@@ -187,20 +185,21 @@ mod oauth;
 mod org;
 mod paging;
 mod pattern;
+mod response;
 mod search;
 mod server;
 mod shared;
 mod state;
 
-pub use answer::Answer;
 pub use clock::Clock;
 pub use faults::{DropAt, Gate, Rule, When};
 pub use handlers::factors::PASS_CODE;
-pub use journal::{Received, Requests};
+pub use journal::{ReceivedRequest, Requests};
 pub use limits::{BucketUsage, Window};
 #[cfg(feature = "oauth")]
 pub use oauth::{KeyKind, OAuthCounters, PrivateKey, RegisteredApp, ServiceApp};
 pub use org::{Org, OrgBuilder, SeedUser};
 pub use paging::{CursorStyle, LinkOrigin, LinkStyle};
+pub use response::Answer;
 pub use server::{Connection, tls::ServerCertificate};
 pub use state::users::UserStatus;

@@ -11,7 +11,11 @@ use std::{
 
 use http::Method;
 
-use crate::{answer::Answer, clock::unix_seconds, errors::Refusal, pattern::Pattern};
+use crate::{
+    clock::unix_seconds,
+    pattern::Pattern,
+    response::{Answer, Refusal},
+};
 
 /// What a bucket has seen: one entry a window, the newest last.
 #[derive(Clone, Debug)]
@@ -46,7 +50,7 @@ impl BucketUsage {
 pub struct Window {
     started: SystemTime,
     admitted: u64,
-    refused: u64,
+    rejected: u64,
 }
 
 impl Window {
@@ -64,8 +68,8 @@ impl Window {
 
     /// Requests that were answered with 429.
     #[must_use]
-    pub fn refused(&self) -> u64 {
-        self.refused
+    pub fn rejected(&self) -> u64 {
+        self.rejected
     }
 }
 
@@ -196,14 +200,14 @@ impl Limits {
         let fresh =
             bucket.windows.last().is_none_or(|last| now < last.started || now >= last.started + window);
         if fresh {
-            bucket.windows.push(Window { started: now, admitted: 0, refused: 0 });
+            bucket.windows.push(Window { started: now, admitted: 0, rejected: 0 });
         }
         let current = bucket.windows.last_mut()?;
         let admitted = current.admitted < limit;
         if admitted {
             current.admitted += 1;
         } else {
-            current.refused += 1;
+            current.rejected += 1;
         }
         let reset = unix_seconds(current.started + window + Duration::from_nanos(999_999_999));
         Some(Quota { limit, remaining: limit - current.admitted.min(limit), reset, admitted })
@@ -235,8 +239,8 @@ mod tests {
         assert_eq!(
             users.windows(),
             [
-                Window { started: at(10_500), admitted: 2, refused: 1 },
-                Window { started: at(12_500), admitted: 1, refused: 0 }
+                Window { started: at(10_500), admitted: 2, rejected: 1 },
+                Window { started: at(12_500), admitted: 1, rejected: 0 }
             ]
         );
     }
@@ -280,10 +284,10 @@ mod tests {
             }
             let usage = limits.usage();
             let windows = usage.iter().find(|bucket| bucket.pattern() == "users").unwrap().windows();
-            prop_assert!(windows.iter().all(|w| w.admitted <= limit && (w.refused == 0 || w.admitted == limit)));
+            prop_assert!(windows.iter().all(|w| w.admitted <= limit && (w.rejected == 0 || w.admitted == limit)));
             let gap = |pair: &[Window]| pair[1].started.duration_since(pair[0].started).unwrap().as_millis() as u64;
             prop_assert!(windows.windows(2).all(|pair| gap(pair) >= window));
-            prop_assert_eq!(windows.iter().map(|w| w.admitted + w.refused).sum::<u64>(), steps.len() as u64);
+            prop_assert_eq!(windows.iter().map(|w| w.admitted + w.rejected).sum::<u64>(), steps.len() as u64);
         }
     }
 }

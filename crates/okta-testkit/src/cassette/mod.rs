@@ -77,5 +77,5 @@ mod tests;
 pub use exchange::Exchange;
 pub use file::{Cassette, InvalidCassette};
 pub use recorder::{Recorder, Recording, RecordingBody};
-pub use replay::{Order, Replay, ReplayError};
+pub use replay::{Replay, ReplayError, ReplayOrder};
 pub use scrub::Scrub;

@@ -24,7 +24,7 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Which recorded answer a request gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
+pub enum ReplayOrder {
     /// The first one not given yet that was recorded for the same method, path, query and body. Requests that were
     /// made at the same time may come in another order than they were recorded in.
     #[default]
@@ -48,7 +48,7 @@ struct Shared {
     cassette: Cassette,
     essences: Vec<Essence>,
     scrub: Scrub,
-    order: Order,
+    order: ReplayOrder,
     given: Mutex<BTreeSet<usize>>,
 }
 
@@ -56,12 +56,12 @@ impl Replay {
     /// Answers each request with what was recorded for the same one.
     #[must_use]
     pub fn new(cassette: Cassette) -> Self {
-        Self::with(cassette, Order::default(), Scrub::new())
+        Self::with_options(cassette, ReplayOrder::default(), Scrub::new())
     }
 
     /// Answers in a given order, with the rules that the cassette was recorded with.
     #[must_use]
-    pub fn with(cassette: Cassette, order: Order, scrub: Scrub) -> Self {
+    pub fn with_options(cassette: Cassette, order: ReplayOrder, scrub: Scrub) -> Self {
         let essences = cassette.exchanges.iter().map(|exchange| exchange.request.essence()).collect();
         Self(Arc::new(Shared { cassette, essences, scrub, order, given: Mutex::default() }))
     }
@@ -130,10 +130,10 @@ impl Shared {
         let wanted = request.essence();
         let mut given = self.given();
         let found = match self.order {
-            Order::ByRequest => {
+            ReplayOrder::ByRequest => {
                 (0..self.essences.len()).find(|at| !given.contains(at) && self.essences[*at] == wanted)
             }
-            Order::Recorded => {
+            ReplayOrder::Recorded => {
                 let next = given.last().map_or(0, |last| last + 1);
                 Some(next).filter(|next| self.essences.get(*next) == Some(&wanted))
             }
@@ -149,7 +149,7 @@ impl Shared {
 
     fn unknown(&self, request: &exchange::Request, wanted: &Essence, given: &BTreeSet<usize>) -> ReplayError {
         let asked = format!("{} {}", request.method, request.url);
-        if self.order == Order::Recorded {
+        if self.order == ReplayOrder::Recorded {
             let next = given.last().map_or(0, |last| last + 1);
             return ReplayError(match self.essences.get(next) {
                 Some(essence) => format!(

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Builder;
 use tower::{Layer, ServiceExt, service_fn};
 
-use super::{Cassette, Order, Recorder, Replay, Scrub};
+use super::{Cassette, Recorder, Replay, ReplayOrder, Scrub};
 
 type Asked = Request<Full<Bytes>>;
 
@@ -240,7 +240,7 @@ fn callers_add_rules() {
     );
     assert_eq!(text.lines().nth(1), Some(expected));
     // The same rules make another id the same request.
-    let replay = Replay::with(text.parse().unwrap(), Order::ByRequest, scrub);
+    let replay = Replay::with_options(text.parse().unwrap(), ReplayOrder::ByRequest, scrub);
     assert!(ask(&replay, get("/api/v1/users/00u99?q=a+b")).is_ok());
 }
 
@@ -296,7 +296,7 @@ fn an_unknown_request_is_told_what_comes_closest() {
 fn the_recorded_order_can_be_demanded() {
     let exchanges = ["/a", "/b"].map(|url| (get(url), reply("text/plain", url)));
     let text = record(Scrub::new(), exchanges.into());
-    let strict = || Replay::with(text.parse().unwrap(), Order::Recorded, Scrub::new());
+    let strict = || Replay::with_options(text.parse().unwrap(), ReplayOrder::Recorded, Scrub::new());
     let replay = strict();
     assert_eq!(
         ask(&replay, get("/b")).unwrap_err(),

@@ -14,7 +14,7 @@ use std::{
 use http::Method;
 use tokio::sync::watch;
 
-use crate::{answer::Answer, journal::Received, pattern::Pattern};
+use crate::{journal::ReceivedRequest, pattern::Pattern, response::Answer};
 pub use when::{Gate, Rule, When};
 
 /// When a connection is dropped, seen from the request that it happens to.
@@ -51,7 +51,7 @@ pub(crate) enum BodyFault {
     Slow(Duration),
 }
 
-type Script = Arc<dyn Fn(&Received) -> Answer + Send + Sync>;
+type Script = Arc<dyn Fn(&ReceivedRequest) -> Answer + Send + Sync>;
 type Change = Arc<dyn Fn(Answer) -> Answer + Send + Sync>;
 
 #[derive(Clone)]
@@ -172,7 +172,7 @@ impl Faults {
     pub(crate) fn clear(&self) {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.set_latency(Duration::ZERO);
-        self.refuse_connections(0);
+        self.reject_connections(0);
         self.stall_connections(0);
         self.set_requests_per_connection(0);
     }
@@ -181,7 +181,7 @@ impl Faults {
         *self.latency.lock().unwrap_or_else(PoisonError::into_inner) = latency;
     }
 
-    pub(crate) fn refuse_connections(&self, n: u64) {
+    pub(crate) fn reject_connections(&self, n: u64) {
         self.refused.store(n, Ordering::Relaxed);
     }
 

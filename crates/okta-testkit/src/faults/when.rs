@@ -14,7 +14,7 @@ use http::StatusCode;
 use tokio::sync::watch;
 
 use super::{Action, BodyFault, DropAt, Ending, Entry, Faults};
-use crate::{answer::Answer, journal::Received, pattern::Pattern};
+use crate::{journal::ReceivedRequest, pattern::Pattern, response::Answer};
 
 /// A rule in the making: [`Org::when`](crate::Org::when) starts it, one of the last methods installs it.
 ///
@@ -90,7 +90,7 @@ impl<'a> When<'a> {
 
     /// Answer what `script` makes of the request: any operation, also those that the org does not know.
     /// The request is not applied.
-    pub fn respond(self, script: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Rule {
+    pub fn respond(self, script: impl Fn(&ReceivedRequest) -> Answer + Send + Sync + 'static) -> Rule {
         self.install(Action::Script(Arc::new(script)))
     }
 

@@ -4,15 +4,15 @@ use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Crud, assignments, only,
-    users::{self, criteria},
+    Crud, assignments,
+    lookup::{criteria, find, find_mut, resolve, target},
+    only,
 };
 use crate::{
-    answer::Answer,
     call::Call,
-    errors::{Outcome, Refusal},
     paging::{Limit, Order},
-    state::{State, apps::App, log::Target},
+    response::{Answer, Outcome, Refusal},
+    state::{State, apps::App},
 };
 
 const PAGE: Limit = Limit { default: 20, max: 200 };
@@ -42,7 +42,7 @@ fn read(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
     let mut view = app.view(&call.base);
     // `expand=user/{id}`: the assignment of that user.
     if let Some(user) = call.param("expand").and_then(|wish| wish.strip_prefix("user/")) {
-        let user = users::resolve(call, state, user)?;
+        let user = resolve(call, state, user)?;
         if let Some(assignment) = app.users.get(&user) {
             view["_embedded"] = json!({ "user": assignment.user(&call.base, id, &user) });
         }
@@ -50,24 +50,9 @@ fn read(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
     Ok(Answer::ok(view))
 }
 
-pub(super) fn find<'s>(state: &'s State, id: &str) -> Result<&'s App, Refusal> {
-    state.apps.0.get(id).ok_or_else(|| Refusal::not_found(id, "AppInstance"))
-}
-
-pub(super) fn find_mut<'s>(state: &'s mut State, id: &str) -> Result<&'s mut App, Refusal> {
-    state.apps.0.get_mut(id).ok_or_else(|| Refusal::not_found(id, "AppInstance"))
-}
-
 fn record(call: &Call<'_>, state: &mut State, id: &str, action: &str) {
     let target = target(state, id);
     state.record(call, &format!("application.lifecycle.{action}"), &[target]);
-}
-
-/// An app as the target of an event.
-pub(super) fn target(state: &State, id: &str) -> Target {
-    let app = state.apps.0.get(id);
-    let text = |member| app.map_or("unknown", |app: &App| app.text(member)).to_owned();
-    Target { id: id.to_owned(), kind: "AppInstance", alternate_id: text("name"), display_name: text("label") }
 }
 
 fn list(call: &Call<'_>, state: &mut State) -> Outcome {

@@ -3,15 +3,11 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::{
-    apps::{find, find_mut, target},
-    users,
-};
+use super::lookup::{find, find_mut, resolve, target};
 use crate::{
-    answer::Answer,
     call::Call,
-    errors::{Outcome, Refusal},
     paging::{Limit, Order},
+    response::{Answer, Outcome, Refusal},
     state::{
         State,
         apps::Assignment,
@@ -41,25 +37,25 @@ pub(super) fn users(call: &Call<'_>, state: &mut State, app: &str, rest: &[&str]
             if id.is_empty() {
                 return Err(Refusal::invalid("id", "id: must not be empty"));
             }
-            let user = users::resolve(call, state, id)?;
+            let user = resolve(call, state, id)?;
             assign_user(call, state, app, &user, &body)
         }
         ([user], &Method::GET) => {
-            let user = users::resolve(call, state, user)?;
+            let user = resolve(call, state, user)?;
             let assignment = find(state, app)?.users.get(&user);
             let assignment = assignment.ok_or_else(|| Refusal::not_found(&user, "AppUser"))?;
             Ok(Answer::ok(app_user(call, &state.users, app, &user, assignment)))
         }
         ([user], &Method::POST) => {
             let body = call.object()?;
-            let user = users::resolve(call, state, user)?;
+            let user = resolve(call, state, user)?;
             if !find(state, app)?.users.contains_key(&user) {
                 return Err(Refusal::not_found(&user, "AppUser"));
             }
             assign_user(call, state, app, &user, &body)
         }
         ([user], &Method::DELETE) => {
-            let user = users::resolve(call, state, user)?;
+            let user = resolve(call, state, user)?;
             if find_mut(state, app)?.users.remove(&user).is_none() {
                 return Err(Refusal::not_found(&user, "AppUser"));
             }

@@ -7,9 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::only;
 use crate::{
-    answer::Answer,
     call::Call,
-    errors::{Outcome, Refusal},
+    response::{Answer, Outcome, Refusal},
     state::{State, factors::Factor},
 };
 

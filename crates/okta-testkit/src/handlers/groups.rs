@@ -4,14 +4,14 @@ use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Crud, assignments, only,
-    users::{self, criteria},
+    Crud, assignments,
+    lookup::{criteria, resolve},
+    only,
 };
 use crate::{
-    answer::Answer,
     call::Call,
-    errors::{Outcome, Refusal},
     paging::{Limit, Order},
+    response::{Answer, Outcome, Refusal},
     state::{
         State,
         apps::Apps,
@@ -161,7 +161,7 @@ fn members(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
 
 fn membership(call: &Call<'_>, state: &mut State, id: &str, user: &str, added: bool) -> Outcome {
     find_mut(state, id)?;
-    let user = users::resolve(call, state, user)?;
+    let user = resolve(call, state, user)?;
     let group = find_mut(state, id)?;
     let changed = if added { group.add(&user, call.now) } else { group.remove(&user, call.now) };
     if changed {

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{
+    lookup::{missing, one_link},
     profile::{check_password, recovery_question},
-    users::{missing, one_link, shown},
+    users::shown,
 };
 use crate::{
-    answer::Answer,
     call::Call,
-    errors::{Outcome, Refusal},
+    response::{Answer, Outcome, Refusal},
     state::{
         State,
         users::{User, UserStatus as S},

@@ -8,13 +8,12 @@ use std::time::{Duration, SystemTime};
 use http::Method;
 use serde_json::Value;
 
-use super::{only, users::criteria};
+use super::{lookup::criteria, only};
 use crate::{
-    answer::Answer,
     call::Call,
     clock::parse_timestamp,
-    errors::{Outcome, Refusal},
     paging::{Limit, Order},
+    response::{Answer, Outcome, Refusal},
     search,
     state::{State, log::Event},
 };

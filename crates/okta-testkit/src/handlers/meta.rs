@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 
 use super::only;
 use crate::{
-    answer::Answer,
     call::Call,
-    errors::{Outcome, Refusal},
+    response::{Answer, Outcome, Refusal},
     state::{
         State,
         schema::{BASE, USER_SCHEMA, USER_TYPE},

@@ -6,6 +6,7 @@ pub(crate) mod factors;
 mod groups;
 mod lifecycle;
 mod logs;
+mod lookup;
 mod meta;
 mod profile;
 mod rules;
@@ -18,7 +19,7 @@ use http::Method;
 
 use crate::{
     call::Call,
-    errors::{Outcome, Refusal},
+    response::{Outcome, Refusal},
     state::State,
 };
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    errors::Refusal,
+    response::Refusal,
     state::{State, schema::REQUIRED, users::User},
 };
 

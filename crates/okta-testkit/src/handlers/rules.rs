@@ -5,10 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::{Crud, only};
 use crate::{
-    answer::Answer,
     call::Call,
-    errors::{Outcome, Refusal},
     paging::{Limit, Order},
+    response::{Answer, Outcome, Refusal},
     state::{
         State,
         rules::{Condition, GroupRule},

@@ -9,7 +9,7 @@ use super::route;
 use crate::{
     call::{Call, Principal},
     clock::Clock,
-    journal::Received,
+    journal::ReceivedRequest,
     org::SeedUser,
     state::State,
 };
@@ -177,12 +177,12 @@ fn org() -> (State, [String; 4]) {
     (state, ids)
 }
 
-fn request(method: Method, path: String, query: String, body: Bytes) -> Received {
+fn request(method: Method, path: String, query: String, body: Bytes) -> ReceivedRequest {
     let mut headers = HeaderMap::new();
     headers.insert("content-type", HeaderValue::from_static("application/json"));
     let at = Clock::frozen_at(1_700_000_100).now();
     let (query, request_id, status) = (Some(query), "id".to_owned(), Default::default());
-    Received {
+    ReceivedRequest {
         connection: 1,
         version: Version::HTTP_11,
         method,
@@ -196,7 +196,7 @@ fn request(method: Method, path: String, query: String, body: Bytes) -> Received
     }
 }
 
-fn serve(request: &Received, state: &mut State, admin: &str) -> crate::errors::Outcome {
+fn serve(request: &ReceivedRequest, state: &mut State, admin: &str) -> crate::response::Outcome {
     let mut call = Call::new(request, "http://org".to_owned());
     call.principal = Principal::User { id: admin.to_owned(), read_only: false };
     route(&call, state)

@@ -1,21 +1,21 @@
 //! `/api/v1/users`: create, list, read, update, replace, delete.
 
 use http::{
-    HeaderValue, Method,
-    header::{CONTENT_TYPE, ETAG, IF_MATCH},
+    Method,
+    header::{CONTENT_TYPE, IF_MATCH},
 };
 use serde_json::{Value, json};
 
 use super::{
-    factors, groups, lifecycle, only,
+    factors, groups, lifecycle,
+    lookup::{criteria, missing, resolve, tagged},
+    only,
     profile::{self, Credentials},
 };
 use crate::{
-    answer::Answer,
-    call::{Call, Principal},
-    errors::{Outcome, Refusal},
+    call::Call,
     paging::{Limit, Order},
-    search,
+    response::{Answer, Outcome, Refusal},
     state::{
         State,
         users::{Omit, User, UserStatus},
@@ -91,18 +91,6 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcom
     }
 }
 
-pub(super) fn missing(key: &str) -> Refusal {
-    Refusal::not_found(key, "User")
-}
-
-/// The id of the user that a path names by id, login, short login or `me`.
-pub(super) fn resolve(call: &Call<'_>, state: &State, key: &str) -> Result<String, Refusal> {
-    match (key, &call.principal) {
-        ("me", Principal::User { id, .. }) => Ok(id.clone()),
-        _ => state.users.resolve(key).ok_or_else(|| missing(key)),
-    }
-}
-
 /// What the caller asked to leave out, in the `okta-response` parameter of the content type.
 fn omissions(call: &Call<'_>) -> Omit {
     let content_type =
@@ -117,15 +105,6 @@ fn omissions(call: &Call<'_>) -> Omit {
 
 pub(super) fn shown(call: &Call<'_>, user: &User) -> Answer {
     tagged(user.full(&call.base, omissions(call)), user)
-}
-
-/// A user's view with its entity tag.
-fn tagged(view: Value, user: &User) -> Answer {
-    let mut answer = Answer::ok(view);
-    if let Ok(etag) = HeaderValue::try_from(user.etag()) {
-        answer.headers.insert(ETAG, etag);
-    }
-    answer
 }
 
 fn read(call: &Call<'_>, state: &State, id: &str) -> Outcome {
@@ -185,20 +164,6 @@ fn list(call: &Call<'_>, state: &mut State) -> Outcome {
     };
     items.sort_by(|(a, _), (b, _)| if order == Order::Descending { b.cmp(a) } else { a.cmp(b) });
     state.cursors.list(call, items, PAGE, order, view)
-}
-
-/// A parsed `search` or `filter` parameter whose attributes are all allowed.
-pub(super) fn criteria(
-    call: &Call<'_>,
-    parameter: &str,
-    allowed: impl Fn(&str) -> bool,
-) -> Result<Option<search::Expr>, Refusal> {
-    let Some(text) = call.param(parameter) else { return Ok(None) };
-    let expr = search::parse(text).map_err(Refusal::bad_criteria)?;
-    match expr.attributes().into_iter().find(|name| !allowed(name)) {
-        Some(name) => Err(Refusal::bad_criteria(format!("{name}: not an attribute that {parameter} takes"))),
-        None => Ok(Some(expr)),
-    }
 }
 
 fn create(call: &Call<'_>, state: &mut State) -> Outcome {
@@ -279,9 +244,4 @@ fn precondition(call: &Call<'_>, user: &User) -> Result<(), Refusal> {
     } else {
         Err(Refusal::of_code("E0000242", "If-Match is not an entity tag."))
     }
-}
-
-/// A link with its method, as lifecycle answers carry.
-pub(super) fn one_link(name: &str, url: &str) -> Answer {
-    Answer::ok(json!({ name: url }))
 }

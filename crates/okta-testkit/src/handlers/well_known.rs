@@ -3,7 +3,10 @@
 use http::Method;
 use serde_json::json;
 
-use crate::{answer::Answer, call::Call, errors::Outcome};
+use crate::{
+    call::Call,
+    response::{Answer, Outcome},
+};
 
 /// `GET /.well-known/okta-organization`.
 pub(super) fn organization(call: &Call<'_>) -> Outcome {

@@ -12,10 +12,9 @@ use super::{
     refusal::{Denial, announce},
 };
 use crate::{
-    answer::Answer,
     call::Call,
     clock::unix_seconds,
-    errors::{Outcome, Refusal},
+    response::{Answer, Outcome, Refusal},
 };
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

@@ -4,7 +4,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header::WWW_AUTHENTICATE};
 use serde_json::json;
 
 use super::jose::ALGORITHMS;
-use crate::{answer::Answer, errors::Refusal};
+use crate::response::{Answer, Refusal};
 
 pub(super) const NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 

@@ -7,10 +7,9 @@ use super::{
     refusal::{Denial, NONCE, announce},
 };
 use crate::{
-    answer::Answer,
     call::{Call, Principal},
     clock::unix_seconds,
-    errors::Refusal,
+    response::{Answer, Refusal},
 };
 
 impl OAuth {

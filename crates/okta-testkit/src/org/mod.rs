@@ -161,7 +161,7 @@ impl Org {
     }
 
     /// Forgets the requests so far.
-    pub fn forget_requests(&self) {
+    pub fn clear_requests(&self) {
         self.shared.journal.clear();
     }
 
@@ -193,8 +193,8 @@ impl Org {
     }
 
     /// Closes the next `n` connections as soon as they are accepted, without reading a byte.
-    pub fn refuse_connections(&self, n: u64) {
-        self.shared.faults.refuse_connections(n);
+    pub fn reject_connections(&self, n: u64) {
+        self.shared.faults.reject_connections(n);
     }
 
     /// Accepts the next `n` connections and then ignores them: no handshake, no answer.

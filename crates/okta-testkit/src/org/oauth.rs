@@ -36,7 +36,7 @@ impl OrgBuilder {
 
     /// Refuses tokens on resources with `WWW-Authenticate` alone, without a body.
     #[must_use]
-    pub fn bare_token_errors(mut self, on: bool) -> Self {
+    pub fn token_errors_without_body(mut self, on: bool) -> Self {
         self.oauth.bare_errors = on;
         self
     }

@@ -2,7 +2,7 @@
 
 use http::{HeaderValue, header::LINK};
 
-use crate::answer::Answer;
+use crate::response::Answer;
 
 /// How links between pages are written.
 ///

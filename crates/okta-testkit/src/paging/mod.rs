@@ -13,9 +13,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
 use crate::{
-    answer::Answer,
     call::Call,
-    errors::{Outcome, Refusal},
+    response::{Answer, Outcome, Refusal},
 };
 use links::Links;
 pub use links::{CursorStyle, LinkOrigin, LinkStyle};

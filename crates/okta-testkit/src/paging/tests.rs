@@ -7,14 +7,14 @@ use http::{HeaderMap, Method, Version, header::LINK};
 use proptest::prelude::*;
 
 use super::*;
-use crate::journal::Received;
+use crate::journal::ReceivedRequest;
 
-fn request(query: String) -> Received {
+fn request(query: String) -> ReceivedRequest {
     let (method, headers, body) = (Method::GET, HeaderMap::new(), Bytes::new());
     let at = std::time::UNIX_EPOCH;
     let (path, request_id) = ("/list".to_owned(), "id".to_owned());
     let (query, status) = (Some(query), Default::default());
-    Received {
+    ReceivedRequest {
         connection: 1,
         version: Version::HTTP_11,
         method,

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
-use super::Link;
+use super::connections::Link;
 use crate::faults::BodyFault;
 
 /// A body that ends as it should, or as a fault wants.

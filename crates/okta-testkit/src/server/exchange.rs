@@ -12,23 +12,24 @@ use flate2::{Compression, write::GzEncoder};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version,
     header::{
-        ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, SET_COOKIE,
-        TRANSFER_ENCODING, VARY,
+        ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST,
+        SET_COOKIE, TRANSFER_ENCODING, VARY,
     },
 };
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 
-use super::{Connections, Link, body::AnswerBody};
+use super::{
+    body::AnswerBody,
+    connections::{Connections, Link},
+};
 use crate::{
-    answer::Answer,
-    auth,
-    call::Call,
-    errors::Refusal,
+    call::{Call, Principal},
     faults::{Action, BodyFault, DropAt, Ending, Verdict},
-    journal::Received,
+    journal::ReceivedRequest,
     limits::Quota,
     pattern::segments,
+    response::{Answer, Refusal},
     shared::Shared,
 };
 
@@ -95,7 +96,12 @@ pub(super) async fn exchange(
 }
 
 /// Counts the request, unless a rule answers in the org's place.
-fn quota(shared: &Shared, request: &Received, flight: &InFlight<'_>, verdict: &Verdict) -> Option<Quota> {
+fn quota(
+    shared: &Shared,
+    request: &ReceivedRequest,
+    flight: &InFlight<'_>,
+    verdict: &Verdict,
+) -> Option<Quota> {
     if matches!(verdict.main, Some(Action::Answer(_) | Action::Script(_) | Action::Hang)) {
         return None;
     }
@@ -106,7 +112,7 @@ fn quota(shared: &Shared, request: &Received, flight: &InFlight<'_>, verdict: &V
 /// Puts an answer on the wire.
 fn respond(
     shared: &Shared,
-    request: &Received,
+    request: &ReceivedRequest,
     mut answer: Answer,
     fault: Option<BodyFault>,
     link: &Arc<Link>,
@@ -138,8 +144,8 @@ async fn hang_up(link: &Link, ending: Ending) -> Result<Response<AnswerBody>, In
     pending().await
 }
 
-fn received(shared: &Shared, link: &Link, head: &http::request::Parts, body: Bytes) -> Received {
-    Received {
+fn received(shared: &Shared, link: &Link, head: &http::request::Parts, body: Bytes) -> ReceivedRequest {
+    ReceivedRequest {
         connection: link.number,
         version: head.version,
         method: head.method.clone(),
@@ -160,7 +166,7 @@ fn authority(head: &http::request::Parts) -> String {
 }
 
 /// Serves the request as Okta would.
-fn apply(shared: &Shared, request: &Received, authority: &str) -> Answer {
+fn apply(shared: &Shared, request: &ReceivedRequest, authority: &str) -> Answer {
     let base = match authority {
         "" => shared.url.clone(),
         authority => format!("{}://{authority}", shared.scheme()),
@@ -171,7 +177,7 @@ fn apply(shared: &Shared, request: &Received, authority: &str) -> Answer {
         if let Some(outcome) = shared.oauth.route(&call) {
             return outcome;
         }
-        call.principal = auth::check(shared, &call)?;
+        call.principal = check(shared, &call)?;
         shared.lag.serve(&call, &mut shared.state())
     });
     let answer = outcome.unwrap_or_else(|refusal| refusal.into_answer(&shared.state().ids.error()));
@@ -181,7 +187,7 @@ fn apply(shared: &Shared, request: &Received, authority: &str) -> Answer {
 }
 
 /// `POST` and `PUT` need a length, also when they have no body.
-fn length_required(request: &Received) -> Result<(), Refusal> {
+fn length_required(request: &ReceivedRequest) -> Result<(), Refusal> {
     let sized =
         request.headers.contains_key(CONTENT_LENGTH) || request.headers.contains_key(TRANSFER_ENCODING);
     let streamed = request.version == Version::HTTP_2 && !request.body.is_empty();
@@ -190,7 +196,7 @@ fn length_required(request: &Received) -> Result<(), Refusal> {
 }
 
 /// A caller must take JSON.
-fn acceptable(request: &Received) -> Result<(), Refusal> {
+fn acceptable(request: &ReceivedRequest) -> Result<(), Refusal> {
     let mut ranges =
         request.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
     let takes_json = |range: &str| {
@@ -205,7 +211,7 @@ fn acceptable(request: &Received) -> Result<(), Refusal> {
 }
 
 /// Adds what every answer carries.
-fn finish(shared: &Shared, request: &Received, answer: &mut Answer) {
+fn finish(shared: &Shared, request: &ReceivedRequest, answer: &mut Answer) {
     let headers = &mut answer.headers;
     set_default(headers, DATE, &httpdate::fmt_http_date(shared.clock.now()));
     set_default(headers, HeaderName::from_static("x-okta-request-id"), &request.request_id);
@@ -226,7 +232,7 @@ fn finish(shared: &Shared, request: &Received, answer: &mut Answer) {
 }
 
 /// Compresses a body of some size for a caller that takes gzip.
-fn compress(shared: &Shared, request: &Received, answer: &mut Answer) {
+fn compress(shared: &Shared, request: &ReceivedRequest, answer: &mut Answer) {
     const WORTH_IT: usize = 512;
     let accepts = request
         .headers
@@ -275,4 +281,30 @@ impl Drop for InFlight<'_> {
     fn drop(&mut self) {
         self.connections.in_flight.fetch_sub(1, Ordering::Relaxed);
     }
+}
+
+/// The caller of a request; an endpoint that is not public refuses anonymous callers.
+fn check(shared: &Shared, call: &Call<'_>) -> Result<Principal, Refusal> {
+    if is_public(&call.segments) {
+        return Ok(Principal::Anonymous);
+    }
+    let mut values = call.headers.get_all(AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return Err(Refusal::bad_credentials()) };
+    let value = value.to_str().map_err(|_| Refusal::bad_credentials())?;
+    #[cfg(feature = "oauth")]
+    for scheme in ["Bearer", "DPoP"] {
+        if let Some(token) = value.strip_prefix(scheme).and_then(|rest| rest.strip_prefix(' ')) {
+            return shared.oauth.authorize(call, scheme, token);
+        }
+    }
+    let token = value.strip_prefix("SSWS ").ok_or_else(Refusal::bad_credentials)?;
+    let owner = shared.tokens().owner(token).cloned().ok_or_else(Refusal::bad_credentials)?;
+    if owner.read_only && !matches!(*call.method, Method::GET | Method::HEAD) {
+        return Err(Refusal::forbidden());
+    }
+    Ok(Principal::User { id: owner.user, read_only: owner.read_only })
+}
+
+fn is_public(segments: &[String]) -> bool {
+    segments.first().is_some_and(|first| first == ".well-known")
 }

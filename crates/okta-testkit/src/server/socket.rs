@@ -12,7 +12,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::Link;
+use super::connections::Link;
 
 /// The TCP stream of a connection, below TLS and HTTP.
 #[derive(Debug)]
