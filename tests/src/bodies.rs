@@ -54,7 +54,7 @@ pub fn one<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
     let value = T::decode(raw)?;
     let mut encoded = Vec::with_capacity(raw.len());
     value.encode(&mut encoded);
-    Ok(RoundTrip { encoded, audits: vec![Audit::of(&value)], failed_items: 0 })
+    Ok(RoundTrip { encoded, audits: vec![Audit::from_model(&value)], failed_items: 0 })
 }
 
 /// Round trip of a list, element by element; of an object, which is taken for a list of one.
@@ -70,7 +70,7 @@ pub fn list<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
         match item {
             Ok(value) => {
                 value.encode(&mut trip.encoded);
-                trip.audits.push(Audit::of(value));
+                trip.audits.push(Audit::from_model(value));
             }
             Err(error) => {
                 error.raw.encode(&mut trip.encoded);

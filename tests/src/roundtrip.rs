@@ -25,7 +25,7 @@ pub struct Totals {
     /// Bodies that came back as other JSON.
     pub not_identical: usize,
     /// Members whose value does not fit their type, kept beside it.
-    pub misfits: usize,
+    pub mismatches: usize,
     /// Values of enumerations that are not known.
     pub unknown_enum: usize,
     /// Objects of unions whose kind is not known.
@@ -142,7 +142,7 @@ impl Report {
             }
         }
         for audit in &trip.audits {
-            self.totals.misfits += audit.misfits.len();
+            self.totals.mismatches += audit.mismatches.len();
             self.totals.unknown_enum += audit.unknown_enums.len();
             self.totals.unknown_kind += audit.unknown_kinds.len();
         }

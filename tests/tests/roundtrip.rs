@@ -28,7 +28,7 @@ fn bodies_are_counted_by_what_they_hold() {
     ));
     assert_eq!(
         serde_json::to_string(&report.totals).unwrap(),
-        r#"{"bodies":5,"undecodable":0,"not_identical":0,"misfits":1,"unknown_enum":2,"unknown_kind":1,"no_operation":1}"#
+        r#"{"bodies":5,"undecodable":0,"not_identical":0,"mismatches":1,"unknown_enum":2,"unknown_kind":1,"no_operation":1}"#
     );
     assert_eq!(report.not_json, ["getUser (lines:4)"]);
     assert!(report.is_clean());

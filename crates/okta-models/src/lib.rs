@@ -52,7 +52,7 @@ pub use extra::Extra;
 pub use generated::*;
 pub use json::Kind;
 pub use lazy::Lazy;
-pub use list::{ItemError, Items, ListPlace, MemberList, decode_list, decode_list_part, decode_member_list};
+pub use list::{ItemError, Items, ListPosition, MemberList, decode_list, decode_list_part, decode_member_list};
 pub use map::Map;
 pub use model::{Audit, Model};
 pub use number::Number;

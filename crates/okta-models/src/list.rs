@@ -53,7 +53,7 @@ pub fn decode_list<T: Model>(raw: &[u8]) -> Result<Items<T>, DecodeError> {
 
 /// How far a list has been read by [`decode_list_part`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ListPlace(Place);
+pub struct ListPosition(Place);
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
@@ -64,7 +64,7 @@ enum Place {
     End,
 }
 
-impl ListPlace {
+impl ListPosition {
     /// Whether every element has been read.
     #[must_use]
     pub const fn is_end(&self) -> bool {
@@ -79,10 +79,10 @@ impl ListPlace {
 /// looked at, so a text that breaks off is found when its end is reached.
 ///
 /// ```
-/// use okta_models::{ListPlace, User, decode_list_part};
+/// use okta_models::{ListPosition, User, decode_list_part};
 ///
 /// let text = r#"[{"id": "a"}, {"id": "b"}, {"id": "c"}]"#;
-/// let mut place = ListPlace::default();
+/// let mut place = ListPosition::default();
 /// let mut sizes = Vec::new();
 /// while !place.is_end() {
 ///     sizes.push(decode_list_part::<User>(text, &mut place, 2)?.len());
@@ -95,7 +95,7 @@ impl ListPlace {
 /// The text is not JSON here, or neither an array nor an object. `place` is as before then.
 pub fn decode_list_part<T: Model>(
     text: &str,
-    place: &mut ListPlace,
+    place: &mut ListPosition,
     most: usize,
 ) -> Result<Items<T>, DecodeError> {
     let part = |mut reader: Reader<'_>| {

@@ -213,7 +213,7 @@ impl<T: Model> Value for T {
 #[non_exhaustive]
 pub struct Audit {
     /// Members whose value does not fit their type, and is in `extra` instead.
-    pub misfits: Vec<String>,
+    pub mismatches: Vec<String>,
     /// Enum values that are not known.
     pub unknown_enums: Vec<String>,
     /// Objects whose kind (the value of the union's discriminator) is absent or not known.
@@ -232,7 +232,7 @@ impl Audit {
 
     /// Whether there was nothing to report.
     pub fn is_clean(&self) -> bool {
-        self.misfits.is_empty() && self.unknown_enums.is_empty() && self.unknown_kinds.is_empty()
+        self.mismatches.is_empty() && self.unknown_enums.is_empty() && self.unknown_kinds.is_empty()
     }
 
     pub(crate) fn within(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
@@ -251,11 +251,11 @@ impl Audit {
     }
 
     pub(crate) fn misfit(&mut self, name: &str) {
-        self.misfits.push(format!("{}.{name}", self.path));
+        self.mismatches.push(format!("{}.{name}", self.path));
     }
 
     pub(crate) fn misfit_here(&mut self) {
-        self.misfits.push(self.path.clone());
+        self.mismatches.push(self.path.clone());
     }
 
     pub(crate) fn unknown_enum(&mut self) {

@@ -5,7 +5,7 @@ pub(crate) use crate::json::{Kind, Reader, Stop, write_string};
 pub(crate) use crate::model::{Slot, fitting};
 pub(crate) use crate::object::{Member, Object, Shape, debug};
 pub(crate) use crate::object::{
-    encode, get, has, is_null, is_secret, misfits, object_traits, read, read_body, remove, report, same, set,
+    encode, get, has, is_null, is_secret, mismatches, object_traits, read, read_body, remove, report, same, set,
     set_body, set_null,
 };
 pub(crate) use crate::open_enum::open_enum_traits;

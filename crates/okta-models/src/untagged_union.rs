@@ -3,7 +3,7 @@
 /// Declares unions without discriminator.
 ///
 /// ```text
-/// shape_union! {
+/// untagged_union! {
 ///     /// Docs.
 ///     pub enum Name {
 ///         string => Text(String),
@@ -21,7 +21,7 @@
 ///
 /// Implements `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize`, `Model`, `From<Type>` for each line, and
 /// inherent `from_json`, `to_json`.
-macro_rules! shape_union {
+macro_rules! untagged_union {
     (
         $(#[$attribute:meta])*
         pub enum $name:ident {

@@ -276,7 +276,7 @@ pub(crate) fn is_null(object: &dyn Object, name: &str) -> bool {
 }
 
 /// The names of members whose value does not fit their type.
-pub(crate) fn misfits(object: &dyn Object) -> Vec<&'static str> {
+pub(crate) fn mismatches(object: &dyn Object) -> Vec<&'static str> {
     let shape = object.shape();
     let mut names = Vec::new();
     object.view(&mut |slots, extra| {
@@ -329,9 +329,9 @@ pub(crate) fn debug(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Res
     result
 }
 
-/// Reports misfits, and what the fields hold that is not known.
+/// Reports mismatches, and what the fields hold that is not known.
 pub(crate) fn report(object: &dyn Object, audit: &mut Audit) {
-    for name in misfits(object) {
+    for name in mismatches(object) {
         audit.misfit(name);
     }
     let shape = object.shape();
@@ -365,7 +365,7 @@ pub(crate) fn report(object: &dyn Object, audit: &mut Audit) {
 /// `pub struct` and before a field (`#[cfg]` before a field is not supported). Every `Type` is a `Model`; the
 /// field is `pub field: Option<Type>`. `pub extra: Extra` is added. Implements `Clone`, `Default`, `PartialEq`,
 /// `Debug`, `Serialize`, `Deserialize`, `Model`, and the inherent methods `from_json`, `to_json`, `get`, `set`,
-/// `set_null`, `is_null`, `remove`, `misfits`.
+/// `set_null`, `is_null`, `remove`, `mismatches`.
 ///
 /// Here as in the other macros methods are `#[inline]` for the build's sake: machine code is made for the types that a
 /// program uses, not for all.
@@ -384,7 +384,7 @@ macro_rules! object {
                 $(#[$field_attribute])*
                 pub $field: Option<$type>,
             )*
-            /// Members without a field: unknown ones, custom attributes, misfits, explicit nulls.
+            /// Members without a field: unknown ones, custom attributes, mismatches, explicit nulls.
             pub extra: $crate::Extra,
         }
 
@@ -458,8 +458,8 @@ macro_rules! object {
             }
             /// The JSON names of members whose value does not fit their field; the values are in `extra`.
             #[inline]
-            pub fn misfits(&self) -> Vec<&'static str> {
-                $crate::rt::misfits(self)
+            pub fn mismatches(&self) -> Vec<&'static str> {
+                $crate::rt::mismatches(self)
             }
         }
 

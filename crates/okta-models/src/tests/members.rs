@@ -26,12 +26,12 @@ fn null_absent_and_empty_are_three_things() {
 #[test]
 fn a_set_field_wins_over_extra() {
     let mut sample = Sample::from_json(br#"{"id":null,"count":"many","colour":"red"}"#).unwrap();
-    assert_eq!(sample.misfits(), ["count"]);
+    assert_eq!(sample.mismatches(), ["count"]);
     sample.id = Some("a".into());
     sample.count = Some(3);
     assert_eq!(text(&sample), r#"{"id":"a","count":3,"colour":"red"}"#);
     assert!(!sample.is_null("id"));
-    assert!(sample.misfits().is_empty());
+    assert!(sample.mismatches().is_empty());
 }
 
 #[test]
@@ -116,12 +116,12 @@ fn an_audit_finds_what_is_not_known() {
             "_links":{"self":1},"id":null,"scores":{"a":1,"b":"x"}}"#,
     )
     .unwrap();
-    let audit = Audit::of(&sample);
-    assert_eq!(audit.misfits, ["$.count", "$.scores.b"]);
+    let audit = Audit::from_model(&sample);
+    assert_eq!(audit.mismatches, ["$.count", "$.scores.b"]);
     assert_eq!(audit.unknown_enums, ["$.type", "$.children[1].type"]);
     assert_eq!(audit.unknown_kinds, ["$.shape"]);
     assert!(!audit.is_clean());
-    assert!(Audit::of(&Sample::default()).is_clean());
+    assert!(Audit::from_model(&Sample::default()).is_clean());
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn an_array_for_an_object_is_not_lost() {
     let mut one = Sample::from_json(br#" [ {"id":"a","x":1} ] "#).unwrap();
     assert_eq!(one.id.as_deref(), Some("a"));
     assert_eq!(text(&one), r#"[{"id":"a","x":1}]"#);
-    assert_eq!(Audit::of(&one).misfits, ["$"]);
+    assert_eq!(Audit::from_model(&one).mismatches, ["$"]);
     one.remove("x");
     assert_eq!(text(&one), r#"[{"id":"a"}]"#);
     let plain = Sample::from_json(br#"{"id":"a"}"#).unwrap();
@@ -144,7 +144,7 @@ fn an_array_for_an_object_is_not_lost() {
     assert!(Sample::from_json(b"[{}").unwrap_err().is_syntax());
     assert!(Sample::from_json(b"null").is_err());
     // Only a whole body is taken so: a member that is an array stays a misfit.
-    assert_eq!(Sample::from_json(br#"{"child":[{}]}"#).unwrap().misfits(), ["child"]);
+    assert_eq!(Sample::from_json(br#"{"child":[{}]}"#).unwrap().mismatches(), ["child"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::canonical::canonical;
 use super::json_text::{object_text, text};
 use super::samples::{Loose, Nested, Sample, Shape};
-use crate::{Json, ListPlace, Map, Model, decode_list, decode_list_part, decode_member_list};
+use crate::{Json, ListPosition, Map, Model, decode_list, decode_list_part, decode_member_list};
 
 fn encoded(value: &impl Model) -> String {
     let mut out = Vec::new();
@@ -71,7 +71,7 @@ proptest! {
             prop_assert_eq!(canonical(&raw), canonical(text));
         }
         for most in 1..=3 {
-            let (mut place, mut parts) = (ListPlace::default(), Vec::new());
+            let (mut place, mut parts) = (ListPosition::default(), Vec::new());
             while !place.is_end() {
                 let part = decode_list_part::<Sample>(&list, &mut place, most).unwrap();
                 prop_assert!(part.len() <= most && (part.len() == most || place.is_end()));

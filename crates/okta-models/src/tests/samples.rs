@@ -109,7 +109,7 @@ union! {
     }
 }
 
-shape_union! {
+untagged_union! {
     /// A loose union.
     pub enum Loose {
         string => Text(String),

@@ -160,7 +160,7 @@ open_enum! {
     }
 }
 
-shape_union! {
+untagged_union! {
     /// Inline schema `TokenHookResponse.commands[].value[].value`.
     pub enum InlineHookValue {
         string => Text(String),

@@ -142,7 +142,7 @@ open_enum! {
 }
 
 #[cfg(feature = "schemas")]
-shape_union! {
+untagged_union! {
     /// Inline schema `UserSchemaAttribute.enum[]`.
     pub enum SchemaAttributeValue {
         string => Text(String),

@@ -151,7 +151,7 @@ object! {
     }
 }
 
-shape_union! {
+untagged_union! {
     /// Inline schema `StreamConfiguration.aud`.
     pub enum StreamConfigurationAud {
         string => Text(String),
@@ -194,7 +194,7 @@ open_enum! {
     }
 }
 
-shape_union! {
+untagged_union! {
     /// Inline schema `getSsfStreams>200`.
     ///
     /// Answered by `getSsfStreams`.
