@@ -11,7 +11,7 @@ use std::{
 use http::{Request, Response, header::AUTHORIZATION};
 use okta_client::HttpService;
 use okta_examples::AnOrg;
-use okta_testkit::{Answer, Org};
+use okta_testkit::{ResponseTemplate, Org};
 use okta_tower::{
     BoxError,
     body::Body,
@@ -52,9 +52,9 @@ impl Service<Request<Body>> for Printing {
         let place = self.place;
         println!(
             "{place:<12} → {} {} attempt {}, {}",
-            Operation::of(&request).map_or("(raw)", |meta| meta.id),
+            Operation::from_request(&request).map_or("(raw)", |meta| meta.id),
             request.uri().path(),
-            Attempt::of(&request),
+            Attempt::from_request(&request),
             if request.headers().contains_key(AUTHORIZATION) { "signed" } else { "not signed yet" },
         );
         let answer = self.inner.call(request);
@@ -74,7 +74,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let org = AnOrg::find(Org::builder().users(3)).await?;
     if let Some(org) = org.embedded() {
         // The first attempt fails, so that attempts and calls can be told apart.
-        org.when("GET /api/v1/users/me").answer(Answer::status(503));
+        org.when("GET /api/v1/users/me").respond_with(ResponseTemplate::new(503));
     }
     let okta = org
         .client()

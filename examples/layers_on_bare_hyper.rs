@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
-use okta_testkit::{Answer, Org};
+use okta_testkit::{ResponseTemplate, Org};
 use okta_tower::{
     BoxError,
     auth::{AuthLayer, Origin, PlainHttp, Ssws},
@@ -29,10 +29,10 @@ async fn main() -> Result<(), BoxError> {
     let org =
         Org::builder().users(5).rate_limit("/api/v1/users", 100, Duration::from_secs(60)).start().await?;
     // The first answer is a refusal that goes away.
-    org.when("GET /api/v1/users").answer(Answer::status(503));
+    org.when("GET /api/v1/users").respond_with(ResponseTemplate::new(503));
 
     let limits = RateLimits::new();
-    let origin = Origin::of(&org.url().parse()?)?;
+    let origin = Origin::from_uri(&org.url().parse()?)?;
     let service = ServiceBuilder::new()
         .layer(DeadlineLayer::new(Duration::from_secs(30)))
         .layer(RetryLayer::new(RetryPolicy::new()))
@@ -45,7 +45,7 @@ async fn main() -> Result<(), BoxError> {
     let request = Request::get(format!("{}/api/v1/users?limit=2", org.url())).body(Full::default())?;
     let response = service.oneshot(request).await?;
 
-    let attempts = Attempts::of(&response);
+    let attempts = Attempts::from_response(&response);
     let seen = RateLimitSnapshot::from_headers(response.headers()).unwrap_or_default();
     println!(
         "{} after {attempts} attempts; {:?} of {:?} requests left",

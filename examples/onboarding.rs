@@ -18,7 +18,7 @@ use okta_client::{
     wait::Wait,
 };
 use okta_examples::{AnOrg, explain};
-use okta_testkit::{Answer, Org, PASS_CODE};
+use okta_testkit::{ResponseTemplate, Org, PASS_CODE};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -55,7 +55,7 @@ async fn main() -> Outcome<()> {
 
     embedded
         .when("POST /api/v1/users/*/factors")
-        .answer(Answer::okta_error("E0000001", "this phone cannot be used"));
+        .respond_with(ResponseTemplate::okta_error("E0000001", "this phone cannot be used"));
     if take_in(&okta, &BOB, || Ok(PASS_CODE.to_owned())).await.is_ok() {
         return Err("the second factor was to be refused".into());
     }

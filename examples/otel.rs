@@ -12,7 +12,7 @@ use http::{Request, Response};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use okta_client::okta_tower::trace::OtelPropagator;
 use okta_examples::{AnOrg, explain};
-use okta_testkit::{Answer, Org};
+use okta_testkit::{ResponseTemplate, Org};
 use opentelemetry::{global, trace::TracerProvider};
 use opentelemetry_http::{HttpClient, HttpError, hyper::HyperClient};
 use opentelemetry_otlp::{SpanExporter, WithHttpConfig};
@@ -40,7 +40,7 @@ async fn run() -> Result<(), AnyError> {
     let org = AnOrg::find(Org::builder().users(3)).await?;
     let okta = org.client().propagate_trace(OtelPropagator::new()).build()?;
     if let Some(org) = org.embedded() {
-        org.when("GET /api/v1/users").times(1).answer(Answer::status(503));
+        org.when("GET /api/v1/users").times(1).respond_with(ResponseTemplate::new(503));
     }
 
     let work = async {

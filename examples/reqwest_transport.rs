@@ -9,7 +9,7 @@ use http::{Request, Response};
 use http_body_util::BodyExt;
 use okta_client::okta_tower::{BoxError, body::Body};
 use okta_examples::{AnOrg, explain};
-use okta_testkit::{Answer, Org};
+use okta_testkit::{ResponseTemplate, Org};
 use tower::service_fn;
 
 /// Sends a request of the stack by reqwest.
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     if let Some(embedded) = org.embedded() {
         // The stack's retries are as they were.
-        embedded.when("GET /api/v1/users/me").answer(Answer::status(503).header("retry-after", "0"));
+        embedded.when("GET /api/v1/users/me").respond_with(ResponseTemplate::new(503).header("retry-after", "0"));
     }
     let me = okta.users().get("me").send().await?;
     println!("I am {}, after {} attempts", me.id.as_deref().unwrap_or("?"), me.attempts());

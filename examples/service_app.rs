@@ -56,7 +56,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         "challenges": tokens.challenges,
         "token_requests": tokens.requests,
         "api_challenges": tokens.api_challenges,
-        "refused_tokens": tokens.refused,
+        "refused_tokens": tokens.rejected,
         "seconds": (begun.elapsed().as_secs_f64() * 10.0).round() / 10.0,
     });
     println!("{summary}");

@@ -24,7 +24,7 @@ use okta_client::{
     models::{UserFactor, UserFactorSms, UserFactorSmsProfile},
 };
 use okta_examples::AnOrg;
-use okta_testkit::{Answer, Org, SeedUser, UserStatus};
+use okta_testkit::{ResponseTemplate, Org, SeedUser, UserStatus};
 use serde_json::json;
 
 use crate::{read::Report, recorder::Recorder};
@@ -104,7 +104,7 @@ async fn furnish(org: &Org, okta: &Client) -> Result<(), Box<dyn Error>> {
     org.set_latency(Duration::from_millis(6));
     org.set_rate_limit("users", 70, Duration::from_secs(1));
     // Two reads of factors find a server that is being restarted.
-    org.when("GET users/*/factors").after(40).times(2).answer(Answer::status(503));
+    org.when("GET users/*/factors").after(40).times(2).respond_with(ResponseTemplate::new(503));
     Ok(())
 }
 

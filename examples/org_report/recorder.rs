@@ -86,7 +86,7 @@ impl Service<Request<Body>> for Recording {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let operation = Operation::of(&request);
+        let operation = Operation::from_request(&request);
         let begun = Instant::now();
         let answer = self.inner.call(request);
         let recorder = self.recorder.clone();

@@ -322,7 +322,7 @@ mod tests {
             Request::post("https://example.com/a").header("x", "1").body(Body::from("b")).unwrap();
         request.extensions_mut().insert(crate::meta::Attempt(3));
         let copy = try_clone_request(&request).unwrap();
-        assert_eq!(crate::meta::Attempt::of(&copy), 3);
+        assert_eq!(crate::meta::Attempt::from_request(&copy), 3);
         assert_eq!(copy.headers()["x"], "1");
     }
 }

@@ -16,7 +16,7 @@
 #![doc = include_str!("../images/call.svg")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(any(feature = "observe", feature = "rate-limit", feature = "serial", feature = "timeout"))]
+#[cfg(any(feature = "observe", feature = "rate-limit", feature = "write-serialization", feature = "timeout"))]
 #[macro_use]
 mod macros;
 
@@ -49,8 +49,8 @@ pub mod rate_limit;
 pub mod redis;
 #[cfg(feature = "retry")]
 pub mod retry;
-#[cfg(feature = "serial")]
-pub mod serial;
+#[cfg(feature = "write-serialization")]
+pub mod write_serialization;
 #[cfg(any(feature = "oauth", feature = "rate-limit"))]
 mod server_clock;
 #[cfg(feature = "timeout")]

@@ -38,7 +38,7 @@ pub(crate) struct Waiting {
 
 impl Waiting {
     pub(crate) fn begin(reason: Reason, since: Instant, extensions: &Extensions) -> Self {
-        Self { reason, since, stats: CallStats::of(extensions).cloned() }
+        Self { reason, since, stats: CallStats::from_extensions(extensions).cloned() }
     }
 
     fn account(&self, waited: Duration) {

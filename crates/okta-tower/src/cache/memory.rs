@@ -14,7 +14,7 @@ use bytes::Bytes;
 use moka::{Expiry, future::Cache};
 use tokio::time::Instant;
 
-use super::{CacheKey, CacheStore, Found, Lifetime, Lookup, NewEntry, Stamp, StoreFuture, Tag};
+use super::{CacheKey, CacheStore, Found, Lifetime, Lookup, NewEntry, Stamp, CacheStoreFuture, Tag};
 
 /// The size of a [`MemoryStore`] when nothing else is set: 64 MiB.
 pub const DEFAULT_CAPACITY: u64 = 64 * 1024 * 1024;
@@ -107,7 +107,7 @@ impl fmt::Debug for MemoryStore {
 }
 
 impl CacheStore for MemoryStore {
-    fn get<'a>(&'a self, key: &'a CacheKey) -> StoreFuture<'a, Lookup> {
+    fn get<'a>(&'a self, key: &'a CacheKey) -> CacheStoreFuture<'a, Lookup> {
         Box::pin(async move {
             let kept = self.entries.get(key).await;
             let now = self.micros();
@@ -130,7 +130,7 @@ impl CacheStore for MemoryStore {
         })
     }
 
-    fn put(&self, entries: Vec<NewEntry>) -> StoreFuture<'_, ()> {
+    fn put(&self, entries: Vec<NewEntry>) -> CacheStoreFuture<'_, ()> {
         Box::pin(async move {
             for NewEntry { key, value, tags, stamp, lifetime } in entries {
                 let now = self.micros();
@@ -150,7 +150,7 @@ impl CacheStore for MemoryStore {
         })
     }
 
-    fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> StoreFuture<'a, ()> {
+    fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> CacheStoreFuture<'a, ()> {
         let now = self.micros();
         let mut log = self.log();
         log.note(tags, now, micros(settle));

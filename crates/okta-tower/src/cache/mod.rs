@@ -17,7 +17,7 @@
 //!
 //! Okta's management API answers `Cache-Control: no-cache, no-store` to nearly every request, which is meant
 //! for browsers and proxies. A program that wants a cache of its own all the same says so with
-//! [`Directives::ObeyUnlessBlanket`] or [`Directives::Ignore`].
+//! [`Directives::ObeyExceptNoStoreDefault`] or [`Directives::Ignore`].
 //!
 //! **The key** is made of the URL, the [principal](Principal), `Accept`, `Accept-Language`, `Content-Type`
 //! (which carries Okta's `okta-response=…` projections), `Prefer` and
@@ -121,7 +121,7 @@ pub use self::{
     layer::{Cache, CacheLayer},
     memory::{DEFAULT_CAPACITY, MemoryStore},
     rules::Directives,
-    store::{CacheKey, CacheStore, Found, Lifetime, Lookup, NewEntry, Stamp, StoreFuture},
+    store::{CacheKey, CacheStore, Found, Lifetime, Lookup, NewEntry, Stamp, CacheStoreFuture},
     tag::Tag,
 };
 #[cfg(doc)]

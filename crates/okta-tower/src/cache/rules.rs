@@ -23,7 +23,7 @@ pub enum Directives {
     /// As [`Obey`](Self::Obey), but `no-cache` together with `no-store` counts for nothing: Okta writes that
     /// pair on nearly every answer of its management API, for browsers and proxies, so that it says nothing
     /// about the answer it stands on. A `no-store` of its own is obeyed.
-    ObeyUnlessBlanket,
+    ObeyExceptNoStoreDefault,
     /// Nothing: times and rules of the layer alone decide.
     Ignore,
 }
@@ -79,7 +79,7 @@ impl Rules {
     pub(super) fn read<B: HttpBody>(&self, request: &Request<B>) -> Option<Read> {
         let extensions = request.extensions();
         let mode = extensions.get().copied().unwrap_or_default();
-        let operation = Operation::of(request);
+        let operation = Operation::from_request(request);
         let concerned = *request.method() == Method::GET
             && request.body().is_end_stream()
             && !self.ttl.is_zero()
@@ -135,7 +135,7 @@ impl Rules {
         let usable = matches!(parts.status, StatusCode::OK | StatusCode::NOT_MODIFIED);
         let control = match self.directives {
             Directives::Obey => Control::of(&parts.headers),
-            Directives::ObeyUnlessBlanket => Control::of(&parts.headers).unless_blanket(),
+            Directives::ObeyExceptNoStoreDefault => Control::of(&parts.headers).unless_blanket(),
             Directives::Ignore => Control::default(),
         };
         if !usable || control.no_store {

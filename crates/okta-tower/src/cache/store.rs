@@ -8,7 +8,7 @@ use super::Tag;
 use crate::BoxError;
 
 /// What a [`CacheStore`] answers with.
-pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
+pub type CacheStoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
 /// A place for entries: bytes in, bytes out, and a log of invalidations.
 ///
@@ -31,14 +31,14 @@ pub trait CacheStore: fmt::Debug + Send + Sync + 'static {
     /// The entry of a key, if there is a valid one, and the present stamp.
     ///
     /// An entry that has outlived its time but not its [`Lifetime::kept`] is given with `fresh: false`.
-    fn get<'a>(&'a self, key: &'a CacheKey) -> StoreFuture<'a, Lookup>;
+    fn get<'a>(&'a self, key: &'a CacheKey) -> CacheStoreFuture<'a, Lookup>;
 
     /// Stores entries, each in place of an earlier one of the same key.
-    fn put(&self, entries: Vec<NewEntry>) -> StoreFuture<'_, ()>;
+    fn put(&self, entries: Vec<NewEntry>) -> CacheStoreFuture<'_, ()>;
 
     /// Makes every entry worthless that has one of these tags and was begun before now, or will be within
     /// `settle` from now.
-    fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> StoreFuture<'a, ()>;
+    fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> CacheStoreFuture<'a, ()>;
 }
 
 /// The key of an entry: a sequence of bytes that differs between any two requests whose answers may differ.

@@ -42,7 +42,7 @@ impl Shared {
     {
         let uri = request.uri().clone();
         let scope = Scope::of(&uri);
-        let path = Path::of(&uri, Operation::of(&request));
+        let path = Path::of(&uri, Operation::from_request(&request));
         let streamed = matches!(request.extensions().get(), Some(BodyMode::Stream));
         let mut known = HashMap::new();
         for alias in path.aliases() {

@@ -47,7 +47,7 @@ impl Key {
             method: request.method().clone(),
             uri: request.uri().clone(),
             principal: extensions.get().or(principal).cloned(),
-            operation: Operation::of(request).map(|operation| operation.id),
+            operation: Operation::from_request(request).map(|operation| operation.id),
             headers,
         })
     }

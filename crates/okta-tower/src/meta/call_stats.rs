@@ -22,7 +22,7 @@ use http::Extensions;
 /// use okta_tower::meta::CallStats;
 ///
 /// let mut request = http::Request::new(());
-/// let stats = CallStats::of_or_new(request.extensions_mut());
+/// let stats = CallStats::get_or_insert(request.extensions_mut());
 /// // … the request goes through the stack …
 /// println!("{} attempts, {:?} waited for quota", stats.attempts(), stats.rate_limit_wait());
 /// ```
@@ -47,12 +47,12 @@ impl CallStats {
 
     /// Those of a request, if anybody wants to know.
     #[must_use]
-    pub fn of(extensions: &Extensions) -> Option<&Self> {
+    pub fn from_extensions(extensions: &Extensions) -> Option<&Self> {
         extensions.get()
     }
 
     /// Those of a request; new ones are put into it if it has none.
-    pub fn of_or_new(extensions: &mut Extensions) -> Self {
+    pub fn get_or_insert(extensions: &mut Extensions) -> Self {
         extensions.get_or_insert_default::<Self>().clone()
     }
 

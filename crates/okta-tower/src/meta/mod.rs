@@ -136,7 +136,7 @@ pub struct Operation(pub &'static OperationMeta);
 impl Operation {
     /// The operation of a request, if its caller named one.
     #[must_use]
-    pub fn of<B>(request: &http::Request<B>) -> Option<&'static OperationMeta> {
+    pub fn from_request<B>(request: &http::Request<B>) -> Option<&'static OperationMeta> {
         request.extensions().get::<Self>().map(|operation| operation.0)
     }
 }
@@ -177,7 +177,7 @@ pub struct Attempt(pub u32);
 impl Attempt {
     /// The attempt number of a request: 1 when nothing wrote one.
     #[must_use]
-    pub fn of<B>(request: &http::Request<B>) -> u32 {
+    pub fn from_request<B>(request: &http::Request<B>) -> u32 {
         request.extensions().get::<Self>().map_or(1, |attempt| attempt.0)
     }
 }
@@ -290,7 +290,7 @@ pub struct Attempts(pub u32);
 impl Attempts {
     /// How many times the call was sent to get an answer: 1 when nothing was written.
     #[must_use]
-    pub fn of<B>(response: &http::Response<B>) -> u32 {
+    pub fn from_response<B>(response: &http::Response<B>) -> u32 {
         response.extensions().get::<Self>().map_or(1, |attempts| attempts.0)
     }
 }

@@ -38,10 +38,10 @@ impl Observer for CallMetricsLayer {
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<CallObservation> {
         // The rate limit tells the bucket by them.
-        CallStats::of_or_new(request.extensions_mut());
+        CallStats::get_or_insert(request.extensions_mut());
         let active = ::metrics::gauge!(ACTIVE_CALLS);
         active.increment(1.0);
-        let operation = labels::operation(Operation::of(request));
+        let operation = labels::operation(Operation::from_request(request));
         Some(CallObservation { operation, since: Instant::now(), active })
     }
 }

@@ -48,8 +48,8 @@ impl Observer for RequestMetricsLayer {
         let active = ::metrics::gauge!(ACTIVE_REQUESTS, labels.iter());
         active.increment(1.0);
         Some(RequestObservation {
-            operation: Operation::of(request),
-            stats: CallStats::of(request.extensions()).cloned(),
+            operation: Operation::from_request(request),
+            stats: CallStats::from_extensions(request.extensions()).cloned(),
             since: Instant::now(),
             labels,
             active,

@@ -69,7 +69,7 @@ where
         let admitted = at_once(shared, &route);
         let state = match admitted {
             Some(permit) if shared.store.is_none() => {
-                if let Some(stats) = CallStats::of(request.extensions()) {
+                if let Some(stats) = CallStats::from_extensions(request.extensions()) {
                     stats.set_bucket(permit.bucket());
                 }
                 send(inner, request, permit)

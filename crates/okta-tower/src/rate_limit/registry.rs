@@ -3,23 +3,19 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant, SystemTime},
+    time::{Instant, SystemTime},
 };
 
-use http::{Extensions, HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode};
 
 use super::{
     RateLimitSnapshot, RateLimitStore,
     date_memo::DateMemo,
     headers,
-    machine::{Answer, Core, Grant, LimitsSnapshot, Outcome, Rules},
-    route::Route,
+    machine::{Answer, Core, LimitsSnapshot, Outcome, Rules},
     store::{Observed, Turnstiles},
 };
-use crate::{
-    clock::{SharedClock, SystemClock, unix_seconds},
-    meta::CallStats,
-};
+use crate::clock::{SharedClock, SystemClock, unix_seconds};
 
 /// What is known of an org's rate limits, and who waits for them.
 ///
@@ -31,7 +27,7 @@ pub struct RateLimits(pub(super) Arc<Shared>);
 
 pub(super) struct Shared {
     core: Mutex<Core>,
-    clock: SharedClock,
+    pub(super) clock: SharedClock,
     dates: DateMemo,
     pub(super) store: Option<Arc<dyn RateLimitStore>>,
     pub(super) turnstiles: Turnstiles,
@@ -144,7 +140,7 @@ pub(super) fn now() -> Instant {
 impl Shared {
     /// The state machine. A panic while it was locked cannot have left it half changed in a way that matters:
     /// counts saturate.
-    fn core(&self) -> MutexGuard<'_, Core> {
+    pub(super) fn core(&self) -> MutexGuard<'_, Core> {
         self.core.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -167,7 +163,7 @@ impl Shared {
     }
 
     /// Reads an answer's status and headers.
-    fn read(&self, status: StatusCode, answer: &HeaderMap) -> (Outcome, Observed) {
+    pub(super) fn read(&self, status: StatusCode, answer: &HeaderMap) -> (Outcome, Observed) {
         let snapshot = RateLimitSnapshot::read(answer, |value| self.dates.parse(value));
         let seen = snapshot.unwrap_or_default();
         let throttled = status == StatusCode::TOO_MANY_REQUESTS;
@@ -193,124 +189,8 @@ impl Shared {
     }
 }
 
-/// The right to send one request. Dropping it gives it back.
-#[derive(Debug)]
-pub(super) struct Permit {
-    shared: Arc<Shared>,
-    grant: Option<Grant>,
-    sent: bool,
-    /// Boxed, as all calls carry it and most have none.
-    wait: Option<Box<Wait>>,
-}
-
-/// What is known of a request that did not go at once.
-#[derive(Debug, Default)]
-struct Wait {
-    took: Duration,
-    /// The bucket's name, when other processes count with us and have been asked.
-    reserved: Option<String>,
-}
-
-impl Permit {
-    /// For a request that goes at once.
-    fn at_once(shared: Arc<Shared>, grant: Grant) -> Self {
-        Self { shared, grant: Some(grant), sent: false, wait: None }
-    }
-
-    /// For a request that stood in line.
-    pub(super) fn after(shared: Arc<Shared>, grant: Grant, took: Duration) -> Self {
-        let wait = Some(Box::new(Wait { took, reserved: None }));
-        Self { shared, grant: Some(grant), sent: false, wait }
-    }
-
-    /// How long the request waited.
-    pub(super) fn waited(&self) -> Duration {
-        self.wait.as_ref().map_or(Duration::ZERO, |wait| wait.took)
-    }
-
-    /// A store was asked, which took some time, and has a reservation in `bucket`.
-    pub(super) fn reserve(&mut self, bucket: String, took: Duration) {
-        let wait = self.wait.get_or_insert_default();
-        wait.took += took;
-        wait.reserved = Some(bucket);
-    }
-
-    /// The store that was asked, and the bucket that it was asked about.
-    pub(super) fn take_reservation(&mut self) -> Option<(String, Arc<dyn RateLimitStore>)> {
-        self.wait.as_mut()?.reserved.take().zip(self.shared.store.clone())
-    }
-
-    /// The bucket that the request waits in.
-    pub(super) fn bucket(&self) -> String {
-        let name = |grant: &Grant| self.shared.core().name(grant);
-        self.grant.as_ref().map(name).unwrap_or_default()
-    }
-
-    /// The request goes to the server now: from here on it may have been counted there.
-    pub(super) fn send(&mut self) {
-        self.sent = true;
-        // A request that goes at once was granted just now.
-        if let (Some(grant), Some(_)) = (&mut self.grant, &self.wait) {
-            grant.sent = now();
-        }
-    }
-
-    /// The request was answered.
-    pub(super) fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> Observed {
-        let (outcome, observed) = self.shared.read(status, headers);
-        self.finish(outcome);
-        observed
-    }
-
-    /// The request got no answer.
-    pub(super) fn failed(mut self) -> Observed {
-        self.finish(Outcome::Lost);
-        let date = self.shared.clock.now();
-        Observed { snapshot: None, refused: false, concurrency: false, date, retry_after: None }
-    }
-
-    fn finish(&mut self, outcome: Outcome) {
-        if let Some(grant) = self.grant.take() {
-            let now = now();
-            self.shared.with_core(|core| core.finish(grant, outcome, now));
-        }
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        self.finish(if self.sent { Outcome::Lost } else { Outcome::Unsent });
-    }
-}
-
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").finish_non_exhaustive()
     }
-}
-
-/// A permit for a request that need not wait in this process.
-pub(super) fn at_once(shared: &Arc<Shared>, route: &Route) -> Option<Permit> {
-    let grant = shared.with_core(|core| core.try_go(route, now()))?;
-    Some(Permit::at_once(Arc::clone(shared), grant))
-}
-
-/// Waits for the right to send a request: in this process, where it is not `admitted` yet, and of the store.
-pub(super) async fn acquire(
-    shared: &Arc<Shared>,
-    admitted: Option<Permit>,
-    route: Route,
-    extensions: &Extensions,
-) -> Result<Permit, super::Throttled> {
-    let mut permit = match admitted {
-        Some(permit) => permit,
-        None => super::acquire::local(shared, route, extensions).await?,
-    };
-    if let Some(store) = &shared.store {
-        super::store::reserve(shared, store.as_ref(), &mut permit, extensions).await?;
-    }
-    if let Some(stats) = CallStats::of(extensions) {
-        stats.set_bucket(permit.bucket());
-    }
-    Ok(permit)
 }

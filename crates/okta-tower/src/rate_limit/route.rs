@@ -34,7 +34,7 @@ pub(super) struct Route {
 impl Route {
     /// From the operation's metadata, else from method and path.
     pub(super) fn of<B>(request: &Request<B>) -> Self {
-        match Operation::of(request) {
+        match Operation::from_request(request) {
             Some(meta) if !meta.bucket.is_empty() => {
                 Self { bucket: Cow::Borrowed(meta.bucket), operation: meta.id }
             }

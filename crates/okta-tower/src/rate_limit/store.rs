@@ -9,17 +9,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use http::Extensions;
-
-use super::{
-    RateLimitSnapshot, Throttled,
-    registry::{Permit, Shared, now},
-};
-use crate::{
-    BoxError,
-    meta::Deadline,
-    waiting::{Reason, Waiting},
-};
+use super::RateLimitSnapshot;
+use crate::BoxError;
 
 /// Boxed future of a [`RateLimitStore`].
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
@@ -80,63 +71,11 @@ pub struct Observed {
 pub(super) struct Turnstiles(Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>);
 
 impl Turnstiles {
-    fn of(&self, bucket: &str) -> Arc<tokio::sync::Mutex<()>> {
+    pub(super) fn of(&self, bucket: &str) -> Arc<tokio::sync::Mutex<()>> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match all.get(bucket) {
             Some(turnstile) => Arc::clone(turnstile),
             None => Arc::clone(all.entry(bucket.to_owned()).or_default()),
         }
     }
-}
-
-/// Waits for a reservation in the store.
-pub(super) async fn reserve(
-    shared: &Arc<Shared>,
-    store: &dyn RateLimitStore,
-    permit: &mut Permit,
-    extensions: &Extensions,
-) -> Result<(), Throttled> {
-    let began = now();
-    let _waiting = Waiting::begin(Reason::RateLimit, began.into(), extensions);
-    let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
-    let bucket = permit.bucket();
-    let turnstile = shared.turnstiles.of(&bucket);
-    let turn = turnstile.lock();
-    let late = || Throttled::new(bucket.clone(), now(), shared);
-    let turn = match deadline {
-        Some(at) => tokio::time::timeout_at(at.into(), turn).await.map_err(|_| late())?,
-        None => turn.await,
-    };
-    loop {
-        let wait = match store.reserve(&bucket, shared.share).await {
-            Ok(Reserved::Granted) => break,
-            Ok(Reserved::Wait(wait)) => wait.clamp(Duration::from_millis(1), Duration::from_secs(70)),
-            Err(error) => {
-                degraded(&error);
-                return Ok(());
-            }
-        };
-        let possible = now() + wait;
-        if deadline.is_some_and(|deadline| deadline < possible) {
-            return Err(Throttled::new(bucket, possible, shared));
-        }
-        tokio::time::sleep_until(possible.into()).await;
-    }
-    drop(turn);
-    permit.reserve(bucket, now().saturating_duration_since(began));
-    Ok(())
-}
-
-/// Tells the store what an answer said.
-pub(super) async fn settle(store: &dyn RateLimitStore, bucket: &str, observed: &Observed) {
-    if let Err(error) = store.settle(bucket, observed).await {
-        degraded(&error);
-    }
-}
-
-fn degraded(error: &BoxError) {
-    #[cfg(feature = "trace")]
-    tracing::warn!(%error, "the shared rate-limit store failed: this process limits itself alone");
-    #[cfg(not(feature = "trace"))]
-    let _ = error;
 }

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::link::{Link, Unavailable, digest, micros};
 use crate::{
     BoxError,
-    cache::{CacheKey, CacheStore, Found, Lookup, MemoryStore, NewEntry, Stamp, StoreFuture, Tag},
+    cache::{CacheKey, CacheStore, Found, Lookup, MemoryStore, NewEntry, Stamp, CacheStoreFuture, Tag},
 };
 
 macro_rules! script {
@@ -165,7 +165,7 @@ impl fmt::Debug for RedisCache {
 }
 
 impl CacheStore for RedisCache {
-    fn get<'a>(&'a self, key: &'a CacheKey) -> StoreFuture<'a, Lookup> {
+    fn get<'a>(&'a self, key: &'a CacheKey) -> CacheStoreFuture<'a, Lookup> {
         Box::pin(async move {
             if let Ok(looked) = self.look_up(key).await {
                 return Ok(looked);
@@ -176,7 +176,7 @@ impl CacheStore for RedisCache {
         })
     }
 
-    fn put(&self, entries: Vec<NewEntry>) -> StoreFuture<'_, ()> {
+    fn put(&self, entries: Vec<NewEntry>) -> CacheStoreFuture<'_, ()> {
         Box::pin(async move {
             let (local, shared): (Vec<_>, Vec<_>) =
                 entries.into_iter().partition(|entry| entry.stamp.0 & LOCAL != 0);
@@ -196,7 +196,7 @@ impl CacheStore for RedisCache {
         })
     }
 
-    fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> StoreFuture<'a, ()> {
+    fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> CacheStoreFuture<'a, ()> {
         Box::pin(async move {
             // Remembered first: when this future is dropped, the server may not have heard of it.
             self.remember(tags, settle);

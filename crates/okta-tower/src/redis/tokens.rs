@@ -68,7 +68,7 @@ impl TokenStore for RedisTokens {
             issued: time(issued),
             expires: time(expires),
             scope: said(scope),
-            proof_key: proof_key.map(|(pkcs8, made)| StoredKey { pkcs8, made: time(made) }),
+            proof_key: proof_key.map(|(pkcs8, made)| StoredKey { pkcs8, created: time(made) }),
         }))
     }
 
@@ -86,7 +86,7 @@ impl TokenStore for RedisTokens {
             .arg(millis(token.expires))
             .arg(token.scope.as_deref().unwrap_or_default())
             .arg(key.map_or("", |key| key.pkcs8.expose_secret()))
-            .arg(key.map_or(0, |key| millis(key.made)))
+            .arg(key.map_or(0, |key| millis(key.created)))
             .arg(u64::try_from(life.as_millis()).unwrap_or(u64::MAX));
         self.link.run::<u8>(&mut script).await.map(drop).map_err(failed)
     }

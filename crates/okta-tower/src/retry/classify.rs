@@ -110,7 +110,7 @@ pub(super) fn of_error<B>(request: &Request<B>, error: &(dyn Error + 'static)) -
 /// the method.
 fn may_repeat<B>(request: &Request<B>) -> bool {
     let hint = request.extensions().get::<RetryHint>().and_then(|hint| hint.idempotent);
-    hint.unwrap_or_else(|| match Operation::of(request) {
+    hint.unwrap_or_else(|| match Operation::from_request(request) {
         Some(meta) => meta.is_idempotent(),
         None => is_idempotent_method(request.method()),
     })

@@ -166,7 +166,7 @@ mod tests {
         let reset = || io::Error::from(io::ErrorKind::ConnectionReset);
         for (kind, expected) in [
             (AuthErrorKind::Unreachable, Failure::NeverSent),
-            (AuthErrorKind::Refused, Failure::Other),
+            (AuthErrorKind::Rejected, Failure::Other),
             (AuthErrorKind::RateLimited, Failure::Other),
             (AuthErrorKind::Key, Failure::Other),
         ] {

@@ -203,7 +203,7 @@ impl RetryPolicy {
 
     fn report<B>(&self, request: &Request<B>, cause: RetryCause, decision: Decision) {
         let event = RetryEvent {
-            operation: Operation::of(request),
+            operation: Operation::from_request(request),
             method: request.method(),
             attempt: self.call.sent,
             cause,
@@ -263,7 +263,7 @@ where
         result: &mut Result<Response<ResB>, BoxError>,
     ) -> Option<Wait<ResB>> {
         self.call.sent = self.call.sent.saturating_add(1);
-        if let Some(stats) = CallStats::of(request.extensions()) {
+        if let Some(stats) = CallStats::from_extensions(request.extensions()) {
             stats.set_attempts(self.call.sent);
         }
         let refusal = match result {
@@ -312,7 +312,7 @@ where
         #[cfg(feature = "trace")]
         if copy.is_none() {
             tracing::debug!(
-                operation = Operation::of(request).map_or("", |meta| meta.id),
+                operation = Operation::from_request(request).map_or("", |meta| meta.id),
                 "the request body cannot be sent twice: no retry"
             );
         }

@@ -36,7 +36,7 @@ fn server(
     let answers = Arc::new(Mutex::new(VecDeque::from(answers)));
     let log = Arc::clone(&seen);
     let service = tower::service_fn(move |request: Request<Body>| {
-        log.lock().unwrap().push((Instant::now(), request.headers().clone(), Attempt::of(&request)));
+        log.lock().unwrap().push((Instant::now(), request.headers().clone(), Attempt::from_request(&request)));
         let answer = answers.lock().unwrap().pop_front().expect("one sending too many");
         std::future::ready(answer)
     });
@@ -279,7 +279,7 @@ async fn a_wait_that_does_not_fit_the_deadline_is_not_begun() {
     request.extensions_mut().insert(Deadline((start + Duration::from_secs(20)).into_std()));
     let (answer, seen) = run(RetryPolicy::new(), request, vec![limited(30)]).await;
     let answer = answer.unwrap();
-    assert_eq!((answer.status(), Attempts::of(&answer)), (StatusCode::TOO_MANY_REQUESTS, 1));
+    assert_eq!((answer.status(), Attempts::from_response(&answer)), (StatusCode::TOO_MANY_REQUESTS, 1));
     assert_eq!(seen.lock().unwrap().len(), 1);
     assert_eq!(Instant::now(), start, "nothing was waited for");
 }

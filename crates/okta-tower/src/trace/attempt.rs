@@ -55,9 +55,9 @@ impl Observer for AttemptSpanLayer {
     type Observation = SpanObservation;
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<SpanObservation> {
-        let sent = CallStats::of(request.extensions()).map(CallStats::add_request);
+        let sent = CallStats::from_extensions(request.extensions()).map(CallStats::add_request);
         // The fields' values are worked out only if a subscriber wants the span.
-        let operation = || Operation::of(request);
+        let operation = || Operation::from_request(request);
         let method = request.method();
         let span = tracing::debug_span!(
             "okta.attempt",
@@ -68,7 +68,7 @@ impl Observer for AttemptSpanLayer {
             error.type = Empty,
             http.request.method = method_name(method),
             http.request.method_original = (method_name(method) == OTHER).then(|| method.as_str()),
-            http.request.resend_count = resend_count(sent.unwrap_or_else(|| Attempt::of(request))),
+            http.request.resend_count = resend_count(sent.unwrap_or_else(|| Attempt::from_request(request))),
             http.response.status_code = Empty,
             network.protocol.version = Empty,
             server.address = server(request).0,

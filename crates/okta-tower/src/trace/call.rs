@@ -37,7 +37,7 @@ impl Observer for CallSpanLayer {
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<SpanObservation> {
         // The fields' values are worked out only if a subscriber wants the span.
-        let operation = || Operation::of(request);
+        let operation = || Operation::from_request(request);
         let span = tracing::info_span!(
             "okta.call",
             otel.kind = "internal",
@@ -65,7 +65,7 @@ impl Observer for CallSpanLayer {
             okta.rate_limit.limit = Empty,
             okta.rate_limit.remaining = Empty,
         );
-        let stats = (!span.is_disabled()).then(|| CallStats::of_or_new(request.extensions_mut()));
+        let stats = (!span.is_disabled()).then(|| CallStats::get_or_insert(request.extensions_mut()));
         SpanObservation::begin(span, stats)
     }
 }

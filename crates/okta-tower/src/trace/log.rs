@@ -70,7 +70,7 @@ impl Observer for LogLayer {
         event_at!(
             level,
             http.request.method = %request.method(),
-            url.full = %self.redaction.url(request.uri(), Operation::of(request).map(|meta| meta.path)),
+            url.full = %self.redaction.url(request.uri(), Operation::from_request(request).map(|meta| meta.path)),
             http.request.headers = ?self.redaction.headers(request.headers()),
             "request goes out"
         );

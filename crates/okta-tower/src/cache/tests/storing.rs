@@ -318,15 +318,15 @@ async fn extensions_of_a_confirming_answer_are_kept() {
 struct Broken;
 
 impl CacheStore for Broken {
-    fn get<'a>(&'a self, _: &'a CacheKey) -> StoreFuture<'a, Lookup> {
+    fn get<'a>(&'a self, _: &'a CacheKey) -> CacheStoreFuture<'a, Lookup> {
         Box::pin(async { Err("away".into()) })
     }
 
-    fn put(&self, _: Vec<NewEntry>) -> StoreFuture<'_, ()> {
+    fn put(&self, _: Vec<NewEntry>) -> CacheStoreFuture<'_, ()> {
         Box::pin(async { Err("away".into()) })
     }
 
-    fn invalidate<'a>(&'a self, _: &'a [Tag], _: Duration) -> StoreFuture<'a, ()> {
+    fn invalidate<'a>(&'a self, _: &'a [Tag], _: Duration) -> CacheStoreFuture<'a, ()> {
         Box::pin(async { Err("away".into()) })
     }
 }

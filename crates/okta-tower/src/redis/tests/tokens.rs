@@ -19,7 +19,7 @@ fn token(secret: &str, issued: u64) -> StoredToken {
         issued: at(issued),
         expires: at(issued + 3600),
         scope: Some("okta.users.read".into()),
-        proof_key: Some(StoredKey { pkcs8: "key-bytes".to_owned().into(), made: at(7) }),
+        proof_key: Some(StoredKey { pkcs8: "key-bytes".to_owned().into(), created: at(7) }),
     }
 }
 
@@ -38,7 +38,7 @@ async fn a_token_saved_by_one_process_is_loaded_by_another() {
     assert_eq!((loaded.issued, loaded.expires), (at(0), at(3600)));
     assert_eq!(loaded.scope.as_deref(), Some("okta.users.read"));
     let key = loaded.proof_key.unwrap();
-    assert_eq!((key.pkcs8.expose_secret(), key.made), ("key-bytes", at(7)));
+    assert_eq!((key.pkcs8.expose_secret(), key.created), ("key-bytes", at(7)));
     assert!(load(&two, "client-2").await.is_none());
 }
 

@@ -126,11 +126,11 @@ where
         let Some(settings) = self.layer.settings.clone() else {
             return BodyLogFuture { inner: self.inner.call(request), report: None };
         };
-        let operation = Operation::of(&request);
+        let operation = Operation::from_request(&request);
         event_at!(
             settings.level,
             okta.operation = operation.map(|meta| meta.id),
-            okta.attempt = Attempt::of(&request),
+            okta.attempt = Attempt::from_request(&request),
             http.request.body.size = request.body().peek().map(<[u8]>::len),
             http.request.body.content = %Shown {
                 content: request.body().peek(),

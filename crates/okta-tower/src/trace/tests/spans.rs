@@ -46,7 +46,7 @@ async fn an_answered_call_has_the_conventional_fields_in_both_spans() {
     tokio_test::assert_ready_ok!(service.poll_ready());
     let call = service.call(request());
     let (inner, send) = handle.next_request().await.unwrap();
-    CallStats::of(inner.extensions()).unwrap().add_backoff_wait(Duration::from_millis(1500));
+    CallStats::from_extensions(inner.extensions()).unwrap().add_backoff_wait(Duration::from_millis(1500));
     drop(inner);
     send.send_response(not_found());
     call.await.unwrap();
@@ -148,7 +148,7 @@ async fn every_sending_but_the_first_has_its_number() {
     third.extensions_mut().insert(crate::meta::Attempt(3));
     assert_eq!((send(request()).await, send(third.clone()).await), (String::new(), "2".into()));
     // As they are counted: also those that are sent again for a token or a nonce, within one attempt.
-    CallStats::of_or_new(third.extensions_mut());
+    CallStats::get_or_insert(third.extensions_mut());
     assert_eq!((send(third.clone()).await, send(third.clone()).await), (String::new(), "1".into()));
 }
 
@@ -185,14 +185,14 @@ async fn nothing_is_counted_while_nobody_looks() {
     tokio_test::assert_ready_ok!(service.poll_ready());
     let _call = service.call(request());
     let (seen, _send) = handle.next_request().await.unwrap();
-    assert!(CallStats::of(seen.extensions()).is_none());
+    assert!(CallStats::from_extensions(seen.extensions()).is_none());
     drop(deaf);
 
     let (capture, _guard) = Capture::listen(Level::INFO);
     tokio_test::assert_ready_ok!(service.poll_ready());
     let call = service.call(request());
     let (seen, send) = handle.next_request().await.unwrap();
-    assert!(CallStats::of(seen.extensions()).is_some());
+    assert!(CallStats::from_extensions(seen.extensions()).is_some());
     send.send_response(Response::new(()));
     call.await.unwrap();
     assert_eq!(capture.span("okta.call").get("okta.requests"), "1", "counted although its own span is off");

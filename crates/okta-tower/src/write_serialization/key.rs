@@ -17,7 +17,7 @@ use http::Method;
 ///
 /// ```
 /// use http::Method;
-/// use okta_tower::serial::okta_key;
+/// use okta_tower::write_serialization::okta_key;
 ///
 /// let rule = okta_key(&Method::PUT, "/api/v1/policies/00p1/rules/0pr1");
 /// assert_eq!(rule, okta_key(&Method::POST, "/api/v1/policies/00p1/rules"));

@@ -2,7 +2,7 @@
 //!
 //! Some writes of Okta's lose each other, or answer with a conflict, when they run at the same time, because
 //! the server rewrites one document for all of them: the rules of a policy, the attributes of a schema, the
-//! settings of an application. [`SerialLayer`] makes requests with the same key wait for each other, first come
+//! settings of an application. [`WriteSerializationLayer`] makes requests with the same key wait for each other, first come
 //! first served; requests without a key pass.
 //!
 //! - **Where it stands**: per call, outside retry, so that a write keeps its turn while it is sent again.
@@ -12,20 +12,20 @@
 //!
 //! ```
 //! use http::{Request, Response};
-//! use okta_tower::{BoxError, serial::SerialLayer};
+//! use okta_tower::{BoxError, serial::WriteSerializationLayer};
 //! use tower::{Layer, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), BoxError> {
 //! let server = service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) });
-//! let service = SerialLayer::okta().layer(server);
+//! let service = WriteSerializationLayer::okta().layer(server);
 //! let rule = || Request::post("/api/v1/policies/00p1/rules").body(());
 //! let (one, other) = tokio::join!(service.clone().oneshot(rule()?), service.clone().oneshot(rule()?));
 //! one?;
 //! other?;
 //!
 //! // Keys of one's own: one write at a time for each first path segment.
-//! let own = SerialLayer::by(|head| {
+//! let own = WriteSerializationLayer::new(|head| {
 //!     (!head.method.is_safe()).then(|| head.uri.path().split('/').nth(1).unwrap_or_default().to_owned())
 //! });
 //! # let _ = own.layer(service);
@@ -57,53 +57,53 @@ use locks::Locks;
 
 type KeyOf = Arc<dyn Fn(&Parts) -> Option<String> + Send + Sync>;
 
-/// Layer that applies [`Serial`], which lets requests with the same key run one after the other. See the
+/// Layer that applies [`WriteSerialization`], which lets requests with the same key run one after the other. See the
 /// [module docs](self). Clones share the turns.
 #[derive(Clone)]
 #[must_use = "layers do nothing until they wrap a service"]
-pub struct SerialLayer {
+pub struct WriteSerializationLayer {
     key: KeyOf,
     locks: Locks,
 }
 
-impl SerialLayer {
+impl WriteSerializationLayer {
     /// Serialises the writes that Okta is known not to take at the same time: see [`okta_key`].
     pub fn okta() -> Self {
-        Self::by(|head| okta_key(&head.method, head.uri.path()))
+        Self::new(|head| okta_key(&head.method, head.uri.path()))
     }
 
     /// Serialises requests for which `key` gives the same.
-    pub fn by(key: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static) -> Self {
+    pub fn new(key: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { key: Arc::new(key), locks: Locks::default() }
     }
 }
 
-impl fmt::Debug for SerialLayer {
+impl fmt::Debug for WriteSerializationLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SerialLayer").field("busy", &self.locks.len()).finish_non_exhaustive()
+        f.debug_struct("WriteSerializationLayer").field("busy", &self.locks.len()).finish_non_exhaustive()
     }
 }
 
-impl<S> Layer<S> for SerialLayer {
-    type Service = Serial<S>;
+impl<S> Layer<S> for WriteSerializationLayer {
+    type Service = WriteSerialization<S>;
 
-    fn layer(&self, inner: S) -> Serial<S> {
-        Serial { inner, layer: self.clone() }
+    fn layer(&self, inner: S) -> WriteSerialization<S> {
+        WriteSerialization { inner, layer: self.clone() }
     }
 }
 
 /// Lets requests with the same key run one after the other. See the [module docs](self).
 #[derive(Clone, Debug)]
-pub struct Serial<S> {
+pub struct WriteSerialization<S> {
     inner: S,
-    layer: SerialLayer,
+    layer: WriteSerializationLayer,
 }
 
-impl<S> Serial<S> {
+impl<S> WriteSerialization<S> {
     inner_service_accessors!();
 }
 
-impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for Serial<S>
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for WriteSerialization<S>
 where
     S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone + Send + 'static,
     S::Future: Send,

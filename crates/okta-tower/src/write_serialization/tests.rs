@@ -46,7 +46,7 @@ impl Server {
 
 #[tokio::test(start_paused = true)]
 async fn readiness_is_the_inner_services() {
-    let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(SerialLayer::okta());
+    let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(WriteSerializationLayer::okta());
     handle.allow(0);
     tokio_test::assert_pending!(service.poll_ready());
     handle.allow(1);
@@ -60,7 +60,7 @@ async fn readiness_is_the_inner_services() {
 
 #[tokio::test(start_paused = true)]
 async fn equal_keys_take_turns_in_order_and_others_do_not_wait() {
-    let (server, layer, began) = (Server::default(), SerialLayer::okta(), Instant::now());
+    let (server, layer, began) = (Server::default(), WriteSerializationLayer::okta(), Instant::now());
     // Two services of one layer value share the turns.
     let (one, other) = (layer.layer(server.service()), layer.layer(server.service()));
     let calls = (0..6).map(|n| {
@@ -80,7 +80,7 @@ async fn equal_keys_take_turns_in_order_and_others_do_not_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_call_gives_up_its_turn() {
-    let (server, layer) = (Server::default(), SerialLayer::okta());
+    let (server, layer) = (Server::default(), WriteSerializationLayer::okta());
     let service = layer.layer(server.service());
     let calls: Vec<_> =
         (0..3).map(|_| tokio::spawn(service.clone().oneshot(write("/api/v1/apps/0oa1")))).collect();
