@@ -23,8 +23,8 @@ mod devices;
 mod directories;
 #[cfg(feature = "event-hooks")]
 mod event_hooks;
-#[cfg(feature = "governance")]
-mod governance;
+#[cfg(feature = "governance-bundles")]
+mod governance_bundles;
 #[cfg(feature = "groups")]
 mod groups;
 #[cfg(feature = "identity-providers")]
@@ -43,14 +43,14 @@ mod network;
 mod org;
 #[cfg(feature = "policies")]
 mod policies;
-#[cfg(feature = "privileged-access")]
-mod privileged_access;
 #[cfg(feature = "rate-limits")]
 mod rate_limits;
 #[cfg(feature = "realms")]
 mod realms;
 #[cfg(feature = "schemas")]
 mod schemas;
+#[cfg(feature = "service-accounts")]
+mod service_accounts;
 #[cfg(feature = "ssf")]
 mod ssf;
 #[cfg(feature = "subscriptions")]
@@ -78,8 +78,8 @@ pub use devices::*;
 pub use directories::*;
 #[cfg(feature = "event-hooks")]
 pub use event_hooks::*;
-#[cfg(feature = "governance")]
-pub use governance::*;
+#[cfg(feature = "governance-bundles")]
+pub use governance_bundles::*;
 #[cfg(feature = "groups")]
 pub use groups::*;
 #[cfg(feature = "identity-providers")]
@@ -98,14 +98,14 @@ pub use network::*;
 pub use org::*;
 #[cfg(feature = "policies")]
 pub use policies::*;
-#[cfg(feature = "privileged-access")]
-pub use privileged_access::*;
 #[cfg(feature = "rate-limits")]
 pub use rate_limits::*;
 #[cfg(feature = "realms")]
 pub use realms::*;
 #[cfg(feature = "schemas")]
 pub use schemas::*;
+#[cfg(feature = "service-accounts")]
+pub use service_accounts::*;
 #[cfg(feature = "ssf")]
 pub use ssf::*;
 #[cfg(feature = "subscriptions")]

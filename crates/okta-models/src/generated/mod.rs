@@ -28,8 +28,8 @@ mod devices;
 mod directories;
 #[cfg(feature = "event-hooks")]
 mod event_hooks;
-#[cfg(feature = "governance")]
-mod governance;
+#[cfg(feature = "governance-bundles")]
+mod governance_bundles;
 #[cfg(any(feature = "users", feature = "groups", feature = "admin-roles"))]
 mod groups;
 #[cfg(any(feature = "policies", feature = "identity-providers"))]
@@ -48,14 +48,14 @@ mod network;
 mod org;
 #[cfg(feature = "policies")]
 mod policies;
-#[cfg(feature = "privileged-access")]
-mod privileged_access;
 #[cfg(feature = "rate-limits")]
 mod rate_limits;
 #[cfg(feature = "realms")]
 mod realms;
 #[cfg(any(feature = "schemas", feature = "log-streams"))]
 mod schemas;
+#[cfg(feature = "service-accounts")]
+mod service_accounts;
 mod shared;
 #[cfg(feature = "ssf")]
 mod ssf;
@@ -99,8 +99,8 @@ pub use devices::*;
 pub use directories::*;
 #[cfg(feature = "event-hooks")]
 pub use event_hooks::*;
-#[cfg(feature = "governance")]
-pub use governance::*;
+#[cfg(feature = "governance-bundles")]
+pub use governance_bundles::*;
 #[cfg(any(feature = "users", feature = "groups", feature = "admin-roles"))]
 pub use groups::*;
 #[cfg(any(feature = "policies", feature = "identity-providers"))]
@@ -119,14 +119,14 @@ pub use network::*;
 pub use org::*;
 #[cfg(feature = "policies")]
 pub use policies::*;
-#[cfg(feature = "privileged-access")]
-pub use privileged_access::*;
 #[cfg(feature = "rate-limits")]
 pub use rate_limits::*;
 #[cfg(feature = "realms")]
 pub use realms::*;
 #[cfg(any(feature = "schemas", feature = "log-streams"))]
 pub use schemas::*;
+#[cfg(feature = "service-accounts")]
+pub use service_accounts::*;
 pub use shared::*;
 #[cfg(feature = "ssf")]
 pub use ssf::*;

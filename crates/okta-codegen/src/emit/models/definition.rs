@@ -61,7 +61,7 @@ pub(super) fn definition_text(definition: &TypeDef, uses: &Uses) -> String {
                 let _ = writeln!(body, "        {kind} => {}({rust}),", arm.name);
             }
             body.push_str("        _ => Other(Json),\n");
-            format!("shape_union! {{\n{docs}    pub enum {name} {{\n{body}    }}\n}}\n")
+            format!("untagged_union! {{\n{docs}    pub enum {name} {{\n{body}    }}\n}}\n")
         }
     }
 }

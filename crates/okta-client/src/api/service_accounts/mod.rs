@@ -1,4 +1,4 @@
-//! Service accounts and managed Okta user accounts (feature `privileged-access`).
+//! Service accounts and managed Okta user accounts (feature `service-accounts`).
 //!
 //! Written by okta-codegen from Okta's OpenAPI document, version 2026.06.3. Do not edit: change the generator or its
 //! overrides, then run it again.
