@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
-use okta_testkit::{ResponseTemplate, Org};
+use okta_testkit::{Org, ResponseTemplate};
 use okta_tower::{
     BoxError,
     auth::{AuthLayer, Origin, PlainHttp, Ssws},

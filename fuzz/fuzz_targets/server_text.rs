@@ -8,7 +8,7 @@ use okta_tower::fuzzing;
 fuzz_target!(|input: (u16, &[u8])| {
     let (status, body) = input;
     let status = http::StatusCode::from_u16(100 + status % 900).expect("in range");
-    match fuzzing::token_answer(status, body) {
+    match fuzzing::token_response(status, body) {
         Ok(lifetime) => assert!(lifetime <= std::time::Duration::from_secs(31_536_000)),
         // A message is one line of bounded length.
         Err(message) => assert!(message.len() < 8192 && !message.contains(['\n', '\r']), "{message:?}"),

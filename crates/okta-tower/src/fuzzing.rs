@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The lifetime of the token in a token endpoint's response, or its error as a message shows it.
-pub fn token_answer(status: StatusCode, body: &[u8]) -> Result<Duration, String> {
+pub fn token_response(status: StatusCode, body: &[u8]) -> Result<Duration, String> {
     let exchange = Exchange {
         status,
         headers: HeaderMap::new(),

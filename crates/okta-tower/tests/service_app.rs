@@ -170,7 +170,7 @@ async fn a_refusal_says_what_to_do() {
         let rig = Rig::with(org.clone(), &app, key, DpopMode::Off);
         let error = rig.call().await.unwrap_err();
         let error = error.downcast_ref::<AuthError>().unwrap();
-        assert_eq!(error.kind(), AuthErrorKind::Refused);
+        assert_eq!(error.kind(), AuthErrorKind::Rejected);
         assert!(error.to_string().contains(words), "{error}");
         assert_eq!(rig.credential.stats().tokens, 0);
     }

@@ -21,14 +21,14 @@ use super::{AuthError, AuthErrorKind};
 ///
 /// ```
 /// use http::{HeaderValue, request};
-/// use okta_tower::auth::{Attached, AuthError, Credential};
+/// use okta_tower::auth::{AttachState, AuthError, Credential};
 ///
 /// struct ApiKey(HeaderValue);
 ///
 /// impl Credential for ApiKey {
-///     async fn attach(&self, request: &mut request::Parts) -> Result<Attached, AuthError> {
+///     async fn attach(&self, request: &mut request::Parts) -> Result<AttachState, AuthError> {
 ///         request.headers.insert("x-api-key", self.0.clone());
-///         Ok(Attached::new())
+///         Ok(AttachState::new())
 ///     }
 /// }
 /// ```
@@ -44,32 +44,32 @@ pub trait Credential: Send + Sync + 'static {
     fn attach(
         &self,
         request: &mut request::Parts,
-    ) -> impl Future<Output = Result<Attached, AuthError>> + Send;
+    ) -> impl Future<Output = Result<AttachState, AuthError>> + Send;
 
     /// As [`attach`](Self::attach), for a credential that is at hand. `None`, without having touched the request,
     /// when there is something to wait for; `attach` is called then. A credential that has nothing to wait for
     /// saves a future by this; it need not be implemented.
-    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
         let _ = request;
         None
     }
 
     /// Looks at the head of every answer, and says whether its body matters too.
-    fn inspect(&self, attached: &Attached, answer: &response::Parts) -> Interest {
+    fn inspect(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
         let (_, _) = (attached, answer);
-        Interest::Done
+        ResponseInterest::None
     }
 
     /// Judges an answer that [`inspect`](Self::inspect) wanted to see with its body.
     ///
-    /// `body` is the beginning of the body, as much of it as the layer's limit admits.
-    fn review(&self, attached: &Attached, answer: &response::Parts, body: &[u8]) -> Verdict {
+    /// `body` is the beginning of the body, as much of it as the layer's limit allows.
+    fn decide(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
         let (_, _, _) = (attached, answer, body);
-        Verdict::Keep
+        AuthDecision::Accept
     }
 
     /// Whether this credential may ever ask for a second sending. When it may not, requests are not copied.
-    fn resends(&self) -> bool {
+    fn may_retry(&self) -> bool {
         false
     }
 }
@@ -78,9 +78,9 @@ pub trait Credential: Send + Sync + 'static {
 ///
 /// Any one value; the credential that stored it gets it back.
 #[derive(Default)]
-pub struct Attached(Option<Box<dyn Any + Send + Sync>>);
+pub struct AttachState(Option<Box<dyn Any + Send + Sync>>);
 
-impl Attached {
+impl AttachState {
     /// Nothing to remember.
     #[must_use]
     pub const fn new() -> Self {
@@ -99,38 +99,38 @@ impl Attached {
     }
 }
 
-impl fmt::Debug for Attached {
+impl fmt::Debug for AttachState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attached").finish_non_exhaustive()
+        f.debug_struct("AttachState").finish_non_exhaustive()
     }
 }
 
 /// Whether a credential wants to see the body of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Interest {
+pub enum ResponseInterest {
     /// The head was enough; the body passes untouched.
-    Done,
+    None,
     /// The answer may call for a second sending: read the body (up to the layer's limit) and ask
-    /// [`Credential::review`].
+    /// [`Credential::decide`].
     Body,
 }
 
 /// What is to happen with an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum AuthDecision {
     /// Hand it to the caller.
-    Keep,
+    Accept,
     /// Send the request again with a new credential, unless that happened already for the same cause.
-    Resend(Cause),
+    Retry(AuthRetryReason),
 }
 
 /// Why a request is to be sent again. Each cause is good for one second sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum AuthRetryReason {
     /// The token was refused as invalid or expired, and a newer one can be had.
-    Token,
+    TokenRejected,
     /// The server demands another proof: with a nonce, with a newer one, or by its own clock.
-    Proof,
+    ProofRejected,
 }
 
 /// A credential whose type was chosen at run time. Clones share it.
@@ -159,24 +159,24 @@ impl fmt::Debug for SharedCredential {
 }
 
 impl Credential for SharedCredential {
-    async fn attach(&self, request: &mut request::Parts) -> Result<Attached, AuthError> {
+    async fn attach(&self, request: &mut request::Parts) -> Result<AttachState, AuthError> {
         self.0.attach_boxed(request).await
     }
 
-    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
         self.0.attach_now_dyn(request)
     }
 
-    fn inspect(&self, attached: &Attached, answer: &response::Parts) -> Interest {
+    fn inspect(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
         self.0.inspect_dyn(attached, answer)
     }
 
-    fn review(&self, attached: &Attached, answer: &response::Parts, body: &[u8]) -> Verdict {
-        self.0.review_dyn(attached, answer, body)
+    fn decide(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
+        self.0.decide_dyn(attached, answer, body)
     }
 
-    fn resends(&self) -> bool {
-        self.0.resends_dyn()
+    fn may_retry(&self) -> bool {
+        self.0.may_retry_dyn()
     }
 }
 
@@ -184,36 +184,36 @@ impl<C: Credential> Credential for Arc<C> {
     fn attach(
         &self,
         request: &mut request::Parts,
-    ) -> impl Future<Output = Result<Attached, AuthError>> + Send {
+    ) -> impl Future<Output = Result<AttachState, AuthError>> + Send {
         C::attach(self, request)
     }
 
-    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
         C::attach_now(self, request)
     }
 
-    fn inspect(&self, attached: &Attached, answer: &response::Parts) -> Interest {
+    fn inspect(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
         C::inspect(self, attached, answer)
     }
 
-    fn review(&self, attached: &Attached, answer: &response::Parts, body: &[u8]) -> Verdict {
-        C::review(self, attached, answer, body)
+    fn decide(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
+        C::decide(self, attached, answer, body)
     }
 
-    fn resends(&self) -> bool {
-        C::resends(self)
+    fn may_retry(&self) -> bool {
+        C::may_retry(self)
     }
 }
 
-type BoxAttach<'a> = Pin<Box<dyn Future<Output = Result<Attached, AuthError>> + Send + 'a>>;
+type BoxAttach<'a> = Pin<Box<dyn Future<Output = Result<AttachState, AuthError>> + Send + 'a>>;
 
 /// [`Credential`] in the form that a trait object can have.
 trait DynCredential: Send + Sync {
     fn attach_boxed<'a>(&'a self, request: &'a mut request::Parts) -> BoxAttach<'a>;
-    fn attach_now_dyn(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>>;
-    fn inspect_dyn(&self, attached: &Attached, answer: &response::Parts) -> Interest;
-    fn review_dyn(&self, attached: &Attached, answer: &response::Parts, body: &[u8]) -> Verdict;
-    fn resends_dyn(&self) -> bool;
+    fn attach_now_dyn(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>>;
+    fn inspect_dyn(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest;
+    fn decide_dyn(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision;
+    fn may_retry_dyn(&self) -> bool;
 }
 
 impl<C: Credential> DynCredential for C {
@@ -221,20 +221,20 @@ impl<C: Credential> DynCredential for C {
         Box::pin(self.attach(request))
     }
 
-    fn attach_now_dyn(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+    fn attach_now_dyn(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
         self.attach_now(request)
     }
 
-    fn inspect_dyn(&self, attached: &Attached, answer: &response::Parts) -> Interest {
+    fn inspect_dyn(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
         self.inspect(attached, answer)
     }
 
-    fn review_dyn(&self, attached: &Attached, answer: &response::Parts, body: &[u8]) -> Verdict {
-        self.review(attached, answer, body)
+    fn decide_dyn(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
+        self.decide(attached, answer, body)
     }
 
-    fn resends_dyn(&self) -> bool {
-        self.resends()
+    fn may_retry_dyn(&self) -> bool {
+        self.may_retry()
     }
 }
 
@@ -242,7 +242,7 @@ impl<C: Credential> DynCredential for C {
 struct Missing;
 
 impl Credential for Missing {
-    fn attach(&self, _: &mut request::Parts) -> impl Future<Output = Result<Attached, AuthError>> + Send {
+    fn attach(&self, _: &mut request::Parts) -> impl Future<Output = Result<AttachState, AuthError>> + Send {
         ready(Err(AuthError::new(AuthErrorKind::Credential, "there is no credential")))
     }
 }

@@ -16,7 +16,7 @@ struct Inner {
     kind: AuthErrorKind,
     message: Cow<'static, str>,
     hint: Option<Cow<'static, str>>,
-    refusal: Option<Refusal>,
+    oauth_error: Option<OAuthErrorResponse>,
     source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
@@ -38,7 +38,7 @@ pub enum AuthErrorKind {
     /// The token endpoint could not be reached, or not in time.
     Unreachable,
     /// The token endpoint refused the client, the assertion, the scopes or the proof.
-    Refused,
+    Rejected,
     /// The token endpoint's rate limit is used up.
     RateLimited,
     /// The token endpoint's answer cannot be understood.
@@ -69,8 +69,8 @@ impl AuthError {
 
     /// Adds the token endpoint's own words.
     #[must_use]
-    pub fn with_refusal(mut self, refusal: Refusal) -> Self {
-        Arc::make_mut(&mut self.0).refusal = Some(refusal);
+    pub fn with_oauth_error(mut self, response: OAuthErrorResponse) -> Self {
+        Arc::make_mut(&mut self.0).oauth_error = Some(response);
         self
     }
 
@@ -88,8 +88,8 @@ impl AuthError {
 
     /// What the token endpoint answered, if it did.
     #[must_use]
-    pub fn refusal(&self) -> Option<&Refusal> {
-        self.0.refusal.as_ref()
+    pub fn oauth_error(&self) -> Option<&OAuthErrorResponse> {
+        self.0.oauth_error.as_ref()
     }
 
     /// Whether the same call may succeed later without any change to it.
@@ -97,8 +97,8 @@ impl AuthError {
     pub fn is_transient(&self) -> bool {
         match self.kind() {
             AuthErrorKind::Unreachable | AuthErrorKind::RateLimited => true,
-            AuthErrorKind::Refused | AuthErrorKind::Response => {
-                self.refusal().is_some_and(|refusal| refusal.status.is_server_error())
+            AuthErrorKind::Rejected | AuthErrorKind::Response => {
+                self.oauth_error().is_some_and(|refusal| refusal.status.is_server_error())
             }
             _ => false,
         }
@@ -108,7 +108,7 @@ impl AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
-        if let Some(refusal) = &self.0.refusal {
+        if let Some(refusal) = &self.0.oauth_error {
             write!(f, ": {refusal}")?;
         }
         if let Some(hint) = &self.0.hint {
@@ -124,7 +124,7 @@ impl fmt::Debug for AuthError {
             .field("kind", &self.0.kind)
             .field("message", &self.0.message)
             .field("hint", &self.0.hint)
-            .field("refusal", &self.0.refusal)
+            .field("oauth_error", &self.0.oauth_error)
             .field("source", &self.0.source)
             .finish()
     }
@@ -140,7 +140,7 @@ impl Error for AuthError {
 /// ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2), or Okta's error object).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Refusal {
+pub struct OAuthErrorResponse {
     /// The HTTP status.
     pub status: StatusCode,
     /// `error`, such as `invalid_client`, or `errorCode`, such as `E0000047`; empty when the answer had
@@ -154,14 +154,14 @@ pub struct Refusal {
     pub retry_after: Option<Duration>,
 }
 
-impl Refusal {
+impl OAuthErrorResponse {
     /// A refusal of which status and code are known.
     pub fn new(status: StatusCode, code: impl Into<String>) -> Self {
         Self { status, code: code.into(), description: None, request_id: None, retry_after: None }
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for OAuthErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}", self.status.as_u16())?;
         if !self.code.is_empty() {

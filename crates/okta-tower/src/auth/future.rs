@@ -19,7 +19,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::{
-    Attached, AuthBody, AuthError, Cause, Credential, Interest, Verdict,
+    AttachState, AuthBody, AuthError, AuthRetryReason, Credential, ResponseInterest, AuthDecision,
     route::{Route, Shared},
 };
 use crate::{
@@ -39,7 +39,7 @@ pin_project! {
     /// Most calls are one sending with a credential that is at hand: they run in place. What waits for a
     /// credential, or reads an answer that may call for a second sending, runs on the heap.
     #[must_use = "futures do nothing unless polled"]
-    pub struct AuthFuture<S, C, ReqBody, ResBody>
+    pub struct ResponseFuture<S, C, ReqBody, ResBody>
     where
         S: Service<Request<ReqBody>>,
         ResBody: Body,
@@ -61,7 +61,7 @@ pin_project! {
 /// What is kept of a request until it is answered.
 struct Signed<S, C, B> {
     shared: Arc<Shared<C>>,
-    attached: Attached,
+    attached: AttachState,
     /// For a second sending, if the credential may ask for one.
     spare: Option<Box<Sending<S, B>>>,
 }
@@ -85,15 +85,15 @@ impl Causes {
         self.token || self.proof
     }
 
-    fn take(&mut self, cause: Cause) -> bool {
+    fn take(&mut self, cause: AuthRetryReason) -> bool {
         match cause {
-            Cause::Token => std::mem::take(&mut self.token),
-            Cause::Proof => std::mem::take(&mut self.proof),
+            AuthRetryReason::TokenRejected => std::mem::take(&mut self.token),
+            AuthRetryReason::ProofRejected => std::mem::take(&mut self.proof),
         }
     }
 }
 
-impl<S, C, ReqBody, ResBody> AuthFuture<S, C, ReqBody, ResBody>
+impl<S, C, ReqBody, ResBody> ResponseFuture<S, C, ReqBody, ResBody>
 where
     S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone + Send + 'static,
     S::Future: Send,
@@ -115,8 +115,8 @@ where
             }
             Ok(Route::Signed) => {}
         }
-        let resends = shared.credential.resends();
-        let left = Causes { token: resends, proof: resends };
+        let may_retry = shared.credential.may_retry();
+        let left = Causes { token: may_retry, proof: may_retry };
         let (mut parts, body) = request.into_parts();
         strip(&mut parts.headers);
         let attached = shared.credential.attach_now(&mut parts);
@@ -144,7 +144,7 @@ where
     }
 }
 
-impl<S, C, ReqBody, ResBody> Future for AuthFuture<S, C, ReqBody, ResBody>
+impl<S, C, ReqBody, ResBody> Future for ResponseFuture<S, C, ReqBody, ResBody>
 where
     S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone + Send + 'static,
     S::Future: Send,
@@ -169,7 +169,7 @@ where
                     return Poll::Ready(Ok(response.map(AuthBody::untouched)));
                 };
                 let (head, body) = response.into_parts();
-                if signed.shared.credential.inspect(&signed.attached, &head) == Interest::Done {
+                if signed.shared.credential.inspect(&signed.attached, &head) == ResponseInterest::None {
                     return Poll::Ready(Ok(Response::from_parts(head, AuthBody::untouched(body))));
                 }
                 let Signed { shared, attached, spare } = signed;
@@ -189,13 +189,13 @@ where
     }
 }
 
-impl<S, C, ReqBody, ResBody> fmt::Debug for AuthFuture<S, C, ReqBody, ResBody>
+impl<S, C, ReqBody, ResBody> fmt::Debug for ResponseFuture<S, C, ReqBody, ResBody>
 where
     S: Service<Request<ReqBody>>,
     ResBody: Body,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuthFuture").finish_non_exhaustive()
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }
 
@@ -218,7 +218,7 @@ where
         let attached = attach(&*shared.credential, &mut parts).await?;
         let (answer, spare) = dispatch(&mut inner, Request::from_parts(parts, body), left);
         let (head, body) = answer.await.map_err(Into::into)?.into_parts();
-        if shared.credential.inspect(&attached, &head) == Interest::Done {
+        if shared.credential.inspect(&attached, &head) == ResponseInterest::None {
             return Ok(Response::from_parts(head, AuthBody::untouched(body)));
         }
         match judge(&shared, &attached, head, body, spare).await {
@@ -247,7 +247,7 @@ fn take_ready<S: Clone>(inner: &mut S) -> S {
     std::mem::replace(inner, fresh)
 }
 
-async fn attach<C: Credential>(credential: &C, parts: &mut request::Parts) -> Result<Attached, AuthError> {
+async fn attach<C: Credential>(credential: &C, parts: &mut request::Parts) -> Result<AttachState, AuthError> {
     strip(&mut parts.headers);
     let attached = credential.attach(parts).await?;
     hide(&mut parts.headers);
@@ -263,7 +263,7 @@ enum Judgement<S, ReqBody, ResBody: Body> {
 /// Lets the credential judge an answer by its body.
 async fn judge<S, C, ReqBody, ResBody>(
     shared: &Shared<C>,
-    attached: &Attached,
+    attached: &AttachState,
     head: response::Parts,
     body: ResBody,
     spare: Option<Box<Sending<S, ReqBody>>>,
@@ -274,14 +274,14 @@ where
 {
     let (verdict, body) = match head.extensions.get::<ErrorBody>() {
         Some(ErrorBody(bytes)) => {
-            (shared.credential.review(attached, &head, bytes), AuthBody::untouched(body))
+            (shared.credential.decide(attached, &head, bytes), AuthBody::untouched(body))
         }
         None => {
-            let body = AuthBody::peek(body, shared.settings.peek_limit).await;
-            (shared.credential.review(attached, &head, body.peeked()), body)
+            let body = AuthBody::peek(body, shared.settings.error_body_limit).await;
+            (shared.credential.decide(attached, &head, body.peeked()), body)
         }
     };
-    if let (Verdict::Resend(cause), Some(mut again)) = (verdict, spare)
+    if let (AuthDecision::Retry(cause), Some(mut again)) = (verdict, spare)
         && again.left.take(cause)
     {
         return Judgement::Again(again);

@@ -14,7 +14,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    AuthBody, AuthFuture, Credential, Origin, PlainHttp,
+    AuthBody, ResponseFuture, Credential, Origin, PlainHttp,
     route::{Settings, Shared},
 };
 use crate::{BoxError, body::TryCloneBody};
@@ -26,9 +26,9 @@ const DEFAULT_PEEK_LIMIT: usize = 16 * 1024;
 pub enum ForeignOrigin {
     /// It fails with [`AuthErrorKind::ForeignOrigin`](super::AuthErrorKind::ForeignOrigin) and is not sent.
     #[default]
-    Refuse,
+    Reject,
     /// It is sent without credentials: no `Authorization` and no `DPoP` header, whoever set them.
-    SendBare,
+    SendWithoutCredentials,
 }
 
 /// Layer that applies [`Auth`]: credentials on each request. See the [module docs](super).
@@ -43,8 +43,8 @@ impl<C> AuthLayer<C> {
         let settings = Settings {
             origins: vec![origin],
             plain_http: PlainHttp::Never,
-            foreign: ForeignOrigin::Refuse,
-            peek_limit: DEFAULT_PEEK_LIMIT,
+            foreign: ForeignOrigin::Reject,
+            error_body_limit: DEFAULT_PEEK_LIMIT,
         };
         Self { shared: Arc::new(Shared { credential: Arc::new(credential), settings }) }
     }
@@ -66,14 +66,14 @@ impl<C> AuthLayer<C> {
     }
 
     /// Says what happens to requests to other origins; they are refused by default.
-    pub fn foreign(self, foreign: ForeignOrigin) -> Self {
+    pub fn foreign_origin(self, foreign: ForeignOrigin) -> Self {
         self.set(|settings| settings.foreign = foreign)
     }
 
     /// Limits how many bytes of a `400` or `401` body are read to recognise it; 16 KiB by default. Longer
     /// bodies are handed on complete all the same.
-    pub fn peek_limit(self, bytes: usize) -> Self {
-        self.set(|settings| settings.peek_limit = bytes)
+    pub fn error_body_limit(self, bytes: usize) -> Self {
+        self.set(|settings| settings.error_body_limit = bytes)
     }
 
     /// The credential that the layer attaches.
@@ -149,7 +149,7 @@ where
 {
     type Response = Response<AuthBody<ResBody>>;
     type Error = BoxError;
-    type Future = AuthFuture<S, C, ReqBody, ResBody>;
+    type Future = ResponseFuture<S, C, ReqBody, ResBody>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -157,6 +157,6 @@ where
 
     #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        AuthFuture::begin(&mut self.inner, &self.shared, request)
+        ResponseFuture::begin(&mut self.inner, &self.shared, request)
     }
 }

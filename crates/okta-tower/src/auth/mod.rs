@@ -2,7 +2,7 @@
 //!
 //! **What it does.** [`Auth`] removes any `Authorization` and `DPoP` header that the caller set, asks its
 //! [`Credential`] for fresh ones, and sends the request. When the answer says that a new token or a new
-//! nonce would help, it sends the request once more, at most once for each [`Cause`].
+//! nonce would help, it sends the request once more, at most once for each [`AuthRetryReason`].
 //!
 //! **The origin guard.** A credential is only attached when scheme, host and port of the request equal the
 //! configured [`Origin`], and only over `https` unless [`PlainHttp`] says otherwise. A request to any other
@@ -21,7 +21,7 @@
 //! **Cancel safety.** Dropping the future drops the request; credentials keep no half-made state.
 //!
 //! **Cost.** No allocation of its own for a credential that is at hand and never asks for a second sending, such
-//! as [`Ssws`]. For one that [can ask for it](Credential::resends), a copy of the request; a boxed future where the
+//! as [`Ssws`]. For one that [can ask for it](Credential::may_retry), a copy of the request; a boxed future where the
 //! credential or an answer's body is waited for.
 //!
 //! **OAuth.** With the feature `oauth` there are `OAuth`, a credential of access tokens that are obtained,
@@ -87,11 +87,11 @@ pub use assertion::{AssertionRequest, AssertionSource, ClientAuthentication, Pri
 pub use body::AuthBody;
 #[cfg(feature = "oauth")]
 pub use client_credentials::ClientCredentials;
-pub use credential::{Attached, Cause, Credential, Interest, SharedCredential, Verdict};
+pub use credential::{AttachState, AuthRetryReason, Credential, ResponseInterest, SharedCredential, AuthDecision};
 #[cfg(feature = "oauth")]
-pub use dpop::{DpopMode, DpopOptions, Prover};
-pub use error::{AuthError, AuthErrorKind, Refusal};
-pub use future::AuthFuture;
+pub use dpop::{DpopMode, DpopOptions, DpopProver};
+pub use error::{AuthError, AuthErrorKind, OAuthErrorResponse};
+pub use future::ResponseFuture;
 #[cfg(feature = "oauth")]
 pub use keys::{PrivateKey, SigningAlgorithm};
 pub use layer::{Auth, AuthLayer, ForeignOrigin};

@@ -29,7 +29,7 @@ impl Origin {
     /// # Errors
     ///
     /// When the URL is not absolute, or neither `http` nor `https`.
-    pub fn of(uri: &Uri) -> Result<Self, InvalidOrigin> {
+    pub fn from_uri(uri: &Uri) -> Result<Self, InvalidOrigin> {
         let (https, host, port) = split(uri).ok_or(InvalidOrigin(()))?;
         let host: Box<str> = host.to_ascii_lowercase().into();
         let usual = match (https, port) {
@@ -87,7 +87,7 @@ impl FromStr for Origin {
     type Err = InvalidOrigin;
 
     fn from_str(text: &str) -> Result<Self, InvalidOrigin> {
-        Self::of(&text.parse().map_err(|_| InvalidOrigin(()))?)
+        Self::from_uri(&text.parse().map_err(|_| InvalidOrigin(()))?)
     }
 }
 
@@ -95,7 +95,7 @@ impl TryFrom<&Uri> for Origin {
     type Error = InvalidOrigin;
 
     fn try_from(uri: &Uri) -> Result<Self, InvalidOrigin> {
-        Self::of(uri)
+        Self::from_uri(uri)
     }
 }
 
@@ -133,7 +133,7 @@ pub enum PlainHttp {
 impl PlainHttp {
     /// Whether a credential may travel to `origin`.
     #[must_use]
-    pub fn admits(self, origin: &Origin) -> bool {
+    pub fn allows(self, origin: &Origin) -> bool {
         origin.is_https()
             || match self {
                 Self::Never => false,
@@ -177,12 +177,12 @@ mod tests {
     #[test]
     fn plain_http_is_for_loopback_only_when_allowed() {
         for local in ["http://localhost:1", "http://127.0.0.1", "http://127.9.8.7:80", "http://[::1]:8080"] {
-            assert!(!PlainHttp::Never.admits(&origin(local)));
-            assert!(PlainHttp::Loopback.admits(&origin(local)), "{local}");
+            assert!(!PlainHttp::Never.allows(&origin(local)));
+            assert!(PlainHttp::Loopback.allows(&origin(local)), "{local}");
         }
         for far in ["http://localhost.evil.example", "http://10.0.0.1", "http://128.0.0.1"] {
-            assert!(!PlainHttp::Loopback.admits(&origin(far)), "{far}");
-            assert!(PlainHttp::AnyHostForTesting.admits(&origin(far)));
+            assert!(!PlainHttp::Loopback.allows(&origin(far)), "{far}");
+            assert!(PlainHttp::AnyHostForTesting.allows(&origin(far)));
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
 
 use http::{HeaderValue, header::AUTHORIZATION, request};
 
-use super::{Attached, AuthError, AuthErrorKind, Credential};
+use super::{AttachState, AuthError, AuthErrorKind, Credential};
 
 /// Okta's API token: `Authorization: SSWS <token>`.
 ///
@@ -30,11 +30,11 @@ impl Credential for Ssws {
     fn attach(
         &self,
         request: &mut request::Parts,
-    ) -> impl Future<Output = Result<Attached, AuthError>> + Send {
+    ) -> impl Future<Output = Result<AttachState, AuthError>> + Send {
         ready(Ok(attach(&self.0, request)))
     }
 
-    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
         Some(Ok(attach(&self.0, request)))
     }
 }
@@ -65,11 +65,11 @@ impl Credential for Bearer {
     fn attach(
         &self,
         request: &mut request::Parts,
-    ) -> impl Future<Output = Result<Attached, AuthError>> + Send {
+    ) -> impl Future<Output = Result<AttachState, AuthError>> + Send {
         ready(Ok(attach(&self.0, request)))
     }
 
-    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
         Some(Ok(attach(&self.0, request)))
     }
 }
@@ -80,9 +80,9 @@ impl fmt::Debug for Bearer {
     }
 }
 
-fn attach(value: &HeaderValue, request: &mut request::Parts) -> Attached {
+fn attach(value: &HeaderValue, request: &mut request::Parts) -> AttachState {
     request.headers.insert(AUTHORIZATION, value.clone());
-    Attached::new()
+    AttachState::new()
 }
 
 /// `<scheme> <token>` as a header value that is never printed nor indexed.

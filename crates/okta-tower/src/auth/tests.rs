@@ -88,7 +88,7 @@ async fn the_credential_does_not_leave_its_origin() {
 
         let mut request = get(uri);
         request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("SSWS secret"));
-        let bare = arrive(layer(ssws()).foreign(ForeignOrigin::SendBare), request).await.unwrap();
+        let bare = arrive(layer(ssws()).foreign_origin(ForeignOrigin::SendWithoutCredentials), request).await.unwrap();
         assert!(bare.headers().is_empty(), "{uri}");
     }
     let trusted = layer(ssws()).trust("https://other.example".parse().unwrap());
@@ -141,27 +141,27 @@ struct Renewing {
 }
 
 impl Credential for Renewing {
-    async fn attach(&self, request: &mut request::Parts) -> Result<Attached, AuthError> {
+    async fn attach(&self, request: &mut request::Parts) -> Result<AttachState, AuthError> {
         let number = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
         request.headers.insert(AUTHORIZATION, HeaderValue::from(number));
-        Ok(Attached::with(number))
+        Ok(AttachState::with(number))
     }
 
-    fn inspect(&self, _: &Attached, answer: &response::Parts) -> Interest {
-        if answer.status == StatusCode::UNAUTHORIZED { Interest::Body } else { Interest::Done }
+    fn inspect(&self, _: &AttachState, answer: &response::Parts) -> ResponseInterest {
+        if answer.status == StatusCode::UNAUTHORIZED { ResponseInterest::Body } else { ResponseInterest::None }
     }
 
-    fn review(&self, attached: &Attached, _: &response::Parts, body: &[u8]) -> Verdict {
+    fn decide(&self, attached: &AttachState, _: &response::Parts, body: &[u8]) -> AuthDecision {
         assert_eq!(attached.get::<u32>().copied(), Some(self.sent.load(Ordering::Relaxed)));
         self.reviewed.fetch_add(1, Ordering::Relaxed);
         match body {
-            b"nonce" => Verdict::Resend(Cause::Proof),
-            b"token" => Verdict::Resend(Cause::Token),
-            _ => Verdict::Keep,
+            b"nonce" => AuthDecision::Retry(AuthRetryReason::ProofRejected),
+            b"token" => AuthDecision::Retry(AuthRetryReason::TokenRejected),
+            _ => AuthDecision::Accept,
         }
     }
 
-    fn resends(&self) -> bool {
+    fn may_retry(&self) -> bool {
         true
     }
 }

@@ -51,7 +51,7 @@ fn of_layer(error: &(dyn Error + 'static)) -> Option<&'static str> {
     if let Some(error) = error.downcast_ref::<crate::auth::AuthError>() {
         use crate::auth::AuthErrorKind as Kind;
         return Some(match error.kind() {
-            Kind::Refused => "auth_refused",
+            Kind::Rejected => "auth_refused",
             Kind::RateLimited => "auth_rate_limited",
             Kind::Unreachable => "auth_unreachable",
             _ => "auth",
@@ -127,7 +127,7 @@ mod tests {
         let reset = || io::Error::from(io::ErrorKind::ConnectionReset);
         for (kind, name) in [
             (AuthErrorKind::Unreachable, "auth_unreachable"),
-            (AuthErrorKind::Refused, "auth_refused"),
+            (AuthErrorKind::Rejected, "auth_refused"),
             (AuthErrorKind::Key, "auth"),
         ] {
             assert_eq!(error_type(&AuthError::new(kind, "no token").with_source(reset())), name);

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{super::Refusal, exchange::Exchange};
+use super::{super::OAuthErrorResponse, exchange::Exchange};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
 
@@ -19,7 +19,7 @@ const TEXT_LIMIT: usize = 500;
 
 pub(crate) enum Answer {
     Token(TokenAnswer),
-    Refusal(Refusal),
+    OAuthErrorResponse(OAuthErrorResponse),
 }
 
 pub(crate) struct TokenAnswer {
@@ -65,14 +65,14 @@ pub(crate) fn read(exchange: &Exchange) -> Answer {
         return match success(&exchange.body) {
             Some(token) => Answer::Token(token),
             None => {
-                Answer::Refusal(refusal(exchange, String::new(), Some("the answer holds no usable token")))
+                Answer::OAuthErrorResponse(refusal(exchange, String::new(), Some("the answer holds no usable token")))
             }
         };
     }
     let failure: Failure = serde_json::from_slice(&exchange.body).unwrap_or_default();
     let code = failure.error.or(failure.error_code).unwrap_or_default();
     let description = failure.error_description.or(failure.error_summary);
-    Answer::Refusal(refusal(exchange, tidy(&code), description.as_deref()))
+    Answer::OAuthErrorResponse(refusal(exchange, tidy(&code), description.as_deref()))
 }
 
 fn success(body: &[u8]) -> Option<TokenAnswer> {
@@ -99,12 +99,12 @@ fn success(body: &[u8]) -> Option<TokenAnswer> {
     })
 }
 
-fn refusal(exchange: &Exchange, code: String, description: Option<&str>) -> Refusal {
+fn refusal(exchange: &Exchange, code: String, description: Option<&str>) -> OAuthErrorResponse {
     let id = exchange.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
-    Refusal {
+    OAuthErrorResponse {
         description: description.map(tidy).filter(|text| !text.is_empty()),
         request_id: id.map(tidy),
-        ..Refusal::new(exchange.status, code)
+        ..OAuthErrorResponse::new(exchange.status, code)
     }
 }
 

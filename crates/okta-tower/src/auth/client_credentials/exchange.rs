@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use tower_service::Service;
 
 use super::{
-    super::{AuthError, AuthErrorKind, Prover, TokenRequest, future::DPOP},
+    super::{AuthError, AuthErrorKind, DpopProver, TokenRequest, future::DPOP},
     ClientCredentials, form,
 };
 use crate::{
@@ -52,7 +52,7 @@ where
     pub(super) async fn exchange(
         &self,
         request: &TokenRequest,
-        prover: Option<&Prover>,
+        prover: Option<&DpopProver>,
     ) -> Result<Exchange, AuthError> {
         let (form, authorization) = form::write(self, request).await?;
         let mut http = Request::new(B::from(Bytes::from(form.expose_secret().to_owned())));

@@ -1,15 +1,15 @@
 //! What to do about the refusals that people meet.
 
-use super::super::{AuthError, AuthErrorKind, Refusal};
+use super::super::{AuthError, AuthErrorKind, OAuthErrorResponse};
 
 /// Turns a refusal into an error that says what to do about it.
-pub(super) fn explain(refusal: Refusal, client_id: &str, clock_offset_ms: i64) -> AuthError {
+pub(super) fn explain(refusal: OAuthErrorResponse, client_id: &str, clock_offset_ms: i64) -> AuthError {
     if refusal.status.is_success() {
         return AuthError::new(AuthErrorKind::Response, "the token endpoint's answer cannot be understood")
-            .with_refusal(refusal);
+            .with_oauth_error(refusal);
     }
     let limited = refusal.status.as_u16() == 429 || refusal.code == "E0000047";
-    let kind = if limited { AuthErrorKind::RateLimited } else { AuthErrorKind::Refused };
+    let kind = if limited { AuthErrorKind::RateLimited } else { AuthErrorKind::Rejected };
     let message = if limited {
         "the token endpoint's rate limit is used up".to_owned()
     } else if refusal.status.is_server_error() {
@@ -18,7 +18,7 @@ pub(super) fn explain(refusal: Refusal, client_id: &str, clock_offset_ms: i64) -
         format!("the token endpoint refused client {client_id}")
     };
     let hint = hint(&refusal, clock_offset_ms);
-    let error = AuthError::new(kind, message).with_refusal(refusal);
+    let error = AuthError::new(kind, message).with_oauth_error(refusal);
     match hint {
         Some(hint) => error.with_hint(hint),
         None => error,
@@ -26,7 +26,7 @@ pub(super) fn explain(refusal: Refusal, client_id: &str, clock_offset_ms: i64) -
 }
 
 /// Whether a refusal is about `iat` or `exp`.
-pub(super) fn is_about_time(refusal: &Refusal) -> bool {
+pub(super) fn is_about_time(refusal: &OAuthErrorResponse) -> bool {
     let code = refusal.code.as_str();
     let text = lower(refusal);
     matches!(code, "invalid_client" | "invalid_request" | "invalid_dpop_proof" | "invalid_grant")
@@ -35,11 +35,11 @@ pub(super) fn is_about_time(refusal: &Refusal) -> bool {
             .any(|word| text.contains(word))
 }
 
-fn lower(refusal: &Refusal) -> String {
+fn lower(refusal: &OAuthErrorResponse) -> String {
     refusal.description.as_deref().unwrap_or_default().to_ascii_lowercase()
 }
 
-fn hint(refusal: &Refusal, clock_offset_ms: i64) -> Option<String> {
+fn hint(refusal: &OAuthErrorResponse, clock_offset_ms: i64) -> Option<String> {
     let text = lower(refusal);
     let any = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let fixed = match refusal.code.as_str() {

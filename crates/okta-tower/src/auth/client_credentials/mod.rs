@@ -18,7 +18,7 @@ use pace::Pace;
 use tower_service::Service;
 
 use super::{
-    AuthError, AuthErrorKind, ClientAuthentication, DpopMode, Origin, PlainHttp, Prover, Token, TokenRequest,
+    AuthError, AuthErrorKind, ClientAuthentication, DpopMode, Origin, PlainHttp, DpopProver, Token, TokenRequest,
     TokenSource,
 };
 use crate::BoxError;
@@ -61,7 +61,7 @@ impl<S, B> ClientCredentials<S, B> {
     ) -> Result<Self, AuthError> {
         let client_id = client_id.into();
         let unusable = |message| AuthError::new(AuthErrorKind::Credential, message);
-        Origin::of(&endpoint)
+        Origin::from_uri(&endpoint)
             .map_err(|error| unusable("the token endpoint is unusable").with_source(error))?;
         if client_id.trim().is_empty() {
             return Err(unusable("the client id is empty"));
@@ -184,7 +184,7 @@ where
             };
             let refusal = match answer::read(&exchange) {
                 Answer::Token(token) => return self.accept(request, token, &exchange, prover.as_ref()),
-                Answer::Refusal(refusal) => refusal,
+                Answer::OAuthErrorResponse(refusal) => refusal,
             };
             let code = refusal.code.as_str();
             if code == "use_dpop_nonce" {
@@ -216,10 +216,10 @@ where
 
 impl<S, B> ClientCredentials<S, B> {
     fn check_transport(&self) -> Result<(), AuthError> {
-        let origin = Origin::of(&self.endpoint).map_err(|error| {
+        let origin = Origin::from_uri(&self.endpoint).map_err(|error| {
             AuthError::new(AuthErrorKind::Credential, "the token endpoint is unusable").with_source(error)
         })?;
-        if self.plain_http.admits(&origin) {
+        if self.plain_http.allows(&origin) {
             return Ok(());
         }
         Err(AuthError::new(
@@ -234,7 +234,7 @@ impl<S, B> ClientCredentials<S, B> {
         request: &TokenRequest,
         token: answer::TokenAnswer,
         exchange: &Exchange,
-        prover: Option<&Prover>,
+        prover: Option<&DpopProver>,
     ) -> Result<Token, AuthError> {
         let lifetime = token.lifetime;
         let mut accepted = Token::bearer(token.access_token, lifetime)?;

@@ -59,17 +59,17 @@ impl Pace {
         headers: &HeaderMap,
         error: AuthError,
     ) -> Result<(), AuthError> {
-        let server_fault = error.refusal().is_some_and(|refusal| refusal.status.is_server_error());
+        let server_fault = error.oauth_error().is_some_and(|refusal| refusal.status.is_server_error());
         match error.kind() {
             AuthErrorKind::RateLimited => {
                 let pause = pause(headers, request);
                 if self.rate_limited >= MAX_RATE_LIMITED || pause > self.max_wait {
-                    let mut refusal = error.refusal().cloned();
+                    let mut refusal = error.oauth_error().cloned();
                     if let Some(refusal) = &mut refusal {
                         refusal.retry_after = Some(pause);
                     }
                     return Err(match refusal {
-                        Some(refusal) => error.with_refusal(refusal),
+                        Some(refusal) => error.with_oauth_error(refusal),
                         None => error,
                     });
                 }
@@ -77,7 +77,7 @@ impl Pace {
                 request.wait(pause).await;
                 Ok(())
             }
-            AuthErrorKind::Refused if server_fault && self.failures < MAX_FAILURES => {
+            AuthErrorKind::Rejected if server_fault && self.failures < MAX_FAILURES => {
                 let wait = retry_after(headers, request.server_time()).unwrap_or_default();
                 if wait > self.max_wait {
                     return Err(error);

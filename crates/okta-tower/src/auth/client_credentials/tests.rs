@@ -42,48 +42,48 @@ async fn refusals_are_typed_and_say_what_to_do() {
         (
             401,
             r#"{"error":"invalid_client","error_description":"The audience claim for client_assertion must be the endpoint invoked for the request."}"#,
-            AuthErrorKind::Refused,
+            AuthErrorKind::Rejected,
             "invalid_client",
             "custom domain",
         ),
         (
             401,
             r#"{"error":"invalid_client","error_description":"The kid is invalid."}"#,
-            AuthErrorKind::Refused,
+            AuthErrorKind::Rejected,
             "invalid_client",
             "kid",
         ),
         (
             401,
             r#"{"error":"invalid_client","error_description":"client_assertion is expired"}"#,
-            AuthErrorKind::Refused,
+            AuthErrorKind::Rejected,
             "invalid_client",
             "clocks differ",
         ),
         (
             400,
             r#"{"error":"invalid_scope","error_description":"One or more scopes are not configured"}"#,
-            AuthErrorKind::Refused,
+            AuthErrorKind::Rejected,
             "invalid_scope",
             "grant the scopes",
         ),
         (
             400,
             r#"{"error":"unauthorized_client"}"#,
-            AuthErrorKind::Refused,
+            AuthErrorKind::Rejected,
             "unauthorized_client",
             "service app",
         ),
-        (403, r#"{"error":"access_denied"}"#, AuthErrorKind::Refused, "access_denied", "policy"),
-        (404, "<html>not here</html>", AuthErrorKind::Refused, "", "-admin"),
+        (403, r#"{"error":"access_denied"}"#, AuthErrorKind::Rejected, "access_denied", "policy"),
+        (404, "<html>not here</html>", AuthErrorKind::Rejected, "", "-admin"),
         (200, "<html>a portal</html>", AuthErrorKind::Response, "", ""),
         (200, r#"{"access_token":"t"}"#, AuthErrorKind::Response, "", ""),
         (200, r#"{"access_token":"t","token_type":"mac"}"#, AuthErrorKind::Response, "", ""),
-        (302, "", AuthErrorKind::Refused, "", ""),
+        (302, "", AuthErrorKind::Rejected, "", ""),
     ] {
         let error = refused(status, body).await;
         assert_eq!(error.kind(), kind, "{error}");
-        let refusal = error.refusal().unwrap();
+        let refusal = error.oauth_error().unwrap();
         assert_eq!((refusal.status.as_u16(), refusal.code.as_str()), (status, code));
         assert_eq!(refusal.request_id.as_deref(), Some("req1"));
         assert!(error.hint().unwrap_or_default().contains(hint), "{error}");
@@ -116,7 +116,7 @@ async fn an_endpoint_that_fails_is_tried_three_times() {
 
     let (org, credential) = scripted([busy(), busy(), busy()]);
     let error = credential.prepare().await.unwrap_err();
-    assert_eq!((error.kind(), error.is_transient()), (AuthErrorKind::Refused, true));
+    assert_eq!((error.kind(), error.is_transient()), (AuthErrorKind::Rejected, true));
     assert_eq!(org.state().token_requests, 3);
 }
 
@@ -166,7 +166,7 @@ async fn a_limit_that_lasts_too_long_fails_at_once_and_is_left_alone() {
     for _ in 0..50 {
         let error = credential.prepare().await.unwrap_err();
         assert_eq!((error.kind(), error.is_transient()), (AuthErrorKind::RateLimited, true));
-        assert!(error.refusal().unwrap().retry_after.unwrap() >= Duration::from_secs(300));
+        assert!(error.oauth_error().unwrap().retry_after.unwrap() >= Duration::from_secs(300));
     }
     assert_eq!(org.state().token_requests, 1);
     org.pass(301.0).await;

@@ -18,7 +18,7 @@ use std::{
 };
 
 pub(super) use nonce::Nonces;
-pub use proof::Prover;
+pub use proof::DpopProver;
 pub(super) use proof::{ProofKey, token_hash};
 
 use super::{AuthError, AuthErrorKind, PrivateKey, SigningAlgorithm};
@@ -117,7 +117,7 @@ impl KeyRing {
 
     /// Whether a key has been used for as long as it should be.
     pub(super) fn is_due(&self, key: &ProofKey, now: SystemTime) -> bool {
-        now.duration_since(key.made()).is_ok_and(|age| age >= self.options.rotation)
+        now.duration_since(key.created()).is_ok_and(|age| age >= self.options.rotation)
     }
 
     /// The key for the next token, made now if there is none or if it is time for another.

@@ -35,7 +35,7 @@ impl Nonces {
         }
         let current = self.get(uri);
         if current.as_deref() != Some(nonce)
-            && let Ok(origin) = Origin::of(uri)
+            && let Ok(origin) = Origin::from_uri(uri)
         {
             self.store(origin, nonce);
         }

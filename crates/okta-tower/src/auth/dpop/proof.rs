@@ -24,7 +24,7 @@ const BACKDATE: Duration = Duration::from_secs(1);
 /// A key for proofs, with the part of a proof that never changes made in advance.
 pub(crate) struct ProofKey {
     key: PrivateKey,
-    made: SystemTime,
+    created: SystemTime,
     /// The JOSE header in base64url, and the dot after it.
     header: String,
     thumbprint: String,
@@ -43,19 +43,19 @@ struct Claims<'a> {
 }
 
 impl ProofKey {
-    pub(crate) fn new(key: PrivateKey, made: SystemTime) -> Result<Self, AuthError> {
+    pub(crate) fn new(key: PrivateKey, created: SystemTime) -> Result<Self, AuthError> {
         let public = key.public()?;
         let header =
             jws::Header { typ: "dpop+jwt", alg: key.algorithm().as_str(), kid: None, jwk: Some(&public) };
         let mut text = String::new();
         jws::append_json(&mut text, &header)?;
         text.push('.');
-        Ok(Self { thumbprint: thumbprint(&public)?, key, made, header: text })
+        Ok(Self { thumbprint: thumbprint(&public)?, key, created, header: text })
     }
 
     /// When the key was made, local time.
-    pub(crate) const fn made(&self) -> SystemTime {
-        self.made
+    pub(crate) const fn created(&self) -> SystemTime {
+        self.created
     }
 
     pub(crate) const fn key(&self) -> &PrivateKey {
@@ -167,13 +167,13 @@ fn target(uri: &Uri) -> Result<String, AuthError> {
 /// A [`TokenSource`](super::super::TokenSource) gets it from the
 /// [`TokenRequest`](super::super::TokenRequest).
 #[derive(Clone, Debug)]
-pub struct Prover {
+pub struct DpopProver {
     pub(crate) key: Arc<ProofKey>,
     pub(crate) nonces: Arc<Nonces>,
     pub(crate) clock: Arc<ServerClock>,
 }
 
-impl Prover {
+impl DpopProver {
     /// A proof for one token request, to be sent as the `DPoP` header. Each request needs its own.
     ///
     /// # Errors
@@ -187,7 +187,7 @@ impl Prover {
     /// Learns the nonce that an answer brings. Returns whether it is a new one, with which a challenged
     /// request is worth another try.
     #[must_use]
-    pub fn learn(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+    pub fn update_nonce(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         self.nonces.learn(uri, headers, self.nonces.get(uri).as_deref())
     }
 
@@ -266,7 +266,7 @@ mod tests {
     fn no_two_proofs_share_an_id() {
         let key = key(SigningAlgorithm::Es256);
         let proofs: std::collections::HashSet<Vec<u8>> = (0..100)
-            .map(|_| key.proof(&Method::GET, &uri("https://a.example/"), key.made(), None, None).unwrap())
+            .map(|_| key.proof(&Method::GET, &uri("https://a.example/"), key.created(), None, None).unwrap())
             .map(|proof| proof.as_bytes().to_vec())
             .collect();
         assert_eq!(proofs.len(), 100);

@@ -12,7 +12,7 @@ use fault::Fault;
 use http::{StatusCode, Uri, header::AUTHORIZATION, request, response};
 
 use super::{
-    Attached, AuthError, Cause, Credential, DpopMode, DpopOptions, Interest, TokenStats, TokenStore, Verdict,
+    AttachState, AuthError, AuthRetryReason, Credential, DpopMode, DpopOptions, ResponseInterest, TokenStats, TokenStore, AuthDecision,
     dpop::{KeyRing, Nonces},
     future::DPOP,
     token::{DynTokenSource, DynTokenStore, Live, Settings, Shared, TokenManager, TokenSource},
@@ -205,35 +205,35 @@ struct Sent {
 }
 
 impl Credential for OAuth {
-    async fn attach(&self, request: &mut request::Parts) -> Result<Attached, AuthError> {
+    async fn attach(&self, request: &mut request::Parts) -> Result<AttachState, AuthError> {
         let deadline = request.extensions.get::<Deadline>().map(|deadline| deadline.0.into());
         let live = self.manager.current(deadline).await?;
         self.sign(live, request)
     }
 
-    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<Attached, AuthError>> {
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
         self.manager.at_hand().map(|live| self.sign(live, request))
     }
 
-    fn inspect(&self, attached: &Attached, answer: &response::Parts) -> Interest {
-        let Some(sent) = attached.get::<Sent>() else { return Interest::Done };
+    fn inspect(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
+        let Some(sent) = attached.get::<Sent>() else { return ResponseInterest::None };
         self.manager.shared().clock.learn(&answer.headers, sent.at);
         if sent.live.proof.is_some() {
             self.nonces.learn(&sent.uri, &answer.headers, sent.nonce.as_deref());
         }
         match answer.status {
-            StatusCode::UNAUTHORIZED => Interest::Body,
+            StatusCode::UNAUTHORIZED => ResponseInterest::Body,
             // Okta answers some faults of proof and scheme so.
-            StatusCode::BAD_REQUEST if has_challenge(answer) || sent.live.proof.is_some() => Interest::Body,
+            StatusCode::BAD_REQUEST if has_challenge(answer) || sent.live.proof.is_some() => ResponseInterest::Body,
             _ => {
                 sent.live.accept();
-                Interest::Done
+                ResponseInterest::None
             }
         }
     }
 
-    fn review(&self, attached: &Attached, answer: &response::Parts, body: &[u8]) -> Verdict {
-        let Some(sent) = attached.get::<Sent>() else { return Verdict::Keep };
+    fn decide(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
+        let Some(sent) = attached.get::<Sent>() else { return AuthDecision::Accept };
         match Fault::of(answer, body) {
             Fault::Nonce => {
                 self.manager.shared().counters.api_challenges.add();
@@ -253,7 +253,7 @@ impl Credential for OAuth {
             Fault::Unbound => {
                 let keys = &self.manager.shared().keys;
                 if sent.live.proof.is_none() && keys.configured_mode() == DpopMode::Off {
-                    return Verdict::Keep;
+                    return AuthDecision::Accept;
                 }
                 keys.adopt();
                 self.renew(sent)
@@ -261,19 +261,19 @@ impl Credential for OAuth {
             Fault::Token => self.renew(sent),
             Fault::Other => {
                 sent.live.accept();
-                Verdict::Keep
+                AuthDecision::Accept
             }
         }
     }
 
-    fn resends(&self) -> bool {
+    fn may_retry(&self) -> bool {
         true
     }
 }
 
 impl OAuth {
     /// Puts a token, and a proof where it is bound to a key, on a request.
-    fn sign(&self, live: Arc<Live>, request: &mut request::Parts) -> Result<Attached, AuthError> {
+    fn sign(&self, live: Arc<Live>, request: &mut request::Parts) -> Result<AttachState, AuthError> {
         request.headers.insert(AUTHORIZATION, live.authorization.clone());
         let clock = &self.manager.shared().clock;
         let mut nonce = None;
@@ -289,16 +289,16 @@ impl OAuth {
             request.headers.insert(DPOP, value);
         }
         let (at, clock_offset_ms) = (clock.local(), clock.offset_ms());
-        Ok(Attached::with(Sent { live, uri: request.uri.clone(), at, nonce, clock_offset_ms }))
+        Ok(AttachState::with(Sent { live, uri: request.uri.clone(), at, nonce, clock_offset_ms }))
     }
 
-    fn renew(&self, sent: &Sent) -> Verdict {
-        self.manager.shared().counters.refused.add();
-        if self.manager.refuse(&sent.live) { Verdict::Resend(Cause::Token) } else { Verdict::Keep }
+    fn renew(&self, sent: &Sent) -> AuthDecision {
+        self.manager.shared().counters.rejected.add();
+        if self.manager.refuse(&sent.live) { AuthDecision::Retry(AuthRetryReason::TokenRejected) } else { AuthDecision::Accept }
     }
 
-    fn resend_with_proof(&self, sent: &Sent, better: bool) -> Verdict {
-        if sent.live.proof.is_some() && better { Verdict::Resend(Cause::Proof) } else { Verdict::Keep }
+    fn resend_with_proof(&self, sent: &Sent, better: bool) -> AuthDecision {
+        if sent.live.proof.is_some() && better { AuthDecision::Retry(AuthRetryReason::ProofRejected) } else { AuthDecision::Accept }
     }
 }
 

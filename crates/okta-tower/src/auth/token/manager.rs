@@ -249,7 +249,7 @@ impl Inner {
             }
             Err(error) => {
                 state.quiet_until = Instant::now().checked_add(QUIET);
-                let pause = error.refusal().and_then(|refusal| refusal.retry_after);
+                let pause = error.oauth_error().and_then(|refusal| refusal.retry_after);
                 if let (AuthErrorKind::RateLimited, Some(pause)) = (error.kind(), pause) {
                     state.blocked = Instant::now().checked_add(pause).map(|until| (until, error.clone()));
                 }

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::{
     super::{
-        AuthError, Prover,
+        AuthError, DpopProver,
         dpop::{DpopMode, KeyRing, Nonces, ProofKey},
     },
     Counters,
@@ -81,7 +81,7 @@ impl Token {
 
     /// A token that the server bound to the key of `prover`.
     #[must_use]
-    pub fn bound_to(mut self, prover: &Prover) -> Self {
+    pub fn bound_to(mut self, prover: &DpopProver) -> Self {
         self.key = Some(Arc::clone(&prover.key));
         self
     }
@@ -150,9 +150,9 @@ impl TokenRequest {
     /// # Errors
     ///
     /// [`AuthErrorKind::Key`](super::super::AuthErrorKind::Key) when no key can be made.
-    pub async fn prover(&self) -> Result<Prover, AuthError> {
+    pub async fn prover(&self) -> Result<DpopProver, AuthError> {
         let shared = &self.shared;
-        Ok(Prover {
+        Ok(DpopProver {
             key: shared.keys.key(shared.clock.local()).await?,
             nonces: Arc::clone(&shared.nonces),
             clock: Arc::clone(&shared.clock),

@@ -14,8 +14,8 @@ pub struct TokenStats {
     pub challenges: u64,
     /// API requests answered with a demand for a nonce.
     pub api_challenges: u64,
-    /// API requests whose token was refused as invalid or expired.
-    pub refused: u64,
+    /// API requests whose token was rejected as invalid or expired.
+    pub rejected: u64,
     /// Times that the token store failed; it is then treated as empty.
     pub store_failures: u64,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Counters {
     pub(crate) tokens: Counter,
     pub(crate) challenges: Counter,
     pub(crate) api_challenges: Counter,
-    pub(crate) refused: Counter,
+    pub(crate) rejected: Counter,
     pub(crate) store_failures: Counter,
 }
 
@@ -50,7 +50,7 @@ impl Counters {
             tokens: self.tokens.get(),
             challenges: self.challenges.get(),
             api_challenges: self.api_challenges.get(),
-            refused: self.refused.get(),
+            rejected: self.rejected.get(),
             store_failures: self.store_failures.get(),
         }
     }

@@ -50,13 +50,13 @@ pub struct StoredKey {
     /// PKCS#8 DER in base64.
     pub pkcs8: SecretString,
     /// When the key was made.
-    pub made: SystemTime,
+    pub created: SystemTime,
 }
 
 impl StoredKey {
     pub(super) fn of(key: &ProofKey) -> Result<Self, AuthError> {
         let der = key.key().to_pkcs8()?;
-        Ok(Self { pkcs8: STANDARD.encode(&*der).into(), made: key.made() })
+        Ok(Self { pkcs8: STANDARD.encode(&*der).into(), created: key.created() })
     }
 
     pub(super) fn restore(&self) -> Result<Arc<ProofKey>, AuthError> {
@@ -64,7 +64,7 @@ impl StoredKey {
         let der = der.map_err(|_| {
             AuthError::new(AuthErrorKind::Source, "the proof key in the token store is not base64")
         })?;
-        Ok(Arc::new(ProofKey::new(PrivateKey::from_pkcs8_der(&der)?, self.made)?))
+        Ok(Arc::new(ProofKey::new(PrivateKey::from_pkcs8_der(&der)?, self.created)?))
     }
 }
 

@@ -55,8 +55,8 @@ async fn dpop_is_adopted_when_the_api_demands_it() {
 async fn without_dpop_the_demand_is_an_error_that_names_the_remedy() {
     let org = TestOrg::with_dpop();
     let error = auth_error(call(&org.service(&org.builder().dpop(DpopMode::Off).build())).await);
-    assert_eq!(error.kind(), AuthErrorKind::Refused);
-    assert_eq!(error.refusal().unwrap().code, "invalid_dpop_proof");
+    assert_eq!(error.kind(), AuthErrorKind::Rejected);
+    assert_eq!(error.oauth_error().unwrap().code, "invalid_dpop_proof");
     assert!(error.hint().unwrap().contains("set DPoP to auto or always"), "{error}");
 }
 

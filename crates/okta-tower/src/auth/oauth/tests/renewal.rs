@@ -35,7 +35,7 @@ async fn fifty_refusals_at_once_cause_one_renewal() {
         org.revoke();
         assert!(all_ok(&calls(&service, 50).await));
         assert_eq!(org.state().issued, before + 1);
-        assert_eq!(credential.stats().refused, 50);
+        assert_eq!(credential.stats().rejected, 50);
         // And again, at once: the newer token was good in between.
         org.revoke();
         assert!(all_ok(&calls(&service, 50).await));
@@ -205,5 +205,5 @@ async fn permission_refusals_neither_renew_nor_resend() {
     let response = service.oneshot(get()).await.unwrap();
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), r#"{"errorCode":"E0000015"}"#);
-    assert_eq!((*sent.lock().unwrap(), org.state().token_requests, credential.stats().refused), (1, 1, 0));
+    assert_eq!((*sent.lock().unwrap(), org.state().token_requests, credential.stats().rejected), (1, 1, 0));
 }
