@@ -8,29 +8,143 @@ use std::{
     time::Duration,
 };
 
-use http::Extensions;
+use http::{Extensions, HeaderMap, StatusCode};
 use tokio::time::Sleep;
 
 use super::{
-    Throttled,
-    machine::{Grant, Refused, Ticket},
-    registry::{Permit, Shared, now},
+    RateLimitStore, Throttled,
+    machine::{Grant, Outcome, Refused, Ticket},
+    registry::{Shared, now},
     route::Route,
+    store::{Observed, Reserved},
 };
 use crate::{
-    meta::Deadline,
+    BoxError,
+    meta::{CallStats, Deadline},
     waiting::{Reason, Waiting},
 };
 
 /// Timers are no finer than this.
 const TICK: Duration = Duration::from_millis(1);
 
-/// Waits for this process's turn. Dropping the future leaves the line.
-pub(super) async fn local(
+/// The right to send one request. Dropping it gives it back.
+#[derive(Debug)]
+pub(super) struct Permit {
+    shared: Arc<Shared>,
+    grant: Option<Grant>,
+    sent: bool,
+    /// Boxed, as all calls carry it and most have none.
+    wait: Option<Box<Wait>>,
+}
+
+/// What is known of a request that did not go at once.
+#[derive(Debug, Default)]
+struct Wait {
+    took: Duration,
+    /// The bucket's name, when other processes count with us and have been asked.
+    reserved: Option<String>,
+}
+
+impl Permit {
+    /// For a request that goes at once.
+    fn at_once(shared: Arc<Shared>, grant: Grant) -> Self {
+        Self { shared, grant: Some(grant), sent: false, wait: None }
+    }
+
+    /// For a request that stood in line.
+    fn after(shared: Arc<Shared>, grant: Grant, took: Duration) -> Self {
+        let wait = Some(Box::new(Wait { took, reserved: None }));
+        Self { shared, grant: Some(grant), sent: false, wait }
+    }
+
+    /// How long the request waited.
+    pub(super) fn waited(&self) -> Duration {
+        self.wait.as_ref().map_or(Duration::ZERO, |wait| wait.took)
+    }
+
+    /// A store was asked, which took some time, and has a reservation in `bucket`.
+    fn reserve(&mut self, bucket: String, took: Duration) {
+        let wait = self.wait.get_or_insert_default();
+        wait.took += took;
+        wait.reserved = Some(bucket);
+    }
+
+    /// The store that was asked, and the bucket that it was asked about.
+    pub(super) fn take_reservation(&mut self) -> Option<(String, Arc<dyn RateLimitStore>)> {
+        self.wait.as_mut()?.reserved.take().zip(self.shared.store.clone())
+    }
+
+    /// The bucket that the request waits in.
+    pub(super) fn bucket(&self) -> String {
+        let name = |grant: &Grant| self.shared.core().name(grant);
+        self.grant.as_ref().map(name).unwrap_or_default()
+    }
+
+    /// The request goes to the server now: from here on it may have been counted there.
+    pub(super) fn send(&mut self) {
+        self.sent = true;
+        // A request that goes at once was granted just now.
+        if let (Some(grant), Some(_)) = (&mut self.grant, &self.wait) {
+            grant.sent = now();
+        }
+    }
+
+    /// The request was answered.
+    pub(super) fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> Observed {
+        let (outcome, observed) = self.shared.read(status, headers);
+        self.finish(outcome);
+        observed
+    }
+
+    /// The request got no answer.
+    pub(super) fn failed(mut self) -> Observed {
+        self.finish(Outcome::Lost);
+        let date = self.shared.clock.now();
+        Observed { snapshot: None, refused: false, concurrency: false, date, retry_after: None }
+    }
+
+    fn finish(&mut self, outcome: Outcome) {
+        if let Some(grant) = self.grant.take() {
+            let now = now();
+            self.shared.with_core(|core| core.finish(grant, outcome, now));
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.finish(if self.sent { Outcome::Lost } else { Outcome::Unsent });
+    }
+}
+
+/// A permit for a request that need not wait in this process.
+pub(super) fn at_once(shared: &Arc<Shared>, route: &Route) -> Option<Permit> {
+    let grant = shared.with_core(|core| core.try_go(route, now()))?;
+    Some(Permit::at_once(Arc::clone(shared), grant))
+}
+
+/// Waits for the right to send a request: in this process, where it is not `admitted` yet, and of the store.
+pub(super) async fn acquire(
     shared: &Arc<Shared>,
+    admitted: Option<Permit>,
     route: Route,
     extensions: &Extensions,
 ) -> Result<Permit, Throttled> {
+    let mut permit = match admitted {
+        Some(permit) => permit,
+        None => local(shared, route, extensions).await?,
+    };
+    if let Some(store) = &shared.store {
+        reserve(shared, store.as_ref(), &mut permit, extensions).await?;
+    }
+    if let Some(stats) = CallStats::from_extensions(extensions) {
+        stats.set_bucket(permit.bucket());
+    }
+    Ok(permit)
+}
+
+/// Waits for this process's turn. Dropping the future leaves the line.
+async fn local(shared: &Arc<Shared>, route: Route, extensions: &Extensions) -> Result<Permit, Throttled> {
     let began = now();
     let _waiting = Waiting::begin(Reason::RateLimit, began.into(), extensions);
     let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
@@ -81,4 +195,56 @@ impl Drop for Place<'_> {
         let (now, ticket) = (now(), self.ticket);
         self.shared.with_core(|core| core.cancel(ticket, now));
     }
+}
+
+/// Waits for a reservation in the store.
+async fn reserve(
+    shared: &Arc<Shared>,
+    store: &dyn RateLimitStore,
+    permit: &mut Permit,
+    extensions: &Extensions,
+) -> Result<(), Throttled> {
+    let began = now();
+    let _waiting = Waiting::begin(Reason::RateLimit, began.into(), extensions);
+    let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
+    let bucket = permit.bucket();
+    let turnstile = shared.turnstiles.of(&bucket);
+    let turn = turnstile.lock();
+    let late = || Throttled::new(bucket.clone(), now(), shared);
+    let turn = match deadline {
+        Some(at) => tokio::time::timeout_at(at.into(), turn).await.map_err(|_| late())?,
+        None => turn.await,
+    };
+    loop {
+        let wait = match store.reserve(&bucket, shared.share).await {
+            Ok(Reserved::Granted) => break,
+            Ok(Reserved::Wait(wait)) => wait.clamp(Duration::from_millis(1), Duration::from_secs(70)),
+            Err(error) => {
+                degraded(&error);
+                return Ok(());
+            }
+        };
+        let possible = now() + wait;
+        if deadline.is_some_and(|deadline| deadline < possible) {
+            return Err(Throttled::new(bucket, possible, shared));
+        }
+        tokio::time::sleep_until(possible.into()).await;
+    }
+    drop(turn);
+    permit.reserve(bucket, now().saturating_duration_since(began));
+    Ok(())
+}
+
+/// Tells the store what an answer said.
+pub(super) async fn settle(store: &dyn RateLimitStore, bucket: &str, observed: &Observed) {
+    if let Err(error) = store.settle(bucket, observed).await {
+        degraded(&error);
+    }
+}
+
+fn degraded(error: &BoxError) {
+    #[cfg(feature = "trace")]
+    tracing::warn!(%error, "the shared rate-limit store failed: this process limits itself alone");
+    #[cfg(not(feature = "trace"))]
+    let _ = error;
 }

@@ -15,9 +15,8 @@ use tower_service::Service;
 
 use super::{
     RateLimits, Throttled, Waited,
-    registry::{Permit, acquire, at_once},
+    acquire::{Permit, acquire, at_once, settle},
     route::Route,
-    store,
 };
 use crate::{BoxError, meta::CallStats};
 
@@ -158,7 +157,7 @@ fn settled<B>(
         Err(_) => permit.failed(),
     };
     let settling = told.map(|(bucket, store)| -> BoxFuture<()> {
-        Box::pin(async move { store::settle(store.as_ref(), &bucket, &observed).await })
+        Box::pin(async move { settle(store.as_ref(), &bucket, &observed).await })
     });
     (settling, waited)
 }

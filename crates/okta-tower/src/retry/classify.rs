@@ -7,7 +7,7 @@ use http::{Request, Response, StatusCode};
 use super::{
     Failure, RetryCause,
     code::{error_code, is_passing_conflict, is_quota, is_read_only, message_pause},
-    policy::Settings,
+    settings::Settings,
 };
 use crate::{
     meta::{ErrorBody, Operation, RetryHint, is_idempotent_method},

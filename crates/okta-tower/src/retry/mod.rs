@@ -62,6 +62,7 @@ pub(crate) mod code;
 mod event;
 mod failure;
 mod policy;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod wait;

@@ -12,6 +12,7 @@ use super::{
     classify::{Pause, Refusal, of_error, of_response},
     event,
     failure::says_unsent,
+    settings::Settings,
 };
 use crate::{
     BoxError,
@@ -35,25 +36,6 @@ const REQUEST_ID: &str = "x-okta-request-id";
 pub struct RetryPolicy {
     settings: Arc<Settings>,
     call: Call,
-}
-
-#[derive(Clone)]
-pub(super) struct Settings {
-    max_retries: u32,
-    max_rate_limited: Option<u32>,
-    pub(super) max_wait: Duration,
-    pub(super) statuses: Vec<StatusCode>,
-    backoff: Backoff,
-    budget: RetryBudget,
-    pub(super) clock: SharedClock,
-    notify: Option<Arc<dyn Notify>>,
-}
-
-impl Settings {
-    fn rate_limited_retries(&self) -> u32 {
-        let usual = if self.max_retries == 0 { 0 } else { self.max_retries.max(10) };
-        self.max_rate_limited.unwrap_or(usual)
-    }
 }
 
 /// What has happened to one call so far.
@@ -233,20 +215,6 @@ impl RetryPolicy {
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl fmt::Debug for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Settings")
-            .field("max_retries", &self.max_retries)
-            .field("max_rate_limited", &self.max_rate_limited)
-            .field("max_wait", &self.max_wait)
-            .field("statuses", &self.statuses)
-            .field("backoff", &self.backoff)
-            .field("budget", &self.budget)
-            .field("notify", &self.notify.is_some())
-            .finish_non_exhaustive()
     }
 }
 

@@ -1,0 +1,41 @@
+//! The settings of a retry policy.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use http::StatusCode;
+
+use super::{Backoff, Notify, RetryBudget};
+use crate::clock::SharedClock;
+
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) max_retries: u32,
+    pub(super) max_rate_limited: Option<u32>,
+    pub(super) max_wait: Duration,
+    pub(super) statuses: Vec<StatusCode>,
+    pub(super) backoff: Backoff,
+    pub(super) budget: RetryBudget,
+    pub(super) clock: SharedClock,
+    pub(super) notify: Option<Arc<dyn Notify>>,
+}
+
+impl Settings {
+    pub(super) fn rate_limited_retries(&self) -> u32 {
+        let usual = if self.max_retries == 0 { 0 } else { self.max_retries.max(10) };
+        self.max_rate_limited.unwrap_or(usual)
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("max_retries", &self.max_retries)
+            .field("max_rate_limited", &self.max_rate_limited)
+            .field("max_wait", &self.max_wait)
+            .field("statuses", &self.statuses)
+            .field("backoff", &self.backoff)
+            .field("budget", &self.budget)
+            .field("notify", &self.notify.is_some())
+            .finish_non_exhaustive()
+    }
+}
