@@ -51,7 +51,7 @@ pub fn paced(
         Ok(Burst {
             windows: seen.len(),
             least: usize::try_from(calls.div_ceil(limit))?,
-            refused: seen.iter().map(Window::refused).sum(),
+            refused: seen.iter().map(Window::rejected).sum(),
             sent: org.requests().matching("GET /api/v1/users/{id}").len(),
         })
     })

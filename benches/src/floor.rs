@@ -8,7 +8,14 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 
-use crate::load::Version;
+/// The version of HTTP that both sides speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// HTTP/1.1, a connection for each call under way.
+    Http1,
+    /// HTTP/2 by prior knowledge, one connection.
+    Http2,
+}
 
 /// A pool of connections, and the three headers that every call needs.
 #[derive(Clone, Debug)]

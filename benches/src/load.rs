@@ -11,19 +11,10 @@ use tower::Service;
 
 use crate::{
     cpu,
-    floor::{BoxError, Floor},
+    floor::{BoxError, Floor, Version},
     rivals::DerivedUser,
     server::{PAGE, Server},
 };
-
-/// The version of HTTP that both sides speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// HTTP/1.1, a connection for each call under way.
-    Http1,
-    /// HTTP/2 by prior knowledge, one connection.
-    Http2,
-}
 
 /// One call of any client.
 pub type Call = Arc<dyn Fn() -> BoxFuture<'static, Result<(), BoxError>> + Send + Sync>;

@@ -7,8 +7,8 @@ use okta_client::Client;
 use tokio::{runtime::Runtime, time::Instant};
 
 use crate::{
-    floor::BoxError,
-    load::{self, Version},
+    floor::{BoxError, Version},
+    load,
     server::{PAGE, Server},
 };
 

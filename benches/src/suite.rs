@@ -7,10 +7,10 @@ use tokio::runtime::Runtime;
 use crate::{
     burst, cpu,
     cpu::Ratio,
+    floor::Version,
     floor::{BoxError, Floor},
     heap::{Count, counted},
-    load::{self, Version},
-    paging, payload,
+    load, paging, payload,
     server::{PAGE, Server},
 };
 

@@ -1,9 +1,8 @@
 //! Allocations are exact, so they can be held to a number: a change that makes calls dearer is seen here.
 
 use okta_benches::{
-    floor::BoxError,
+    floor::{BoxError, Version},
     heap::HeapUse,
-    load::Version,
     suite::{Calls, Figure},
 };
 

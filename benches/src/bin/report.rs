@@ -6,10 +6,9 @@
 use std::{fmt::Write, fs, path::Path};
 
 use okta_benches::{
-    floor::BoxError,
+    floor::{BoxError, Version},
     footprint::Footprints,
     heap::HeapUse,
-    load::Version,
     plot,
     suite::{self, Calls, Figure},
 };

@@ -5,10 +5,9 @@
 use std::process::ExitCode;
 
 use okta_benches::{
-    floor::BoxError,
+    floor::{BoxError, Version},
     footprint::Footprints,
     heap::HeapUse,
-    load::Version,
     suite::{self, Calls, Figure},
 };
 

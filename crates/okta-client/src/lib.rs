@@ -46,41 +46,25 @@
 mod call;
 
 pub mod api;
-mod base;
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
-mod builder;
 pub mod bulk;
 mod client;
 pub mod config;
-mod credential;
 mod error;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
-#[cfg(feature = "gzip")]
-mod gunzip;
-mod ingredients;
-mod layer;
-mod memory;
 pub mod page;
-mod raw;
-mod request;
-mod response;
 mod stack;
-mod telemetry;
 pub mod transport;
 pub mod wait;
 
-pub use builder::ClientBuilder;
-pub use call::{CallFuture, Certificate, FilePart};
-pub use client::{Client, HttpService};
+pub use call::{CallFuture, Certificate, FilePart, RawRequest, RawResponse, Response};
+pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, Error, ErrorCause, ErrorKind};
-pub use layer::HttpLayer;
 pub use okta_models as models;
 pub use okta_tower;
 pub use page::{Cursor, Page, Pager};
-pub use raw::RawRequest;
-pub use response::{RawResponse, Response};
-pub use stack::{Stack, StackFuture};
+pub use stack::{HttpLayer, HttpService, Stack, StackFuture};

@@ -38,7 +38,7 @@ macro_rules! reply {
             )*
         }
 
-        impl crate::call::answer::Reply for $name {
+        impl crate::call::response::Reply for $name {
             #[inline]
             fn read(status: u16, body: &[u8]) -> Result<Self, okta_models::DecodeError> {
                 match status {
@@ -135,7 +135,7 @@ macro_rules! operation {
                 /// When the call fails or is refused, or the answer is not UTF-8.
                 #[inline]
                 pub async fn $other(self) -> Result<crate::Response<String>, crate::Error> {
-                    self.call.accept($other_type).send(crate::call::answer::text).await
+                    self.call.accept($other_type).send(crate::call::response::text).await
                 }
             )?
             $(setter! { $style $(#[$doc])+ $name $type, $wire })*
@@ -288,7 +288,7 @@ macro_rules! outcome {
             /// When the call fails or is refused, or the answer cannot be read.
             #[inline]
             pub async fn send(self) -> Result<crate::Response<$value>, crate::Error> {
-                self.call.send(crate::call::answer::$kind).await
+                self.call.send(crate::call::response::$kind).await
             }
         }
 
@@ -298,7 +298,7 @@ macro_rules! outcome {
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                self.call.into_future(crate::call::answer::$kind)
+                self.call.into_future(crate::call::response::$kind)
             }
         }
     };

@@ -12,13 +12,13 @@
 
 #[macro_use]
 mod macros;
-pub(crate) mod answer;
 pub(crate) mod body;
 mod certificate;
 mod file;
-#[cfg(fuzzing)]
-pub(crate) mod fuzzing;
-mod path;
+pub(crate) mod path;
+mod raw;
+pub(crate) mod request;
+pub(crate) mod response;
 
 use std::{borrow::Cow, fmt, future::Future, pin::Pin, time::Duration};
 
@@ -31,14 +31,15 @@ use okta_tower::meta::{CacheMode, OperationMeta, RetryHint};
 
 pub use certificate::Certificate;
 pub use file::FilePart;
+pub use raw::RawRequest;
+pub use response::{RawResponse, Response};
 
 use crate::{
-    Client, Error, Pager, Response,
+    Client, Error, Pager,
     page::{Paging, Tail},
-    request::Outgoing,
-    response::RawResponse,
 };
 use body::Payload;
+use request::Outgoing;
 
 /// The future that awaiting a call gives.
 pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;

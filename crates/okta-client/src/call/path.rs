@@ -8,7 +8,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// Puts arguments in place of the parameters in braces, in their order.
 ///
 /// An argument that cannot be a segment gives the sentence that refuses the call.
-pub(super) fn fill(template: &str, segments: &[&str]) -> Result<String, String> {
+pub(crate) fn fill(template: &str, segments: &[&str]) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 24 * segments.len());
     let mut rest = template;
     for segment in segments {

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::{
     AuthorizationMode, Config, ConfigError, ConfigErrors, ConfigSource, DpopMode, ProxyConfig, Sources, env,
     keys::{self, Key},
-    layers::{Data, Layers},
+    merge::{Data, Layers},
     resolve, yaml,
 };
 

@@ -3,7 +3,7 @@
 use super::{
     ConfigError, ConfigSource, Sources,
     keys::{self, TESTING_PREFIX},
-    layers::{Data, Layers},
+    merge::{Data, Layers},
 };
 
 const PREFIXES: [&str; 2] = ["OKTA_CLIENT_", "OKTA_TESTING_"];

@@ -12,7 +12,7 @@ const DOMAINS: [&str; 8] = [
 ];
 
 /// What stands before Okta's domain in a host, such as `acme` in `acme.okta.com`; `None` for hosts elsewhere.
-pub(crate) fn name_under_okta(host: &str) -> Option<&str> {
+pub(super) fn name_under_okta(host: &str) -> Option<&str> {
     DOMAINS.into_iter().find_map(|domain| {
         let (name, end) = host.split_at_checked(host.len().checked_sub(domain.len())?)?;
         if end.eq_ignore_ascii_case(domain) { name.strip_suffix('.') } else { None }

@@ -7,10 +7,10 @@
 //! The status decides whether an answer is an error, never the shape of its body: an empty `401` is an error
 //! and a `204` is not.
 
-mod again;
 mod api;
 mod classify;
 mod kind;
+mod retry;
 
 use std::{borrow::Cow, error::Error as StdError, fmt};
 
@@ -23,7 +23,7 @@ pub(crate) use classify::error_type;
 pub use kind::ErrorKind;
 
 use crate::{
-    response::{RawResponse, request_id},
+    call::response::{RawResponse, request_id},
     transport::TransportErrorKind,
 };
 

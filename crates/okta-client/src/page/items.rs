@@ -9,10 +9,10 @@ use std::{
 
 use bytestring::ByteString;
 use futures_core::Stream;
-use okta_models::{ListPlace, Model};
+use okta_models::{ListPosition, Model};
 
-use super::{Cursor, Pager, pager::Listing, turn::Turner};
-use crate::{Error, response::RawResponse};
+use super::{Cursor, Pager, pager::Listing, stream::Turner};
+use crate::{Error, call::response::RawResponse};
 
 /// How many items are decoded at a time: a page of many need not be in memory twice, as text and as values.
 const BATCH: usize = 64;
@@ -36,7 +36,7 @@ struct Rest {
     raw: RawResponse,
     /// The body of `raw`, known to be UTF-8.
     text: ByteString,
-    place: ListPlace,
+    place: ListPosition,
 }
 
 impl<T> fmt::Debug for Items<T> {
@@ -75,7 +75,7 @@ impl<T: Model + 'static> Items<T> {
         if self.turner.listing().is_array(&raw)
             && let Ok(text) = ByteString::try_from(raw.body().clone())
         {
-            self.rest = Some(Rest { raw, text, place: ListPlace::default() });
+            self.rest = Some(Rest { raw, text, place: ListPosition::default() });
             return self.decode();
         }
         self.ready = self.turner.listing().decode(raw, None)?.into_iter();

@@ -13,14 +13,12 @@
 //! - An item that does not fit its type is one `Err` in its place; the rest of the page is kept.
 
 mod cursor;
-#[cfg(fuzzing)]
-pub(crate) mod fuzzing;
 mod items;
-mod link;
+pub(crate) mod link;
 mod pager;
 mod pages;
+mod stream;
 mod tail;
-mod turn;
 
 use std::borrow::Cow;
 

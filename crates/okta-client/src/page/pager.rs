@@ -9,14 +9,16 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use okta_models::{Extra, ListPlace, Model};
+use okta_models::{Extra, ListPosition, Model};
 use okta_tower::{body::Body, rate_limit::RateLimitSnapshot};
 
 use super::{Cursor, Items, Pages, Paging, Tail, link};
 use crate::{
     Client, Error,
-    request::{Head, Outgoing},
-    response::RawResponse,
+    call::{
+        request::{Head, Outgoing},
+        response::RawResponse,
+    },
 };
 
 /// A listing that has not been asked for yet.
@@ -174,7 +176,7 @@ impl Listing {
     pub(super) fn decode_part<T: Model>(
         raw: &RawResponse,
         text: &str,
-        place: &mut ListPlace,
+        place: &mut ListPosition,
         most: usize,
     ) -> Result<Vec<Result<T, Error>>, Error> {
         let items =

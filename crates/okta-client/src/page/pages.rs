@@ -10,7 +10,7 @@ use std::{
 use futures_core::Stream;
 use okta_models::Model;
 
-use super::{Cursor, Page, Pager, turn::Turner};
+use super::{Cursor, Page, Pager, stream::Turner};
 use crate::Error;
 
 /// All pages of a listing, one after the other.

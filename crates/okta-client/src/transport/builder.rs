@@ -12,7 +12,8 @@ use tower::Service;
 
 use super::{
     HyperTransport, TlsOptions,
-    connect::{self, BaseConnector, Connector, RouteConnector},
+    connect::{self, Connector, RouteConnector},
+    io::{BaseConnector, boxed},
     proxy::Proxies,
 };
 use crate::config::{Config, ProxyConfig};
@@ -188,7 +189,7 @@ impl HyperTransportBuilder {
         C::Error: Into<BoxError>,
         C::Future: Send + 'static,
     {
-        self.connector = Some(connect::boxed(connector));
+        self.connector = Some(boxed(connector));
         self
     }
 

@@ -19,17 +19,14 @@ use hyper_util::client::legacy::connect::{
 };
 use okta_tower::BoxError;
 use rustls::ClientConfig;
-use tower::{Service, ServiceExt, util::BoxCloneSyncService};
+use tower::Service;
 
 use super::{
-    io::BoxIo,
+    io::{BaseConnector, BoxIo, boxed},
     proxy::{Proxies, Route},
 };
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
-
-/// What opens a connection to the host and port of a URI, without TLS.
-pub(super) type BaseConnector = BoxCloneSyncService<Uri, BoxIo, BoxError>;
 
 /// A host name could not be looked up.
 #[derive(Debug)]
@@ -103,17 +100,6 @@ pub(super) fn tcp(limit: Option<Duration>) -> BaseConnector {
     tcp.set_keepalive(Some(Duration::from_secs(60)));
     tcp.set_connect_timeout(limit);
     boxed(tcp)
-}
-
-/// Any connector as one type.
-pub(super) fn boxed<C>(connector: C) -> BaseConnector
-where
-    C: Service<Uri> + Clone + Send + Sync + 'static,
-    C::Response: super::Io,
-    C::Error: Into<BoxError>,
-    C::Future: Send,
-{
-    BoxCloneSyncService::new(connector.map_response(BoxIo::new).map_err(Into::into))
 }
 
 /// Opens the connection that a proxy rule asks for: direct, or through a proxy.

@@ -6,8 +6,11 @@ use std::{
     task::{Context, Poll},
 };
 
+use http::Uri;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
+use okta_tower::BoxError;
+use tower::{Service, ServiceExt, util::BoxCloneSyncService};
 
 /// What a connection must be able to do: hyper's [`Read`] and [`Write`], and say what it is connected to.
 pub trait Io: Read + Write + Connection + Send + Unpin + 'static {}
@@ -80,4 +83,18 @@ impl Write for BoxIo {
     ) -> Poll<io::Result<usize>> {
         Pin::new(&mut *self.inner).poll_write_vectored(cx, bufs)
     }
+}
+
+/// A connector to the host and port of a URI, without TLS.
+pub(super) type BaseConnector = BoxCloneSyncService<Uri, BoxIo, BoxError>;
+
+/// Any connector as one type.
+pub(super) fn boxed<C>(connector: C) -> BaseConnector
+where
+    C: Service<Uri> + Clone + Send + Sync + 'static,
+    C::Response: super::Io,
+    C::Error: Into<BoxError>,
+    C::Future: Send,
+{
+    BoxCloneSyncService::new(connector.map_response(BoxIo::new).map_err(Into::into))
 }

@@ -21,7 +21,7 @@ use rustls::ClientConfig;
 use secrecy::ExposeSecret;
 use tower::{Service, ServiceExt};
 
-use super::{connect::BaseConnector, io::BoxIo};
+use super::io::{BaseConnector, BoxIo};
 use crate::config::{ProxyConfig, ProxyScheme, ProxyServer};
 
 /// A connection through a proxy was not set up. Nothing of the request was sent.

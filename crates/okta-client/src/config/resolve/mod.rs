@@ -12,7 +12,7 @@ use reader::Reader;
 
 use super::{
     CacheConfig, Config, ConfigErrors, ConfigSource, Explained, Explanation, LoggingConfig, OrgUrl,
-    ProxyConfig, RateLimitConfig, Sources, TestingConfig, keys, layers::Layers, parse,
+    ProxyConfig, RateLimitConfig, Sources, TestingConfig, keys, merge::Layers, parse,
 };
 
 const SECOND: Duration = Duration::from_secs(1);

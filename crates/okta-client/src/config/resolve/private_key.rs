@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use super::reader::{MASK, Reader};
-use crate::config::{Sources, keys, layers::Data, source::ReadError};
+use crate::config::{Sources, keys, merge::Data, source::ReadError};
 
 /// The largest key file that is read.
 const KEY_FILE_LIMIT: usize = 64 * 1024;

@@ -8,7 +8,7 @@ use super::SECOND;
 use crate::config::{
     ConfigError, ConfigSource, Explained,
     keys::Key,
-    layers::{Data, Layers},
+    merge::{Data, Layers},
     parse,
 };
 

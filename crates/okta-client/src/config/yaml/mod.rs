@@ -8,7 +8,7 @@ use self::tree::{At, Node, Spot};
 use super::{
     ConfigError, ConfigSource, Sources,
     keys::{self, TESTING_PREFIX},
-    layers::{Data, Layers},
+    merge::{Data, Layers},
 };
 
 /// The largest file that is read, the same as in Okta's Python SDK.

@@ -17,7 +17,8 @@ use okta_tower::{
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::{Client, Error, base::BaseUrl, response::RawResponse};
+use super::response::RawResponse;
+use crate::{Client, Error, config::BaseUrl};
 
 /// What may stand unencoded in a query's names and values: RFC 3986's unreserved characters.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -233,7 +234,7 @@ async fn received(
     response: http::Response<Body>,
     operation: Option<&'static OperationMeta>,
 ) -> Result<RawResponse, Error> {
-    let attempts = Attempts::of(&response);
+    let attempts = Attempts::from_response(&response);
     let (head, body) = response.into_parts();
     let body = read(body).await.map_err(|error| Error::from_stack(error, operation))?;
     Ok(RawResponse::new(head.status, head.headers, body, attempts, operation))

@@ -4,10 +4,12 @@ use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use okta_tower::{BoxError, body::Body};
+use okta_tower::{BoxError, body::Body, collect::CollectedBody};
 use tower::{Layer, Service, ServiceExt, util::BoxCloneSyncService};
 
-use crate::HttpService;
+/// A stack of layers behind one type: takes a request with an absolute URI, gives the answer whatever its
+/// status.
+pub type HttpService = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
 
 /// A layer that can stand in a slot of the stack: every [`Layer`] over [`HttpService`] whose service takes a
 /// `Request<Body>`, answers with any body of [`Bytes`], and can be cloned and shared between threads.
@@ -71,4 +73,12 @@ where
     BoxCloneSyncService::new(
         service.map_response(|response: Response<B>| response.map(Body::new)).map_err(Into::into),
     )
+}
+
+pub(crate) fn into_body<B>(response: Response<CollectedBody<B>>) -> Response<Body>
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    response.map(Body::from)
 }

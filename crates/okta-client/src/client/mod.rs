@@ -1,16 +1,23 @@
 //! The client: a stack, an address, and the ingredients both were made from.
 
+mod builder;
+mod credential;
+mod parts;
+
 use std::{fmt, sync::Arc};
 
 use http::{Method, Request, Response};
 use okta_tower::{BoxError, body::Body};
-use tower::util::BoxCloneSyncService;
 
-use crate::{ClientBuilder, Error, base::BaseUrl, ingredients::Ingredients, raw::RawRequest, stack::Stack};
+use crate::{
+    Error,
+    call::RawRequest,
+    config::BaseUrl,
+    stack::{self, Stack},
+};
+use parts::Ingredients;
 
-/// A stack of layers behind one type: takes a request with an absolute URI, gives the answer whatever its
-/// status.
-pub type HttpService = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
+pub use builder::ClientBuilder;
 
 /// A client of one Okta org.
 ///
@@ -61,7 +68,7 @@ impl Client {
         B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Ok(Self::assemble(Stack::new(crate::layer::erase(service)), BaseUrl::parse(base)?, None))
+        Ok(Self::assemble(Stack::new(stack::erase(service)), BaseUrl::parse(base)?, None))
     }
 
     /// The whole stack, to be wrapped or called with requests of the caller's own.

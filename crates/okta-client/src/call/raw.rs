@@ -15,11 +15,13 @@ use okta_tower::{
     meta::{CacheMode, RetryHint},
 };
 
+use super::{
+    request::Outgoing,
+    response::{RawResponse, Response},
+};
 use crate::{
     Client, Error,
     page::{Pager, Paging},
-    request::Outgoing,
-    response::{RawResponse, Response},
 };
 
 /// A call to a path that has no method of its own. Awaiting it gives the answer's JSON.

@@ -11,8 +11,7 @@ use secrecy::ExposeSecret;
 
 use crate::{
     Error, HttpService,
-    base::BaseUrl,
-    config::{self, Config, Credentials, PrivateKeyConfig},
+    config::{self, BaseUrl, Config, Credentials, PrivateKeyConfig},
 };
 
 /// The path of an org's own authorization server, the only one that gives tokens for its management.

@@ -16,15 +16,15 @@ use okta_tower::{
 };
 use tower::{Layer, util::Either};
 
+use super::credential;
 use crate::{
     Error, HttpService,
-    base::BaseUrl,
-    config::{Config, ConfigBuilder},
-    credential,
-    layer::{self, UserLayer},
-    memory::{self, CacheLayer, CoalesceLayer},
-    stack::{self, Parts, Transport},
-    telemetry::{self, Telemetry},
+    config::{BaseUrl, Config, ConfigBuilder},
+    stack::{
+        self, Parts, Transport, UserLayer,
+        cache::{self, CacheLayer, CoalesceLayer},
+        telemetry::{self, Telemetry},
+    },
     transport::{HttpVersion, HyperTransport, TlsOptions},
 };
 
@@ -111,10 +111,10 @@ impl Ingredients {
             self.cache_owner.get_or_insert_with(|| principal.clone());
         }
         if self.made.coalesce.is_none() && (config.cache.enabled || self.cache.is_some()) {
-            self.made.coalesce = memory::coalesce();
+            self.made.coalesce = cache::coalesce();
         }
         if self.made.cache.is_none() && config.cache.enabled {
-            self.made.cache = Some(memory::cache(principal, &config.cache)?);
+            self.made.cache = Some(cache::cache(principal, &config.cache)?);
         }
         if self.made.limits.is_none() {
             let limits = RateLimits::builder().max_capacity(u32::from(config.rate_limit.max_capacity));
@@ -186,7 +186,7 @@ impl Ingredients {
             (None, None) => return Err(unfinished()),
         };
         Ok(match self.telemetry.log(config.logging) {
-            Some(log) => Either::Right(layer::erase(log.layer(transport))),
+            Some(log) => Either::Right(stack::erase(log.layer(transport))),
             None => transport,
         })
     }
@@ -194,13 +194,13 @@ impl Ingredients {
     /// The caller's cache, or the one made. Another credential than the first is another principal.
     fn cache(&self) -> Option<CacheLayer> {
         let principal = self.made.principal.as_ref().filter(|own| Some(*own) != self.cache_owner.as_ref());
-        let given = self.cache.as_ref().map(|layer| memory::cache_of(layer, principal));
+        let given = self.cache.as_ref().map(|layer| cache::cache_of(layer, principal));
         given.or_else(|| self.made.cache.clone())
     }
 
     fn coalesce(&self) -> Option<CoalesceLayer> {
         let layer = self.coalesce.as_ref().or(self.made.coalesce.as_ref());
-        layer.map(|layer| memory::coalesce_of(layer, self.made.principal.as_ref()))
+        layer.map(|layer| cache::coalesce_of(layer, self.made.principal.as_ref()))
     }
 
     fn default_headers(&self, config: &Config) -> Result<DefaultHeadersLayer, Error> {
@@ -223,7 +223,7 @@ impl Ingredients {
 }
 
 fn origin(base: &BaseUrl) -> Result<Origin, Error> {
-    Origin::of(&base.origin())
+    Origin::from_uri(&base.origin())
         .map_err(|error| Error::config("the org's address has no origin", Some(error.into())))
 }
 

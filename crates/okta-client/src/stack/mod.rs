@@ -21,6 +21,12 @@
 //! | 15 | attempt span | one span a physical request; inside it the log, where `logging.enabled` asks for it |
 //! | 16 | transport | connections |
 
+pub(crate) mod cache;
+#[cfg(feature = "gzip")]
+mod decompression;
+mod slot;
+pub(crate) mod telemetry;
+
 use std::{
     fmt,
     future::ready,
@@ -35,7 +41,7 @@ use okta_tower::{
     BoxError,
     auth::{AuthLayer, SharedCredential},
     body::Body,
-    collect::{CollectLayer, CollectedBody},
+    collect::CollectLayer,
     headers::DefaultHeadersLayer,
     rate_limit::RateLimitLayer,
     retry::RetryPolicy,
@@ -44,15 +50,15 @@ use okta_tower::{
 };
 use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::Either};
 
+use crate::transport::HyperTransport;
+use cache::{CacheLayer, CoalesceLayer, remembered};
 #[cfg(feature = "gzip")]
-use crate::gunzip::GunzipLayer;
-use crate::{
-    HttpService,
-    layer::{UserLayer, erase, fold},
-    memory::{CacheLayer, CoalesceLayer, remembered},
-    telemetry::{CallWatch, RequestWatch},
-    transport::HyperTransport,
-};
+use decompression::GunzipLayer;
+use slot::{fold, into_body};
+use telemetry::{CallWatch, RequestWatch};
+
+pub use slot::{HttpLayer, HttpService};
+pub(crate) use slot::{UserLayer, erase};
 
 /// What sends requests: the built-in transport as it is, or a service of the caller's own.
 pub(crate) type Transport = Either<HyperTransport, HttpService>;
@@ -221,14 +227,6 @@ where
     } else {
         whole(parts, fold(&parts.per_call, erase(answered)))
     }
-}
-
-pub(crate) fn into_body<B>(response: Response<CollectedBody<B>>) -> Response<Body>
-where
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    response.map(Body::from)
 }
 
 /// What stands around the whole call.

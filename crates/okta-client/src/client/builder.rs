@@ -17,13 +17,11 @@ use okta_tower::{cache::CacheLayer, coalesce::CoalesceLayer};
 use secrecy::SecretString;
 use tower::Service;
 
+use super::parts::{Ingredients, Made};
 use crate::{
     Client, Error,
-    base::BaseUrl,
-    config::{AuthorizationMode, DpopMode, ProxyConfig, Sources},
-    ingredients::{Ingredients, Made},
-    layer::{self, HttpLayer, UserLayer},
-    stack,
+    config::{AuthorizationMode, BaseUrl, DpopMode, ProxyConfig, Sources},
+    stack::{self, HttpLayer, UserLayer},
     transport::{HttpVersion, TlsOptions},
 };
 
@@ -106,7 +104,7 @@ settings! {
     /// How many percent of each rate limit this client may use, from 1 to 100.
     max_capacity(percent: u8) [limits];
     /// Whether answers to reads are kept. A `no-store` is obeyed, unless it is the `no-cache, no-store` that
-    /// Okta writes on nearly every answer ([`Directives::ObeyUnlessBlanket`](okta_tower::cache::Directives::ObeyUnlessBlanket)).
+    /// Okta writes on nearly every answer ([`Directives::ObeyExceptNoStoreDefault`](okta_tower::cache::Directives::ObeyExceptNoStoreDefault)).
     cache(enabled: bool) [cache] [coalesce];
     /// How long an answer is kept.
     cache_ttl(ttl: Duration) [cache] [coalesce];
@@ -157,7 +155,7 @@ impl ClientBuilder {
         B::Error: Into<BoxError>,
     {
         self.ingredients.made.credential = None;
-        self.ingredients.transport = Some(layer::erase(service));
+        self.ingredients.transport = Some(stack::erase(service));
         self
     }
 
@@ -203,7 +201,7 @@ impl ClientBuilder {
     /// one with another credential uses the same store as a principal of its own.
     ///
     /// A layer that obeys every `no-store` keeps next to nothing of a real org's: see
-    /// [`Directives::ObeyUnlessBlanket`](okta_tower::cache::Directives::ObeyUnlessBlanket).
+    /// [`Directives::ObeyExceptNoStoreDefault`](okta_tower::cache::Directives::ObeyExceptNoStoreDefault).
     #[cfg(feature = "cache")]
     #[cfg_attr(docsrs, doc(cfg(feature = "cache")))]
     pub fn cache_layer(mut self, layer: CacheLayer) -> Self {

@@ -12,7 +12,7 @@ use std::{
 use tokio::task::JoinHandle;
 
 use super::{Cursor, pager::Listing};
-use crate::{Error, response::RawResponse};
+use crate::{Error, call::response::RawResponse};
 
 type Fetch = Pin<Box<dyn Future<Output = Result<Fetched, Error>> + Send>>;
 
