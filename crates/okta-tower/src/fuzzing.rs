@@ -12,8 +12,8 @@ use crate::{
     auth::{
         challenge,
         client_credentials::{
-            answer::{self, Answer},
-            exchange::Exchange,
+            response::{self, Answer},
+            request::Exchange,
         },
     },
     cache::{names::Names, tag::Scope},
@@ -30,7 +30,7 @@ pub fn token_response(status: StatusCode, body: &[u8]) -> Result<Duration, Strin
         new_nonce: false,
         clock_changed: false,
     };
-    match answer::read(&exchange) {
+    match response::read(&exchange) {
         Answer::Token(token) => Ok(token.lifetime),
         Answer::Refusal(refusal) => Err(format!("{refusal:?}")),
     }

@@ -19,8 +19,8 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::{
-    AttachState, AuthBody, AuthError, AuthRetryReason, Credential, ResponseInterest, AuthDecision,
-    route::{Route, Shared},
+    AttachState, AuthBody, AuthDecision, AuthError, AuthRetryReason, Credential, ResponseInterest,
+    policy::{Route, Shared},
 };
 use crate::{
     BoxError,

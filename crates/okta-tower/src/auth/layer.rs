@@ -14,8 +14,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    AuthBody, ResponseFuture, Credential, Origin, PlainHttp,
-    route::{Settings, Shared},
+    AuthBody, Credential, Origin, PlainHttp, ResponseFuture,
+    policy::{Settings, Shared},
 };
 use crate::{BoxError, body::TryCloneBody};
 

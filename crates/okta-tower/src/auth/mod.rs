@@ -69,7 +69,7 @@ mod layer;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod origin;
-mod route;
+mod policy;
 #[cfg(feature = "oauth")]
 mod signer;
 mod static_credential;
@@ -87,7 +87,9 @@ pub use assertion::{AssertionRequest, AssertionSource, ClientAuthentication, Pri
 pub use body::AuthBody;
 #[cfg(feature = "oauth")]
 pub use client_credentials::ClientCredentials;
-pub use credential::{AttachState, AuthRetryReason, Credential, ResponseInterest, SharedCredential, AuthDecision};
+pub use credential::{
+    AttachState, AuthDecision, AuthRetryReason, Credential, ResponseInterest, SharedCredential,
+};
 #[cfg(feature = "oauth")]
 pub use dpop::{DpopMode, DpopOptions, DpopProver};
 pub use error::{AuthError, AuthErrorKind, OAuthErrorResponse};

@@ -88,7 +88,9 @@ async fn the_credential_does_not_leave_its_origin() {
 
         let mut request = get(uri);
         request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("SSWS secret"));
-        let bare = arrive(layer(ssws()).foreign_origin(ForeignOrigin::SendWithoutCredentials), request).await.unwrap();
+        let bare = arrive(layer(ssws()).foreign_origin(ForeignOrigin::SendWithoutCredentials), request)
+            .await
+            .unwrap();
         assert!(bare.headers().is_empty(), "{uri}");
     }
     let trusted = layer(ssws()).trust("https://other.example".parse().unwrap());
@@ -148,7 +150,11 @@ impl Credential for Renewing {
     }
 
     fn inspect(&self, _: &AttachState, answer: &response::Parts) -> ResponseInterest {
-        if answer.status == StatusCode::UNAUTHORIZED { ResponseInterest::Body } else { ResponseInterest::None }
+        if answer.status == StatusCode::UNAUTHORIZED {
+            ResponseInterest::Body
+        } else {
+            ResponseInterest::None
+        }
     }
 
     fn decide(&self, attached: &AttachState, _: &response::Parts, body: &[u8]) -> AuthDecision {

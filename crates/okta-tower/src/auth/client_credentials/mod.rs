@@ -1,25 +1,25 @@
 //! The client credentials grant ([RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4);
 //! [Okta's service apps](https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/)).
 
-pub(crate) mod answer;
-pub(crate) mod exchange;
+mod diagnose;
 mod form;
-mod hint;
-mod pace;
+pub(crate) mod request;
+pub(crate) mod response;
+mod retry;
 
 use std::{fmt, marker::PhantomData, sync::Mutex, time::Duration};
 
-use answer::Answer;
 use bytes::Bytes;
-use exchange::Exchange;
 use http::{HeaderValue, Request, Response, Uri};
 use http_body::Body;
-use pace::Pace;
+use request::Exchange;
+use response::Answer;
+use retry::Pace;
 use tower_service::Service;
 
 use super::{
-    AuthError, AuthErrorKind, ClientAuthentication, DpopMode, Origin, PlainHttp, DpopProver, Token, TokenRequest,
-    TokenSource,
+    AuthError, AuthErrorKind, ClientAuthentication, DpopMode, DpopProver, Origin, PlainHttp, Token,
+    TokenRequest, TokenSource,
 };
 use crate::BoxError;
 
@@ -182,7 +182,7 @@ where
                     continue;
                 }
             };
-            let refusal = match answer::read(&exchange) {
+            let refusal = match response::read(&exchange) {
                 Answer::Token(token) => return self.accept(request, token, &exchange, prover.as_ref()),
                 Answer::OAuthErrorResponse(refusal) => refusal,
             };
@@ -201,10 +201,10 @@ where
                 prover = Some(request.prover().await?);
                 continue;
             }
-            if exchange.clock_changed && hint::is_about_time(&refusal) && pace.clock() {
+            if exchange.clock_changed && diagnose::is_about_time(&refusal) && pace.clock() {
                 continue;
             }
-            let error = hint::explain(refusal, &self.client_id, request.shared.clock.offset_ms());
+            let error = diagnose::explain(refusal, &self.client_id, request.shared.clock.offset_ms());
             pace.after_refusal(request, &exchange.headers, error).await?;
         }
     }
@@ -232,7 +232,7 @@ impl<S, B> ClientCredentials<S, B> {
     fn accept(
         &self,
         request: &TokenRequest,
-        token: answer::TokenAnswer,
+        token: response::TokenAnswer,
         exchange: &Exchange,
         prover: Option<&DpopProver>,
     ) -> Result<Token, AuthError> {

@@ -1,6 +1,6 @@
 //! OAuth 2.0 access tokens as a [`Credential`], with DPoP where it is wanted.
 
-mod fault;
+mod rejection;
 
 use std::{
     fmt,
@@ -8,11 +8,12 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use fault::Fault;
 use http::{StatusCode, Uri, header::AUTHORIZATION, request, response};
+use rejection::Fault;
 
 use super::{
-    AttachState, AuthError, AuthRetryReason, Credential, DpopMode, DpopOptions, ResponseInterest, TokenStats, TokenStore, AuthDecision,
+    AttachState, AuthDecision, AuthError, AuthRetryReason, Credential, DpopMode, DpopOptions,
+    ResponseInterest, TokenStats, TokenStore,
     dpop::{KeyRing, Nonces},
     future::DPOP,
     token::{DynTokenSource, DynTokenStore, Live, Settings, Shared, TokenManager, TokenSource},
@@ -224,7 +225,9 @@ impl Credential for OAuth {
         match answer.status {
             StatusCode::UNAUTHORIZED => ResponseInterest::Body,
             // Okta answers some faults of proof and scheme so.
-            StatusCode::BAD_REQUEST if has_challenge(answer) || sent.live.proof.is_some() => ResponseInterest::Body,
+            StatusCode::BAD_REQUEST if has_challenge(answer) || sent.live.proof.is_some() => {
+                ResponseInterest::Body
+            }
             _ => {
                 sent.live.accept();
                 ResponseInterest::None
@@ -294,11 +297,19 @@ impl OAuth {
 
     fn renew(&self, sent: &Sent) -> AuthDecision {
         self.manager.shared().counters.rejected.add();
-        if self.manager.refuse(&sent.live) { AuthDecision::Retry(AuthRetryReason::TokenRejected) } else { AuthDecision::Accept }
+        if self.manager.refuse(&sent.live) {
+            AuthDecision::Retry(AuthRetryReason::TokenRejected)
+        } else {
+            AuthDecision::Accept
+        }
     }
 
     fn resend_with_proof(&self, sent: &Sent, better: bool) -> AuthDecision {
-        if sent.live.proof.is_some() && better { AuthDecision::Retry(AuthRetryReason::ProofRejected) } else { AuthDecision::Accept }
+        if sent.live.proof.is_some() && better {
+            AuthDecision::Retry(AuthRetryReason::ProofRejected)
+        } else {
+            AuthDecision::Accept
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Access tokens: where they come from, how they are shared, and when they are renewed.
 
-mod flight;
 mod manager;
+mod refresh;
 mod source;
 mod stats;
 mod store;

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{super::OAuthErrorResponse, exchange::Exchange};
+use super::{super::OAuthErrorResponse, request::Exchange};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
 
@@ -64,9 +64,11 @@ pub(crate) fn read(exchange: &Exchange) -> Answer {
     if exchange.status.is_success() {
         return match success(&exchange.body) {
             Some(token) => Answer::Token(token),
-            None => {
-                Answer::OAuthErrorResponse(refusal(exchange, String::new(), Some("the answer holds no usable token")))
-            }
+            None => Answer::OAuthErrorResponse(refusal(
+                exchange,
+                String::new(),
+                Some("the answer holds no usable token"),
+            )),
         };
     }
     let failure: Failure = serde_json::from_slice(&exchange.body).unwrap_or_default();
