@@ -9,7 +9,7 @@ use okta_tower::{
     meta::OperationMeta,
     observe,
     rate_limit::Throttled,
-    retry::{Failure, MayHaveArrived},
+    retry::{Failure, PossiblyDelivered},
     timeout::{AttemptElapsed, DeadlineExceeded},
 };
 
@@ -58,7 +58,7 @@ impl Class {
         };
         let mut link = Some(error);
         while let Some(error) = link {
-            if let Some(earlier) = error.downcast_ref::<MayHaveArrived>() {
+            if let Some(earlier) = error.downcast_ref::<PossiblyDelivered>() {
                 let last = std::error::Error::source(earlier).unwrap_or(earlier);
                 return Self { before_send: false, ..Self::of(last) };
             }
@@ -105,7 +105,7 @@ impl Class {
             ErrorKind::Other => Cow::Borrowed("the call failed"),
             _ => Cow::Owned(transport.to_string()),
         };
-        let before_send = transport.is_before_send() || Failure::of(error) == Failure::NeverSent;
+        let before_send = transport.is_before_send() || Failure::from_error(error) == Failure::NotSent;
         Self { kind, message, before_send, transport: Some(transport) }
     }
 }

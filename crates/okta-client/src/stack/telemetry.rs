@@ -25,9 +25,9 @@ type RequestNumbers = okta_tower::metrics::RequestMetricsLayer;
 
 /// Without the feature, nothing is counted.
 #[cfg(not(feature = "metrics"))]
-type CallNumbers = okta_tower::observe::Nothing;
+type CallNumbers = okta_tower::observe::NoopObserver;
 #[cfg(not(feature = "metrics"))]
-type RequestNumbers = okta_tower::observe::Nothing;
+type RequestNumbers = okta_tower::observe::NoopObserver;
 
 /// What is shown, and how.
 #[derive(Clone, Default)]

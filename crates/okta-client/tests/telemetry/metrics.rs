@@ -8,7 +8,7 @@ use okta_client::{
     config::{AuthorizationMode, Sources},
     okta_tower::retry::{Backoff, RetryPolicy},
 };
-use okta_testkit::{Answer, Org, ServiceApp};
+use okta_testkit::{Org, ResponseTemplate, ServiceApp};
 
 use super::builder;
 
@@ -38,14 +38,14 @@ async fn a_call_that_was_sent_twice_is_counted_once_and_its_requests_twice() {
         Org::builder().rate_limit("/api/v1/users/*", 600, Duration::from_secs(60)).start().await.unwrap();
     let backoff = Backoff::new(Duration::from_micros(1), Duration::from_millis(1));
     let okta = builder(&org).retry(RetryPolicy::new().backoff(backoff)).build().unwrap();
-    org.when("GET /api/v1/users/{id}").times(1).answer(Answer::status(503));
+    org.when("GET /api/v1/users/{id}").times(1).respond_with(ResponseTemplate::new(503));
     okta.users().get("admin@example.com").await.unwrap();
 
     let seen = recorded(&snapshotter);
     let get = "http.request.method=GET,url.template=/api/v1/users/{id}";
     for (key, value) in [
         (
-            "okta.client.calls{okta.operation=getUser,okta.outcome=ok,http.response.status_class=2xx}"
+            "okta.client.calls{okta.operation=getUser,okta.outcome=ok,okta.response.status_class=2xx}"
                 .to_owned(),
             1.0,
         ),
@@ -100,6 +100,6 @@ async fn tokens_are_counted() {
         okta.users().get(org.admin_id()).await.unwrap();
     }
     let seen = recorded(&snapshotter);
-    assert_eq!(seen.get("okta.client.token.renewals{okta.outcome=ok}"), Some(&1.0), "{seen:#?}");
+    assert_eq!(seen.get("okta.client.token.refreshes{okta.outcome=ok}"), Some(&1.0), "{seen:#?}");
     assert_eq!(seen.get("okta.client.token.requests{okta.outcome=ok}"), Some(&1.0), "{seen:#?}");
 }

@@ -22,7 +22,7 @@ async fn give_up(org: &Org, transport: &HyperTransport) {
     tokio::select! {
         biased;
         answer = get(transport, &url) => panic!("answered: {answer:?}"),
-        () = gate.holding(1) => {}
+        () = gate.wait_for(1) => {}
     }
     gate.rule().remove();
 }
@@ -95,12 +95,12 @@ async fn calls_under_way_survive_the_retirement_of_their_connection() {
         let (org, transport) = (org.clone(), transport.clone());
         async move { call(&org, &transport).await }
     });
-    gate.holding(1).await;
+    gate.wait_for(1).await;
     give_up(&org, &transport).await;
     give_up(&org, &transport).await;
     call(&org, &transport).await;
     assert_eq!(org.connections().len(), 2);
-    gate.open();
+    gate.release();
     patient.await.unwrap();
 }
 
@@ -119,14 +119,14 @@ async fn a_connection_cut_while_waiting_is_a_broken_call() {
     let (org, transport) = org_and_transport().await;
     let gate = org.when("*").hold();
     let cut = async {
-        gate.holding(1).await;
+        gate.wait_for(1).await;
         org.drop_connections();
     };
     let url = open_url(&org);
     let (answer, ()) = tokio::join!(get(&transport, &url), cut);
     let error = answer.unwrap_err();
     assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed);
-    assert_eq!(Failure::of(&*error), Failure::Broken);
+    assert_eq!(Failure::from_error(&*error), Failure::Interrupted);
 }
 
 /// Time is paused, so the ping goes out and stays unanswered as soon as nothing else happens.
@@ -175,20 +175,20 @@ async fn whatever_breaks_a_stream_counts_as_a_closed_connection() {
                 None
             }
             "dropped" => {
-                when.drop_connection(okta_testkit::DropAt::BeforeAnswering);
+                when.drop_connection(okta_testkit::DropAt::BeforeResponse);
                 None
             }
             _ => Some(when.hold()),
         };
         let ended = async {
             if let Some(gate) = &gate {
-                gate.holding(1).await;
+                gate.wait_for(1).await;
                 org.drop_connections();
             }
         };
         let (outcome, ()) = tokio::join!(read(), ended);
         let error = outcome.unwrap_err();
         assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed, "{breaking}: {error:?}");
-        assert_eq!(Failure::of(&*error), Failure::Broken, "{breaking}: {error:?}");
+        assert_eq!(Failure::from_error(&*error), Failure::Interrupted, "{breaking}: {error:?}");
     }
 }

@@ -8,7 +8,7 @@ use okta_client::{
     config::{Config, Sources},
     transport::{HttpVersion, HyperTransport, TransportErrorKind},
 };
-use okta_testkit::{Answer, DropAt, Org};
+use okta_testkit::{DropAt, Org, ResponseTemplate};
 use okta_tower::{body::Body, retry::Failure};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
@@ -34,7 +34,7 @@ async fn one_connection_serves_many_calls() {
 #[tokio::test]
 async fn a_body_without_content_is_announced_where_okta_asks_for_it() {
     let org = Org::start().await.unwrap();
-    org.when("*").always().answer(Answer::no_content());
+    org.when("*").always().respond_with(ResponseTemplate::no_content());
     let transport = plain();
     for (method, body, expected) in [
         (Method::POST, Body::empty(), Some("0")),
@@ -44,7 +44,7 @@ async fn a_body_without_content_is_announced_where_okta_asks_for_it() {
         (Method::GET, Body::empty(), None),
         (Method::DELETE, Body::empty(), None),
     ] {
-        org.forget_requests();
+        org.clear_requests();
         let request = Request::builder().method(&method).uri(open_url(&org)).body(body).unwrap();
         transport.clone().oneshot(request).await.unwrap();
         assert_eq!(org.requests().only().header("content-length"), expected, "{method}");
@@ -54,7 +54,7 @@ async fn a_body_without_content_is_announced_where_okta_asks_for_it() {
 #[tokio::test]
 async fn redirects_are_not_followed_and_cookies_not_kept() {
     let org = Org::start().await.unwrap();
-    org.when("*").answer(Answer::redirect("https://elsewhere.example/").header("set-cookie", "sid=1"));
+    org.when("*").respond_with(ResponseTemplate::redirect("https://elsewhere.example/").header("set-cookie", "sid=1"));
     let transport = plain();
     let response = get(&transport, &open_url(&org)).await.unwrap();
     assert!(response.status().is_redirection());
@@ -79,23 +79,23 @@ async fn nobody_there_is_a_failure_to_connect_and_nothing_was_sent() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = get(&plain(), &format!("http://{free}/")).await.unwrap_err();
     assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Connect);
-    assert_eq!(Failure::of(&*error), Failure::NeverSent);
+    assert_eq!(Failure::from_error(&*error), Failure::NotSent);
 }
 
 #[tokio::test]
 async fn a_name_that_does_not_exist_is_a_lookup_failure() {
     let error = get(&plain(), "http://no-such-host.invalid/").await.unwrap_err();
     assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Dns);
-    assert_eq!(Failure::of(&*error), Failure::NeverSent);
+    assert_eq!(Failure::from_error(&*error), Failure::NotSent);
 }
 
 #[tokio::test]
 async fn a_connection_dropped_before_the_answer_is_closed() {
     let org = Org::start().await.unwrap();
-    org.when("*").drop_connection(DropAt::BeforeAnswering);
+    org.when("*").drop_connection(DropAt::BeforeResponse);
     let error = get(&plain(), &open_url(&org)).await.unwrap_err();
     assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed);
-    assert_eq!(Failure::of(&*error), Failure::Broken);
+    assert_eq!(Failure::from_error(&*error), Failure::Interrupted);
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn setting_up_a_connection_is_limited_tls_included() {
     let before = tokio::time::Instant::now();
     let error = get(&transport, &url).await.unwrap_err();
     assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::ConnectTimeout);
-    assert_eq!(Failure::of(&*error), Failure::NeverSent);
+    assert_eq!(Failure::from_error(&*error), Failure::NotSent);
     assert_eq!(before.elapsed().as_secs(), 3);
 }
 

@@ -95,7 +95,7 @@ async fn a_proxy_that_is_not_there_is_the_proxys_failure() {
     let transport = through(&format!("http://{free}")).build().unwrap();
     let error = get(&transport, "http://okta.test/").await.unwrap_err();
     assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Proxy);
-    assert_eq!(Failure::of(&*error), Failure::NeverSent);
+    assert_eq!(Failure::from_error(&*error), Failure::NotSent);
 }
 
 #[tokio::test]

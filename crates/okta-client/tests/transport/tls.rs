@@ -31,7 +31,7 @@ async fn assert_refused(certificate: ServerCertificate, expected: TlsErrorKind, 
     let kind = TransportErrorKind::of(&*error);
     assert_eq!(kind, TransportErrorKind::Tls(expected));
     assert!(kind.to_string().contains(words) && kind.is_before_send(), "{kind}");
-    assert_eq!(Failure::of(&*error), Failure::Other, "a bad certificate stays bad");
+    assert_eq!(Failure::from_error(&*error), Failure::Other, "a bad certificate stays bad");
     assert!(org.requests().is_empty());
 }
 

@@ -60,12 +60,12 @@ impl Observation for CallObservation {
             Label::from_static_parts("okta.operation", self.operation),
             Label::from_static_parts("okta.outcome", outcome.name()),
         ];
-        let class = Label::from_static_parts("http.response.status_class", status_class(&outcome));
+        let class = Label::from_static_parts("okta.response.status_class", status_class(&outcome));
         ::metrics::counter!(CALLS, call.iter().cloned().chain([class]).collect::<Vec<_>>()).increment(1);
         let timed = call.into_iter().chain(labels::error_type(&outcome)).collect::<Vec<_>>();
         ::metrics::histogram!(CALL_DURATION, timed).record(self.since.elapsed());
         #[cfg(any(feature = "cache", feature = "coalesce"))]
-        if let Outcome::Answered(answer) = outcome {
+        if let Outcome::Response(answer) = outcome {
             from_memory(answer.extensions);
         }
     }
@@ -86,7 +86,7 @@ fn from_memory(extensions: &http::Extensions) {
 
 /// `2xx` and so on; `none` without an answer.
 fn status_class(outcome: &Outcome<'_>) -> &'static str {
-    let Outcome::Answered(answer) = outcome else { return "none" };
+    let Outcome::Response(answer) = outcome else { return "none" };
     match answer.status.as_u16() / 100 {
         1 => "1xx",
         2 => "2xx",

@@ -23,9 +23,9 @@ pub(super) fn outcome(name: &'static str, error: Option<SharedString>) -> Vec<La
 /// `error.type`, of what did not go well.
 pub(super) fn error_type(outcome: &Outcome<'_>) -> Option<Label> {
     let kind: SharedString = match outcome {
-        Outcome::Answered(_) => outcome.error_type()?.to_owned().into(),
+        Outcome::Response(_) => outcome.error_type()?.to_owned().into(),
         Outcome::Failed { kind, .. } => (*kind).into(),
-        Outcome::Dropped => "cancelled".into(),
+        Outcome::Cancelled => "cancelled".into(),
     };
     Some(Label::new("error.type", kind))
 }

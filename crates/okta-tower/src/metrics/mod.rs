@@ -3,7 +3,7 @@
 //!
 //! | metric | kind, unit | labels | what |
 //! |---|---|---|---|
-//! | [`okta.client.calls`](CALLS) | counter | `okta.operation`, `okta.outcome`, `http.response.status_class` | calls that ended |
+//! | [`okta.client.calls`](CALLS) | counter | `okta.operation`, `okta.outcome`, `okta.response.status_class` | calls that ended |
 //! | [`okta.client.call.duration`](CALL_DURATION) | histogram, seconds | `okta.operation`, `okta.outcome`, `error.type` | how long they took, waits and attempts included |
 //! | [`okta.client.active_calls`](ACTIVE_CALLS) | gauge | | calls under way |
 //! | [`okta.client.cache.lookups`](CACHE_LOOKUPS) | counter | `okta.cache.status` | reads that the cache was asked for |
@@ -15,7 +15,7 @@
 //! | [`okta.client.retries`](RETRIES) | counter | `okta.operation`, `okta.retry.cause` | calls sent again |
 //! | [`okta.client.abandoned_retries`](ABANDONED_RETRIES) | counter | `okta.operation`, `okta.retry.cause`, `okta.retry.reason` | calls worth sending again that were not |
 //! | [`okta.client.token.requests`](TOKEN_REQUESTS) | counter | `okta.outcome`, `error.type` | requests to the token endpoint |
-//! | [`okta.client.token.renewals`](TOKEN_RENEWALS) | counter | `okta.outcome`, `error.type` | tokens obtained, or not |
+//! | [`okta.client.token.refreshes`](TOKEN_REFRESHES) | counter | `okta.outcome`, `error.type` | tokens obtained, or not |
 //!
 //! Names and labels follow OpenTelemetry's
 //! [HTTP client metrics](https://opentelemetry.io/docs/specs/semconv/http/http-metrics/) where they have one for the
@@ -66,15 +66,15 @@ pub(crate) fn waited(reason: &'static str, time: std::time::Duration) {
 /// Counts a decision of the retry policy.
 #[cfg(feature = "retry")]
 pub(crate) fn decided(event: &crate::retry::RetryEvent<'_>) {
-    use crate::retry::Decision;
+    use crate::retry::RetryAction;
     let operation = labels::operation(event.operation);
     let cause = event.cause.name();
-    match event.decision {
-        Decision::Retry { .. } => {
+    match event.action {
+        RetryAction::Retry { .. } => {
             ::metrics::counter!(RETRIES, "okta.operation" => operation, "okta.retry.cause" => cause)
                 .increment(1);
         }
-        Decision::GiveUp(reason) => {
+        RetryAction::Stop(reason) => {
             ::metrics::counter!(
                 ABANDONED_RETRIES,
                 "okta.operation" => operation,
@@ -102,5 +102,5 @@ pub(crate) fn token_requested(answer: Result<http::StatusCode, &crate::auth::Aut
 pub(crate) fn token_renewed(error: Option<&crate::auth::AuthError>) {
     let kind = error.map(|error| crate::observe::error_type(error).into());
     let outcome = if error.is_none() { "ok" } else { "failed" };
-    ::metrics::counter!(TOKEN_RENEWALS, labels::outcome(outcome, kind)).increment(1);
+    ::metrics::counter!(TOKEN_REFRESHES, labels::outcome(outcome, kind)).increment(1);
 }

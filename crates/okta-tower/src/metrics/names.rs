@@ -29,7 +29,7 @@ pub const ABANDONED_RETRIES: &str = "okta.client.abandoned_retries";
 /// Requests to the token endpoint.
 pub const TOKEN_REQUESTS: &str = "okta.client.token.requests";
 /// Tokens that were obtained, or not.
-pub const TOKEN_RENEWALS: &str = "okta.client.token.renewals";
+pub const TOKEN_REFRESHES: &str = "okta.client.token.refreshes";
 
 /// Tells the recorder units and descriptions.
 ///
@@ -48,5 +48,5 @@ pub fn describe() {
     describe_counter!(RETRIES, Unit::Count, "Calls that were sent again.");
     describe_counter!(ABANDONED_RETRIES, Unit::Count, "Calls worth sending again that were not.");
     describe_counter!(TOKEN_REQUESTS, Unit::Count, "Requests to the token endpoint.");
-    describe_counter!(TOKEN_RENEWALS, Unit::Count, "Access tokens that were obtained, or not.");
+    describe_counter!(TOKEN_REFRESHES, Unit::Count, "Access tokens that were obtained, or not.");
 }

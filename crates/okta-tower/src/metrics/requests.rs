@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::{ACTIVE_REQUESTS, RATE_LIMIT, RATE_LIMIT_REMAINING, REQUEST_DURATION, describe, labels};
 use crate::{
     meta::{CallStats, Operation, OperationMeta},
-    observe::{Answer, Observation, Observer, Outcome, method_name, server},
+    observe::{Observation, Observer, Outcome, ResponseParts, method_name, server},
 };
 
 /// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that times physical requests and
@@ -74,7 +74,7 @@ impl Observation for RequestObservation {
             labels.push(Label::from_static_parts("url.template", meta.path));
         }
         labels.extend(labels::error_type(&outcome));
-        if let Outcome::Answered(answer) = outcome {
+        if let Outcome::Response(answer) = outcome {
             labels.push(Label::new("http.response.status_code", answer.status.as_str().to_owned()));
             if let Some(version) = answer.protocol_version() {
                 labels.push(Label::from_static_parts("network.protocol.version", version));
@@ -90,7 +90,7 @@ impl Observation for RequestObservation {
 }
 
 /// Shows what an answer says of its bucket.
-fn quota(answer: Answer<'_>, bucket: SharedString) {
+fn quota(answer: ResponseParts<'_>, bucket: SharedString) {
     // A limit of 0 speaks of requests at the same time, not of a window.
     let Some(limit) = answer.number("x-rate-limit-limit").filter(|limit| *limit > 0) else { return };
     ::metrics::gauge!(RATE_LIMIT, "okta.rate_limit.bucket" => bucket.clone()).set(real(limit));

@@ -66,7 +66,7 @@ async fn calls_and_requests_are_counted_and_timed() {
     let peer = "http.request.method=GET,server.address=org.example,server.port=443";
     let expected = [
         (
-            "okta.client.calls{okta.operation=getUser,okta.outcome=refused,http.response.status_class=4xx}"
+            "okta.client.calls{okta.operation=getUser,okta.outcome=refused,okta.response.status_class=4xx}"
                 .to_owned(),
             DebugValue::Counter(1),
         ),
@@ -94,7 +94,7 @@ async fn calls_and_requests_are_counted_and_timed() {
     drop(service.call(Request::new(())));
     let dropped = recorded(&snapshotter);
     assert_eq!(
-        dropped["okta.client.calls{okta.operation=_OTHER,okta.outcome=cancelled,http.response.status_class=none}"],
+        dropped["okta.client.calls{okta.operation=_OTHER,okta.outcome=cancelled,okta.response.status_class=none}"],
         DebugValue::Counter(1)
     );
     assert_eq!(dropped["okta.client.active_calls{}"], gauge(0.0));
@@ -115,7 +115,7 @@ async fn retries_are_counted_by_cause_and_waits_by_reason() {
     let start = tokio::time::Instant::now();
     tower::ServiceExt::oneshot(service, request().map(Body::from)).await.unwrap_err();
     let seen = recorded(&snapshotter);
-    let of = "okta.operation=getUser,okta.retry.cause=connection_broken";
+    let of = "okta.operation=getUser,okta.retry.cause=connection_interrupted";
     assert_eq!(seen[&format!("okta.client.retries{{{of}}}")], DebugValue::Counter(1));
     assert_eq!(
         seen[&format!("okta.client.abandoned_retries{{{of},okta.retry.reason=attempts}}")],
@@ -140,7 +140,7 @@ fn every_metric_has_a_description_and_a_unit() {
             RETRIES,
             ABANDONED_RETRIES,
             TOKEN_REQUESTS,
-            TOKEN_RENEWALS,
+            TOKEN_REFRESHES,
         ] {
             ::metrics::counter!(name).absolute(0);
         }

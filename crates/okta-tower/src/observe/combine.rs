@@ -7,9 +7,9 @@ use super::{Observation, Observer, Outcome};
 /// Observes nothing.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct Nothing;
+pub struct NoopObserver;
 
-impl Observer for Nothing {
+impl Observer for NoopObserver {
     type Observation = Self;
 
     fn begin<B>(&self, _: &mut Request<B>) -> Option<Self> {
@@ -17,7 +17,7 @@ impl Observer for Nothing {
     }
 }
 
-impl Observation for Nothing {
+impl Observation for NoopObserver {
     fn end(self, _: Outcome<'_>) {}
 }
 

@@ -18,8 +18,8 @@ pub const OTHER: &str = "_OTHER";
 /// | `rate_limited` | the wait for the rate limit would not have fitted the deadline |
 /// | `auth`, `auth_refused`, `auth_rate_limited`, `auth_unreachable` | there was no token or credential |
 /// | `body_too_large` | the answer's body is larger than the limit |
-/// | `never_sent` | no connection, or one that was closed before the request was written |
-/// | `connection_broken` | the connection broke, or the answer was cut off |
+/// | `not_sent` | no connection, or one that was closed before the request was written |
+/// | `connection_interrupted` | the connection broke, or the answer was cut off |
 /// | `timeout` | the operating system, or a timer of tokio's, gave up |
 /// | [`_OTHER`](OTHER) | anything else |
 #[must_use]
@@ -68,10 +68,10 @@ fn of_layer(error: &(dyn Error + 'static)) -> Option<&'static str> {
 #[cfg(feature = "retry")]
 fn of_connection(error: &(dyn Error + 'static)) -> &'static str {
     use crate::retry::Failure;
-    match Failure::of(error) {
-        Failure::NeverSent => "never_sent",
-        Failure::Broken if is_timeout(error) => "timeout",
-        Failure::Broken => "connection_broken",
+    match Failure::from_error(error) {
+        Failure::NotSent => "not_sent",
+        Failure::Interrupted if is_timeout(error) => "timeout",
+        Failure::Interrupted => "connection_interrupted",
         Failure::AttemptTimeout => "timeout",
         Failure::Other => OTHER,
     }
@@ -84,14 +84,14 @@ fn of_connection(error: &(dyn Error + 'static)) -> &'static str {
         return "timeout";
     }
     match io_kind(error) {
-        Some(Kind::ConnectionRefused | Kind::HostUnreachable | Kind::NetworkUnreachable) => "never_sent",
+        Some(Kind::ConnectionRefused | Kind::HostUnreachable | Kind::NetworkUnreachable) => "not_sent",
         Some(
             Kind::BrokenPipe
             | Kind::ConnectionAborted
             | Kind::ConnectionReset
             | Kind::NotConnected
             | Kind::UnexpectedEof,
-        ) => "connection_broken",
+        ) => "connection_interrupted",
         _ => OTHER,
     }
 }
@@ -116,7 +116,7 @@ mod tests {
     fn what_the_operating_system_says_has_a_name() {
         let kind = |kind: io::ErrorKind| error_type(&io::Error::from(kind));
         assert_eq!(kind(io::ErrorKind::TimedOut), "timeout");
-        assert_eq!(kind(io::ErrorKind::ConnectionReset), "connection_broken");
+        assert_eq!(kind(io::ErrorKind::ConnectionReset), "connection_interrupted");
         assert_eq!(error_type(&*crate::BoxError::from("s3cret text")), OTHER);
     }
 

@@ -2,7 +2,7 @@
 
 use http::{Method, Request, Version};
 
-use super::Answer;
+use super::ResponseParts;
 
 /// `http.request.method`: `_OTHER` for what is neither of
 /// [RFC 9110 §9](https://www.rfc-editor.org/rfc/rfc9110#section-9) nor `PATCH`.
@@ -29,7 +29,7 @@ pub(crate) fn server<B>(request: &Request<B>) -> (&str, u16) {
     (host.trim_start_matches('[').trim_end_matches(']'), uri.port_u16().unwrap_or(default))
 }
 
-impl<'a> Answer<'a> {
+impl<'a> ResponseParts<'a> {
     /// `network.protocol.version`.
     pub(crate) fn protocol_version(&self) -> Option<&'static str> {
         Some(match self.version {

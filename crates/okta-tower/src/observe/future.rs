@@ -10,13 +10,13 @@ use std::{
 use http::Response;
 use pin_project_lite::pin_project;
 
-use super::{Answer, ErrorType, Observation, Outcome};
+use super::{ErrorType, Observation, Outcome, ResponseParts};
 use crate::BoxError;
 
 pin_project! {
     /// Future of [`Observe`](super::Observe).
     #[must_use = "futures do nothing unless polled"]
-    pub struct ObserveFuture<F, O: Observation> {
+    pub struct ResponseFuture<F, O: Observation> {
         // Dropped before the observation ends, also when the future is dropped: what it was waiting for at
         // that moment is accounted for by then.
         #[pin]
@@ -31,24 +31,24 @@ struct Watch<O: Observation>(Option<Box<O>>);
 
 impl<O: Observation> Drop for Watch<O> {
     fn drop(&mut self) {
-        self.0.take().end(Outcome::Dropped);
+        self.0.take().end(Outcome::Cancelled);
     }
 }
 
-impl<F, O: Observation> ObserveFuture<F, O> {
+impl<F, O: Observation> ResponseFuture<F, O> {
     #[inline]
     pub(super) fn new(inner: F, observation: Option<O>, error_type: ErrorType) -> Self {
         Self { inner: Some(inner), watch: Watch(observation.map(Box::new)), error_type }
     }
 }
 
-impl<F, O: Observation> fmt::Debug for ObserveFuture<F, O> {
+impl<F, O: Observation> fmt::Debug for ResponseFuture<F, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ObserveFuture").field("observed", &self.watch.0.is_some()).finish_non_exhaustive()
+        f.debug_struct("ResponseFuture").field("observed", &self.watch.0.is_some()).finish_non_exhaustive()
     }
 }
 
-impl<F, O, B, E> Future for ObserveFuture<F, O>
+impl<F, O, B, E> Future for ResponseFuture<F, O>
 where
     F: Future<Output = Result<Response<B>, E>>,
     O: Observation,
@@ -63,7 +63,7 @@ where
         if let Some(observation) = this.watch.0.take() {
             observation.run(|| this.inner.set(None));
             observation.end(match &result {
-                Ok(response) => Outcome::Answered(Answer {
+                Ok(response) => Outcome::Response(ResponseParts {
                     status: response.status(),
                     version: response.version(),
                     headers: response.headers(),

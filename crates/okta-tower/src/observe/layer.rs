@@ -9,7 +9,7 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{Observation, ObserveFuture, Observer, error_type::ErrorType};
+use super::{Observation, Observer, ResponseFuture, error_type::ErrorType};
 use crate::BoxError;
 
 /// Layer that applies [`Observe`], which tells an observer of each request. See the [module docs](super).
@@ -66,7 +66,7 @@ where
 {
     type Response = S::Response;
     type Error = BoxError;
-    type Future = ObserveFuture<S::Future, O::Observation>;
+    type Future = ResponseFuture<S::Future, O::Observation>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -80,6 +80,6 @@ where
             Some(observation) => observation.run(|| self.inner.call(request)),
             None => self.inner.call(request),
         };
-        ObserveFuture::new(inner, observation, self.layer.error_type)
+        ResponseFuture::new(inner, observation, self.layer.error_type)
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! - **Where it stands**: wherever one wants to look. Outermost it sees calls, innermost physical requests.
 //! - **Reads and writes**: what its observer does.
-//! - **Cancel safety**: an observation whose future is dropped ends with [`Outcome::Dropped`].
+//! - **Cancel safety**: an observation whose future is dropped ends with [`Outcome::Cancelled`].
 //! - **Cost**: that of the observer, and a box for what it observes; nothing where it declines to.
 //!
 //! ```
@@ -30,7 +30,7 @@
 //!
 //! impl Observation for Failures {
 //!     fn end(self, outcome: Outcome<'_>) {
-//!         if !matches!(outcome, Outcome::Answered(answer) if answer.status.is_success()) {
+//!         if !matches!(outcome, Outcome::Response(answer) if answer.status.is_success()) {
 //!             self.0.fetch_add(1, Ordering::Relaxed);
 //!         }
 //!     }
@@ -61,9 +61,9 @@ use http::{Extensions, HeaderMap, Request, StatusCode, Version};
 #[cfg(any(feature = "trace", feature = "metrics"))]
 pub(crate) use self::facts::{method_name, server};
 pub use self::{
-    combine::Nothing,
+    combine::NoopObserver,
     error_type::{ErrorType, OTHER, error_type, layer_error_type},
-    future::ObserveFuture,
+    future::ResponseFuture,
     layer::{Observe, ObserveLayer},
 };
 
@@ -94,7 +94,7 @@ pub trait Observation {
 #[non_exhaustive]
 pub enum Outcome<'a> {
     /// With an answer, whatever it says.
-    Answered(Answer<'a>),
+    Response(ResponseParts<'a>),
     /// Without an answer.
     Failed {
         /// Why.
@@ -103,13 +103,13 @@ pub enum Outcome<'a> {
         kind: &'static str,
     },
     /// Nobody waited for its end.
-    Dropped,
+    Cancelled,
 }
 
 /// An answer's head.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Answer<'a> {
+pub struct ResponseParts<'a> {
     /// The status.
     pub status: StatusCode,
     /// The version of HTTP that it came by.
@@ -126,10 +126,10 @@ impl Outcome<'_> {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Answered(answer) if answer.is_error() => "refused",
-            Self::Answered(_) => "ok",
+            Self::Response(answer) if answer.is_error() => "refused",
+            Self::Response(_) => "ok",
             Self::Failed { .. } => "failed",
-            Self::Dropped => "cancelled",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -139,14 +139,14 @@ impl Outcome<'_> {
     #[must_use]
     pub fn error_type(&self) -> Option<&str> {
         match self {
-            Self::Answered(answer) => answer.is_error().then(|| answer.status.as_str()),
+            Self::Response(answer) => answer.is_error().then(|| answer.status.as_str()),
             Self::Failed { kind, .. } => Some(kind),
-            Self::Dropped => Some("cancelled"),
+            Self::Cancelled => Some("cancelled"),
         }
     }
 }
 
-impl Answer<'_> {
+impl ResponseParts<'_> {
     /// Whether it is a 4xx or 5xx.
     #[must_use]
     pub fn is_error(&self) -> bool {

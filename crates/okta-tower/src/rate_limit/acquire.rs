@@ -16,7 +16,7 @@ use super::{
     machine::{Grant, Outcome, Refused, Ticket},
     registry::{Shared, now},
     route::Route,
-    store::{Observed, Reserved},
+    store::{ObservedResponse, Reservation},
 };
 use crate::{
     BoxError,
@@ -90,17 +90,23 @@ impl Permit {
     }
 
     /// The request was answered.
-    pub(super) fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> Observed {
+    pub(super) fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> ObservedResponse {
         let (outcome, observed) = self.shared.read(status, headers);
         self.finish(outcome);
         observed
     }
 
     /// The request got no answer.
-    pub(super) fn failed(mut self) -> Observed {
+    pub(super) fn failed(mut self) -> ObservedResponse {
         self.finish(Outcome::Lost);
         let date = self.shared.clock.now();
-        Observed { snapshot: None, refused: false, concurrency: false, date, retry_after: None }
+        ObservedResponse {
+            snapshot: None,
+            rate_limited: false,
+            concurrency_limited: false,
+            date,
+            retry_after: None,
+        }
     }
 
     fn finish(&mut self, outcome: Outcome) {
@@ -217,8 +223,8 @@ async fn reserve(
     };
     loop {
         let wait = match store.reserve(&bucket, shared.share).await {
-            Ok(Reserved::Granted) => break,
-            Ok(Reserved::Wait(wait)) => wait.clamp(Duration::from_millis(1), Duration::from_secs(70)),
+            Ok(Reservation::Granted) => break,
+            Ok(Reservation::Wait(wait)) => wait.clamp(Duration::from_millis(1), Duration::from_secs(70)),
             Err(error) => {
                 degraded(&error);
                 return Ok(());
@@ -236,7 +242,7 @@ async fn reserve(
 }
 
 /// Tells the store what an answer said.
-pub(super) async fn settle(store: &dyn RateLimitStore, bucket: &str, observed: &Observed) {
+pub(super) async fn settle(store: &dyn RateLimitStore, bucket: &str, observed: &ObservedResponse) {
     if let Err(error) = store.settle(bucket, observed).await {
         degraded(&error);
     }

@@ -14,7 +14,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::{
-    RateLimits, Throttled, Waited,
+    RateLimits, Throttled, WaitedForQuota,
     acquire::{Permit, acquire, at_once, settle},
     route::Route,
 };
@@ -28,7 +28,7 @@ pin_project! {
     /// A request that need not wait goes without an allocation; one that waits, or that asks a shared store,
     /// has its place in line on the heap. Dropped early it gives its place or its quota back.
     #[must_use = "futures do nothing unless polled"]
-    pub struct RateLimitFuture<S, B>
+    pub struct ResponseFuture<S, B>
     where
         S: Service<Request<B>>,
     {
@@ -54,7 +54,7 @@ struct Held<S, B> {
     request: Request<B>,
 }
 
-impl<S, B> RateLimitFuture<S, B>
+impl<S, B> ResponseFuture<S, B>
 where
     S: Service<Request<B>> + Clone,
 {
@@ -85,16 +85,16 @@ where
     }
 }
 
-impl<S, B> fmt::Debug for RateLimitFuture<S, B>
+impl<S, B> fmt::Debug for ResponseFuture<S, B>
 where
     S: Service<Request<B>>,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RateLimitFuture").finish_non_exhaustive()
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }
 
-impl<S, B, ResBody> Future for RateLimitFuture<S, B>
+impl<S, B, ResBody> Future for ResponseFuture<S, B>
 where
     S: Service<Request<B>, Response = Response<ResBody>>,
     S::Error: Into<BoxError>,
@@ -167,6 +167,6 @@ fn marked<B>(result: Result<Response<B>, BoxError>, waited: Duration) -> Result<
         return result;
     }
     let mut response = result?;
-    response.extensions_mut().insert(Waited(waited));
+    response.extensions_mut().insert(WaitedForQuota(waited));
     Ok(response)
 }

@@ -9,7 +9,7 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{RateLimits, future::RateLimitFuture};
+use super::{RateLimits, future::ResponseFuture};
 use crate::BoxError;
 
 /// Layer that applies [`RateLimit`], which sends requests as the API's rate limits allow. See the
@@ -67,12 +67,12 @@ impl<S> RateLimit<S> {
 /// Response extension: how long the request waited for its rate limit. The wait of the answered attempt only;
 /// absent when it did not wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Waited(pub Duration);
+pub struct WaitedForQuota(pub Duration);
 
-impl Waited {
+impl WaitedForQuota {
     /// How long the request of an answer waited: zero when nothing was written.
     #[must_use]
-    pub fn of<B>(response: &Response<B>) -> Duration {
+    pub fn from_response<B>(response: &Response<B>) -> Duration {
         response.extensions().get::<Self>().map_or(Duration::ZERO, |waited| waited.0)
     }
 }
@@ -84,7 +84,7 @@ where
 {
     type Response = Response<ResBody>;
     type Error = BoxError;
-    type Future = RateLimitFuture<S, ReqBody>;
+    type Future = ResponseFuture<S, ReqBody>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -92,6 +92,6 @@ where
 
     #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        RateLimitFuture::begin(&mut self.inner, request, self.limits.as_ref())
+        ResponseFuture::begin(&mut self.inner, request, self.limits.as_ref())
     }
 }

@@ -22,7 +22,7 @@
 //!   attempt timeout, because waiting is not slowness.
 //! - **Reads and writes**: reads [`Operation`](crate::meta::Operation) and
 //!   [`Deadline`](crate::meta::Deadline) from the request, the `X-Rate-Limit-*` headers, `Date` and
-//!   `Retry-After` from the answer. Writes [`Waited`] into the extensions of an answer whose request waited.
+//!   `Retry-After` from the answer. Writes [`WaitedForQuota`] into the extensions of an answer whose request waited.
 //! - **Cancel safety**: a dropped call leaves the line, or gives its reservation back. One that may have reached
 //!   the server stays counted until an answer tells.
 //! - **Cost**: two short locks and no allocation. Those who wait have a boxed future and a timer.
@@ -85,10 +85,10 @@ pub use headers::{LIMIT, REMAINING, RESET, RateLimitSnapshot, retry_after};
 #[cfg(feature = "rate-limit")]
 pub use {
     error::Throttled,
-    future::RateLimitFuture,
-    layer::{RateLimit, RateLimitLayer, Waited},
+    future::ResponseFuture,
+    layer::{RateLimit, RateLimitLayer, WaitedForQuota},
     machine::{BucketSnapshot, LimitsSnapshot},
     registry::{RateLimits, RateLimitsBuilder},
     route::bucket_of,
-    store::{Observed, RateLimitStore, Reserved, StoreFuture},
+    store::{ObservedResponse, RateLimitStore, RateLimitStoreFuture, Reservation},
 };

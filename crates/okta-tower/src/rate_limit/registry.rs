@@ -13,7 +13,7 @@ use super::{
     date_memo::DateMemo,
     headers,
     machine::{Answer, Core, LimitsSnapshot, Outcome, Rules},
-    store::{Observed, Turnstiles},
+    store::{ObservedResponse, Turnstiles},
 };
 use crate::clock::{SharedClock, SystemClock, unix_seconds};
 
@@ -163,7 +163,7 @@ impl Shared {
     }
 
     /// Reads an answer's status and headers.
-    pub(super) fn read(&self, status: StatusCode, answer: &HeaderMap) -> (Outcome, Observed) {
+    pub(super) fn read(&self, status: StatusCode, answer: &HeaderMap) -> (Outcome, ObservedResponse) {
         let snapshot = RateLimitSnapshot::read(answer, |value| self.dates.parse(value));
         let seen = snapshot.unwrap_or_default();
         let throttled = status == StatusCode::TOO_MANY_REQUESTS;
@@ -172,7 +172,13 @@ impl Shared {
         // With requests left, it was refused for something else, such as too many text messages.
         let refused = throttled && !concurrency && seen.remaining.unwrap_or(0) == 0;
         let date = seen.date.or_else(|| headers::date(answer)).unwrap_or_else(|| self.clock.now());
-        let observed = Observed { snapshot, refused, concurrency, date, retry_after: told };
+        let observed = ObservedResponse {
+            snapshot,
+            rate_limited: refused,
+            concurrency_limited: concurrency,
+            date,
+            retry_after: told,
+        };
         if concurrency {
             return (Outcome::TooMany, observed);
         }

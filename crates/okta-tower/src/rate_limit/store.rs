@@ -13,7 +13,7 @@ use super::RateLimitSnapshot;
 use crate::BoxError;
 
 /// Boxed future of a [`RateLimitStore`].
-pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
+pub type RateLimitStoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
 /// Rate-limit state that several processes share, such as one kept in Redis.
 ///
@@ -34,16 +34,16 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> +
 ///   `remaining` itself has no room, the wait is until the window ends.
 pub trait RateLimitStore: fmt::Debug + Send + Sync + 'static {
     /// Asks to send one request in `bucket`, of whose windows this process uses at most `share` percent.
-    fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> StoreFuture<'a, Reserved>;
+    fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> RateLimitStoreFuture<'a, Reservation>;
 
     /// Settles a reservation in `bucket` with what its answer said. A call that failed without an answer is
     /// settled too, with an observation that says nothing; one that is cancelled is not.
-    fn settle<'a>(&'a self, bucket: &'a str, observed: &'a Observed) -> StoreFuture<'a, ()>;
+    fn settle<'a>(&'a self, bucket: &'a str, observed: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()>;
 }
 
 /// A store's answer to a request for a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reserved {
+pub enum Reservation {
     /// Send it.
     Granted,
     /// Ask again after this time.
@@ -53,13 +53,13 @@ pub enum Reserved {
 /// What an answer said, for a [`RateLimitStore`].
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Observed {
+pub struct ObservedResponse {
     /// The rate-limit headers, if it had any.
     pub snapshot: Option<RateLimitSnapshot>,
     /// It was a refusal: the window is used up.
-    pub refused: bool,
+    pub rate_limited: bool,
     /// It was a refusal for too many requests at the same time; it says nothing of a window.
-    pub concurrency: bool,
+    pub concurrency_limited: bool,
     /// The server's clock when it answered.
     pub date: SystemTime,
     /// `Retry-After` of a `429`, as a wait.

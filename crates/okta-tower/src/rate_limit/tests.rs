@@ -77,7 +77,7 @@ async fn readiness_is_the_inner_services() {
     let (response, ()) = tokio::join!(call, async {
         handle.next_request().await.unwrap().1.send_response(Response::new(()));
     });
-    assert_eq!(response.unwrap().extensions().get::<Waited>(), None);
+    assert_eq!(response.unwrap().extensions().get::<WaitedForQuota>(), None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,7 +93,7 @@ async fn a_layer_that_is_disabled_holds_nothing_back() {
     }
     for call in calls {
         handle.next_request().await.unwrap().1.send_response(Response::new(()));
-        assert_eq!(call.await.unwrap().extensions().get::<Waited>(), None);
+        assert_eq!(call.await.unwrap().extensions().get::<WaitedForQuota>(), None);
     }
 }
 
@@ -140,7 +140,7 @@ async fn a_hopeless_wait_is_refused_at_once_and_says_when() {
     assert!(throttled.wait() > Duration::from_secs(28) && throttled.wait() <= Duration::from_secs(31));
     let patient = within(get("/api/v1/users"), Duration::from_secs(40));
     let response = service.oneshot(patient).await.unwrap();
-    assert!(response.extensions().get::<Waited>().unwrap().0 > Duration::from_secs(28));
+    assert!(response.extensions().get::<WaitedForQuota>().unwrap().0 > Duration::from_secs(28));
     assert_eq!(seen.lock().unwrap().len(), 2);
 }
 
@@ -262,18 +262,18 @@ struct FakeStore {
 }
 
 impl RateLimitStore for FakeStore {
-    fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> StoreFuture<'a, Reserved> {
+    fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> RateLimitStoreFuture<'a, Reservation> {
         Box::pin(async move {
             assert_eq!((bucket, share), ("/api/v1/users", 50));
             if self.broken {
                 return Err("the store is away".into());
             }
             let first = self.asked.fetch_add(1, Ordering::Relaxed) == 0;
-            Ok(if first { Reserved::Wait(Duration::from_secs(3)) } else { Reserved::Granted })
+            Ok(if first { Reservation::Wait(Duration::from_secs(3)) } else { Reservation::Granted })
         })
     }
 
-    fn settle<'a>(&'a self, _: &'a str, observed: &'a Observed) -> StoreFuture<'a, ()> {
+    fn settle<'a>(&'a self, _: &'a str, observed: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()> {
         Box::pin(async move {
             self.settled.lock().unwrap().push(observed.snapshot.and_then(|seen| seen.remaining));
             Ok(())
@@ -293,7 +293,7 @@ async fn a_store_is_asked_before_and_told_after_each_request() {
     assert_eq!(Instant::now(), start);
     store.asked.store(0, Ordering::Relaxed);
     let response = service.clone().oneshot(get("/api/v1/users")).await.unwrap();
-    assert_eq!(response.extensions().get(), Some(&Waited(Duration::from_secs(3))));
+    assert_eq!(response.extensions().get(), Some(&WaitedForQuota(Duration::from_secs(3))));
     service.oneshot(get("/api/v1/users")).await.unwrap_err();
     assert_eq!(*store.settled.lock().unwrap(), [Some(80), None], "a failed call is settled too");
 }
@@ -325,6 +325,6 @@ async fn waits_and_the_bucket_are_told_to_those_who_count() {
     tokio::time::timeout(Duration::from_secs(5), counted()).await.unwrap_err();
     assert_eq!(stats.rate_limit_wait(), Duration::from_secs(5), "a wait that was cut off counts too");
     let response = counted().await.unwrap();
-    let waited = response.extensions().get::<Waited>().unwrap().0;
+    let waited = response.extensions().get::<WaitedForQuota>().unwrap().0;
     assert_eq!(stats.rate_limit_wait(), Duration::from_secs(5) + waited);
 }

@@ -14,7 +14,7 @@ use ::redis::Script;
 use tokio::time::Instant;
 
 use super::link::{Link, digest, micros};
-use crate::rate_limit::{Observed, RateLimitStore, Reserved, StoreFuture};
+use crate::rate_limit::{ObservedResponse, RateLimitStore, RateLimitStoreFuture, Reservation};
 
 static RESERVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/limit_reserve.lua")));
 static SETTLE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/limit_settle.lua")));
@@ -79,7 +79,7 @@ impl fmt::Debug for RedisLimits {
 }
 
 impl RateLimitStore for RedisLimits {
-    fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> StoreFuture<'a, Reserved> {
+    fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> RateLimitStoreFuture<'a, Reservation> {
         Box::pin(async move {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             let reservation = format!("{:016x}:{number}", self.process);
@@ -87,24 +87,25 @@ impl RateLimitStore for RedisLimits {
             let mut script = RESERVE.key(state);
             script.key(held).arg(&reservation).arg(share).arg(micros(LIFE)).arg(micros(ALONE));
             Ok(match self.link.run::<i64>(&mut script).await {
-                Ok(0) => Reserved::Wait(POLL.mul_f64(0.5 + fastrand::f64())),
-                Ok(wait) if wait > 0 => Reserved::Wait(Duration::from_micros(wait.unsigned_abs())),
+                Ok(0) => Reservation::Wait(POLL.mul_f64(0.5 + fastrand::f64())),
+                Ok(wait) if wait > 0 => Reservation::Wait(Duration::from_micros(wait.unsigned_abs())),
                 Ok(_) => {
                     self.opened(bucket, reservation);
-                    Reserved::Granted
+                    Reservation::Granted
                 }
                 // Told once, by the link.
-                Err(_) => Reserved::Granted,
+                Err(_) => Reservation::Granted,
             })
         })
     }
 
-    fn settle<'a>(&'a self, bucket: &'a str, observed: &'a Observed) -> StoreFuture<'a, ()> {
+    fn settle<'a>(&'a self, bucket: &'a str, observed: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()> {
         Box::pin(async move {
             let said = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
-            let snapshot = observed.snapshot.filter(|_| !observed.concurrency).unwrap_or_default();
-            let refused = observed.refused && !observed.concurrency;
-            let left = snapshot.until_reset_from(observed.date).or(observed.retry_after.filter(|_| refused));
+            let snapshot = observed.snapshot.filter(|_| !observed.concurrency_limited).unwrap_or_default();
+            let rate_limited = observed.rate_limited && !observed.concurrency_limited;
+            let left =
+                snapshot.until_reset_from(observed.date).or(observed.retry_after.filter(|_| rate_limited));
             let [state, held] = self.keys(bucket);
             let mut script = SETTLE.key(state);
             script
@@ -114,7 +115,7 @@ impl RateLimitStore for RedisLimits {
                 .arg(said(snapshot.remaining))
                 .arg(said(snapshot.reset))
                 .arg(said(left.map(micros)))
-                .arg(u8::from(refused));
+                .arg(u8::from(rate_limited));
             let _ = self.link.run::<u8>(&mut script).await;
             Ok(())
         })

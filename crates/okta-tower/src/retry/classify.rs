@@ -97,9 +97,9 @@ fn rate_limited<B>(response: &Response<B>, code: &str, pause: Pause, settings: &
 }
 
 pub(super) fn of_error<B>(request: &Request<B>, error: &(dyn Error + 'static)) -> Option<Refusal> {
-    let cause = match Failure::of(error) {
-        Failure::NeverSent => RetryCause::NeverSent,
-        Failure::Broken if may_repeat(request) => RetryCause::Broken,
+    let cause = match Failure::from_error(error) {
+        Failure::NotSent => RetryCause::NotSent,
+        Failure::Interrupted if may_repeat(request) => RetryCause::Interrupted,
         Failure::AttemptTimeout if may_repeat(request) => RetryCause::AttemptTimeout,
         _ => return None,
     };

@@ -21,16 +21,16 @@ pub enum RetryCause {
     /// A status that the caller, or the policy's owner, asked to retry.
     Requested(StatusCode),
     /// The request did not reach the server.
-    NeverSent,
+    NotSent,
     /// The connection broke on a call that may be sent twice.
-    Broken,
+    Interrupted,
     /// The attempt took too long, on a call that may be sent twice.
     AttemptTimeout,
 }
 
 impl RetryCause {
     /// In one word, for labels: `rate_limited`, `concurrency`, `unavailable`, `conflict`, `requested`,
-    /// `never_sent`, `connection_broken`, `attempt_timeout`.
+    /// `not_sent`, `connection_interrupted`, `attempt_timeout`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,8 +39,8 @@ impl RetryCause {
             Self::Unavailable(_) => "unavailable",
             Self::Conflict(_) => "conflict",
             Self::Requested(_) => "requested",
-            Self::NeverSent => "never_sent",
-            Self::Broken => "connection_broken",
+            Self::NotSent => "not_sent",
+            Self::Interrupted => "connection_interrupted",
             Self::AttemptTimeout => "attempt_timeout",
         }
     }
@@ -54,8 +54,8 @@ impl fmt::Display for RetryCause {
             Self::Unavailable(status) | Self::Conflict(status) | Self::Requested(status) => {
                 write!(f, "status {}", status.as_u16())
             }
-            Self::NeverSent => f.write_str("the request was not sent"),
-            Self::Broken => f.write_str("the connection broke"),
+            Self::NotSent => f.write_str("the request was not sent"),
+            Self::Interrupted => f.write_str("the connection broke"),
             Self::AttemptTimeout => f.write_str("the attempt took too long"),
         }
     }
@@ -64,7 +64,7 @@ impl fmt::Display for RetryCause {
 /// Why a call that is worth sending again is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum GiveUp {
+pub enum StopReason {
     /// It has been sent as often as it may be.
     Attempts,
     /// The retry budget of the client is used up.
@@ -75,7 +75,7 @@ pub enum GiveUp {
     Wait,
 }
 
-impl GiveUp {
+impl StopReason {
     /// In one word, for labels: `attempts`, `budget`, `deadline`, `wait`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -88,7 +88,7 @@ impl GiveUp {
     }
 }
 
-impl fmt::Display for GiveUp {
+impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Attempts => "no attempts are left",
@@ -102,14 +102,14 @@ impl fmt::Display for GiveUp {
 /// What the policy does about an unsuccessful sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Decision {
+pub enum RetryAction {
     /// Sends again after a wait.
     Retry {
         /// How long it waits.
         after: Duration,
     },
     /// Returns what it has.
-    GiveUp(GiveUp),
+    Stop(StopReason),
 }
 
 /// One decision of a retry policy, for [`Notify`].
@@ -125,7 +125,7 @@ pub struct RetryEvent<'a> {
     /// What went wrong.
     pub cause: RetryCause,
     /// What the policy does about it.
-    pub decision: Decision,
+    pub action: RetryAction,
 }
 
 /// Hears of every call that is sent again, and of every one that is given up.
@@ -137,7 +137,7 @@ pub struct RetryEvent<'a> {
 /// use okta_tower::retry::{RetryEvent, RetryPolicy};
 ///
 /// let policy = RetryPolicy::new().notify(|event: &RetryEvent<'_>| {
-///     eprintln!("attempt {}: {}, {:?}", event.attempt, event.cause, event.decision);
+///     eprintln!("attempt {}: {}, {:?}", event.attempt, event.cause, event.action);
 /// });
 /// # let _ = policy;
 /// ```
@@ -157,8 +157,8 @@ pub(super) fn trace(event: &RetryEvent<'_>) {
     #[cfg(feature = "trace")]
     {
         let operation = event.operation.map_or("", |meta| meta.id);
-        match event.decision {
-            Decision::Retry { after } => tracing::info!(
+        match event.action {
+            RetryAction::Retry { after } => tracing::info!(
                 operation,
                 method = %event.method,
                 attempt = event.attempt,
@@ -166,7 +166,7 @@ pub(super) fn trace(event: &RetryEvent<'_>) {
                 wait_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX),
                 "sending again"
             ),
-            Decision::GiveUp(reason) => tracing::warn!(
+            RetryAction::Stop(reason) => tracing::warn!(
                 operation,
                 method = %event.method,
                 attempt = event.attempt,

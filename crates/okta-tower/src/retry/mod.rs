@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `429` | always (Okta refuses before it acts), when the window ends: `X-Rate-Limit-Reset` minus the server's own `Date`, or `Retry-After`. Not for quotas of hours or days |
 //! | `429` with a limit of 0 (concurrency) | always, after a short random wait |
-//! | no connection, HTTP/2 `REFUSED_STREAM`, `GOAWAY` | always: the request was not looked at ([`Failure::NeverSent`]) |
+//! | no connection, HTTP/2 `REFUSED_STREAM`, `GOAWAY` | always: the request was not looked at ([`Failure::NotSent`]) |
 //! | `408`, `502`, `503`, `504`; broken connection, cut-off answer, attempt timeout | if sending twice has the effect of once |
 //! | `409` and `423` with one of Okta's "try again" codes | if sending twice has the effect of once |
 //! | a status of [`RetryHint::statuses`](crate::meta::RetryHint) | always: the caller asked for it |
@@ -18,7 +18,7 @@
 //!
 //! A wait that would end after the call's deadline is not begun. Whenever the policy gives up, the last
 //! answer or error itself is returned, except that an error by which nothing was sent is wrapped in
-//! [`MayHaveArrived`] where an earlier attempt may have reached the server.
+//! [`PossiblyDelivered`] where an earlier attempt may have reached the server.
 //!
 //! - **Where it stands**: inside cache and deadline; outside rate limit, attempt timeout, collect and auth, so
 //!   that each attempt pays for itself, is bounded by itself and has a fresh proof.
@@ -69,7 +69,7 @@ mod wait;
 
 pub use backoff::Backoff;
 pub use budget::RetryBudget;
-pub use event::{Decision, GiveUp, Notify, RetryCause, RetryEvent};
-pub use failure::{Failure, MayHaveArrived};
+pub use event::{Notify, RetryAction, RetryCause, RetryEvent, StopReason};
+pub use failure::{Failure, PossiblyDelivered};
 pub use policy::RetryPolicy;
-pub use wait::Wait;
+pub use wait::RetryDelay;

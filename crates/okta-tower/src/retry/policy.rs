@@ -8,7 +8,8 @@ use tokio::time::Instant;
 use tower::retry::Policy;
 
 use super::{
-    Backoff, Decision, GiveUp, MayHaveArrived, Notify, RetryBudget, RetryCause, RetryEvent, Wait,
+    Backoff, Notify, PossiblyDelivered, RetryAction, RetryBudget, RetryCause, RetryDelay, RetryEvent,
+    StopReason,
     classify::{Pause, Refusal, of_error, of_response},
     event,
     failure::says_unsent,
@@ -138,7 +139,7 @@ impl RetryPolicy {
         self.set(|settings| settings.notify = Some(Arc::new(notify)))
     }
 
-    fn decide<B>(&mut self, request: &Request<B>, refusal: Refusal) -> Decision {
+    fn decide<B>(&mut self, request: &Request<B>, refusal: Refusal) -> RetryAction {
         let timed = matches!(refusal.pause, Pause::Told { .. }) && refusal.cause == RetryCause::RateLimited;
         let retries = match request.extensions().get::<RetryHint>().and_then(|hint| hint.max_retries) {
             Some(most) => self.call.sent <= most,
@@ -146,7 +147,7 @@ impl RetryPolicy {
             None => self.call.failures < self.settings.max_retries,
         };
         if !retries {
-            return Decision::GiveUp(GiveUp::Attempts);
+            return RetryAction::Stop(StopReason::Attempts);
         }
         let drawn = self.settings.backoff.draw(self.call.failures);
         let after = match refusal.pause {
@@ -157,12 +158,12 @@ impl RetryPolicy {
             // `Date` and `X-Rate-Limit-Reset` are whole seconds, so the window may end up to a second later;
             // the same random second keeps those who wait for one window from coming back together.
             Pause::Told { wait } => wait.saturating_add(super::backoff::up_to(Duration::from_secs(1))),
-            Pause::TooLong => return Decision::GiveUp(GiveUp::Wait),
+            Pause::TooLong => return RetryAction::Stop(StopReason::Wait),
         };
         if let Some(deadline) = request.extensions().get::<Deadline>()
             && deadline.remaining(Instant::now().into_std()) <= after
         {
-            return Decision::GiveUp(GiveUp::Deadline);
+            return RetryAction::Stop(StopReason::Deadline);
         }
         let cost = match refusal.cause {
             RetryCause::RateLimited if timed => 0,
@@ -172,7 +173,7 @@ impl RetryPolicy {
             _ => RetryBudget::FAILURE,
         };
         if !self.settings.budget.withdraw(cost) {
-            return Decision::GiveUp(GiveUp::Budget);
+            return RetryAction::Stop(StopReason::Budget);
         }
         self.call.spent = self.call.spent.saturating_add(cost);
         if timed {
@@ -180,16 +181,16 @@ impl RetryPolicy {
         } else {
             self.call.failures += 1;
         }
-        Decision::Retry { after }
+        RetryAction::Retry { after }
     }
 
-    fn report<B>(&self, request: &Request<B>, cause: RetryCause, decision: Decision) {
+    fn report<B>(&self, request: &Request<B>, cause: RetryCause, decision: RetryAction) {
         let event = RetryEvent {
             operation: Operation::from_request(request),
             method: request.method(),
             attempt: self.call.sent,
             cause,
-            decision,
+            action: decision,
         };
         event::trace(&event);
         #[cfg(feature = "metrics")]
@@ -223,13 +224,13 @@ where
     ReqB: TryCloneBody,
     ResB: Body,
 {
-    type Future = Wait<ResB>;
+    type Future = RetryDelay<ResB>;
 
     fn retry(
         &mut self,
         request: &mut Request<ReqB>,
         result: &mut Result<Response<ResB>, BoxError>,
-    ) -> Option<Wait<ResB>> {
+    ) -> Option<RetryDelay<ResB>> {
         self.call.sent = self.call.sent.saturating_add(1);
         if let Some(stats) = CallStats::from_extensions(request.extensions()) {
             stats.set_attempts(self.call.sent);
@@ -246,14 +247,12 @@ where
         let decision = refusal.map(|refusal| (refusal.cause, self.decide(request, refusal)));
         if let Some((cause, decision)) = decision {
             self.report(request, cause, decision);
-            if let Decision::Retry { after } = decision {
-                self.call.may_have_arrived |= !matches!(
-                    cause,
-                    RetryCause::RateLimited | RetryCause::Concurrency | RetryCause::NeverSent
-                );
+            if let RetryAction::Retry { after } = decision {
+                self.call.may_have_arrived |=
+                    !matches!(cause, RetryCause::RateLimited | RetryCause::Concurrency | RetryCause::NotSent);
                 self.stamp(request, result.as_ref().ok().and_then(|answer| answer.headers().get(REQUEST_ID)));
                 let waiting = Waiting::begin(Reason::Backoff, Instant::now(), request.extensions());
-                return Some(Wait::new(after, take_body(result), waiting));
+                return Some(RetryDelay::new(after, take_body(result), waiting));
             }
         } else if result.is_ok() {
             self.settings.budget.deposit(self.call.spent.max(RetryBudget::REWARD));
@@ -292,7 +291,7 @@ where
 fn admit(error: &mut BoxError) {
     if says_unsent(error.as_ref()) {
         let last = std::mem::replace(error, Box::new(Superseded));
-        *error = Box::new(MayHaveArrived::new(last));
+        *error = Box::new(PossiblyDelivered::new(last));
     }
 }
 

@@ -36,7 +36,11 @@ fn server(
     let answers = Arc::new(Mutex::new(VecDeque::from(answers)));
     let log = Arc::clone(&seen);
     let service = tower::service_fn(move |request: Request<Body>| {
-        log.lock().unwrap().push((Instant::now(), request.headers().clone(), Attempt::from_request(&request)));
+        log.lock().unwrap().push((
+            Instant::now(),
+            request.headers().clone(),
+            Attempt::from_request(&request),
+        ));
         let answer = answers.lock().unwrap().pop_front().expect("one sending too many");
         std::future::ready(answer)
     });
@@ -338,12 +342,12 @@ async fn every_decision_is_told() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&told);
     let policy = RetryPolicy::new().max_retries(1).notify(move |event: &RetryEvent<'_>| {
-        let retried = matches!(event.decision, Decision::Retry { .. });
+        let retried = matches!(event.action, RetryAction::Retry { .. });
         log.lock().unwrap().push((event.attempt, event.cause, retried));
     });
     let _ = run(policy, get(), vec![plain(503), broken()]).await;
     let unavailable = RetryCause::Unavailable(StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(*told.lock().unwrap(), [(1, unavailable, true), (2, RetryCause::Broken, false)]);
+    assert_eq!(*told.lock().unwrap(), [(1, unavailable, true), (2, RetryCause::Interrupted, false)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -390,8 +394,8 @@ async fn an_error_does_not_say_that_nothing_was_sent_when_an_earlier_attempt_may
     for (first, arrived) in [(broken(), true), (plain(503), true), (unsent(), false), (limited(1), false)] {
         let (answer, _) = run(policy(), get(), vec![first, unsent(), unsent()]).await;
         let error = answer.unwrap_err();
-        assert_eq!(error.is::<MayHaveArrived>(), arrived, "{error:?}");
-        let failure = if arrived { Failure::Broken } else { Failure::NeverSent };
-        assert_eq!(Failure::of(error.as_ref()), failure);
+        assert_eq!(error.is::<PossiblyDelivered>(), arrived, "{error:?}");
+        let failure = if arrived { Failure::Interrupted } else { Failure::NotSent };
+        assert_eq!(Failure::from_error(error.as_ref()), failure);
     }
 }

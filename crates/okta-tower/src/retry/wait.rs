@@ -22,7 +22,7 @@ pin_project! {
     /// Future of [`RetryPolicy`](super::RetryPolicy): waits, and meanwhile reads what is left of a small
     /// answer that nobody will see, so that its HTTP/1.1 connection can be used again.
     #[must_use = "futures do nothing unless polled"]
-    pub struct Wait<B> {
+    pub struct RetryDelay<B> {
         #[pin]
         sleep: Sleep,
         #[pin]
@@ -33,14 +33,14 @@ pin_project! {
     }
 }
 
-impl<B: Body> Wait<B> {
+impl<B: Body> RetryDelay<B> {
     pub(super) fn new(after: Duration, body: Option<B>, waiting: Waiting) -> Self {
         let body = body.filter(|body| body.size_hint().lower() <= DRAIN_LIMIT);
         Self { sleep: sleep(after), body, read: 0, waiting }
     }
 }
 
-impl<B: Body> Future for Wait<B> {
+impl<B: Body> Future for RetryDelay<B> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -62,8 +62,8 @@ impl<B: Body> Future for Wait<B> {
     }
 }
 
-impl<B> fmt::Debug for Wait<B> {
+impl<B> fmt::Debug for RetryDelay<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Wait").field("until", &self.sleep.deadline()).finish_non_exhaustive()
+        f.debug_struct("RetryDelay").field("until", &self.sleep.deadline()).finish_non_exhaustive()
     }
 }

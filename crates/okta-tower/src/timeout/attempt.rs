@@ -27,23 +27,23 @@ use std::{fmt, time::Duration};
 use http::Extensions;
 use tokio::time::Instant;
 
-use super::layer::{Bound, Limit, LimitLayer, sealed::Sealed};
+use super::layer::{Timeout, TimeoutLayer, TimeoutScope, sealed::Sealed};
 use crate::{BoxError, meta};
 
 /// Layer that applies [`AttemptTimeout`], which bounds one attempt. See the [module docs](super).
-pub type AttemptTimeoutLayer = LimitLayer<OneAttempt>;
+pub type AttemptTimeoutLayer = TimeoutLayer<PerAttempt>;
 
 /// Service that bounds one attempt. See the [module docs](super).
-pub type AttemptTimeout<S> = Limit<S, OneAttempt>;
+pub type AttemptTimeout<S> = Timeout<S, PerAttempt>;
 
 /// The limit is one attempt's.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct OneAttempt;
+pub struct PerAttempt;
 
-impl Sealed for OneAttempt {}
+impl Sealed for PerAttempt {}
 
-impl Bound for OneAttempt {
+impl TimeoutScope for PerAttempt {
     fn until(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
         let limit = extensions.get::<meta::AttemptTimeout>().map_or(default, |own| own.0)?;
         Some((Instant::now().checked_add(limit)?, limit))

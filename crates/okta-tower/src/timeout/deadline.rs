@@ -30,23 +30,23 @@ use std::{fmt, time::Duration};
 use http::Extensions;
 use tokio::time::Instant;
 
-use super::layer::{Bound, Limit, LimitLayer, sealed::Sealed};
+use super::layer::{Timeout, TimeoutLayer, TimeoutScope, sealed::Sealed};
 use crate::{BoxError, meta};
 
 /// Layer that applies [`Deadline`], which bounds a whole call. See the [module docs](super).
-pub type DeadlineLayer = LimitLayer<WholeCall>;
+pub type DeadlineLayer = TimeoutLayer<PerCall>;
 
 /// Service that bounds a whole call. See the [module docs](super).
-pub type Deadline<S> = Limit<S, WholeCall>;
+pub type Deadline<S> = Timeout<S, PerCall>;
 
 /// The limit is the whole call's.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct WholeCall;
+pub struct PerCall;
 
-impl Sealed for WholeCall {}
+impl Sealed for PerCall {}
 
-impl Bound for WholeCall {
+impl TimeoutScope for PerCall {
     fn until(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
         let now = Instant::now();
         let limit = extensions.get::<meta::CallTimeout>().map_or(default, |own| own.0);

@@ -12,13 +12,13 @@ use std::{
 use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::layer::Bound;
+use super::layer::TimeoutScope;
 use crate::BoxError;
 
 pin_project! {
-    /// Future of [`Limit`](super::Limit).
+    /// Future of [`Timeout`](super::Timeout).
     #[must_use = "futures do nothing unless polled"]
-    pub struct LimitFuture<F, K> {
+    pub struct ResponseFuture<F, K> {
         #[pin]
         inner: F,
         #[pin]
@@ -38,7 +38,7 @@ pin_project! {
     }
 }
 
-impl<F, K> LimitFuture<F, K> {
+impl<F, K> ResponseFuture<F, K> {
     /// Ends with the error of `K` at the moment of `until`, if there is one.
     #[inline]
     pub(super) const fn new(inner: F, until: Option<(Instant, Duration)>) -> Self {
@@ -50,17 +50,17 @@ impl<F, K> LimitFuture<F, K> {
     }
 }
 
-impl<F, K> fmt::Debug for LimitFuture<F, K> {
+impl<F, K> fmt::Debug for ResponseFuture<F, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LimitFuture").field("limit", &self.limit).finish_non_exhaustive()
+        f.debug_struct("ResponseFuture").field("limit", &self.limit).finish_non_exhaustive()
     }
 }
 
-impl<F, K, T, E> Future for LimitFuture<F, K>
+impl<F, K, T, E> Future for ResponseFuture<F, K>
 where
     F: Future<Output = Result<T, E>>,
     E: Into<BoxError>,
-    K: Bound,
+    K: TimeoutScope,
 {
     type Output = Result<T, BoxError>;
 

@@ -11,11 +11,11 @@ use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::LimitFuture;
+use super::ResponseFuture;
 use crate::BoxError;
 
 /// What a time limit bounds: a whole call or one attempt. Sealed.
-pub trait Bound: sealed::Sealed {
+pub trait TimeoutScope: sealed::Sealed {
     /// The moment that the limit ends at, if there is one, and the time until then.
     #[doc(hidden)]
     fn until(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)>;
@@ -30,16 +30,16 @@ pub(super) mod sealed {
     pub trait Sealed {}
 }
 
-/// Layer that applies [`Limit`]: [`DeadlineLayer`](super::DeadlineLayer) or
+/// Layer that applies [`Timeout`]: [`DeadlineLayer`](super::DeadlineLayer) or
 /// [`AttemptTimeoutLayer`](super::AttemptTimeoutLayer).
 #[derive(Clone, Copy, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
-pub struct LimitLayer<K> {
+pub struct TimeoutLayer<K> {
     limit: Option<Duration>,
     kind: PhantomData<K>,
 }
 
-impl<K> LimitLayer<K> {
+impl<K> TimeoutLayer<K> {
     /// Bounds each request that names no limit of its own.
     pub const fn new(limit: Duration) -> Self {
         Self { limit: Some(limit), kind: PhantomData }
@@ -51,36 +51,36 @@ impl<K> LimitLayer<K> {
     }
 }
 
-impl<S, K> Layer<S> for LimitLayer<K> {
-    type Service = Limit<S, K>;
+impl<S, K> Layer<S> for TimeoutLayer<K> {
+    type Service = Timeout<S, K>;
 
-    fn layer(&self, inner: S) -> Limit<S, K> {
-        Limit { inner, limit: self.limit, kind: PhantomData }
+    fn layer(&self, inner: S) -> Timeout<S, K> {
+        Timeout { inner, limit: self.limit, kind: PhantomData }
     }
 }
 
 /// Service that bounds the time of its requests: [`Deadline`](super::Deadline) or
 /// [`AttemptTimeout`](super::AttemptTimeout).
 #[derive(Clone, Copy, Debug)]
-pub struct Limit<S, K> {
+pub struct Timeout<S, K> {
     inner: S,
     limit: Option<Duration>,
     kind: PhantomData<K>,
 }
 
-impl<S, K> Limit<S, K> {
+impl<S, K> Timeout<S, K> {
     inner_service_accessors!();
 }
 
-impl<S, K, ReqBody> Service<Request<ReqBody>> for Limit<S, K>
+impl<S, K, ReqBody> Service<Request<ReqBody>> for Timeout<S, K>
 where
     S: Service<Request<ReqBody>>,
     S::Error: Into<BoxError>,
-    K: Bound,
+    K: TimeoutScope,
 {
     type Response = S::Response;
     type Error = BoxError;
-    type Future = LimitFuture<S::Future, K>;
+    type Future = ResponseFuture<S::Future, K>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -89,6 +89,6 @@ where
     #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let until = K::until(request.extensions_mut(), self.limit);
-        LimitFuture::new(self.inner.call(request), until)
+        ResponseFuture::new(self.inner.call(request), until)
     }
 }

@@ -9,7 +9,7 @@ mod deadline;
 mod future;
 mod layer;
 
-pub use attempt::{AttemptElapsed, AttemptTimeout, AttemptTimeoutLayer, OneAttempt};
-pub use deadline::{Deadline, DeadlineExceeded, DeadlineLayer, WholeCall};
-pub use future::LimitFuture;
-pub use layer::{Bound, Limit, LimitLayer};
+pub use attempt::{AttemptElapsed, AttemptTimeout, AttemptTimeoutLayer, PerAttempt};
+pub use deadline::{Deadline, DeadlineExceeded, DeadlineLayer, PerCall};
+pub use future::ResponseFuture;
+pub use layer::{Timeout, TimeoutLayer, TimeoutScope};

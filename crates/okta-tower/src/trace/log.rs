@@ -88,14 +88,14 @@ pub struct LogObservation {
 impl Observation for LogObservation {
     fn end(self, outcome: Outcome<'_>) {
         match outcome {
-            Outcome::Answered(answer) => event_at!(
+            Outcome::Response(answer) => event_at!(
                 self.level,
                 http.response.status_code = answer.status.as_u16(),
                 http.response.headers = ?self.redaction.headers(answer.headers),
                 "answer came in"
             ),
             Outcome::Failed { error, .. } => event_at!(self.level, %error, "request failed"),
-            Outcome::Dropped => event_at!(self.level, "request given up"),
+            Outcome::Cancelled => event_at!(self.level, "request given up"),
         }
     }
 }

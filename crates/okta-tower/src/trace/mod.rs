@@ -85,7 +85,7 @@ mod redact;
 mod span;
 
 pub use attempt::AttemptSpanLayer;
-pub use bodies::{BodyLog, BodyLogFuture, BodyLogLayer, HiddenMembers, PeekBody};
+pub use bodies::{BodyLog, BodyLogLayer, HiddenMembers, PeekBody, ResponseFuture};
 pub use call::CallSpanLayer;
 pub use log::{LogLayer, LogObservation};
 #[cfg(feature = "otel")]

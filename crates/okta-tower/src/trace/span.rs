@@ -4,7 +4,7 @@ use tracing::Span;
 
 use crate::{
     meta::{Attempts, CallStats},
-    observe::{Answer, Observation, Outcome},
+    observe::{Observation, Outcome, ResponseParts},
 };
 
 /// A span around a request.
@@ -37,11 +37,11 @@ impl Observation for SpanObservation {
             span.record("otel.status_code", "ERROR");
         }
         match outcome {
-            Outcome::Answered(answer) => record_answer(span, answer),
+            Outcome::Response(answer) => record_answer(span, answer),
             Outcome::Failed { error, .. } => {
                 span.record("otel.status_description", tracing::field::display(error));
             }
-            Outcome::Dropped => {}
+            Outcome::Cancelled => {}
         }
     }
 }
@@ -60,7 +60,7 @@ fn millis(wait: std::time::Duration) -> u64 {
     u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn record_answer(span: &Span, answer: Answer<'_>) {
+fn record_answer(span: &Span, answer: ResponseParts<'_>) {
     span.record("http.response.status_code", answer.status.as_u16());
     if let Some(version) = answer.protocol_version() {
         span.record("network.protocol.version", version);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use okta_testkit::Org;
-use okta_tower::rate_limit::{RateLimits, Waited};
+use okta_tower::rate_limit::{RateLimits, WaitedForQuota};
 
 use crate::caller::{Caller, Setup};
 
@@ -20,7 +20,7 @@ async fn refusals_lower_the_parallelism_and_nobody_waits_for_the_reset() {
         let answer = answer.unwrap();
         assert_eq!(answer.status(), 200);
         // The reset that the refusals name is a minute off.
-        let waited = answer.extensions().get::<Waited>().copied().unwrap_or_default();
+        let waited = answer.extensions().get::<WaitedForQuota>().copied().unwrap_or_default();
         assert!(waited.0 < Duration::from_secs(30), "{waited:?}");
     }
     let refused = org.requests().with_status(429).len();

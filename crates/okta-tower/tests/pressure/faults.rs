@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::{StreamExt, stream};
 use http::{Method, StatusCode};
-use okta_testkit::{Answer, DropAt, Org};
+use okta_testkit::{DropAt, Org, ResponseTemplate};
 use okta_tower::{
     meta::Attempts,
     retry::{RetryCause, RetryEvent},
@@ -20,15 +20,15 @@ const USERS: &str = "/api/v1/users?limit=1";
 
 /// Every way to fail, spread over the requests that fit a pattern.
 fn break_things(org: &Org, pattern: &str) {
-    for (after, at) in [(3, DropAt::BeforeReading), (5, DropAt::BeforeApplying), (9, DropAt::BeforeAnswering)]
+    for (after, at) in [(3, DropAt::BeforeReading), (5, DropAt::BeforeApplying), (9, DropAt::BeforeResponse)]
     {
         org.when(pattern).after(after).drop_connection(at);
     }
     org.when(pattern).after(12).truncate_body();
     org.when(pattern).after(16).reset_body();
-    org.when(pattern).after(20).times(4).answer(Answer::status(503));
-    org.when(pattern).after(26).times(3).answer(Answer::status(502).html("<html></html>"));
-    org.when(pattern).after(30).answer(Answer::status(504));
+    org.when(pattern).after(20).times(4).respond_with(ResponseTemplate::new(503));
+    org.when(pattern).after(26).times(3).respond_with(ResponseTemplate::new(502).html("<html></html>"));
+    org.when(pattern).after(30).respond_with(ResponseTemplate::new(504));
     org.when(pattern).after(34).go_away();
 }
 
@@ -79,7 +79,7 @@ async fn a_post_that_was_never_sent_is_sent_again() {
     let org = Arc::new(OnceLock::new());
     let start = Arc::clone(&org);
     let policy = Setup::default().policy.notify(move |event: &RetryEvent<'_>| {
-        assert_eq!(event.cause, RetryCause::NeverSent);
+        assert_eq!(event.cause, RetryCause::NotSent);
         start.get_or_init(|| Org::builder().port(port).start_blocking().unwrap());
     });
     let caller =

@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::*;
-use crate::rate_limit::{Observed, RateLimitSnapshot, RateLimitStore, Reserved};
+use crate::rate_limit::{ObservedResponse, RateLimitSnapshot, RateLimitStore, Reservation};
 
 const BUCKET: &str = "GET /api/v1/users";
 /// The API's clock, which has nothing to do with anybody else's.
@@ -14,28 +14,34 @@ fn date() -> SystemTime {
 }
 
 /// An answer of a window that ends `ends` seconds after it.
-fn answer(limit: u64, remaining: u64, ends: u64) -> Observed {
+fn answer(limit: u64, remaining: u64, ends: u64) -> ObservedResponse {
     let snapshot = RateLimitSnapshot {
         limit: Some(limit),
         remaining: Some(remaining),
         reset: Some(NOW + ends),
         date: Some(date()),
     };
-    Observed { snapshot: Some(snapshot), refused: false, concurrency: false, date: date(), retry_after: None }
+    ObservedResponse {
+        snapshot: Some(snapshot),
+        rate_limited: false,
+        concurrency_limited: false,
+        date: date(),
+        retry_after: None,
+    }
 }
 
-async fn reserve(limits: &RedisLimits, share: u32) -> Reserved {
+async fn reserve(limits: &RedisLimits, share: u32) -> Reservation {
     limits.reserve(BUCKET, share).await.unwrap()
 }
 
-async fn settle(limits: &RedisLimits, observed: Observed) {
+async fn settle(limits: &RedisLimits, observed: ObservedResponse) {
     limits.settle(BUCKET, &observed).await.unwrap();
 }
 
 /// How many more are granted, one after the other.
 async fn granted(limits: &RedisLimits, share: u32) -> usize {
     let mut count = 0;
-    while reserve(limits, share).await == Reserved::Granted {
+    while reserve(limits, share).await == Reservation::Granted {
         count += 1;
         assert!(count <= 1000);
     }
@@ -54,15 +60,15 @@ async fn end_window(server: &Server) {
     let _: u8 = server.command(&["HSET", &key(server, "limit").await, "ends", "1"]).await.unwrap();
 }
 
-fn short(reserved: Reserved) -> bool {
-    matches!(reserved, Reserved::Wait(wait) if wait < Duration::from_millis(100))
+fn short(reserved: Reservation) -> bool {
+    matches!(reserved, Reservation::Wait(wait) if wait < Duration::from_millis(100))
 }
 
 #[tokio::test]
 async fn one_goes_first_and_the_others_share_what_it_found() {
     let server = started!();
     let (one, two) = (server.handle().limits(), server.handle().limits());
-    assert_eq!(reserve(&one, 100).await, Reserved::Granted);
+    assert_eq!(reserve(&one, 100).await, Reservation::Granted);
     assert!(short(reserve(&two, 100).await), "nothing is known yet");
     settle(&one, answer(10, 9, 60)).await;
     assert_eq!(granted(&one, 100).await, 9);
@@ -77,10 +83,10 @@ async fn one_goes_first_and_the_others_share_what_it_found() {
 async fn buckets_and_prefixes_are_apart() {
     let server = started!();
     let limits = server.handle().limits();
-    assert_eq!(reserve(&limits, 100).await, Reserved::Granted);
-    assert_eq!(limits.reserve("another", 100).await.unwrap(), Reserved::Granted);
+    assert_eq!(reserve(&limits, 100).await, Reservation::Granted);
+    assert_eq!(limits.reserve("another", 100).await.unwrap(), Reservation::Granted);
     let other_org = server.handle().with_prefix("other").limits();
-    assert_eq!(reserve(&other_org, 100).await, Reserved::Granted);
+    assert_eq!(reserve(&other_org, 100).await, Reservation::Granted);
 }
 
 #[tokio::test]
@@ -100,13 +106,13 @@ async fn a_window_that_is_used_up_is_waited_out() {
     reserve(&one, 100).await;
     settle(&one, answer(10, 0, 30)).await;
     match reserve(&two, 100).await {
-        Reserved::Wait(wait) => {
+        Reservation::Wait(wait) => {
             assert!(wait > Duration::from_secs(20) && wait <= Duration::from_secs(30), "{wait:?}");
         }
         granted => panic!("{granted:?}"),
     }
     end_window(&server).await;
-    assert_eq!(reserve(&two, 100).await, Reserved::Granted, "one looks whether a new window is open");
+    assert_eq!(reserve(&two, 100).await, Reservation::Granted, "one looks whether a new window is open");
     assert!(short(reserve(&one, 100).await));
     settle(&two, answer(10, 9, 90)).await;
     assert_eq!(granted(&one, 100).await, 9);
@@ -141,14 +147,14 @@ async fn a_refusal_ends_the_window() {
     let limits = server.handle().limits();
     reserve(&limits, 100).await;
     settle(&limits, answer(10, 9, 30)).await;
-    let bare = Observed { refused: true, snapshot: None, ..answer(0, 0, 0) };
+    let bare = ObservedResponse { rate_limited: true, snapshot: None, ..answer(0, 0, 0) };
     settle(&limits, bare).await;
-    assert!(matches!(reserve(&limits, 100).await, Reserved::Wait(wait) if wait > Duration::from_secs(20)));
+    assert!(matches!(reserve(&limits, 100).await, Reservation::Wait(wait) if wait > Duration::from_secs(20)));
 
     let _: u8 = server.command(&["DEL", &key(&server, "limit").await]).await.unwrap();
     reserve(&limits, 100).await;
-    settle(&limits, Observed { refused: true, ..answer(10, 5, 30) }).await;
-    assert!(matches!(reserve(&limits, 100).await, Reserved::Wait(wait) if wait > Duration::from_secs(20)));
+    settle(&limits, ObservedResponse { rate_limited: true, ..answer(10, 5, 30) }).await;
+    assert!(matches!(reserve(&limits, 100).await, Reservation::Wait(wait) if wait > Duration::from_secs(20)));
 }
 
 #[tokio::test]
@@ -158,7 +164,8 @@ async fn a_concurrency_refusal_says_nothing_of_the_window() {
     reserve(&limits, 100).await;
     settle(&limits, answer(10, 9, 30)).await;
     reserve(&limits, 100).await;
-    settle(&limits, Observed { refused: true, concurrency: true, ..answer(0, 0, 60) }).await;
+    settle(&limits, ObservedResponse { rate_limited: true, concurrency_limited: true, ..answer(0, 0, 60) })
+        .await;
     assert_eq!(granted(&limits, 100).await, 9);
 }
 
@@ -183,7 +190,7 @@ async fn what_is_never_settled_expires() {
     reserve(&limits, 100).await;
     assert!(short(reserve(&limits, 100).await));
     let _: u8 = server.command(&["HSET", &key(&server, "limit").await, "alone", "1"]).await.unwrap();
-    assert_eq!(reserve(&limits, 100).await, Reserved::Granted);
+    assert_eq!(reserve(&limits, 100).await, Reservation::Granted);
 }
 
 #[tokio::test]
@@ -193,8 +200,8 @@ async fn while_the_server_is_away_each_process_limits_itself() {
     reserve(&limits, 100).await;
     settle(&limits, answer(10, 0, 60)).await;
     server.stop().await;
-    assert_eq!(reserve(&limits, 100).await, Reserved::Granted);
+    assert_eq!(reserve(&limits, 100).await, Reservation::Granted);
     settle(&limits, answer(10, 0, 60)).await;
     server.run();
-    assert!(matches!(reserve(&limits, 100).await, Reserved::Wait(_)));
+    assert!(matches!(reserve(&limits, 100).await, Reservation::Wait(_)));
 }

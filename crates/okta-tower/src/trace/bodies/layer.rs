@@ -115,7 +115,7 @@ where
 {
     type Response = S::Response;
     type Error = S::Error;
-    type Future = BodyLogFuture<S::Future>;
+    type Future = ResponseFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
@@ -124,7 +124,7 @@ where
     #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let Some(settings) = self.layer.settings.clone() else {
-            return BodyLogFuture { inner: self.inner.call(request), report: None };
+            return ResponseFuture { inner: self.inner.call(request), report: None };
         };
         let operation = Operation::from_request(&request);
         event_at!(
@@ -142,7 +142,7 @@ where
             "body goes out"
         );
         let report = Box::new(Report { settings, secret: operation.is_some_and(|meta| meta.secret) });
-        BodyLogFuture { inner: self.inner.call(request), report: Some(report) }
+        ResponseFuture { inner: self.inner.call(request), report: Some(report) }
     }
 }
 
@@ -156,7 +156,7 @@ pin_project! {
     /// Future of [`BodyLog`].
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
-    pub struct BodyLogFuture<F> {
+    pub struct ResponseFuture<F> {
         #[pin]
         inner: F,
         // Boxed, as all calls carry it and hardly any has one.
@@ -164,7 +164,7 @@ pin_project! {
     }
 }
 
-impl<F, B, E> Future for BodyLogFuture<F>
+impl<F, B, E> Future for ResponseFuture<F>
 where
     F: Future<Output = Result<Response<B>, E>>,
     B: PeekBody,

@@ -9,6 +9,6 @@ mod tests;
 
 pub use self::{
     hidden::HiddenMembers,
-    layer::{BodyLog, BodyLogFuture, BodyLogLayer},
+    layer::{BodyLog, BodyLogLayer, ResponseFuture},
     peek::PeekBody,
 };

@@ -114,7 +114,7 @@ async fn a_failure_has_a_kind_and_its_message_stands_elsewhere() {
     handle.next_request().await.unwrap().1.send_error(BoxError::from(reset));
     call.await.unwrap_err();
     for span in capture.spans() {
-        assert_eq!(span.get("error.type"), "connection_broken");
+        assert_eq!(span.get("error.type"), "connection_interrupted");
         assert_eq!(span.get("otel.status_description"), "connection reset");
         assert_eq!((span.get("otel.status_code"), span.get("okta.outcome")), ("ERROR", "failed"));
     }
