@@ -1,22 +1,20 @@
 //! Tower layers for Okta's APIs and for other OAuth-protected services.
 //!
-//! Every layer is an ordinary [`tower_layer::Layer`] over
-//! `Service<http::Request<ReqBody>, Response = http::Response<ResBody>>`, generic over both bodies. None of
-//! them knows a client or a data type of Okta's, so any of them can be put into a hyper client that has
-//! nothing to do with Okta.
+//! Each layer is a [`tower_layer::Layer`] over
+//! `Service<http::Request<ReqBody>, Response = http::Response<ResBody>>`, generic over both bodies. None
+//! depends on a client or on Okta's data types, so each works in any client that is built on tower and `http`.
 //!
-//! What a layer needs to know about one request travels in the request's extensions, as the types of
-//! [`meta`]. How a request body is sent a second time is [`body::TryCloneBody`]'s business. Wall-clock time
-//! comes from a [`clock::Clock`]; waits use tokio's timer, so that tests can pause it.
+//! Request metadata travels in the request's extensions, as the types of [`meta`]. Request bodies that can be
+//! sent in more than one attempt implement [`body::TryCloneBody`]. Wall-clock time comes from a
+//! [`clock::Clock`]; waits use tokio's timer, which tests can pause.
 //!
-//! # A call's life
+//! # Life of a call
 //!
-//! Nonce, rate limit and refused token, as the layers deal with them; each request has a proof of its own:
+//! Nonce challenge, rate limit and rejected token, as the layers handle them. Each request carries a new proof.
 //!
 #![doc = include_str!("../images/call.svg")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(any(feature = "observe", feature = "rate-limit", feature = "write-serialization", feature = "timeout"))]
 #[macro_use]
 mod macros;
 
@@ -30,27 +28,24 @@ pub mod clock;
 pub mod coalesce;
 #[cfg(feature = "collect")]
 pub mod collect;
-pub mod meta;
-#[cfg(feature = "metrics")]
-pub mod metrics;
-#[cfg(any(feature = "cache", feature = "coalesce"))]
-mod personal;
-
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 #[cfg(feature = "headers")]
 pub mod headers;
+pub mod meta;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 #[cfg(feature = "observe")]
 pub mod observe;
+#[cfg(any(feature = "cache", feature = "coalesce"))]
+mod personal;
 #[cfg(any(feature = "oauth", feature = "rate-limit", feature = "retry"))]
 pub mod rate_limit;
 #[cfg(feature = "redis")]
 pub mod redis;
 #[cfg(feature = "retry")]
 pub mod retry;
-#[cfg(feature = "write-serialization")]
-pub mod write_serialization;
 #[cfg(any(feature = "oauth", feature = "rate-limit"))]
 mod server_clock;
 #[cfg(feature = "timeout")]
@@ -58,9 +53,11 @@ pub mod timeout;
 #[cfg(feature = "trace")]
 pub mod trace;
 #[cfg(any(feature = "rate-limit", feature = "retry"))]
-mod waiting;
+mod wait_timer;
+#[cfg(feature = "write-serialization")]
+pub mod write_serialization;
 
-/// An error of any type, as tower's own layers use it.
+/// A boxed error, as tower's layers use it.
 ///
-/// Each layer that can fail names its error type in its module's documentation; `downcast_ref` finds it.
+/// The documentation of each layer's module names its error types; `downcast_ref` finds them.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

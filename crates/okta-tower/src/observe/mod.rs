@@ -45,10 +45,10 @@
 //! # }
 //! ```
 
-mod combine;
+mod compose;
 mod error_type;
 #[cfg(any(feature = "trace", feature = "metrics"))]
-mod facts;
+mod attributes;
 mod future;
 mod layer;
 #[cfg(test)]
@@ -59,9 +59,9 @@ use std::error::Error;
 use http::{Extensions, HeaderMap, Request, StatusCode, Version};
 
 #[cfg(any(feature = "trace", feature = "metrics"))]
-pub(crate) use self::facts::{method_name, server};
+pub(crate) use self::attributes::{method_name, server};
 pub use self::{
-    combine::NoopObserver,
+    compose::NoopObserver,
     error_type::{ErrorType, OTHER, error_type, layer_error_type},
     future::ResponseFuture,
     layer::{Observe, ObserveLayer},

@@ -13,15 +13,15 @@ use tokio::time::Sleep;
 
 use super::{
     RateLimitStore, Throttled,
-    machine::{Grant, Outcome, Refused, Ticket},
     registry::{Shared, now},
     route::Route,
+    scheduler::{Grant, Outcome, Refused, Ticket},
     store::{ObservedResponse, Reservation},
 };
 use crate::{
     BoxError,
     meta::{CallStats, Deadline},
-    waiting::{Reason, Waiting},
+    wait_timer::{Reason, Waiting},
 };
 
 /// Timers are no finer than this.

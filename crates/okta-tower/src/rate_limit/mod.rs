@@ -61,7 +61,7 @@
 #[cfg(feature = "rate-limit")]
 mod acquire;
 #[cfg(feature = "rate-limit")]
-mod date_memo;
+mod date_cache;
 #[cfg(feature = "rate-limit")]
 mod error;
 #[cfg(feature = "rate-limit")]
@@ -70,11 +70,11 @@ mod headers;
 #[cfg(feature = "rate-limit")]
 mod layer;
 #[cfg(feature = "rate-limit")]
-mod machine;
-#[cfg(feature = "rate-limit")]
 mod registry;
 #[cfg(feature = "rate-limit")]
 mod route;
+#[cfg(feature = "rate-limit")]
+mod scheduler;
 #[cfg(feature = "rate-limit")]
 mod store;
 #[cfg(test)]
@@ -87,8 +87,8 @@ pub use {
     error::Throttled,
     future::ResponseFuture,
     layer::{RateLimit, RateLimitLayer, WaitedForQuota},
-    machine::{BucketSnapshot, LimitsSnapshot},
     registry::{RateLimits, RateLimitsBuilder},
     route::bucket_of,
+    scheduler::{BucketSnapshot, LimitsSnapshot},
     store::{ObservedResponse, RateLimitStore, RateLimitStoreFuture, Reservation},
 };

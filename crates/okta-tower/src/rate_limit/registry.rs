@@ -10,9 +10,9 @@ use http::{HeaderMap, StatusCode};
 
 use super::{
     RateLimitSnapshot, RateLimitStore,
-    date_memo::DateMemo,
+    date_cache::DateMemo,
     headers,
-    machine::{Answer, Core, LimitsSnapshot, Outcome, Rules},
+    scheduler::{Answer, Core, LimitsSnapshot, Outcome, Rules},
     store::{ObservedResponse, Turnstiles},
 };
 use crate::clock::{SharedClock, SystemClock, unix_seconds};

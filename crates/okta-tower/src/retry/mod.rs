@@ -59,17 +59,17 @@ pub(crate) mod backoff;
 mod budget;
 mod classify;
 pub(crate) mod code;
+mod delay;
 mod event;
 mod failure;
 mod policy;
 mod settings;
 #[cfg(test)]
 mod tests;
-mod wait;
 
 pub use backoff::Backoff;
 pub use budget::RetryBudget;
+pub use delay::RetryDelay;
 pub use event::{Notify, RetryAction, RetryCause, RetryEvent, StopReason};
 pub use failure::{Failure, PossiblyDelivered};
 pub use policy::RetryPolicy;
-pub use wait::RetryDelay;

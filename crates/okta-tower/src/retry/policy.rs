@@ -20,7 +20,7 @@ use crate::{
     body::{TryCloneBody, try_clone_request, try_clone_without_extensions},
     clock::{SharedClock, SystemClock},
     meta::{Attempt, Attempts, CallStats, Deadline, Operation, RetryHint},
-    waiting::{Reason, Waiting},
+    wait_timer::{Reason, Waiting},
 };
 
 /// `X-Okta-Retry-For`: the request id of the answer that started the retries.

@@ -75,7 +75,7 @@ macro_rules! event_at {
 }
 
 mod attempt;
-mod bodies;
+mod body_log;
 mod call;
 mod log;
 #[cfg(feature = "otel")]
@@ -85,7 +85,7 @@ mod redact;
 mod span;
 
 pub use attempt::AttemptSpanLayer;
-pub use bodies::{BodyLog, BodyLogLayer, HiddenMembers, PeekBody, ResponseFuture};
+pub use body_log::{BodyLog, BodyLogLayer, HiddenMembers, PeekBody, ResponseFuture};
 pub use call::CallSpanLayer;
 pub use log::{LogLayer, LogObservation};
 #[cfg(feature = "otel")]

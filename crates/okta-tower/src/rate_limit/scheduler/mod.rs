@@ -3,14 +3,14 @@
 //! Time is passed in. Requests take a ticket and wait in the line of their bucket; [`Core::pump`] lets those go
 //! that may, lowest ticket first; whoever goes holds a [`Grant`] until [`Core::finish`] takes it back.
 
+mod assignment;
 mod bucket;
-mod gate;
-mod learn;
-mod line;
+mod concurrency_limit;
 #[cfg(test)]
 mod properties;
 mod snapshot;
-mod terms;
+mod types;
+mod wait_queue;
 
 use std::{
     borrow::Cow,
@@ -21,11 +21,11 @@ use std::{
 
 use super::route::Route;
 use crate::server_clock::ServerTimeBounds;
-use gate::Gate;
-use line::{Line, Waiter};
-use terms::Turn;
+use concurrency_limit::Gate;
+use types::Turn;
+use wait_queue::{Line, Waiter};
 
-pub(super) use terms::{Answer, Rules};
+pub(super) use types::{Answer, Rules};
 
 pub use snapshot::{BucketSnapshot, LimitsSnapshot};
 

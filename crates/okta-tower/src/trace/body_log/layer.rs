@@ -13,7 +13,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 use tracing::Level;
 
-use super::{HiddenMembers, PeekBody, shown::Shown};
+use super::{HiddenMembers, PeekBody, redacted_body::Shown};
 use crate::meta::{Attempt, Operation};
 
 const LIMIT: usize = 4096;

@@ -1,14 +1,14 @@
 //! Bodies in the log, for debugging: off unless asked for, and with secrets hidden.
 
-mod hidden;
+mod hidden_members;
 mod layer;
 mod peek;
-mod shown;
+mod redacted_body;
 #[cfg(test)]
 mod tests;
 
 pub use self::{
-    hidden::HiddenMembers,
+    hidden_members::HiddenMembers,
     layer::{BodyLog, BodyLogLayer, ResponseFuture},
     peek::PeekBody,
 };

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::terms::{Answer, Rules, Turn};
+use super::types::{Answer, Rules, Turn};
 use crate::server_clock::ServerTimeBounds;
 
 /// No window of Okta's is longer than a minute; a header that says so is wrong.

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, time::Instant};
 
-use super::{Core, Grant, line::Line, terms::Answer};
+use super::{Core, Grant, types::Answer, wait_queue::Line};
 use crate::rate_limit::route::Route;
 
 /// More buckets than this are not told apart.

@@ -13,7 +13,7 @@ use http_body::Body;
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
 
-use crate::waiting::Waiting;
+use crate::wait_timer::Waiting;
 
 /// More than this is not worth reading just to keep a connection.
 const DRAIN_LIMIT: u64 = 64 * 1024;

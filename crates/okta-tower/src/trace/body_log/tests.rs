@@ -10,8 +10,8 @@ use tracing::Level;
 
 use super::{
     BodyLogLayer, HiddenMembers,
-    hidden::{NAMES, PARTS},
-    shown::Shown,
+    hidden_members::{NAMES, PARTS},
+    redacted_body::Shown,
 };
 use crate::{
     BoxError,
