@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{app::App, jose::Jws, refusal::Denial};
+use super::{app::App, jose::Jws, error::Denial};
 
 const HOUR: i64 = 3600;
 

@@ -9,7 +9,7 @@ use super::{
     Inner, Issued, OAuth, assertion,
     jose::ALGORITHMS,
     proof,
-    refusal::{Denial, announce},
+    error::{Denial, announce},
 };
 use crate::{
     call::Call,

@@ -9,7 +9,7 @@ mod der;
 mod endpoint;
 mod jose;
 mod proof;
-mod refusal;
+mod error;
 mod resource;
 mod signer;
 
@@ -21,7 +21,7 @@ use std::{
 };
 
 pub use app::{KeyKind, PrivateKey, RegisteredApp, ServiceApp};
-use refusal::{Denial, Kind};
+use error::{Denial, Kind};
 use signer::Signer;
 
 use crate::ids::Ids;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     jose::{ALGORITHMS, Jwk, Jws, sha256},
-    refusal::Denial,
+    error::Denial,
 };
 use crate::call::Call;
 

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 
 use super::{
     Inner, OAuth, proof,
-    refusal::{Denial, NONCE, announce},
+    error::{Denial, NONCE, announce},
 };
 use crate::{
     call::{Call, Principal},
