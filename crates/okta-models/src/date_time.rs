@@ -1,27 +1,27 @@
-//! Points in time, as Okta writes them.
+//! Dates and times in the formats that Okta uses.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use crate::json::{Reader, Stop, write_string};
+use crate::json::{DecodeStop, JsonReader, write_string};
 use crate::model::Model;
-use crate::small_string::ShortText;
+use crate::small_string::SmallString;
 
-/// A date and time, kept as text, since not all of them are RFC 3339.
+/// A date and time, kept as text, since Okta does not always use RFC 3339.
 ///
-/// [`DateTime::to_system_time`] understands the spellings that Okta sends: RFC 3339 (`2024-05-01T12:30:00.000Z`),
-/// a blank for the `T` and no offset, which means UTC (`2024-05-01 12:30:00`, `2024-05-01 12:30:00.0`), and that
-/// of Java's `Date` in UTC (`Wed May 01 12:30:00 UTC 2024`). Equal if written alike.
+/// [`DateTime::to_system_time`] parses the formats that Okta sends: RFC 3339 (`2024-05-01T12:30:00.000Z`), the same
+/// with a space for the `T` and no offset, in UTC (`2024-05-01 12:30:00`, `2024-05-01 12:30:00.0`), and that of
+/// Java's `Date` in UTC (`Wed May 01 12:30:00 UTC 2024`). Equality compares the text.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct DateTime(ShortText);
+pub struct DateTime(SmallString);
 
 impl DateTime {
-    /// As it came.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// The point in time; `None` if the text is in none of the known spellings.
+    /// Parses the text; `None` if it is in none of the supported formats.
     pub fn to_system_time(&self) -> Option<SystemTime> {
         let (seconds, nanos) = parse(self.as_str())?;
         let whole = Duration::from_secs(seconds.unsigned_abs());
@@ -33,7 +33,7 @@ impl DateTime {
         base.checked_add(Duration::from_nanos(u64::from(nanos)))
     }
 
-    /// From milliseconds since 1970-01-01T00:00:00Z.
+    /// Creates a date and time from milliseconds since 1970-01-01T00:00:00Z.
     pub fn from_unix_millis(millis: i64) -> Self {
         let (day, rest) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
         let (year, month, date) = civil_from_days(day);
@@ -52,7 +52,7 @@ impl From<&str> for DateTime {
 }
 
 impl From<SystemTime> for DateTime {
-    /// To the millisecond, in UTC.
+    /// Formats the time in UTC, with millisecond precision.
     fn from(time: SystemTime) -> Self {
         let millis = match time.duration_since(SystemTime::UNIX_EPOCH) {
             Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
@@ -82,14 +82,14 @@ impl Model for DateTime {
         write_string(out, self.as_str());
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         reader.string().map(|text| Self::from(&*text))
     }
 }
 
 crate::rt::serde_traits!(DateTime);
 
-/// Seconds since 1970 and nanoseconds.
+/// Parses a text into seconds since 1970 and nanoseconds.
 fn parse(text: &str) -> Option<(i64, u32)> {
     if text.starts_with(|first: char| first.is_ascii_alphabetic()) {
         parse_java(text)
@@ -98,7 +98,7 @@ fn parse(text: &str) -> Option<(i64, u32)> {
     }
 }
 
-/// `2024-05-01T12:30:00[.123][Z|±hh:mm]`, with `T`, `t` or a blank; no offset means UTC.
+/// `2024-05-01T12:30:00[.123][Z|±hh:mm]`, with `T`, `t` or a space; UTC without an offset.
 fn parse_iso(text: &str) -> Option<(i64, u32)> {
     let (date, rest) = (text.get(..10)?, text.get(10..)?);
     let mut date = date.splitn(3, '-');
@@ -181,7 +181,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     )
 }
 
-/// The reverse.
+/// The inverse of [`days_from_civil`].
 fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days.saturating_add(719_468);
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));

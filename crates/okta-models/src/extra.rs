@@ -1,4 +1,4 @@
-//! The members of an object that its type has no field for.
+//! The members of an object without a typed field.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -6,73 +6,73 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::json::{Reader, write_string};
-use crate::raw::{Json, same_json};
+use crate::json::{JsonReader, write_string};
+use crate::raw::{Json, json_eq};
 
-/// Members of a JSON object that have no typed field: custom attributes, members that this version of the crate
-/// does not know, values that do not fit their field, and explicit nulls.
+/// Members of a JSON object without a typed field: custom attributes, members unknown to this version of the crate,
+/// values that do not match the type of their field, and explicit nulls.
 ///
-/// One word when empty, one JSON text otherwise, so that numbers come back digit for digit. Looking a member up
-/// reads that text: take what you need once rather than in a loop. `Debug` shows the names only.
+/// One word when empty, otherwise one JSON text, so that numbers round-trip unchanged. Each lookup parses that text;
+/// avoid lookups in a loop. `Debug` shows only the names.
 #[derive(Clone, Default)]
-pub struct Extra(Option<Box<Kept>>);
+pub struct Extra(Option<Box<Contents>>);
 
-/// What an object keeps beside its fields.
+/// The data of an object besides its fields.
 #[derive(Debug, Clone, Default)]
-struct Kept {
+struct Contents {
     /// The members as the text of an object; empty if there are none.
     members: String,
-    /// What the body was if it was no object.
-    body: Body,
+    /// The shape of the body that held the object.
+    body_shape: BodyShape,
 }
 
-/// The kind of body that an object came as.
+/// The shape of the body that held an object.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) enum Body {
+pub(crate) enum BodyShape {
     /// An object.
     #[default]
     Object,
-    /// An array of this object alone.
-    List,
-    /// Another array; its text.
+    /// An array of only this object.
+    SingleItemArray,
+    /// Another array, as raw text.
     Array(Box<str>),
 }
 
 impl Extra {
-    /// No members.
+    /// Creates an empty set of members.
     pub const fn new() -> Self {
         Self(None)
     }
 
-    /// Whether there are none.
+    /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.0.as_ref().is_none_or(|kept| kept.members.is_empty())
     }
 
-    /// How many there are.
+    /// Returns the number of members.
     pub fn len(&self) -> usize {
         self.pairs().count()
     }
 
-    /// The names, in the order they came in.
+    /// Iterates over the names, in their original order.
     pub fn names(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.pairs().map(|(name, _)| name)
     }
 
-    /// Names and values, in the order they came in.
+    /// Iterates over names and values, in their original order.
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, Json)> {
-        self.pairs().map(|(name, raw)| (name, Json::trusted(raw)))
+        self.pairs().map(|(name, raw)| (name, Json::from_valid(raw)))
     }
 
-    /// The value of a member; `null` is one.
+    /// Returns the value of a member, which may be `null`.
     pub fn get(&self, name: &str) -> Option<Json> {
-        self.get_raw(name).map(Json::trusted)
+        self.get_raw(name).map(Json::from_valid)
     }
 
     /// Sets a member.
     ///
     /// # Errors
-    /// The value's own `Serialize` fails, or it has map keys that are not strings.
+    /// The value's `Serialize` implementation fails, or a map key is not a string.
     pub fn set(&mut self, name: &str, value: impl Serialize) -> Result<(), serde_json::Error> {
         let raw = serde_json::to_string(&value)?;
         self.set_raw(name, &raw);
@@ -84,40 +84,40 @@ impl Extra {
         self.set_raw(name, "null");
     }
 
-    /// Takes a member away and gives its value.
+    /// Removes a member and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let value = self.get(name)?;
         self.retain(|member| member != name);
         Some(value)
     }
 
-    /// The object as text, braces included.
+    /// The members as the text of an object, including its braces.
     fn text(&self) -> &str {
         self.0.as_ref().map(|kept| kept.members.as_str()).filter(|text| !text.is_empty()).unwrap_or("{}")
     }
 
-    /// What the body was that the object came as.
-    pub(crate) fn body(&self) -> &Body {
-        self.0.as_ref().map_or(&Body::Object, |kept| &kept.body)
+    /// The shape of the body that held the object.
+    pub(crate) fn body_shape(&self) -> &BodyShape {
+        self.0.as_ref().map_or(&BodyShape::Object, |extra| &extra.body_shape)
     }
 
-    /// Notes that the body was not an object.
-    pub(crate) fn set_body(&mut self, body: Body) {
-        self.0.get_or_insert_default().body = body;
+    /// Records the shape of the body that held the object.
+    pub(crate) fn set_body_shape(&mut self, shape: BodyShape) {
+        self.0.get_or_insert_default().body_shape = shape;
     }
 
-    /// The same body without members.
+    /// A copy without members.
     fn emptied(&self) -> Self {
         let mut emptied = Self::new();
-        if *self.body() != Body::Object {
-            emptied.set_body(self.body().clone());
+        if *self.body_shape() != BodyShape::Object {
+            emptied.set_body_shape(self.body_shape().clone());
         }
         emptied
     }
 
     pub(crate) fn pairs(&self) -> Pairs<'_> {
-        let mut reader = Reader::new(self.text());
-        // The text was written here, from values that were read: reading it again cannot fail.
+        let mut reader = JsonReader::new(self.text());
+        // The text was assembled from parsed values, so parsing it again does not fail.
         let open = reader.enter_object().is_ok();
         Pairs { reader, first: true, open }
     }
@@ -131,18 +131,18 @@ impl Extra {
         self.push(name, raw);
     }
 
-    /// Adds a member without looking whether its name is there already.
+    /// Appends a member without checking for duplicates.
     pub(crate) fn push(&mut self, name: &str, raw: &str) {
         let mut quoted = Vec::with_capacity(name.len() + 2);
         write_string(&mut quoted, name);
         self.push_raw(&[&String::from_utf8_lossy(&quoted), ":", raw]);
     }
 
-    /// Adds a member's text: its name in quotes, the colon, the value.
+    /// Appends the raw text of a member: quoted name, colon, value.
     pub(crate) fn push_raw(&mut self, member: &[&str]) {
         let text = &mut self.0.get_or_insert_default().members;
         if text.is_empty() {
-            // Few objects have just one extra member: most often there are nulls, or custom attributes.
+            // Most objects with one extra member have more of them: nulls or custom attributes.
             text.reserve(member.iter().map(|part| part.len()).sum::<usize>() + 96);
             text.push('{');
         } else {
@@ -155,7 +155,7 @@ impl Extra {
         text.push('}');
     }
 
-    /// Keeps the members whose names pass.
+    /// Keeps the members whose names match a predicate.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&str) -> bool) {
         if self.pairs().all(|(name, _)| keep(&name)) {
             return;
@@ -169,7 +169,7 @@ impl Extra {
         *self = kept;
     }
 
-    /// Of members with one name, keeps the last.
+    /// Keeps the last of members with the same name.
     pub(crate) fn last_wins(&mut self) {
         let mut seen = HashSet::new();
         if self.pairs().all(|(name, _)| seen.insert(name)) {
@@ -186,7 +186,7 @@ impl Extra {
         *self = kept;
     }
 
-    /// Writes the members into an object that is open.
+    /// Appends the members to an unclosed object.
     pub(crate) fn write_members(&self, out: &mut Vec<u8>) {
         if self.is_empty() {
             return;
@@ -201,7 +201,7 @@ impl Extra {
 
 /// Iterates over names and raw values.
 pub(crate) struct Pairs<'a> {
-    reader: Reader<'a>,
+    reader: JsonReader<'a>,
     first: bool,
     open: bool,
 }
@@ -230,16 +230,16 @@ impl fmt::Debug for Extra {
 
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
-        self.body() == other.body() && self.same_members(other)
+        self.body_shape() == other.body_shape() && self.members_eq(other)
     }
 }
 
 impl Extra {
-    fn same_members(&self, other: &Self) -> bool {
+    fn members_eq(&self, other: &Self) -> bool {
         self.text() == other.text()
             || (self.len() == other.len()
                 && self
                     .pairs()
-                    .all(|(name, raw)| other.get_raw(&name).is_some_and(|other| same_json(raw, other))))
+                    .all(|(name, raw)| other.get_raw(&name).is_some_and(|other| json_eq(raw, other))))
     }
 }

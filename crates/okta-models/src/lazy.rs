@@ -1,16 +1,16 @@
-//! Members that are decoded when they are asked for.
+//! Values decoded on demand.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::error::DecodeError;
-use crate::json::{Reader, Stop};
+use crate::json::{DecodeStop, JsonReader};
 use crate::model::{Audit, Model};
 use crate::raw::Json;
 
-/// A value kept as JSON text until it is asked for: links are a quarter of most bodies, and rarely read.
+/// A value kept as JSON text and decoded on demand. Used for links, a rarely read quarter of most bodies.
 ///
-/// Each [`Lazy::get`] decodes anew. `Debug` shows the size only.
+/// Each [`Lazy::get`] decodes the text. `Debug` shows only the size.
 pub struct Lazy<T> {
     raw: Json,
     model: PhantomData<fn() -> T>,
@@ -25,14 +25,14 @@ impl<T: Model> Lazy<T> {
     /// Decodes the value.
     ///
     /// # Errors
-    /// It is of another kind than the type; [`Lazy::raw`] has it all the same.
+    /// The value does not match the type; [`Lazy::raw`] still returns it.
     pub fn get(&self) -> Result<T, DecodeError> {
         self.raw.decode_model()
     }
 }
 
 impl<T> Lazy<T> {
-    /// The value as JSON.
+    /// Returns the value as JSON.
     pub fn raw(&self) -> &Json {
         &self.raw
     }
@@ -67,7 +67,7 @@ impl<T: Model> Model for Lazy<T> {
         self.raw.encode(out);
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         Json::read(reader).map(Into::into)
     }
 
@@ -78,7 +78,7 @@ impl<T: Model> Model for Lazy<T> {
     fn audit(&self, audit: &mut Audit) {
         match self.get() {
             Ok(value) => value.audit(audit),
-            Err(_) => audit.misfit_here(),
+            Err(_) => audit.mismatch_here(),
         }
     }
 }

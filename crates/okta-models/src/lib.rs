@@ -1,20 +1,20 @@
 //! Lossless, tolerant data types for Okta's Management API.
 //!
-//! Decoding never fails because Okta sent something new, null, missing or of another type than documented, and
-//! decoding followed by encoding gives back the same JSON:
+//! Decoding does not fail when Okta sends a new, null, missing or differently typed member, and decoding followed
+//! by encoding yields the same JSON:
 //!
-//! - Every field of a struct is an `Option`. Members without a field, values that do not fit their field and
-//!   explicit nulls are in its `extra`.
-//! - Enumerations are open: a value that is not known is kept in `Unknown`.
-//! - Objects of several types are told apart by their discriminator; those of unknown kind are kept whole.
+//! - Every field of a struct is an `Option`. Members without a field, values of another type than their field and
+//!   explicit nulls are kept in `extra`.
+//! - Enumerations are open: an unknown value is kept in `Unknown`.
+//! - Unions are selected by their discriminator; objects with an unknown discriminator are kept whole.
 //! - Lists can be decoded element by element ([`decode_list`]).
 //!
-//! Absent, null and a value are three things on the wire. An unset field is not sent; `set_null("name")` sends
-//! `null`. Members that Okta's document does not know, custom attributes of profiles above all, are read with
-//! `get("name")` and written with `set("name", value)`.
+//! Absent, `null` and a value are distinct in JSON. An unset field is omitted; `set_null("name")` sends `null`.
+//! Members that Okta's document does not declare, such as custom profile attributes, are read with `get("name")`
+//! and written with `set("name", value)`.
 //!
-//! Everything here is a [`Model`], and implements serde's `Serialize` and `Deserialize` too: with `serde_json` the
-//! text goes through unchanged, any other format is transcoded.
+//! Every type is a [`Model`] and implements serde's `Serialize` and `Deserialize`: `serde_json` passes the JSON
+//! text through unchanged, any other format is transcoded.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(feature = "full"),
@@ -24,6 +24,7 @@
 mod date_time;
 mod error;
 mod extra;
+mod fingerprint;
 mod json;
 mod lazy;
 mod list;
@@ -37,22 +38,23 @@ mod open_enum;
 mod raw;
 mod rt;
 mod scalar;
-mod seen;
 mod serde_impls;
-#[macro_use]
-mod untagged_union;
 mod small_string;
 #[macro_use]
 mod union;
+#[macro_use]
+mod untagged_union;
 mod generated;
 
 pub use date_time::DateTime;
 pub use error::{DecodeError, SetError};
 pub use extra::Extra;
 pub use generated::*;
-pub use json::Kind;
+pub use json::JsonKind;
 pub use lazy::Lazy;
-pub use list::{ItemError, Items, ListPosition, MemberList, decode_list, decode_list_part, decode_member_list};
+pub use list::{
+    ItemError, Items, ListPosition, MemberList, decode_list, decode_list_part, decode_member_list,
+};
 pub use map::Map;
 pub use model::{Audit, Model};
 pub use number::Number;

@@ -1,25 +1,25 @@
-//! Lists, element by element.
+//! Decoding of lists, element by element.
 
 use std::fmt;
 
 use crate::error::DecodeError;
 use crate::extra::Extra;
-use crate::json::{Kind, Reader, Stop};
-use crate::model::{Model, likely_more};
+use crate::json::{DecodeStop, JsonKind, JsonReader};
+use crate::model::{Model, capacity_hint, decode_with};
 use crate::raw::Json;
 
-/// An element of a list that is not what the list's type says; the other elements are not affected.
+/// Failure to decode an element of a list; the other elements are not affected.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemError {
-    /// The element as it came.
+    /// The element as JSON.
     pub raw: Json,
-    /// What is wrong with it; path and offset are within the element.
+    /// The cause; path and offset are relative to the element.
     pub cause: DecodeError,
 }
 
 impl fmt::Display for ItemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an element of the list could not be decoded")
+        f.write_str("error decoding list element")
     }
 }
 
@@ -29,130 +29,129 @@ impl std::error::Error for ItemError {
     }
 }
 
-/// A list whose elements were decoded one by one.
+/// A list decoded element by element.
 pub type Items<T> = Vec<Result<T, ItemError>>;
 
-/// Decodes a JSON array element by element: one odd element is one `Err` in its place.
+/// Decodes a JSON array element by element: an element of another type becomes an `Err` at its index.
 ///
-/// A lone object is taken for a list of one: a few operations are documented with an array, and shown to answer
-/// with an object.
+/// A single object is decoded as a list of one element: a few operations documented with an array return an object.
 ///
 /// # Errors
-/// The text is not JSON, or neither an array nor an object.
+/// The text is not valid JSON, or neither an array nor an object.
 pub fn decode_list<T: Model>(raw: &[u8]) -> Result<Items<T>, DecodeError> {
-    let list = |mut reader: Reader<'_>| {
-        let items = match reader.kind()? {
-            Kind::Object => vec![Ok(T::read(&mut reader)?)],
-            _ => read_items(&mut reader)?,
-        };
-        reader.finish()?;
-        Ok(items)
-    };
-    Reader::from_bytes(raw).and_then(list).map_err(|stop| DecodeError::new(raw, stop))
+    decode_with(raw, |reader| match reader.kind()? {
+        JsonKind::Object => Ok(vec![Ok(T::read(reader)?)]),
+        _ => read_items(reader),
+    })
 }
 
-/// How far a list has been read by [`decode_list_part`].
+/// The position in a list that [`decode_list_part`] reads in parts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ListPosition(Place);
+pub struct ListPosition(Progress);
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Place {
+enum Progress {
     #[default]
     Start,
-    /// After an element, at this byte.
+    /// After the element that ends at this byte.
     After(usize),
     End,
 }
 
 impl ListPosition {
-    /// Whether every element has been read.
+    /// Whether all elements have been read.
     #[must_use]
     pub const fn is_end(&self) -> bool {
-        matches!(self.0, Place::End)
+        matches!(self.0, Progress::End)
     }
 }
 
-/// Decodes the next elements of a JSON array, `most` of them at most, and moves `place` behind them. So a long list
-/// need not be in memory twice, as text and as values.
+/// Decodes up to `limit` elements of a JSON array and advances `position`. This avoids having a long list in memory
+/// twice, as text and as values.
 ///
-/// Elements and lone objects are treated as by [`decode_list`]. What stands behind the elements that were read is not
-/// looked at, so a text that breaks off is found when its end is reached.
+/// Elements and single objects are treated as in [`decode_list`]. The text after these elements is not validated, so a
+/// truncated text is detected only when its end is reached.
 ///
 /// ```
 /// use okta_models::{ListPosition, User, decode_list_part};
 ///
 /// let text = r#"[{"id": "a"}, {"id": "b"}, {"id": "c"}]"#;
-/// let mut place = ListPosition::default();
+/// let mut position = ListPosition::default();
 /// let mut sizes = Vec::new();
-/// while !place.is_end() {
-///     sizes.push(decode_list_part::<User>(text, &mut place, 2)?.len());
+/// while !position.is_end() {
+///     sizes.push(decode_list_part::<User>(text, &mut position, 2)?.len());
 /// }
 /// assert_eq!(sizes, [2, 1]);
 /// # Ok::<(), okta_models::DecodeError>(())
 /// ```
 ///
 /// # Errors
-/// The text is not JSON here, or neither an array nor an object. `place` is as before then.
+/// The text is invalid JSON at this position, or neither an array nor an object. `position` is unchanged.
 pub fn decode_list_part<T: Model>(
     text: &str,
-    place: &mut ListPosition,
-    most: usize,
+    position: &mut ListPosition,
+    limit: usize,
 ) -> Result<Items<T>, DecodeError> {
-    let part = |mut reader: Reader<'_>| {
-        let mut first = match place.0 {
-            Place::End => return Ok((Items::new(), Place::End)),
-            Place::After(at) => {
+    let part = |mut reader: JsonReader<'_>| {
+        let mut first = match position.0 {
+            Progress::End => return Ok((Items::new(), Progress::End)),
+            Progress::After(at) => {
                 reader.reset((at, 1));
                 false
             }
-            Place::Start if reader.kind()? == Kind::Object => {
+            Progress::Start if reader.kind()? == JsonKind::Object => {
                 let items = vec![Ok(T::read(&mut reader)?)];
                 reader.finish()?;
-                return Ok((items, Place::End));
+                return Ok((items, Progress::End));
             }
-            Place::Start => {
+            Progress::Start => {
                 reader.enter_array()?;
                 true
             }
         };
-        let items = read_some(&mut reader, &mut first, most)?;
+        let items = read_up_to(&mut reader, &mut first, limit)?;
         let after = reader.mark();
-        if items.len() == most && reader.next_item(&mut first)? {
-            return Ok((items, Place::After(after.0)));
+        if items.len() == limit && reader.next_item(&mut first)? {
+            return Ok((items, Progress::After(after.0)));
         }
         reader.finish()?;
-        Ok((items, Place::End))
+        Ok((items, Progress::End))
     };
-    let (items, after) = part(Reader::new(text)).map_err(|stop| DecodeError::new(text.as_bytes(), stop))?;
-    place.0 = after;
+    let (items, after) =
+        part(JsonReader::new(text)).map_err(|stop| DecodeError::new(text.as_bytes(), stop))?;
+    position.0 = after;
     Ok(items)
 }
 
-fn read_items<T: Model>(reader: &mut Reader<'_>) -> Result<Items<T>, Stop> {
+fn read_items<T: Model>(reader: &mut JsonReader<'_>) -> Result<Items<T>, DecodeStop> {
     reader.enter_array()?;
-    read_some(reader, &mut true, usize::MAX)
+    read_up_to(reader, &mut true, usize::MAX)
 }
 
-/// Reads elements up to the end of the array, which it takes, or up to a number of them.
-fn read_some<T: Model>(reader: &mut Reader<'_>, first: &mut bool, most: usize) -> Result<Items<T>, Stop> {
+/// Reads up to `limit` elements, or up to and including the end of the array.
+fn read_up_to<T: Model>(
+    reader: &mut JsonReader<'_>,
+    first: &mut bool,
+    limit: usize,
+) -> Result<Items<T>, DecodeStop> {
     let mut items = Items::new();
-    while items.len() < most && reader.next_item(first)? {
+    while items.len() < limit && reader.next_item(first)? {
         let mark = reader.mark();
         match T::read(reader) {
             Ok(item) => {
                 items.push(Ok(item));
                 if items.len() == 1 {
-                    items.reserve(likely_more::<Result<T, ItemError>>(reader, mark.0).min(most));
+                    items.reserve(capacity_hint::<Result<T, ItemError>>(reader, mark.0).min(limit));
                 }
             }
-            Err(stop) if stop.is_misfit() => {
+            Err(stop) if stop.is_mismatch() => {
                 reader.reset(mark);
                 reader.kind()?;
                 let at = reader.at();
                 let raw = reader.raw()?;
-                let stop = Stop { at: stop.at.saturating_sub(at), ..stop };
+                let stop = DecodeStop { at: stop.at.saturating_sub(at), ..stop };
                 items.push(Err(ItemError {
-                    raw: Json::trusted(raw),
+                    raw: Json::from_valid(raw),
                     cause: DecodeError::new(raw.as_bytes(), stop),
                 }));
             }
@@ -162,34 +161,32 @@ fn read_some<T: Model>(reader: &mut Reader<'_>, first: &mut bool, most: usize) -
     Ok(items)
 }
 
-/// A list that came as a member of an object.
+/// A list contained in a member of an object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MemberList<T> {
-    /// The elements; empty if the member is absent, null or not an array, and then `rest` has it.
+    /// The elements; empty if the member is absent, null or not an array (then it is in `rest`).
     pub items: Items<T>,
-    /// The object's other members, among them `_links`.
+    /// The other members of the object, such as `_links`.
     pub rest: Extra,
 }
 
-/// Decodes a JSON object one of whose members holds the list, element by element.
+/// Decodes a list contained in a member of a JSON object, element by element.
 ///
 /// # Errors
 /// The text is not a JSON object.
 pub fn decode_member_list<T: Model>(raw: &[u8], member: &str) -> Result<MemberList<T>, DecodeError> {
-    let object = |mut reader: Reader<'_>| {
-        let list = read_member_list(&mut reader, member)?;
-        reader.finish()?;
-        Ok(list)
-    };
-    Reader::from_bytes(raw).and_then(object).map_err(|stop| DecodeError::new(raw, stop))
+    decode_with(raw, |reader| read_member_list(reader, member))
 }
 
-fn read_member_list<T: Model>(reader: &mut Reader<'_>, member: &str) -> Result<MemberList<T>, Stop> {
+fn read_member_list<T: Model>(
+    reader: &mut JsonReader<'_>,
+    member: &str,
+) -> Result<MemberList<T>, DecodeStop> {
     reader.enter_object()?;
     let mut list = MemberList { items: Items::new(), rest: Extra::new() };
     let mut first = true;
     while let Some(name) = reader.next_key(&mut first)? {
-        if name == member && reader.kind()? == Kind::Array {
+        if name == member && reader.kind()? == JsonKind::Array {
             list.items = read_items(reader)?;
             list.rest.remove(member);
             continue;

@@ -1,52 +1,52 @@
-//! Objects whose members all have one type.
+//! Objects with arbitrary member names and one value type.
 
 use std::collections::HashSet;
 use std::fmt;
 
 use crate::extra::Extra;
-use crate::json::{Kind, Reader, Stop, open_member};
-use crate::model::{Audit, Model, fitting};
+use crate::fingerprint::SeenNames;
+use crate::json::{DecodeStop, JsonKind, JsonReader, write_member_name};
+use crate::model::{Audit, Model, try_read};
 use crate::raw::Json;
-use crate::seen::Seen;
 
-/// An object whose members have names of their own and values of one type, in the order they came in.
+/// An object with arbitrary member names and values of one type, in their original order.
 ///
-/// Values that are null or do not fit are in [`Map::extra`], and are written back. Looking a name up goes through
-/// all names: these objects are small.
+/// Values that are null or of another type are kept in [`Map::extra`] and encoded again. Lookup is linear: these
+/// objects are small.
 #[derive(Clone, PartialEq)]
 pub struct Map<T> {
     entries: Vec<(String, T)>,
-    /// Members whose value is null or of another type.
+    /// Members with a value that is null or of another type.
     pub extra: Extra,
 }
 
 impl<T> Map<T> {
-    /// An empty map.
+    /// Creates an empty map.
     pub const fn new() -> Self {
         Self { entries: Vec::new(), extra: Extra::new() }
     }
 
-    /// How many members have a value of the type.
+    /// Returns the number of members with a value of the type.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether no member has a value of the type.
+    /// Whether there are no members with a value of the type.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// A member's value.
+    /// Returns the value of a member.
     pub fn get(&self, name: &str) -> Option<&T> {
         self.entries.iter().find(|(member, _)| member == name).map(|(_, value)| value)
     }
 
-    /// A member's value, for changing.
+    /// Returns a mutable reference to the value of a member.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
         self.entries.iter_mut().find(|(member, _)| member == name).map(|(_, value)| value)
     }
 
-    /// Sets a member; gives the value it had.
+    /// Sets a member and returns its previous value.
     pub fn insert(&mut self, name: impl Into<String>, value: T) -> Option<T> {
         let name = name.into();
         self.extra.remove(&name);
@@ -59,30 +59,30 @@ impl<T> Map<T> {
         }
     }
 
-    /// Sets a member to `null`, which is sent. What that does is the server's business: often, it deletes.
+    /// Sets a member to `null`, which is encoded. Servers often interpret it as a deletion.
     pub fn set_null(&mut self, name: &str) {
         self.remove(name);
         self.extra.set_null(name);
     }
 
-    /// Takes a member away.
+    /// Removes a member and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<T> {
         self.extra.remove(name);
         let index = self.entries.iter().position(|(member, _)| member == name)?;
         Some(self.entries.remove(index).1)
     }
 
-    /// The names.
+    /// Iterates over the names.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|(name, _)| name.as_str())
     }
 
-    /// The values.
+    /// Iterates over the values.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.entries.iter().map(|(_, value)| value)
     }
 
-    /// Names and values.
+    /// Iterates over names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
         self.entries.iter().map(|(name, value)| (name.as_str(), value))
     }
@@ -119,13 +119,13 @@ impl<T> IntoIterator for Map<T> {
     type Item = (String, T);
     type IntoIter = std::vec::IntoIter<(String, T)>;
 
-    /// Names and values; what is in `extra` is dropped.
+    /// Iterates over names and values; drops `extra`.
     fn into_iter(self) -> Self::IntoIter {
         self.entries.into_iter()
     }
 }
 
-/// Of entries with one name, keeps the last.
+/// Keeps the last of entries with the same name.
 fn last_wins<T>(entries: &mut Vec<(String, T)>) {
     let mut seen = HashSet::new();
     let kept: Vec<bool> = entries.iter().rev().map(|(name, _)| seen.insert(name.as_str())).collect();
@@ -139,10 +139,10 @@ impl<T: Model> Model for Map<T> {
     fn encode(&self, out: &mut Vec<u8>) {
         out.push(b'{');
         for (name, value) in &self.entries {
-            open_member(out, name);
+            write_member_name(out, name);
             value.encode(out);
         }
-        // `extra` is public: what was put there by hand must not double a member.
+        // `extra` is public, so it may contain a name that is also an entry.
         if self.extra.names().any(|name| self.get(&name).is_some()) {
             let mut kept = self.extra.clone();
             kept.retain(|name| self.get(name).is_none());
@@ -153,16 +153,16 @@ impl<T: Model> Model for Map<T> {
         out.push(b'}');
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         reader.enter_object()?;
         let mut members = Vec::new();
         let mut first = true;
-        let mut seen = Seen::default();
+        let mut seen = SeenNames::default();
         while let Some(name) = reader.next_key(&mut first)? {
-            seen.note(None, &name);
+            seen.record(None, &name);
             let mark = reader.mark();
-            let fits = if reader.kind()? == Kind::Null { None } else { fitting::<T>(reader)? };
-            let member = match fits {
+            let value = if reader.kind()? == JsonKind::Null { None } else { try_read::<T>(reader)? };
+            let member = match value {
                 Some(value) => Ok(value),
                 None => {
                     reader.reset(mark);
@@ -171,7 +171,7 @@ impl<T: Model> Model for Map<T> {
             };
             members.push((name.into_owned(), member));
         }
-        if seen.again {
+        if seen.duplicates {
             last_wins(&mut members);
         }
         let mut map = Self { entries: Vec::with_capacity(members.len()), extra: Extra::new() };
@@ -191,7 +191,7 @@ impl<T: Model> Model for Map<T> {
     fn audit(&self, audit: &mut Audit) {
         for (name, raw) in self.extra.pairs() {
             if raw != "null" {
-                audit.misfit(&name);
+                audit.mismatch(&name);
             }
         }
         for (name, value) in &self.entries {
@@ -201,10 +201,10 @@ impl<T: Model> Model for Map<T> {
 }
 
 impl Map<Json> {
-    /// Sets a member to anything serialisable.
+    /// Sets a member to any serializable value.
     ///
     /// # Errors
-    /// The value's own `Serialize` fails, or it has map keys that are not strings.
+    /// The value's `Serialize` implementation fails, or a map key is not a string.
     pub fn set(
         &mut self,
         name: impl Into<String>,

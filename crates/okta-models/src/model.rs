@@ -1,28 +1,23 @@
-//! What everything that can be (part of) a body has in common.
+//! The trait of every data type, its type-erased forms, and the audit of decoded values.
 
 use std::any::Any;
 use std::fmt;
 
 use crate::error::DecodeError;
-use crate::json::{Reader, Stop};
+use crate::json::{DecodeStop, JsonReader};
 
-/// A type that is decoded from JSON and encoded as JSON, without loss.
+/// A type that decodes from JSON and encodes to JSON without loss.
 ///
 /// Implemented by every generated type and by the building blocks of this crate; not meant to be implemented
-/// elsewhere. Use [`Json::decode`](crate::Json::decode) to get at serde types of your own.
+/// elsewhere. Use [`Json::decode`](crate::Json::decode) to decode into custom serde types.
 pub trait Model: Clone + PartialEq + fmt::Debug + 'static {
-    /// Decodes a whole JSON text.
+    /// Decodes a complete JSON text.
     ///
     /// # Errors
-    /// The text is not JSON, or is not a value of this kind (an object, a list …). What a *member* holds is never
-    /// an error: a value that does not fit its member is kept in `extra`.
+    /// The text is not valid JSON, or its value is not of the expected kind (an object, a list …). A *member* of
+    /// another type is not an error: its value is kept in `extra`.
     fn decode(raw: &[u8]) -> Result<Self, DecodeError> {
-        let read = |mut reader: Reader<'_>| -> Result<Self, Stop> {
-            let value = Self::read_body(&mut reader)?;
-            reader.finish()?;
-            Ok(value)
-        };
-        Reader::from_bytes(raw).and_then(read).map_err(|stop| DecodeError::new(raw, stop))
+        decode_with(raw, Self::read_body)
     }
 
     /// Appends the value as JSON text.
@@ -30,39 +25,39 @@ pub trait Model: Clone + PartialEq + fmt::Debug + 'static {
 
     /// Reads one value.
     #[doc(hidden)]
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop>;
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop>;
 
-    /// Reads a value that is a whole body.
+    /// Reads a value that is a complete body.
     #[doc(hidden)]
-    fn read_body(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read_body(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         Self::read(reader)
     }
 
-    /// Notes that the body was an array of this object alone; `false` if that cannot be noted.
+    /// Records that the body was an array of this single object; returns whether the type can record it.
     #[doc(hidden)]
-    fn note_list(&mut self) -> bool {
+    fn record_list(&mut self) -> bool {
         false
     }
 
-    /// Reads one value to the heap.
+    /// Reads one value into a box.
     #[doc(hidden)]
-    fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>, Stop> {
+    fn read_boxed(reader: &mut JsonReader<'_>) -> Result<Box<Self>, DecodeStop> {
         Self::read(reader).map(Box::new)
     }
 
     /// The value without the boxes around it.
     #[doc(hidden)]
-    fn as_value(&self) -> &dyn Value {
+    fn as_dyn(&self) -> &dyn DynModel {
         self
     }
 
-    /// Whether this is an object that would be encoded with a member of this name.
+    /// Whether this is an object that encodes a member of this name.
     #[doc(hidden)]
     fn has_member(&self, _name: &str) -> bool {
         true
     }
 
-    /// Reports what this version of the crate does not know.
+    /// Reports values unknown to this version of the crate.
     #[doc(hidden)]
     fn audit(&self, _audit: &mut Audit) {}
 }
@@ -72,20 +67,20 @@ impl<T: Model> Model for Box<T> {
         T::encode(self, out);
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         T::read_boxed(reader)
     }
 
-    fn read_body(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read_body(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         T::read_body(reader).map(Self::new)
     }
 
-    fn note_list(&mut self) -> bool {
-        T::note_list(self)
+    fn record_list(&mut self) -> bool {
+        T::record_list(self)
     }
 
-    fn as_value(&self) -> &dyn Value {
-        T::as_value(self)
+    fn as_dyn(&self) -> &dyn DynModel {
+        T::as_dyn(self)
     }
 
     fn has_member(&self, name: &str) -> bool {
@@ -95,13 +90,6 @@ impl<T: Model> Model for Box<T> {
     fn audit(&self, audit: &mut Audit) {
         T::audit(self, audit);
     }
-}
-
-/// How many more items a list is likely to have after its first, if the rest of the text are items like it. No
-/// more than take twice the memory of that text.
-pub(crate) fn likely_more<T>(reader: &Reader<'_>, from: usize) -> usize {
-    let length = reader.at().saturating_sub(from) + 1;
-    (reader.left() / length).min(2 * reader.left() / size_of::<T>().max(1))
 }
 
 impl<T: Model> Model for Vec<T> {
@@ -116,7 +104,7 @@ impl<T: Model> Model for Vec<T> {
         out.push(b']');
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         reader.enter_array()?;
         let mut items = Self::new();
         let mut first = true;
@@ -124,7 +112,7 @@ impl<T: Model> Model for Vec<T> {
             let from = reader.at();
             items.push(T::read(reader)?);
             if items.len() == 1 {
-                items.reserve(likely_more::<T>(reader, from));
+                items.reserve(capacity_hint::<T>(reader, from));
             }
         }
         Ok(items)
@@ -137,12 +125,32 @@ impl<T: Model> Model for Vec<T> {
     }
 }
 
-/// Reads a value as one type, or leaves the reader where it was if the type cannot hold it.
-pub(crate) fn fitting<T: Model>(reader: &mut Reader<'_>) -> Result<Option<T>, Stop> {
+/// Reads a complete text with a function.
+pub(crate) fn decode_with<'a, T>(
+    raw: &'a [u8],
+    read: impl FnOnce(&mut JsonReader<'a>) -> Result<T, DecodeStop>,
+) -> Result<T, DecodeError> {
+    let read = |mut reader: JsonReader<'a>| {
+        let value = read(&mut reader)?;
+        reader.finish()?;
+        Ok(value)
+    };
+    JsonReader::from_bytes(raw).and_then(read).map_err(|stop| DecodeError::new(raw, stop))
+}
+
+/// Estimates how many items follow the first one, which starts at `from`, if the rest of the text consists of
+/// items of its size. Capped at twice the memory of that text.
+pub(crate) fn capacity_hint<T>(reader: &JsonReader<'_>, from: usize) -> usize {
+    let length = reader.at().saturating_sub(from) + 1;
+    (reader.remaining() / length).min(2 * reader.remaining() / size_of::<T>().max(1))
+}
+
+/// Reads a value of a type; on a type mismatch, returns `None` and resets the reader.
+pub(crate) fn try_read<T: Model>(reader: &mut JsonReader<'_>) -> Result<Option<T>, DecodeStop> {
     let mark = reader.mark();
     match T::read(reader) {
         Ok(value) => Ok(Some(value)),
-        Err(stop) if stop.is_misfit() => {
+        Err(stop) if stop.is_mismatch() => {
             reader.reset(mark);
             Ok(None)
         }
@@ -150,31 +158,31 @@ pub(crate) fn fitting<T: Model>(reader: &mut Reader<'_>) -> Result<Option<T>, St
     }
 }
 
-/// A field: `Option` of a model. Object-safe, so that reading and writing objects is compiled once rather than
-/// once a type.
-pub(crate) trait Slot {
-    /// Reads a value, which is not `null`, into the field.
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Stop>;
-    /// The value, if it is set.
-    fn value(&self) -> Option<&dyn Value>;
-    /// Takes the value away.
+/// A type-erased field, `Option` of a model, so that the code that reads and writes objects is compiled once
+/// rather than per type.
+pub(crate) trait Field {
+    /// Reads a value other than `null` into the field.
+    fn read(&mut self, reader: &mut JsonReader<'_>) -> Result<(), DecodeStop>;
+    /// The value, if set.
+    fn value(&self) -> Option<&dyn DynModel>;
+    /// Removes the value.
     fn clear(&mut self);
 }
 
-impl dyn Slot + '_ {
+impl dyn Field + '_ {
     pub(crate) fn is_set(&self) -> bool {
         self.value().is_some()
     }
 }
 
-impl<T: Model> Slot for Option<T> {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Stop> {
+impl<T: Model> Field for Option<T> {
+    fn read(&mut self, reader: &mut JsonReader<'_>) -> Result<(), DecodeStop> {
         *self = Some(T::read(reader)?);
         Ok(())
     }
 
-    fn value(&self) -> Option<&dyn Value> {
-        self.as_ref().map(Model::as_value)
+    fn value(&self) -> Option<&dyn DynModel> {
+        self.as_ref().map(Model::as_dyn)
     }
 
     fn clear(&mut self) {
@@ -182,79 +190,81 @@ impl<T: Model> Slot for Option<T> {
     }
 }
 
-/// A model, whatever its type; a box is what it holds.
-pub trait Value: Any + fmt::Debug {
-    /// Appends the value.
-    fn encode_value(&self, out: &mut Vec<u8>);
+/// A type-erased [`Model`].
+pub trait DynModel: Any + fmt::Debug {
+    /// Appends the value as JSON text.
+    fn dyn_encode(&self, out: &mut Vec<u8>);
     /// Whether another value has the same type and is equal.
-    fn same(&self, other: &dyn Value) -> bool;
-    /// Reports what the value's types do not know.
-    fn audit_value(&self, audit: &mut Audit);
+    fn dyn_eq(&self, other: &dyn DynModel) -> bool;
+    /// Reports values unknown to this version of the crate.
+    fn dyn_audit(&self, audit: &mut Audit);
 }
 
-impl<T: Model> Value for T {
-    fn encode_value(&self, out: &mut Vec<u8>) {
+impl<T: Model> DynModel for T {
+    fn dyn_encode(&self, out: &mut Vec<u8>) {
         self.encode(out);
     }
 
-    fn same(&self, other: &dyn Value) -> bool {
+    fn dyn_eq(&self, other: &dyn DynModel) -> bool {
         let other: &dyn Any = other;
         other.downcast_ref::<Self>().is_some_and(|other| self == other)
     }
 
-    fn audit_value(&self, audit: &mut Audit) {
+    fn dyn_audit(&self, audit: &mut Audit) {
         self.audit(audit);
     }
 }
 
-/// What a decoded value holds that its types do not know, by JSON path. Nothing of it is lost; this tells what
-/// to look for in `extra`, and when it is time for a newer version of the crate.
+/// JSON paths of the values in a decoded body that this version of the crate does not know.
+///
+/// None of these values is lost; they are kept in `extra`, `Unknown` or the union's fallback variant. A non-empty
+/// audit suggests an update of the crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Audit {
-    /// Members whose value does not fit their type, and is in `extra` instead.
+    /// Members whose value does not match the type of their field, and is in `extra` instead.
     pub mismatches: Vec<String>,
-    /// Enum values that are not known.
+    /// Unknown enum values.
     pub unknown_enums: Vec<String>,
-    /// Objects whose kind (the value of the union's discriminator) is absent or not known.
+    /// Objects whose discriminator is absent or has an unknown value.
     pub unknown_kinds: Vec<String>,
     path: String,
 }
 
 impl Audit {
-    /// Looks through a value.
-    pub fn of(value: &impl Model) -> Self {
+    /// Audits a value.
+    pub fn from_model(value: &impl Model) -> Self {
         let mut audit = Self { path: "$".to_owned(), ..Self::default() };
         value.audit(&mut audit);
         audit.path.clear();
         audit
     }
 
-    /// Whether there was nothing to report.
+    /// Whether nothing was found.
     pub fn is_clean(&self) -> bool {
         self.mismatches.is_empty() && self.unknown_enums.is_empty() && self.unknown_kinds.is_empty()
     }
 
-    pub(crate) fn within(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
+    pub(crate) fn within(&mut self, name: &str, f: impl FnOnce(&mut Self)) {
         let length = self.path.len();
         self.path.push('.');
         self.path.push_str(name);
-        look(self);
+        f(self);
         self.path.truncate(length);
     }
 
-    pub(crate) fn within_index(&mut self, index: usize, look: impl FnOnce(&mut Self)) {
+    pub(crate) fn within_index(&mut self, index: usize, f: impl FnOnce(&mut Self)) {
         let length = self.path.len();
         self.path.push_str(&format!("[{index}]"));
-        look(self);
+        f(self);
         self.path.truncate(length);
     }
 
-    pub(crate) fn misfit(&mut self, name: &str) {
+    pub(crate) fn mismatch(&mut self, name: &str) {
         self.mismatches.push(format!("{}.{name}", self.path));
     }
 
-    pub(crate) fn misfit_here(&mut self) {
+    pub(crate) fn mismatch_here(&mut self) {
         self.mismatches.push(self.path.clone());
     }
 

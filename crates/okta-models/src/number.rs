@@ -1,34 +1,34 @@
-//! Numbers digit for digit.
+//! Numbers of arbitrary precision.
 
 use std::fmt;
 
-use crate::json::{Reader, Stop};
+use crate::json::{DecodeStop, JsonReader};
 use crate::model::Model;
-use crate::small_string::ShortText;
+use crate::small_string::SmallString;
 
-/// A JSON number, kept as it was written: `1.0`, `1` and `1e0` are three numbers that come back as they came.
+/// A JSON number, kept as text: `1.0`, `1` and `1e0` are distinct and round-trip unchanged.
 ///
-/// For members that the document calls a number without saying which. Two are equal if they are written alike.
+/// Used for members that Okta's document declares as `number` without a format. Equality compares the text.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Number(ShortText);
+pub struct Number(SmallString);
 
 impl Number {
-    /// The number as text.
+    /// Returns the number as text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// As an integer, if it is written as one and not too large.
+    /// Returns the number as an integer; `None` with a fraction or exponent, or out of range.
     pub fn as_i64(&self) -> Option<i64> {
         self.as_str().parse().ok()
     }
 
-    /// As a double: the nearest one, infinite if it is out of range.
+    /// Returns the nearest double; infinite if out of range.
     pub fn as_f64(&self) -> f64 {
         self.as_str().parse().unwrap_or(f64::NAN)
     }
 
-    /// From a double; `None` for infinities and NaN, which JSON does not have.
+    /// Creates a number from a double; `None` for infinities and NaN, which JSON cannot represent.
     pub fn from_f64(value: f64) -> Option<Self> {
         value.is_finite().then(|| Self(value.to_string().as_str().into()))
     }
@@ -63,7 +63,7 @@ impl Model for Number {
         out.extend_from_slice(self.as_str().as_bytes());
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         reader.number().map(|text| Self(text.into()))
     }
 }

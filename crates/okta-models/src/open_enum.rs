@@ -1,6 +1,6 @@
-//! Enumerations that take values they do not know.
+//! Open string enumerations.
 
-/// Declares enumerations of strings.
+/// Declares open enumerations of strings.
 ///
 /// ```text
 /// open_enum! {
@@ -13,8 +13,8 @@
 /// }
 /// ```
 ///
-/// Any number of enums in one call; at least one variant each; no two variants with one value. `Unknown(String)`
-/// is added. Implements `Clone`, `Debug`, `PartialEq`, `Eq`, `Hash`, `Display`, `FromStr`, `From<&str>`,
+/// Accepts any number of enums per call, each with at least one variant; values are unique. Adds
+/// `Unknown(String)`. Implements `Clone`, `Debug`, `PartialEq`, `Eq`, `Hash`, `Display`, `FromStr`, `From<&str>`,
 /// `From<String>`, `AsRef<str>`, `Serialize`, `Deserialize`, `Model`, and inherent `KNOWN`, `as_str`, `is_known`.
 macro_rules! open_enum {
     ($(
@@ -32,15 +32,15 @@ macro_rules! open_enum {
                 $(#[$variant_attribute])*
                 $variant,
             )+
-            /// A value that this version does not know, as it came; it is written back the same.
+            /// A value unknown to this version, kept unchanged.
             Unknown(String),
         }
 
         impl $name {
-            /// The values that have a variant.
+            /// The known values.
             pub const KNOWN: &'static [&'static str] = &[$( $value ),+];
 
-            /// The value on the wire.
+            /// The value in JSON.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -49,7 +49,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Whether the value has a variant.
+            /// Whether the value is known to this version.
             #[inline]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Unknown(_))
@@ -70,7 +70,7 @@ macro_rules! open_enum {
     )*};
 }
 
-/// What every enumeration has in common.
+/// Trait implementations of an enumeration.
 macro_rules! open_enum_traits {
     ($name:ident) => {
         impl From<String> for $name {
@@ -104,7 +104,7 @@ macro_rules! open_enum_traits {
                 $crate::rt::write_string(out, self.as_str());
             }
             #[inline]
-            fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
+            fn read(reader: &mut $crate::rt::JsonReader<'_>) -> Result<Self, $crate::rt::DecodeStop> {
                 reader.string().map(|value| Self::from(&*value))
             }
             #[inline]

@@ -1,4 +1,4 @@
-//! Any JSON value, kept as the text it came in.
+//! Any JSON value, kept as text.
 
 use std::fmt;
 
@@ -6,47 +6,44 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::DecodeError;
-use crate::json::{Kind, Reader, Stop, write_string};
+use crate::json::{DecodeStop, JsonKind, JsonReader, write_string};
 use crate::model::Model;
 
-/// Any JSON value, kept as text: numbers come back digit for digit.
+/// Any JSON value, kept as text: numbers round-trip unchanged.
 ///
-/// `Debug` tells only the kind and the size, since free-form values may hold secrets; [`Json::as_str`] and
-/// `Display` give the text. Two values are equal if they are the same JSON, however it is written.
+/// `Debug` shows only the kind and the size, since free-form values may contain secrets; [`Json::as_str`] and
+/// `Display` return the text. Equality compares the JSON values, regardless of their formatting.
 #[derive(Clone)]
 pub struct Json(Box<str>);
 
 impl Json {
-    /// `null`
+    /// Returns `null`.
     pub fn null() -> Self {
         Self("null".into())
     }
 
-    /// Checks a text and keeps it.
+    /// Parses a text.
     ///
     /// # Errors
-    /// The text is not one JSON value.
+    /// The text is not a single JSON value.
     pub fn parse(text: &str) -> Result<Self, DecodeError> {
-        Self::decode_raw(text.as_bytes())
+        <Self as Model>::decode(text.as_bytes())
     }
 
-    fn decode_raw(raw: &[u8]) -> Result<Self, DecodeError> {
-        <Self as Model>::decode(raw)
-    }
-
-    /// The value that anything serialisable is written as.
+    /// Serializes a value.
     ///
     /// # Errors
-    /// The value's own `Serialize` fails, or it has map keys that are not strings.
+    /// The value's `Serialize` implementation fails, or a map key is not a string.
     pub fn from_serialize(value: &(impl Serialize + ?Sized)) -> Result<Self, serde_json::Error> {
         serde_json::to_string(value).map(|text| Self(text.into()))
     }
 
-    pub(crate) fn trusted(text: &str) -> Self {
+    /// Wraps a text that is known to be valid JSON.
+    pub(crate) fn from_valid(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// What a model is encoded as.
+    /// Encodes a model.
     pub fn from_model(value: &impl Model) -> Self {
         let mut out = Vec::new();
         value.encode(&mut out);
@@ -57,46 +54,46 @@ impl Json {
         Self(String::from_utf8_lossy(&text).into())
     }
 
-    /// The JSON text.
+    /// Returns the JSON text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The kind of value.
-    pub fn kind(&self) -> Kind {
-        Reader::new(&self.0).kind().unwrap_or(Kind::Null)
+    /// Returns the kind of the value.
+    pub fn kind(&self) -> JsonKind {
+        JsonReader::new(&self.0).kind().unwrap_or(JsonKind::Null)
     }
 
     /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
-        self.kind() == Kind::Null
+        self.kind() == JsonKind::Null
     }
 
-    /// The text of a JSON string, without quotes and escapes; `None` for every other kind.
+    /// Returns the unescaped content of a JSON string; `None` for every other kind.
     pub fn to_text(&self) -> Option<String> {
-        Reader::new(&self.0).string().ok().map(Into::into)
+        JsonReader::new(&self.0).string().ok().map(Into::into)
     }
 
-    /// As a tree.
+    /// Converts the value to a `serde_json::Value`.
     ///
     /// # Errors
-    /// Something `serde_json::Value` cannot hold: a number beyond an `f64`, half a surrogate pair.
+    /// The value cannot be represented: a number out of the range of an `f64`, or a lone surrogate.
     pub fn to_value(&self) -> Result<serde_json::Value, serde_json::Error> {
         self.decode()
     }
 
-    /// As a type of your own.
+    /// Deserializes the value into a custom type.
     ///
     /// # Errors
-    /// The value is not what the type expects.
+    /// The value does not match the type.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.0)
     }
 
-    /// As a model.
+    /// Decodes the value into a model.
     ///
     /// # Errors
-    /// The value is of another kind than the model.
+    /// The value does not match the model.
     pub fn decode_model<T: Model>(&self) -> Result<T, DecodeError> {
         T::decode(self.0.as_bytes())
     }
@@ -122,12 +119,12 @@ impl fmt::Display for Json {
 
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
-        same_json(&self.0, &other.0)
+        json_eq(&self.0, &other.0)
     }
 }
 
-/// Whether two texts are the same JSON.
-pub(crate) fn same_json(one: &str, other: &str) -> bool {
+/// Whether two texts are equal JSON.
+pub(crate) fn json_eq(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
@@ -140,18 +137,18 @@ impl Model for Json {
         out.extend_from_slice(self.0.as_bytes());
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
-        reader.raw().map(Self::trusted)
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
+        reader.raw().map(Self::from_valid)
     }
 
     fn has_member(&self, name: &str) -> bool {
-        let mut reader = Reader::new(&self.0);
+        let mut reader = JsonReader::new(&self.0);
         matches!(reader.find_member(name), Ok(Some(_)) | Err(_))
     }
 }
 
 impl From<&str> for Json {
-    /// A JSON string.
+    /// Creates a JSON string.
     fn from(value: &str) -> Self {
         let mut out = Vec::new();
         write_string(&mut out, value);
@@ -160,7 +157,7 @@ impl From<&str> for Json {
 }
 
 impl From<String> for Json {
-    /// A JSON string.
+    /// Creates a JSON string.
     fn from(value: String) -> Self {
         value.as_str().into()
     }
@@ -179,7 +176,7 @@ impl From<i64> for Json {
 }
 
 impl From<f64> for Json {
-    /// A number; `null` for what JSON has no number for.
+    /// Creates a number; `null` for infinities and NaN, which JSON cannot represent.
     fn from(value: f64) -> Self {
         Self::from_model(&value)
     }
@@ -190,4 +187,5 @@ impl From<serde_json::Value> for Json {
         Self(value.to_string().into())
     }
 }
+
 crate::rt::serde_traits!(Json);

@@ -1,6 +1,6 @@
-//! Strings, booleans and numbers as models.
+//! Models of strings, booleans and numbers.
 
-use crate::json::{Kind, Reader, Stop, write_string};
+use crate::json::{DecodeStop, JsonKind, JsonReader, write_string};
 use crate::model::Model;
 
 impl Model for String {
@@ -8,7 +8,7 @@ impl Model for String {
         write_string(out, self);
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         reader.string().map(Into::into)
     }
 }
@@ -18,12 +18,12 @@ impl Model for bool {
         out.extend_from_slice(if *self { b"true" } else { b"false" });
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         reader.boolean()
     }
 }
 
-/// Nothing: encodes to nothing, and takes any body, the empty one too.
+/// The model of an ignored body: decodes any body, including an empty one, and encodes to nothing.
 impl Model for () {
     fn decode(_raw: &[u8]) -> Result<Self, crate::DecodeError> {
         Ok(())
@@ -31,12 +31,12 @@ impl Model for () {
 
     fn encode(&self, _out: &mut Vec<u8>) {}
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
+    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
         reader.raw().map(drop)
     }
 }
 
-/// A number fits only if it is written back as it came: `1.0` is not an `i64`, `1.10` not an `f64`.
+/// A number matches only if it round-trips unchanged: `1.0` is not an `i64`, `1.10` not an `f64`.
 macro_rules! number {
     ($($type:ty, $expected:literal, $format:expr, $canonical:expr;)*) => {$(
         impl Model for $type {
@@ -44,13 +44,13 @@ macro_rules! number {
                 out.extend_from_slice($format(self).as_bytes());
             }
 
-            fn read(reader: &mut Reader<'_>) -> Result<Self, Stop> {
-                reader.expect(Kind::Number)?;
+            fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
+                reader.expect(JsonKind::Number)?;
                 let at = reader.at();
                 let text = reader.number()?;
                 match text.parse::<$type>() {
                     Ok(value) if $canonical(&value, text) => Ok(value),
-                    _ => Err(Stop::misfit($expected, at)),
+                    _ => Err(DecodeStop::mismatch($expected, at)),
                 }
             }
         }
@@ -63,7 +63,7 @@ number! {
     f64, "a double", format_f64, |value: &f64, text| format_f64(value) == text;
 }
 
-/// The shortest decimal text that gives the same value back: whole numbers without a fraction.
+/// The shortest decimal text that parses to the same value; no fraction for whole numbers.
 fn format_f64(value: &f64) -> String {
     if value.is_finite() { value.to_string() } else { "null".to_owned() }
 }

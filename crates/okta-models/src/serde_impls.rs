@@ -1,6 +1,6 @@
-//! `Serialize` and `Deserialize` for every model, over its JSON text.
+//! `Serialize` and `Deserialize` for every model, based on its JSON text.
 //!
-//! With `serde_json` the text goes through as it is. Any other format is transcoded.
+//! `serde_json` passes the text through unchanged. Any other format is transcoded.
 
 use std::any::type_name;
 use std::fmt;
@@ -10,24 +10,24 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::json::{Kind, Reader, Stop, open_member, write_string};
+use crate::json::{DecodeStop, JsonKind, JsonReader, write_member_name, write_string};
 use crate::model::Model;
 
-/// Encodes into a new buffer.
+/// Encodes a value into a new buffer.
 pub(crate) fn to_json(value: &impl Model) -> Vec<u8> {
     let mut out = Vec::new();
     value.encode(&mut out);
     out
 }
 
-/// Serialises a model.
+/// Serializes a model.
 pub(crate) fn serialize<S: Serializer>(value: &impl Model, serializer: S) -> Result<S::Ok, S::Error> {
     let text = String::from_utf8(to_json(value)).map_err(S::Error::custom)?;
     serialize_text(&text, serializer)
 }
 
 fn serialize_text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    // Only these take raw text; wrapped serializers (flatten, tagged enums) would show how it is passed.
+    // Only these accept a `RawValue`; wrapping serializers (flatten, tagged enums) would expose its internal struct.
     let name = type_name::<S>();
     if name.starts_with("&mut serde_json::ser::Serializer<") || name == "serde_json::value::ser::Serializer" {
         return serde_json::from_str::<&RawValue>(text).map_err(S::Error::custom)?.serialize(serializer);
@@ -36,27 +36,27 @@ fn serialize_text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::
 }
 
 fn transcode<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut reader = Reader::new(text);
-    match reader.kind().map_err(stopped)? {
-        Kind::Null => serializer.serialize_unit(),
-        Kind::Bool => serializer.serialize_bool(reader.boolean().map_err(stopped)?),
-        Kind::String => serializer.serialize_str(&reader.string().map_err(stopped)?),
-        Kind::Number => number(text, serializer),
-        Kind::Array => {
-            reader.enter_array().map_err(stopped)?;
+    let mut reader = JsonReader::new(text);
+    match reader.kind().map_err(to_error)? {
+        JsonKind::Null => serializer.serialize_unit(),
+        JsonKind::Bool => serializer.serialize_bool(reader.boolean().map_err(to_error)?),
+        JsonKind::String => serializer.serialize_str(&reader.string().map_err(to_error)?),
+        JsonKind::Number => number(text, serializer),
+        JsonKind::Array => {
+            reader.enter_array().map_err(to_error)?;
             let mut sequence = serializer.serialize_seq(None)?;
             let mut first = true;
-            while reader.next_item(&mut first).map_err(stopped)? {
-                sequence.serialize_element(&Text(reader.raw().map_err(stopped)?))?;
+            while reader.next_item(&mut first).map_err(to_error)? {
+                sequence.serialize_element(&JsonText(reader.raw().map_err(to_error)?))?;
             }
             sequence.end()
         }
-        Kind::Object => {
-            reader.enter_object().map_err(stopped)?;
+        JsonKind::Object => {
+            reader.enter_object().map_err(to_error)?;
             let mut map = serializer.serialize_map(None)?;
             let mut first = true;
-            while let Some(name) = reader.next_key(&mut first).map_err(stopped)? {
-                map.serialize_entry(&name, &Text(reader.raw().map_err(stopped)?))?;
+            while let Some(name) = reader.next_key(&mut first).map_err(to_error)? {
+                map.serialize_entry(&name, &JsonText(reader.raw().map_err(to_error)?))?;
             }
             map.end()
         }
@@ -73,19 +73,19 @@ fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     }
 }
 
-fn stopped<E: serde::ser::Error>(stop: Stop) -> E {
-    E::custom(format_args!("the value cannot be represented (byte {})", stop.at))
+fn to_error<E: serde::ser::Error>(stop: DecodeStop) -> E {
+    E::custom(format_args!("value cannot be represented (byte {})", stop.at))
 }
 
-struct Text<'a>(&'a str);
+struct JsonText<'a>(&'a str);
 
-impl Serialize for Text<'_> {
+impl Serialize for JsonText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize_text(self.0, serializer)
     }
 }
 
-/// Deserialises a model.
+/// Deserializes a model.
 pub(crate) fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     if type_name::<D>().starts_with("&mut serde_json::de::Deserializer<") {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
@@ -96,7 +96,7 @@ pub(crate) fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) 
     T::decode(&text).map_err(de::Error::custom)
 }
 
-/// Writes whatever a format holds as JSON text.
+/// Writes the value of any format as JSON text.
 struct Transcode<'a>(&'a mut Vec<u8>);
 
 impl<'de> DeserializeSeed<'de> for Transcode<'_> {
@@ -117,7 +117,7 @@ impl<'de> Visitor<'de> for Transcode<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value that JSON can hold")
+        f.write_str("a value that JSON can represent")
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
@@ -193,7 +193,7 @@ impl<'de> Visitor<'de> for Transcode<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         self.0.push(b'{');
         while let Some(name) = map.next_key::<String>()? {
-            open_member(self.0, &name);
+            write_member_name(self.0, &name);
             map.next_value_seed(Transcode(self.0))?;
         }
         self.0.push(b'}');
@@ -201,7 +201,7 @@ impl<'de> Visitor<'de> for Transcode<'_> {
     }
 }
 
-/// `Serialize` and `Deserialize` for models, generic ones too.
+/// Implements `Serialize` and `Deserialize` for a model, which may be generic.
 macro_rules! serde_traits {
     ($name:ident $(<$parameter:ident>)?) => {
         impl $(<$parameter: $crate::Model>)? serde::Serialize for $name $(<$parameter>)? {

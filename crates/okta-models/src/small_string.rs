@@ -1,12 +1,12 @@
-//! Short texts without an allocation.
+//! Strings with inline storage.
 
 use std::fmt;
 
 const INLINE: usize = 30;
 
-/// A text; inline up to 30 bytes, which is what dates and numbers take.
+/// A string stored inline up to 30 bytes, which covers dates and numbers.
 #[derive(Clone)]
-pub(crate) struct ShortText(Repr);
+pub(crate) struct SmallString(Repr);
 
 #[derive(Clone)]
 enum Repr {
@@ -14,7 +14,7 @@ enum Repr {
     Heap(Box<str>),
 }
 
-impl ShortText {
+impl SmallString {
     pub(crate) fn as_str(&self) -> &str {
         match &self.0 {
             Repr::Inline(length, bytes) => {
@@ -26,7 +26,7 @@ impl ShortText {
     }
 }
 
-impl From<&str> for ShortText {
+impl From<&str> for SmallString {
     #[inline]
     fn from(text: &str) -> Self {
         let mut bytes = [0; INLINE];
@@ -40,21 +40,21 @@ impl From<&str> for ShortText {
     }
 }
 
-impl PartialEq for ShortText {
+impl PartialEq for SmallString {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 
-impl Eq for ShortText {}
+impl Eq for SmallString {}
 
-impl std::hash::Hash for ShortText {
+impl std::hash::Hash for SmallString {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 
-impl fmt::Debug for ShortText {
+impl fmt::Debug for SmallString {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -1,20 +1,20 @@
-//! Objects of several types, told apart by one member.
+//! Unions of object types, selected by a discriminator.
 
-use crate::json::{Kind, Reader, Stop, write_string};
+use crate::json::{DecodeStop, JsonKind, JsonReader, write_string};
 use crate::model::Model;
-use crate::object::enter_lone;
+use crate::object::enter_single_valued;
 
-/// The value of the discriminator of the object that the reader is at; the reader stays there. Of several
-/// members with that name the first counts.
+/// Reads the discriminator of the next object, which is not consumed. Of several members with that name, the first
+/// is used.
 pub(crate) fn discriminator<'a>(
-    reader: &mut Reader<'a>,
+    reader: &mut JsonReader<'a>,
     name: &str,
-) -> Result<Option<std::borrow::Cow<'a, str>>, Stop> {
+) -> Result<Option<std::borrow::Cow<'a, str>>, DecodeStop> {
     let mark = reader.mark();
     let found = match reader.find_member(name)? {
-        Some(Kind::String) => match reader.string() {
+        Some(JsonKind::String) => match reader.string() {
             Ok(value) => Some(value),
-            Err(stop) if stop.is_misfit() => None,
+            Err(stop) if stop.is_mismatch() => None,
             Err(stop) => return Err(stop),
         },
         _ => None,
@@ -23,18 +23,18 @@ pub(crate) fn discriminator<'a>(
     Ok(found)
 }
 
-/// Reads a union that is a whole body: an object, or an array of one.
-pub(crate) fn read_union_body<T: Model>(reader: &mut Reader<'_>) -> Result<T, Stop> {
-    if reader.kind()? != Kind::Array || !enter_lone(reader)? {
+/// Reads a union that is a complete body: an object, or an array of a single object.
+pub(crate) fn read_union_body<T: Model>(reader: &mut JsonReader<'_>) -> Result<T, DecodeStop> {
+    if reader.kind()? != JsonKind::Array || !enter_single_valued(reader)? {
         return T::read(reader);
     }
     let at = reader.at();
     let mut value = T::read(reader)?;
     reader.next_item(&mut false)?;
-    if value.note_list() { Ok(value) } else { Err(Stop::misfit(Kind::Object.name(), at)) }
+    if value.record_list() { Ok(value) } else { Err(DecodeStop::mismatch(JsonKind::Object.name(), at)) }
 }
 
-/// Writes the discriminator into the object that was written from `start` on, as its first member.
+/// Inserts the discriminator as the first member of the object that starts at `start`.
 #[cold]
 pub(crate) fn insert_discriminator(out: &mut Vec<u8>, start: usize, name: &str, value: &str) {
     if out.get(start) != Some(&b'{') {
@@ -65,14 +65,14 @@ pub(crate) fn insert_discriminator(out: &mut Vec<u8>, start: usize, name: &str, 
 /// }
 /// ```
 ///
-/// One union a call. Each variant but the last holds a `Box` of a type named by one identifier, and no type
-/// twice. A variant's type is a `Model` that is an object: a struct, or another union. The type of `else` is any
-/// `Model` that takes every object: a boxed struct, `Json`, `Map<Json>`. `common` is optional: a method for each
-/// name, over all variants, for which every variant has a field of that name and type (so no unions and no
-/// `Json` among them); a name here must not be that of an inherent method below.
+/// Declares one union per call. Each variant but the last contains a `Box` of a type named by one identifier; types
+/// are unique. Such a type is a `Model` that is an object: a struct, or another union. The type of `else` is any
+/// `Model` that accepts every object: a boxed struct, `Json`, `Map<Json>`. `common` is optional: it adds a method per
+/// name, for which every variant has a field of that name and type (so no unions and no `Json`); the names must not
+/// collide with the inherent methods below.
 ///
-/// Decoding looks the discriminator up once and decodes the chosen type from the same text. No, a null or an
-/// unknown discriminator makes `else`. Encoding writes the discriminator (the variant's first value) if the
+/// Decoding looks up the discriminator once and decodes the selected type from the same text. An absent, null or
+/// unknown discriminator selects `else`. Encoding writes the discriminator (the variant's first value) if the
 /// variant's object does not have it. Implements `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize`,
 /// `Model`, `From<Type>` and `From<Box<Type>>` for each variant but `else`, and inherent `DISCRIMINATOR`,
 /// `from_json`, `to_json`, `is_known`.
@@ -97,15 +97,15 @@ macro_rules! union {
                 $(#[$variant_attribute])*
                 $variant(Box<$type>),
             )+
-            #[doc = concat!("`", $by, "` is absent, null or not known to this version.")]
+            #[doc = concat!("`", $by, "` is absent, null or unknown to this version.")]
             $other($other_type),
         }
 
         impl $name {
-            /// The member that tells the variants apart.
+            /// The member that selects the variant.
             pub const DISCRIMINATOR: &'static str = $by;
 
-            /// Whether the kind of object is known to this version.
+            /// Whether the variant is known to this version.
             #[inline]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::$other(_))
@@ -129,21 +129,21 @@ macro_rules! union {
                 }
             }
             #[inline]
-            fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
+            fn read(reader: &mut $crate::rt::JsonReader<'_>) -> Result<Self, $crate::rt::DecodeStop> {
                 match $crate::rt::discriminator(reader, $by)?.as_deref() {
                     $( Some($first $(| $value)*) => $crate::Model::read(reader).map(Self::$variant), )+
                     _ => $crate::Model::read(reader).map(Self::$other),
                 }
             }
             #[inline]
-            fn read_body(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
+            fn read_body(reader: &mut $crate::rt::JsonReader<'_>) -> Result<Self, $crate::rt::DecodeStop> {
                 $crate::rt::read_union_body(reader)
             }
             #[inline]
-            fn note_list(&mut self) -> bool {
+            fn record_list(&mut self) -> bool {
                 match self {
-                    $( Self::$variant(object) => $crate::Model::note_list(object), )+
-                    Self::$other(object) => $crate::Model::note_list(object),
+                    $( Self::$variant(object) => $crate::Model::record_list(object), )+
+                    Self::$other(object) => $crate::Model::record_list(object),
                 }
             }
             #[inline]
@@ -180,12 +180,12 @@ macro_rules! union {
             }
         )+
 
-        $crate::rt::text_methods!($name);
+        $crate::rt::json_methods!($name);
         $crate::rt::serde_traits!($name);
     };
 }
 
-/// Methods for the members that all variants have.
+/// Accessors for the members common to all variants.
 macro_rules! common {
     ($name:ident { $($variant:ident)+ }) => {};
     ($name:ident $variants:tt $($common:ident : $type:ty,)+) => {
@@ -195,10 +195,10 @@ macro_rules! common {
     };
 }
 
-/// One such method.
+/// The accessor of one common member.
 macro_rules! common_method {
     ({ $($variant:ident)+ } $common:ident : $type:ty) => {
-        #[doc = concat!("The member `", stringify!($common), "`, which every variant has.")]
+        #[doc = concat!("The member `", stringify!($common), "`, common to all variants.")]
         #[inline]
         pub fn $common(&self) -> Option<&$type> {
             match self {
@@ -209,18 +209,18 @@ macro_rules! common_method {
 }
 
 /// `from_json` and `to_json`.
-macro_rules! text_methods {
+macro_rules! json_methods {
     ($name:ident) => {
         impl $name {
-            /// Reads JSON.
+            /// Decodes JSON.
             ///
             /// # Errors
-            /// The text is not JSON, or of a kind that the type cannot hold.
+            /// The text is not valid JSON, or its value does not match the type.
             #[inline]
             pub fn from_json(raw: &[u8]) -> Result<Self, $crate::DecodeError> {
                 $crate::Model::decode(raw)
             }
-            /// Writes JSON.
+            /// Encodes the value as JSON.
             #[inline]
             pub fn to_json(&self) -> Vec<u8> {
                 $crate::rt::to_json(self)
@@ -229,4 +229,4 @@ macro_rules! text_methods {
     };
 }
 
-pub(crate) use {common, common_method, text_methods};
+pub(crate) use {common, common_method, json_methods};

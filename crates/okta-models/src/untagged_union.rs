@@ -1,6 +1,6 @@
-//! Values of several types without a discriminator, told apart by what they look like.
+//! Unions without a discriminator, selected by the kind of the JSON value.
 
-/// Declares unions without discriminator.
+/// Declares unions without a discriminator.
 ///
 /// ```text
 /// untagged_union! {
@@ -16,11 +16,12 @@
 /// }
 /// ```
 ///
-/// One union a call. The line that fits the value's kind decides the type; a value that this type cannot hold, or
-/// that no line fits, goes to `_`, whose type is `Json`. Every other type is a `Model`; no type twice. `_` is not optional.
+/// Declares one union per call. The kind of the JSON value selects the variant; a value that does not match its type,
+/// or whose kind is not listed, becomes `_`, which is required and has the type `Json`. Every other type is a `Model`;
+/// types are unique.
 ///
-/// Implements `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize`, `Model`, `From<Type>` for each line, and
-/// inherent `from_json`, `to_json`.
+/// Implements `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize`, `Model`, `From<Type>` for each variant but
+/// `_`, and inherent `from_json`, `to_json`.
 macro_rules! untagged_union {
     (
         $(#[$attribute:meta])*
@@ -41,7 +42,7 @@ macro_rules! untagged_union {
                 $(#[$variant_attribute])*
                 $variant($type),
             )+
-            /// Anything else.
+            /// Any other value.
             $other($other_type),
         }
 
@@ -54,11 +55,11 @@ macro_rules! untagged_union {
                 }
             }
             #[inline]
-            fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
+            fn read(reader: &mut $crate::rt::JsonReader<'_>) -> Result<Self, $crate::rt::DecodeStop> {
                 let kind = reader.kind()?;
                 $(
-                    if kind == $crate::rt::shape_kind!($kind) {
-                        if let Some(value) = $crate::rt::fitting(reader)? {
+                    if kind == $crate::rt::json_kind!($kind) {
+                        if let Some(value) = $crate::rt::try_read(reader)? {
                             return Ok(Self::$variant(value));
                         }
                         return $crate::Model::read(reader).map(Self::$other);
@@ -91,28 +92,28 @@ macro_rules! untagged_union {
             }
         )+
 
-        $crate::rt::text_methods!($name);
+        $crate::rt::json_methods!($name);
         $crate::rt::serde_traits!($name);
     };
 }
 
-/// The kind of JSON value for a word of the macro.
-macro_rules! shape_kind {
+/// The JSON kind for a keyword of the macro.
+macro_rules! json_kind {
     (string) => {
-        $crate::rt::Kind::String
+        $crate::rt::JsonKind::String
     };
     (number) => {
-        $crate::rt::Kind::Number
+        $crate::rt::JsonKind::Number
     };
     (boolean) => {
-        $crate::rt::Kind::Bool
+        $crate::rt::JsonKind::Bool
     };
     (array) => {
-        $crate::rt::Kind::Array
+        $crate::rt::JsonKind::Array
     };
     (object) => {
-        $crate::rt::Kind::Object
+        $crate::rt::JsonKind::Object
     };
 }
 
-pub(crate) use shape_kind;
+pub(crate) use json_kind;

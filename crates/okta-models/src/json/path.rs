@@ -1,6 +1,6 @@
-//! Where in a document an offset is. Walked anew from the start: only errors pay for it.
+//! JSON paths of byte offsets, computed by a second pass over the text when an error is created.
 
-use super::{Kind, Reader, Stop};
+use super::{DecodeStop, JsonKind, JsonReader};
 
 enum Step {
     Name(String),
@@ -10,8 +10,8 @@ enum Step {
 /// The JSON path (`$.settings.app[3].url`) of the value that holds the byte at `offset`.
 pub(crate) fn path_at(text: &str, offset: usize) -> String {
     let mut steps = Vec::new();
-    let mut reader = Reader::new(text);
-    // A stop on the way is at the place that is being looked for, or is the fault itself.
+    let mut reader = JsonReader::new(text);
+    // An error on the way is the one whose path is computed.
     let _ = walk(&mut reader, offset, &mut steps);
     let mut path = String::from("$");
     for step in steps {
@@ -31,8 +31,8 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
-/// Descends into the one value that covers the offset: a value is passed over when it ends before it.
-fn walk(reader: &mut Reader<'_>, offset: usize, steps: &mut Vec<Step>) -> Result<(), Stop> {
+/// Descends into the value that covers the offset; values that end before it are skipped.
+fn walk(reader: &mut JsonReader<'_>, offset: usize, steps: &mut Vec<Step>) -> Result<(), DecodeStop> {
     'value: loop {
         let kind = reader.kind()?;
         if reader.at() >= offset {
@@ -40,7 +40,7 @@ fn walk(reader: &mut Reader<'_>, offset: usize, steps: &mut Vec<Step>) -> Result
         }
         let mut first = true;
         match kind {
-            Kind::Object => {
+            JsonKind::Object => {
                 reader.enter_object()?;
                 while let Some(key) = reader.next_key(&mut first)? {
                     let mark = reader.mark();
@@ -52,7 +52,7 @@ fn walk(reader: &mut Reader<'_>, offset: usize, steps: &mut Vec<Step>) -> Result
                     }
                 }
             }
-            Kind::Array => {
+            JsonKind::Array => {
                 reader.enter_array()?;
                 let mut index = 0;
                 while reader.next_item(&mut first)? {

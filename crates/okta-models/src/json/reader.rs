@@ -1,101 +1,34 @@
-//! The pull reader.
+//! The pull parser.
 
 use std::borrow::Cow;
 
-use super::scan::{self, Escape};
+use super::{DecodeStop, DecodeStopKind, JsonKind, scan};
 
-/// How deep arrays and objects may nest in a text, as in `serde_json`.
+/// The maximum nesting of arrays and objects, as in `serde_json`.
 const MAX_DEPTH: u8 = 128;
-
-/// The kind of a JSON value, told by its first character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool,
-    /// A number.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
-
-impl Kind {
-    /// With its article, for messages.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Bool => "a boolean",
-            Self::Number => "a number",
-            Self::String => "a string",
-            Self::Array => "an array",
-            Self::Object => "an object",
-        }
-    }
-}
-
-/// Why reading stopped, and at which byte of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stop {
-    /// What is wrong.
-    pub kind: StopKind,
-    /// The offset in bytes.
-    pub at: usize,
-}
-
-/// What is wrong with the text, or with a value for its type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StopKind {
-    /// Valid JSON that the type at hand cannot hold; what it could have held. The owner of the value recovers by
-    /// keeping the raw text.
-    Misfit(&'static str),
-    /// Not JSON: what was expected.
-    Syntax(&'static str),
-    /// The text ends within a value.
-    End,
-    /// Nested deeper than 128 levels.
-    Depth,
-    /// Not UTF-8.
-    Utf8,
-    /// The name of a member holds half a surrogate pair, which no Rust string can.
-    Name,
-}
-
-impl Stop {
-    #[cold]
-    pub(crate) fn misfit(expected: &'static str, at: usize) -> Self {
-        Self { kind: StopKind::Misfit(expected), at }
-    }
-
-    /// Whether the text is JSON all the same, so that the value can be kept raw.
-    pub(crate) fn is_misfit(&self) -> bool {
-        matches!(self.kind, StopKind::Misfit(_))
-    }
-}
 
 /// Pulls values from a JSON text.
 #[derive(Debug)]
-pub struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+pub struct JsonReader<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
     depth: u8,
 }
 
-impl<'a> Reader<'a> {
-    /// A reader at the start of a text that is known to be UTF-8.
+impl<'a> JsonReader<'a> {
+    /// Creates a reader at the start of a text.
     pub fn new(text: &'a str) -> Self {
         Self { text, at: 0, depth: 0 }
     }
 
-    /// A reader at the start of a text that must prove to be UTF-8.
-    pub fn from_bytes(raw: &'a [u8]) -> Result<Self, Stop> {
+    /// Creates a reader at the start of a text.
+    ///
+    /// # Errors
+    /// The text is not UTF-8.
+    pub fn from_bytes(raw: &'a [u8]) -> Result<Self, DecodeStop> {
         match std::str::from_utf8(raw) {
             Ok(text) => Ok(Self::new(text)),
-            Err(error) => Err(Stop { kind: StopKind::Utf8, at: error.valid_up_to() }),
+            Err(error) => Err(DecodeStop { kind: DecodeStopKind::Utf8, at: error.valid_up_to() }),
         }
     }
 
@@ -104,30 +37,31 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    /// How many bytes are left.
-    pub(crate) fn left(&self) -> usize {
+    /// The number of bytes that remain.
+    pub(crate) fn remaining(&self) -> usize {
         self.text.len() - self.at
     }
 
-    /// A place to come back to with [`Reader::reset`].
+    /// Returns the current position, for [`JsonReader::reset`].
     #[inline]
     pub(crate) fn mark(&self) -> (usize, u8) {
         (self.at, self.depth)
     }
 
-    /// Goes back to a marked place.
+    /// Resets to a marked position.
     #[inline]
     pub(crate) fn reset(&mut self, mark: (usize, u8)) {
         (self.at, self.depth) = mark;
     }
 
     #[cold]
-    fn syntax(&self, expected: &'static str) -> Stop {
-        let kind = if self.at >= self.text.len() { StopKind::End } else { StopKind::Syntax(expected) };
-        Stop { kind, at: self.at }
+    pub(super) fn syntax(&self, expected: &'static str) -> DecodeStop {
+        let kind =
+            if self.at >= self.text.len() { DecodeStopKind::End } else { DecodeStopKind::Syntax(expected) };
+        DecodeStop { kind, at: self.at }
     }
 
-    /// Skips white space and looks at the next byte; 0 at the end of the text.
+    /// Skips white space and returns the next byte without consuming it; 0 at the end of the text.
     #[inline]
     fn peek(&mut self) -> u8 {
         let bytes = self.text.as_bytes();
@@ -140,79 +74,66 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The kind of the next value, which stays unread.
+    /// The kind of the next value, which is not consumed.
     ///
     /// # Errors
-    /// No value starts here.
+    /// Invalid JSON.
     #[inline]
-    pub fn kind(&mut self) -> Result<Kind, Stop> {
+    pub fn kind(&mut self) -> Result<JsonKind, DecodeStop> {
         match self.peek() {
-            b'"' => Ok(Kind::String),
-            b'{' => Ok(Kind::Object),
-            b'[' => Ok(Kind::Array),
-            b'-' | b'0'..=b'9' => Ok(Kind::Number),
-            b't' | b'f' => Ok(Kind::Bool),
-            b'n' => Ok(Kind::Null),
+            b'"' => Ok(JsonKind::String),
+            b'{' => Ok(JsonKind::Object),
+            b'[' => Ok(JsonKind::Array),
+            b'-' | b'0'..=b'9' => Ok(JsonKind::Number),
+            b't' | b'f' => Ok(JsonKind::Bool),
+            b'n' => Ok(JsonKind::Null),
             _ => Err(self.syntax("a value")),
         }
     }
 
-    /// Checks that the next value is of one kind.
+    /// Checks the kind of the next value, which is not consumed.
     ///
     /// # Errors
-    /// A misfit if it is of another.
+    /// A type mismatch, or invalid JSON.
     #[inline]
-    pub fn expect(&mut self, kind: Kind) -> Result<(), Stop> {
+    pub fn expect(&mut self, kind: JsonKind) -> Result<(), DecodeStop> {
         let found = self.kind()?;
-        if found == kind { Ok(()) } else { Err(Stop::misfit(kind.name(), self.at)) }
-    }
-
-    /// Reads `null` if that is the next value; says whether it was.
-    ///
-    /// # Errors
-    /// The text is not JSON here.
-    #[inline]
-    pub fn null(&mut self) -> Result<bool, Stop> {
-        if self.peek() != b'n' {
-            return Ok(false);
-        }
-        self.word("null")?;
-        Ok(true)
+        if found == kind { Ok(()) } else { Err(DecodeStop::mismatch(kind.name(), self.at)) }
     }
 
     /// Reads a boolean.
     ///
     /// # Errors
-    /// A misfit if it is something else.
-    pub fn boolean(&mut self) -> Result<bool, Stop> {
-        self.expect(Kind::Bool)?;
+    /// A type mismatch, or invalid JSON.
+    pub fn boolean(&mut self) -> Result<bool, DecodeStop> {
+        self.expect(JsonKind::Bool)?;
         let value = self.peek() == b't';
-        self.word(if value { "true" } else { "false" })?;
+        self.literal(if value { "true" } else { "false" })?;
         Ok(value)
     }
 
-    fn word(&mut self, word: &'static str) -> Result<(), Stop> {
-        for byte in word.bytes() {
+    fn literal(&mut self, literal: &'static str) -> Result<(), DecodeStop> {
+        for byte in literal.bytes() {
             if self.text.as_bytes().get(self.at) != Some(&byte) {
-                return Err(self.syntax(word));
+                return Err(self.syntax(literal));
             }
             self.at += 1;
         }
         Ok(())
     }
 
-    /// Reads a number and gives its text.
+    /// Reads a number and returns its text.
     ///
     /// # Errors
-    /// A misfit if it is something else.
-    pub fn number(&mut self) -> Result<&'a str, Stop> {
-        self.expect(Kind::Number)?;
+    /// A type mismatch, or invalid JSON.
+    pub fn number(&mut self) -> Result<&'a str, DecodeStop> {
+        self.expect(JsonKind::Number)?;
         let from = self.at;
         self.skip_number()?;
         Ok(self.slice(from))
     }
 
-    fn skip_number(&mut self) -> Result<(), Stop> {
+    fn skip_number(&mut self) -> Result<(), DecodeStop> {
         match scan::number_end(self.text.as_bytes(), self.at) {
             Ok(end) => {
                 self.at = end;
@@ -225,148 +146,70 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text from an offset to here. Both are boundaries of tokens, so that it is never the empty fallback.
+    /// The text from an offset to the current one, both of which are token boundaries.
     #[inline]
-    fn slice(&self, from: usize) -> &'a str {
+    pub(crate) fn slice(&self, from: usize) -> &'a str {
         self.text.get(from..self.at).unwrap_or_default()
     }
 
-    /// The text from an offset, which is the start of a token, to here.
-    pub(crate) fn since(&self, from: usize) -> &'a str {
-        self.slice(from)
-    }
-
-    /// Reads a string; borrowed from the text unless it holds escapes.
+    /// Enters an object; [`JsonReader::next_key`] then reads its members.
     ///
     /// # Errors
-    /// A misfit if it is something else, or holds a lone surrogate.
+    /// A type mismatch, invalid JSON, or nesting that is too deep.
     #[inline]
-    pub fn string(&mut self) -> Result<Cow<'a, str>, Stop> {
-        self.expect(Kind::String)?;
-        self.quoted()
-    }
-
-    /// Reads a string at whose opening quote the reader stands.
-    #[inline]
-    fn quoted(&mut self) -> Result<Cow<'a, str>, Stop> {
-        let from = self.at + 1;
-        self.at = scan::plain_end(self.text.as_bytes(), from);
-        if self.text.as_bytes().get(self.at) == Some(&b'"') {
-            let plain = self.slice(from);
-            self.at += 1;
-            return Ok(Cow::Borrowed(plain));
-        }
-        self.escaped(from).map(Cow::Owned)
-    }
-
-    #[cold]
-    fn escaped(&mut self, from: usize) -> Result<String, Stop> {
-        let bytes = self.text.as_bytes();
-        let mut value = self.slice(from).to_owned();
-        let mut lone = None;
-        loop {
-            match bytes.get(self.at) {
-                Some(b'"') => {
-                    self.at += 1;
-                    return match lone {
-                        None => Ok(value),
-                        Some(at) => Err(Stop::misfit("a string of Unicode characters", at)),
-                    };
-                }
-                Some(b'\\') => {
-                    let (escape, end) = self.escape()?;
-                    match escape {
-                        Escape::Char(char) => value.push(char),
-                        Escape::Lone => lone = lone.or(Some(self.at)),
-                    }
-                    self.at = end;
-                }
-                _ => return Err(self.syntax("an escaped character or a quote")),
-            }
-            let plain = self.at;
-            self.at = scan::plain_end(bytes, plain);
-            value.push_str(self.slice(plain));
-        }
-    }
-
-    fn escape(&mut self) -> Result<(Escape, usize), Stop> {
-        scan::escape(self.text.as_bytes(), self.at + 1).map_err(|at| {
-            self.at = at;
-            self.syntax("an escape")
-        })
-    }
-
-    fn skip_string(&mut self) -> Result<(), Stop> {
-        let bytes = self.text.as_bytes();
-        self.at += 1;
-        loop {
-            self.at = scan::plain_end(bytes, self.at);
-            match bytes.get(self.at) {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                Some(b'\\') => self.at = self.escape()?.1,
-                _ => return Err(self.syntax("an escaped character or a quote")),
-            }
-        }
-    }
-
-    /// Enters an object; [`Reader::next_key`] goes on from there.
-    ///
-    /// # Errors
-    /// A misfit if the next value is something else; nested too deep.
-    #[inline]
-    pub fn enter_object(&mut self) -> Result<(), Stop> {
-        self.expect(Kind::Object)?;
+    pub fn enter_object(&mut self) -> Result<(), DecodeStop> {
+        self.expect(JsonKind::Object)?;
         self.enter()
     }
 
-    /// Enters an array; [`Reader::next_item`] goes on from there.
+    /// Enters an array; [`JsonReader::next_item`] then reads its items.
     ///
     /// # Errors
-    /// A misfit if the next value is something else; nested too deep.
+    /// A type mismatch, invalid JSON, or nesting that is too deep.
     #[inline]
-    pub fn enter_array(&mut self) -> Result<(), Stop> {
-        self.expect(Kind::Array)?;
+    pub fn enter_array(&mut self) -> Result<(), DecodeStop> {
+        self.expect(JsonKind::Array)?;
         self.enter()
     }
 
     #[inline]
-    fn enter(&mut self) -> Result<(), Stop> {
+    fn enter(&mut self) -> Result<(), DecodeStop> {
         if self.depth >= MAX_DEPTH {
-            return Err(Stop { kind: StopKind::Depth, at: self.at });
+            return Err(DecodeStop { kind: DecodeStopKind::Depth, at: self.at });
         }
         self.depth += 1;
         self.at += 1;
         Ok(())
     }
 
-    /// The name of the next member, with the reader at its value; `None` at the end of the object. `first` is
-    /// `true` at the first call for an object.
+    /// Reads the name of the next member, up to its value; `None` at the end of the object. `first` is `true` for
+    /// the first call per object.
     ///
     /// # Errors
-    /// The text is not JSON here, or the name has a lone surrogate.
+    /// Invalid JSON, or a lone surrogate in the name.
     #[inline]
-    pub fn next_key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>, Stop> {
+    pub fn next_key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>, DecodeStop> {
         Ok(self.next_member(first)?.map(|(key, _)| key))
     }
 
-    /// As [`Reader::next_key`], with the offset of the name's opening quote.
+    /// Like [`JsonReader::next_key`], with the offset of the name's opening quote.
     ///
     /// # Errors
-    /// As there.
+    /// Invalid JSON, or a lone surrogate in the name.
     #[inline]
-    pub(crate) fn next_member(&mut self, first: &mut bool) -> Result<Option<(Cow<'a, str>, usize)>, Stop> {
-        if !self.step(first, b'}', "a comma or the end of the object")? {
+    pub(crate) fn next_member(
+        &mut self,
+        first: &mut bool,
+    ) -> Result<Option<(Cow<'a, str>, usize)>, DecodeStop> {
+        if !self.advance(first, b'}', "a comma or the end of the object")? {
             return Ok(None);
         }
         if self.peek() != b'"' {
-            return Err(self.syntax("the name of a member"));
+            return Err(self.syntax("a member name"));
         }
         let from = self.at;
         let key = self.quoted().map_err(|stop| match stop.kind {
-            StopKind::Misfit(_) => Stop { kind: StopKind::Name, at: stop.at },
+            DecodeStopKind::TypeMismatch(_) => DecodeStop { kind: DecodeStopKind::Name, at: stop.at },
             _ => stop,
         })?;
         self.colon()?;
@@ -374,7 +217,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn colon(&mut self) -> Result<(), Stop> {
+    fn colon(&mut self) -> Result<(), DecodeStop> {
         if self.peek() != b':' {
             return Err(self.syntax("a colon"));
         }
@@ -382,17 +225,17 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Whether there is a next item, with the reader at it. `first` is `true` at the first call for an array.
+    /// Advances to the next item and returns whether there is one. `first` is `true` for the first call per array.
     ///
     /// # Errors
-    /// The text is not JSON here.
+    /// Invalid JSON.
     #[inline]
-    pub fn next_item(&mut self, first: &mut bool) -> Result<bool, Stop> {
-        self.step(first, b']', "a comma or the end of the array")
+    pub fn next_item(&mut self, first: &mut bool) -> Result<bool, DecodeStop> {
+        self.advance(first, b']', "a comma or the end of the array")
     }
 
     #[inline]
-    fn step(&mut self, first: &mut bool, close: u8, expected: &'static str) -> Result<bool, Stop> {
+    fn advance(&mut self, first: &mut bool, close: u8, expected: &'static str) -> Result<bool, DecodeStop> {
         let next = self.peek();
         if next == close {
             self.at += 1;
@@ -409,31 +252,31 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    /// Reads any value and gives its text, without white space around it.
+    /// Reads any value and returns its text, without surrounding white space.
     ///
     /// # Errors
-    /// The text is not JSON here, or is nested too deep.
-    pub fn raw(&mut self) -> Result<&'a str, Stop> {
+    /// Invalid JSON, or nesting that is too deep.
+    pub fn raw(&mut self) -> Result<&'a str, DecodeStop> {
         self.peek();
         let from = self.at;
         self.skip()?;
         Ok(self.slice(from))
     }
 
-    /// Skips one value without recursion: one bit a level says whether it is an object.
-    fn skip(&mut self) -> Result<(), Stop> {
+    /// Skips one value without recursion: one bit per level marks an object.
+    fn skip(&mut self) -> Result<(), DecodeStop> {
         let floor = self.depth;
         let mut objects: u128 = 0;
         loop {
             let mut opened = false;
             match self.kind()? {
-                Kind::String => self.skip_string()?,
-                Kind::Number => self.skip_number()?,
-                Kind::Null => self.word("null")?,
-                Kind::Bool => self.boolean().map(drop)?,
+                JsonKind::String => self.skip_string()?,
+                JsonKind::Number => self.skip_number()?,
+                JsonKind::Null => self.literal("null")?,
+                JsonKind::Bool => self.boolean().map(drop)?,
                 kind => {
                     self.enter()?;
-                    objects = objects << 1 | u128::from(kind == Kind::Object);
+                    objects = objects << 1 | u128::from(kind == JsonKind::Object);
                     opened = true;
                 }
             }
@@ -443,14 +286,14 @@ impl<'a> Reader<'a> {
                 }
                 let object = objects & 1 == 1;
                 let more = if object {
-                    self.step(&mut opened, b'}', "a comma or the end of the object")?
+                    self.advance(&mut opened, b'}', "a comma or the end of the object")?
                 } else {
-                    self.step(&mut opened, b']', "a comma or the end of the array")?
+                    self.advance(&mut opened, b']', "a comma or the end of the array")?
                 };
                 if more {
                     if object {
                         if self.peek() != b'"' {
-                            return Err(self.syntax("the name of a member"));
+                            return Err(self.syntax("a member name"));
                         }
                         self.skip_string()?;
                         self.colon()?;
@@ -458,17 +301,17 @@ impl<'a> Reader<'a> {
                     break;
                 }
                 objects >>= 1;
-                // What was closed was the first item of what holds it, or a later one: no longer "just opened".
+                // The parent now has at least one item.
                 opened = false;
             }
         }
     }
 
-    /// Enters the object and looks for a member: gives the kind of its value, with the reader at it.
+    /// Enters the object, advances to the value of a member and returns its kind; `None` if there is no such member.
     ///
     /// # Errors
-    /// A misfit if the next value is not an object; the text is not JSON.
-    pub(crate) fn find_member(&mut self, name: &str) -> Result<Option<Kind>, Stop> {
+    /// A type mismatch, or invalid JSON.
+    pub(crate) fn find_member(&mut self, name: &str) -> Result<Option<JsonKind>, DecodeStop> {
         self.enter_object()?;
         let mut first = true;
         while let Some(key) = self.next_key(&mut first)? {
@@ -480,16 +323,16 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
-    /// Checks that nothing but white space follows.
+    /// Checks that only white space follows.
     ///
     /// # Errors
-    /// Something does.
-    pub fn finish(&mut self) -> Result<(), Stop> {
+    /// Other text follows.
+    pub fn finish(&mut self) -> Result<(), DecodeStop> {
         self.peek();
         if self.at == self.text.len() {
             Ok(())
         } else {
-            Err(Stop { kind: StopKind::Syntax("the end of the text"), at: self.at })
+            Err(DecodeStop { kind: DecodeStopKind::Syntax("end of input"), at: self.at })
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Byte scanning below the reader: plain runs of strings, numbers, escapes.
+//! Byte scanning: plain runs of strings, numbers, escapes.
 
 const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The offset, from `from`, of the first byte that ends a plain run of a string: `"`, `\` or a control character.
-/// The length of `bytes` if there is none.
+/// The offset of the first byte at or after `from` that ends a plain run of a string: `"`, `\` or a control
+/// character. The length of `bytes` if there is none.
 #[inline]
 pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
@@ -31,7 +31,10 @@ pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// The end of the number that starts at `from`, or the offset of the byte that makes it none.
+/// The end of the number that starts at `from`.
+///
+/// # Errors
+/// The offset of the invalid byte.
 pub(super) fn number_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
     let mut at = from;
     if bytes.get(at) == Some(&b'-') {
@@ -43,19 +46,19 @@ pub(super) fn number_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
         _ => return Err(at),
     };
     if bytes.get(at) == Some(&b'.') {
-        at = some_digits(bytes, at + 1)?;
+        at = at_least_one_digit(bytes, at + 1)?;
     }
     if matches!(bytes.get(at), Some(b'e' | b'E')) {
         at += 1;
         if matches!(bytes.get(at), Some(b'+' | b'-')) {
             at += 1;
         }
-        at = some_digits(bytes, at)?;
+        at = at_least_one_digit(bytes, at)?;
     }
     Ok(at)
 }
 
-fn some_digits(bytes: &[u8], from: usize) -> Result<usize, usize> {
+fn at_least_one_digit(bytes: &[u8], from: usize) -> Result<usize, usize> {
     let end = digits_end(bytes, from);
     if end == from { Err(from) } else { Ok(end) }
 }
@@ -67,16 +70,18 @@ fn digits_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// What the escape after a backslash stands for.
+/// The meaning of an escape.
 pub(super) enum Escape {
     /// A character.
     Char(char),
-    /// Half of a surrogate pair without its other half.
+    /// A lone surrogate.
     Lone,
 }
 
-/// Reads the escape whose first character (after the backslash) is at `at`; gives what it stands for and where it
-/// ends, or the offset of the byte that makes it none.
+/// Reads the escape whose first character after the backslash is at `at`; returns its meaning and its end.
+///
+/// # Errors
+/// The offset of the invalid byte.
 pub(super) fn escape(bytes: &[u8], at: usize) -> Result<(Escape, usize), usize> {
     let plain = match bytes.get(at) {
         Some(b'"') => '"',

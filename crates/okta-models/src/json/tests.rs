@@ -1,15 +1,15 @@
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 
-use super::{Kind, Reader, write_string};
+use super::{JsonKind, JsonReader, write_string};
 
 fn accepts(text: &str) -> bool {
-    let mut reader = Reader::new(text);
+    let mut reader = JsonReader::new(text);
     reader.raw().is_ok() && reader.finish().is_ok()
 }
 
 #[test]
-fn the_grammar_is_strict() {
+fn grammar_is_strict() {
     for text in [
         "",
         " ",
@@ -67,29 +67,29 @@ fn the_grammar_is_strict() {
 
 proptest! {
     #[test]
-    fn agrees_with_serde_json_on_what_is_json(text in r#"[\[\]{}:," \\a-cu0-9eE.+\-tn]{0,24}|[\[\]{}:,"1 ]{0,16}"#) {
+    fn prop_validity_agrees_with_serde_json(text in r#"[\[\]{}:," \\a-cu0-9eE.+\-tn]{0,24}|[\[\]{}:,"1 ]{0,16}"#) {
         prop_assert_eq!(accepts(&text), serde_json::from_str::<&RawValue>(&text).is_ok(), "{}", text);
     }
 
     #[test]
-    fn agrees_with_serde_json_on_strings(inner in r#"([ -!#-\[\]-~é😀]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}|\\ud83d\\ude00|\\ud[89abcdef]00){0,12}"#) {
+    fn prop_strings_agree_with_serde_json(inner in r#"([ -!#-\[\]-~é😀]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}|\\ud83d\\ude00|\\ud[89abcdef]00){0,12}"#) {
         let text = format!("\"{inner}\"");
-        let ours = Reader::new(&text).string().ok().map(String::from);
+        let ours = JsonReader::new(&text).string().ok().map(String::from);
         prop_assert_eq!(ours, serde_json::from_str::<String>(&text).ok());
     }
 
     #[test]
-    fn strings_are_written_so_that_they_are_read_back(value in any::<String>()) {
+    fn prop_strings_round_trip(value in any::<String>()) {
         let mut out = Vec::new();
         write_string(&mut out, &value);
         let text = String::from_utf8(out).unwrap();
         prop_assert_eq!(&text, &serde_json::to_string(&value).unwrap().replace("\\u007f", "\u{7f}"));
-        prop_assert_eq!(Reader::new(&text).string().unwrap(), value);
+        prop_assert_eq!(JsonReader::new(&text).string().unwrap(), value);
     }
 
     #[test]
-    fn numbers_are_cut_where_they_end(text in "-?[0-9]{1,3}([.][0-9]{0,3})?([eE][+-]?[0-9]{0,2})?") {
-        let mut reader = Reader::new(&text);
+    fn prop_numbers_agree_with_serde_json(text in "-?[0-9]{1,3}([.][0-9]{0,3})?([eE][+-]?[0-9]{0,2})?") {
+        let mut reader = JsonReader::new(&text);
         let ours = reader.number().ok().map(str::to_owned).filter(|_| reader.finish().is_ok());
         let theirs = serde_json::from_str::<&RawValue>(&text).ok().map(|raw| raw.get().to_owned());
         prop_assert_eq!(ours, theirs);
@@ -97,8 +97,8 @@ proptest! {
 }
 
 #[test]
-fn what_was_marked_can_be_read_again() {
-    let mut reader = Reader::new("[ {\"a\": [1, 2]}, 3]");
+fn reset_returns_to_mark() {
+    let mut reader = JsonReader::new("[ {\"a\": [1, 2]}, 3]");
     reader.enter_array().unwrap();
     let mut first = true;
     assert!(reader.next_item(&mut first).unwrap());
@@ -107,7 +107,7 @@ fn what_was_marked_can_be_read_again() {
     reader.reset(mark);
     reader.enter_object().unwrap();
     assert_eq!(reader.next_key(&mut true).unwrap().as_deref(), Some("a"));
-    assert_eq!(reader.kind().unwrap(), Kind::Array);
+    assert_eq!(reader.kind().unwrap(), JsonKind::Array);
     reader.reset(mark);
     reader.raw().unwrap();
     assert!(reader.next_item(&mut first).unwrap());

@@ -1,6 +1,6 @@
-//! Writing JSON text.
+//! Writing of JSON text.
 
-/// Appends a string with its quotes and the escapes that JSON demands, and no others.
+/// Appends a string with its quotes and only the escapes that JSON requires.
 pub(crate) fn write_string(out: &mut Vec<u8>, value: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let bytes = value.as_bytes();
@@ -31,9 +31,9 @@ pub(crate) fn write_string(out: &mut Vec<u8>, value: &str) {
     out.push(b'"');
 }
 
-/// Appends what stands before a member's value: a comma unless it is the object's first, its name, a colon.
+/// Appends the start of a member: a comma unless it is the object's first, the name, and a colon.
 #[inline]
-pub(crate) fn open_member(out: &mut Vec<u8>, name: &str) {
+pub(crate) fn write_member_name(out: &mut Vec<u8>, name: &str) {
     if out.last() != Some(&b'{') {
         out.push(b',');
     }

@@ -1,18 +1,23 @@
-//! Objects: the macro that declares one, and the code behind all of them.
+//! Objects: the macro that declares them, and the code shared by all of them.
 //!
-//! The macro expands to the struct, a table of its members, two functions that lend the fields as a list of
-//! [`Slot`]s, and one-line methods. Everything else is here, compiled once.
+//! The macro expands to the struct, a table of its members, two functions that pass the fields as a list of
+//! [`Field`]s, and one-line methods. All other code is non-generic and compiled once.
 
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::error::{DecodeError, SetError};
-use crate::extra::{Body, Extra};
-use crate::json::{Kind, Reader, Stop, open_member};
-use crate::model::{Audit, Slot};
+use crate::extra::{BodyShape, Extra};
+use crate::fingerprint::{SeenNames, fingerprint};
+use crate::json::{DecodeStop, JsonKind, JsonReader, write_member_name};
+use crate::model::{Audit, Field};
 use crate::raw::Json;
-use crate::seen::{Seen, fingerprint};
+
+#[macro_use]
+mod macros;
+
+pub(crate) use macros::{is_secret, object_traits};
 
 /// A typed member of an object.
 #[derive(Debug)]
@@ -21,13 +26,13 @@ pub(crate) struct Member {
     pub(crate) name: &'static str,
     /// The name of the field.
     pub(crate) field: &'static str,
-    /// Whether the value is kept out of `Debug`.
+    /// Whether `Debug` redacts the value.
     pub(crate) secret: bool,
 }
 
-/// What is known of an object type.
+/// The declaration of an object type.
 #[derive(Debug)]
-pub(crate) struct Shape {
+pub(crate) struct Schema {
     /// The name of the type.
     pub(crate) name: &'static str,
     /// The typed members.
@@ -36,60 +41,60 @@ pub(crate) struct Shape {
     pub(crate) fingerprints: &'static [u32],
 }
 
-/// An object type: its shape, and its fields in the order of the shape's members.
+/// A type-erased object.
 pub(crate) trait Object {
-    /// What is known of the type.
-    fn shape(&self) -> &'static Shape;
-    /// Lends the fields.
-    fn view(&self, look: &mut dyn FnMut(&[&dyn Slot], &Extra));
-    /// Lends the fields for changing.
-    fn edit(&mut self, change: &mut dyn FnMut(&mut [&mut dyn Slot], &mut Extra));
+    /// The declaration of the type.
+    fn schema(&self) -> &'static Schema;
+    /// Calls a function with the fields, in the order of the schema's members.
+    fn with_fields(&self, f: &mut dyn FnMut(&[&dyn Field], &Extra));
+    /// Calls a function with the mutable fields.
+    fn with_fields_mut(&mut self, f: &mut dyn FnMut(&mut [&mut dyn Field], &mut Extra));
 }
 
-fn index_of(shape: &Shape, name: &str) -> Option<usize> {
+fn index_of(schema: &Schema, name: &str) -> Option<usize> {
     let wanted = fingerprint(name);
     let mut from = 0;
     loop {
-        let index = from + shape.fingerprints.get(from..)?.iter().position(|found| *found == wanted)?;
-        if shape.members.get(index)?.name == name {
+        let index = from + schema.fingerprints.get(from..)?.iter().position(|found| *found == wanted)?;
+        if schema.members.get(index)?.name == name {
             return Some(index);
         }
         from = index + 1;
     }
 }
 
-/// Reads an object into its fields, which are empty.
-pub(crate) fn read(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(), Stop> {
+/// Reads an object into its empty fields.
+pub(crate) fn read(object: &mut dyn Object, reader: &mut JsonReader<'_>) -> Result<(), DecodeStop> {
     reader.enter_object()?;
-    let shape = object.shape();
+    let schema = object.schema();
     let mut result = Ok(());
-    object.edit(&mut |slots, extra| result = read_members(shape, slots, extra, reader));
+    object.with_fields_mut(&mut |fields, extra| result = read_members(schema, fields, extra, reader));
     result
 }
 
-/// Reads an object that is a whole body. Where an object is documented, a few operations are shown to answer with
-/// an array: of one object, its members are taken; any other is kept as it is.
-pub(crate) fn read_body(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(), Stop> {
-    if reader.kind()? != Kind::Array {
+/// Reads an object that is a complete body. A few operations documented with an object return an array: an array of
+/// a single object is unwrapped, any other is kept as raw text.
+pub(crate) fn read_body(object: &mut dyn Object, reader: &mut JsonReader<'_>) -> Result<(), DecodeStop> {
+    if reader.kind()? != JsonKind::Array {
         return read(object, reader);
     }
-    let body = if enter_lone(reader)? {
+    let body = if enter_single_valued(reader)? {
         read(object, reader)?;
         reader.next_item(&mut false)?;
-        Body::List
+        BodyShape::SingleItemArray
     } else {
-        Body::Array(reader.raw()?.into())
+        BodyShape::Array(reader.raw()?.into())
     };
-    set_body(object, body);
+    set_body_shape(object, body);
     Ok(())
 }
 
-/// Enters the array at the reader if it holds one object and nothing else; leaves the reader there otherwise.
-pub(crate) fn enter_lone(reader: &mut Reader<'_>) -> Result<bool, Stop> {
+/// Enters the next array if its only item is an object; otherwise returns `false` and resets the reader.
+pub(crate) fn enter_single_valued(reader: &mut JsonReader<'_>) -> Result<bool, DecodeStop> {
     let start = reader.mark();
     reader.enter_array()?;
     let item = reader.mark();
-    if reader.next_item(&mut true)? && reader.kind()? == Kind::Object {
+    if reader.next_item(&mut true)? && reader.kind()? == JsonKind::Object {
         reader.raw()?;
         if !reader.next_item(&mut false)? {
             reader.reset(item);
@@ -100,66 +105,66 @@ pub(crate) fn enter_lone(reader: &mut Reader<'_>) -> Result<bool, Stop> {
     Ok(false)
 }
 
-/// Notes what the body was that an object came as.
-pub(crate) fn set_body(object: &mut dyn Object, mut body: Body) {
-    object.edit(&mut |_, extra| extra.set_body(std::mem::take(&mut body)));
+/// Records the shape of the body that held an object.
+pub(crate) fn set_body_shape(object: &mut dyn Object, mut body: BodyShape) {
+    object.with_fields_mut(&mut |_, extra| extra.set_body_shape(std::mem::take(&mut body)));
 }
 
 fn read_members(
-    shape: &Shape,
-    slots: &mut [&mut dyn Slot],
+    schema: &Schema,
+    fields: &mut [&mut dyn Field],
     extra: &mut Extra,
-    reader: &mut Reader<'_>,
-) -> Result<(), Stop> {
+    reader: &mut JsonReader<'_>,
+) -> Result<(), DecodeStop> {
     let mut first = true;
-    let mut seen = Seen::default();
+    let mut seen = SeenNames::default();
     while let Some((name, from)) = reader.next_member(&mut first)? {
-        let index = index_of(shape, &name);
-        seen.note(index, &name);
-        if let Some(slot) = index.and_then(|index| slots.get_mut(index)) {
-            if reader.kind()? != Kind::Null {
+        let index = index_of(schema, &name);
+        seen.record(index, &name);
+        if let Some(field) = index.and_then(|index| fields.get_mut(index)) {
+            if reader.kind()? != JsonKind::Null {
                 let mark = reader.mark();
-                match slot.read(reader) {
+                match field.read(reader) {
                     Ok(()) => continue,
-                    Err(stop) if stop.is_misfit() => reader.reset(mark),
+                    Err(stop) if stop.is_mismatch() => reader.reset(mark),
                     Err(stop) => return Err(stop),
                 }
             }
-            if seen.again {
-                slot.clear();
+            if seen.duplicates {
+                field.clear();
             }
         }
         reader.raw()?;
-        extra.push_raw(&[reader.since(from)]);
+        extra.push_raw(&[reader.slice(from)]);
     }
-    if seen.again && !extra.is_empty() {
+    if seen.duplicates && !extra.is_empty() {
         extra.last_wins();
-        extra.retain(|name| !is_set(shape, slots, name));
+        extra.retain(|name| !is_set(schema, fields, name));
     }
     Ok(())
 }
 
-fn is_set(shape: &Shape, slots: &[&mut dyn Slot], name: &str) -> bool {
-    index_of(shape, name).and_then(|index| slots.get(index)).is_some_and(|slot| slot.is_set())
+fn is_set(schema: &Schema, fields: &[&mut dyn Field], name: &str) -> bool {
+    index_of(schema, name).and_then(|index| fields.get(index)).is_some_and(|field| field.is_set())
 }
 
 /// Writes an object.
 pub(crate) fn encode(object: &dyn Object, out: &mut Vec<u8>) {
-    let shape = object.shape();
+    let schema = object.schema();
     let start = out.len();
     out.push(b'{');
-    object.view(&mut |slots, extra| {
-        for (member, slot) in shape.members.iter().zip(slots) {
-            if let Some(value) = slot.value() {
-                open_member(out, member.name);
-                value.encode_value(out);
+    object.with_fields(&mut |fields, extra| {
+        for (member, field) in schema.members.iter().zip(fields) {
+            if let Some(value) = field.value() {
+                write_member_name(out, member.name);
+                value.dyn_encode(out);
             }
         }
         if extra.is_empty() {
             return;
         }
         let overridden = |name: &str| {
-            index_of(shape, name).and_then(|index| slots.get(index)).is_some_and(|slot| slot.is_set())
+            index_of(schema, name).and_then(|index| fields.get(index)).is_some_and(|field| field.is_set())
         };
         if extra.names().any(|name| overridden(&name)) {
             let mut kept = extra.clone();
@@ -170,44 +175,44 @@ pub(crate) fn encode(object: &dyn Object, out: &mut Vec<u8>) {
         }
     });
     out.push(b'}');
-    object.view(&mut |_, extra| match extra.body() {
-        Body::Object => {}
-        Body::List => {
+    object.with_fields(&mut |_, extra| match extra.body_shape() {
+        BodyShape::Object => {}
+        BodyShape::SingleItemArray => {
             out.insert(start, b'[');
             out.push(b']');
         }
-        // What has been set since counts.
-        Body::Array(text) if out.len() == start + 2 => {
+        // Members set after decoding replace the array.
+        BodyShape::Array(text) if out.len() == start + 2 => {
             out.truncate(start);
             out.extend_from_slice(text.as_bytes());
         }
-        Body::Array(_) => {}
+        BodyShape::Array(_) => {}
     });
 }
 
-/// Lends the field for a member's name, with whether there is one.
-fn with_slot(object: &dyn Object, name: &str, mut look: impl FnMut(Option<&dyn Slot>, &Extra)) {
-    let index = index_of(object.shape(), name);
-    object.view(&mut |slots, extra| look(index.and_then(|index| slots.get(index)).copied(), extra));
+/// Calls a function with the field of a member, if it has one, and the extra members.
+fn with_field(object: &dyn Object, name: &str, mut f: impl FnMut(Option<&dyn Field>, &Extra)) {
+    let index = index_of(object.schema(), name);
+    object.with_fields(&mut |fields, extra| f(index.and_then(|index| fields.get(index)).copied(), extra));
 }
 
-/// Whether an object is encoded with a member of a name.
+/// Whether an object encodes a member of this name.
 pub(crate) fn has(object: &dyn Object, name: &str) -> bool {
     let mut found = false;
-    with_slot(object, name, |slot, extra| {
-        found = slot.is_some_and(|slot| slot.is_set()) || extra.get_raw(name).is_some();
+    with_field(object, name, |field, extra| {
+        found = field.is_some_and(|field| field.is_set()) || extra.get_raw(name).is_some();
     });
     found
 }
 
-/// The value of a member, typed or not.
+/// The value of a member, with or without a field.
 pub(crate) fn get(object: &dyn Object, name: &str) -> Option<Json> {
     let mut found = None;
-    with_slot(object, name, |slot, extra| {
-        found = match slot.and_then(|slot| slot.value()) {
+    with_field(object, name, |field, extra| {
+        found = match field.and_then(|field| field.value()) {
             Some(value) => {
                 let mut out = Vec::new();
-                value.encode_value(&mut out);
+                value.dyn_encode(&mut out);
                 Some(Json::from_encoded(out))
             }
             None => extra.get(name),
@@ -216,74 +221,74 @@ pub(crate) fn get(object: &dyn Object, name: &str) -> Option<Json> {
     found
 }
 
-/// Sets a member, typed or not.
+/// Sets a member, with or without a field.
 pub(crate) fn set(object: &mut dyn Object, name: &str, value: &impl Serialize) -> Result<(), SetError> {
     set_raw(object, name, &serde_json::to_string(value).map_err(SetError::Serialize)?)
 }
 
 fn set_raw(object: &mut dyn Object, name: &str, raw: &str) -> Result<(), SetError> {
-    let index = index_of(object.shape(), name);
+    let index = index_of(object.schema(), name);
     let mut result = Ok(());
-    object.edit(&mut |slots, extra| {
+    object.with_fields_mut(&mut |fields, extra| {
         if raw != "null"
-            && let Some(slot) = index.and_then(|index| slots.get_mut(index))
+            && let Some(field) = index.and_then(|index| fields.get_mut(index))
         {
-            result = slot.read(&mut Reader::new(raw));
+            result = field.read(&mut JsonReader::new(raw));
             if result.is_ok() {
                 extra.retain(|member| member != name);
             }
             return;
         }
-        if let Some(slot) = index.and_then(|index| slots.get_mut(index)) {
-            slot.clear();
+        if let Some(field) = index.and_then(|index| fields.get_mut(index)) {
+            field.clear();
         }
         extra.set_raw(name, raw);
     });
-    result.map_err(|stop| SetError::Misfit(DecodeError::new(raw.as_bytes(), stop)))
+    result.map_err(|stop| SetError::TypeMismatch(DecodeError::new(raw.as_bytes(), stop)))
 }
 
 /// Sets a member to `null`.
 pub(crate) fn set_null(object: &mut dyn Object, name: &str) {
-    let index = index_of(object.shape(), name);
-    object.edit(&mut |slots, extra| {
-        if let Some(slot) = index.and_then(|index| slots.get_mut(index)) {
-            slot.clear();
+    let index = index_of(object.schema(), name);
+    object.with_fields_mut(&mut |fields, extra| {
+        if let Some(field) = index.and_then(|index| fields.get_mut(index)) {
+            field.clear();
         }
         extra.set_null(name);
     });
 }
 
-/// Takes a member away.
+/// Removes a member and returns its value.
 pub(crate) fn remove(object: &mut dyn Object, name: &str) -> Option<Json> {
     let value = get(object, name);
-    let index = index_of(object.shape(), name);
-    object.edit(&mut |slots, extra| {
-        if let Some(slot) = index.and_then(|index| slots.get_mut(index)) {
-            slot.clear();
+    let index = index_of(object.schema(), name);
+    object.with_fields_mut(&mut |fields, extra| {
+        if let Some(field) = index.and_then(|index| fields.get_mut(index)) {
+            field.clear();
         }
         extra.remove(name);
     });
     value
 }
 
-/// Whether a member is there and `null`.
+/// Whether a member is present and `null`.
 pub(crate) fn is_null(object: &dyn Object, name: &str) -> bool {
     let mut null = false;
-    with_slot(object, name, |slot, extra| {
-        null = !slot.is_some_and(|slot| slot.is_set()) && extra.get_raw(name) == Some("null");
+    with_field(object, name, |field, extra| {
+        null = !field.is_some_and(|field| field.is_set()) && extra.get_raw(name) == Some("null");
     });
     null
 }
 
-/// The names of members whose value does not fit their type.
+/// The names of members whose value does not match the type of their field.
 pub(crate) fn mismatches(object: &dyn Object) -> Vec<&'static str> {
-    let shape = object.shape();
+    let schema = object.schema();
     let mut names = Vec::new();
-    object.view(&mut |slots, extra| {
+    object.with_fields(&mut |fields, extra| {
         for (name, raw) in extra.pairs() {
-            let Some(index) = index_of(shape, &name) else { continue };
-            let set = slots.get(index).is_some_and(|slot| slot.is_set());
-            if let Some(member) = shape.members.get(index)
+            let Some(index) = index_of(schema, &name) else { continue };
+            let set = fields.get(index).is_some_and(|field| field.is_set());
+            if let Some(member) = schema.members.get(index)
                 && !set
                 && raw != "null"
             {
@@ -294,243 +299,55 @@ pub(crate) fn mismatches(object: &dyn Object) -> Vec<&'static str> {
     names
 }
 
-/// Whether two objects of one type have the same members.
-pub(crate) fn same(one: &dyn Object, other: &dyn Object) -> bool {
-    let mut same = false;
-    one.view(&mut |slots, extra| {
-        other.view(&mut |others, other_extra| {
-            same = slots.iter().zip(others).all(|(slot, other)| match (slot.value(), other.value()) {
-                (Some(value), Some(other)) => value.same(other),
+/// Whether two objects of one type have equal members.
+pub(crate) fn eq(one: &dyn Object, other: &dyn Object) -> bool {
+    let mut equal = false;
+    one.with_fields(&mut |fields, extra| {
+        other.with_fields(&mut |others, other_extra| {
+            equal = fields.iter().zip(others).all(|(field, other)| match (field.value(), other.value()) {
+                (Some(value), Some(other)) => value.dyn_eq(other),
                 (value, other) => value.is_none() && other.is_none(),
             }) && extra == other_extra;
         });
     });
-    same
+    equal
 }
 
-/// `Debug`: the fields that are set, and the names of the other members.
+/// Formats the set fields, and the names of the extra members.
 pub(crate) fn debug(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let shape = object.shape();
+    let schema = object.schema();
     let mut result = Ok(());
-    object.view(&mut |slots, extra| {
-        let mut fields = f.debug_struct(shape.name);
-        for (member, slot) in shape.members.iter().zip(slots) {
-            match slot.value() {
-                Some(_) if member.secret => fields.field(member.field, &format_args!("[redacted]")),
-                Some(value) => fields.field(member.field, &value),
-                None => &mut fields,
+    object.with_fields(&mut |fields, extra| {
+        let mut output = f.debug_struct(schema.name);
+        for (member, field) in schema.members.iter().zip(fields) {
+            match field.value() {
+                Some(_) if member.secret => output.field(member.field, &format_args!("[redacted]")),
+                Some(value) => output.field(member.field, &value),
+                None => &mut output,
             };
         }
         if !extra.is_empty() {
-            fields.field("extra", extra);
+            output.field("extra", extra);
         }
-        result = fields.finish();
+        result = output.finish();
     });
     result
 }
 
-/// Reports mismatches, and what the fields hold that is not known.
-pub(crate) fn report(object: &dyn Object, audit: &mut Audit) {
+/// Reports type mismatches, and unknown values of the fields.
+pub(crate) fn audit(object: &dyn Object, audit: &mut Audit) {
     for name in mismatches(object) {
-        audit.misfit(name);
+        audit.mismatch(name);
     }
-    let shape = object.shape();
-    object.view(&mut |slots, extra| {
-        if *extra.body() != Body::Object {
-            audit.misfit_here();
+    let schema = object.schema();
+    object.with_fields(&mut |fields, extra| {
+        if *extra.body_shape() != BodyShape::Object {
+            audit.mismatch_here();
         }
-        for (member, slot) in shape.members.iter().zip(slots) {
-            if let Some(value) = slot.value() {
-                audit.within(member.name, |audit| value.audit_value(audit));
+        for (member, field) in schema.members.iter().zip(fields) {
+            if let Some(value) = field.value() {
+                audit.within(member.name, |audit| value.dyn_audit(audit));
             }
         }
     });
 }
-
-/// Declares object types.
-///
-/// ```text
-/// object! {
-///     /// Docs.
-///     pub struct Name {
-///         /// Docs.
-///         field: "jsonName" => Type,
-///         /// Docs.
-///         password: secret "password" => String,      // `Debug` shows `[redacted]`
-///     }
-/// }
-/// ```
-///
-/// Any number of structs in one call, each with any number of fields, none included. Attributes may stand before
-/// `pub struct` and before a field (`#[cfg]` before a field is not supported). Every `Type` is a `Model`; the
-/// field is `pub field: Option<Type>`. `pub extra: Extra` is added. Implements `Clone`, `Default`, `PartialEq`,
-/// `Debug`, `Serialize`, `Deserialize`, `Model`, and the inherent methods `from_json`, `to_json`, `get`, `set`,
-/// `set_null`, `is_null`, `remove`, `mismatches`.
-///
-/// Here as in the other macros methods are `#[inline]` for the build's sake: machine code is made for the types that a
-/// program uses, not for all.
-macro_rules! object {
-    ($(
-        $(#[$attribute:meta])*
-        pub struct $name:ident {
-            $( $(#[$field_attribute:meta])* $field:ident : $($secret:ident)? $json:literal => $type:ty ),* $(,)?
-        }
-    )*) => {$(
-        $(#[$attribute])*
-        #[derive(Clone, Default)]
-        pub struct $name {
-            $(
-                #[doc = concat!("The member `", $json, "`.")]
-                $(#[$field_attribute])*
-                pub $field: Option<$type>,
-            )*
-            /// Members without a field: unknown ones, custom attributes, mismatches, explicit nulls.
-            pub extra: $crate::Extra,
-        }
-
-        impl $crate::rt::Object for $name {
-            #[inline]
-            fn shape(&self) -> &'static $crate::rt::Shape {
-                const {
-                    &$crate::rt::Shape {
-                        name: stringify!($name),
-                        members: &[$( $crate::rt::Member {
-                            name: $json,
-                            field: stringify!($field),
-                            secret: $crate::rt::is_secret!($($secret)?),
-                        } ),*],
-                        fingerprints: &[$( $crate::rt::fingerprint($json) ),*],
-                    }
-                }
-            }
-            #[inline]
-            fn view(&self, look: &mut dyn FnMut(&[&dyn $crate::rt::Slot], &$crate::Extra)) {
-                look(&[$( &self.$field ),*], &self.extra)
-            }
-            #[inline]
-            fn edit(&mut self, change: &mut dyn FnMut(&mut [&mut dyn $crate::rt::Slot], &mut $crate::Extra)) {
-                change(&mut [$( &mut self.$field ),*], &mut self.extra)
-            }
-        }
-
-        impl $name {
-            /// Reads JSON. Members that are new, missing, null or of another type than expected are no error.
-            ///
-            /// # Errors
-            /// The text is not JSON, or neither an object nor an array. An array of one object is taken for that
-            /// object, any other array is kept as it is.
-            #[inline]
-            pub fn from_json(raw: &[u8]) -> Result<Self, $crate::DecodeError> {
-                $crate::Model::decode(raw)
-            }
-            /// Writes JSON: what is set, and nothing else.
-            #[inline]
-            pub fn to_json(&self) -> Vec<u8> {
-                $crate::rt::to_json(self)
-            }
-            /// A member's value by its JSON name, whether it has a field or not.
-            #[inline]
-            pub fn get(&self, name: &str) -> Option<$crate::Json> {
-                $crate::rt::get(self, name)
-            }
-            /// Sets a member by its JSON name: its field if it has one, else a custom attribute.
-            ///
-            /// # Errors
-            /// The value cannot be serialised, or does not fit the field.
-            #[inline]
-            pub fn set(&mut self, name: &str, value: impl $crate::rt::Serialize) -> Result<(), $crate::SetError> {
-                $crate::rt::set(self, name, &value)
-            }
-            /// Sets a member to `null`, which is sent.
-            #[inline]
-            pub fn set_null(&mut self, name: &str) {
-                $crate::rt::set_null(self, name);
-            }
-            /// Whether a member is there and `null`.
-            #[inline]
-            pub fn is_null(&self, name: &str) -> bool {
-                $crate::rt::is_null(self, name)
-            }
-            /// Takes a member away and gives its value.
-            #[inline]
-            pub fn remove(&mut self, name: &str) -> Option<$crate::Json> {
-                $crate::rt::remove(self, name)
-            }
-            /// The JSON names of members whose value does not fit their field; the values are in `extra`.
-            #[inline]
-            pub fn mismatches(&self) -> Vec<&'static str> {
-                $crate::rt::mismatches(self)
-            }
-        }
-
-        $crate::rt::object_traits!($name);
-    )*};
-}
-
-/// Whether a member was marked.
-macro_rules! is_secret {
-    () => {
-        false
-    };
-    (secret) => {
-        true
-    };
-}
-
-/// The traits of other crates, for objects.
-macro_rules! object_traits {
-    ($name:ident) => {
-        impl PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::rt::same(self, other)
-            }
-        }
-        impl std::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::rt::debug(self, f)
-            }
-        }
-        impl $crate::Model for $name {
-            #[inline]
-            fn encode(&self, out: &mut Vec<u8>) {
-                $crate::rt::encode(self, out);
-            }
-            #[inline]
-            fn read(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
-                let mut object = Self::default();
-                $crate::rt::read(&mut object, reader)?;
-                Ok(object)
-            }
-            #[inline]
-            fn read_body(reader: &mut $crate::rt::Reader<'_>) -> Result<Self, $crate::rt::Stop> {
-                let mut object = Self::default();
-                $crate::rt::read_body(&mut object, reader)?;
-                Ok(object)
-            }
-            #[inline]
-            fn note_list(&mut self) -> bool {
-                $crate::rt::set_body(self, $crate::rt::Body::List);
-                true
-            }
-            #[inline]
-            fn read_boxed(reader: &mut $crate::rt::Reader<'_>) -> Result<Box<Self>, $crate::rt::Stop> {
-                let mut object = Box::<Self>::default();
-                $crate::rt::read(&mut *object, reader)?;
-                Ok(object)
-            }
-            #[inline]
-            fn has_member(&self, name: &str) -> bool {
-                $crate::rt::has(self, name)
-            }
-            #[inline]
-            fn audit(&self, audit: &mut $crate::Audit) {
-                $crate::rt::report(self, audit);
-            }
-        }
-        $crate::rt::serde_traits!($name);
-    };
-}
-
-pub(crate) use {is_secret, object_traits};

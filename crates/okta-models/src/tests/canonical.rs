@@ -1,10 +1,10 @@
-//! When two texts are the same JSON.
+//! A canonical form of JSON texts.
 
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-/// One spelling for all texts of a value: members sorted, the last of one name, no blanks, numbers as they are.
+/// The canonical form of a value: sorted members, the last of duplicate names, no white space, unchanged numbers.
 pub(super) fn canonical(text: &str) -> String {
     let text = text.trim();
     match text.as_bytes()[0] {

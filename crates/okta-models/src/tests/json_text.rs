@@ -1,16 +1,15 @@
-//! Arbitrary JSON texts.
+//! Strategies for arbitrary JSON texts.
 
 use std::fmt::Write;
 
 use proptest::prelude::*;
 
-/// A JSON value with everything that texts can differ in: digits, escapes, white space, duplicate names.
+/// A JSON value that covers all variations of text: digits, escapes, white space, duplicate names.
 #[derive(Debug, Clone)]
 pub(super) enum Tree {
-    Word(&'static str),
     Number(String),
     Text(String),
-    /// A string literal as it is written.
+    /// A raw literal: `null`, a boolean or a string.
     Literal(&'static str),
     Array(Vec<Tree>),
     Object(Vec<(String, Tree)>),
@@ -26,7 +25,7 @@ impl Tree {
     fn write(&self, style: u8, out: &mut String) {
         let blank = ["", " ", "\n\t", "\r\n  "][usize::from(style % 4)];
         match self {
-            Self::Word(text) | Self::Literal(text) => out.push_str(text),
+            Self::Literal(text) => out.push_str(text),
             Self::Number(text) => out.push_str(text),
             Self::Text(text) => write_text(text, style, out),
             Self::Array(items) => {
@@ -137,7 +136,7 @@ fn name() -> impl Strategy<Value = String> + Clone {
 
 fn leaf() -> impl Strategy<Value = Tree> + Clone {
     prop_oneof![
-        proptest::sample::select(&["null", "true", "false"][..]).prop_map(Tree::Word),
+        proptest::sample::select(&["null", "true", "false"][..]).prop_map(Tree::Literal),
         proptest::sample::select(NUMBERS).prop_map(|text| Tree::Number(text.to_owned())),
         any::<i32>().prop_map(|value| Tree::Number(value.to_string())),
         proptest::num::f64::NORMAL.prop_map(|value| Tree::Number(format!("{value:?}"))),

@@ -1,4 +1,4 @@
-//! Hand-written types of each macro, and the laws they keep.
+//! Tests of hand-written types of each macro.
 
 mod canonical;
 mod json_text;

@@ -1,4 +1,4 @@
-//! Decoding never fails on valid JSON of the right kind, and encoding gives the same JSON back.
+//! Property tests: decoding accepts any valid JSON of the expected kind, and encoding yields the same JSON.
 
 use proptest::prelude::*;
 
@@ -13,38 +13,37 @@ fn encoded(value: &impl Model) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn identity<T: Model>(text: &str) {
+fn assert_round_trip<T: Model>(text: &str) {
     let value = T::decode(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
-    let again = encoded(&value);
-    assert_eq!(canonical(&again), canonical(text));
-    // Not always equal to `value`: of two discriminators the first decides, and only the last is written.
-    let once_more = T::decode(again.as_bytes()).unwrap();
-    assert_eq!(canonical(&encoded(&once_more)), canonical(text));
-    assert_eq!(T::decode(encoded(&once_more).as_bytes()).unwrap(), once_more);
-    // Debug must hold for every value as well.
+    let first = encoded(&value);
+    assert_eq!(canonical(&first), canonical(text));
+    // Not always equal to `value`: of two discriminators the first selects the variant, the last is encoded.
+    let second = T::decode(first.as_bytes()).unwrap();
+    assert_eq!(canonical(&encoded(&second)), canonical(text));
+    assert_eq!(T::decode(encoded(&second).as_bytes()).unwrap(), second);
     assert!(!format!("{value:?}").is_empty());
 }
 
 proptest! {
     #[test]
-    fn objects_come_back_the_same(text in object_text()) {
-        identity::<Sample>(&text);
-        identity::<Box<Sample>>(&text);
-        identity::<Map<i64>>(&text);
-        identity::<Map<Json>>(&text);
-        identity::<Shape>(&text);
-        identity::<Nested>(&text);
+    fn prop_objects_round_trip(text in object_text()) {
+        assert_round_trip::<Sample>(&text);
+        assert_round_trip::<Box<Sample>>(&text);
+        assert_round_trip::<Map<i64>>(&text);
+        assert_round_trip::<Map<Json>>(&text);
+        assert_round_trip::<Shape>(&text);
+        assert_round_trip::<Nested>(&text);
     }
 
     #[test]
-    fn anything_comes_back_the_same(text in text()) {
-        identity::<Json>(&text);
-        identity::<Loose>(&text);
-        identity::<Vec<Loose>>(&format!("[{text}, {text}]"));
+    fn prop_any_value_round_trips(text in text()) {
+        assert_round_trip::<Json>(&text);
+        assert_round_trip::<Loose>(&text);
+        assert_round_trip::<Vec<Loose>>(&format!("[{text}, {text}]"));
     }
 
     #[test]
-    fn no_bytes_make_it_panic(raw in proptest::collection::vec(any::<u8>(), 0..64), text in text(), cut in 0..400_usize) {
+    fn prop_decoding_never_panics(raw in proptest::collection::vec(any::<u8>(), 0..64), text in text(), cut in 0..400_usize) {
         for raw in [&raw[..], &text.as_bytes()[..cut.min(text.len())]] {
             let valid = serde_json::from_slice::<&serde_json::value::RawValue>(raw).is_ok();
             prop_assert_eq!(<Json as Model>::decode(raw).is_ok(), valid);
@@ -58,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn a_list_decodes_element_by_element(texts in proptest::collection::vec(text(), 0..6)) {
+    fn prop_lists_decode_element_by_element(texts in proptest::collection::vec(text(), 0..6)) {
         let list = format!("[{}]", texts.join(","));
         let items = decode_list::<Sample>(list.as_bytes()).unwrap();
         prop_assert_eq!(items.len(), texts.len());
@@ -70,11 +69,11 @@ proptest! {
             prop_assert_eq!(item.is_ok(), text.trim().starts_with('{'));
             prop_assert_eq!(canonical(&raw), canonical(text));
         }
-        for most in 1..=3 {
-            let (mut place, mut parts) = (ListPosition::default(), Vec::new());
-            while !place.is_end() {
-                let part = decode_list_part::<Sample>(&list, &mut place, most).unwrap();
-                prop_assert!(part.len() <= most && (part.len() == most || place.is_end()));
+        for limit in 1..=3 {
+            let (mut position, mut parts) = (ListPosition::default(), Vec::new());
+            while !position.is_end() {
+                let part = decode_list_part::<Sample>(&list, &mut position, limit).unwrap();
+                prop_assert!(part.len() <= limit && (part.len() == limit || position.is_end()));
                 parts.extend(part);
             }
             prop_assert_eq!(&parts, &items);
@@ -86,11 +85,10 @@ proptest! {
     }
 
     #[test]
-    fn what_is_set_is_got(text in object_text(), name in "[a-z]{1,8}|kind|count|names|child", value in text()) {
+    fn prop_get_returns_what_was_set(text in object_text(), name in "[a-z]{1,8}|kind|count|names|child", value in text()) {
         let mut sample = Sample::decode(text.as_bytes()).unwrap();
         let before = sample.clone();
         let value = Json::parse(&value).unwrap();
-        // Set through a serialiser that keeps the text.
         match sample.set(&name, &value) {
             Ok(()) => {
                 prop_assert_eq!(canonical(sample.get(&name).unwrap().as_str()), canonical(value.as_str()));
@@ -109,9 +107,9 @@ proptest! {
     }
 }
 
-/// Deeply nested input is refused, by typed and untyped reading alike, before it can exhaust the stack.
+/// Typed and untyped reading reject deep nesting before it exhausts the stack.
 #[test]
-fn nesting_is_limited() {
+fn nesting_depth_is_limited() {
     for (open, close) in [("[", "]"), ("{\"child\":", "}"), ("{\"x\":[", "]}"), ("{\"children\":[", "]}")] {
         let deep = format!("{}{}{}", open.repeat(100_000), "{}", close.repeat(100_000));
         for result in
@@ -120,8 +118,8 @@ fn nesting_is_limited() {
             assert!(result.unwrap_err().is_syntax() || open == "[");
         }
         let fine = format!("{}{}{}", open.repeat(60), "{}", close.repeat(60));
-        identity::<Json>(&fine);
+        assert_round_trip::<Json>(&fine);
     }
     let deepest = format!("{}{{}}{}", "{\"child\":".repeat(127), "}".repeat(127));
-    identity::<Sample>(&deepest);
+    assert_round_trip::<Sample>(&deepest);
 }

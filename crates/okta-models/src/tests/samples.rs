@@ -1,4 +1,4 @@
-//! A type of each macro, with every kind of field.
+//! Sample types of each macro, with every kind of field.
 
 use crate::{DateTime, Json, Lazy, Map, Number};
 
@@ -35,7 +35,7 @@ object! {
         scores: "scores" => Map<i64>,
         /// Union.
         shape: "shape" => Box<Shape>,
-        /// Loose union.
+        /// Untagged union.
         loose: "loose" => Loose,
         /// Links.
         links: "_links" => Lazy<Links>,
@@ -49,7 +49,7 @@ object! {
         self_: "self" => Json,
     }
 
-    /// No members of its own.
+    /// No members.
     pub struct Empty {}
 
     /// Round.
@@ -72,7 +72,7 @@ object! {
         corners: "corners" => i32,
     }
 
-    /// What all shapes have.
+    /// The members of all shapes.
     pub struct BaseShape {
         /// Kind.
         kind: "kind" => String,
@@ -110,7 +110,7 @@ union! {
 }
 
 untagged_union! {
-    /// A loose union.
+    /// An untagged union.
     pub enum Loose {
         string => Text(String),
         number => Count(i64),

@@ -14,7 +14,7 @@ struct Holder {
 }
 
 #[test]
-fn serde_json_passes_the_text_through() {
+fn serde_json_passes_text_through() {
     let sample: Sample = serde_json::from_str(TEXT).unwrap();
     assert_eq!(sample.type_, Some(Kind::Unknown("NEW".into())));
     assert_eq!(serde_json::to_string(&sample).unwrap(), TEXT);
@@ -32,12 +32,12 @@ fn serde_json_passes_the_text_through() {
 fn other_formats_are_transcoded() {
     let small = TEXT.replace("123456789012345678901234567890", "1234567890123456789");
     let sample: Sample = serde_json::from_str(&small).unwrap();
-    // A value tree is another format: deserialising from it, and serialising into it.
+    // A value tree is another format.
     let value = serde_json::to_value(&sample).unwrap();
     assert_eq!(value, serde_json::from_str::<serde_json::Value>(&small).unwrap());
     let back: Sample = serde_json::from_value(value).unwrap();
     assert_eq!((back.big, back.shape, back.names), (sample.big, sample.shape.clone(), sample.names.clone()));
-    // So is whatever serde buffers.
+    // So is the content that serde buffers.
     let text = format!(r#"{{"sample":{small},"round":{{"kind":"CIRCLE"}},"kinds":["ONE","X"]}}"#);
     let holder: Holder = serde_json::from_str(&text).unwrap();
     assert_eq!(holder.sample, sample);
@@ -55,7 +55,7 @@ fn other_formats_are_transcoded() {
 }
 
 #[test]
-fn building_blocks_are_serde_types() {
+fn building_blocks_implement_serde() {
     let map: Map<Json> = serde_json::from_str(r#"{"a":1.0,"b":null}"#).unwrap();
     assert_eq!(serde_json::to_string(&map).unwrap(), r#"{"a":1.0,"b":null}"#);
     let parts: (DateTime, Number, Lazy<Sample>) = serde_json::from_str(r#"["2024",1e2,{}]"#).unwrap();
