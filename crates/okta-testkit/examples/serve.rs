@@ -1,20 +1,20 @@
-//! Serves an org to programs in any language: until it is stopped, or while a command runs.
+//! Serves an org to programs in any language, until it is stopped or while a command runs.
 //!
 //! ```console
-//! $ cargo run -p okta-testkit --example serve                              # prints what to export
-//! $ cargo run -p okta-testkit --example serve -- --users 1000 -- pytest    # runs pytest with it
+//! $ cargo run -p okta-testkit --example serve                              # prints the variables to export
+//! $ cargo run -p okta-testkit --example serve -- --users 1000 -- pytest    # runs pytest with an org
 //! ```
 //!
-//! | option | what it does |
+//! | option | description |
 //! |---|---|
-//! | `--port N` | listens on this port; on a free one otherwise |
-//! | `--users N` | how many users there are; 250 otherwise |
-//! | `--limits` | rate limits of the size that Okta grants |
-//! | `--tls FILE` | serves HTTPS and writes the certificate authority to this file |
+//! | `--port N` | port to listen on; default: a free port |
+//! | `--users N` | number of users; default: 250 |
+//! | `--limits` | sets Okta's default rate limits |
+//! | `--tls FILE` | serves HTTPS and writes the CA certificate to this file |
 //! | `--app FILE` | registers a service app, writes its private key to this file, and configures it instead of a token |
-//! | `-- COMMAND …` | runs a command with the org in its environment, and ends with it |
+//! | `-- COMMAND …` | runs a command with the org in its environment, and exits with its status |
 //!
-//! What was requested is written to standard error.
+//! Requests are logged to standard error.
 
 use std::{
     env,
@@ -26,7 +26,7 @@ use std::{
 
 use okta_testkit::{Org, ServiceApp};
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 #[derive(Default)]
 struct Options {
@@ -48,10 +48,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn options(mut arguments: impl Iterator<Item = String>) -> Outcome<Options> {
+fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
     let mut options = Options::default();
     while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        let mut value = || arguments.next().ok_or(format!("{argument}: missing value"));
         match argument.as_str() {
             "--port" => options.port = value()?.parse()?,
             "--users" => options.users = Some(value()?.parse()?),
@@ -59,13 +59,13 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Outcome<Options> {
             "--tls" => options.tls = Some(value()?),
             "--app" => options.app = Some(value()?),
             "--" => options.command.extend(arguments.by_ref()),
-            other => return Err(format!("{other}: not an option; see the head of examples/serve.rs").into()),
+            other => return Err(format!("{other}: unknown option; see the docs of examples/serve.rs").into()),
         }
     }
     Ok(options)
 }
 
-fn run(options: &Options) -> Outcome<ExitCode> {
+fn run(options: &Options) -> Result<ExitCode> {
     let mut builder = Org::builder().users(options.users.unwrap_or(250)).port(options.port);
     if options.limits {
         builder = builder.okta_rate_limits();
@@ -92,11 +92,11 @@ fn run(options: &Options) -> Outcome<ExitCode> {
             ("OKTA_CLIENT_KID", app.kid().to_owned()),
         ]);
     }
-    let journal = Arc::new(Journal { org, told: Mutex::new(0) });
-    let background = Arc::clone(&journal);
+    let log = Arc::new(RequestLog { org, logged: Mutex::new(0) });
+    let background = Arc::clone(&log);
     thread::spawn(move || {
         loop {
-            background.tell();
+            background.flush();
             thread::sleep(Duration::from_millis(200));
         }
     });
@@ -106,7 +106,7 @@ fn run(options: &Options) -> Outcome<ExitCode> {
             .envs(variables)
             .status()
             .map_err(|error| format!("{program}: {error}"))?;
-        journal.tell();
+        log.flush();
         return Ok(status
             .code()
             .and_then(|code| u8::try_from(code).ok())
@@ -120,20 +120,20 @@ fn run(options: &Options) -> Outcome<ExitCode> {
     }
 }
 
-/// Writes down what is requested.
-struct Journal {
+/// Logs requests to standard error.
+struct RequestLog {
     org: Org,
-    /// How many requests are written down already.
-    told: Mutex<usize>,
+    /// Number of requests logged so far.
+    logged: Mutex<usize>,
 }
 
-impl Journal {
-    fn tell(&self) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+impl RequestLog {
+    fn flush(&self) {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         let requests = self.org.requests();
-        for request in requests.iter().skip(*told) {
+        for request in requests.iter().skip(*logged) {
             eprintln!("# {request}");
         }
-        *told = requests.len();
+        *logged = requests.len();
     }
 }

@@ -1,14 +1,14 @@
-//! API tokens.
+//! API tokens and their owners.
 
 use std::collections::HashMap;
 
 /// API tokens and their owners.
 #[derive(Default)]
-pub(crate) struct Tokens(HashMap<String, Owner>);
+pub(crate) struct Tokens(HashMap<String, TokenOwner>);
 
 /// The owner of an API token.
 #[derive(Clone)]
-pub(crate) struct Owner {
+pub(crate) struct TokenOwner {
     pub(crate) user: String,
     pub(crate) read_only: bool,
 }
@@ -21,10 +21,10 @@ impl std::fmt::Debug for Tokens {
 
 impl Tokens {
     pub(crate) fn add(&mut self, token: String, user: String, read_only: bool) {
-        self.0.insert(token, Owner { user, read_only });
+        self.0.insert(token, TokenOwner { user, read_only });
     }
 
-    pub(crate) fn owner(&self, token: &str) -> Option<&Owner> {
+    pub(crate) fn owner(&self, token: &str) -> Option<&TokenOwner> {
         self.0.get(token)
     }
 

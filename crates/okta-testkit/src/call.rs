@@ -1,4 +1,4 @@
-//! One request as a handler sees it.
+//! Parsed requests, as passed to handlers.
 
 use std::{collections::BTreeMap, time::SystemTime};
 
@@ -6,12 +6,12 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, header::CONTENT_TYPE};
 use serde_json::{Map, Value};
 
-use crate::{journal::ReceivedRequest, pattern::segments, response::Refusal};
+use crate::{journal::ReceivedRequest, pattern::segments, response::OktaError};
 
-/// Who is calling.
+/// The caller of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Principal {
-    /// Nobody: the endpoint is public.
+    /// No caller: the endpoint is public.
     Anonymous,
     /// The owner of an API token.
     User { id: String, read_only: bool },
@@ -20,18 +20,18 @@ pub(crate) enum Principal {
     App { client_id: String },
 }
 
-/// A request, taken apart.
+/// A parsed request.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) method: &'a Method,
-    /// The path as sent.
+    /// The path as received.
     pub(crate) path: &'a str,
     /// The path's segments, percent-decoded once.
     pub(crate) segments: Vec<String>,
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a Bytes,
-    /// Scheme, host and port that the caller used.
+    /// Scheme, host and port of the request.
     pub(crate) base: String,
     pub(crate) request_id: &'a str,
     pub(crate) now: SystemTime,
@@ -59,36 +59,36 @@ impl<'a> Call<'a> {
         self.query.get(name).map(String::as_str)
     }
 
-    /// A boolean query parameter; anything but `true` and `false` is refused.
-    pub(crate) fn flag(&self, name: &str, default: bool) -> Result<bool, Refusal> {
+    /// Parses a boolean query parameter; values other than `true` and `false` are rejected.
+    pub(crate) fn flag(&self, name: &str, default: bool) -> Result<bool, OktaError> {
         match self.param(name) {
             None => Ok(default),
             Some("true") => Ok(true),
             Some("false") => Ok(false),
-            Some(_) => Err(Refusal::invalid(name, format!("{name}: must be true or false"))),
+            Some(_) => Err(OktaError::invalid(name, format!("{name}: must be true or false"))),
         }
     }
 
-    /// The body as a JSON object.
-    pub(crate) fn object(&self) -> Result<Map<String, Value>, Refusal> {
+    /// Parses the body as a JSON object.
+    pub(crate) fn object(&self) -> Result<Map<String, Value>, OktaError> {
         let content_type =
             self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         if !self.body.is_empty() && !essence.eq_ignore_ascii_case("application/json") {
-            return Err(Refusal::media_type());
+            return Err(OktaError::unsupported_media_type());
         }
         match serde_json::from_slice(self.body) {
             Ok(Value::Object(object)) => Ok(object),
-            _ => Err(Refusal::malformed()),
+            _ => Err(OktaError::malformed_body()),
         }
     }
 
-    /// The body as a JSON object; an empty body is an empty object.
-    pub(crate) fn optional_object(&self) -> Result<Map<String, Value>, Refusal> {
+    /// Parses the body as a JSON object; an empty body is an empty object.
+    pub(crate) fn optional_object(&self) -> Result<Map<String, Value>, OktaError> {
         if self.body.is_empty() { Ok(Map::new()) } else { self.object() }
     }
 
-    /// An absolute URL below the org.
+    /// Returns an absolute URL of the org.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }

@@ -1,4 +1,7 @@
-//! An HTTP answer: what a handler, a script or a rule sends back.
+//! HTTP responses of the org: scripted ones, and errors in Okta's JSON format.
+//!
+//! Error codes and their statuses are Okta's (its error-code reference); the wording is this crate's, because programs
+//! must not depend on it.
 
 use bytes::Bytes;
 use http::{
@@ -7,71 +10,72 @@ use http::{
 };
 use serde_json::{Value, json};
 
-/// An answer of the org, also the scripted ones.
+/// A response of the org, scripted or from a handler.
 ///
-/// The org adds what every answer of Okta's has (`Date`, `X-Okta-Request-Id`, cookies) unless it is set here.
+/// The org adds the headers of every Okta response (`Date`, `X-Okta-Request-Id`, cookies) unless they are set here.
 ///
 /// ```
-/// use okta_testkit::Answer;
+/// use okta_testkit::ResponseTemplate;
 ///
-/// let busy = Answer::status(503).header("retry-after", "1").html("<html><body>try later</body></html>");
-/// assert_eq!(busy.code(), 503);
+/// let busy = ResponseTemplate::new(503).header("retry-after", "1").html("<html><body>try later</body></html>");
+/// assert_eq!(busy.status(), 503);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct ResponseTemplate {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Answer {
-    /// An answer with this status, no headers and no body.
+impl ResponseTemplate {
+    /// Creates a response with this status, no headers and no body.
     ///
     /// # Panics
     ///
-    /// If `status` is not between 200 and 999: nothing else can be a final answer.
+    /// If `status` is not between 200 and 999, the statuses of final responses.
     #[must_use]
     #[track_caller]
-    pub fn status(status: u16) -> Self {
+    pub fn new(status: u16) -> Self {
         match StatusCode::from_u16(status) {
-            Ok(code) if status >= 200 => Self::of(code),
-            _ => panic!("{status} is not the status of a final answer"),
+            Ok(code) if status >= 200 => Self::from_status(code),
+            _ => panic!("invalid status of a final response: {status}"),
         }
     }
 
-    pub(crate) fn of(status: StatusCode) -> Self {
+    pub(crate) fn from_status(status: StatusCode) -> Self {
         Self { status, headers: HeaderMap::new(), body: Bytes::new() }
     }
 
-    /// 200 with a JSON body.
+    /// Creates a 200 response with a JSON body.
     #[must_use]
     pub fn ok(body: impl Into<Value>) -> Self {
-        Self::of(StatusCode::OK).json(body)
+        Self::from_status(StatusCode::OK).json(body)
     }
 
-    /// 204 without a body.
+    /// Creates a 204 response.
     #[must_use]
     pub fn no_content() -> Self {
-        Self::of(StatusCode::NO_CONTENT)
+        Self::from_status(StatusCode::NO_CONTENT)
     }
 
-    /// An error in Okta's shape, with the status that belongs to the code (400 for codes unknown here).
+    /// Creates an error response in Okta's JSON format, with the status that belongs to the code (400 for codes unknown
+    /// to this crate).
     ///
     /// ```
-    /// use okta_testkit::Answer;
+    /// use okta_testkit::ResponseTemplate;
     ///
-    /// assert_eq!(Answer::okta_error("E0000047", "slow down").code(), 429);
+    /// assert_eq!(ResponseTemplate::okta_error("E0000047", "slow down").status(), 429);
     /// ```
     #[must_use]
     pub fn okta_error(code: &str, summary: &str) -> Self {
-        Refusal::of_code(code, summary).into_answer("oaeScripted")
+        OktaError::new(code, summary).into_response("oaeScripted")
     }
 
-    /// 429 `E0000047` with the three rate-limit headers. `limit` and `remaining` of 0 are how Okta refuses for too
-    /// many requests at once; `reset` is in seconds since the Unix epoch.
+    /// Creates a 429 `E0000047` response with the three rate-limit headers. A `limit` and `remaining` of 0 mean that
+    /// Okta's concurrency limit is exceeded; `reset` is in seconds since the Unix epoch.
     #[must_use]
     pub fn rate_limited(limit: u64, remaining: u64, reset: u64) -> Self {
-        Refusal::rate_limited().into_answer("oaeScripted").rate_limit_headers(limit, remaining, reset)
+        OktaError::rate_limited().into_response("oaeScripted").rate_limit_headers(limit, remaining, reset)
     }
 
     pub(crate) fn rate_limit_headers(mut self, limit: u64, remaining: u64, reset: u64) -> Self {
@@ -85,18 +89,18 @@ impl Answer {
         self
     }
 
-    /// A redirect (302) to `location`, which may be another origin.
+    /// Creates a redirect (302) to `location`, which may be another origin.
     ///
     /// # Panics
     ///
-    /// If `location` cannot be a header value.
+    /// If `location` is not a valid header value.
     #[must_use]
     #[track_caller]
     pub fn redirect(location: &str) -> Self {
-        Self::of(StatusCode::FOUND).header(LOCATION.as_str(), location)
+        Self::from_status(StatusCode::FOUND).header(LOCATION.as_str(), location)
     }
 
-    /// Adds a header line; earlier lines of the same name stay.
+    /// Appends a header; values of the same name that are already set are kept.
     ///
     /// # Panics
     ///
@@ -105,7 +109,7 @@ impl Answer {
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
-            panic!("not a valid header: {name:?}");
+            panic!("invalid header: {name:?}");
         };
         self.headers.append(name, value);
         self
@@ -119,7 +123,7 @@ impl Answer {
         self
     }
 
-    /// Sets an HTML body, as edge servers answer.
+    /// Sets an HTML body and its content type, as in errors of proxies and edge servers.
     #[must_use]
     pub fn html(mut self, body: &str) -> Self {
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
@@ -127,112 +131,81 @@ impl Answer {
         self
     }
 
-    /// Sets the body as it is; add the content type with [`header`](Self::header).
+    /// Sets the body without a content type; [`header`](Self::header) adds one.
     #[must_use]
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
     }
 
-    /// The status code.
+    /// Returns the status code.
     #[must_use]
-    pub fn code(&self) -> u16 {
+    pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// The headers set so far.
+    /// Returns the headers set so far.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The headers, to change them.
+    /// Returns the headers, mutably.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         &mut self.headers
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         &self.body
     }
 }
 
-/// Why a request is refused.
+/// An error response in Okta's JSON format: `errorCode`, `errorSummary`, `errorLink`, `errorId`, `errorCauses`.
 #[derive(Clone, Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct OktaError {
     pub(crate) status: StatusCode,
     code: String,
     summary: String,
     causes: Vec<String>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    bare: bool,
+    without_body: bool,
 }
 
-pub(crate) type Outcome = Result<Answer, Refusal>;
+pub(crate) type HandlerResult = Result<ResponseTemplate, OktaError>;
 
-/// Codes that this crate uses, or that are worth scripting, with their status.
-const STATUSES: &[(&str, StatusCode)] = &[
-    ("E0000001", StatusCode::BAD_REQUEST),
-    ("E0000003", StatusCode::BAD_REQUEST),
-    ("E0000004", StatusCode::UNAUTHORIZED),
-    ("E0000005", StatusCode::FORBIDDEN),
-    ("E0000006", StatusCode::FORBIDDEN),
-    ("E0000007", StatusCode::NOT_FOUND),
-    ("E0000008", StatusCode::NOT_FOUND),
-    ("E0000009", StatusCode::INTERNAL_SERVER_ERROR),
-    ("E0000010", StatusCode::SERVICE_UNAVAILABLE),
-    ("E0000011", StatusCode::UNAUTHORIZED),
-    ("E0000014", StatusCode::FORBIDDEN),
-    ("E0000015", StatusCode::UNAUTHORIZED),
-    ("E0000016", StatusCode::FORBIDDEN),
-    ("E0000019", StatusCode::BAD_REQUEST),
-    ("E0000021", StatusCode::BAD_REQUEST),
-    ("E0000022", StatusCode::METHOD_NOT_ALLOWED),
-    ("E0000029", StatusCode::BAD_REQUEST),
-    ("E0000031", StatusCode::BAD_REQUEST),
-    ("E0000032", StatusCode::FORBIDDEN),
-    ("E0000038", StatusCode::FORBIDDEN),
-    ("E0000047", StatusCode::TOO_MANY_REQUESTS),
-    ("E0000055", StatusCode::CONFLICT),
-    ("E0000056", StatusCode::FORBIDDEN),
-    ("E0000060", StatusCode::NOT_IMPLEMENTED),
-    ("E0000068", StatusCode::FORBIDDEN),
-    ("E0000069", StatusCode::FORBIDDEN),
-    ("E0000080", StatusCode::FORBIDDEN),
-    ("E0000109", StatusCode::TOO_MANY_REQUESTS),
-    ("E0000112", StatusCode::CONFLICT),
-    ("E0000118", StatusCode::TOO_MANY_REQUESTS),
-    ("E0000133", StatusCode::TOO_MANY_REQUESTS),
-    ("E0000146", StatusCode::TOO_MANY_REQUESTS),
-    ("E0000147", StatusCode::TOO_MANY_REQUESTS),
-    ("E0000153", StatusCode::GONE),
-    ("E0000180", StatusCode::LOCKED),
-    ("E0000181", StatusCode::SERVICE_UNAVAILABLE),
-    ("E0000186", StatusCode::TOO_MANY_REQUESTS),
-    ("E0000204", StatusCode::TOO_MANY_REQUESTS),
-    ("E0000205", StatusCode::TOO_MANY_REQUESTS),
-    ("E0000231", StatusCode::PRECONDITION_FAILED),
-    ("E0000239", StatusCode::LOCKED),
-    ("E0000240", StatusCode::BAD_GATEWAY),
-    ("E0000242", StatusCode::BAD_REQUEST),
-    ("E0000249", StatusCode::CONFLICT),
-    ("E0000253", StatusCode::CONFLICT),
-    ("E0000254", StatusCode::CONFLICT),
-    ("E0000268", StatusCode::CONFLICT),
-];
+/// The status of an error code, for the codes that this crate uses or that are worth scripting.
+fn status_of(code: &str) -> StatusCode {
+    match code {
+        "E0000004" | "E0000011" | "E0000015" => StatusCode::UNAUTHORIZED,
+        "E0000005" | "E0000006" | "E0000014" | "E0000016" | "E0000032" | "E0000038" | "E0000056"
+        | "E0000068" | "E0000069" | "E0000080" => StatusCode::FORBIDDEN,
+        "E0000007" | "E0000008" => StatusCode::NOT_FOUND,
+        "E0000009" => StatusCode::INTERNAL_SERVER_ERROR,
+        "E0000010" | "E0000181" => StatusCode::SERVICE_UNAVAILABLE,
+        "E0000022" => StatusCode::METHOD_NOT_ALLOWED,
+        "E0000047" | "E0000109" | "E0000118" | "E0000133" | "E0000146" | "E0000147" | "E0000186"
+        | "E0000204" | "E0000205" => StatusCode::TOO_MANY_REQUESTS,
+        "E0000055" | "E0000112" | "E0000249" | "E0000253" | "E0000254" | "E0000268" => StatusCode::CONFLICT,
+        "E0000060" => StatusCode::NOT_IMPLEMENTED,
+        "E0000153" => StatusCode::GONE,
+        "E0000180" | "E0000239" => StatusCode::LOCKED,
+        "E0000231" => StatusCode::PRECONDITION_FAILED,
+        "E0000240" => StatusCode::BAD_GATEWAY,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
 
-impl Refusal {
-    pub(crate) fn of_code(code: &str, summary: impl Into<String>) -> Self {
-        let status =
-            STATUSES.iter().find(|(known, _)| *known == code).map_or(StatusCode::BAD_REQUEST, |row| row.1);
+impl OktaError {
+    pub(crate) fn new(code: &str, summary: impl Into<String>) -> Self {
         Self {
-            status,
+            status: status_of(code),
             code: code.to_owned(),
             summary: summary.into(),
             causes: Vec::new(),
             headers: Vec::new(),
-            bare: false,
+            without_body: false,
         }
     }
 
@@ -248,10 +221,10 @@ impl Refusal {
         self
     }
 
-    /// Leaves the body out.
+    /// Sets whether the body is left out.
     #[cfg(feature = "oauth")]
-    pub(crate) fn bare(mut self, on: bool) -> Self {
-        self.bare = on;
+    pub(crate) fn without_body(mut self, without_body: bool) -> Self {
+        self.without_body = without_body;
         self
     }
 
@@ -260,77 +233,76 @@ impl Refusal {
         self
     }
 
-    /// A request that breaks a rule about `field`.
+    /// A request that fails the validation of `field`.
     pub(crate) fn invalid(field: &str, cause: impl Into<String>) -> Self {
-        Self::of_code("E0000001", format!("Api validation failed: {field}")).cause(cause)
+        Self::new("E0000001", format!("Api validation failed: {field}")).cause(cause)
     }
 
-    pub(crate) fn malformed() -> Self {
-        Self::of_code("E0000003", "The body of the request is not valid JSON of the expected shape.")
+    pub(crate) fn malformed_body() -> Self {
+        Self::new("E0000003", "The body of the request is not valid JSON of the expected type.")
     }
 
-    pub(crate) fn bad_credentials() -> Self {
-        Self::of_code("E0000011", "The token is missing, malformed or not valid.")
+    pub(crate) fn invalid_token() -> Self {
+        Self::new("E0000011", "The token is missing, malformed or invalid.")
     }
 
     pub(crate) fn forbidden() -> Self {
-        Self::of_code("E0000006", "This caller may not do that.")
+        Self::new("E0000006", "The caller lacks the permission for this operation.")
     }
 
     pub(crate) fn not_found(id: &str, kind: &str) -> Self {
-        Self::of_code("E0000007", format!("Not found: Resource not found: {id} ({kind})"))
+        Self::new("E0000007", format!("Not found: Resource not found: {id} ({kind})"))
     }
 
-    pub(crate) fn no_route(path: &str) -> Self {
-        Self::of_code("E0000007", format!("Not found: Resource not found: {path}"))
+    pub(crate) fn route_not_found(path: &str) -> Self {
+        Self::new("E0000007", format!("Not found: Resource not found: {path}"))
     }
 
-    pub(crate) fn method() -> Self {
-        Self::of_code("E0000022", "This endpoint does not take this method.")
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new("E0000022", "The endpoint does not support this method.")
     }
 
-    pub(crate) fn bad_cursor() -> Self {
-        Self::of_code("E0000029", "The paging parameters are not valid.")
-            .cause("after: not a cursor of this list")
+    pub(crate) fn invalid_cursor() -> Self {
+        Self::new("E0000029", "The paging parameters are invalid.").cause("after: not a cursor of this list")
     }
 
-    pub(crate) fn bad_criteria(why: impl Into<String>) -> Self {
-        Self::of_code("E0000031", "The search criteria are not valid.").cause(why)
+    pub(crate) fn invalid_criteria(cause: impl Into<String>) -> Self {
+        Self::new("E0000031", "The search criteria are invalid.").cause(cause)
     }
 
-    pub(crate) fn wrong_status() -> Self {
-        Self::of_code("E0000038", "The user's current status does not allow this.")
+    pub(crate) fn wrong_user_status() -> Self {
+        Self::new("E0000038", "The user's current status does not allow this operation.")
     }
 
     pub(crate) fn rate_limited() -> Self {
-        Self::of_code("E0000047", "Too many requests: the rate limit is used up.")
+        Self::new("E0000047", "Too many requests: the rate limit is exceeded.")
     }
 
-    pub(crate) fn unsupported() -> Self {
-        Self::of_code("E0000060", "This object does not support that operation.")
+    pub(crate) fn unsupported_operation() -> Self {
+        Self::new("E0000060", "The object does not support this operation.")
     }
 
-    /// Answered by Okta's edge, not by its API: no Okta error belongs to it.
+    /// 411, as Okta's edge sends it: HTML, without an Okta error code.
     pub(crate) fn length_required() -> Self {
-        Self { status: StatusCode::LENGTH_REQUIRED, ..Self::of_code("", "") }
+        Self { status: StatusCode::LENGTH_REQUIRED, ..Self::new("", "") }
     }
 
-    pub(crate) fn media_type() -> Self {
-        Self::of_code("E0000021", "The content type of the request is not one that this endpoint takes.")
+    pub(crate) fn unsupported_media_type() -> Self {
+        Self::new("E0000021", "The endpoint does not support the content type of the request.")
     }
 
-    pub(crate) fn into_answer(self, error_id: &str) -> Answer {
+    pub(crate) fn into_response(self, error_id: &str) -> ResponseTemplate {
+        let mut response = ResponseTemplate::from_status(self.status);
         if self.code.is_empty() {
             let title = self.status.canonical_reason().unwrap_or_default();
-            return Answer::of(self.status).html(&format!("<html><body><h1>{title}</h1></body></html>"));
+            return response.html(&format!("<html><body><h1>{title}</h1></body></html>"));
         }
-        let mut answer = Answer::of(self.status);
-        answer.headers.extend(self.headers);
-        if self.bare {
-            return answer;
+        response.headers.extend(self.headers);
+        if self.without_body {
+            return response;
         }
         let causes: Vec<Value> = self.causes.iter().map(|cause| json!({ "errorSummary": cause })).collect();
-        answer.json(json!({
+        response.json(json!({
             "errorCode": self.code,
             "errorSummary": self.summary,
             "errorLink": self.code,

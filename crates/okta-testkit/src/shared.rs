@@ -1,4 +1,4 @@
-//! What the handle of an org and its connections share.
+//! State shared by the handles of an org and its connections.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,8 +13,8 @@ use crate::{
     state::State,
 };
 
-/// The org behind its sockets.
-pub(crate) struct Shared {
+/// The shared state of an org.
+pub(crate) struct OrgShared {
     pub(crate) url: String,
     pub(crate) clock: Clock,
     pub(crate) state: Mutex<State>,
@@ -27,13 +27,13 @@ pub(crate) struct Shared {
     #[cfg(feature = "oauth")]
     pub(crate) oauth: crate::oauth::OAuth,
     pub(crate) tls: Option<Tls>,
-    /// Whether JSON answers name their character set, as a quarter of Okta's do.
+    /// Whether the content type of JSON responses has a charset, as in some of Okta's responses.
     pub(crate) charset: bool,
-    /// Whether answers are compressed for callers that ask for it.
+    /// Whether responses are compressed for clients that accept gzip.
     pub(crate) gzip: bool,
 }
 
-impl Shared {
+impl OrgShared {
     pub(crate) fn scheme(&self) -> &'static str {
         if self.tls.is_some() { "https" } else { "http" }
     }
@@ -47,9 +47,9 @@ impl Shared {
     }
 }
 
-impl std::fmt::Debug for Shared {
+impl std::fmt::Debug for OrgShared {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shared")
+        f.debug_struct("OrgShared")
             .field("url", &self.url)
             .field("connections", &self.connections)
             .finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! Faults and scripted answers: rules that a test installs, first match first.
+//! Faults and scripted responses: rules that a test installs, matched in order of installation.
 
 mod when;
 
@@ -14,52 +14,52 @@ use std::{
 use http::Method;
 use tokio::sync::watch;
 
-use crate::{journal::ReceivedRequest, pattern::Pattern, response::Answer};
-pub use when::{Gate, Rule, When};
+use crate::{journal::ReceivedRequest, pattern::Pattern, response::ResponseTemplate};
+pub use when::{HeldRequests, Rule, When};
 
-/// When a connection is dropped, seen from the request that it happens to.
+/// The point of a request at which its connection is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DropAt {
-    /// The head has arrived; the body is not read and nothing is applied.
+    /// The head has arrived; the body is not read and the request is not applied.
     BeforeReading,
-    /// The whole request has arrived; nothing is applied.
+    /// The whole request has arrived; it is not applied.
     BeforeApplying,
-    /// The request has been applied; no byte of the answer is sent.
-    BeforeAnswering,
+    /// The request has been applied; no byte of the response is sent.
+    BeforeResponse,
 }
 
-/// How a dropped connection ends.
+/// How a connection is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// In an orderly way, as when a server closes it.
-    Close,
-    /// With a TCP reset, as when a server dies.
+pub(crate) enum CloseMode {
+    /// FIN, as when a server closes it.
+    Graceful,
+    /// TCP reset, as when a server crashes.
     Reset,
 }
 
-/// What happens to the body of an answer.
+/// A fault in a response body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyFault {
-    /// The connection ends in an orderly way (HTTP/2: the stream is reset).
+    /// The connection is closed (HTTP/2: the stream is reset).
     Truncate,
-    /// Nothing more is sent, the connection stays.
+    /// Nothing more is sent; the connection stays open.
     Stall,
     /// The connection is reset.
     Reset,
-    /// The body comes in pieces, with a pause before each.
+    /// The body is sent in chunks, with a pause before each.
     Slow(Duration),
 }
 
-type Script = Arc<dyn Fn(&ReceivedRequest) -> Answer + Send + Sync>;
-type Change = Arc<dyn Fn(Answer) -> Answer + Send + Sync>;
+type Script = Arc<dyn Fn(&ReceivedRequest) -> ResponseTemplate + Send + Sync>;
+type MapResponse = Arc<dyn Fn(ResponseTemplate) -> ResponseTemplate + Send + Sync>;
 
 #[derive(Clone)]
 pub(crate) enum Action {
-    Answer(Answer),
+    Respond(ResponseTemplate),
     Script(Script),
-    Change(Change),
-    Drop(DropAt, Ending),
+    MapResponse(MapResponse),
+    Drop(DropAt, CloseMode),
     Body(BodyFault),
     Delay(Duration),
     Hold(watch::Receiver<bool>, watch::Sender<usize>),
@@ -67,38 +67,45 @@ pub(crate) enum Action {
     GoAway,
 }
 
+impl Action {
+    /// Whether the action is combined with those of other rules. Of the other actions only the first applies.
+    fn is_additive(&self) -> bool {
+        matches!(self, Self::Delay(_) | Self::Hold(..) | Self::MapResponse(_) | Self::GoAway)
+    }
+}
+
 struct Entry {
     id: u64,
     pattern: Pattern,
-    left: Option<u64>,
+    remaining: Option<u64>,
     skip: u64,
     action: Action,
     hits: Arc<AtomicU64>,
 }
 
-/// What becomes of a new connection.
+/// What the server does with an accepted connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Welcome {
+pub(crate) enum ConnectionAction {
     Serve,
     Close,
-    Ignore,
+    Stall,
 }
 
-/// What the rules decided about one request.
+/// The actions of the rules that match one request.
 #[derive(Default)]
-pub(crate) struct Verdict {
+pub(crate) struct FaultPlan {
     pub(crate) delay: Duration,
     pub(crate) holds: Vec<watch::Receiver<bool>>,
     pub(crate) go_away: bool,
     pub(crate) main: Option<Action>,
-    pub(crate) changes: Vec<Change>,
+    pub(crate) map_response: Vec<MapResponse>,
 }
 
-impl Verdict {
-    /// How the connection ends at this point, if it does.
-    pub(crate) fn drops(&self, at: DropAt) -> Option<Ending> {
+impl FaultPlan {
+    /// Returns how the connection is closed at this point, if it is.
+    pub(crate) fn close_mode(&self, at: DropAt) -> Option<CloseMode> {
         match &self.main {
-            Some(Action::Drop(own, ending)) if *own == at => Some(*ending),
+            Some(Action::Drop(point, mode)) if *point == at => Some(*mode),
             _ => None,
         }
     }
@@ -111,10 +118,10 @@ pub(crate) struct Faults {
     next: AtomicU64,
     latency: Mutex<Duration>,
     /// Connections to close as soon as they are accepted.
-    refused: AtomicU64,
-    /// Connections to accept and then ignore.
+    rejected: AtomicU64,
+    /// Connections to accept and not serve.
     stalled: AtomicU64,
-    /// Requests a connection serves before it is told to go away; 0 is no end.
+    /// Requests per connection before GOAWAY; 0 means no limit.
     per_connection: AtomicU64,
 }
 
@@ -129,24 +136,20 @@ impl Faults {
     fn install(&self, pattern: Pattern, times: Option<u64>, skip: u64, action: Action) -> Rule {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let hits = Arc::new(AtomicU64::new(0));
-        let entry = Entry { id, pattern, left: times, skip, action, hits: hits.clone() };
+        let entry = Entry { id, pattern, remaining: times, skip, action, hits: hits.clone() };
         self.rules.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
         Rule::new(id, hits, Arc::downgrade(&self.rules))
     }
 
-    /// Which rules act on a request; each of them is used up by one.
-    pub(crate) fn judge(&self, method: &Method, path: &[String]) -> Verdict {
+    /// Collects the actions for a request, and counts it as a hit of each rule that applies.
+    pub(crate) fn plan(&self, method: &Method, path: &[String]) -> FaultPlan {
         let latency = *self.latency.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut verdict = Verdict { delay: latency, ..Verdict::default() };
+        let mut plan = FaultPlan { delay: latency, ..FaultPlan::default() };
         for rule in self.rules.lock().unwrap_or_else(PoisonError::into_inner).iter_mut() {
-            if rule.left == Some(0) || !rule.pattern.matches(method, path) {
+            if rule.remaining == Some(0) || !rule.pattern.matches(method, path) {
                 continue;
             }
-            let extra = matches!(
-                rule.action,
-                Action::Delay(_) | Action::Hold(..) | Action::Change(_) | Action::GoAway
-            );
-            if !extra && verdict.main.is_some() {
+            if plan.main.is_some() && !rule.action.is_additive() {
                 continue;
             }
             if rule.skip > 0 {
@@ -154,19 +157,19 @@ impl Faults {
                 continue;
             }
             match &rule.action {
-                Action::Delay(by) => verdict.delay += *by,
-                Action::Hold(opened, count) => {
+                Action::Delay(by) => plan.delay += *by,
+                Action::Hold(released, count) => {
                     count.send_modify(|count| *count += 1);
-                    verdict.holds.push(opened.clone());
+                    plan.holds.push(released.clone());
                 }
-                Action::Change(change) => verdict.changes.push(change.clone()),
-                Action::GoAway => verdict.go_away = true,
-                action => verdict.main = Some(action.clone()),
+                Action::MapResponse(map) => plan.map_response.push(map.clone()),
+                Action::GoAway => plan.go_away = true,
+                action => plan.main = Some(action.clone()),
             }
-            rule.left = rule.left.map(|left| left - 1);
+            rule.remaining = rule.remaining.map(|remaining| remaining - 1);
             rule.hits.fetch_add(1, Ordering::Relaxed);
         }
-        verdict
+        plan
     }
 
     pub(crate) fn clear(&self) {
@@ -182,24 +185,24 @@ impl Faults {
     }
 
     pub(crate) fn reject_connections(&self, n: u64) {
-        self.refused.store(n, Ordering::Relaxed);
+        self.rejected.store(n, Ordering::Relaxed);
     }
 
     pub(crate) fn stall_connections(&self, n: u64) {
         self.stalled.store(n, Ordering::Relaxed);
     }
 
-    /// What becomes of the connection that has just come.
-    pub(crate) fn welcome(&self) -> Welcome {
-        let take = |left: &AtomicU64| {
-            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+    /// Returns what to do with the connection that was just accepted.
+    pub(crate) fn connection_action(&self) -> ConnectionAction {
+        let take = |remaining: &AtomicU64| {
+            remaining.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1)).is_ok()
         };
-        if take(&self.refused) {
-            Welcome::Close
+        if take(&self.rejected) {
+            ConnectionAction::Close
         } else if take(&self.stalled) {
-            Welcome::Ignore
+            ConnectionAction::Stall
         } else {
-            Welcome::Serve
+            ConnectionAction::Serve
         }
     }
 
@@ -207,7 +210,7 @@ impl Faults {
         self.per_connection.store(n, Ordering::Relaxed);
     }
 
-    /// Whether the connection's `served`-th request is its last.
+    /// Whether the `served`-th request of a connection is its last.
     pub(crate) fn is_last(&self, served: u64) -> bool {
         let limit = self.per_connection.load(Ordering::Relaxed);
         limit != 0 && served >= limit

@@ -1,4 +1,4 @@
-//! What a test writes to install a rule, and the handles it gets.
+//! Installing rules, and their handles.
 
 use std::{
     collections::VecDeque,
@@ -13,14 +13,15 @@ use std::{
 use http::StatusCode;
 use tokio::sync::watch;
 
-use super::{Action, BodyFault, DropAt, Ending, Entry, Faults};
-use crate::{journal::ReceivedRequest, pattern::Pattern, response::Answer};
+use super::{Action, BodyFault, CloseMode, DropAt, Entry, Faults};
+use crate::{journal::ReceivedRequest, pattern::Pattern, response::ResponseTemplate};
 
-/// A rule in the making: [`Org::when`](crate::Org::when) starts it, one of the last methods installs it.
+/// Builder of a rule, returned by [`Org::when`](crate::Org::when). The methods that return a [`Rule`] or
+/// [`HeldRequests`] install it.
 ///
-/// A rule acts once unless [`times`](Self::times) or [`always`](Self::always) says otherwise. Of several rules that
-/// fit a request, the one installed first acts and the others wait; delays, changes and GOAWAYs act in addition.
-#[must_use = "a rule does nothing until its action is chosen"]
+/// A rule applies once unless [`times`](Self::times) or [`always`](Self::always) is set. If several rules match a
+/// request, only the one installed first applies; delays, holds, response mappings and GOAWAYs apply in addition.
+#[must_use = "a rule does nothing until its action is set"]
 #[derive(Debug)]
 pub struct When<'a> {
     faults: &'a Faults,
@@ -34,112 +35,119 @@ impl<'a> When<'a> {
         Self { faults, pattern: Pattern::parse(pattern), times: Some(1), skip: 0 }
     }
 
-    /// Act on the next `n` fitting requests.
+    /// Applies the rule to the next `n` matching requests. Default: 1.
     pub fn times(mut self, n: u64) -> Self {
         self.times = Some(n);
         self
     }
 
-    /// Act on every fitting request, until the rule is removed.
+    /// Applies the rule to every matching request, until it is removed.
     pub fn always(mut self) -> Self {
         self.times = None;
         self
     }
 
-    /// Let the first `n` fitting requests pass.
+    /// Skips the first `n` matching requests.
     pub fn after(mut self, n: u64) -> Self {
         self.skip = n;
         self
     }
 
-    /// Answer this instead. The request is not applied.
+    /// Responds with `response`. The request is not applied.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new()?.block_on(async {
-    /// use okta_testkit::{Answer, Org};
+    /// use okta_testkit::{Org, ResponseTemplate};
     ///
     /// let org = Org::start().await?;
-    /// org.when("GET users").times(2).answer(Answer::status(503));
+    /// org.when("GET users").times(2).respond_with(ResponseTemplate::new(503));
     /// # Ok::<_, std::io::Error>(()) })?;
     /// # Ok::<_, std::io::Error>(())
     /// ```
-    pub fn answer(self, answer: Answer) -> Rule {
-        self.install(Action::Answer(answer))
+    pub fn respond_with(self, response: ResponseTemplate) -> Rule {
+        self.install(Action::Respond(response))
     }
 
-    /// Answer these, one after the other; the rule acts once for each.
+    /// Responds with each of `responses` in order; the rule applies once for each.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new()?.block_on(async {
-    /// use okta_testkit::{Answer, Org};
+    /// use okta_testkit::{Org, ResponseTemplate};
     ///
     /// let org = Org::start().await?;
-    /// org.when("*").answers([502, 503, 504].map(|status| Answer::status(status).html("<html></html>")));
+    /// org.when("*").respond_with_each([502, 503, 504].map(|status| ResponseTemplate::new(status).html("<html></html>")));
     /// # Ok::<_, std::io::Error>(()) })?;
     /// # Ok::<_, std::io::Error>(())
     /// ```
-    pub fn answers(mut self, answers: impl IntoIterator<Item = Answer>) -> Rule {
-        let queue: VecDeque<Answer> = answers.into_iter().collect();
+    pub fn respond_with_each(mut self, responses: impl IntoIterator<Item = ResponseTemplate>) -> Rule {
+        let queue: VecDeque<ResponseTemplate> = responses.into_iter().collect();
         self.times = Some(queue.len() as u64);
         let queue = Mutex::new(queue);
-        self.respond(move |_| {
+        self.respond_with_fn(move |_| {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-            next.unwrap_or_else(|| Answer::of(StatusCode::INTERNAL_SERVER_ERROR))
+            next.unwrap_or_else(|| ResponseTemplate::from_status(StatusCode::INTERNAL_SERVER_ERROR))
         })
     }
 
-    /// Answer what `script` makes of the request: any operation, also those that the org does not know.
-    /// The request is not applied.
-    pub fn respond(self, script: impl Fn(&ReceivedRequest) -> Answer + Send + Sync + 'static) -> Rule {
+    /// Responds with what `script` returns for the request. The request is not applied, so operations that the org does
+    /// not implement can be scripted too.
+    pub fn respond_with_fn(
+        self,
+        script: impl Fn(&ReceivedRequest) -> ResponseTemplate + Send + Sync + 'static,
+    ) -> Rule {
         self.install(Action::Script(Arc::new(script)))
     }
 
-    /// Apply the request, then answer what `change` makes of the org's answer.
-    pub fn change(self, change: impl Fn(Answer) -> Answer + Send + Sync + 'static) -> Rule {
-        self.install(Action::Change(Arc::new(change)))
+    /// Applies the request, then maps the org's response with `map`.
+    pub fn map_response(
+        self,
+        map: impl Fn(ResponseTemplate) -> ResponseTemplate + Send + Sync + 'static,
+    ) -> Rule {
+        self.install(Action::MapResponse(Arc::new(map)))
     }
 
-    /// Close the connection instead of answering.
+    /// Closes the connection instead of responding.
     pub fn drop_connection(self, at: DropAt) -> Rule {
-        self.install(Action::Drop(at, Ending::Close))
+        self.install(Action::Drop(at, CloseMode::Graceful))
     }
 
-    /// Reset the connection (TCP RST) instead of answering.
+    /// Resets the connection (TCP RST) instead of responding.
     pub fn reset_connection(self, at: DropAt) -> Rule {
-        self.install(Action::Drop(at, Ending::Reset))
+        self.install(Action::Drop(at, CloseMode::Reset))
     }
 
-    /// Send half of the answer's body, then close: the answer stays shorter than its `Content-Length`.
+    /// Sends half of the response body, then closes the connection: the body is shorter than its `Content-Length`.
     pub fn truncate_body(self) -> Rule {
         self.install(Action::Body(BodyFault::Truncate))
     }
 
-    /// Send half of the answer's body and then nothing, with the connection open.
+    /// Sends half of the response body, then nothing; the connection stays open.
     pub fn stall_body(self) -> Rule {
         self.install(Action::Body(BodyFault::Stall))
     }
 
-    /// Send the answer's body in eight pieces, with a pause before each.
+    /// Sends the response body in eight chunks, with a pause before each.
     pub fn slow_body(self, pause: Duration) -> Rule {
         self.install(Action::Body(BodyFault::Slow(pause)))
     }
 
-    /// Send half of the answer's body, then reset the connection.
+    /// Sends half of the response body, then resets the connection.
     pub fn reset_body(self) -> Rule {
         self.install(Action::Body(BodyFault::Reset))
     }
 
-    /// Wait before the request is applied. Several delays add up.
+    /// Waits before the request is applied. Several delays add up.
     pub fn delay(self, by: Duration) -> Rule {
         self.install(Action::Delay(by))
     }
 
-    /// Hold the request before it is applied, until the gate is opened: tests order events with it, without sleeping.
+    /// Holds matching requests before they are applied, until they are released. Tests order events with it, without
+    /// sleeping.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new()?.block_on(async {
     /// let org = okta_testkit::Org::start().await?;
-    /// let gate = org.when("users").times(2).hold();
+    /// let held = org.when("users").times(2).hold();
     /// // … start two requests …
     /// # let org2 = org.clone();
     /// # let url = org.url().to_owned();
@@ -149,25 +157,25 @@ impl<'a> When<'a> {
     /// #     stream.write_all(b"GET /api/v1/users HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
     /// #     stream } };
     /// # let (_a, _b) = tokio::join!(send(), send());
-    /// gate.holding(2).await;
-    /// gate.open();
+    /// held.wait_for(2).await;
+    /// held.release();
     /// # Ok::<_, std::io::Error>(()) })?;
     /// # Ok::<_, std::io::Error>(())
     /// ```
-    pub fn hold(self) -> Gate {
-        let (open, opened) = watch::channel(false);
+    pub fn hold(self) -> HeldRequests {
+        let (release, released) = watch::channel(false);
         let (count, held) = watch::channel(0);
-        let rule = self.install(Action::Hold(opened, count));
-        Gate { rule, open, held }
+        let rule = self.install(Action::Hold(released, count));
+        HeldRequests { rule, release, held }
     }
 
-    /// Read the request and never answer. Nothing is applied.
+    /// Reads the request and never responds. The request is not applied.
     pub fn hang(self) -> Rule {
         self.install(Action::Hang)
     }
 
-    /// Answer, and announce that the connection takes no further requests: GOAWAY on HTTP/2, `Connection: close` on
-    /// HTTP/1.1. Requests already under way are served.
+    /// Responds, and shuts the connection down gracefully: GOAWAY on HTTP/2, `Connection: close` on HTTP/1.1. Requests in
+    /// flight are served.
     pub fn go_away(self) -> Rule {
         self.install(Action::GoAway)
     }
@@ -178,7 +186,7 @@ impl<'a> When<'a> {
     }
 }
 
-/// An installed rule. Dropping the handle leaves the rule in place.
+/// Handle of an installed rule. Dropping it does not remove the rule.
 #[derive(Clone)]
 pub struct Rule {
     id: u64,
@@ -191,7 +199,7 @@ impl Rule {
         Self { id, hits, rules }
     }
 
-    /// How many requests it has acted on.
+    /// Returns the number of requests that the rule was applied to.
     #[must_use]
     pub fn hits(&self) -> u64 {
         self.hits.load(Ordering::Relaxed)
@@ -211,35 +219,35 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// Holds requests back; see [`When::hold`]. Dropping it opens it.
+/// Handle of the requests held by [`When::hold`]. Dropping it releases them.
 #[derive(Debug)]
-pub struct Gate {
+pub struct HeldRequests {
     rule: Rule,
-    open: watch::Sender<bool>,
+    release: watch::Sender<bool>,
     held: watch::Receiver<usize>,
 }
 
-impl Gate {
-    /// Waits until `n` requests have come to the gate.
-    pub async fn holding(&self, n: usize) {
-        // The sender lives as long as the rule; once that is gone, nothing more can come.
+impl HeldRequests {
+    /// Waits until `n` requests have been held.
+    pub async fn wait_for(&self, n: usize) {
+        // An error means that the rule was removed: no more requests will be held.
         let _ = self.held.clone().wait_for(|held| *held >= n).await;
     }
 
-    /// Lets the held requests and all later ones through.
-    pub fn open(&self) {
-        self.open.send_replace(true);
+    /// Releases the held requests. Later requests are not held.
+    pub fn release(&self) {
+        self.release.send_replace(true);
     }
 
-    /// The rule behind the gate.
+    /// Returns the rule.
     #[must_use]
     pub fn rule(&self) -> &Rule {
         &self.rule
     }
 }
 
-impl Drop for Gate {
+impl Drop for HeldRequests {
     fn drop(&mut self) {
-        self.open();
+        self.release();
     }
 }

@@ -5,13 +5,13 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Crud, assignments,
-    lookup::{criteria, resolve},
-    only,
+    lookup::{parse_criteria, resolve_user},
+    require_method,
 };
 use crate::{
     call::Call,
     paging::{Limit, Order},
-    response::{Answer, Outcome, Refusal},
+    response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
         apps::Apps,
@@ -25,37 +25,37 @@ const MEMBERS: Limit = Limit { default: 1000, max: 1000 };
 const OF_USER: Limit = Limit { default: 200, max: 200 };
 const ATTRIBUTES: &[&str] = &["id", "type", "created", "lastUpdated", "lastMembershipUpdated"];
 
-pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcome {
-    if let Some(outcome) = (Crud { list, create, read, replace, delete }).route(call, state, rest) {
-        return outcome;
+pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> HandlerResult {
+    if let Some(result) = (Crud { list, create, read, replace, delete }).route(call, state, rest) {
+        return result;
     }
     match rest {
         [id, "apps"] => {
-            only(call, &Method::GET)?;
-            find(state, id)?;
+            require_method(call, &Method::GET)?;
+            find_group(state, id)?;
             assignments::apps_of_group(call, state, id)
         }
         [id, "users"] => {
-            only(call, &Method::GET)?;
+            require_method(call, &Method::GET)?;
             members(call, state, id)
         }
         [id, "users", user] => {
             let added = match *call.method {
                 Method::PUT => true,
                 Method::DELETE => false,
-                _ => return Err(Refusal::method()),
+                _ => return Err(OktaError::method_not_allowed()),
             };
             membership(call, state, id, user, added)
         }
-        _ => Err(Refusal::no_route(call.path)),
+        _ => Err(OktaError::route_not_found(call.path)),
     }
 }
 
-fn read(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
-    Ok(Answer::ok(find(state, id)?.view(&call.base)))
+fn read(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
+    Ok(ResponseTemplate::ok(find_group(state, id)?.view(&call.base)))
 }
 
-/// What a list embeds in a group for `expand=stats`; `hasAdminPrivlege` is how Okta writes it.
+/// The statistics that `expand=stats` embeds in a group. `hasAdminPrivlege` is Okta's spelling.
 fn stats(group: &Group, users: &Users, apps: &Apps) -> Value {
     json!({
         "usersCount": users.all().filter(|user| group.contains(&user.id)).count(),
@@ -65,29 +65,29 @@ fn stats(group: &Group, users: &Users, apps: &Apps) -> Value {
     })
 }
 
-fn missing(id: &str) -> Refusal {
-    Refusal::not_found(id, "UserGroup")
+fn group_not_found(id: &str) -> OktaError {
+    OktaError::not_found(id, "UserGroup")
 }
 
-fn find<'s>(state: &'s State, id: &str) -> Result<&'s Group, Refusal> {
-    state.groups.get(id).ok_or_else(|| missing(id))
+fn find_group<'s>(state: &'s State, id: &str) -> Result<&'s Group, OktaError> {
+    state.groups.get(id).ok_or_else(|| group_not_found(id))
 }
 
-/// A group that may be changed: not one of Okta's own.
-fn find_mut<'s>(state: &'s mut State, id: &str) -> Result<&'s mut Group, Refusal> {
+/// Finds a group to change. Built-in groups cannot be changed.
+fn find_group_mut<'s>(state: &'s mut State, id: &str) -> Result<&'s mut Group, OktaError> {
     match state.groups.get_mut(id) {
-        None => Err(missing(id)),
-        Some(group) if group.built_in => Err(Refusal::unsupported()),
+        None => Err(group_not_found(id)),
+        Some(group) if group.built_in => Err(OktaError::unsupported_operation()),
         Some(group) => Ok(group),
     }
 }
 
-fn list(call: &Call<'_>, state: &mut State) -> Outcome {
-    let known = |name: &str| name.starts_with("profile.") || ATTRIBUTES.contains(&name);
-    let search = criteria(call, "search", known)?;
-    let filter = criteria(call, "filter", |name| ATTRIBUTES.contains(&name))?;
+fn list(call: &Call<'_>, state: &mut State) -> HandlerResult {
+    let searchable = |name: &str| name.starts_with("profile.") || ATTRIBUTES.contains(&name);
+    let search = parse_criteria(call, "search", searchable)?;
+    let filter = parse_criteria(call, "filter", |name| ATTRIBUTES.contains(&name))?;
     let q = call.param("q").unwrap_or_default().to_lowercase();
-    let with_stats = call.param("expand").is_some_and(|wish| wish.split(',').any(|part| part == "stats"));
+    let with_stats = call.param("expand").is_some_and(|expand| expand.split(',').any(|part| part == "stats"));
     let State { groups, users, apps, cursors, .. } = state;
     let items = groups
         .all()
@@ -105,74 +105,74 @@ fn list(call: &Call<'_>, state: &mut State) -> Outcome {
     })
 }
 
-/// The profile in a body, checked; `id` is the group that it will belong to, if there is one already.
-fn profile(call: &Call<'_>, state: &State, id: Option<&str>) -> Result<Map<String, Value>, Refusal> {
+/// Parses and validates the profile in a request body; `id` is the group to change, if it exists.
+fn profile(call: &Call<'_>, state: &State, id: Option<&str>) -> Result<Map<String, Value>, OktaError> {
     let body = call.object()?;
     let Some(Value::Object(profile)) = body.get("profile") else {
-        return Err(Refusal::invalid("profile", "profile: must be there"));
+        return Err(OktaError::invalid("profile", "profile: is required"));
     };
     match profile.get("name").and_then(Value::as_str) {
-        None | Some("") => Err(Refusal::invalid("name", "name: must not be empty")),
+        None | Some("") => Err(OktaError::invalid("name", "name: must not be empty")),
         Some(name) if name.chars().count() > 255 => {
-            Err(Refusal::invalid("name", "name: has more than 255 characters"))
+            Err(OktaError::invalid("name", "name: must have at most 255 characters"))
         }
-        Some(name) if state.groups.name_taken(name, id) => {
-            Err(Refusal::invalid("name", "name: another group of this org has it"))
+        Some(name) if state.groups.is_name_taken(name, id) => {
+            Err(OktaError::invalid("name", "name: is already used by another group"))
         }
         Some(_) => Ok(profile.clone()),
     }
 }
 
-fn create(call: &Call<'_>, state: &mut State) -> Outcome {
+fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let profile = profile(call, state, None)?;
     let group = Group::new(state.ids.object("00g"), profile, false, call.now);
-    let (id, answer) = (group.id.clone(), Answer::ok(group.view(&call.base)));
+    let (id, response) = (group.id.clone(), ResponseTemplate::ok(group.view(&call.base)));
     state.groups.insert(group);
     state.record(call, "group.lifecycle.create", &[state.group_target(&id)]);
-    Ok(answer)
+    Ok(response)
 }
 
-fn replace(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
-    find_mut(state, id)?;
+fn replace(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
+    find_group_mut(state, id)?;
     let profile = profile(call, state, Some(id))?;
-    let group = find_mut(state, id)?;
+    let group = find_group_mut(state, id)?;
     group.profile = profile;
     group.last_updated = call.now;
-    let answer = Answer::ok(group.view(&call.base));
+    let response = ResponseTemplate::ok(group.view(&call.base));
     state.record(call, "group.profile.update", &[state.group_target(id)]);
-    Ok(answer)
+    Ok(response)
 }
 
-fn delete(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
-    find_mut(state, id)?;
+fn delete(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
+    find_group_mut(state, id)?;
     state.record(call, "group.lifecycle.delete", &[state.group_target(id)]);
     state.groups.remove(id);
-    state.apps.forget_group(id);
-    Ok(Answer::no_content())
+    state.apps.remove_group(id);
+    Ok(ResponseTemplate::no_content())
 }
 
-fn members(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
-    let group = state.groups.get(id).ok_or_else(|| missing(id))?;
+fn members(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
+    let group = state.groups.get(id).ok_or_else(|| group_not_found(id))?;
     let items = state.users.all().filter(|user| group.contains(&user.id)).map(|user| (&user.id, user));
     state
         .cursors
-        .list(call, items, MEMBERS, Order::Ascending, |user| user.listed(&call.base, Omit::default()))
+        .list(call, items, MEMBERS, Order::Ascending, |user| user.list_view(&call.base, Omit::default()))
 }
 
-fn membership(call: &Call<'_>, state: &mut State, id: &str, user: &str, added: bool) -> Outcome {
-    find_mut(state, id)?;
-    let user = resolve(call, state, user)?;
-    let group = find_mut(state, id)?;
+fn membership(call: &Call<'_>, state: &mut State, id: &str, user: &str, added: bool) -> HandlerResult {
+    find_group_mut(state, id)?;
+    let user = resolve_user(call, state, user)?;
+    let group = find_group_mut(state, id)?;
     let changed = if added { group.add(&user, call.now) } else { group.remove(&user, call.now) };
     if changed {
         let kind = if added { "group.user_membership.add" } else { "group.user_membership.remove" };
         state.record(call, kind, &[state.user_target(&user), state.group_target(id)]);
     }
-    Ok(Answer::no_content())
+    Ok(ResponseTemplate::no_content())
 }
 
 /// `GET /api/v1/users/{id}/groups`.
-pub(super) fn of_user(call: &Call<'_>, state: &mut State, user: &str) -> Outcome {
+pub(super) fn of_user(call: &Call<'_>, state: &mut State, user: &str) -> HandlerResult {
     let items = state.groups.all().filter(|group| group.contains(user)).map(|group| (&group.id, group));
     state.cursors.list(call, items, OF_USER, Order::Ascending, |group| group.view(&call.base))
 }

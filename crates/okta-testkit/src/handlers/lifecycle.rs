@@ -1,15 +1,15 @@
-//! The user status machine, and credential changes.
+//! User status transitions, and credential changes.
 
 use serde_json::{Value, json};
 
 use super::{
-    lookup::{missing, one_link},
+    lookup::{link_response, user_not_found},
     profile::{check_password, recovery_question},
-    users::shown,
+    users::user_response,
 };
 use crate::{
     call::Call,
-    response::{Answer, Outcome, Refusal},
+    response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
         users::{User, UserStatus as S},
@@ -17,8 +17,8 @@ use crate::{
 };
 
 /// `POST /api/v1/users/{id}/lifecycle/{action}`.
-pub(super) fn run(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> Outcome {
-    let answer = act(call, state, id, action)?;
+pub(super) fn run(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> HandlerResult {
+    let response = apply(call, state, id, action)?;
     let kind = match action {
         "unlock" => "user.account.unlock",
         "reset_password" => "user.account.reset_password",
@@ -27,119 +27,122 @@ pub(super) fn run(call: &Call<'_>, state: &mut State, id: &str, action: &str) ->
         other => &format!("user.lifecycle.{other}"),
     };
     state.record(call, kind, &[state.user_target(id)]);
-    Ok(answer)
+    Ok(response)
 }
 
-fn act(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> Outcome {
+fn apply(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> HandlerResult {
     let token = state.ids.object("tok");
-    let mail = call.flag("sendEmail", true)?;
-    let user = state.users.get_mut(id).ok_or_else(|| missing(id))?;
-    let empty = || Answer::ok(json!({}));
+    let send_email = call.flag("sendEmail", true)?;
+    let user = state.users.get_mut(id).ok_or_else(|| user_not_found(id))?;
+    let empty = || ResponseTemplate::ok(json!({}));
     match action {
         "activate" => {
             match user.status {
                 S::Staged | S::Deprovisioned | S::Provisioned => {}
-                _ => return Err(Refusal::of_code("E0000016", "The user is active already.")),
+                _ => return Err(OktaError::new("E0000016", "The user is already active.")),
             }
             let status = if user.password.is_some() { S::Active } else { S::Provisioned };
             user.activated = Some(call.now);
-            change(call, user, status);
-            Ok(mailed(call, mail, &token))
+            set_status(call, user, status);
+            Ok(activation_response(call, send_email, &token))
         }
         "reactivate" => {
-            allow(user, &[S::Provisioned])?;
+            require_status(user, &[S::Provisioned])?;
             user.touch(call.now);
-            Ok(mailed(call, mail, &token))
+            Ok(activation_response(call, send_email, &token))
         }
         "deactivate" => {
             let staged = user.status == S::Staged;
             if user.status == S::Deprovisioned {
-                return Err(Refusal::wrong_status());
+                return Err(OktaError::wrong_user_status());
             }
-            change(call, user, S::Deprovisioned);
-            Ok(if staged { Answer::no_content() } else { empty() })
+            set_status(call, user, S::Deprovisioned);
+            Ok(if staged { ResponseTemplate::no_content() } else { empty() })
         }
         "suspend" => {
             if user.status != S::Active {
-                return Err(Refusal::invalid("suspend", "suspend: only an active user can be suspended"));
+                return Err(OktaError::invalid("suspend", "suspend: only an active user can be suspended"));
             }
-            change(call, user, S::Suspended);
+            set_status(call, user, S::Suspended);
             Ok(empty())
         }
         "unsuspend" => {
             if user.status != S::Suspended {
-                return Err(Refusal::invalid("unsuspend", "unsuspend: the user is not suspended"));
+                return Err(OktaError::invalid("unsuspend", "unsuspend: the user is not suspended"));
             }
-            change(call, user, S::Active);
+            set_status(call, user, S::Active);
             Ok(empty())
         }
         "unlock" => {
             if user.status != S::LockedOut {
                 return Err(
-                    Refusal::of_code("E0000032", "The user cannot be unlocked.").cause("not locked out")
+                    OktaError::new("E0000032", "The user cannot be unlocked.").cause("not locked out")
                 );
             }
-            change(call, user, S::Active);
+            set_status(call, user, S::Active);
             Ok(empty())
         }
         "reset_password" => {
-            allow(user, &[S::Active, S::Provisioned, S::Recovery, S::PasswordExpired, S::LockedOut])?;
-            change(call, user, S::Recovery);
-            if mail {
+            require_status(
+                user,
+                &[S::Active, S::Provisioned, S::Recovery, S::PasswordExpired, S::LockedOut],
+            )?;
+            set_status(call, user, S::Recovery);
+            if send_email {
                 return Ok(empty());
             }
-            Ok(one_link("resetPasswordUrl", &call.url(&format!("/reset_password/{token}"))))
+            Ok(link_response("resetPasswordUrl", &call.url(&format!("/reset_password/{token}"))))
         }
         "expire_password" => {
-            allow(user, &[S::Active, S::PasswordExpired])?;
-            change(call, user, S::PasswordExpired);
-            Ok(shown(call, user))
+            require_status(user, &[S::Active, S::PasswordExpired])?;
+            set_status(call, user, S::PasswordExpired);
+            Ok(user_response(call, user))
         }
         "expire_password_with_temp_password" => {
-            allow(user, &[S::Active, S::PasswordExpired])?;
+            require_status(user, &[S::Active, S::PasswordExpired])?;
             let temporary = format!("Tk1{token}");
             user.set_password(temporary.clone(), call.now);
-            change(call, user, S::PasswordExpired);
-            Ok(Answer::ok(json!({ "tempPassword": temporary })))
+            set_status(call, user, S::PasswordExpired);
+            Ok(ResponseTemplate::ok(json!({ "tempPassword": temporary })))
         }
         "reset_factors" => {
             user.touch(call.now);
             state.factors.clear(id);
             Ok(empty())
         }
-        _ => Err(Refusal::no_route(call.path)),
+        _ => Err(OktaError::route_not_found(call.path)),
     }
 }
 
-/// `DELETE /api/v1/users/{id}`: deactivates first, deletes a deactivated user.
-pub(super) fn delete(call: &Call<'_>, state: &mut State, id: &str) -> Outcome {
+/// `DELETE /api/v1/users/{id}`: deactivates a user, and deletes a deactivated one.
+pub(super) fn delete(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
     call.flag("sendEmail", false)?;
-    let user = state.users.get_mut(id).ok_or_else(|| missing(id))?;
+    let user = state.users.get_mut(id).ok_or_else(|| user_not_found(id))?;
     if user.status == S::Deprovisioned {
         state.record(call, "user.lifecycle.delete.initiated", &[state.user_target(id)]);
-        state.forget_user(id, call.now);
+        state.remove_user(id, call.now);
     } else {
-        change(call, user, S::Deprovisioned);
+        set_status(call, user, S::Deprovisioned);
         state.record(call, "user.lifecycle.deactivate", &[state.user_target(id)]);
     }
-    Ok(Answer::no_content())
+    Ok(ResponseTemplate::no_content())
 }
 
 /// `POST /api/v1/users/{id}/credentials/{action}`.
-pub(super) fn credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> Outcome {
-    let answer = act_on_credentials(call, state, id, action)?;
+pub(super) fn credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> HandlerResult {
+    let response = change_credentials(call, state, id, action)?;
     let kind = match action {
         "change_recovery_question" => "user.credential.change_recovery_question",
         "forgot_password" => "user.account.reset_password",
         _ => "user.account.update_password",
     };
     state.record(call, kind, &[state.user_target(id)]);
-    Ok(answer)
+    Ok(response)
 }
 
-fn act_on_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> Outcome {
+fn change_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> HandlerResult {
     let token = state.ids.object("tok");
-    let user = state.users.get_mut(id).ok_or_else(|| missing(id))?;
+    let user = state.users.get_mut(id).ok_or_else(|| user_not_found(id))?;
     let body = call.optional_object()?;
     let password = |name: &str| {
         body.get(name).and_then(|p| p.get("value")).and_then(Value::as_str).unwrap_or_default().to_owned()
@@ -148,7 +151,7 @@ fn act_on_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str
         "change_password" => {
             let new = password("newPassword");
             if user.password.as_deref() != Some(password("oldPassword").as_str()) {
-                return Err(Refusal::of_code("E0000014", "The old password is not correct."));
+                return Err(OktaError::new("E0000014", "The old password is not correct."));
             }
             check_password(&new)?;
             user.set_password(new, call.now);
@@ -156,42 +159,44 @@ fn act_on_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str
                 user.set_status(S::Active, call.now);
             }
             user.touch(call.now);
-            Ok(Answer::ok(user.credentials()))
+            Ok(ResponseTemplate::ok(user.credentials()))
         }
         "change_recovery_question" => {
             if user.password.as_deref() != Some(password("password").as_str()) {
-                return Err(Refusal::of_code("E0000014", "The password is not correct."));
+                return Err(OktaError::new("E0000014", "The password is not correct."));
             }
             user.recovery_question =
                 Some(recovery_question(body.get("recovery_question").unwrap_or(&Value::Null))?);
             user.touch(call.now);
-            Ok(Answer::ok(user.credentials()))
+            Ok(ResponseTemplate::ok(user.credentials()))
         }
         "forgot_password" => {
-            let mail = call.flag("sendEmail", true)?;
-            allow(user, &[S::Active, S::PasswordExpired, S::Recovery])?;
-            change(call, user, S::Recovery);
-            if mail {
-                return Ok(Answer::ok(json!({})));
+            let send_email = call.flag("sendEmail", true)?;
+            require_status(user, &[S::Active, S::PasswordExpired, S::Recovery])?;
+            set_status(call, user, S::Recovery);
+            if send_email {
+                return Ok(ResponseTemplate::ok(json!({})));
             }
-            Ok(one_link("resetPasswordUrl", &call.url(&format!("/reset_password/{token}"))))
+            Ok(link_response("resetPasswordUrl", &call.url(&format!("/reset_password/{token}"))))
         }
-        _ => Err(Refusal::no_route(call.path)),
+        _ => Err(OktaError::route_not_found(call.path)),
     }
 }
 
-fn allow(user: &User, statuses: &[S]) -> Result<(), Refusal> {
-    if statuses.contains(&user.status) { Ok(()) } else { Err(Refusal::wrong_status()) }
+fn require_status(user: &User, statuses: &[S]) -> Result<(), OktaError> {
+    if statuses.contains(&user.status) { Ok(()) } else { Err(OktaError::wrong_user_status()) }
 }
 
-fn change(call: &Call<'_>, user: &mut User, status: S) {
+fn set_status(call: &Call<'_>, user: &mut User, status: S) {
     user.set_status(status, call.now);
 }
 
-/// The answer of an activation: the mail went out, or the link is shown instead.
-fn mailed(call: &Call<'_>, mail: bool, token: &str) -> Answer {
-    if mail {
-        return Answer::ok(json!({}));
+/// Returns the response of an activation: empty if an email is sent, otherwise with the activation link.
+fn activation_response(call: &Call<'_>, send_email: bool, token: &str) -> ResponseTemplate {
+    if send_email {
+        return ResponseTemplate::ok(json!({}));
     }
-    Answer::ok(json!({ "activationUrl": call.url(&format!("/welcome/{token}")), "activationToken": token }))
+    ResponseTemplate::ok(
+        json!({ "activationUrl": call.url(&format!("/welcome/{token}")), "activationToken": token }),
+    )
 }

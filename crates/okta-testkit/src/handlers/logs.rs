@@ -1,40 +1,41 @@
 //! `GET /api/v1/logs`: bounded queries and polling.
 //!
-//! Without `until` and in ascending order a request is a poll: events come in the order they were stored, and there is
-//! always a `next` link. With `until`, or descending, it is a bounded query: ordered by `published`, and it ends.
+//! A request without `until` and in ascending order is a polling request: events are ordered by persistence, and every
+//! page has a `next` link. A request with `until`, or in descending order, is a bounded query: events are ordered by
+//! `published`, and the last page has no `next` link.
 
 use std::time::{Duration, SystemTime};
 
 use http::Method;
 use serde_json::Value;
 
-use super::{lookup::criteria, only};
+use super::{lookup::parse_criteria, require_method};
 use crate::{
     call::Call,
     clock::parse_timestamp,
     paging::{Limit, Order},
-    response::{Answer, Outcome, Refusal},
+    response::{HandlerResult, OktaError, ResponseTemplate},
     search,
     state::{State, log::Event},
 };
 
 const PAGE: Limit = Limit { default: 100, max: 1000 };
-/// What a query without `since` looks back.
-const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
+/// The default of `since`, before `until` or now.
+const DEFAULT_RANGE: Duration = Duration::from_secs(7 * 24 * 3600);
 
-pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcome {
+pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> HandlerResult {
     if !rest.is_empty() {
-        return Err(Refusal::no_route(call.path));
+        return Err(OktaError::route_not_found(call.path));
     }
-    only(call, &Method::GET)?;
+    require_method(call, &Method::GET)?;
     if call.param("limit").and_then(|limit| limit.parse::<usize>().ok()).is_some_and(|limit| limit > PAGE.max)
     {
-        return Err(Refusal::invalid("limit", "limit: must be at most 1000"));
+        return Err(OktaError::invalid("limit", "limit: must be at most 1000"));
     }
     let query = Query {
         since: time(call, "since")?,
         until: time(call, "until")?,
-        filter: criteria(call, "filter", |_| true)?,
+        filter: parse_criteria(call, "filter", |_| true)?,
         words: call
             .param("q")
             .unwrap_or_default()
@@ -46,7 +47,7 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcom
     let descending = match call.param("sortOrder").unwrap_or("ASCENDING") {
         "ASCENDING" => false,
         "DESCENDING" => true,
-        _ => return Err(Refusal::invalid("sortOrder", "sortOrder: must be ASCENDING or DESCENDING")),
+        _ => return Err(OktaError::invalid("sortOrder", "sortOrder: must be ASCENDING or DESCENDING")),
     };
     if query.until.is_none() && !descending {
         poll(call, state, &query)
@@ -63,7 +64,7 @@ struct Query {
 }
 
 impl Query {
-    fn wants(&self, event: &Event) -> bool {
+    fn matches(&self, event: &Event) -> bool {
         self.filter.as_ref().is_none_or(|expr| expr.matches(&|path| search::lookup(&event.body, path)))
             && (self.words.is_empty() || {
                 let text = event.body.to_string().to_lowercase();
@@ -72,23 +73,23 @@ impl Query {
     }
 }
 
-fn time(call: &Call<'_>, name: &str) -> Result<Option<SystemTime>, Refusal> {
-    let wrong = || Refusal::invalid(name, format!("{name}: must be a time in ISO 8601"));
-    call.param(name).map(|text| parse_timestamp(text).map(SystemTime::from).ok_or_else(wrong)).transpose()
+fn time(call: &Call<'_>, name: &str) -> Result<Option<SystemTime>, OktaError> {
+    let invalid = || OktaError::invalid(name, format!("{name}: must be an ISO 8601 timestamp"));
+    call.param(name).map(|text| parse_timestamp(text).map(SystemTime::from).ok_or_else(invalid)).transpose()
 }
 
-fn poll(call: &Call<'_>, state: &mut State, query: &Query) -> Outcome {
+fn poll(call: &Call<'_>, state: &mut State, query: &Query) -> HandlerResult {
     if query.since.is_some() && call.param("after").is_some() {
-        return Err(Refusal::invalid("after", "after: cannot be combined with since when polling"));
+        return Err(OktaError::invalid("after", "after: cannot be combined with since in a polling request"));
     }
-    let size = PAGE.of(call)?;
-    let from = state.cursors.position(call)?;
-    let since = query.since.unwrap_or(call.now - WEEK);
+    let size = PAGE.page_size(call)?;
+    let after = state.cursors.position(call)?;
+    let since = query.since.unwrap_or(call.now - DEFAULT_RANGE);
     let mut page = Vec::new();
     let mut position = state.log.last_key();
     for event in state.log.all() {
-        let new = from.as_ref().map_or(event.published >= since, |from| event.key() > *from);
-        if new && query.wants(event) {
+        let new = after.as_ref().map_or(event.published >= since, |after| event.key() > *after);
+        if new && query.matches(event) {
             page.push(event.body.clone());
             if page.len() == size {
                 position = event.key();
@@ -99,19 +100,19 @@ fn poll(call: &Call<'_>, state: &mut State, query: &Query) -> Outcome {
     let mut params = call.query.clone();
     params.remove("since");
     let cursor = state.cursors.issue(call.path, position);
-    let mut answer = Answer::ok(page);
-    state.cursors.links(call, &params, size, Some(cursor)).write(&mut answer);
-    Ok(answer)
+    let mut response = ResponseTemplate::ok(page);
+    state.cursors.links(call, &params, size, Some(cursor)).write(&mut response);
+    Ok(response)
 }
 
-fn bounded(call: &Call<'_>, state: &mut State, query: &Query, descending: bool) -> Outcome {
+fn bounded(call: &Call<'_>, state: &mut State, query: &Query, descending: bool) -> HandlerResult {
     let until = query.until.unwrap_or(call.now);
-    let since = query.since.unwrap_or(until - WEEK);
+    let since = query.since.unwrap_or(until - DEFAULT_RANGE);
     let mut items: Vec<(String, &Value)> = state
         .log
         .all()
         .iter()
-        .filter(|event| event.published >= since && event.published < until && query.wants(event))
+        .filter(|event| event.published >= since && event.published < until && query.matches(event))
         .map(|event| (format!("{}{}", crate::clock::timestamp(event.published), event.key()), &event.body))
         .collect();
     items.sort_by(|(a, _), (b, _)| if descending { b.cmp(a) } else { a.cmp(b) });

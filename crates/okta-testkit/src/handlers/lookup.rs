@@ -1,66 +1,68 @@
-//! Objects by id, and what several handlers share.
+//! Lookup of objects by id, and helpers shared by several handlers.
 
 use http::{HeaderValue, header::ETAG};
 use serde_json::{Value, json};
 
 use crate::{
     call::{Call, Principal},
-    response::{Answer, Refusal},
+    response::{OktaError, ResponseTemplate},
     search,
     state::{State, apps::App, log::Target, users::User},
 };
 
-pub(super) fn find<'s>(state: &'s State, id: &str) -> Result<&'s App, Refusal> {
-    state.apps.0.get(id).ok_or_else(|| Refusal::not_found(id, "AppInstance"))
+pub(super) fn find_app<'s>(state: &'s State, id: &str) -> Result<&'s App, OktaError> {
+    state.apps.0.get(id).ok_or_else(|| OktaError::not_found(id, "AppInstance"))
 }
 
-pub(super) fn find_mut<'s>(state: &'s mut State, id: &str) -> Result<&'s mut App, Refusal> {
-    state.apps.0.get_mut(id).ok_or_else(|| Refusal::not_found(id, "AppInstance"))
+pub(super) fn find_app_mut<'s>(state: &'s mut State, id: &str) -> Result<&'s mut App, OktaError> {
+    state.apps.0.get_mut(id).ok_or_else(|| OktaError::not_found(id, "AppInstance"))
 }
 
-/// An app as the target of an event.
-pub(super) fn target(state: &State, id: &str) -> Target {
+/// Returns an app as the target of an event.
+pub(super) fn app_target(state: &State, id: &str) -> Target {
     let app = state.apps.0.get(id);
     let text = |member| app.map_or("unknown", |app: &App| app.text(member)).to_owned();
     Target { id: id.to_owned(), kind: "AppInstance", alternate_id: text("name"), display_name: text("label") }
 }
 
-pub(super) fn missing(key: &str) -> Refusal {
-    Refusal::not_found(key, "User")
+pub(super) fn user_not_found(key: &str) -> OktaError {
+    OktaError::not_found(key, "User")
 }
 
-/// The id of the user that a path names by id, login, short login or `me`.
-pub(super) fn resolve(call: &Call<'_>, state: &State, key: &str) -> Result<String, Refusal> {
+/// Resolves an id, login, short login or `me` to the id of a user.
+pub(super) fn resolve_user(call: &Call<'_>, state: &State, key: &str) -> Result<String, OktaError> {
     match (key, &call.principal) {
         ("me", Principal::User { id, .. }) => Ok(id.clone()),
-        _ => state.users.resolve(key).ok_or_else(|| missing(key)),
+        _ => state.users.resolve(key).ok_or_else(|| user_not_found(key)),
     }
 }
 
-/// A parsed `search` or `filter` parameter whose attributes are all allowed.
-pub(super) fn criteria(
+/// Parses a `search` or `filter` parameter, and checks that all of its attributes are allowed.
+pub(super) fn parse_criteria(
     call: &Call<'_>,
     parameter: &str,
     allowed: impl Fn(&str) -> bool,
-) -> Result<Option<search::Expr>, Refusal> {
+) -> Result<Option<search::Expr>, OktaError> {
     let Some(text) = call.param(parameter) else { return Ok(None) };
-    let expr = search::parse(text).map_err(Refusal::bad_criteria)?;
+    let expr = search::parse(text).map_err(OktaError::invalid_criteria)?;
     match expr.attributes().into_iter().find(|name| !allowed(name)) {
-        Some(name) => Err(Refusal::bad_criteria(format!("{name}: not an attribute that {parameter} takes"))),
+        Some(name) => {
+            Err(OktaError::invalid_criteria(format!("{name}: not an attribute supported by {parameter}")))
+        }
         None => Ok(Some(expr)),
     }
 }
 
-/// A user's view with its entity tag.
-pub(super) fn tagged(view: Value, user: &User) -> Answer {
-    let mut answer = Answer::ok(view);
+/// Returns a user's view with its entity tag.
+pub(super) fn with_etag(view: Value, user: &User) -> ResponseTemplate {
+    let mut response = ResponseTemplate::ok(view);
     if let Ok(etag) = HeaderValue::try_from(user.etag()) {
-        answer.headers.insert(ETAG, etag);
+        response.headers.insert(ETAG, etag);
     }
-    answer
+    response
 }
 
-/// A link with its method, as lifecycle answers carry.
-pub(super) fn one_link(name: &str, url: &str) -> Answer {
-    Answer::ok(json!({ name: url }))
+/// Returns a response with one link, as lifecycle operations do.
+pub(super) fn link_response(name: &str, url: &str) -> ResponseTemplate {
+    ResponseTemplate::ok(json!({ name: url }))
 }

@@ -1,4 +1,4 @@
-//! One file a resource; [`route`] finds the file.
+//! Request handlers, one module per resource; [`route`] selects the module.
 
 mod apps;
 mod assignments;
@@ -9,9 +9,9 @@ mod logs;
 mod lookup;
 mod meta;
 mod profile;
-mod rules;
 #[cfg(test)]
-mod tests;
+mod properties;
+mod rules;
 mod users;
 mod well_known;
 
@@ -19,73 +19,73 @@ use http::Method;
 
 use crate::{
     call::Call,
-    response::{Outcome, Refusal},
+    response::{HandlerResult, OktaError},
     state::State,
 };
 
-/// Serves a call whose caller is known.
-pub(crate) fn route(call: &Call<'_>, state: &mut State) -> Outcome {
+/// Handles an authenticated request.
+pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
         [".well-known", "okta-organization"] => well_known::organization(call),
-        ["api", "v1", "apps", rest @ ..] => written(call, state, apps::route, rest),
-        ["api", "v1", "groups", "rules", rest @ ..] => written(call, state, rules::route, rest),
-        ["api", "v1", "groups", rest @ ..] => written(call, state, groups::route, rest),
+        ["api", "v1", "apps", rest @ ..] => route_and_sync(call, state, apps::route, rest),
+        ["api", "v1", "groups", "rules", rest @ ..] => route_and_sync(call, state, rules::route, rest),
+        ["api", "v1", "groups", rest @ ..] => route_and_sync(call, state, groups::route, rest),
         ["api", "v1", "meta", rest @ ..] => meta::route(call, state, rest),
         ["api", "v1", "logs", rest @ ..] => logs::route(call, state, rest),
         ["api", "v1", "users", rest @ ..] => {
             let route = |call: &Call<'_>, state: &mut State, rest: &[&str]| {
-                let outcome = users::route(call, state, rest);
-                if call.method != Method::GET && outcome.is_ok() {
+                let result = users::route(call, state, rest);
+                if call.method != Method::GET && result.is_ok() {
                     state.apply_rules(call.now);
                 }
-                outcome
+                result
             };
-            written(call, state, route, rest)
+            route_and_sync(call, state, route, rest)
         }
-        _ => Err(Refusal::no_route(call.path)),
+        _ => Err(OktaError::route_not_found(call.path)),
     }
 }
 
-/// Serves a call; after a change, apps follow the groups that they are assigned to.
-fn written(
+/// Handles a request; after a change, group assignments of apps are applied.
+fn route_and_sync(
     call: &Call<'_>,
     state: &mut State,
-    route: impl Fn(&Call<'_>, &mut State, &[&str]) -> Outcome,
+    route: impl Fn(&Call<'_>, &mut State, &[&str]) -> HandlerResult,
     rest: &[&str],
-) -> Outcome {
-    let outcome = route(call, state, rest);
-    if call.method != Method::GET && outcome.is_ok() {
-        state.follow_groups(call.now);
+) -> HandlerResult {
+    let result = route(call, state, rest);
+    if call.method != Method::GET && result.is_ok() {
+        state.sync_app_assignments(call.now);
     }
-    outcome
+    result
 }
 
-/// What a resource does with its collection and with one of its objects.
+/// The handlers of a collection and its objects.
 struct Crud {
-    list: fn(&Call<'_>, &mut State) -> Outcome,
-    create: fn(&Call<'_>, &mut State) -> Outcome,
-    read: fn(&Call<'_>, &mut State, &str) -> Outcome,
-    replace: fn(&Call<'_>, &mut State, &str) -> Outcome,
-    delete: fn(&Call<'_>, &mut State, &str) -> Outcome,
+    list: fn(&Call<'_>, &mut State) -> HandlerResult,
+    create: fn(&Call<'_>, &mut State) -> HandlerResult,
+    read: fn(&Call<'_>, &mut State, &str) -> HandlerResult,
+    replace: fn(&Call<'_>, &mut State, &str) -> HandlerResult,
+    delete: fn(&Call<'_>, &mut State, &str) -> HandlerResult,
 }
 
 impl Crud {
-    /// Serves the collection and its objects; `None` for what lies below an object.
-    fn route(&self, call: &Call<'_>, state: &mut State, rest: &[&str]) -> Option<Outcome> {
+    /// Handles a request to the collection or to an object; returns `None` for paths below an object.
+    fn route(&self, call: &Call<'_>, state: &mut State, rest: &[&str]) -> Option<HandlerResult> {
         Some(match (rest, call.method) {
             ([], &Method::GET) => (self.list)(call, state),
             ([], &Method::POST) => (self.create)(call, state),
             ([id], &Method::GET) => (self.read)(call, state, id),
             ([id], &Method::PUT) => (self.replace)(call, state, id),
             ([id], &Method::DELETE) => (self.delete)(call, state, id),
-            ([] | [_], _) => Err(Refusal::method()),
+            ([] | [_], _) => Err(OktaError::method_not_allowed()),
             _ => return None,
         })
     }
 }
 
-/// Refuses a method that the endpoint does not take.
-fn only(call: &Call<'_>, method: &Method) -> Result<(), Refusal> {
-    if call.method == method { Ok(()) } else { Err(Refusal::method()) }
+/// Rejects methods other than `method`.
+fn require_method(call: &Call<'_>, method: &Method) -> Result<(), OktaError> {
+    if call.method == method { Ok(()) } else { Err(OktaError::method_not_allowed()) }
 }

@@ -1,58 +1,61 @@
-//! Reading and checking what a caller sends about a user.
+//! Parsing and validation of user profiles and credentials.
 
 use serde_json::{Map, Value};
 
 use crate::{
-    response::Refusal,
+    response::OktaError,
     state::{State, schema::REQUIRED, users::User},
 };
 
-/// The member `profile` of a body, as an object.
-pub(super) fn of(body: &Map<String, Value>) -> Result<Option<Map<String, Value>>, Refusal> {
+/// Returns the `profile` of a request body.
+pub(super) fn from_body(body: &Map<String, Value>) -> Result<Option<Map<String, Value>>, OktaError> {
     match body.get("profile") {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(profile)) => Ok(Some(profile.clone())),
-        Some(_) => Err(Refusal::malformed()),
+        Some(_) => Err(OktaError::malformed_body()),
     }
 }
 
-/// Checks a whole profile; `id` is the user that it will belong to, if there is one already.
-pub(super) fn check(profile: &Map<String, Value>, id: Option<&str>, state: &State) -> Result<(), Refusal> {
+/// Validates a complete profile; `id` is the user to change, if it exists.
+pub(super) fn check(profile: &Map<String, Value>, id: Option<&str>, state: &State) -> Result<(), OktaError> {
     for required in REQUIRED {
         match profile.get(required) {
             Some(Value::String(text)) if !text.is_empty() => {}
             None | Some(Value::Null | Value::String(_)) => {
-                return Err(Refusal::invalid(required, format!("{required}: must not be empty")));
+                return Err(OktaError::invalid(required, format!("{required}: must not be empty")));
             }
-            Some(_) => return Err(Refusal::invalid(required, format!("{required}: must be text"))),
+            Some(_) => return Err(OktaError::invalid(required, format!("{required}: must be a string"))),
         }
     }
     for (name, value) in profile {
-        if let Some(complaint) = state.schema.complaint(name, value) {
-            return Err(Refusal::invalid("profile", format!("{name}: {complaint}")));
+        if let Err(reason) = state.schema.check(name, value) {
+            return Err(OktaError::invalid("profile", format!("{name}: {reason}")));
         }
         // Okta stores characters of up to three bytes in UTF-8.
         if value.as_str().is_some_and(|text| text.chars().any(|c| c.len_utf8() > 3)) {
-            return Err(Refusal::invalid(name, format!("{name}: has a character outside the basic plane")));
+            return Err(OktaError::invalid(
+                name,
+                format!("{name}: must not contain characters outside the Basic Multilingual Plane"),
+            ));
         }
     }
     let text = |name: &str| profile.get(name).and_then(Value::as_str).unwrap_or_default();
     for name in ["login", "email"] {
         let parts = text(name).rsplit_once('@');
         if parts.is_none_or(|(local, domain)| local.is_empty() || domain.is_empty()) {
-            return Err(Refusal::invalid(name, format!("{name}: must have the form of an e-mail address")));
+            return Err(OktaError::invalid(name, format!("{name}: must be an email address")));
         }
     }
     if !(5..=100).contains(&text("login").chars().count()) {
-        return Err(Refusal::invalid("login", "login: must have 5 to 100 characters"));
+        return Err(OktaError::invalid("login", "login: must have 5 to 100 characters"));
     }
-    if state.users.login_taken(text("login"), id) {
-        return Err(Refusal::invalid("login", "login: another user of this org has it"));
+    if state.users.is_login_taken(text("login"), id) {
+        return Err(OktaError::invalid("login", "login: is already used by another user"));
     }
     Ok(())
 }
 
-/// `changes` merged into `profile`: null clears an attribute.
+/// Merges `changes` into `profile`; null removes an attribute.
 pub(super) fn merge(profile: &mut Map<String, Value>, changes: Map<String, Value>) {
     for (name, value) in changes {
         if value.is_null() {
@@ -63,7 +66,7 @@ pub(super) fn merge(profile: &mut Map<String, Value>, changes: Map<String, Value
     }
 }
 
-/// The credentials in a body, checked.
+/// Validated credentials from a request body.
 #[derive(Default)]
 pub(super) struct Credentials {
     pub(super) password: Option<String>,
@@ -72,33 +75,33 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    pub(super) fn of(body: &Map<String, Value>) -> Result<Self, Refusal> {
+    pub(super) fn from_body(body: &Map<String, Value>) -> Result<Self, OktaError> {
         let credentials = match body.get("credentials") {
             None | Some(Value::Null) => return Ok(Self::default()),
             Some(Value::Object(credentials)) => credentials,
-            Some(_) => return Err(Refusal::malformed()),
+            Some(_) => return Err(OktaError::malformed_body()),
         };
-        let text = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
-        let mut found = Self::default();
+        let text = |object: &Value, name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+        let mut parsed = Self::default();
         if let Some(password) = credentials.get("password")
             && let Some(value) = text(password, "value")
         {
             check_password(&value)?;
-            found.password = Some(value);
+            parsed.password = Some(value);
         }
         if let Some(question) = credentials.get("recovery_question") {
-            found.recovery_question = Some(recovery_question(question)?);
+            parsed.recovery_question = Some(recovery_question(question)?);
         }
         if let Some(provider) = credentials.get("provider") {
             let (Some(kind), name) = (text(provider, "type"), text(provider, "name")) else {
-                return Err(Refusal::invalid("provider", "type: must not be empty"));
+                return Err(OktaError::invalid("provider", "type: must not be empty"));
             };
-            found.provider = Some((kind.clone(), name.unwrap_or(kind)));
+            parsed.provider = Some((kind.clone(), name.unwrap_or(kind)));
         }
-        Ok(found)
+        Ok(parsed)
     }
 
-    /// Whether sign-in happens elsewhere: such users have no password here.
+    /// Whether an external identity provider authenticates the user; such users have no password.
     pub(super) fn is_federated(&self) -> bool {
         self.provider.as_ref().is_some_and(|(kind, _)| kind == "FEDERATION" || kind == "SOCIAL")
     }
@@ -116,31 +119,31 @@ impl Credentials {
     }
 }
 
-/// A recovery question and its answer.
-pub(super) fn recovery_question(value: &Value) -> Result<(String, String), Refusal> {
+/// Parses and validates a recovery question and its answer.
+pub(super) fn recovery_question(value: &Value) -> Result<(String, String), OktaError> {
     let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (question, answer) = (text("question"), text("answer"));
     if question.is_empty() || answer.chars().count() < 4 {
-        return Err(Refusal::invalid(
+        return Err(OktaError::invalid(
             "recovery_question",
-            "recovery_question: needs a question and an answer of 4 or more characters",
+            "recovery_question: must have a question, and an answer of 4 or more characters",
         ));
     }
     Ok((question, answer))
 }
 
-/// The default password policy: eight characters, a lower-case and an upper-case letter, a digit.
-pub(super) fn check_password(password: &str) -> Result<(), Refusal> {
-    let good = password.chars().count() >= 8
+/// Checks the default password policy: eight characters, a lowercase letter, an uppercase letter, a digit.
+pub(super) fn check_password(password: &str) -> Result<(), OktaError> {
+    let valid = password.chars().count() >= 8
         && password.chars().any(char::is_lowercase)
         && password.chars().any(char::is_uppercase)
         && password.chars().any(|c| c.is_ascii_digit());
-    if good {
+    if valid {
         Ok(())
     } else {
-        Err(Refusal::invalid(
+        Err(OktaError::invalid(
             "password",
-            "password: needs 8 characters, with a lower-case and an upper-case letter and a digit",
+            "password: must have 8 characters, with a lowercase letter, an uppercase letter and a digit",
         ))
     }
 }

@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 use super::{
     factors, groups, lifecycle,
-    lookup::{criteria, missing, resolve, tagged},
-    only,
+    lookup::{parse_criteria, resolve_user, user_not_found, with_etag},
     profile::{self, Credentials},
+    require_method,
 };
 use crate::{
     call::Call,
     paging::{Limit, Order},
-    response::{Answer, Outcome, Refusal},
+    response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
         users::{Omit, User, UserStatus},
@@ -23,7 +23,7 @@ use crate::{
 };
 
 const PAGE: Limit = Limit { default: 200, max: 200 };
-/// Attributes that `filter` takes; `search` takes all.
+/// Attributes supported by `filter`.
 const FILTERABLE: &[&str] = &[
     "id",
     "status",
@@ -33,6 +33,7 @@ const FILTERABLE: &[&str] = &[
     "profile.firstName",
     "profile.lastName",
 ];
+/// Attributes supported by `search`, besides `profile.*`.
 const SEARCHABLE: &[&str] = &[
     "id",
     "status",
@@ -45,91 +46,92 @@ const SEARCHABLE: &[&str] = &[
     "type.id",
 ];
 
-pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Outcome {
+pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> HandlerResult {
     match rest {
         [] => match *call.method {
             Method::GET => list(call, state),
             Method::POST => create(call, state),
-            _ => Err(Refusal::method()),
+            _ => Err(OktaError::method_not_allowed()),
         },
         [key] => {
-            let id = resolve(call, state, key)?;
+            let id = resolve_user(call, state, key)?;
             match *call.method {
                 Method::GET => read(call, state, &id),
                 Method::POST => write(call, state, &id, false),
                 Method::PUT => write(call, state, &id, true),
                 Method::DELETE => lifecycle::delete(call, state, &id),
-                _ => Err(Refusal::method()),
+                _ => Err(OktaError::method_not_allowed()),
             }
         }
         [key, "lifecycle", action] => {
-            only(call, &Method::POST)?;
-            let id = resolve(call, state, key)?;
+            require_method(call, &Method::POST)?;
+            let id = resolve_user(call, state, key)?;
             lifecycle::run(call, state, &id, action)
         }
         [key, "credentials", action] => {
-            only(call, &Method::POST)?;
-            let id = resolve(call, state, key)?;
+            require_method(call, &Method::POST)?;
+            let id = resolve_user(call, state, key)?;
             lifecycle::credentials(call, state, &id, action)
         }
         [key, "factors", rest @ ..] => {
-            let id = resolve(call, state, key)?;
+            let id = resolve_user(call, state, key)?;
             factors::route(call, state, &id, rest)
         }
         [key, "groups"] => {
-            only(call, &Method::GET)?;
-            let id = resolve(call, state, key)?;
+            require_method(call, &Method::GET)?;
+            let id = resolve_user(call, state, key)?;
             groups::of_user(call, state, &id)
         }
         [key, "sessions"] => {
-            only(call, &Method::DELETE)?;
-            let id = resolve(call, state, key)?;
+            require_method(call, &Method::DELETE)?;
+            let id = resolve_user(call, state, key)?;
             state.record(call, "user.session.clear", &[state.user_target(&id)]);
-            Ok(Answer::no_content())
+            Ok(ResponseTemplate::no_content())
         }
-        _ => Err(Refusal::no_route(call.path)),
+        _ => Err(OktaError::route_not_found(call.path)),
     }
 }
 
-/// What the caller asked to leave out, in the `okta-response` parameter of the content type.
-fn omissions(call: &Call<'_>) -> Omit {
+/// Parses the `okta-response` parameter of the content type.
+fn parse_omit(call: &Call<'_>) -> Omit {
     let content_type =
         call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let wish = content_type.split(';').find_map(|part| part.trim().strip_prefix("okta-response="));
-    let names: Vec<&str> = wish.unwrap_or_default().trim_matches('"').split(',').map(str::trim).collect();
+    let omit = content_type.split(';').find_map(|part| part.trim().strip_prefix("okta-response="));
+    let names: Vec<&str> = omit.unwrap_or_default().trim_matches('"').split(',').map(str::trim).collect();
     Omit {
         credentials: names.contains(&"omitCredentials"),
         credentials_links: names.contains(&"omitCredentialsLinks"),
     }
 }
 
-pub(super) fn shown(call: &Call<'_>, user: &User) -> Answer {
-    tagged(user.full(&call.base, omissions(call)), user)
+pub(super) fn user_response(call: &Call<'_>, user: &User) -> ResponseTemplate {
+    with_etag(user.full_view(&call.base, parse_omit(call)), user)
 }
 
-fn read(call: &Call<'_>, state: &State, id: &str) -> Outcome {
-    let user = state.users.get(id).ok_or_else(|| missing(id))?;
-    let mut view = user.full(&call.base, omissions(call));
+fn read(call: &Call<'_>, state: &State, id: &str) -> HandlerResult {
+    let user = state.users.get(id).ok_or_else(|| user_not_found(id))?;
+    let mut view = user.full_view(&call.base, parse_omit(call));
     if call.param("expand") == Some("blocks") {
-        // Nobody's access is blocked here.
+        // Access blocks are not implemented.
         view["_embedded"] = json!({ "blocks": [] });
     }
-    Ok(tagged(view, user))
+    Ok(with_etag(view, user))
 }
 
-fn list(call: &Call<'_>, state: &mut State) -> Outcome {
-    let omit = omissions(call);
-    let search = criteria(call, "search", |name| name.starts_with("profile.") || SEARCHABLE.contains(&name))?;
-    let filter = criteria(call, "filter", |name| FILTERABLE.contains(&name))?;
-    let everyone = search.is_some() || filter.is_some();
-    let fits = |user: &&User| {
-        (everyone || user.status != UserStatus::Deprovisioned)
+fn list(call: &Call<'_>, state: &mut State) -> HandlerResult {
+    let omit = parse_omit(call);
+    let search =
+        parse_criteria(call, "search", |name| name.starts_with("profile.") || SEARCHABLE.contains(&name))?;
+    let filter = parse_criteria(call, "filter", |name| FILTERABLE.contains(&name))?;
+    let include_deprovisioned = search.is_some() || filter.is_some();
+    let matches = |user: &&User| {
+        (include_deprovisioned || user.status != UserStatus::Deprovisioned)
             && [&search, &filter].into_iter().flatten().all(|expr| expr.matches(&|path| user.attribute(path)))
     };
     if let Some(q) = call.param("q") {
         let q = q.to_lowercase();
-        let size = Limit { default: 10, max: 200 }.of(call)?;
-        let starts = |user: &&User| {
+        let size = Limit { default: 10, max: 200 }.page_size(call)?;
+        let matches_q = |user: &&User| {
             ["firstName", "lastName", "email", "login"]
                 .iter()
                 .any(|name| user.text(name).to_lowercase().starts_with(&q))
@@ -137,17 +139,17 @@ fn list(call: &Call<'_>, state: &mut State) -> Outcome {
         let found: Vec<Value> = state
             .users
             .all()
-            .filter(fits)
-            .filter(starts)
+            .filter(matches)
+            .filter(matches_q)
             .take(size)
-            .map(|u| u.listed(&call.base, omit))
+            .map(|user| user.list_view(&call.base, omit))
             .collect();
-        let mut answer = Answer::ok(found);
-        state.cursors.links(call, &call.query, size, None).write(&mut answer);
-        return Ok(answer);
+        let mut response = ResponseTemplate::ok(found);
+        state.cursors.links(call, &call.query, size, None).write(&mut response);
+        return Ok(response);
     }
-    let view = |user: &User| user.listed(&call.base, omit);
-    let users = state.users.all().filter(fits);
+    let view = |user: &User| user.list_view(&call.base, omit);
+    let users = state.users.all().filter(matches);
     let Some(sort_by) = call.param("sortBy").filter(|_| search.is_some()) else {
         return state.cursors.list(call, users.map(|user| (&user.id, user)), PAGE, Order::Ascending, view);
     };
@@ -166,20 +168,20 @@ fn list(call: &Call<'_>, state: &mut State) -> Outcome {
     state.cursors.list(call, items, PAGE, order, view)
 }
 
-fn create(call: &Call<'_>, state: &mut State) -> Outcome {
+fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let activate = call.flag("activate", true)?;
     call.flag("provider", false)?;
     let expire = match call.param("nextLogin") {
         None => false,
         Some("changePassword") => true,
-        Some(_) => return Err(Refusal::invalid("nextLogin", "nextLogin: must be changePassword")),
+        Some(_) => return Err(OktaError::invalid("nextLogin", "nextLogin: must be changePassword")),
     };
     let body = call.object()?;
     let mut profile =
-        profile::of(&body)?.ok_or_else(|| Refusal::invalid("profile", "profile: must be there"))?;
+        profile::from_body(&body)?.ok_or_else(|| OktaError::invalid("profile", "profile: is required"))?;
     profile.retain(|_, value| !value.is_null());
     profile::check(&profile, None, state)?;
-    let credentials = Credentials::of(&body)?;
+    let credentials = Credentials::from_body(&body)?;
     let status = match (activate, credentials.password.is_some() || credentials.is_federated(), expire) {
         (false, ..) => UserStatus::Staged,
         (true, false, _) => UserStatus::Provisioned,
@@ -192,56 +194,56 @@ fn create(call: &Call<'_>, state: &mut State) -> Outcome {
         user.activated = Some(call.now);
         user.set_status(status, call.now);
     }
-    let (id, answer) = (user.id.clone(), shown(call, &user));
+    let (id, response) = (user.id.clone(), user_response(call, &user));
     state.users.insert(user);
     state.record(call, "user.lifecycle.create", &[state.user_target(&id)]);
     if activate {
         state.record(call, "user.lifecycle.activate", &[state.user_target(&id)]);
     }
-    Ok(answer)
+    Ok(response)
 }
 
-/// `POST` merges, `PUT` replaces.
-fn write(call: &Call<'_>, state: &mut State, id: &str, replace: bool) -> Outcome {
+/// Handles `POST`, which merges the profile, and `PUT`, which replaces it.
+fn write(call: &Call<'_>, state: &mut State, id: &str, replace: bool) -> HandlerResult {
     call.flag("strict", false)?;
-    let user = state.users.get(id).ok_or_else(|| missing(id))?;
-    precondition(call, user)?;
+    let user = state.users.get(id).ok_or_else(|| user_not_found(id))?;
+    check_if_match(call, user)?;
     let body = call.object()?;
-    let given = profile::of(&body)?;
-    let credentials = Credentials::of(&body)?;
+    let new_profile = profile::from_body(&body)?;
+    let credentials = Credentials::from_body(&body)?;
     if user.status == UserStatus::Deprovisioned {
-        return Err(Refusal::wrong_status());
+        return Err(OktaError::wrong_user_status());
     }
     let mut profile = user.profile.clone();
-    match (replace, given) {
-        (true, Some(mut given)) => {
-            given.retain(|_, value| !value.is_null());
-            profile = given;
+    match (replace, new_profile) {
+        (true, Some(mut new)) => {
+            new.retain(|_, value| !value.is_null());
+            profile = new;
         }
-        (true, None) => return Err(Refusal::invalid("profile", "profile: must be there")),
-        (false, given) => profile::merge(&mut profile, given.unwrap_or_default()),
+        (true, None) => return Err(OktaError::invalid("profile", "profile: is required")),
+        (false, changes) => profile::merge(&mut profile, changes.unwrap_or_default()),
     }
     profile::check(&profile, Some(id), state)?;
     state.users.set_profile(id, profile);
-    let user = state.users.get_mut(id).ok_or_else(|| missing(id))?;
+    let user = state.users.get_mut(id).ok_or_else(|| user_not_found(id))?;
     credentials.apply(user, call.now);
     user.touch(call.now);
-    let answer = shown(call, user);
+    let response = user_response(call, user);
     state.record(call, "user.account.update_profile", &[state.user_target(id)]);
-    Ok(answer)
+    Ok(response)
 }
 
-/// `If-Match` against the user's current version.
-fn precondition(call: &Call<'_>, user: &User) -> Result<(), Refusal> {
-    let Some(wanted) = call.headers.get(IF_MATCH) else { return Ok(()) };
-    let wanted = wanted.to_str().unwrap_or_default().trim();
-    if wanted == "*" || wanted == user.etag() {
+/// Checks `If-Match` against the entity tag of the user.
+fn check_if_match(call: &Call<'_>, user: &User) -> Result<(), OktaError> {
+    let Some(if_match) = call.headers.get(IF_MATCH) else { return Ok(()) };
+    let if_match = if_match.to_str().unwrap_or_default().trim();
+    if if_match == "*" || if_match == user.etag() {
         return Ok(());
     }
-    let well_formed = wanted.strip_prefix("W/").unwrap_or(wanted);
+    let well_formed = if_match.strip_prefix("W/").unwrap_or(if_match);
     if well_formed.len() >= 2 && well_formed.starts_with('"') && well_formed.ends_with('"') {
-        Err(Refusal::of_code("E0000231", "The object has changed: the entity tag does not match."))
+        Err(OktaError::new("E0000231", "The object has changed: the entity tag does not match."))
     } else {
-        Err(Refusal::of_code("E0000242", "If-Match is not an entity tag."))
+        Err(OktaError::new("E0000242", "If-Match is not an entity tag."))
     }
 }

@@ -1,17 +1,17 @@
-//! Metadata that needs no credential.
+//! Public metadata.
 
 use http::Method;
 use serde_json::json;
 
 use crate::{
     call::Call,
-    response::{Answer, Outcome},
+    response::{HandlerResult, ResponseTemplate},
 };
 
 /// `GET /.well-known/okta-organization`.
-pub(super) fn organization(call: &Call<'_>) -> Outcome {
-    super::only(call, &Method::GET)?;
-    Ok(Answer::ok(json!({
+pub(super) fn organization(call: &Call<'_>) -> HandlerResult {
+    super::require_method(call, &Method::GET)?;
+    Ok(ResponseTemplate::ok(json!({
         "id": "00otktestkitorg00000",
         "pipeline": "idx",
         "settings": { "analyticsCollectionEnabled": false, "bugReportingEnabled": false, "omEnabled": false },

@@ -1,4 +1,4 @@
-//! The body of an answer: whole, slow, or broken off half-way.
+//! Response bodies: complete, slow, or interrupted half-way.
 
 use std::{
     future::Future,
@@ -13,50 +13,52 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
-use super::connections::Link;
+use super::connections::ConnectionState;
 use crate::faults::BodyFault;
 
-/// A body that ends as it should, or as a fault wants.
+/// A complete body, or one with a fault.
 #[derive(Debug)]
-pub(super) struct AnswerBody {
+pub(super) struct ResponseBody {
     rest: Bytes,
-    fault: Option<Broken>,
+    fault: Option<ActiveFault>,
     slow: Option<Slow>,
 }
 
-/// A body that comes in pieces.
+/// State of a body that is sent in chunks.
 #[derive(Debug)]
 struct Slow {
-    piece: usize,
+    chunk_len: usize,
     pause: Duration,
     sleep: Pin<Box<Sleep>>,
 }
 
+/// State of a body that is interrupted.
 #[derive(Debug)]
-struct Broken {
+struct ActiveFault {
     kind: BodyFault,
-    link: Arc<Link>,
-    /// Polls since the first half was given out.
+    connection: Arc<ConnectionState>,
+    /// Polls since the first half was returned.
     polls: u32,
 }
 
-impl AnswerBody {
-    pub(super) fn whole(bytes: Bytes) -> Self {
+impl ResponseBody {
+    pub(super) fn complete(bytes: Bytes) -> Self {
         Self { rest: bytes, fault: None, slow: None }
     }
 
-    /// `bytes` as the fault lets them through.
-    pub(super) fn faulty(bytes: Bytes, kind: BodyFault, link: Arc<Link>) -> Self {
+    /// A body with the fault `kind`.
+    pub(super) fn faulty(bytes: Bytes, kind: BodyFault, connection: Arc<ConnectionState>) -> Self {
         if let BodyFault::Slow(pause) = kind {
-            let slow = Slow { piece: bytes.len().div_ceil(8).max(1), pause, sleep: Box::pin(sleep(pause)) };
+            let slow =
+                Slow { chunk_len: bytes.len().div_ceil(8).max(1), pause, sleep: Box::pin(sleep(pause)) };
             return Self { rest: bytes, fault: None, slow: Some(slow) };
         }
         let half = bytes.slice(..bytes.len() / 2);
-        Self { rest: half, fault: Some(Broken { kind, link, polls: 0 }), slow: None }
+        Self { rest: half, fault: Some(ActiveFault { kind, connection, polls: 0 }), slow: None }
     }
 }
 
-impl Body for AnswerBody {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -68,29 +70,29 @@ impl Body for AnswerBody {
         if let (Some(slow), false) = (slow, rest.is_empty()) {
             ready!(slow.sleep.as_mut().poll(cx));
             slow.sleep = Box::pin(sleep(slow.pause));
-            let piece = rest.split_to(slow.piece.min(rest.len()));
-            return Poll::Ready(Some(Ok(Frame::data(piece))));
+            let chunk = rest.split_to(slow.chunk_len.min(rest.len()));
+            return Poll::Ready(Some(Ok(Frame::data(chunk))));
         }
         if !self.rest.is_empty() {
             let data = std::mem::take(&mut self.rest);
             return Poll::Ready(Some(Ok(Frame::data(data))));
         }
-        let Some(broken) = &mut self.fault else { return Poll::Ready(None) };
-        if broken.kind == BodyFault::Stall {
+        let Some(fault) = &mut self.fault else { return Poll::Ready(None) };
+        if fault.kind == BodyFault::Stall {
             return Poll::Pending;
         }
-        // The first half reaches the socket when this is pending: the connection flushes before it waits.
-        broken.polls += 1;
-        if broken.polls <= 2 {
+        // hyper flushes the first half to the socket when the body is pending.
+        fault.polls += 1;
+        if fault.polls <= 2 {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        if broken.kind == BodyFault::Reset {
-            broken.link.reset.store(true, Ordering::Relaxed);
-            broken.link.kill.notify_one();
+        if fault.kind == BodyFault::Reset {
+            fault.connection.reset.store(true, Ordering::Relaxed);
+            fault.connection.abort.notify_one();
             return Poll::Pending;
         }
-        Poll::Ready(Some(Err(io::Error::other("the body is cut off on purpose"))))
+        Poll::Ready(Some(Err(io::Error::other("body truncated by a fault rule"))))
     }
 
     fn is_end_stream(&self) -> bool {

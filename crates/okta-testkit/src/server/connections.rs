@@ -8,22 +8,30 @@ use std::sync::{
 use http::Version;
 use tokio::sync::Notify;
 
-/// One connection, as its requests and its socket see it.
+/// State of one connection, shared by its requests and its socket.
 #[derive(Debug)]
-pub(crate) struct Link {
-    pub(crate) number: u64,
+pub(super) struct ConnectionState {
+    pub(super) number: u64,
     requests: AtomicU64,
     http2: AtomicBool,
     pub(super) open: AtomicBool,
-    /// Ends the connection at once.
-    pub(crate) kill: Notify,
-    /// Ends it once requests under way are served.
-    pub(crate) drain: Notify,
-    /// Whether its end is a reset.
-    pub(crate) reset: AtomicBool,
+    /// Closes the connection at once.
+    pub(super) abort: Notify,
+    /// Closes the connection once the requests in flight are served.
+    pub(super) drain: Notify,
+    /// Whether the connection is closed with a TCP reset.
+    pub(super) reset: AtomicBool,
 }
 
-/// A connection that a client made.
+impl ConnectionState {
+    /// Counts a request and returns the number of requests so far, this one included.
+    pub(super) fn count(&self, version: Version) -> u64 {
+        self.http2.store(version == Version::HTTP_2, Ordering::Relaxed);
+        self.requests.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+/// A connection accepted by an [`Org`](crate::Org).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connection {
     number: u64,
@@ -33,25 +41,25 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Its number, from 1.
+    /// Returns the number of the connection, counted from 1.
     #[must_use]
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// How many requests it has carried.
+    /// Returns the number of requests received on the connection.
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.requests
     }
 
-    /// Whether it speaks HTTP/2; false until its first request.
+    /// Whether the connection uses HTTP/2; false until its first request.
     #[must_use]
     pub fn is_http2(&self) -> bool {
         self.http2
     }
 
-    /// Whether it is still open.
+    /// Whether the connection is still open.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.open
@@ -61,49 +69,48 @@ impl Connection {
 /// All connections so far.
 #[derive(Debug, Default)]
 pub(crate) struct Connections {
-    links: Mutex<Vec<Arc<Link>>>,
-    pub(crate) in_flight: AtomicUsize,
+    states: Mutex<Vec<Arc<ConnectionState>>>,
+    pub(super) in_flight: AtomicUsize,
 }
 
 impl Connections {
-    pub(super) fn open(&self) -> Arc<Link> {
-        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
-        let link = Arc::new(Link {
-            number: links.len() as u64 + 1,
+    pub(super) fn open(&self) -> Arc<ConnectionState> {
+        let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = Arc::new(ConnectionState {
+            number: states.len() as u64 + 1,
             requests: AtomicU64::new(0),
             http2: AtomicBool::new(false),
             open: AtomicBool::new(true),
-            kill: Notify::new(),
+            abort: Notify::new(),
             drain: Notify::new(),
             reset: AtomicBool::new(false),
         });
-        links.push(link.clone());
-        link
+        states.push(state.clone());
+        state
     }
 
     pub(crate) fn snapshot(&self) -> Vec<Connection> {
-        let links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
-        let view = |link: &Arc<Link>| Connection {
-            number: link.number,
-            requests: link.requests.load(Ordering::Relaxed),
-            http2: link.http2.load(Ordering::Relaxed),
-            open: link.open.load(Ordering::Relaxed),
+        let states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        let view = |state: &Arc<ConnectionState>| Connection {
+            number: state.number,
+            requests: state.requests.load(Ordering::Relaxed),
+            http2: state.http2.load(Ordering::Relaxed),
+            open: state.open.load(Ordering::Relaxed),
         };
-        links.iter().map(view).collect()
+        states.iter().map(view).collect()
     }
 
-    /// Ends every open connection, abruptly or once its requests are served.
-    pub(crate) fn end_all(&self, abruptly: bool) {
-        for link in self.links.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            if abruptly { link.kill.notify_one() } else { link.drain.notify_one() }
+    /// Closes every open connection at once.
+    pub(crate) fn abort_all(&self) {
+        for state in self.states.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            state.abort.notify_one();
         }
     }
-}
 
-impl Link {
-    /// Counts a request; how many there have been, this one included.
-    pub(crate) fn count(&self, version: Version) -> u64 {
-        self.http2.store(version == Version::HTTP_2, Ordering::Relaxed);
-        self.requests.fetch_add(1, Ordering::Relaxed) + 1
+    /// Closes every open connection once its requests in flight are served.
+    pub(crate) fn drain_all(&self) {
+        for state in self.states.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            state.drain.notify_one();
+        }
     }
 }

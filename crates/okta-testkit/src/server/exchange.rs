@@ -1,4 +1,4 @@
-//! One request and its answer: faults, limits, credentials, handler, in that order.
+//! One request and its response: faults, rate limits, authentication, handler, in that order.
 
 use std::{
     convert::Infallible,
@@ -20,59 +20,59 @@ use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 
 use super::{
-    body::AnswerBody,
-    connections::{Connections, Link},
+    body::ResponseBody,
+    connections::{ConnectionState, Connections},
 };
 use crate::{
     call::{Call, Principal},
-    faults::{Action, BodyFault, DropAt, Ending, Verdict},
+    faults::{Action, BodyFault, CloseMode, DropAt, FaultPlan},
     journal::ReceivedRequest,
     limits::Quota,
     pattern::segments,
-    response::{Answer, Refusal},
-    shared::Shared,
+    response::{OktaError, ResponseTemplate},
+    shared::OrgShared,
 };
 
-/// Bodies beyond this are refused; Okta takes far less.
+/// Maximum size of a request body in bytes; Okta accepts far less.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
 pub(super) async fn exchange(
     request: Request<Incoming>,
-    shared: Arc<Shared>,
-    link: Arc<Link>,
-) -> Result<Response<AnswerBody>, Infallible> {
-    let served = link.count(request.version());
+    shared: Arc<OrgShared>,
+    connection: Arc<ConnectionState>,
+) -> Result<Response<ResponseBody>, Infallible> {
+    let served = connection.count(request.version());
     let (head, body) = request.into_parts();
-    let verdict = shared.faults.judge(&head.method, &segments(head.uri.path()));
-    if let Some(ending) = verdict.drops(DropAt::BeforeReading) {
-        shared.journal.push(received(&shared, &link, &head, Bytes::new()));
-        return hang_up(&link, ending).await;
+    let plan = shared.faults.plan(&head.method, &segments(head.uri.path()));
+    if let Some(mode) = plan.close_mode(DropAt::BeforeReading) {
+        shared.journal.push(received(&shared, &connection, &head, Bytes::new()));
+        return close_connection(&connection, mode).await;
     }
-    // A body that breaks off is the client's failure: its connection is gone or going.
+    // The client closed the connection within the body, or the body is too large.
     let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
-        return hang_up(&link, Ending::Close).await;
+        return close_connection(&connection, CloseMode::Graceful).await;
     };
-    let request = received(&shared, &link, &head, body.to_bytes());
+    let request = received(&shared, &connection, &head, body.to_bytes());
     shared.journal.push(request.clone());
-    let flight = InFlight::new(&shared.connections);
-    let quota = quota(&shared, &request, &flight, &verdict);
-    if let Some(refusal) = quota.and_then(|quota| quota.refusal(|| shared.state().ids.error())) {
-        return Ok(respond(&shared, &request, refusal, None, &link));
+    let in_flight = InFlight::new(&shared.connections);
+    let quota = quota(&shared, &request, &in_flight, &plan);
+    if let Some(rejection) = quota.and_then(|quota| quota.rejection(|| shared.state().ids.error())) {
+        return Ok(respond(&shared, &request, rejection, None, &connection));
     }
-    if !verdict.delay.is_zero() {
-        tokio::time::sleep(verdict.delay).await;
+    if !plan.delay.is_zero() {
+        tokio::time::sleep(plan.delay).await;
     }
-    for opened in &verdict.holds {
-        // The gate's end opens it.
-        let _ = opened.clone().wait_for(|open| *open).await;
+    for released in &plan.holds {
+        // An error means that the handle was dropped, which releases the requests too.
+        let _ = released.clone().wait_for(|released| *released).await;
     }
-    if let Some(ending) = verdict.drops(DropAt::BeforeApplying) {
-        return hang_up(&link, ending).await;
+    if let Some(mode) = plan.close_mode(DropAt::BeforeApplying) {
+        return close_connection(&connection, mode).await;
     }
     let mut fault = None;
-    let mut answer = match verdict.main.clone() {
+    let mut response = match plan.main.clone() {
         Some(Action::Hang) => return pending().await,
-        Some(Action::Answer(answer)) => answer,
+        Some(Action::Respond(response)) => response,
         Some(Action::Script(script)) => script(&request),
         Some(Action::Body(kind)) => {
             fault = Some(kind);
@@ -80,53 +80,53 @@ pub(super) async fn exchange(
         }
         _ => apply(&shared, &request, &authority(&head)),
     };
-    if let Some(ending) = verdict.drops(DropAt::BeforeAnswering) {
-        return hang_up(&link, ending).await;
+    if let Some(mode) = plan.close_mode(DropAt::BeforeResponse) {
+        return close_connection(&connection, mode).await;
     }
-    for change in &verdict.changes {
-        answer = change(answer);
+    for map in &plan.map_response {
+        response = map(response);
     }
-    if verdict.go_away || shared.faults.is_last(served) {
-        link.drain.notify_one();
+    if plan.go_away || shared.faults.is_last(served) {
+        connection.drain.notify_one();
     }
     if let Some(quota) = quota {
-        answer = quota.write(answer);
+        response = quota.write(response);
     }
-    Ok(respond(&shared, &request, answer, fault, &link))
+    Ok(respond(&shared, &request, response, fault, &connection))
 }
 
-/// Counts the request, unless a rule answers in the org's place.
+/// Counts the request against the rate limits, unless a rule scripts the response.
 fn quota(
-    shared: &Shared,
+    shared: &OrgShared,
     request: &ReceivedRequest,
-    flight: &InFlight<'_>,
-    verdict: &Verdict,
+    in_flight: &InFlight<'_>,
+    plan: &FaultPlan,
 ) -> Option<Quota> {
-    if matches!(verdict.main, Some(Action::Answer(_) | Action::Script(_) | Action::Hang)) {
+    if matches!(plan.main, Some(Action::Respond(_) | Action::Script(_) | Action::Hang)) {
         return None;
     }
-    let too_many = shared.limits.too_many_at_once(flight.count, request.at);
+    let too_many = shared.limits.exceeds_concurrency(in_flight.count, request.at);
     too_many.or_else(|| shared.limits.count(&request.method, &segments(&request.path), request.at))
 }
 
-/// Puts an answer on the wire.
+/// Converts a template into the HTTP response.
 fn respond(
-    shared: &Shared,
+    shared: &OrgShared,
     request: &ReceivedRequest,
-    mut answer: Answer,
+    mut response: ResponseTemplate,
     fault: Option<BodyFault>,
-    link: &Arc<Link>,
-) -> Response<AnswerBody> {
-    finish(shared, request, &mut answer);
-    request.set_status(answer.code());
-    let Answer { status, headers, body } = answer;
+    connection: &Arc<ConnectionState>,
+) -> Response<ResponseBody> {
+    finish(shared, request, &mut response);
+    request.set_status(response.status());
+    let ResponseTemplate { status, headers, body } = response;
     let length = body.len();
     let empty =
         request.method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     let body = match fault {
-        Some(kind) => AnswerBody::faulty(body, kind, link.clone()),
-        None if empty => AnswerBody::whole(Bytes::new()),
-        None => AnswerBody::whole(body),
+        Some(kind) => ResponseBody::faulty(body, kind, connection.clone()),
+        None if empty => ResponseBody::complete(Bytes::new()),
+        None => ResponseBody::complete(body),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -137,16 +137,24 @@ fn respond(
     response
 }
 
-/// Ends the connection without an answer.
-async fn hang_up(link: &Link, ending: Ending) -> Result<Response<AnswerBody>, Infallible> {
-    link.reset.store(ending == Ending::Reset, Ordering::Relaxed);
-    link.kill.notify_one();
+/// Closes the connection without a response.
+async fn close_connection(
+    connection: &ConnectionState,
+    mode: CloseMode,
+) -> Result<Response<ResponseBody>, Infallible> {
+    connection.reset.store(mode == CloseMode::Reset, Ordering::Relaxed);
+    connection.abort.notify_one();
     pending().await
 }
 
-fn received(shared: &Shared, link: &Link, head: &http::request::Parts, body: Bytes) -> ReceivedRequest {
+fn received(
+    shared: &OrgShared,
+    connection: &ConnectionState,
+    head: &http::request::Parts,
+    body: Bytes,
+) -> ReceivedRequest {
     ReceivedRequest {
-        connection: link.number,
+        connection: connection.number,
         version: head.version,
         method: head.method.clone(),
         path: head.uri.path().to_owned(),
@@ -159,60 +167,60 @@ fn received(shared: &Shared, link: &Link, head: &http::request::Parts, body: Byt
     }
 }
 
-/// Host and port that the caller used.
+/// Host and port of the request.
 fn authority(head: &http::request::Parts) -> String {
     let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
     head.uri.authority().map(ToString::to_string).or_else(|| host.map(str::to_owned)).unwrap_or_default()
 }
 
-/// Serves the request as Okta would.
-fn apply(shared: &Shared, request: &ReceivedRequest, authority: &str) -> Answer {
+/// Applies the request as Okta would.
+fn apply(shared: &OrgShared, request: &ReceivedRequest, authority: &str) -> ResponseTemplate {
     let base = match authority {
         "" => shared.url.clone(),
         authority => format!("{}://{authority}", shared.scheme()),
     };
     let mut call = Call::new(request, base);
-    let outcome = length_required(request).and_then(|()| acceptable(request)).and_then(|()| {
+    let result = check_length(request).and_then(|()| check_accept(request)).and_then(|()| {
         #[cfg(feature = "oauth")]
-        if let Some(outcome) = shared.oauth.route(&call) {
-            return outcome;
+        if let Some(result) = shared.oauth.route(&call) {
+            return result;
         }
-        call.principal = check(shared, &call)?;
+        call.principal = authenticate(shared, &call)?;
         shared.lag.serve(&call, &mut shared.state())
     });
-    let answer = outcome.unwrap_or_else(|refusal| refusal.into_answer(&shared.state().ids.error()));
+    let response = result.unwrap_or_else(|error| error.into_response(&shared.state().ids.error()));
     #[cfg(feature = "oauth")]
-    let answer = shared.oauth.announce(&call, answer);
-    answer
+    let response = shared.oauth.add_nonce(&call, response);
+    response
 }
 
-/// `POST` and `PUT` need a length, also when they have no body.
-fn length_required(request: &ReceivedRequest) -> Result<(), Refusal> {
-    let sized =
+/// Rejects `POST` and `PUT` requests without a length, also those without a body.
+fn check_length(request: &ReceivedRequest) -> Result<(), OktaError> {
+    let has_length =
         request.headers.contains_key(CONTENT_LENGTH) || request.headers.contains_key(TRANSFER_ENCODING);
     let streamed = request.version == Version::HTTP_2 && !request.body.is_empty();
     let needed = request.method == Method::POST || request.method == Method::PUT;
-    if needed && !sized && !streamed { Err(Refusal::length_required()) } else { Ok(()) }
+    if needed && !has_length && !streamed { Err(OktaError::length_required()) } else { Ok(()) }
 }
 
-/// A caller must take JSON.
-fn acceptable(request: &ReceivedRequest) -> Result<(), Refusal> {
+/// Rejects requests that do not accept JSON.
+fn check_accept(request: &ReceivedRequest) -> Result<(), OktaError> {
     let mut ranges =
         request.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
-    let takes_json = |range: &str| {
+    let accepts_json = |range: &str| {
         let essence = range.split(';').next().unwrap_or_default().trim();
-        ["application/json", "application/*", "*/*"].iter().any(|good| essence.eq_ignore_ascii_case(good))
+        ["application/json", "application/*", "*/*"].iter().any(|range| essence.eq_ignore_ascii_case(range))
     };
-    if ranges.peek().is_none() || ranges.any(|value| value.split(',').any(takes_json)) {
+    if ranges.peek().is_none() || ranges.any(|value| value.split(',').any(accepts_json)) {
         Ok(())
     } else {
-        Err(Refusal::of_code("E0000019", "The caller must accept application/json."))
+        Err(OktaError::new("E0000019", "The request must accept application/json."))
     }
 }
 
-/// Adds what every answer carries.
-fn finish(shared: &Shared, request: &ReceivedRequest, answer: &mut Answer) {
-    let headers = &mut answer.headers;
+/// Adds the headers of every response, and compresses the body.
+fn finish(shared: &OrgShared, request: &ReceivedRequest, response: &mut ResponseTemplate) {
+    let headers = &mut response.headers;
     set_default(headers, DATE, &httpdate::fmt_http_date(shared.clock.now()));
     set_default(headers, HeaderName::from_static("x-okta-request-id"), &request.request_id);
     set_default(headers, HeaderName::from_static("cache-control"), "no-cache, no-store");
@@ -223,17 +231,17 @@ fn finish(shared: &Shared, request: &ReceivedRequest, answer: &mut Answer) {
             headers.append(SET_COOKIE, HeaderValue::from_static(cookie));
         }
     }
-    compress(shared, request, answer);
-    let headers = &mut answer.headers;
+    compress(shared, request, response);
+    let headers = &mut response.headers;
     let json = HeaderValue::from_static("application/json");
     if shared.charset && headers.get(CONTENT_TYPE) == Some(&json) {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json;charset=UTF-8"));
     }
 }
 
-/// Compresses a body of some size for a caller that takes gzip.
-fn compress(shared: &Shared, request: &ReceivedRequest, answer: &mut Answer) {
-    const WORTH_IT: usize = 512;
+/// Compresses the body for clients that accept gzip, unless it is small.
+fn compress(shared: &OrgShared, request: &ReceivedRequest, response: &mut ResponseTemplate) {
+    const MIN_LEN: usize = 512;
     let accepts = request
         .headers
         .get_all(ACCEPT_ENCODING)
@@ -244,16 +252,16 @@ fn compress(shared: &Shared, request: &ReceivedRequest, answer: &mut Answer) {
         });
     if !shared.gzip
         || !accepts
-        || answer.body.len() < WORTH_IT
-        || answer.headers.contains_key(CONTENT_ENCODING)
+        || response.body.len() < MIN_LEN
+        || response.headers.contains_key(CONTENT_ENCODING)
     {
         return;
     }
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    if let Ok(packed) = encoder.write_all(&answer.body).and_then(|()| encoder.finish()) {
-        answer.body = packed.into();
-        answer.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        answer.headers.append(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(compressed) = encoder.write_all(&response.body).and_then(|()| encoder.finish()) {
+        response.body = compressed.into();
+        response.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        response.headers.append(VARY, HeaderValue::from_static("accept-encoding"));
     }
 }
 
@@ -263,10 +271,10 @@ fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// Counts the requests that are being served.
+/// Counts the requests in flight.
 struct InFlight<'a> {
     connections: &'a Connections,
-    /// How many there were when this one came, itself included.
+    /// Requests in flight when this one arrived, itself included.
     count: usize,
 }
 
@@ -283,24 +291,24 @@ impl Drop for InFlight<'_> {
     }
 }
 
-/// The caller of a request; an endpoint that is not public refuses anonymous callers.
-fn check(shared: &Shared, call: &Call<'_>) -> Result<Principal, Refusal> {
+/// Returns the caller of a request. Endpoints that are not public reject anonymous callers.
+fn authenticate(shared: &OrgShared, call: &Call<'_>) -> Result<Principal, OktaError> {
     if is_public(&call.segments) {
         return Ok(Principal::Anonymous);
     }
     let mut values = call.headers.get_all(AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return Err(Refusal::bad_credentials()) };
-    let value = value.to_str().map_err(|_| Refusal::bad_credentials())?;
+    let (Some(value), None) = (values.next(), values.next()) else { return Err(OktaError::invalid_token()) };
+    let value = value.to_str().map_err(|_| OktaError::invalid_token())?;
     #[cfg(feature = "oauth")]
     for scheme in ["Bearer", "DPoP"] {
         if let Some(token) = value.strip_prefix(scheme).and_then(|rest| rest.strip_prefix(' ')) {
             return shared.oauth.authorize(call, scheme, token);
         }
     }
-    let token = value.strip_prefix("SSWS ").ok_or_else(Refusal::bad_credentials)?;
-    let owner = shared.tokens().owner(token).cloned().ok_or_else(Refusal::bad_credentials)?;
+    let token = value.strip_prefix("SSWS ").ok_or_else(OktaError::invalid_token)?;
+    let owner = shared.tokens().owner(token).cloned().ok_or_else(OktaError::invalid_token)?;
     if owner.read_only && !matches!(*call.method, Method::GET | Method::HEAD) {
-        return Err(Refusal::forbidden());
+        return Err(OktaError::forbidden());
     }
     Ok(Principal::User { id: owner.user, read_only: owner.read_only })
 }

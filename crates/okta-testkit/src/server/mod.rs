@@ -1,4 +1,4 @@
-//! The sockets: accepts connections, speaks HTTP/1.1 and HTTP/2, ends connections in the ways that faults ask for.
+//! The server: accepts connections, serves HTTP/1.1 and HTTP/2, and closes connections as the faults require.
 
 mod body;
 mod connections;
@@ -22,26 +22,26 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::{faults::Welcome, shared::Shared};
+use crate::{faults::ConnectionAction, shared::OrgShared};
 pub use connections::Connection;
+use connections::ConnectionState;
 pub(crate) use connections::Connections;
-use connections::Link;
-use socket::Wire;
+use socket::Socket;
 
 /// Accepts connections until `stop` changes, then drops them all.
-pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn accept(listener: TcpListener, shared: Arc<OrgShared>, mut stop: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             _ = stop.changed() => break,
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => {
-                // An error here is about one connection (or a passing lack of descriptors), not about the listener.
+                // An error concerns one connection (or a temporary lack of descriptors), not the listener.
                 let Ok((stream, _)) = accepted else { continue };
-                match shared.faults.welcome() {
-                    Welcome::Serve => drop(connections.spawn(serve(stream, shared.clone()))),
-                    Welcome::Close => drop(stream),
-                    Welcome::Ignore => drop(connections.spawn(async move {
+                match shared.faults.connection_action() {
+                    ConnectionAction::Serve => drop(connections.spawn(serve(stream, shared.clone()))),
+                    ConnectionAction::Close => drop(stream),
+                    ConnectionAction::Stall => drop(connections.spawn(async move {
                         let _open = stream;
                         pending().await
                     })),
@@ -49,45 +49,45 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stop:
             }
         }
     }
-    // Close the port first: nobody may connect to an org that has stopped.
+    // The port is closed first, so that no client can connect to a stopped org.
     drop(listener);
     connections.shutdown().await;
 }
 
-async fn serve(stream: TcpStream, shared: Arc<Shared>) {
-    let link = shared.connections.open();
-    // Small answers should not wait for more to send.
+async fn serve(stream: TcpStream, shared: Arc<OrgShared>) {
+    let state = shared.connections.open();
+    // Small responses are sent without delay.
     let _ = stream.set_nodelay(true);
-    let wire = Wire::new(stream, link.clone());
+    let socket = Socket::new(stream, state.clone());
     match shared.tls.as_ref().map(|tls| tls.acceptor.clone()) {
-        None => converse(wire, &shared, &link).await,
+        None => serve_http(socket, &shared, &state).await,
         Some(acceptor) => {
-            // A failed handshake is the client's to report.
-            if let Ok(stream) = acceptor.accept(wire).await {
-                converse(stream, &shared, &link).await;
+            // The client reports a failed handshake.
+            if let Ok(stream) = acceptor.accept(socket).await {
+                serve_http(stream, &shared, &state).await;
             }
         }
     }
-    link.open.store(false, Ordering::Relaxed);
+    state.open.store(false, Ordering::Relaxed);
 }
 
-async fn converse<S>(stream: S, shared: &Arc<Shared>, link: &Arc<Link>)
+async fn serve_http<S>(stream: S, shared: &Arc<OrgShared>, state: &Arc<ConnectionState>)
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(|request| exchange::exchange(request, shared.clone(), link.clone()));
+    let service = service_fn(|request| exchange::exchange(request, shared.clone(), state.clone()));
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    // Without a timer: nothing here may depend on the caller's (perhaps paused) time.
+    // No timer: the server must not depend on tokio's time, which the test may have paused.
     builder.http1().header_read_timeout(None);
     builder.http2().max_concurrent_streams(1024);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     loop {
         tokio::select! {
-            // What ends a connection is seen by its client; there is nobody else to tell.
+            // The client sees the error of a connection; there is no other place to report it.
             _ = connection.as_mut() => return,
-            () = link.kill.notified() => return,
-            () = link.drain.notified() => connection.as_mut().graceful_shutdown(),
+            () = state.abort.notified() => return,
+            () = state.drain.notified() => connection.as_mut().graceful_shutdown(),
         }
     }
 }

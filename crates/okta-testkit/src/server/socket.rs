@@ -1,4 +1,4 @@
-//! A socket that can end with a reset.
+//! A TCP stream that can be closed with a reset.
 
 use std::{
     io,
@@ -12,32 +12,32 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::connections::Link;
+use super::connections::ConnectionState;
 
 /// The TCP stream of a connection, below TLS and HTTP.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct Socket {
     stream: TcpStream,
-    link: Arc<Link>,
+    state: Arc<ConnectionState>,
 }
 
-impl Wire {
-    pub(super) fn new(stream: TcpStream, link: Arc<Link>) -> Self {
-        Self { stream, link }
+impl Socket {
+    pub(super) fn new(stream: TcpStream, state: Arc<ConnectionState>) -> Self {
+        Self { stream, state }
     }
 }
 
-impl Drop for Wire {
+impl Drop for Socket {
     fn drop(&mut self) {
-        if self.link.reset.load(Ordering::Relaxed) {
-            // With a linger of zero, closing sends RST.
+        if self.state.reset.load(Ordering::Relaxed) {
+            // With a linger time of zero, closing the socket sends RST.
             let _ = self.stream.set_zero_linger();
         }
-        self.link.open.store(false, Ordering::Relaxed);
+        self.state.open.store(false, Ordering::Relaxed);
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for Socket {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -47,7 +47,7 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for Socket {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }

@@ -1,4 +1,4 @@
-//! TLS with a certificate authority made for one org.
+//! TLS with a certificate authority per org.
 
 use std::{fmt, io, sync::Arc};
 
@@ -14,29 +14,29 @@ use rustls::{
 use rustls_pki_types::PrivateKeyDer;
 use tokio_rustls::TlsAcceptor;
 
-/// Which certificate an org with TLS shows. All are signed by the org's own authority.
+/// The server certificate of an org with TLS. Each is issued by the org's certificate authority.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ServerCertificate {
     /// Valid, for `localhost` and `127.0.0.1`.
     #[default]
     Valid,
-    /// For the right names, expired years ago.
+    /// For `localhost` and `127.0.0.1`, expired in 2020.
     Expired,
-    /// Not valid yet.
+    /// For `localhost` and `127.0.0.1`, not valid before the year 4000.
     NotYetValid,
-    /// Valid, for another host.
+    /// Valid, for a different host name.
     WrongHost,
 }
 
-/// How TLS is to be set up.
+/// TLS options of an org.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct TlsChoice {
+pub(crate) struct TlsOptions {
     pub(crate) certificate: ServerCertificate,
     pub(crate) client_certificate: bool,
 }
 
-/// The org's certificate authority and what it has signed.
+/// The org's certificate authority and the certificates issued by it.
 pub(crate) struct Tls {
     pub(crate) acceptor: TlsAcceptor,
     pub(crate) ca_pem: String,
@@ -52,12 +52,12 @@ impl fmt::Debug for Tls {
 }
 
 impl Tls {
-    /// Makes keys and certificates; the only errors are those of the cryptographic library.
-    pub(crate) fn new(choice: TlsChoice) -> io::Result<Self> {
-        Self::make(choice).map_err(io::Error::other)
+    /// Generates keys and certificates. Errors come from the cryptographic library only.
+    pub(crate) fn new(options: TlsOptions) -> io::Result<Self> {
+        Self::generate(options).map_err(io::Error::other)
     }
 
-    fn make(choice: TlsChoice) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    fn generate(options: TlsOptions) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let mut params = CertificateParams::new(Vec::<String>::new())?;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -66,14 +66,14 @@ impl Tls {
         let ca = params.self_signed(&ca_key)?;
         let issuer = Issuer::new(params, ca_key);
 
-        let names = match choice.certificate {
-            ServerCertificate::WrongHost => vec!["elsewhere.example".to_owned()],
+        let names = match options.certificate {
+            ServerCertificate::WrongHost => vec!["other-host.example".to_owned()],
             _ => vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
         };
         let mut params = CertificateParams::new(names)?;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.distinguished_name.push(DnType::CommonName, "okta-testkit org");
-        (params.not_before, params.not_after) = match choice.certificate {
+        (params.not_before, params.not_after) = match options.certificate {
             ServerCertificate::Expired => (date_time_ymd(2019, 1, 1), date_time_ymd(2020, 1, 1)),
             ServerCertificate::NotYetValid => (date_time_ymd(4000, 1, 1), date_time_ymd(4001, 1, 1)),
             ServerCertificate::Valid | ServerCertificate::WrongHost => (params.not_before, params.not_after),
@@ -88,7 +88,7 @@ impl Tls {
         let client = params.signed_by(&client_key, &issuer)?;
 
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let verifier: Arc<dyn ClientCertVerifier> = if choice.client_certificate {
+        let verifier: Arc<dyn ClientCertVerifier> = if options.client_certificate {
             let mut roots = RootCertStore::empty();
             roots.add(ca.der().clone())?;
             WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build()?

@@ -1,6 +1,7 @@
-//! Applications and who they are assigned to.
+//! Applications and their assignments.
 //!
-//! An app is kept as the JSON it was made with: Okta has hundreds of kinds, and what is not known here must survive.
+//! An app is stored as the JSON it was created with, so that members unknown to this crate are kept: Okta has hundreds of
+//! app types.
 
 use std::{collections::BTreeMap, time::SystemTime};
 
@@ -19,7 +20,7 @@ pub(crate) struct App {
     pub(crate) active: bool,
     pub(crate) created: SystemTime,
     pub(crate) last_updated: SystemTime,
-    /// What the caller wrote.
+    /// The request body it was created or replaced with.
     pub(crate) body: Map<String, Value>,
     /// Assignments by user and by group id.
     pub(crate) users: BTreeMap<String, Assignment>,
@@ -32,15 +33,15 @@ pub(crate) struct Assignment {
     pub(crate) created: SystemTime,
     pub(crate) last_updated: SystemTime,
     pub(crate) profile: Map<String, Value>,
-    /// The user's name in the app; groups have none.
+    /// The user name in the app; `None` for groups.
     pub(crate) user_name: Option<String>,
     pub(crate) priority: u64,
-    /// Whether the user has the app as a member of a group that has it.
+    /// Whether the assignment comes from a group.
     pub(crate) by_group: bool,
 }
 
 impl Assignment {
-    pub(crate) fn user(&self, base: &str, app: &str, user: &str) -> Value {
+    pub(crate) fn user_view(&self, base: &str, app: &str, user: &str) -> Value {
         json!({
             "id": user,
             "externalId": null,
@@ -60,7 +61,7 @@ impl Assignment {
         })
     }
 
-    pub(crate) fn group(&self, base: &str, app: &str, group: &str) -> Value {
+    pub(crate) fn group_view(&self, base: &str, app: &str, group: &str) -> Value {
         json!({
             "id": group,
             "lastUpdated": timestamp(self.last_updated),
@@ -89,7 +90,7 @@ impl App {
         if self.active { "ACTIVE" } else { "INACTIVE" }
     }
 
-    /// An attribute by its path, as `filter` names it.
+    /// Returns an attribute by its path in `filter`.
     pub(crate) fn attribute(&self, path: &str) -> Option<Value> {
         match path {
             "id" => Some(json!(self.id)),
@@ -143,8 +144,8 @@ impl App {
 }
 
 impl App {
-    /// The assignment that a user has from the first of the app's groups that he is in.
-    fn by_groups(&self, groups: &Groups, user: &User, now: SystemTime) -> Option<Assignment> {
+    /// Returns the assignment of a user through the group with the highest priority that contains the user.
+    fn group_assignment(&self, groups: &Groups, user: &User, now: SystemTime) -> Option<Assignment> {
         let mut assigned: Vec<_> = self
             .groups
             .iter()
@@ -168,24 +169,23 @@ impl App {
 pub(crate) struct Apps(pub(crate) BTreeMap<String, App>);
 
 impl Apps {
-    /// Takes a deleted user off all apps.
-    pub(crate) fn forget_user(&mut self, user: &str) {
+    /// Removes a deleted user from all apps.
+    pub(crate) fn remove_user(&mut self, user: &str) {
         for app in self.0.values_mut() {
             app.users.remove(user);
         }
     }
 
-    /// Gives the apps of a group to its members, and takes them from those who are members no longer. Who has an app by
-    /// himself keeps it.
-    pub(crate) fn follow_groups(&mut self, groups: &Groups, users: &Users, now: SystemTime) {
+    /// Assigns the apps of a group to its members, and removes them from former members. Direct assignments are kept.
+    pub(crate) fn sync_groups(&mut self, groups: &Groups, users: &Users, now: SystemTime) {
         for app in self.0.values_mut() {
             for user in users.all() {
-                let by_group = app.by_groups(groups, user, now);
+                let by_group = app.group_assignment(groups, user, now);
                 match (app.users.get(&user.id), by_group) {
                     (None, Some(assignment)) => {
                         app.users.insert(user.id.clone(), assignment);
                     }
-                    (Some(known), None) if known.by_group => {
+                    (Some(assignment), None) if assignment.by_group => {
                         app.users.remove(&user.id);
                     }
                     _ => {}
@@ -194,8 +194,8 @@ impl Apps {
         }
     }
 
-    /// Takes a deleted group off all apps.
-    pub(crate) fn forget_group(&mut self, group: &str) {
+    /// Removes a deleted group from all apps.
+    pub(crate) fn remove_group(&mut self, group: &str) {
         for app in self.0.values_mut() {
             app.groups.remove(group);
         }

@@ -1,4 +1,4 @@
-//! Factors that users have enrolled.
+//! Enrolled factors.
 
 use std::{collections::BTreeMap, time::SystemTime};
 
@@ -31,14 +31,14 @@ impl Factor {
                 links.insert("verify".to_owned(), link(format!("{at}/verify"), "POST"));
             } else {
                 links.insert("activate".to_owned(), link(format!("{at}/lifecycle/activate"), "POST"));
-                // A list, as Okta sends it.
+                // An array, as in Okta's responses.
                 let mut resend = link(format!("{at}/resend"), "POST");
                 resend["name"] = json!(self.kind);
                 links.insert("resend".to_owned(), json!([resend]));
             }
         }
         let mut profile = self.profile.clone();
-        // Secrets go in and never come out.
+        // Secrets are write-only.
         profile.remove("answer");
         json!({
             "id": self.id,
@@ -54,12 +54,12 @@ impl Factor {
     }
 }
 
-/// Factors by user, in order of enrolment.
+/// Factors by user id, in order of enrollment.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Factors(BTreeMap<String, Vec<Factor>>);
 
 impl Factors {
-    pub(crate) fn of(&self, user: &str) -> &[Factor] {
+    pub(crate) fn of_user(&self, user: &str) -> &[Factor] {
         self.0.get(user).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -71,7 +71,7 @@ impl Factors {
         self.0.entry(user.to_owned()).or_default().push(factor);
     }
 
-    /// Removes a factor; false when there was none.
+    /// Removes a factor, and returns whether it existed.
     pub(crate) fn remove(&mut self, user: &str, id: &str) -> bool {
         let Some(factors) = self.0.get_mut(user) else { return false };
         let before = factors.len();

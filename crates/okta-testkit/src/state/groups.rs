@@ -1,4 +1,4 @@
-//! Groups and who is in them.
+//! Groups and their members.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +13,7 @@ use crate::clock::timestamp;
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub(crate) id: String,
-    /// Made by Okta, and the same in every org: its members are all users.
+    /// Whether this is the built-in group of all users.
     pub(crate) built_in: bool,
     pub(crate) created: SystemTime,
     pub(crate) last_updated: SystemTime,
@@ -43,29 +43,29 @@ impl Group {
         self.built_in || self.members.contains(user)
     }
 
-    /// Adds a member; false when the user was one already.
+    /// Adds a member, and returns whether the user is a new one.
     pub(crate) fn add(&mut self, user: &str, now: SystemTime) -> bool {
-        let new = self.members.insert(user.to_owned());
-        if new {
+        let added = self.members.insert(user.to_owned());
+        if added {
             self.membership_updated = now;
         }
-        new
+        added
     }
 
-    /// Removes a member; false when the user was none.
+    /// Removes a member, and returns whether the user was one.
     pub(crate) fn remove(&mut self, user: &str, now: SystemTime) -> bool {
-        let there = self.members.remove(user);
-        if there {
+        let removed = self.members.remove(user);
+        if removed {
             self.membership_updated = now;
         }
-        there
+        removed
     }
 
     fn kind(&self) -> &'static str {
         if self.built_in { "BUILT_IN" } else { "OKTA_GROUP" }
     }
 
-    /// An attribute by its path, as `search` and `filter` name it.
+    /// Returns an attribute by its path in `search` and `filter`.
     pub(crate) fn attribute(&self, path: &str) -> Option<Value> {
         match path {
             "id" => Some(json!(self.id)),
@@ -127,12 +127,12 @@ impl Groups {
         self.0.remove(id)
     }
 
-    pub(crate) fn name_taken(&self, name: &str, except: Option<&str>) -> bool {
+    pub(crate) fn is_name_taken(&self, name: &str, except: Option<&str>) -> bool {
         self.0.values().any(|group| group.name() == name && Some(group.id.as_str()) != except)
     }
 
-    /// Takes a deleted user out of all groups.
-    pub(crate) fn forget_user(&mut self, user: &str, now: SystemTime) {
+    /// Removes a deleted user from all groups.
+    pub(crate) fn remove_user(&mut self, user: &str, now: SystemTime) {
         for group in self.0.values_mut() {
             group.remove(user, now);
         }

@@ -1,4 +1,4 @@
-//! The System Log: one event a write, in order of persistence.
+//! The System Log: one event per write, in order of persistence.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,7 @@ use crate::{
     ids::Ids,
 };
 
-/// An event, with the order it was stored in.
+/// A stored event.
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
     pub(crate) sequence: u64,
@@ -21,13 +21,13 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    /// A key that sorts in order of storage.
+    /// Returns a key that sorts by order of persistence.
     pub(crate) fn key(&self) -> String {
         format!("{:016}", self.sequence)
     }
 }
 
-/// Something that an event is about.
+/// A target of an event.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) id: String,
@@ -51,13 +51,13 @@ impl Log {
         format!("{:016}", self.events.len())
     }
 
-    /// Stores an event as it is; `published` may lie in the past, as late events do.
+    /// Stores an event; `published` may be in the past, as for late events.
     pub(crate) fn push(&mut self, published: SystemTime, body: Value) {
         let sequence = self.events.len() as u64 + 1;
         self.events.push(Event { sequence, published, body });
     }
 
-    /// Stores what a call did.
+    /// Stores an event about a request.
     pub(crate) fn record(
         &mut self,
         call: &Call<'_>,
@@ -105,7 +105,7 @@ impl Log {
     }
 }
 
-/// The members that every event has.
+/// Returns an event with default members.
 pub(crate) fn event_body(uuid: &str, kind: &str, published: SystemTime) -> Value {
     json!({
         "uuid": uuid,

@@ -1,4 +1,4 @@
-//! What the org holds.
+//! The state of an org: users, groups, rules, apps, factors and the System Log.
 
 pub(crate) mod apps;
 pub(crate) mod factors;
@@ -21,7 +21,7 @@ use rules::GroupRules;
 use schema::Schema;
 use users::Users;
 
-/// Everything that requests read and change. One lock guards all of it: a request is applied as a whole.
+/// The objects of an org. One lock guards all of them, so that requests are applied atomically.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) ids: Arc<Ids>,
@@ -36,7 +36,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// A new org's state: no users yet, and the group of all users.
+    /// Creates the state of a new org: no users, and the built-in group of all users.
     pub(crate) fn new(now: SystemTime) -> Self {
         let mut state = Self { schema: Schema::new(now), ..Self::default() };
         let mut profile = Map::new();
@@ -46,23 +46,24 @@ impl State {
         state
     }
 
-    /// Puts an event into the log.
+    /// Records an event in the System Log.
     pub(crate) fn record(&mut self, call: &Call<'_>, kind: &str, targets: &[Target]) {
         self.log.record(call, &self.ids, &self.users, kind, targets);
     }
 
-    /// Lets the active rules put users into groups, and take them out again who no longer fit.
+    /// Applies the active group rules: adds matching users to groups, and removes the users added by a rule that no longer
+    /// match.
     pub(crate) fn apply_rules(&mut self, now: SystemTime) {
         let Self { rules, groups, users, .. } = self;
         for rule in rules.0.values_mut().filter(|rule| rule.active) {
             for user in users.all() {
-                let fits = rule.fits(user);
+                let matches = rule.matches(user);
                 for group_id in &rule.groups {
                     let Some(group) = groups.get_mut(group_id) else { continue };
                     let membership = (group_id.clone(), user.id.clone());
-                    if fits && group.add(&user.id, now) {
-                        rule.made.insert(membership);
-                    } else if !fits && rule.made.remove(&membership) {
+                    if matches && group.add(&user.id, now) {
+                        rule.memberships.insert(membership);
+                    } else if !matches && rule.memberships.remove(&membership) {
                         group.remove(&user.id, now);
                     }
                 }
@@ -70,31 +71,31 @@ impl State {
         }
     }
 
-    /// Lets the users of apps follow the groups that the apps are assigned to.
-    pub(crate) fn follow_groups(&mut self, now: SystemTime) {
+    /// Applies the group assignments of apps to the members of the groups.
+    pub(crate) fn sync_app_assignments(&mut self, now: SystemTime) {
         let Self { apps, groups, users, .. } = self;
-        apps.follow_groups(groups, users, now);
+        apps.sync_groups(groups, users, now);
     }
 
-    /// Takes the users out of their groups whom a rule has put there.
-    pub(crate) fn undo_rule(&mut self, id: &str, now: SystemTime) {
+    /// Removes the memberships added by a rule.
+    pub(crate) fn remove_rule_memberships(&mut self, id: &str, now: SystemTime) {
         let Some(rule) = self.rules.0.get_mut(id) else { return };
-        for (group, user) in std::mem::take(&mut rule.made) {
+        for (group, user) in std::mem::take(&mut rule.memberships) {
             if let Some(group) = self.groups.get_mut(&group) {
                 group.remove(&user, now);
             }
         }
     }
 
-    /// Takes everything about a deleted user out.
-    pub(crate) fn forget_user(&mut self, user: &str, now: SystemTime) {
+    /// Removes a user with all memberships, assignments and factors.
+    pub(crate) fn remove_user(&mut self, user: &str, now: SystemTime) {
         self.users.remove(user);
-        self.groups.forget_user(user, now);
-        self.apps.forget_user(user);
+        self.groups.remove_user(user, now);
+        self.apps.remove_user(user);
         self.factors.clear(user);
     }
 
-    /// A user as the target of an event.
+    /// Returns a user as the target of an event.
     pub(crate) fn user_target(&self, id: &str) -> Target {
         let user = self.users.get(id);
         Target {
@@ -105,7 +106,7 @@ impl State {
         }
     }
 
-    /// A group as the target of an event.
+    /// Returns a group as the target of an event.
     pub(crate) fn group_target(&self, id: &str) -> Target {
         let name = self.groups.get(id).map_or("unknown", |group| group.name()).to_owned();
         Target {

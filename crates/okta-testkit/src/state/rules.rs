@@ -1,8 +1,7 @@
-//! Group rules: expressions that put users into groups.
+//! Group rules, which add users to groups by an expression.
 //!
-//! The expressions are the part of Okta's expression language that rules mostly consist of: comparisons of
-//! `user.attribute` with a string by `==` and `!=`, `String.stringContains` and `String.startsWith`, joined by `AND`,
-//! `OR`, `&&`, `||`, `!` and parentheses. Others are refused.
+//! Supported expressions of Okta's expression language: comparisons of `user.attribute` with a string by `==` and `!=`,
+//! `String.stringContains` and `String.startsWith`, joined by `AND`, `OR`, `&&`, `||`, `!` and parentheses.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +15,7 @@ use serde_json::{Value, json};
 use super::users::{User, UserStatus};
 use crate::clock::timestamp;
 
-/// Parentheses and negations deeper than this are refused.
+/// Maximum nesting of parentheses and negations.
 const MAX_DEPTH: usize = 32;
 
 /// A condition on a user.
@@ -31,22 +30,22 @@ pub(crate) enum Condition {
 }
 
 impl Condition {
-    /// Reads an expression; the error says what is wrong with it.
+    /// Parses an expression.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut parser = Parser { tokens: lex(text)?.into_iter().peekable() };
-        let condition = parser.either(0)?;
+        let condition = parser.disjunction(0)?;
         match parser.tokens.next() {
             None => Ok(condition),
             Some(token) => Err(format!("unexpected {token:?}")),
         }
     }
 
-    /// Whether a user fits. An attribute that is missing is the empty string.
-    pub(crate) fn holds(&self, user: &User) -> bool {
+    /// Whether a user matches. Missing attributes are empty strings.
+    pub(crate) fn matches(&self, user: &User) -> bool {
         match self {
-            Self::And(a, b) => a.holds(user) && b.holds(user),
-            Self::Or(a, b) => a.holds(user) || b.holds(user),
-            Self::Not(inner) => !inner.holds(user),
+            Self::And(a, b) => a.matches(user) && b.matches(user),
+            Self::Or(a, b) => a.matches(user) || b.matches(user),
+            Self::Not(inner) => !inner.matches(user),
             Self::Equals(name, text) => user.text(name) == text,
             Self::Contains(name, text) => user.text(name).contains(text.as_str()),
             Self::StartsWith(name, text) => user.text(name).starts_with(text.as_str()),
@@ -58,7 +57,7 @@ impl Condition {
 enum Token {
     Word(String),
     Text(String),
-    Sign(&'static str),
+    Symbol(&'static str),
 }
 
 fn lex(input: &str) -> Result<Vec<Token>, String> {
@@ -71,8 +70,8 @@ fn lex(input: &str) -> Result<Vec<Token>, String> {
                 word.push(c);
             }
             tokens.push(match word.as_str() {
-                "AND" | "and" => Token::Sign("&&"),
-                "OR" | "or" => Token::Sign("||"),
+                "AND" | "and" => Token::Symbol("&&"),
+                "OR" | "or" => Token::Symbol("||"),
                 _ => Token::Word(word),
             });
             continue;
@@ -80,15 +79,15 @@ fn lex(input: &str) -> Result<Vec<Token>, String> {
         chars.next();
         match c {
             ' ' | '\t' | '\n' | '\r' => {}
-            '(' => tokens.push(Token::Sign("(")),
-            ')' => tokens.push(Token::Sign(")")),
-            ',' => tokens.push(Token::Sign(",")),
+            '(' => tokens.push(Token::Symbol("(")),
+            ')' => tokens.push(Token::Symbol(")")),
+            ',' => tokens.push(Token::Symbol(",")),
             '"' | '\'' => tokens.push(Token::Text(string(c, &mut chars)?)),
-            '=' if chars.next_if_eq(&'=').is_some() => tokens.push(Token::Sign("==")),
-            '!' if chars.next_if_eq(&'=').is_some() => tokens.push(Token::Sign("!=")),
-            '!' => tokens.push(Token::Sign("!")),
-            '&' if chars.next_if_eq(&'&').is_some() => tokens.push(Token::Sign("&&")),
-            '|' if chars.next_if_eq(&'|').is_some() => tokens.push(Token::Sign("||")),
+            '=' if chars.next_if_eq(&'=').is_some() => tokens.push(Token::Symbol("==")),
+            '!' if chars.next_if_eq(&'=').is_some() => tokens.push(Token::Symbol("!=")),
+            '!' => tokens.push(Token::Symbol("!")),
+            '&' if chars.next_if_eq(&'&').is_some() => tokens.push(Token::Symbol("&&")),
+            '|' if chars.next_if_eq(&'|').is_some() => tokens.push(Token::Symbol("||")),
             other => return Err(format!("unexpected {other:?}")),
         }
     }
@@ -104,7 +103,7 @@ fn string(quote: char, chars: &mut Peekable<Chars<'_>>) -> Result<String, String
             c => text.push(c),
         }
     }
-    Err("a string is not closed".to_owned())
+    Err("unterminated string".to_owned())
 }
 
 struct Parser {
@@ -112,17 +111,17 @@ struct Parser {
 }
 
 impl Parser {
-    fn either(&mut self, depth: usize) -> Result<Condition, String> {
-        let mut left = self.both(depth)?;
-        while self.sign("||") {
-            left = Condition::Or(Box::new(left), Box::new(self.both(depth)?));
+    fn disjunction(&mut self, depth: usize) -> Result<Condition, String> {
+        let mut left = self.conjunction(depth)?;
+        while self.accept("||") {
+            left = Condition::Or(Box::new(left), Box::new(self.conjunction(depth)?));
         }
         Ok(left)
     }
 
-    fn both(&mut self, depth: usize) -> Result<Condition, String> {
+    fn conjunction(&mut self, depth: usize) -> Result<Condition, String> {
         let mut left = self.term(depth)?;
-        while self.sign("&&") {
+        while self.accept("&&") {
             left = Condition::And(Box::new(left), Box::new(self.term(depth)?));
         }
         Ok(left)
@@ -130,15 +129,15 @@ impl Parser {
 
     fn term(&mut self, depth: usize) -> Result<Condition, String> {
         if depth > MAX_DEPTH {
-            return Err("too many parentheses".to_owned());
+            return Err("too deeply nested".to_owned());
         }
         match self.tokens.next() {
-            Some(Token::Sign("(")) => {
-                let inner = self.either(depth + 1)?;
+            Some(Token::Symbol("(")) => {
+                let inner = self.disjunction(depth + 1)?;
                 self.expect(")")?;
                 Ok(inner)
             }
-            Some(Token::Sign("!")) => Ok(Condition::Not(Box::new(self.term(depth + 1)?))),
+            Some(Token::Symbol("!")) => Ok(Condition::Not(Box::new(self.term(depth + 1)?))),
             Some(Token::Word(word)) => match word.as_str() {
                 "String.stringContains" => self.function(Condition::Contains),
                 "String.startsWith" => self.function(Condition::StartsWith),
@@ -163,8 +162,8 @@ impl Parser {
     fn comparison(&mut self, word: &str) -> Result<Condition, String> {
         let name = attribute(word)?;
         match self.tokens.next() {
-            Some(Token::Sign("==")) => Ok(Condition::Equals(name, self.text()?)),
-            Some(Token::Sign("!=")) => Ok(Condition::Not(Box::new(Condition::Equals(name, self.text()?)))),
+            Some(Token::Symbol("==")) => Ok(Condition::Equals(name, self.text()?)),
+            Some(Token::Symbol("!=")) => Ok(Condition::Not(Box::new(Condition::Equals(name, self.text()?)))),
             other => Err(format!("expected == or !=, found {other:?}")),
         }
     }
@@ -176,23 +175,27 @@ impl Parser {
         }
     }
 
-    fn sign(&mut self, sign: &'static str) -> bool {
-        self.tokens.next_if_eq(&Token::Sign(sign)).is_some()
+    fn accept(&mut self, symbol: &'static str) -> bool {
+        self.tokens.next_if_eq(&Token::Symbol(symbol)).is_some()
     }
 
-    fn expect(&mut self, sign: &'static str) -> Result<(), String> {
-        if self.sign(sign) { Ok(()) } else { Err(format!("expected {sign}, found {:?}", self.tokens.peek())) }
+    fn expect(&mut self, symbol: &'static str) -> Result<(), String> {
+        if self.accept(symbol) {
+            Ok(())
+        } else {
+            Err(format!("expected {symbol}, found {:?}", self.tokens.peek()))
+        }
     }
 }
 
 fn attribute(word: &str) -> Result<String, String> {
     match word.strip_prefix("user.") {
         Some(name) if !name.is_empty() && !name.contains('.') => Ok(name.to_owned()),
-        _ => Err(format!("not supported here: {word}")),
+        _ => Err(format!("unsupported expression: {word}")),
     }
 }
 
-/// A rule.
+/// A group rule.
 #[derive(Clone, Debug)]
 pub(crate) struct GroupRule {
     pub(crate) id: String,
@@ -203,18 +206,18 @@ pub(crate) struct GroupRule {
     pub(crate) expression: String,
     pub(crate) condition: Condition,
     pub(crate) groups: Vec<String>,
-    /// Users that the rule leaves alone.
+    /// Ids of users excluded from the rule.
     pub(crate) excluded: Vec<String>,
-    /// Memberships that the rule has made: the only ones that it takes back.
-    pub(crate) made: BTreeSet<(String, String)>,
+    /// Memberships added by the rule, as group and user id. The rule removes no others.
+    pub(crate) memberships: BTreeSet<(String, String)>,
 }
 
 impl GroupRule {
-    /// Whether the rule puts this user into its groups.
-    pub(crate) fn fits(&self, user: &User) -> bool {
+    /// Whether the rule adds this user to its groups.
+    pub(crate) fn matches(&self, user: &User) -> bool {
         user.status != UserStatus::Deprovisioned
             && !self.excluded.contains(&user.id)
-            && self.condition.holds(user)
+            && self.condition.matches(user)
     }
 
     pub(crate) fn view(&self) -> Value {
@@ -245,25 +248,25 @@ mod tests {
     use serde_json::Map;
     use std::time::UNIX_EPOCH;
 
-    fn holds(expression: &str) -> bool {
+    fn matches(expression: &str) -> bool {
         let mut profile = Map::new();
         profile.insert("department".to_owned(), json!("Research"));
         profile.insert("city".to_owned(), json!("Ulm"));
         let user = User::new("00u".to_owned(), profile, UNIX_EPOCH);
-        Condition::parse(expression).expect(expression).holds(&user)
+        Condition::parse(expression).expect(expression).matches(&user)
     }
 
     #[test]
-    fn conditions_hold_for_the_right_users() {
-        assert!(holds(r#"user.department=="Research""#));
-        assert!(holds(r#"user.department != 'Sales' AND (user.city == "Bonn" OR user.city == "Ulm")"#));
-        assert!(holds(r#"!(user.missing == "x") && String.stringContains(user.department, "sea")"#));
-        assert!(!holds(r#"String.startsWith(user.city, "B") || user.city == "ulm""#));
+    fn conditions_match_users() {
+        assert!(matches(r#"user.department=="Research""#));
+        assert!(matches(r#"user.department != 'Sales' AND (user.city == "Bonn" OR user.city == "Ulm")"#));
+        assert!(matches(r#"!(user.missing == "x") && String.stringContains(user.department, "sea")"#));
+        assert!(!matches(r#"String.startsWith(user.city, "B") || user.city == "ulm""#));
     }
 
     #[test]
-    fn what_is_not_supported_is_refused() {
-        for broken in [
+    fn unsupported_expressions_are_rejected() {
+        for expression in [
             "",
             "user.x",
             "user.x ==",
@@ -273,7 +276,7 @@ mod tests {
             "(((",
             "isMember(1)",
         ] {
-            assert!(Condition::parse(broken).is_err(), "{broken}");
+            assert!(Condition::parse(expression).is_err(), "{expression}");
         }
         assert!(Condition::parse(&"(".repeat(10_000)).is_err());
         assert!(Condition::parse(&"!".repeat(10_000)).is_err());
@@ -281,7 +284,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_input_panics(input in "[a-z .()!=&|\"'\\\\,]{0,60}") {
+        fn prop_parse_does_not_panic(input in "[a-z .()!=&|\"'\\\\,]{0,60}") {
             let _ = Condition::parse(&input);
         }
     }

@@ -1,4 +1,4 @@
-//! The user schema: which custom profile attributes there are, and what values they take.
+//! The user schema: custom profile attributes and their types.
 
 use std::{collections::BTreeMap, time::SystemTime};
 
@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::timestamp;
 
-/// The id of the one user type.
+/// The id of the default user type.
 pub(crate) const USER_TYPE: &str = "otytkdefault00000000";
-/// The id of the schema of that type.
+/// The id of the schema of the default user type.
 pub(crate) const USER_SCHEMA: &str = "osctkdefault00000000";
 
 /// The attributes of Okta's base user schema.
@@ -46,13 +46,13 @@ pub(crate) const BASE: [&str; 31] = [
     "manager",
 ];
 
-/// Those that no user can be without.
+/// Required attributes of the base schema.
 pub(crate) const REQUIRED: [&str; 4] = ["login", "firstName", "lastName", "email"];
 
 /// The schema of the org's users.
 #[derive(Clone, Debug)]
 pub(crate) struct Schema {
-    /// Whether attributes that it does not define are refused.
+    /// Whether undefined attributes are rejected.
     pub(crate) strict: bool,
     created: SystemTime,
     last_updated: SystemTime,
@@ -70,13 +70,13 @@ impl Schema {
         Self { strict: false, created: now, last_updated: now, custom: BTreeMap::new() }
     }
 
-    /// Defines a custom attribute that takes any value.
+    /// Defines a custom attribute of any type.
     pub(crate) fn define(&mut self, name: String) {
         self.custom.insert(name, json!({}));
     }
 
-    /// Adds, changes and (by null) removes custom attributes.
-    pub(crate) fn change(&mut self, properties: Map<String, Value>, now: SystemTime) {
+    /// Adds, changes and (with null) removes custom attributes.
+    pub(crate) fn update(&mut self, properties: Map<String, Value>, now: SystemTime) {
         for (name, definition) in properties {
             if definition.is_null() {
                 self.custom.remove(&name);
@@ -87,15 +87,15 @@ impl Schema {
         self.last_updated = now;
     }
 
-    /// What is wrong with an attribute of a profile, if anything.
-    pub(crate) fn complaint(&self, name: &str, value: &Value) -> Option<&'static str> {
+    /// Checks an attribute of a profile.
+    pub(crate) fn check(&self, name: &str, value: &Value) -> Result<(), &'static str> {
         if BASE.contains(&name) {
-            return None;
+            return Ok(());
         }
         let Some(definition) = self.custom.get(name) else {
-            return self.strict.then_some("the user schema has no such attribute");
+            return if self.strict { Err("unknown attribute of the user schema") } else { Ok(()) };
         };
-        let fits = match definition.get("type").and_then(Value::as_str) {
+        let type_matches = match definition.get("type").and_then(Value::as_str) {
             Some("string") => value.is_string(),
             Some("boolean") => value.is_boolean(),
             Some("integer") => value.is_i64() || value.is_u64(),
@@ -103,7 +103,7 @@ impl Schema {
             Some("array") => value.is_array(),
             _ => true,
         };
-        (!fits).then_some("the value is not of the type that the user schema has")
+        if type_matches { Ok(()) } else { Err("the type of the value does not match the user schema") }
     }
 
     pub(crate) fn view(&self, base: &str) -> Value {
@@ -118,7 +118,7 @@ impl Schema {
             }
             (name.to_owned(), property)
         };
-        let own: Map<String, Value> = BASE.into_iter().map(property).collect();
+        let base_properties: Map<String, Value> = BASE.into_iter().map(property).collect();
         let link =
             |rel: &str, path: String| json!({ "rel": rel, "href": format!("{base}{path}"), "method": "GET" });
         json!({
@@ -132,7 +132,7 @@ impl Schema {
             "type": "object",
             "definitions": {
                 "custom": { "id": "#custom", "type": "object", "properties": self.custom, "required": [] },
-                "base": { "id": "#base", "type": "object", "properties": own, "required": REQUIRED },
+                "base": { "id": "#base", "type": "object", "properties": base_properties, "required": REQUIRED },
             },
             "properties": { "profile": { "allOf": [{ "$ref": "#/definitions/custom" }, { "$ref": "#/definitions/base" }] } },
             "_links": {
@@ -142,7 +142,7 @@ impl Schema {
         })
     }
 
-    /// The user type that has this schema.
+    /// Returns the view of the user type with this schema.
     pub(crate) fn type_view(&self, base: &str, admin: &str) -> Value {
         let link =
             |rel: &str, path: String| json!({ "rel": rel, "href": format!("{base}{path}"), "method": "GET" });

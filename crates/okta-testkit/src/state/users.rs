@@ -1,4 +1,4 @@
-//! Users: profiles, credentials and the status machine.
+//! Users: profiles, credentials and statuses.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -10,19 +10,19 @@ use serde_json::{Map, Value, json};
 use super::schema::{USER_SCHEMA, USER_TYPE};
 use crate::{clock::timestamp, ids::Ids};
 
-/// The state a user is in.
+/// The status of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UserStatus {
-    /// Created, not activated.
+    /// Created, but not activated.
     Staged,
-    /// Activated, has not chosen a password yet.
+    /// Activated, but without a password.
     Provisioned,
-    /// In use.
+    /// Active.
     Active,
-    /// Has to recover the password.
+    /// The password must be recovered.
     Recovery,
-    /// Has to change the password.
+    /// The password must be changed.
     PasswordExpired,
     /// Locked after failed sign-ins.
     LockedOut,
@@ -33,7 +33,7 @@ pub enum UserStatus {
 }
 
 impl UserStatus {
-    /// The name on the wire.
+    /// Returns the name in the API, such as `STAGED`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ pub(crate) struct User {
     pub(crate) password: Option<String>,
     pub(crate) recovery_question: Option<(String, String)>,
     pub(crate) provider: (String, String),
-    /// Counts changes, for the entity tag.
+    /// Number of changes, for the entity tag.
     pub(crate) version: u64,
 }
 
@@ -73,7 +73,7 @@ impl std::fmt::Debug for User {
     }
 }
 
-/// Which parts of a user an answer leaves out, by the `okta-response` parameter of the request's content type.
+/// Parts of a user to omit from a response, from the `okta-response` parameter of the request's content type.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Omit {
     pub(crate) credentials: bool,
@@ -129,12 +129,12 @@ impl User {
         self.password_changed = Some(now);
     }
 
-    /// The weak entity tag of the current version.
+    /// Returns the weak entity tag of the current version.
     pub(crate) fn etag(&self) -> String {
         format!("W/\"{}{:08x}\"", self.id, self.version)
     }
 
-    /// An attribute by its path, as `search` and `filter` name it.
+    /// Returns an attribute by its path in `search` and `filter`.
     pub(crate) fn attribute(&self, path: &str) -> Option<Value> {
         let time = |time: Option<SystemTime>| time.map(|time| Value::String(timestamp(time)));
         match path {
@@ -151,13 +151,13 @@ impl User {
         }
     }
 
-    /// The user as lists show it: only a `self` link.
-    pub(crate) fn listed(&self, base: &str, omit: Omit) -> Value {
+    /// Returns the user as in lists, with a `self` link only.
+    pub(crate) fn list_view(&self, base: &str, omit: Omit) -> Value {
         self.view(omit, json!({ "self": { "href": self.href(base, "") } }))
     }
 
-    /// The user as single reads and writes show it: with the links that its status allows.
-    pub(crate) fn full(&self, base: &str, omit: Omit) -> Value {
+    /// Returns the user as in single reads and writes, with the links allowed by its status.
+    pub(crate) fn full_view(&self, base: &str, omit: Omit) -> Value {
         let mut links = Map::new();
         let get = |path: String| json!({ "href": format!("{base}{path}") });
         links.insert("self".to_owned(), json!({ "href": self.href(base, "") }));
@@ -227,7 +227,7 @@ impl User {
         view
     }
 
-    /// The credentials as they are shown: never with a secret.
+    /// Returns the credentials without secrets.
     pub(crate) fn credentials(&self) -> Value {
         let mut credentials = json!({
             "emails": [{ "value": self.text("email"), "status": "VERIFIED", "type": "PRIMARY" }],
@@ -245,7 +245,7 @@ impl User {
     }
 }
 
-/// All users, in order of creation, and their logins.
+/// All users, in order of creation, with an index of their logins.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Users {
     by_id: BTreeMap<String, User>,
@@ -265,7 +265,7 @@ impl Users {
         self.by_id.get_mut(id)
     }
 
-    /// The id of the user with this id, login, or unambiguous short login (the part before `@`).
+    /// Resolves an id, login, or unambiguous short login (the part before `@`) to the id of a user.
     pub(crate) fn resolve(&self, key: &str) -> Option<String> {
         if self.by_id.contains_key(key) {
             return Some(key.to_owned());
@@ -277,14 +277,14 @@ impl Users {
         if login.contains('@') {
             return None;
         }
-        let mut short = self.by_login.iter().filter(|(own, _)| own.split('@').next() == Some(&login));
+        let mut short = self.by_login.iter().filter(|(other, _)| other.split('@').next() == Some(&login));
         match (short.next(), short.next()) {
             (Some((_, id)), None) => Some(id.clone()),
             _ => None,
         }
     }
 
-    pub(crate) fn login_taken(&self, login: &str, except: Option<&str>) -> bool {
+    pub(crate) fn is_login_taken(&self, login: &str, except: Option<&str>) -> bool {
         self.by_login.get(&login.to_lowercase()).is_some_and(|id| Some(id.as_str()) != except)
     }
 
@@ -293,7 +293,7 @@ impl Users {
         self.by_id.insert(user.id.clone(), user);
     }
 
-    /// Replaces a user's profile, and its login with it.
+    /// Replaces a user's profile, and updates the login index.
     pub(crate) fn set_profile(&mut self, id: &str, profile: Map<String, Value>) {
         if let Some(user) = self.by_id.get_mut(id) {
             self.by_login.remove(&user.login().to_lowercase());
@@ -308,7 +308,7 @@ impl Users {
         Some(user)
     }
 
-    /// The `n`-th invented user: active, with a password.
+    /// Adds the `n`-th seeded user, active and with a password.
     pub(crate) fn seed(&mut self, ids: &Ids, n: usize, now: SystemTime) -> String {
         let mut profile = Map::new();
         for (name, value) in [

@@ -1,4 +1,4 @@
-//! Apps, their assignments, and factors on the wire.
+//! Apps, assignments and factors over HTTP.
 
 use okta_testkit::{Org, PASS_CODE};
 use serde_json::json;
@@ -10,29 +10,29 @@ fn bookmark(label: &str) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn an_app_lives_and_dies() {
+async fn app_create_replace_deactivate_delete() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    let made = http.post("/api/v1/apps", bookmark("News")).await.ok();
-    assert_eq!((&made["status"], &made["signOnMode"]), (&json!("ACTIVE"), &json!("BOOKMARK")));
-    assert_eq!(made["settings"]["app"]["x"], json!([1, null]), "what is unknown is kept");
-    let path = format!("/api/v1/apps/{}", made["id"].as_str().unwrap());
+    let created = http.post("/api/v1/apps", bookmark("News")).await.ok();
+    assert_eq!((&created["status"], &created["signOnMode"]), (&json!("ACTIVE"), &json!("BOOKMARK")));
+    assert_eq!(created["settings"]["app"]["x"], json!([1, null]), "unknown members are kept");
+    let path = format!("/api/v1/apps/{}", created["id"].as_str().unwrap());
     let mut changed = bookmark("Old news");
     changed["futureSetting"] = json!({"a": 1});
     assert_eq!(http.put(&path, changed).await.ok()["futureSetting"], json!({"a": 1}));
-    http.delete(&path).await.refused(403, "E0000056");
+    http.delete(&path).await.assert_error(403, "E0000056");
     assert_eq!(http.post(&format!("{path}/lifecycle/deactivate"), None).await.ok(), json!({}));
     assert_eq!(http.get(&path).await.ok()["status"], "INACTIVE");
     assert_eq!(http.delete(&path).await.status, 204);
-    http.get(&path).await.refused(404, "E0000007");
+    http.get(&path).await.assert_error(404, "E0000007");
 
-    http.post("/api/v1/apps", json!({"name": "bookmark"})).await.refused(400, "E0000001");
-    http.post("/api/v1/apps", json!({"label": "Which?"})).await.refused(400, "E0000001");
+    http.post("/api/v1/apps", json!({"name": "bookmark"})).await.assert_error(400, "E0000001");
+    http.post("/api/v1/apps", json!({"label": "Which?"})).await.assert_error(400, "E0000001");
     http.post("/api/v1/apps", json!({"label": "Future", "signOnMode": "TELEPATHY"})).await.ok();
 }
 
 #[tokio::test]
-async fn apps_are_listed_in_pages_and_filtered() {
+async fn apps_are_paged_and_filtered() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
     for n in 0..5 {
@@ -43,7 +43,7 @@ async fn apps_are_listed_in_pages_and_filtered() {
     assert_eq!(http.get(&first.next().unwrap()).await.ids().len(), 2);
     assert_eq!(http.get("/api/v1/apps?filter=status+eq+%22INACTIVE%22").await.ids().len(), 2);
     assert_eq!(http.get("/api/v1/apps?q=app+3").await.ids().len(), 1);
-    http.get("/api/v1/apps?filter=colour+eq+%22red%22").await.refused(400, "E0000031");
+    http.get("/api/v1/apps?filter=colour+eq+%22red%22").await.assert_error(400, "E0000031");
 }
 
 #[tokio::test]
@@ -70,18 +70,18 @@ async fn apps_are_assigned_to_users_and_groups() {
         std::slice::from_ref(&app)
     );
     assert_eq!(http.delete(&format!("{path}/users/{user}")).await.status, 204);
-    http.get(&format!("{path}/users/{user}")).await.refused(404, "E0000007");
-    http.post(&format!("{path}/users"), json!({"id": "nobody"})).await.refused(404, "E0000007");
+    http.get(&format!("{path}/users/{user}")).await.assert_error(404, "E0000007");
+    http.post(&format!("{path}/users"), json!({"id": "nobody"})).await.assert_error(404, "E0000007");
 
     assert_eq!(http.put(&format!("{path}/groups/{group}"), json!({"priority": 2})).await.ok()["priority"], 2);
     assert_eq!(http.get(&format!("/api/v1/groups/{group}/apps")).await.ids(), [app]);
     assert_eq!(http.delete(&format!("{path}/groups/{group}")).await.status, 204);
-    http.delete(&format!("{path}/groups/{group}")).await.refused(404, "E0000007");
-    http.put(&format!("{path}/groups/00gnone"), json!({})).await.refused(404, "E0000007");
+    http.delete(&format!("{path}/groups/{group}")).await.assert_error(404, "E0000007");
+    http.put(&format!("{path}/groups/00gnone"), json!({})).await.assert_error(404, "E0000007");
 }
 
 #[tokio::test]
-async fn who_joins_a_group_gets_its_apps() {
+async fn group_members_get_apps_of_group() {
     let org = Org::builder().users(4).start().await.unwrap();
     let http = Http::new(&org);
     let group = org.seed_group("Pilots", ["user1"]);
@@ -110,7 +110,7 @@ async fn who_joins_a_group_gets_its_apps() {
     http.post(&format!("{path}/users"), json!({"id": id})).await.ok();
     http.delete(&format!("/api/v1/groups/{group}/users/user1")).await;
     http.delete(&format!("/api/v1/groups/{group}/users/user2")).await;
-    assert_eq!(users().await, [pair(2, "USER")], "who has the app by himself keeps it");
+    assert_eq!(users().await, [pair(2, "USER")], "direct assignments are kept");
 
     http.put(&format!("/api/v1/groups/{group}/users/user3"), None).await;
     assert_eq!(users().await.len(), 2);
@@ -119,7 +119,7 @@ async fn who_joins_a_group_gets_its_apps() {
 }
 
 #[tokio::test]
-async fn what_is_asked_for_is_embedded() {
+async fn expand_embeds_objects() {
     let org = Org::builder().users(4).start().await.unwrap();
     let http = Http::new(&org);
     let group = org.seed_group("Pilots", ["user1", "user2"]);
@@ -152,13 +152,13 @@ async fn factors_are_enrolled_activated_and_verified() {
     let http = Http::new(&org);
     let path = "/api/v1/users/user1/factors";
     let sms = json!({"factorType": "sms", "provider": "OKTA", "profile": {"phoneNumber": "+15550100"}});
-    let made = http.post(path, sms.clone()).await.ok();
-    assert_eq!(made["status"], "PENDING_ACTIVATION");
-    assert!(made["_links"]["resend"].is_array());
-    let at = format!("{path}/{}", made["id"].as_str().unwrap());
-    http.post(path, sms).await.refused(400, "E0000001");
-    http.post(&format!("{at}/verify"), json!({"passCode": PASS_CODE})).await.refused(400, "E0000001");
-    http.post(&format!("{at}/lifecycle/activate"), json!({"passCode": "0"})).await.refused(403, "E0000068");
+    let created = http.post(path, sms.clone()).await.ok();
+    assert_eq!(created["status"], "PENDING_ACTIVATION");
+    assert!(created["_links"]["resend"].is_array());
+    let at = format!("{path}/{}", created["id"].as_str().unwrap());
+    http.post(path, sms).await.assert_error(400, "E0000001");
+    http.post(&format!("{at}/verify"), json!({"passCode": PASS_CODE})).await.assert_error(400, "E0000001");
+    http.post(&format!("{at}/lifecycle/activate"), json!({"passCode": "0"})).await.assert_error(403, "E0000068");
     let active = http.post(&format!("{at}/lifecycle/activate"), json!({"passCode": PASS_CODE})).await.ok();
     assert_eq!(active["status"], "ACTIVE");
     assert_eq!(http.post(&format!("{at}/verify"), json!({})).await.ok()["factorResult"], "CHALLENGE");
@@ -166,22 +166,22 @@ async fn factors_are_enrolled_activated_and_verified() {
     assert_eq!(verified["factorResult"], "SUCCESS");
 
     let question = json!({"factorType": "question", "profile": {"question": "pet", "answer": "rex"}});
-    let made = http.post(path, question).await.ok();
-    assert_eq!((&made["status"], made["profile"].get("answer")), (&json!("ACTIVE"), None));
-    let at2 = format!("{path}/{}", made["id"].as_str().unwrap());
-    http.post(&format!("{at2}/verify"), json!({"answer": "tom"})).await.refused(403, "E0000068");
+    let created = http.post(path, question).await.ok();
+    assert_eq!((&created["status"], created["profile"].get("answer")), (&json!("ACTIVE"), None));
+    let at2 = format!("{path}/{}", created["id"].as_str().unwrap());
+    http.post(&format!("{at2}/verify"), json!({"answer": "tom"})).await.assert_error(403, "E0000068");
     http.post(&format!("{at2}/verify"), json!({"answer": "rex"})).await.ok();
 
     assert_eq!(http.get(path).await.ids().len(), 2);
     assert_eq!(http.delete(&at).await.status, 204);
-    http.get(&at).await.refused(404, "E0000007");
+    http.get(&at).await.assert_error(404, "E0000007");
     http.post("/api/v1/users/user1/lifecycle/reset_factors", None).await.ok();
     assert!(http.get(path).await.ids().is_empty());
-    http.post(path, json!({"factorType": "pigeon"})).await.refused(400, "E0000001");
+    http.post(path, json!({"factorType": "pigeon"})).await.assert_error(400, "E0000001");
 }
 
 #[tokio::test]
-async fn apps_can_be_seeded_as_they_are() {
+async fn seeded_apps_keep_unknown_members() {
     let org = Org::builder().users(2).start().await.unwrap();
     let http = Http::new(&org);
     let app = org.seed_app(json!({"label": "Old", "signOnMode": null, "status": "INACTIVE", "beam": [1]}));

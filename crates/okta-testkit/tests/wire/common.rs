@@ -1,4 +1,4 @@
-//! A plain hyper client for the tests: no layer, no retry, nothing of the project's.
+//! A plain hyper client: no layers, no retries, independent of okta-client.
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
@@ -19,13 +19,13 @@ pub(crate) struct Http {
 }
 
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Reply {
+impl Response {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("not JSON ({error}): {:?}", self.body))
@@ -36,7 +36,7 @@ impl Reply {
     }
 
     #[track_caller]
-    pub(crate) fn refused(&self, status: u16, code: &str) -> &Self {
+    pub(crate) fn assert_error(&self, status: u16, code: &str) -> &Self {
         assert_eq!((self.status.as_u16(), self.code().as_str()), (status, code), "{:?}", self.body);
         self
     }
@@ -48,13 +48,13 @@ impl Reply {
     }
 
     pub(crate) fn links(&self) -> Vec<String> {
-        self.headers.get_all("link").iter().map(|line| line.to_str().unwrap().to_owned()).collect()
+        self.headers.get_all("link").iter().map(|value| value.to_str().unwrap().to_owned()).collect()
     }
 
-    /// The target of `rel="next"`, when links are on lines of their own.
+    /// Returns the target of `rel="next"`, if each link is a separate header.
     pub(crate) fn next(&self) -> Option<String> {
-        let line = self.links().into_iter().find(|line| line.ends_with("rel=\"next\""))?;
-        Some(line.split('>').next()?.trim_start_matches('<').to_owned())
+        let link = self.links().into_iter().find(|link| link.ends_with("rel=\"next\""))?;
+        Some(link.split('>').next()?.trim_start_matches('<').to_owned())
     }
 
     pub(crate) fn ids(&self) -> Vec<String> {
@@ -81,29 +81,29 @@ impl Http {
     pub(crate) async fn send(
         &self,
         request: Request<Full<Bytes>>,
-    ) -> Result<Reply, Box<dyn std::error::Error>> {
+    ) -> Result<Response, Box<dyn std::error::Error>> {
         let (head, body) = self.client.request(request).await?.into_parts();
         let body = body.collect().await?.to_bytes();
-        Ok(Reply { status: head.status, headers: head.headers, body })
+        Ok(Response { status: head.status, headers: head.headers, body })
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Response {
         self.send(self.request("GET", path).body(Full::default()).unwrap()).await.unwrap()
     }
 
-    pub(crate) async fn delete(&self, path: &str) -> Reply {
+    pub(crate) async fn delete(&self, path: &str) -> Response {
         self.send(self.request("DELETE", path).body(Full::default()).unwrap()).await.unwrap()
     }
 
-    pub(crate) async fn post(&self, path: &str, body: impl Into<Option<Value>>) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: impl Into<Option<Value>>) -> Response {
         self.write("POST", path, body).await
     }
 
-    pub(crate) async fn put(&self, path: &str, body: impl Into<Option<Value>>) -> Reply {
+    pub(crate) async fn put(&self, path: &str, body: impl Into<Option<Value>>) -> Response {
         self.write("PUT", path, body).await
     }
 
-    pub(crate) async fn write(&self, method: &str, path: &str, body: impl Into<Option<Value>>) -> Reply {
+    pub(crate) async fn write(&self, method: &str, path: &str, body: impl Into<Option<Value>>) -> Response {
         let request = self.request(method, path);
         let request = match body.into() {
             Some(body) => request.header("content-type", "application/json").body(body.to_string().into()),

@@ -1,22 +1,22 @@
-//! The System Log on the wire.
+//! The System Log over HTTP.
 
 use std::time::Duration;
 
 use okta_testkit::{Clock, Org};
 use serde_json::{Value, json};
 
-use crate::common::{Http, Reply, person};
+use crate::common::{Http, Response, person};
 
-fn types(reply: &Reply) -> Vec<String> {
-    let events = reply.ok();
+fn types(response: &Response) -> Vec<String> {
+    let events = response.ok();
     events.as_array().unwrap().iter().map(|event| event["eventType"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]
-async fn every_write_leaves_an_event() {
+async fn writes_are_logged() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    let made = http.post("/api/v1/users", person("ada@example.com")).await;
+    let created = http.post("/api/v1/users", person("ada@example.com")).await;
     http.post("/api/v1/users/ada", json!({"profile": {"title": "Dr"}})).await.ok();
     http.delete("/api/v1/users/ada").await;
     http.get("/api/v1/users/ada").await;
@@ -33,16 +33,16 @@ async fn every_write_leaves_an_event() {
     let first: &Value = &log.ok()[0];
     assert_eq!(first["actor"]["id"], org.admin_id());
     assert_eq!(first["target"][0]["alternateId"], "ada@example.com");
-    assert_eq!(first["transaction"]["id"], made.headers["x-okta-request-id"].to_str().unwrap());
+    assert_eq!(first["transaction"]["id"], created.headers["x-okta-request-id"].to_str().unwrap());
     let filtered = http.get("/api/v1/logs?filter=eventType+eq+%22user.lifecycle.create%22").await;
     assert_eq!(types(&filtered).len(), 1);
-    let id = made.ok()["id"].as_str().unwrap().to_owned();
+    let id = created.ok()["id"].as_str().unwrap().to_owned();
     assert_eq!(types(&http.get(&format!("/api/v1/logs?filter=target.id+eq+%22{id}%22")).await).len(), 4);
     assert_eq!(types(&http.get("/api/v1/logs?q=update_profile+ada").await).len(), 1);
 }
 
 #[tokio::test]
-async fn a_poll_never_ends_and_sees_late_events() {
+async fn polling_never_ends_and_sees_late_events() {
     let clock = Clock::frozen_at(1_700_000_000);
     let org = Org::builder().clock(clock.clone()).start().await.unwrap();
     let http = Http::new(&org);
@@ -56,7 +56,7 @@ async fn a_poll_never_ends_and_sees_late_events() {
     let third = http.get(&second.next().unwrap()).await;
     assert!(types(&third).is_empty());
     assert!(!third.next().unwrap().contains("since"));
-    // Stored now, published before everything that was seen.
+    // Stored now, published before all other events.
     org.seed_event_at("late", clock.now() - Duration::from_secs(3600));
     let fourth = http.get(&third.next().unwrap()).await;
     assert_eq!(types(&fourth), ["late"]);
@@ -64,7 +64,7 @@ async fn a_poll_never_ends_and_sees_late_events() {
 }
 
 #[tokio::test]
-async fn a_bounded_query_is_ordered_and_ends() {
+async fn bounded_query_is_ordered_and_ends() {
     let clock = Clock::frozen_at(1_700_000_000);
     let org = Org::builder().clock(clock.clone()).start().await.unwrap();
     let http = Http::new(&org);
@@ -77,7 +77,7 @@ async fn a_bounded_query_is_ordered_and_ends() {
     assert_eq!(
         [types(&first), types(&last)].concat(),
         ["before30", "before20", "before10"],
-        "a week by default"
+        "the default range is one week"
     );
     assert_eq!(last.next(), None);
     let down = http.get(&format!("{query}&sortOrder=DESCENDING")).await;
@@ -88,15 +88,15 @@ async fn a_bounded_query_is_ordered_and_ends() {
 }
 
 #[tokio::test]
-async fn bad_queries_are_refused() {
+async fn invalid_queries_are_rejected() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
     for query in ["since=yesterday", "until=1", "limit=1001", "sortOrder=down", "limit=x"] {
-        http.get(&format!("/api/v1/logs?{query}")).await.refused(400, "E0000001");
+        http.get(&format!("/api/v1/logs?{query}")).await.assert_error(400, "E0000001");
     }
-    http.get("/api/v1/logs?filter=eventType").await.refused(400, "E0000031");
-    http.get("/api/v1/logs?after=invented").await.refused(400, "E0000029");
+    http.get("/api/v1/logs?filter=eventType").await.assert_error(400, "E0000031");
+    http.get("/api/v1/logs?after=invented").await.assert_error(400, "E0000029");
     let next = http.get("/api/v1/logs").await.next().unwrap();
-    http.get(&format!("{next}&since=2023-11-01T00:00:00Z")).await.refused(400, "E0000001");
-    http.post("/api/v1/logs", json!({})).await.refused(405, "E0000022");
+    http.get(&format!("{next}&since=2023-11-01T00:00:00Z")).await.assert_error(400, "E0000001");
+    http.post("/api/v1/logs", json!({})).await.assert_error(405, "E0000022");
 }

@@ -1,4 +1,4 @@
-//! The org over real sockets, seen by a plain hyper client.
+//! Tests of the org over real sockets, with a plain hyper client.
 #![cfg(test)]
 
 mod apps;

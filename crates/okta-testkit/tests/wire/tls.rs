@@ -1,4 +1,4 @@
-//! TLS: the org's own authority, bad certificates, client certificates.
+//! TLS: the org's certificate authority, invalid certificates, client certificates.
 
 use std::{error::Error, sync::Arc};
 
@@ -12,12 +12,12 @@ use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 
 #[derive(Clone, Copy, PartialEq)]
-enum Show {
-    Nothing,
-    Certificate,
+enum ClientCertificate {
+    None,
+    Valid,
 }
 
-async fn call(org: &Org, trust: bool, show: Show, http2: bool) -> Result<(u16, Version), String> {
+async fn call(org: &Org, trust: bool, certificate: ClientCertificate, http2: bool) -> Result<(u16, Version), String> {
     let mut roots = RootCertStore::empty();
     if trust {
         roots.add(CertificateDer::from_slice(org.ca_der()).into_owned()).unwrap();
@@ -26,9 +26,9 @@ async fn call(org: &Org, trust: bool, show: Show, http2: bool) -> Result<(u16, V
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots);
-    let config = match show {
-        Show::Nothing => builder.with_no_client_auth(),
-        Show::Certificate => builder
+    let config = match certificate {
+        ClientCertificate::None => builder.with_no_client_auth(),
+        ClientCertificate::Valid => builder
             .with_client_auth_cert(
                 vec![CertificateDer::from_pem_slice(org.client_certificate_pem().as_bytes()).unwrap()],
                 PrivateKeyDer::from_pem_slice(org.client_key_pem().as_bytes()).unwrap(),
@@ -42,7 +42,7 @@ async fn call(org: &Org, trust: bool, show: Show, http2: bool) -> Result<(u16, V
     let request =
         Request::get(format!("{}/.well-known/okta-organization", org.url())).body(Full::default()).unwrap();
     match client.request(request).await {
-        Ok(reply) => Ok((reply.status().as_u16(), reply.version())),
+        Ok(response) => Ok((response.status().as_u16(), response.version())),
         Err(error) => {
             let mut text = String::new();
             let mut source: Option<&dyn Error> = Some(&error);
@@ -56,16 +56,16 @@ async fn call(org: &Org, trust: bool, show: Show, http2: bool) -> Result<(u16, V
 }
 
 #[tokio::test]
-async fn both_versions_are_chosen_by_alpn() {
+async fn alpn_selects_http_version() {
     let org = Org::builder().tls().start().await.unwrap();
-    assert_eq!(call(&org, true, Show::Nothing, true).await, Ok((200, Version::HTTP_2)));
-    assert_eq!(call(&org, true, Show::Nothing, false).await, Ok((200, Version::HTTP_11)));
+    assert_eq!(call(&org, true, ClientCertificate::None, true).await, Ok((200, Version::HTTP_2)));
+    assert_eq!(call(&org, true, ClientCertificate::None, false).await, Ok((200, Version::HTTP_11)));
 }
 
 #[tokio::test]
-async fn bad_certificates_are_bad_in_the_way_asked_for() {
+async fn clients_reject_invalid_certificates() {
     let org = Org::builder().tls().start().await.unwrap();
-    let error = call(&org, false, Show::Nothing, true).await.unwrap_err();
+    let error = call(&org, false, ClientCertificate::None, true).await.unwrap_err();
     assert!(error.contains("UnknownIssuer"), "{error}");
     for (certificate, expected) in [
         (ServerCertificate::Expired, "Expired"),
@@ -73,16 +73,16 @@ async fn bad_certificates_are_bad_in_the_way_asked_for() {
         (ServerCertificate::WrongHost, "NotValidForName"),
     ] {
         let org = Org::builder().certificate(certificate).start().await.unwrap();
-        let error = call(&org, true, Show::Nothing, true).await.unwrap_err();
+        let error = call(&org, true, ClientCertificate::None, true).await.unwrap_err();
         assert!(error.contains(expected), "{error}");
         org.requests().expect(0);
     }
 }
 
 #[tokio::test]
-async fn a_client_certificate_can_be_demanded() {
+async fn client_certificate_can_be_required() {
     let org = Org::builder().require_client_certificate().start().await.unwrap();
-    assert!(call(&org, true, Show::Nothing, true).await.is_err());
-    assert_eq!(call(&org, true, Show::Certificate, true).await, Ok((200, Version::HTTP_2)));
+    assert!(call(&org, true, ClientCertificate::None, true).await.is_err());
+    assert_eq!(call(&org, true, ClientCertificate::Valid, true).await, Ok((200, Version::HTTP_2)));
     org.requests().expect(1);
 }

@@ -1,4 +1,4 @@
-//! Users on the wire: create, read, list, search, write, status machine.
+//! Users over HTTP: create, read, list, search, update, status transitions.
 
 use crate::common::{Http, escape, person};
 use http_body_util::Full;
@@ -6,16 +6,16 @@ use okta_testkit::{LinkOrigin, LinkStyle, Org, SeedUser, UserStatus};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_user_is_created_read_changed_and_deleted() {
+async fn user_create_read_update_delete() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
     let mut body = person("ada@example.com");
     body["profile"]["costCenter"] = json!("R-1");
-    let made = http.post("/api/v1/users?activate=false", body).await.ok();
-    assert_eq!(made["status"], "STAGED");
-    assert_eq!(made["profile"]["secondEmail"], json!(null));
-    let id = made["id"].as_str().unwrap().to_owned();
-    assert_eq!(made["_links"]["activate"]["method"], "POST");
+    let created = http.post("/api/v1/users?activate=false", body).await.ok();
+    assert_eq!(created["status"], "STAGED");
+    assert_eq!(created["profile"]["secondEmail"], json!(null));
+    let id = created["id"].as_str().unwrap().to_owned();
+    assert_eq!(created["_links"]["activate"]["method"], "POST");
 
     for key in [id.as_str(), "ada@example.com", "ADA@EXAMPLE.COM", "ada"] {
         assert_eq!(
@@ -37,18 +37,18 @@ async fn a_user_is_created_read_changed_and_deleted() {
     assert_eq!(http.delete(&format!("/api/v1/users/{id}")).await.status, 204);
     assert_eq!(org.user_status(&id), Some(UserStatus::Deprovisioned));
     assert_eq!(http.delete(&format!("/api/v1/users/{id}")).await.status, 204);
-    http.get(&format!("/api/v1/users/{id}")).await.refused(404, "E0000007");
+    http.get(&format!("/api/v1/users/{id}")).await.assert_error(404, "E0000007");
 }
 
 #[tokio::test]
-async fn me_is_the_owner_of_the_token() {
+async fn me_is_token_owner() {
     let org = Org::start().await.unwrap();
     let me = Http::new(&org).get("/api/v1/users/me").await.ok();
     assert_eq!(me["id"], org.admin_id());
 }
 
 #[tokio::test]
-async fn logins_with_odd_characters_are_one_path_segment() {
+async fn encoded_logins_are_one_path_segment() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
     for login in [
@@ -65,57 +65,56 @@ async fn logins_with_odd_characters_are_one_path_segment() {
 }
 
 #[tokio::test]
-async fn what_okta_refuses_is_refused() {
+async fn invalid_requests_are_rejected() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    let valid = |path: &'static str, body| http.post(path, body);
-    valid("/api/v1/users", json!({"profile": {"login": "x@example.com"}})).await.refused(400, "E0000001");
+    http.post("/api/v1/users", json!({"profile": {"login": "x@example.com"}})).await.assert_error(400, "E0000001");
     let mut bad = person("not-an-address");
-    let reply = http.post("/api/v1/users", bad.clone()).await;
+    let response = http.post("/api/v1/users", bad.clone()).await;
     assert!(
-        reply.refused(400, "E0000001").json()["errorCauses"][0]["errorSummary"]
+        response.assert_error(400, "E0000001").json()["errorCauses"][0]["errorSummary"]
             .as_str()
             .unwrap()
             .contains("login")
     );
     bad["profile"]["login"] = json!("admin@example.com");
-    http.post("/api/v1/users", bad).await.refused(400, "E0000001");
+    http.post("/api/v1/users", bad).await.assert_error(400, "E0000001");
     let mut weak = person("weak@example.com");
     weak["credentials"] = json!({"password": {"value": "short"}});
-    http.post("/api/v1/users", weak).await.refused(400, "E0000001");
-    http.post("/api/v1/users?activate=perhaps", person("p@example.com")).await.refused(400, "E0000001");
-    http.post("/api/v1/users?nextLogin=never", person("p@example.com")).await.refused(400, "E0000001");
+    http.post("/api/v1/users", weak).await.assert_error(400, "E0000001");
+    http.post("/api/v1/users?activate=perhaps", person("p@example.com")).await.assert_error(400, "E0000001");
+    http.post("/api/v1/users?nextLogin=never", person("p@example.com")).await.assert_error(400, "E0000001");
     assert_eq!(org.user_count(), 1);
 
     let raw = |body: &'static str, content_type| {
         let request = http.request("POST", "/api/v1/users").header("content-type", content_type);
         http.send(request.body(Full::from(body)).unwrap())
     };
-    raw("{\"profile\":", "application/json").await.unwrap().refused(400, "E0000003");
-    raw("[1]", "application/json").await.unwrap().refused(400, "E0000003");
-    raw("a=b", "application/x-www-form-urlencoded").await.unwrap().refused(400, "E0000021");
+    raw("{\"profile\":", "application/json").await.unwrap().assert_error(400, "E0000003");
+    raw("[1]", "application/json").await.unwrap().assert_error(400, "E0000003");
+    raw("a=b", "application/x-www-form-urlencoded").await.unwrap().assert_error(400, "E0000021");
 
     for (accept, status) in
         [("text/html", 400), ("application/json; charset=utf-8", 200), ("text/html, */*;q=0.1", 200)]
     {
         let request =
             http.request("GET", "/api/v1/users").header("accept", accept).body(Full::default()).unwrap();
-        let reply = http.send(request).await.unwrap();
-        assert_eq!(reply.status, status, "{accept}");
+        let response = http.send(request).await.unwrap();
+        assert_eq!(response.status, status, "{accept}");
         if status == 400 {
-            reply.refused(400, "E0000019");
+            response.assert_error(400, "E0000019");
         }
     }
-    http.put("/api/v1/users", person("p@example.com")).await.refused(405, "E0000022");
-    http.get("/api/v1/no-such-thing").await.refused(404, "E0000007");
-    http.get("/api/v1/users?after=invented").await.refused(400, "E0000029");
-    http.get("/api/v1/users?limit=many").await.refused(400, "E0000001");
-    http.get("/api/v1/users?search=status%20eq").await.refused(400, "E0000031");
-    http.get("/api/v1/users?filter=profile.title%20eq%20%22x%22").await.refused(400, "E0000031");
+    http.put("/api/v1/users", person("p@example.com")).await.assert_error(405, "E0000022");
+    http.get("/api/v1/no-such-thing").await.assert_error(404, "E0000007");
+    http.get("/api/v1/users?after=invented").await.assert_error(400, "E0000029");
+    http.get("/api/v1/users?limit=many").await.assert_error(400, "E0000001");
+    http.get("/api/v1/users?search=status%20eq").await.assert_error(400, "E0000031");
+    http.get("/api/v1/users?filter=profile.title%20eq%20%22x%22").await.assert_error(400, "E0000031");
 }
 
 #[tokio::test]
-async fn credentials_are_checked_to_the_letter() {
+async fn authorization_is_matched_exactly() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
     let token = org.token().to_owned();
@@ -131,19 +130,19 @@ async fn credentials_are_checked_to_the_letter() {
     ] {
         let request =
             http::Request::get(format!("{}/api/v1/users", org.url())).header("authorization", &wrong);
-        http.send(request.body(Full::default()).unwrap()).await.unwrap().refused(401, "E0000011");
+        http.send(request.body(Full::default()).unwrap()).await.unwrap().assert_error(401, "E0000011");
     }
     let none = http::Request::get(format!("{}/api/v1/users", org.url())).body(Full::default()).unwrap();
-    http.send(none).await.unwrap().refused(401, "E0000011");
+    http.send(none).await.unwrap().assert_error(401, "E0000011");
     let reader = Http { token: org.read_only_token(), ..Http::new(&org) };
     assert_eq!(reader.get("/api/v1/users").await.status, 200);
-    reader.post("/api/v1/users", person("p@example.com")).await.refused(403, "E0000006");
+    reader.post("/api/v1/users", person("p@example.com")).await.assert_error(403, "E0000006");
     assert!(org.revoke_token(&reader.token));
-    reader.get("/api/v1/users").await.refused(401, "E0000011");
+    reader.get("/api/v1/users").await.assert_error(401, "E0000011");
 }
 
 #[tokio::test]
-async fn lists_are_paged_with_link_lines() {
+async fn lists_are_paged_with_link_headers() {
     let org = Org::builder().users(25).start().await.unwrap();
     let http = Http::new(&org);
     let first = http.get("/api/v1/users?limit=10").await;
@@ -165,7 +164,7 @@ async fn lists_are_paged_with_link_lines() {
     assert!(all.is_sorted());
     org.requests().matching("GET /api/v1/users").expect(3);
 
-    // A page that ends with the last user is the last page; the default size is 200.
+    // A page that ends with the last user has no next link; the default page size is 200.
     assert_eq!(http.get("/api/v1/users?limit=25").await.next(), None);
     assert_eq!(
         http.get("/api/v1/users").await.links(),
@@ -174,7 +173,7 @@ async fn lists_are_paged_with_link_lines() {
 }
 
 #[tokio::test]
-async fn pages_stay_in_step_when_users_come_and_go() {
+async fn paging_is_stable_under_concurrent_changes() {
     let org = Org::builder().users(6).start().await.unwrap();
     let http = Http::new(&org);
     let first = http.get("/api/v1/users?limit=2").await;
@@ -190,7 +189,7 @@ async fn pages_stay_in_step_when_users_come_and_go() {
 }
 
 #[tokio::test]
-async fn links_can_be_written_in_every_way_seen() {
+async fn link_styles_are_configurable() {
     let org = Org::builder().users(5).start().await.unwrap();
     let http = Http::new(&org);
     let page = "/api/v1/users?limit=2&search=status%20eq%20%22ACTIVE%22";
@@ -222,11 +221,11 @@ async fn links_can_be_written_in_every_way_seen() {
 }
 
 #[tokio::test]
-async fn search_filter_and_q_choose_users() {
+async fn search_filter_and_q_select_users() {
     let org = Org::builder()
         .users(3)
         .user(SeedUser::new("grace@example.com").name("Grace", "Hopper").attribute("level", 9))
-        .user(SeedUser::new("gone@example.com").status(UserStatus::Deprovisioned))
+        .user(SeedUser::new("deactivated@example.com").status(UserStatus::Deprovisioned))
         .start()
         .await
         .unwrap();
@@ -236,7 +235,7 @@ async fn search_filter_and_q_choose_users() {
         users.as_array().unwrap().iter().map(|u| u["profile"]["login"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(logins("limit=200").await.len(), 4);
-    assert_eq!(logins("search=status+eq+%22DEPROVISIONED%22").await, ["gone@example.com"]);
+    assert_eq!(logins("search=status+eq+%22DEPROVISIONED%22").await, ["deactivated@example.com"]);
     assert_eq!(logins("search=profile.level+gt+8").await, ["grace@example.com"]);
     assert_eq!(logins("filter=profile.firstName+eq+%22Grace%22").await, ["grace@example.com"]);
     assert_eq!(logins("q=gra").await, ["grace@example.com"]);
@@ -248,7 +247,7 @@ async fn search_filter_and_q_choose_users() {
 }
 
 #[tokio::test]
-async fn the_status_machine_takes_only_its_own_steps() {
+async fn invalid_status_transitions_are_rejected() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
     let mut body = person("ada@example.com");
@@ -257,34 +256,34 @@ async fn the_status_machine_takes_only_its_own_steps() {
     body["credentials"] = json!({"password": {"value": "Analytical1"}});
     assert_eq!(http.post("/api/v1/users", body.clone()).await.ok()["status"], "ACTIVE");
     let act = async |action: &str| http.post(&format!("/api/v1/users/ada2/lifecycle/{action}"), None).await;
-    act("activate").await.refused(403, "E0000016");
-    act("unlock").await.refused(403, "E0000032");
-    act("reactivate").await.refused(403, "E0000038");
-    act("unsuspend").await.refused(400, "E0000001");
+    act("activate").await.assert_error(403, "E0000016");
+    act("unlock").await.assert_error(403, "E0000032");
+    act("reactivate").await.assert_error(403, "E0000038");
+    act("unsuspend").await.assert_error(400, "E0000001");
     assert_eq!(act("suspend").await.ok(), json!({}));
-    act("suspend").await.refused(400, "E0000001");
+    act("suspend").await.assert_error(400, "E0000001");
     assert_eq!(act("unsuspend").await.ok(), json!({}));
     assert_eq!(act("expire_password").await.ok()["status"], "PASSWORD_EXPIRED");
     assert!(act("reset_password?sendEmail=false").await.ok()["resetPasswordUrl"].is_string());
     assert_eq!(org.user_status("ada2"), Some(UserStatus::Recovery));
     assert_eq!(act("deactivate").await.ok(), json!({}));
-    act("deactivate").await.refused(403, "E0000038");
-    http.post("/api/v1/users/ada2", json!({"profile": {"title": "x"}})).await.refused(403, "E0000038");
+    act("deactivate").await.assert_error(403, "E0000038");
+    http.post("/api/v1/users/ada2", json!({"profile": {"title": "x"}})).await.assert_error(403, "E0000038");
     assert!(act("activate?sendEmail=false").await.ok()["activationToken"].is_string());
     assert_eq!(org.user_status("ada2"), Some(UserStatus::Active));
-    act("fly").await.refused(404, "E0000007");
+    act("fly").await.assert_error(404, "E0000007");
     org.set_user_status("ada2", UserStatus::LockedOut);
     assert_eq!(act("unlock").await.ok(), json!({}));
 
     body = person("ada3@example.com");
     body["credentials"] = json!({"password": {"value": "Analytical1"}});
-    let made = http.post("/api/v1/users?nextLogin=changePassword", body).await.ok();
-    assert_eq!(made["status"], "PASSWORD_EXPIRED");
-    assert_eq!(made["credentials"]["password"], json!({}));
+    let created = http.post("/api/v1/users?nextLogin=changePassword", body).await.ok();
+    assert_eq!(created["status"], "PASSWORD_EXPIRED");
+    assert_eq!(created["credentials"]["password"], json!({}));
     let change = json!({"oldPassword": {"value": "Analytical1"}, "newPassword": {"value": "Difference2"}});
     http.post("/api/v1/users/ada3/credentials/change_password", change.clone()).await.ok();
     assert_eq!(org.user_status("ada3"), Some(UserStatus::Active));
-    http.post("/api/v1/users/ada3/credentials/change_password", change).await.refused(403, "E0000014");
+    http.post("/api/v1/users/ada3/credentials/change_password", change).await.assert_error(403, "E0000014");
 }
 
 #[tokio::test]
@@ -303,19 +302,19 @@ async fn entity_tags_guard_writes() {
     let written = write(&tag).await;
     assert_eq!(written.status, 200);
     assert_ne!(written.headers["etag"], tag.as_str());
-    write(&tag).await.refused(412, "E0000231");
-    write("nonsense").await.refused(400, "E0000242");
+    write(&tag).await.assert_error(412, "E0000231");
+    write("nonsense").await.assert_error(400, "E0000242");
     assert_eq!(write("*").await.status, 200);
 }
 
 #[tokio::test]
-async fn credentials_can_be_left_out() {
+async fn okta_response_omits_credentials() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    let wish =
+    let content_type =
         "application/json; okta-response=omitCredentials,omitCredentialsLinks,omitTransitioningToStatus";
     let get = async |path: &str| {
-        let request = http.request("GET", path).header("content-type", wish).body(Full::default()).unwrap();
+        let request = http.request("GET", path).header("content-type", content_type).body(Full::default()).unwrap();
         http.send(request).await.unwrap().ok()
     };
     let me = get("/api/v1/users/me").await;
@@ -327,7 +326,7 @@ async fn credentials_can_be_left_out() {
 }
 
 #[tokio::test]
-async fn a_schema_refuses_attributes_it_does_not_know() {
+async fn strict_schema_rejects_unknown_attributes() {
     let org = Org::builder().custom_attributes(["badge"]).start().await.unwrap();
     let http = Http::new(&org);
     let mut body = person("ada@example.com");
@@ -335,11 +334,11 @@ async fn a_schema_refuses_attributes_it_does_not_know() {
     http.post("/api/v1/users", body.clone()).await.ok();
     body["profile"]["login"] = json!("bob@example.com");
     body["profile"]["bagde"] = json!(7);
-    http.post("/api/v1/users", body).await.refused(400, "E0000001");
+    http.post("/api/v1/users", body).await.assert_error(400, "E0000001");
 }
 
 #[tokio::test]
-async fn the_schema_is_read_and_changed() {
+async fn schema_read_and_update() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
     let me = http.get("/api/v1/users/me").await.ok();
@@ -352,12 +351,12 @@ async fn the_schema_is_read_and_changed() {
     assert_eq!(changed["definitions"]["custom"]["properties"]["level"]["title"], "Level");
     let mut body = person("ada@example.com");
     body["profile"]["level"] = json!("seven");
-    http.post("/api/v1/users", body.clone()).await.refused(400, "E0000001");
+    http.post("/api/v1/users", body.clone()).await.assert_error(400, "E0000001");
     body["profile"]["level"] = json!(7);
     http.post("/api/v1/users", body).await.ok();
     let removed = http.post("/api/v1/meta/schemas/user/default", change(json!({"level": null}))).await.ok();
     assert_eq!(removed["definitions"]["custom"]["properties"], json!({}));
-    http.post(&path, change(json!({"9lives": {"type": "string"}}))).await.refused(400, "E0000001");
-    http.post(&path, change(json!({"level": {"type": "colour"}}))).await.refused(400, "E0000001");
-    http.get("/api/v1/meta/schemas/user/oscother").await.refused(404, "E0000007");
+    http.post(&path, change(json!({"9lives": {"type": "string"}}))).await.assert_error(400, "E0000001");
+    http.post(&path, change(json!({"level": {"type": "colour"}}))).await.assert_error(400, "E0000001");
+    http.get("/api/v1/meta/schemas/user/oscother").await.assert_error(404, "E0000007");
 }

@@ -1,4 +1,4 @@
-//! Tokens and proofs on the wire. Signatures are made with aws-lc-rs, and checked by the org with ring and p521.
+//! Tokens and proofs on the wire. Signatures are created with aws-lc-rs, and checked by the org with ring and p521.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -14,7 +14,7 @@ use okta_testkit::{Clock, Org, PrivateKey, ServiceApp};
 use rustls_pki_types::{PrivatePkcs8KeyDer, pem::PemObject};
 use serde_json::{Value, json};
 
-use crate::common::{Http, Reply};
+use crate::common::{Http, Response};
 
 mod dpop;
 mod tokens;
@@ -25,7 +25,7 @@ fn b64(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn fresh() -> String {
+fn next_jti() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     format!("jti-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
@@ -36,7 +36,7 @@ enum Signer {
 }
 
 impl Signer {
-    fn of(key: &PrivateKey, algorithm: &str) -> Self {
+    fn from_key(key: &PrivateKey, algorithm: &str) -> Self {
         let der = PrivatePkcs8KeyDer::from_pem_slice(key.pem().as_bytes()).unwrap();
         let der = der.secret_pkcs8_der();
         match algorithm {
@@ -77,8 +77,8 @@ impl Signer {
     }
 }
 
-/// A client with a key for assertions and one for proofs.
-struct Rig {
+/// A registered service app with a key for assertions and one for proofs.
+struct Fixture {
     org: Org,
     http: Http,
     client_id: String,
@@ -88,7 +88,7 @@ struct Rig {
     jwk: Value,
 }
 
-impl Rig {
+impl Fixture {
     async fn new(dpop: bool) -> Self {
         Self::with(Org::builder().clock(Clock::frozen_at(NOW)).start().await.unwrap(), dpop)
     }
@@ -101,7 +101,7 @@ impl Rig {
             http: Http::new(&org),
             client_id: app.client_id().to_owned(),
             kid: app.kid().to_owned(),
-            assertion_key: Signer::of(&app.keys()[0], "ES256"),
+            assertion_key: Signer::from_key(&app.keys()[0], "ES256"),
             proof_key,
             jwk,
             org,
@@ -110,7 +110,7 @@ impl Rig {
 
     fn claims(&self) -> Value {
         json!({
-            "iss": self.client_id, "sub": self.client_id, "aud": self.org.token_url(), "jti": fresh(),
+            "iss": self.client_id, "sub": self.client_id, "aud": self.org.token_url(), "jti": next_jti(),
             "iat": NOW, "exp": NOW + 300,
         })
     }
@@ -121,7 +121,7 @@ impl Rig {
 
     fn proof_claims(&self, method: &str, path: &str, nonce: Option<&str>, token: Option<&str>) -> Value {
         let mut claims = json!({
-            "htm": method, "htu": format!("{}{path}", self.org.url()), "jti": fresh(), "iat": NOW,
+            "htm": method, "htu": format!("{}{path}", self.org.url()), "jti": next_jti(), "iat": NOW,
         });
         if let Some(nonce) = nonce {
             claims["nonce"] = json!(nonce);
@@ -136,7 +136,7 @@ impl Rig {
         self.proof_key.sign(&json!({"alg": "ES256", "typ": "dpop+jwt", "jwk": self.jwk}), claims)
     }
 
-    async fn ask(&self, assertion: &str, scope: &str, proof: Option<&str>) -> Reply {
+    async fn request_token(&self, assertion: &str, scope: &str, proof: Option<&str>) -> Response {
         let body = form_urlencoded::Serializer::new(String::new())
             .append_pair("grant_type", "client_credentials")
             .append_pair("scope", scope)
@@ -153,21 +153,21 @@ impl Rig {
         self.http.send(request).await.unwrap()
     }
 
-    /// A token, with the nonce learnt on the way.
+    /// Requests a token, and returns it with the DPoP nonce of the challenge.
     async fn token(&self, dpop: bool) -> (String, Option<String>) {
         let proof = |nonce| self.proof(&self.proof_claims("POST", "/oauth2/v1/token", nonce, None));
         let first = dpop.then(|| proof(None));
-        let reply = self.ask(&self.assertion(&self.claims()), "okta.users.read", first.as_deref()).await;
-        let Some(nonce) = reply.headers.get("dpop-nonce") else {
-            return (reply.ok()["access_token"].as_str().unwrap().to_owned(), None);
+        let response = self.request_token(&self.assertion(&self.claims()), "okta.users.read", first.as_deref()).await;
+        let Some(nonce) = response.headers.get("dpop-nonce") else {
+            return (response.ok()["access_token"].as_str().unwrap().to_owned(), None);
         };
         let nonce = nonce.to_str().unwrap();
         let second = proof(Some(nonce));
-        let reply = self.ask(&self.assertion(&self.claims()), "okta.users.read", Some(&second)).await;
-        (reply.ok()["access_token"].as_str().unwrap().to_owned(), Some(nonce.to_owned()))
+        let response = self.request_token(&self.assertion(&self.claims()), "okta.users.read", Some(&second)).await;
+        (response.ok()["access_token"].as_str().unwrap().to_owned(), Some(nonce.to_owned()))
     }
 
-    async fn call(&self, method: &str, path: &str, authorization: &str, proof: Option<&str>) -> Reply {
+    async fn call(&self, method: &str, path: &str, authorization: &str, proof: Option<&str>) -> Response {
         let request = http::Request::builder().method(method).uri(format!("{}{path}", self.org.url()));
         let mut request = request.header("authorization", authorization).body(Full::default()).unwrap();
         if let Some(proof) = proof {
@@ -178,16 +178,16 @@ impl Rig {
 }
 
 #[track_caller]
-fn denied(reply: &Reply, status: u16, error: &str, reason: &str) {
-    assert_eq!(reply.status, status, "{:?}", reply.body);
-    let body = reply.json();
+fn assert_oauth_error(response: &Response, status: u16, error: &str, reason: &str) {
+    assert_eq!(response.status, status, "{:?}", response.body);
+    let body = response.json();
     assert_eq!(body["error"], error, "{body}");
     assert!(body["error_description"].as_str().unwrap().contains(reason), "{body}");
 }
 
 #[track_caller]
-fn challenged(reply: &Reply, status: u16, parts: &[&str]) {
-    assert_eq!(reply.status, status, "{:?}", reply.body);
-    let challenge = reply.headers["www-authenticate"].to_str().unwrap();
+fn assert_challenge(response: &Response, status: u16, parts: &[&str]) {
+    assert_eq!(response.status, status, "{:?}", response.body);
+    let challenge = response.headers["www-authenticate"].to_str().unwrap();
     assert!(parts.iter().all(|part| challenge.contains(part)), "{challenge}");
 }

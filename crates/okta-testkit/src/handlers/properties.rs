@@ -1,4 +1,4 @@
-//! Whatever is asked, the org answers: nothing panics, and what is refused changes nothing.
+//! Properties of the handlers: no request panics, and rejected requests change nothing.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Version};
@@ -11,10 +11,11 @@ use crate::{
     clock::Clock,
     journal::ReceivedRequest,
     org::SeedUser,
+    response::HandlerResult,
     state::State,
 };
 
-/// Segments that lead somewhere, ids among them.
+/// Path segments of existing routes, and placeholders for ids.
 const SEGMENTS: [&str; 40] = [
     "api",
     "v1",
@@ -162,17 +163,17 @@ fn any_json() -> impl Strategy<Value = Value> {
 fn org() -> (State, [String; 4]) {
     let clock = Clock::frozen_at(1_700_000_000);
     let mut state = State::new(clock.now());
-    let admin = SeedUser::new("admin@example.com").put(&mut state, &clock);
-    let user = SeedUser::new("user1@example.com").put(&mut state, &clock);
+    let admin = SeedUser::new("admin@example.com").insert(&mut state, &clock);
+    let user = SeedUser::new("user1@example.com").insert(&mut state, &clock);
     let mut ids = [admin, user, String::new(), String::new()];
     for (at, path, body) in [
         (2, "/api/v1/groups", json!({"profile": {"name": "Pilots"}})),
         (3, "/api/v1/apps", json!({"name": "bookmark", "label": "News"})),
     ] {
         let request = request(Method::POST, path.to_owned(), String::new(), Bytes::from(body.to_string()));
-        let answer = serve(&request, &mut state, &ids[0].clone()).unwrap();
-        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
-        ids[at] = answer["id"].as_str().unwrap().to_owned();
+        let response = serve(&request, &mut state, &ids[0].clone()).unwrap();
+        let response: Value = serde_json::from_slice(&response.body).unwrap();
+        ids[at] = response["id"].as_str().unwrap().to_owned();
     }
     (state, ids)
 }
@@ -196,22 +197,23 @@ fn request(method: Method, path: String, query: String, body: Bytes) -> Received
     }
 }
 
-fn serve(request: &ReceivedRequest, state: &mut State, admin: &str) -> crate::response::Outcome {
+fn serve(request: &ReceivedRequest, state: &mut State, admin: &str) -> HandlerResult {
     let mut call = Call::new(request, "http://org".to_owned());
     call.principal = Principal::User { id: admin.to_owned(), read_only: false };
     route(&call, state)
 }
 
-/// What a refusal must leave as it is.
-fn holdings(state: &State) -> (usize, usize, usize, usize, Vec<String>) {
-    let users = state.users.all().map(|user| format!("{:?}", user.full("", Default::default()))).collect();
+/// The state that a rejected request must not change.
+fn snapshot(state: &State) -> (usize, usize, usize, usize, Vec<String>) {
+    let users =
+        state.users.all().map(|user| format!("{:?}", user.full_view("", Default::default()))).collect();
     (state.groups.all().count(), state.apps.0.len(), state.rules.0.len(), state.log.all().len(), users)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
-    fn every_request_gets_an_answer(
+    fn prop_requests_do_not_panic_and_errors_change_nothing(
         steps in prop::collection::vec(
             (
                 prop::sample::select(vec![Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::PATCH]),
@@ -236,17 +238,17 @@ proptest! {
                 text = text.replace(&format!("ID{n}"), id);
             }
             let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
-            let before = holdings(&state);
-            let answered = serve(&request(method.clone(), path, query, text.into()), &mut state, &ids[0]);
-            match answered {
-                Err(refusal) => {
-                    prop_assert!(refusal.status.is_client_error() || refusal.status == 501, "{:?}", refusal);
-                    prop_assert_eq!(holdings(&state), before);
+            let before = snapshot(&state);
+            let result = serve(&request(method.clone(), path, query, text.into()), &mut state, &ids[0]);
+            match result {
+                Err(error) => {
+                    prop_assert!(error.status.is_client_error() || error.status == 501, "{:?}", error);
+                    prop_assert_eq!(snapshot(&state), before);
                 }
-                Ok(answer) => {
-                    prop_assert!(answer.status.is_success());
+                Ok(response) => {
+                    prop_assert!(response.status.is_success());
                     if method == Method::GET {
-                        prop_assert_eq!(holdings(&state), before);
+                        prop_assert_eq!(snapshot(&state), before);
                     }
                 }
             }
