@@ -1,4 +1,4 @@
-//! The org's clock: real time by default, movable by tests.
+//! The org's clock: system time by default, adjustable by tests.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -7,10 +7,10 @@ use std::{
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// The time that an org lives in. Clones share it.
+/// The clock of an org. Clones share it.
 ///
-/// Rate-limit windows, `Date` headers, timestamps in bodies and token lifetimes all read this clock, so a test
-/// can let a window pass or a token expire without waiting.
+/// Rate-limit windows, `Date` headers, timestamps in bodies and token lifetimes follow this clock, so that tests can
+/// end a window or expire a token without waiting.
 ///
 /// ```
 /// use std::time::Duration;
@@ -21,13 +21,15 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 /// assert_eq!(clock.unix_seconds(), 1_700_000_060);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Mutex<Reading>>);
+pub struct Clock(Arc<Mutex<ClockState>>);
 
 #[derive(Clone, Copy, Debug)]
-enum Reading {
-    /// The operating system's clock, shifted by this much.
-    Running { ahead: Duration, behind: Duration },
-    /// Stands still.
+enum ClockState {
+    /// The system time, plus `ahead`, minus `behind`.
+    Running {
+        ahead: Duration,
+        behind: Duration,
+    },
     Frozen(SystemTime),
 }
 
@@ -38,57 +40,57 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// A clock that follows the operating system's.
+    /// A clock that follows the system time.
     #[must_use]
     pub fn real() -> Self {
-        Self(Arc::new(Mutex::new(Reading::Running { ahead: Duration::ZERO, behind: Duration::ZERO })))
+        Self(Arc::new(Mutex::new(ClockState::Running { ahead: Duration::ZERO, behind: Duration::ZERO })))
     }
 
-    /// A clock that stands at `seconds` since the Unix epoch until it is moved.
+    /// A clock stopped at `seconds` since the Unix epoch.
     #[must_use]
     pub fn frozen_at(seconds: u64) -> Self {
-        Self(Arc::new(Mutex::new(Reading::Frozen(UNIX_EPOCH + Duration::from_secs(seconds)))))
+        Self(Arc::new(Mutex::new(ClockState::Frozen(UNIX_EPOCH + Duration::from_secs(seconds)))))
     }
 
-    /// The current time of the org.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         match *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            Reading::Running { ahead, behind } => system_now() + ahead - behind,
-            Reading::Frozen(at) => at,
+            ClockState::Running { ahead, behind } => system_now() + ahead - behind,
+            ClockState::Frozen(at) => at,
         }
     }
 
-    /// Whole seconds since the Unix epoch.
+    /// The current time in whole seconds since the Unix epoch.
     #[must_use]
     pub fn unix_seconds(&self) -> u64 {
         unix_seconds(self.now())
     }
 
-    /// Moves the clock forward; a running clock goes on running from there.
+    /// Moves the clock forward; a running clock keeps running.
     pub fn advance(&self, by: Duration) {
         match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            Reading::Running { ahead, .. } => *ahead += by,
-            Reading::Frozen(at) => *at += by,
+            ClockState::Running { ahead, .. } => *ahead += by,
+            ClockState::Frozen(at) => *at += by,
         }
     }
 
-    /// Moves the clock back, as a server's clock that is behind the client's.
+    /// Moves the clock back, for example to simulate clock skew.
     pub fn rewind(&self, by: Duration) {
         match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            Reading::Running { behind, .. } => *behind += by,
-            Reading::Frozen(at) => *at -= by,
+            ClockState::Running { behind, .. } => *behind += by,
+            ClockState::Frozen(at) => *at -= by,
         }
     }
 
     /// Stops the clock at its current time.
     pub fn freeze(&self) {
         let now = self.now();
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Reading::Frozen(now);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = ClockState::Frozen(now);
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the operating system's clock")]
+#[expect(clippy::disallowed_methods, reason = "the only reader of the system time")]
 fn system_now() -> SystemTime {
     SystemTime::now()
 }
@@ -98,7 +100,7 @@ pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-/// A timestamp as Okta writes it: UTC with milliseconds and `Z`.
+/// A timestamp in Okta's format: UTC with milliseconds and `Z`.
 pub(crate) fn timestamp(time: SystemTime) -> String {
     let t = OffsetDateTime::from(time);
     format!(
@@ -113,7 +115,7 @@ pub(crate) fn timestamp(time: SystemTime) -> String {
     )
 }
 
-/// Reads an RFC 3339 timestamp.
+/// Parses an RFC 3339 timestamp.
 pub(crate) fn parse_timestamp(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
 }
@@ -123,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn timestamps_have_milliseconds_and_read_back() {
+    fn timestamps_round_trip_with_milliseconds() {
         let at = UNIX_EPOCH + Duration::from_millis(1_700_000_000_007);
         let text = timestamp(at);
         assert_eq!(text, "2023-11-14T22:13:20.007Z");
@@ -131,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_running_clock_can_be_moved_both_ways() {
+    fn running_clock_can_be_advanced_and_rewound() {
         let clock = Clock::real();
         let before = clock.now();
         clock.advance(Duration::from_secs(3600));

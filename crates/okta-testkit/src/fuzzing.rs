@@ -1,8 +1,8 @@
-//! A door to a private parser, for the fuzz targets. Compiled with `--cfg fuzzing` only, and no part of the interface.
+//! Entry points for the fuzz targets, compiled with `--cfg fuzzing` only. Not part of the public API.
 
 use serde_json::Value;
 
-/// Whether an object fits a search expression.
+/// Whether an object matches a search expression.
 pub fn search(expression: &str, object: &Value) -> Result<bool, String> {
     let expression = crate::search::parse(expression)?;
     let attribute = |path: &str| object.pointer(&format!("/{}", path.replace('.', "/"))).cloned();

@@ -1,15 +1,15 @@
-//! Identifiers that look like Okta's and sort in order of creation.
+//! Identifiers in Okta's format that sort by creation.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// A source of identifiers; no two of one org are equal.
+/// Generates the identifiers of an org; all are distinct.
 #[derive(Debug, Default)]
 pub(crate) struct Ids(AtomicU64);
 
 impl Ids {
-    /// Twenty characters that start with `prefix` (`00u` for users, `00g` for groups, …).
+    /// An object id: 20 characters that start with `prefix` (`00u` for users, `00g` for groups, …).
     pub(crate) fn object(&self, prefix: &str) -> String {
         format!("{prefix}tk{}5d7", base62(self.next(), 20usize.saturating_sub(prefix.len() + 5)))
     }
@@ -17,18 +17,18 @@ impl Ids {
     /// A request id: 32 hexadecimal digits.
     pub(crate) fn request(&self) -> String {
         let n = self.next();
-        format!("{:016x}{:016x}", scatter(n), scatter(n ^ 0xdead_beef))
+        format!("{:016x}{:016x}", mix(n), mix(n ^ 0xdead_beef))
     }
 
     /// An error id.
     pub(crate) fn error(&self) -> String {
-        format!("oae{}", base62(scatter(self.next()), 22))
+        format!("oae{}", base62(mix(self.next()), 22))
     }
 
-    /// A UUID-shaped id, as log events have.
+    /// A UUID, as of log events.
     pub(crate) fn uuid(&self) -> String {
         let n = self.next();
-        let (a, b) = (scatter(n), scatter(!n));
+        let (a, b) = (mix(n), mix(!n));
         format!(
             "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
             a >> 32,
@@ -44,7 +44,7 @@ impl Ids {
     }
 }
 
-/// `n` in base 62, padded with zeros: digits sort as ASCII, so strings sort as numbers.
+/// `n` in base 62, zero-padded; the digits are in ASCII order, so strings sort as numbers do.
 fn base62(mut n: u64, width: usize) -> String {
     let mut digits = vec![b'0'; width];
     for digit in digits.iter_mut().rev() {
@@ -54,8 +54,8 @@ fn base62(mut n: u64, width: usize) -> String {
     digits.into_iter().map(char::from).collect()
 }
 
-/// The finaliser of `SplitMix64`: a bijection that makes neighbours look unrelated.
-fn scatter(n: u64) -> u64 {
+/// The mixing function of `SplitMix64`: a bijection, so distinct inputs stay distinct.
+fn mix(n: u64) -> u64 {
     let mut z = n.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -69,9 +69,9 @@ mod tests {
     #[test]
     fn ids_have_okta_length_and_sort_by_creation() {
         let ids = Ids::default();
-        let made: Vec<String> = (0..500).map(|_| ids.object("00u")).collect();
-        assert!(made.iter().all(|id| id.len() == 20 && id.starts_with("00u")));
-        assert!(made.is_sorted());
+        let objects: Vec<String> = (0..500).map(|_| ids.object("00u")).collect();
+        assert!(objects.iter().all(|id| id.len() == 20 && id.starts_with("00u")));
+        assert!(objects.is_sorted());
         assert_eq!(ids.request().len(), 32);
         assert_eq!(ids.uuid().len(), 36);
     }

@@ -1,4 +1,4 @@
-//! What the org has received, and assertions about it.
+//! The request journal, and assertions about it.
 
 use std::{
     fmt,
@@ -16,9 +16,17 @@ use serde_json::Value;
 
 use crate::pattern::{Pattern, segments};
 
+/// Request headers that carry credentials: never displayed, never recorded.
+pub(crate) const CREDENTIAL_HEADERS: [&str; 4] = ["authorization", "dpop", "cookie", "proxy-authorization"];
+
+/// The members of private and symmetric JSON Web Keys
+/// ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)): never recorded, never accepted in a public key.
+#[cfg(any(feature = "cassette", feature = "oauth"))]
+pub(crate) const PRIVATE_JWK_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
 /// A request that the org received.
 ///
-/// `Debug` masks credentials and leaves out the body, so that a failed assertion can be pasted anywhere.
+/// `Debug` redacts credentials and omits the body, so that the output of a failed assertion can be shared.
 #[derive(Clone)]
 pub struct ReceivedRequest {
     pub(crate) connection: u64,
@@ -30,18 +38,18 @@ pub struct ReceivedRequest {
     pub(crate) body: Bytes,
     pub(crate) at: SystemTime,
     pub(crate) request_id: String,
-    /// The status of its answer; 0 until there is one.
+    /// The status of the response; 0 until there is one.
     pub(crate) status: Arc<AtomicU16>,
 }
 
 impl ReceivedRequest {
-    /// The number of the connection it came on; the first connection is 1.
+    /// The number of the connection, counted from 1.
     #[must_use]
     pub fn connection(&self) -> u64 {
         self.connection
     }
 
-    /// The protocol version.
+    /// The HTTP version.
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
@@ -53,19 +61,19 @@ impl ReceivedRequest {
         &self.method
     }
 
-    /// The path as it was sent, still percent-encoded.
+    /// The path as sent, percent-encoded.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The query as it was sent, still encoded.
+    /// The query as sent, percent-encoded.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }
 
-    /// The decoded value of a query parameter, the first if there are several.
+    /// The first value of a query parameter, decoded.
     #[must_use]
     pub fn param(&self, name: &str) -> Option<String> {
         let query = self.query.as_deref()?.as_bytes();
@@ -78,7 +86,7 @@ impl ReceivedRequest {
         &self.headers
     }
 
-    /// A header's first value, when it is text.
+    /// The first value of a header; `None` if it is not visible ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -90,25 +98,25 @@ impl ReceivedRequest {
         &self.body
     }
 
-    /// The body as JSON; `None` when it is not JSON.
+    /// The body as JSON; `None` if it is not JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
 
-    /// When it arrived, by the org's clock.
+    /// The time of arrival, by the org's clock.
     #[must_use]
     pub fn at(&self) -> SystemTime {
         self.at
     }
 
-    /// The `X-Okta-Request-Id` of its answer.
+    /// The `X-Okta-Request-Id` of the response.
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 
-    /// The status it was answered with; `None` while it is being served, or when the connection was dropped instead.
+    /// The status of the response; `None` while the request is being served, or if the connection was dropped.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self.status.load(Ordering::Relaxed) {
@@ -130,7 +138,7 @@ impl fmt::Display for ReceivedRequest {
         }
         match self.status() {
             Some(status) => write!(f, " -> {status}"),
-            None => f.write_str(" -> no answer"),
+            None => f.write_str(" -> no response"),
         }
     }
 }
@@ -139,7 +147,7 @@ impl fmt::Debug for ReceivedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut headers = self.headers.clone();
         for (name, value) in &mut headers {
-            if matches!(name.as_str(), "authorization" | "dpop" | "cookie" | "proxy-authorization") {
+            if CREDENTIAL_HEADERS.contains(&name.as_str()) {
                 value.set_sensitive(true);
             }
         }
@@ -153,7 +161,7 @@ impl fmt::Debug for ReceivedRequest {
     }
 }
 
-/// Requests in order of arrival, as a slice, with assertions.
+/// Requests in order of arrival: a slice with filters and assertions.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new()?.block_on(async {
@@ -167,7 +175,7 @@ impl fmt::Debug for ReceivedRequest {
 pub struct Requests(Vec<ReceivedRequest>);
 
 impl Requests {
-    /// Those that fit a pattern: `GET /api/v1/users/{id}`, `/api/v1/groups/*`, or a family such as `users`
+    /// The requests that match a pattern: `GET /api/v1/users/{id}`, `/api/v1/groups/*`, or a family such as `users`
     /// (everything at or below `/api/v1/users`).
     #[must_use]
     pub fn matching(&self, pattern: &str) -> Self {
@@ -175,19 +183,19 @@ impl Requests {
         self.filter(|request| pattern.matches(&request.method, &segments(&request.path)))
     }
 
-    /// Those that were answered with `status`.
+    /// The requests whose response has this status.
     #[must_use]
     pub fn with_status(&self, status: u16) -> Self {
         self.filter(|request| request.status() == Some(status))
     }
 
-    /// Those for which `keep` holds.
+    /// The requests that satisfy a predicate.
     #[must_use]
-    pub fn filter(&self, keep: impl Fn(&ReceivedRequest) -> bool) -> Self {
-        Self(self.0.iter().filter(|request| keep(request)).cloned().collect())
+    pub fn filter(&self, predicate: impl Fn(&ReceivedRequest) -> bool) -> Self {
+        Self(self.0.iter().filter(|request| predicate(request)).cloned().collect())
     }
 
-    /// Asserts how many there are.
+    /// Asserts the number of requests.
     ///
     /// # Panics
     ///
@@ -203,11 +211,11 @@ impl Requests {
         self
     }
 
-    /// The one request there is.
+    /// Returns the only request.
     ///
     /// # Panics
     ///
-    /// If there are none or several; the message lists them.
+    /// If there is not exactly one; the message lists them.
     #[track_caller]
     #[must_use]
     pub fn only(&self) -> &ReceivedRequest {
@@ -239,20 +247,20 @@ impl IntoIterator for Requests {
     }
 }
 
-/// The org's memory of requests.
+/// The requests received so far.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     requests: Mutex<Vec<ReceivedRequest>>,
-    off: bool,
+    disabled: bool,
 }
 
 impl Journal {
-    pub(crate) fn new(off: bool) -> Self {
-        Self { requests: Mutex::default(), off }
+    pub(crate) fn new(disabled: bool) -> Self {
+        Self { requests: Mutex::default(), disabled }
     }
 
     pub(crate) fn push(&self, request: ReceivedRequest) {
-        if self.off {
+        if self.disabled {
             return;
         }
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);

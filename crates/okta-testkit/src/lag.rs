@@ -1,4 +1,4 @@
-//! Reads that come from a replica which is behind, as some of Okta's do after a write.
+//! Stale reads, as from a replica with replication lag.
 
 use std::{
     collections::VecDeque,
@@ -9,24 +9,24 @@ use std::{
 
 use http::Method;
 
-use crate::{call::Call, handlers, pattern::Pattern, response::Outcome, state::State};
+use crate::{call::Call, handlers, pattern::Pattern, response::HandlerResult, state::State};
 
-/// The replica: what the org held before each recent write.
+/// The lag rules, and the states of the org before each recent write.
 #[derive(Debug, Default)]
 pub(crate) struct Lag {
     rules: Mutex<Vec<(Pattern, Duration)>>,
-    /// The time of a write, and the state before it; oldest first.
+    /// The time of each write and the state before it, oldest first.
     history: Mutex<VecDeque<(SystemTime, State)>>,
 }
 
 impl Lag {
-    /// Makes reads that fit the pattern lag; a rule for the same pattern is replaced.
-    pub(crate) fn set(&self, pattern: &str, by: Duration) {
+    /// Sets the lag of reads that match the pattern, replacing a rule for the same pattern.
+    pub(crate) fn set(&self, pattern: &str, lag: Duration) {
         let pattern = Pattern::parse(pattern);
         let mut rules = self.rules();
-        rules.retain(|(own, _)| *own != pattern);
-        if !by.is_zero() {
-            rules.push((pattern, by));
+        rules.retain(|(existing, _)| *existing != pattern);
+        if !lag.is_zero() {
+            rules.push((pattern, lag));
         }
     }
 
@@ -34,10 +34,10 @@ impl Lag {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Serves a call: reads that lag see the past.
-    pub(crate) fn serve(&self, call: &Call<'_>, state: &mut State) -> Outcome {
+    /// Serves a call: lagging reads see a past state.
+    pub(crate) fn serve(&self, call: &Call<'_>, state: &mut State) -> HandlerResult {
         let rules = self.rules().clone();
-        let Some(longest) = rules.iter().map(|(_, by)| *by).max() else {
+        let Some(longest) = rules.iter().map(|(_, lag)| *lag).max() else {
             return handlers::route(call, state);
         };
         let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
@@ -45,19 +45,19 @@ impl Lag {
         if call.method == Method::GET {
             let rule = rules.iter().find(|(pattern, _)| pattern.matches(call.method, &call.segments));
             let past =
-                rule.and_then(|(_, by)| history.iter_mut().find(|(written, _)| *written + *by > call.now));
+                rule.and_then(|(_, lag)| history.iter_mut().find(|(written, _)| *written + *lag > call.now));
             let Some((_, past)) = past else { return handlers::route(call, state) };
-            // Cursors that a lagging page hands out are good at the next read, lagging or not.
+            // Cursors of a lagging page must be valid for the next read, lagging or not.
             mem::swap(&mut past.cursors, &mut state.cursors);
-            let outcome = handlers::route(call, past);
+            let result = handlers::route(call, past);
             mem::swap(&mut past.cursors, &mut state.cursors);
-            return outcome;
+            return result;
         }
         let before = state.clone();
-        let outcome = handlers::route(call, state);
-        if outcome.is_ok() {
+        let result = handlers::route(call, state);
+        if result.is_ok() {
             history.push_back((call.now, before));
         }
-        outcome
+        result
     }
 }

@@ -1,8 +1,8 @@
-//! Rate limits that count, and the cap on simultaneous requests.
+//! Rate limits and the concurrency limit.
 //!
-//! A bucket's window starts at its first request and ends a fixed time later; `X-Rate-Limit-Reset` is that end,
-//! rounded up to whole seconds. A request counts in one bucket: an exact path wins over a family, the longer path over
-//! the shorter.
+//! A window starts at its first request and has a fixed length; `X-Rate-Limit-Reset` is its end, rounded up to whole
+//! seconds. A request counts against one bucket, that of the most specific pattern: an exact path before a family, a
+//! longer path before a shorter one.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -14,10 +14,10 @@ use http::Method;
 use crate::{
     clock::unix_seconds,
     pattern::Pattern,
-    response::{Answer, Refusal},
+    response::{OktaError, ResponseTemplate},
 };
 
-/// What a bucket has seen: one entry a window, the newest last.
+/// The usage of a rate-limit bucket, by window.
 #[derive(Clone, Debug)]
 pub struct BucketUsage {
     pattern: String,
@@ -26,26 +26,26 @@ pub struct BucketUsage {
 }
 
 impl BucketUsage {
-    /// The pattern that the bucket was made with.
+    /// The pattern of the bucket.
     #[must_use]
     pub fn pattern(&self) -> &str {
         &self.pattern
     }
 
-    /// Requests a window.
+    /// The number of requests per window.
     #[must_use]
     pub fn limit(&self) -> u64 {
         self.limit
     }
 
-    /// The windows so far, oldest first.
+    /// The windows, oldest first.
     #[must_use]
     pub fn windows(&self) -> &[Window] {
         &self.windows
     }
 }
 
-/// One window of a bucket.
+/// The usage of one rate-limit window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     started: SystemTime,
@@ -54,26 +54,26 @@ pub struct Window {
 }
 
 impl Window {
-    /// When its first request came, by the org's clock.
+    /// The time of the first request, by the org's clock.
     #[must_use]
     pub fn started(&self) -> SystemTime {
         self.started
     }
 
-    /// Requests that were let through.
+    /// The number of admitted requests.
     #[must_use]
     pub fn admitted(&self) -> u64 {
         self.admitted
     }
 
-    /// Requests that were answered with 429.
+    /// The number of requests rejected with 429.
     #[must_use]
     pub fn rejected(&self) -> u64 {
         self.rejected
     }
 }
 
-/// A limit as it was asked for.
+/// The configured limit of a bucket.
 #[derive(Clone, Debug)]
 pub(crate) struct LimitRule {
     pattern: Pattern,
@@ -87,8 +87,8 @@ impl LimitRule {
     }
 }
 
-/// Limits that Okta grants to small orgs, a minute each.
-pub(crate) const OKTA: &[(&str, u64)] = &[
+/// Okta's limits for small orgs, per minute.
+pub(crate) const OKTA_LIMITS: &[(&str, u64)] = &[
     ("*", 1200),
     ("users", 600),
     ("GET /api/v1/users/{id}", 1000),
@@ -100,8 +100,8 @@ pub(crate) const OKTA: &[(&str, u64)] = &[
     ("/oauth2/v1/token", 150),
 ];
 
-/// Far beyond what a test does: the headers are there, refusals are not.
-const OUT_OF_REACH: u64 = 1_000_000;
+/// The limit of buckets without a rule: more than a test uses, so that only the headers show.
+const DEFAULT_LIMIT: u64 = 1_000_000;
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
@@ -111,16 +111,16 @@ struct Bucket {
 }
 
 #[derive(Debug, Default)]
-struct Inner {
+struct LimitState {
     buckets: Vec<Bucket>,
     max_in_flight: Option<usize>,
 }
 
-/// All buckets of the org.
+/// The rate-limit buckets of the org.
 #[derive(Debug, Default)]
-pub(crate) struct Limits(Mutex<Inner>);
+pub(crate) struct Limits(Mutex<LimitState>);
 
-/// What a bucket says about one request.
+/// The state of a bucket after one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Quota {
     limit: u64,
@@ -130,46 +130,47 @@ pub(crate) struct Quota {
 }
 
 impl Quota {
-    /// The refusal, when the quota is used up.
-    pub(crate) fn refusal(self, error_id: impl Fn() -> String) -> Option<Answer> {
-        (!self.admitted).then(|| self.write(Refusal::rate_limited().into_answer(&error_id())))
+    /// The 429 response, if the request exceeds the quota.
+    pub(crate) fn rejection(self, error_id: impl Fn() -> String) -> Option<ResponseTemplate> {
+        (!self.admitted).then(|| self.write(OktaError::rate_limited().into_response(&error_id())))
     }
 
-    pub(crate) fn write(self, answer: Answer) -> Answer {
-        if answer.headers.contains_key("x-rate-limit-limit") {
-            return answer;
+    /// Adds the rate-limit headers, unless the response has them already.
+    pub(crate) fn write(self, response: ResponseTemplate) -> ResponseTemplate {
+        if response.headers.contains_key("x-rate-limit-limit") {
+            return response;
         }
-        answer.rate_limit_headers(self.limit, self.remaining, self.reset)
+        response.rate_limit_headers(self.limit, self.remaining, self.reset)
     }
 }
 
 impl Limits {
     pub(crate) fn new(rules: Vec<LimitRule>, max_in_flight: Option<usize>) -> Self {
-        let limits = Self(Mutex::new(Inner { buckets: Vec::new(), max_in_flight }));
-        limits.set(LimitRule::new("*", OUT_OF_REACH, MINUTE));
+        let limits = Self(Mutex::new(LimitState { buckets: Vec::new(), max_in_flight }));
+        limits.set(LimitRule::new("*", DEFAULT_LIMIT, MINUTE));
         for rule in rules {
             limits.set(rule);
         }
         limits
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, LimitState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a bucket, or replaces the one with the same pattern. Either way it starts afresh.
+    /// Adds an empty bucket, replacing one with the same pattern.
     pub(crate) fn set(&self, rule: LimitRule) {
-        let mut inner = self.lock();
-        inner.buckets.retain(|bucket| bucket.rule.pattern != rule.pattern);
-        inner.buckets.push(Bucket { rule, windows: Vec::new() });
-        inner.buckets.sort_by_key(|bucket| std::cmp::Reverse(bucket.rule.pattern.specificity()));
+        let mut state = self.lock();
+        state.buckets.retain(|bucket| bucket.rule.pattern != rule.pattern);
+        state.buckets.push(Bucket { rule, windows: Vec::new() });
+        state.buckets.sort_by_key(|bucket| std::cmp::Reverse(bucket.rule.pattern.specificity()));
     }
 
     pub(crate) fn set_max_in_flight(&self, max: Option<usize>) {
         self.lock().max_in_flight = max;
     }
 
-    /// Forgets what was counted.
+    /// Clears the counts of all buckets.
     pub(crate) fn reset(&self) {
         for bucket in &mut self.lock().buckets {
             bucket.windows.clear();
@@ -185,21 +186,21 @@ impl Limits {
         self.lock().buckets.iter().map(view).collect()
     }
 
-    /// Whether a request that makes `in_flight` simultaneous ones is too many. Okta says so with a limit of zero; its
-    /// `Reset` is no promise, so this one is far off.
-    pub(crate) fn too_many_at_once(&self, in_flight: usize, now: SystemTime) -> Option<Quota> {
-        let over = self.lock().max_in_flight.is_some_and(|max| in_flight > max);
-        over.then(|| Quota { limit: 0, remaining: 0, reset: unix_seconds(now + MINUTE), admitted: false })
+    /// The quota of a request beyond the concurrency limit. Okta reports it as a limit of zero, with a meaningless
+    /// `Reset`: one minute ahead here.
+    pub(crate) fn exceeds_concurrency(&self, in_flight: usize, now: SystemTime) -> Option<Quota> {
+        let exceeded = self.lock().max_in_flight.is_some_and(|max| in_flight > max);
+        exceeded.then(|| Quota { limit: 0, remaining: 0, reset: unix_seconds(now + MINUTE), admitted: false })
     }
 
-    /// Counts a request.
+    /// Counts a request against its bucket.
     pub(crate) fn count(&self, method: &Method, path: &[String], now: SystemTime) -> Option<Quota> {
-        let mut inner = self.lock();
-        let bucket = inner.buckets.iter_mut().find(|bucket| bucket.rule.pattern.matches(method, path))?;
+        let mut state = self.lock();
+        let bucket = state.buckets.iter_mut().find(|bucket| bucket.rule.pattern.matches(method, path))?;
         let LimitRule { limit, window, .. } = bucket.rule;
-        let fresh =
+        let expired =
             bucket.windows.last().is_none_or(|last| now < last.started || now >= last.started + window);
-        if fresh {
+        if expired {
             bucket.windows.push(Window { started: now, admitted: 0, rejected: 0 });
         }
         let current = bucket.windows.last_mut()?;
@@ -226,14 +227,14 @@ mod tests {
     }
 
     #[test]
-    fn a_window_starts_at_its_first_request() {
+    fn window_starts_at_first_request() {
         let limits = Limits::new(vec![LimitRule::new("users", 2, Duration::from_secs(2))], None);
         let path = segments("/api/v1/users/x");
-        let take = |now| limits.count(&Method::GET, &path, at(now)).unwrap();
-        assert_eq!(take(10_500), Quota { limit: 2, remaining: 1, reset: 13, admitted: true });
-        assert_eq!(take(12_000).remaining, 0);
-        assert!(!take(12_499).admitted);
-        assert_eq!(take(12_500), Quota { limit: 2, remaining: 1, reset: 15, admitted: true });
+        let count = |now| limits.count(&Method::GET, &path, at(now)).unwrap();
+        assert_eq!(count(10_500), Quota { limit: 2, remaining: 1, reset: 13, admitted: true });
+        assert_eq!(count(12_000).remaining, 0);
+        assert!(!count(12_499).admitted);
+        assert_eq!(count(12_500), Quota { limit: 2, remaining: 1, reset: 15, admitted: true });
         let usage = limits.usage();
         let users = usage.iter().find(|bucket| bucket.pattern() == "users").unwrap();
         assert_eq!(
@@ -246,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_narrowest_bucket_counts() {
+    fn most_specific_bucket_counts() {
         let minute = Duration::from_secs(60);
         let rules = [
             ("users", 10),
@@ -261,12 +262,12 @@ mod tests {
         assert_eq!(limit(Method::POST, "/api/v1/users/a"), 30);
         assert_eq!(limit(Method::GET, "/api/v1/users/a/groups"), 40);
         assert_eq!(limit(Method::GET, "/api/v1/users/a/factors"), 10);
-        assert_eq!(limit(Method::GET, "/api/v1/groups"), OUT_OF_REACH);
+        assert_eq!(limit(Method::GET, "/api/v1/groups"), DEFAULT_LIMIT);
     }
 
     proptest! {
         #[test]
-        fn no_window_lets_more_through_than_its_limit(
+        fn prop_windows_never_exceed_their_limit(
             limit in 0u64..20,
             window in 1u64..5_000,
             steps in prop::collection::vec(0u64..2_000, 0..200),
@@ -279,7 +280,7 @@ mod tests {
                 let quota = limits.count(&Method::GET, &path, at(now)).unwrap();
                 prop_assert!(quota.remaining < limit || (quota.remaining == 0 && limit == 0));
                 prop_assert!(quota.admitted == (limit > 0) || quota.remaining == 0);
-                // Who waits until the reset that was announced meets a new window.
+                // A request after the reported reset falls into a new window.
                 prop_assert!(UNIX_EPOCH + Duration::from_secs(quota.reset) >= at(now));
             }
             let usage = limits.usage();

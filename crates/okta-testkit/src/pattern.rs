@@ -1,19 +1,19 @@
-//! Which requests a rule is about.
+//! Request patterns of rules.
 
 use http::Method;
 use percent_encoding::percent_decode_str;
 
-/// A method (or any) and a path pattern.
+/// A path pattern with an optional method.
 ///
-/// Written as `GET /api/v1/users/{id}`, `/api/v1/groups/*` or `users`. `{…}`, or a `*` between others, stands for
-/// one segment, a final `*` for any number of further segments, none included. A pattern without a leading slash is a family:
-/// `users` means `/api/v1/users/*`. `*` alone is every request.
+/// Examples: `GET /api/v1/users/{id}`, `/api/v1/groups/*`, `users`. `{…}`, or a `*` before the last segment, matches
+/// one segment; a final `*` matches zero or more segments. A pattern without a leading slash is a family: `users` means
+/// `/api/v1/users/*`. `*` alone matches every request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pattern {
     text: String,
     method: Option<String>,
     segments: Vec<Segment>,
-    open: bool,
+    is_prefix: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,16 +36,16 @@ impl Pattern {
             family = format!("/api/v1/{path}/*");
             &family
         };
-        let mut given = segments(path);
-        let open = given.pop_if(|last| last == "*").is_some();
-        let segments = given
+        let mut segments = segments(path);
+        let is_prefix = segments.pop_if(|last| last == "*").is_some();
+        let segments = segments
             .into_iter()
             .map(|segment| {
                 let placeholder = segment == "*" || (segment.starts_with('{') && segment.ends_with('}'));
                 if placeholder { Segment::Any } else { Segment::Literal(segment) }
             })
             .collect();
-        Self { text: trimmed.to_owned(), method: method.filter(|method| method != "*"), segments, open }
+        Self { text: trimmed.to_owned(), method: method.filter(|method| method != "*"), segments, is_prefix }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -53,22 +53,22 @@ impl Pattern {
     }
 
     pub(crate) fn matches(&self, method: &Method, path: &[String]) -> bool {
-        self.method.as_deref().is_none_or(|own| own == method.as_str())
-            && (path.len() == self.segments.len() || (self.open && path.len() > self.segments.len()))
-            && self.segments.iter().zip(path).all(|(own, given)| match own {
-                Segment::Literal(text) => text == given,
+        self.method.as_deref().is_none_or(|expected| expected == method.as_str())
+            && (path.len() == self.segments.len() || (self.is_prefix && path.len() > self.segments.len()))
+            && self.segments.iter().zip(path).all(|(expected, actual)| match expected {
+                Segment::Literal(text) => text == actual,
                 Segment::Any => true,
             })
     }
 
-    /// How narrow the pattern is: exact paths before prefixes, longer before shorter, with a method before without.
+    /// The sort key of precedence: exact paths over prefixes, longer over shorter, with a method over without.
     pub(crate) fn specificity(&self) -> (bool, usize, usize, bool) {
         let literals = self.segments.iter().filter(|segment| **segment != Segment::Any).count();
-        (!self.open, self.segments.len(), literals, self.method.is_some())
+        (!self.is_prefix, self.segments.len(), literals, self.method.is_some())
     }
 }
 
-/// The segments of a path, each percent-decoded once; bytes that are not UTF-8 are replaced.
+/// The segments of a path, percent-decoded once; invalid UTF-8 is replaced.
 pub(crate) fn segments(path: &str) -> Vec<String> {
     path.trim_start_matches('/')
         .split('/')
@@ -80,28 +80,28 @@ pub(crate) fn segments(path: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn hits(pattern: &str, method: &Method, path: &str) -> bool {
+    fn matches(pattern: &str, method: &Method, path: &str) -> bool {
         Pattern::parse(pattern).matches(method, &segments(path))
     }
 
     #[test]
-    fn patterns_match_segments_not_text() {
-        assert!(hits("GET /api/v1/users/{id}", &Method::GET, "/api/v1/users/a%2Fb"));
-        assert!(!hits("GET /api/v1/users/{id}", &Method::GET, "/api/v1/users/a/b"));
-        assert!(!hits("GET /api/v1/users/{id}", &Method::POST, "/api/v1/users/a"));
-        assert!(hits("users", &Method::POST, "/api/v1/users"));
-        assert!(hits("users", &Method::POST, "/api/v1/users/a/lifecycle/suspend"));
-        assert!(!hits("users", &Method::GET, "/api/v1/groups"));
-        assert!(hits("*", &Method::PUT, "/anything/at/all"));
-        assert!(hits("* /api/*", &Method::PUT, "/api"));
-        assert!(hits("post users", &Method::POST, "/api/v1/users"));
-        assert!(hits("POST /api/v1/users/*/factors", &Method::POST, "/api/v1/users/00u1/factors"));
-        assert!(!hits("POST /api/v1/users/*/factors", &Method::POST, "/api/v1/users/00u1/sub/factors"));
-        assert!(hits("users/*/factors", &Method::POST, "/api/v1/users/00u1/factors/sms1/verify"));
+    fn patterns_match_by_segment() {
+        assert!(matches("GET /api/v1/users/{id}", &Method::GET, "/api/v1/users/a%2Fb"));
+        assert!(!matches("GET /api/v1/users/{id}", &Method::GET, "/api/v1/users/a/b"));
+        assert!(!matches("GET /api/v1/users/{id}", &Method::POST, "/api/v1/users/a"));
+        assert!(matches("users", &Method::POST, "/api/v1/users"));
+        assert!(matches("users", &Method::POST, "/api/v1/users/a/lifecycle/suspend"));
+        assert!(!matches("users", &Method::GET, "/api/v1/groups"));
+        assert!(matches("*", &Method::PUT, "/anything/at/all"));
+        assert!(matches("* /api/*", &Method::PUT, "/api"));
+        assert!(matches("post users", &Method::POST, "/api/v1/users"));
+        assert!(matches("POST /api/v1/users/*/factors", &Method::POST, "/api/v1/users/00u1/factors"));
+        assert!(!matches("POST /api/v1/users/*/factors", &Method::POST, "/api/v1/users/00u1/sub/factors"));
+        assert!(matches("users/*/factors", &Method::POST, "/api/v1/users/00u1/factors/sms1/verify"));
     }
 
     #[test]
-    fn exact_patterns_are_narrower_than_families() {
+    fn exact_patterns_take_precedence_over_families() {
         let exact = Pattern::parse("/api/v1/users/{id}");
         let family = Pattern::parse("users");
         assert!(exact.specificity() > family.specificity());

@@ -1,4 +1,4 @@
-//! A body as a cassette keeps it: readable where that is possible, without secrets.
+//! Recorded bodies: readable where possible, without secrets.
 
 use std::io::Read;
 
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::{json::Json, scrub::Scrub};
 
-/// Stands in for the boundary of a multipart body, which is another one each time.
+/// Replaces the boundary of a multipart body, which is usually random.
 const BOUNDARY: &str = "boundary";
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,28 +28,28 @@ pub(super) enum Body {
 }
 
 impl Body {
-    /// What is kept of a body; `None` of an empty one.
-    pub(super) fn keep(headers: &HeaderMap, bytes: &[u8], scrub: &Scrub) -> Option<Self> {
+    /// Decodes and redacts a body; `None` if it is empty.
+    pub(super) fn from_bytes(headers: &HeaderMap, bytes: &[u8], scrub: &Scrub) -> Option<Self> {
         if bytes.is_empty() {
             return None;
         }
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let plain = match text(CONTENT_ENCODING).trim().to_ascii_lowercase().as_str() {
+        let decoded = match text(CONTENT_ENCODING).trim().to_ascii_lowercase().as_str() {
             "" | "identity" => bytes.to_vec(),
             "gzip" | "x-gzip" => {
-                let mut plain = Vec::new();
-                if MultiGzDecoder::new(bytes).read_to_end(&mut plain).is_err() {
-                    return Some(Self::Omitted("not the gzip that it says it is".to_owned()));
+                let mut decoded = Vec::new();
+                if MultiGzDecoder::new(bytes).read_to_end(&mut decoded).is_err() {
+                    return Some(Self::Omitted("invalid gzip".to_owned()));
                 }
-                plain
+                decoded
             }
             other => return Some(Self::Omitted(format!("content-encoding {other}"))),
         };
-        Some(Self::keep_plain(text(CONTENT_TYPE), plain, scrub))
+        Some(Self::from_decoded(text(CONTENT_TYPE), decoded, scrub))
     }
 
-    fn keep_plain(content_type: &str, bytes: Vec<u8>, scrub: &Scrub) -> Self {
-        if let Some(mut json) = Json::read(&bytes) {
+    fn from_decoded(content_type: &str, bytes: Vec<u8>, scrub: &Scrub) -> Self {
+        if let Some(mut json) = Json::parse(&bytes) {
             scrub.json(&mut json);
             return Self::Json(json);
         }
@@ -67,7 +67,7 @@ impl Body {
         }
     }
 
-    /// The body as it is sent in a replay, or why it cannot be.
+    /// The body to replay, or the reason why there is none.
     pub(super) fn to_bytes(&self) -> Result<Bytes, String> {
         Ok(match self {
             Self::Json(json) => serde_json::to_vec(json).map_err(|error| error.to_string())?.into(),
@@ -76,12 +76,12 @@ impl Body {
             }
             Self::Text(text) => text.clone().into(),
             Self::Base64(text) => STANDARD.decode(text).map_err(|error| error.to_string())?.into(),
-            Self::Omitted(reason) => return Err(format!("its body was not recorded: {reason}")),
+            Self::Omitted(reason) => return Err(format!("body not recorded: {reason}")),
         })
     }
 
-    /// What two bodies must have in common to be the same.
-    pub(super) fn essence(&self) -> Value {
+    /// The value that equal bodies share.
+    pub(super) fn match_key(&self) -> Value {
         match self {
             Self::Json(json) => json.to_value(),
             Self::Form(pairs) => json!({ "form": pairs }),
@@ -92,7 +92,7 @@ impl Body {
     }
 }
 
-/// The boundary that a multipart content type names
+/// The boundary parameter of a multipart content type
 /// ([RFC 2046 §5.1.1](https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1)).
 fn boundary(content_type: &str) -> Option<&str> {
     let mut parts = content_type.split(';').map(str::trim);
@@ -101,8 +101,8 @@ fn boundary(content_type: &str) -> Option<&str> {
     Some(value).filter(|value| !value.is_empty())
 }
 
-/// Puts the fixed boundary into a content type.
-pub(super) fn without_boundary(content_type: &str) -> String {
+/// Replaces the boundary in a content type by the fixed one.
+pub(super) fn normalize_boundary(content_type: &str) -> String {
     match boundary(content_type) {
         Some(boundary) => content_type.replace(boundary, BOUNDARY),
         None => content_type.to_owned(),

@@ -1,4 +1,4 @@
-//! One request and its answer, as they stand in a cassette.
+//! A recorded request and its response.
 
 use std::fmt;
 
@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    body::{Body, without_boundary},
+    body::{Body, normalize_boundary},
     scrub::Scrub,
 };
 
-/// A recorded request and its answer.
+/// A recorded request and its response.
 ///
 /// `Display` gives method, path and query.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Exchange {
-    pub(super) request: Request,
-    pub(super) response: Response,
+    pub(super) request: RecordedRequest,
+    pub(super) response: RecordedResponse,
 }
 
 impl Exchange {
@@ -27,13 +27,13 @@ impl Exchange {
         &self.request.method
     }
 
-    /// Path and query of the request, as they were recorded.
+    /// Path and query of the request, as recorded.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.request.url
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.response.status
@@ -48,7 +48,7 @@ impl fmt::Display for Exchange {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Request {
+pub(super) struct RecordedRequest {
     pub(super) method: String,
     pub(super) url: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -59,7 +59,7 @@ pub(super) struct Request {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Response {
+pub(super) struct RecordedResponse {
     pub(super) status: u16,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) headers: Vec<(String, String)>,
@@ -67,55 +67,61 @@ pub(super) struct Response {
     pub(super) body: Option<Body>,
 }
 
-impl Request {
-    pub(super) fn keep(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8], scrub: &Scrub) -> Self {
-        let mut kept = scrub.headers(headers);
-        for (name, value) in &mut kept {
+impl RecordedRequest {
+    pub(super) fn from_parts(
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: &[u8],
+        scrub: &Scrub,
+    ) -> Self {
+        let mut recorded = scrub.headers(headers);
+        for (name, value) in &mut recorded {
             if name == "content-type" {
-                *value = without_boundary(value);
+                *value = normalize_boundary(value);
             }
         }
         Self {
             method: method.as_str().to_owned(),
             url: scrub.url(uri.path(), uri.query()),
-            headers: kept,
-            body: Body::keep(headers, body, scrub),
+            headers: recorded,
+            body: Body::from_bytes(headers, body, scrub),
         }
     }
 
-    /// What two requests must have in common to get the same answer.
-    pub(super) fn essence(&self) -> Essence {
+    /// The parts of a request that select its recorded response.
+    pub(super) fn match_key(&self) -> MatchKey {
         let (path, query) = self.url.split_once('?').unwrap_or((&self.url, ""));
         let mut query: Vec<(String, String)> =
             form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         query.sort();
-        let body = self.body.as_ref().map(Body::essence);
-        Essence { method: self.method.clone(), path: path.to_owned(), query, body }
+        let body = self.body.as_ref().map(Body::match_key);
+        MatchKey { method: self.method.clone(), path: path.to_owned(), query, body }
     }
 }
 
-impl Response {
-    pub(super) fn keep(status: StatusCode, headers: &HeaderMap, body: &[u8], scrub: &Scrub) -> Self {
+impl RecordedResponse {
+    pub(super) fn from_parts(status: StatusCode, headers: &HeaderMap, body: &[u8], scrub: &Scrub) -> Self {
         Self {
             status: status.as_u16(),
             headers: scrub.headers(headers),
-            body: Body::keep(headers, body, scrub),
+            body: Body::from_bytes(headers, body, scrub),
         }
     }
 }
 
-/// What requests are told apart by: method, path, query in any order, and body.
+/// What requests are matched by: method, path, query in any order, and body.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Essence {
+pub(super) struct MatchKey {
     method: String,
     path: String,
     query: Vec<(String, String)>,
     body: Option<Value>,
 }
 
-impl Essence {
-    /// How much alike two requests are; the first difference counts most.
-    pub(super) fn likeness(&self, other: &Self) -> usize {
+impl MatchKey {
+    /// A similarity score; the path weighs most, then the method.
+    pub(super) fn similarity(&self, other: &Self) -> usize {
         let segments = self.path.split('/').zip(other.path.split('/'));
         let same = segments.take_while(|(ours, theirs)| ours == theirs).count();
         let pairs = self.query.iter().filter(|pair| other.query.contains(pair)).count();
@@ -125,7 +131,7 @@ impl Essence {
         score + usize::from(self.query == other.query) + usize::from(self.body == other.body)
     }
 
-    /// In what two requests differ, in words.
+    /// The names of the parts that differ.
     pub(super) fn difference(&self, other: &Self) -> String {
         let differ = [
             ("method", self.method != other.method),

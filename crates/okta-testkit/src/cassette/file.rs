@@ -1,4 +1,4 @@
-//! Cassettes as text and as files.
+//! The cassette file format.
 
 use std::{fmt, fs, io, path::Path, str::FromStr};
 
@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::exchange::Exchange;
 
-/// The format that is written, and the newest that is read.
+/// The format version that is written, and the newest one that is read.
 const VERSION: u32 = 1;
 
-/// Recorded exchanges, in the order in which their requests were sent.
+/// Recorded exchanges, in the order of their requests.
 ///
-/// Written and read by `Display` and `FromStr`; the [module](super) describes the format.
+/// `Display` and `FromStr` write and read the file format, which the [module](super) describes.
 #[derive(Clone, Debug, Default)]
 pub struct Cassette {
     pub(super) exchanges: Vec<Exchange>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Title {
+struct CassetteHeader {
     cassette: String,
     version: u32,
 }
@@ -28,38 +28,38 @@ impl Cassette {
     ///
     /// # Errors
     ///
-    /// When it cannot be read or is not a cassette; the error names the file and the line.
+    /// If the file cannot be read or is not a cassette; the error contains the path and the line number.
     pub fn load(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
-        let named =
-            |kind, what: &dyn fmt::Display| io::Error::new(kind, format!("{}: {what}", path.display()));
-        let text = fs::read_to_string(path).map_err(|error| named(error.kind(), &error))?;
-        text.parse().map_err(|error: InvalidCassette| named(io::ErrorKind::InvalidData, &error))
+        let with_path =
+            |kind, error: &dyn fmt::Display| io::Error::new(kind, format!("{}: {error}", path.display()));
+        let text = fs::read_to_string(path).map_err(|error| with_path(error.kind(), &error))?;
+        text.parse().map_err(|error: InvalidCassette| with_path(io::ErrorKind::InvalidData, &error))
     }
 
-    /// Writes a file, in place of one that is there.
+    /// Writes a file, replacing an existing one.
     ///
     /// # Errors
     ///
-    /// When it cannot be written; the error names it.
+    /// If the file cannot be written; the error contains its path.
     pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
         let path = path.as_ref();
         fs::write(path, self.to_string())
             .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
     }
 
-    /// The exchanges.
+    /// Iterates over the exchanges.
     pub fn iter(&self) -> impl Iterator<Item = &Exchange> {
         self.exchanges.iter()
     }
 
-    /// How many exchanges there are.
+    /// The number of exchanges.
     #[must_use]
     pub fn len(&self) -> usize {
         self.exchanges.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no exchanges.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.exchanges.is_empty()
@@ -68,8 +68,8 @@ impl Cassette {
 
 impl fmt::Display for Cassette {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let title = Title { cassette: "okta-testkit".to_owned(), version: VERSION };
-        writeln!(f, "{}", serde_json::to_string(&title).map_err(|_| fmt::Error)?)?;
+        let header = CassetteHeader { cassette: "okta-testkit".to_owned(), version: VERSION };
+        writeln!(f, "{}", serde_json::to_string(&header).map_err(|_| fmt::Error)?)?;
         for exchange in &self.exchanges {
             writeln!(f, "{}", serde_json::to_string(exchange).map_err(|_| fmt::Error)?)?;
         }
@@ -82,19 +82,21 @@ impl FromStr for Cassette {
 
     fn from_str(text: &str) -> Result<Self, InvalidCassette> {
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-        let wrong = |line: usize, reason: String| InvalidCassette { line: line + 1, reason };
-        let (at, title) = lines.next().ok_or_else(|| wrong(0, "the file is empty".to_owned()))?;
-        let title: Title = serde_json::from_str(title)
-            .map_err(|_| wrong(at, "this is not the title of a cassette".to_owned()))?;
-        if title.version > VERSION {
-            return Err(wrong(at, format!("version {} is newer than this crate", title.version)));
+        let invalid = |index: usize, reason: String| InvalidCassette { line: index + 1, reason };
+        let (index, header) = lines.next().ok_or_else(|| invalid(0, "empty file".to_owned()))?;
+        let header: CassetteHeader =
+            serde_json::from_str(header).map_err(|_| invalid(index, "not a cassette header".to_owned()))?;
+        if header.version > VERSION {
+            let reason = format!("unsupported version {} (newest supported: {VERSION})", header.version);
+            return Err(invalid(index, reason));
         }
-        let read = |(at, line)| serde_json::from_str(line).map_err(|error| wrong(at, error.to_string()));
-        Ok(Self { exchanges: lines.map(read).collect::<Result<_, _>>()? })
+        let parse =
+            |(index, line)| serde_json::from_str(line).map_err(|error| invalid(index, error.to_string()));
+        Ok(Self { exchanges: lines.map(parse).collect::<Result<_, _>>()? })
     }
 }
 
-/// A text is not a cassette.
+/// The error of parsing a cassette.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidCassette {
     line: usize,
@@ -102,7 +104,7 @@ pub struct InvalidCassette {
 }
 
 impl InvalidCassette {
-    /// The line that is wrong, counted from 1.
+    /// The invalid line, counted from 1.
     #[must_use]
     pub fn line(&self) -> usize {
         self.line

@@ -1,9 +1,9 @@
-//! Recording what a client and a server say to each other, and playing the server's part from the record.
+//! Recording and replaying HTTP exchanges.
 //!
-//! A [`Recorder`] is a tower layer. It stands where requests go out for good (the *wire* slot of `okta-client`),
-//! changes nothing, and keeps every exchange; [`Recorder::save`] writes them to a file, the cassette. A [`Replay`]
-//! is a tower service that answers from such a file: a transport without a network. So a test runs against a real
-//! org once and then for ever without it, and a failure seen in production can be taken home.
+//! A [`Recorder`] is a tower layer. It sits immediately above the transport (the *wire* slot of `okta-client`), passes
+//! requests and responses through unchanged, and records every exchange; [`Recorder::save`] writes them to a file, the
+//! cassette. A [`Replay`] is a tower service that responds from such a file: a transport without a network. A test runs
+//! against a real org once and offline from then on, and a failure seen in production can be reproduced locally.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -19,26 +19,25 @@
 //! let get = || Request::get("https://example.okta.com/api/v1/users/me").body(Full::<Bytes>::default());
 //!
 //! let recorder = Recorder::new();
-//! let answer = recorder.layer(server).oneshot(get()?).await?;
-//! http_body_util::BodyExt::collect(answer.into_body()).await?;      // an exchange ends with its answer's body
+//! let response = recorder.layer(server).oneshot(get()?).await?;
+//! http_body_util::BodyExt::collect(response.into_body()).await?;    // an exchange ends with the response body
 //! let text = recorder.cassette().to_string();
 //! assert!(text.contains("00u1") && !text.contains("s3cret"));
 //!
 //! let replay = Replay::new(text.parse::<Cassette>()?);
-//! let answer = replay.clone().oneshot(get()?).await?;
-//! assert_eq!(answer.status(), 200);
-//! replay.assert_finished();                                          // nothing was left over
+//! let response = replay.clone().oneshot(get()?).await?;
+//! assert_eq!(response.status(), 200);
+//! replay.assert_finished();                                          // every exchange was replayed
 //! # Ok::<_, Box<dyn std::error::Error + Send + Sync>>(()) }).map_err(|error| error.to_string())?;
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! With `okta-client`: `Client::builder().layer_wire(recorder.clone())` records, token requests included, and
+//! With `okta-client`, `Client::builder().layer_wire(recorder.clone())` records, token requests included, and
 //! `Client::builder().transport(replay.clone())` replays.
 //!
-//! # What is in a cassette
+//! # File format
 //!
-//! One JSON object a line, the first about the file itself, each other one an exchange: made to be read, compared
-//! and corrected by hand.
+//! JSON Lines: a header, then one exchange per line. Files are meant to be read, compared and edited by hand.
 //!
 //! ```json
 //! {"cassette":"okta-testkit","version":1}
@@ -47,22 +46,21 @@
 //!
 //! `url` is path and query, without the host. A `body` is one of
 //!
-//! | member | holds |
+//! | member | value |
 //! |---|---|
-//! | `json` | a JSON value, whatever the content type; order and digits are kept |
-//! | `form` | the pairs of a form |
+//! | `json` | a JSON value, whatever the content type; member order and number literals are preserved |
+//! | `form` | the name-value pairs of a form |
 //! | `text` | other UTF-8 text; in multipart bodies the boundary is replaced by a fixed one |
 //! | `base64` | other bytes |
-//! | `omitted` | why it is not there: a content coding that cannot be undone here |
+//! | `omitted` | the reason why the body is missing: an unsupported content coding |
 //!
-//! Bodies that were compressed by gzip are kept decompressed, and replayed so. An exchange whose answer was not read to
-//! its end is kept as far as it was read; a request that got no answer is not kept.
+//! Bodies compressed with gzip are recorded and replayed decompressed. A response body that was not read to its end is
+//! recorded up to that point; a request without a response is not recorded.
 //!
 //! # Secrets
 //!
-//! None gets into a cassette, or into the recorder's memory for longer than it takes to replace it by `REDACTED`: see
-//! [`Scrub`] for what is recognised, and for rules of your own. Personal data is not a secret in this sense: record
-//! against a test org.
+//! Secrets are replaced by `REDACTED` before an exchange is stored, in memory as in the file: see [`Scrub`] for what is
+//! recognised, and for custom rules. Personal data is not redacted: record against a test org.
 
 mod body;
 mod exchange;

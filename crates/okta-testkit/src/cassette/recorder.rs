@@ -1,4 +1,4 @@
-//! The layer that keeps what passes.
+//! The recording layer.
 
 use std::{
     fmt,
@@ -17,53 +17,56 @@ use http_body_util::BodyExt;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{Cassette, Exchange, Scrub, exchange};
+use super::{
+    Cassette, Exchange, Scrub,
+    exchange::{RecordedRequest, RecordedResponse},
+};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Keeps every exchange that passes: a tower layer, and the handle on what it has kept.
+/// A tower layer that records every exchange, and the handle to what it recorded.
 ///
-/// Clones share what they keep. See the [module](super).
+/// Clones share the recorded exchanges. See the [module](super).
 #[derive(Clone, Default)]
-pub struct Recorder(Arc<Shared>);
+pub struct Recorder(Arc<RecorderState>);
 
 #[derive(Default)]
-struct Shared {
+struct RecorderState {
     scrub: Scrub,
-    /// In the order of the requests; `None` until the answer is complete.
+    /// In the order of the requests; `None` until the response is complete.
     exchanges: Mutex<Vec<Option<Exchange>>>,
 }
 
 impl Recorder {
-    /// A recorder with the rules that always hold.
+    /// A recorder with the built-in rules.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A recorder with further rules.
+    /// A recorder with custom rules, besides the built-in ones.
     #[must_use]
     pub fn with_scrub(scrub: Scrub) -> Self {
-        Self(Arc::new(Shared { scrub, exchanges: Mutex::default() }))
+        Self(Arc::new(RecorderState { scrub, exchanges: Mutex::default() }))
     }
 
-    /// What has been recorded: the exchanges whose answers were read to their end or let go.
+    /// The exchanges recorded so far: those whose response body was read to its end or dropped.
     #[must_use]
     pub fn cassette(&self) -> Cassette {
         Cassette { exchanges: self.0.exchanges().iter().flatten().cloned().collect() }
     }
 
-    /// Writes what has been recorded to a file, in place of one that is there.
+    /// Writes the exchanges recorded so far to a file, replacing an existing one.
     ///
     /// # Errors
     ///
-    /// When it cannot be written; the error names it.
+    /// If the file cannot be written; the error contains its path.
     pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
         self.cassette().save(path)
     }
 }
 
-impl Shared {
+impl RecorderState {
     fn exchanges(&self) -> MutexGuard<'_, Vec<Option<Exchange>>> {
         self.exchanges.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -83,25 +86,25 @@ impl<S> Layer<S> for Recorder {
     }
 }
 
-/// A service whose exchanges a [`Recorder`] keeps.
+/// The service of a [`Recorder`] layer.
 ///
-/// The body of a request is read whole before the request goes on; that of an answer is kept as it passes.
+/// Request bodies are buffered before the inner service is called; response bodies are recorded while they are read.
 #[derive(Clone, Debug)]
 pub struct Recording<S> {
     inner: S,
     recorder: Recorder,
 }
 
-impl<S, B, A> Service<Request<B>> for Recording<S>
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for Recording<S>
 where
-    S: Service<Request<B>, Response = Response<A>> + Clone + Send + 'static,
+    S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone + Send + 'static,
     S::Future: Send,
     S::Error: Into<BoxError>,
-    B: Body<Error: Into<BoxError>> + From<Bytes> + Send + 'static,
-    B::Data: Send,
-    A: Body<Data = Bytes>,
+    ReqBody: Body<Error: Into<BoxError>> + From<Bytes> + Send + 'static,
+    ReqBody::Data: Send,
+    ResBody: Body<Data = Bytes>,
 {
-    type Response = Response<RecordingBody<A>>;
+    type Response = Response<RecordingBody<ResBody>>;
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
 
@@ -109,78 +112,78 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
-    fn call(&mut self, request: Request<B>) -> Self::Future {
+    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let clone = self.inner.clone();
-        // The one that `poll_ready` was called on is the one to use.
+        // `poll_ready` was called on this instance, not on the clone.
         let mut inner = std::mem::replace(&mut self.inner, clone);
-        let shared = Arc::clone(&self.recorder.0);
+        let state = Arc::clone(&self.recorder.0);
         Box::pin(async move {
-            let (head, body) = request.into_parts();
+            let (parts, body) = request.into_parts();
             let body = body.collect().await.map_err(Into::into)?.to_bytes();
-            let scrub = scrub_of(&shared, &head.headers);
-            let kept = exchange::Request::keep(&head.method, &head.uri, &head.headers, &body, &scrub);
-            let at = {
-                let mut exchanges = shared.exchanges();
+            let scrub = request_scrub(&state, &parts.headers);
+            let recorded =
+                RecordedRequest::from_parts(&parts.method, &parts.uri, &parts.headers, &body, &scrub);
+            let index = {
+                let mut exchanges = state.exchanges();
                 exchanges.push(None);
                 exchanges.len() - 1
             };
-            let response = inner.call(Request::from_parts(head, B::from(body))).await.map_err(Into::into)?;
-            let (head, body) = response.into_parts();
-            let open = Open {
-                shared,
-                at,
-                request: kept,
-                status: head.status,
-                headers: head.headers.clone(),
+            let request = Request::from_parts(parts, ReqBody::from(body));
+            let response = inner.call(request).await.map_err(Into::into)?;
+            let (parts, body) = response.into_parts();
+            let pending = PendingExchange {
+                state,
+                index,
+                request: recorded,
+                status: parts.status,
+                headers: parts.headers.clone(),
                 body: Vec::new(),
                 scrub,
             };
-            Ok(Response::from_parts(
-                head,
-                RecordingBody { inner: Box::pin(body), open: Some(Box::new(open)) },
-            ))
+            let body = RecordingBody { inner: Box::pin(body), pending: Some(Box::new(pending)) };
+            Ok(Response::from_parts(parts, body))
         })
     }
 }
 
-/// The recorder's rules, and the credential of this very request, should an answer repeat it.
-fn scrub_of(shared: &Shared, headers: &HeaderMap) -> Scrub {
+/// The recorder's rules, and one for the credential of this request, which a response may echo.
+fn request_scrub(state: &RecorderState, headers: &HeaderMap) -> Scrub {
     let values = headers.get_all(AUTHORIZATION).iter().filter_map(|value| value.to_str().ok());
     let credentials =
         values.filter_map(|value| value.split_whitespace().last()).filter(|text| text.len() >= 8);
-    credentials.fold(shared.scrub.clone(), Scrub::secret)
+    credentials.fold(state.scrub.clone(), Scrub::secret)
 }
 
-/// An exchange whose answer is being read.
-struct Open {
-    shared: Arc<Shared>,
-    at: usize,
-    request: exchange::Request,
+/// An exchange whose response body is being read.
+struct PendingExchange {
+    state: Arc<RecorderState>,
+    index: usize,
+    request: RecordedRequest,
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
     scrub: Scrub,
 }
 
-impl Open {
-    fn close(self) {
-        let response = exchange::Response::keep(self.status, &self.headers, &self.body, &self.scrub);
-        if let Some(place) = self.shared.exchanges().get_mut(self.at) {
-            *place = Some(Exchange { request: self.request, response });
+impl PendingExchange {
+    fn finish(self) {
+        let response = RecordedResponse::from_parts(self.status, &self.headers, &self.body, &self.scrub);
+        if let Some(slot) = self.state.exchanges().get_mut(self.index) {
+            *slot = Some(Exchange { request: self.request, response });
         }
     }
 }
 
-/// The body of an answer, kept as it is read.
+/// A response body that is recorded while it is read.
 pub struct RecordingBody<B> {
     inner: Pin<Box<B>>,
-    open: Option<Box<Open>>,
+    pending: Option<Box<PendingExchange>>,
 }
 
 impl<B> RecordingBody<B> {
-    fn close(&mut self) {
-        if let Some(open) = self.open.take() {
-            open.close();
+    fn finish(&mut self) {
+        if let Some(pending) = self.pending.take() {
+            pending.finish();
         }
     }
 }
@@ -196,16 +199,16 @@ impl<B: Body<Data = Bytes>> Body for RecordingBody<B> {
         let frame = ready!(self.inner.as_mut().poll_frame(cx));
         match &frame {
             Some(Ok(frame)) => {
-                if let (Some(open), Some(data)) = (&mut self.open, frame.data_ref()) {
-                    open.body.extend_from_slice(data.chunk());
+                if let (Some(pending), Some(data)) = (&mut self.pending, frame.data_ref()) {
+                    pending.body.extend_from_slice(data.chunk());
                 }
                 if self.inner.is_end_stream() {
-                    self.close();
+                    self.finish();
                 }
             }
-            // Whoever reads it fails here; a replay would not, so it is not kept.
-            Some(Err(_)) => self.open = None,
-            None => self.close(),
+            // A replay could not reproduce the error: the exchange is discarded.
+            Some(Err(_)) => self.pending = None,
+            None => self.finish(),
         }
         Poll::Ready(frame)
     }
@@ -221,12 +224,12 @@ impl<B: Body<Data = Bytes>> Body for RecordingBody<B> {
 
 impl<B> Drop for RecordingBody<B> {
     fn drop(&mut self) {
-        self.close();
+        self.finish();
     }
 }
 
 impl<B> fmt::Debug for RecordingBody<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecordingBody").field("complete", &self.open.is_none()).finish_non_exhaustive()
+        f.debug_struct("RecordingBody").field("complete", &self.pending.is_none()).finish_non_exhaustive()
     }
 }

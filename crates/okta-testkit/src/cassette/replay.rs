@@ -1,4 +1,4 @@
-//! The service that answers from a cassette.
+//! The replaying service.
 
 use std::{
     collections::BTreeSet,
@@ -17,163 +17,163 @@ use tower_service::Service;
 
 use super::{
     Cassette, Scrub,
-    exchange::{self, Essence},
+    exchange::{MatchKey, RecordedRequest},
 };
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Which recorded answer a request gets.
+/// How requests are matched to recorded responses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReplayOrder {
-    /// The first one not given yet that was recorded for the same method, path, query and body. Requests that were
-    /// made at the same time may come in another order than they were recorded in.
+    /// The first response not yet replayed that was recorded for the same method, path, query and body. Concurrent
+    /// requests may arrive in another order than the recorded one.
     #[default]
     ByRequest,
-    /// The next one in the cassette. A request that is not the one recorded there is refused.
+    /// The next response in the cassette. Any request but the one recorded with it is an error.
     Recorded,
 }
 
-/// Answers from a cassette: a tower service that stands in place of a transport.
+/// A tower service that replays a cassette in place of a transport.
 ///
-/// Each answer is given once. A request that none was recorded for is an error that names the most similar one.
-/// Requests go through the same rules as they did when they were recorded, so that random values such as assertions
-/// do not tell them apart. Clones share what has been given.
+/// Each response is replayed once. A request without a recorded response is an error that contains the most similar
+/// recorded request. Requests are redacted by the same rules as in the recording, so that random values such as
+/// assertions do not prevent a match. Clones share which exchanges have been replayed.
 ///
-/// Rate-limit headers and dates are replayed as they were: a recorded wait for a rate limit is waited for again, unless
-/// the client's rate-limit layer is off or the headers are edited.
+/// Rate-limit headers and dates are replayed as recorded: a client waits for a recorded rate limit again, unless its
+/// rate-limit layer is off or the headers are edited.
 #[derive(Clone)]
-pub struct Replay(Arc<Shared>);
+pub struct Replay(Arc<ReplayState>);
 
-struct Shared {
+struct ReplayState {
     cassette: Cassette,
-    essences: Vec<Essence>,
+    keys: Vec<MatchKey>,
     scrub: Scrub,
     order: ReplayOrder,
-    given: Mutex<BTreeSet<usize>>,
+    replayed: Mutex<BTreeSet<usize>>,
 }
 
 impl Replay {
-    /// Answers each request with what was recorded for the same one.
+    /// Replays a cassette with [`ReplayOrder::ByRequest`] and the built-in rules.
     #[must_use]
     pub fn new(cassette: Cassette) -> Self {
         Self::with_options(cassette, ReplayOrder::default(), Scrub::new())
     }
 
-    /// Answers in a given order, with the rules that the cassette was recorded with.
+    /// Replays a cassette in a given order, with the rules that it was recorded with.
     #[must_use]
     pub fn with_options(cassette: Cassette, order: ReplayOrder, scrub: Scrub) -> Self {
-        let essences = cassette.exchanges.iter().map(|exchange| exchange.request.essence()).collect();
-        Self(Arc::new(Shared { cassette, essences, scrub, order, given: Mutex::default() }))
+        let keys = cassette.exchanges.iter().map(|exchange| exchange.request.match_key()).collect();
+        Self(Arc::new(ReplayState { cassette, keys, scrub, order, replayed: Mutex::default() }))
     }
 
-    /// The exchanges that were not asked for, as lines such as `3: GET /api/v1/users/me`.
+    /// The exchanges that have not been replayed, in the form `3: GET /api/v1/users/me`.
     #[must_use]
     pub fn unused(&self) -> Vec<String> {
-        let given = self.0.given();
+        let replayed = self.0.replayed();
         let all = self.0.cassette.exchanges.iter().enumerate();
-        all.filter(|(at, _)| !given.contains(at))
-            .map(|(at, exchange)| format!("{}: {exchange}", at + 1))
+        all.filter(|(index, _)| !replayed.contains(index))
+            .map(|(index, exchange)| format!("{}: {exchange}", index + 1))
             .collect()
     }
 
-    /// Asserts that every exchange was asked for.
+    /// Asserts that every exchange has been replayed.
     ///
     /// # Panics
     ///
-    /// When one was not; the message lists them.
+    /// If any has not; the message lists them.
     #[track_caller]
     pub fn assert_finished(&self) {
         let unused = self.unused();
         assert!(
             unused.is_empty(),
-            "{} recorded exchanges were not asked for:\n{}",
+            "{} recorded exchanges not replayed:\n{}",
             unused.len(),
             unused.join("\n")
         );
     }
 
-    /// Makes all answers available again.
+    /// Makes all exchanges available again.
     pub fn rewind(&self) {
-        self.0.given().clear();
+        self.0.replayed().clear();
     }
 }
 
-impl Shared {
-    fn given(&self) -> MutexGuard<'_, BTreeSet<usize>> {
-        self.given.lock().unwrap_or_else(PoisonError::into_inner)
+impl ReplayState {
+    fn replayed(&self) -> MutexGuard<'_, BTreeSet<usize>> {
+        self.replayed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The answer for a request.
-    fn answer(&self, request: &exchange::Request) -> Result<Response<Full<Bytes>>, ReplayError> {
-        let at = self.choose(request)?;
-        let recorded = &self.cassette.exchanges[at].response;
-        let unusable = |reason: String| {
-            ReplayError(format!("exchange {} ({}): {reason}", at + 1, self.cassette.exchanges[at]))
-        };
+    /// An exchange for error messages: its number, method and URL.
+    fn describe(&self, index: usize) -> String {
+        format!("exchange {} ({})", index + 1, self.cassette.exchanges[index])
+    }
+
+    fn respond(&self, request: &RecordedRequest) -> Result<Response<Full<Bytes>>, ReplayError> {
+        let index = self.select(request)?;
+        let recorded = &self.cassette.exchanges[index].response;
+        let invalid = |reason: String| ReplayError(format!("{}: {reason}", self.describe(index)));
         let body =
-            recorded.body.as_ref().map_or(Ok(Bytes::new()), |body| body.to_bytes()).map_err(unusable)?;
-        let mut answer = Response::new(Full::new(body));
-        *answer.status_mut() =
-            http::StatusCode::from_u16(recorded.status).map_err(|error| unusable(error.to_string()))?;
+            recorded.body.as_ref().map_or(Ok(Bytes::new()), |body| body.to_bytes()).map_err(invalid)?;
+        let mut response = Response::new(Full::new(body));
+        *response.status_mut() =
+            http::StatusCode::from_u16(recorded.status).map_err(|error| invalid(error.to_string()))?;
         for (name, value) in &recorded.headers {
             let pair = (HeaderName::try_from(name), HeaderValue::try_from(value));
             let (Ok(name), Ok(value)) = pair else {
-                return Err(unusable(format!("`{name}` is not a valid header")));
+                return Err(invalid(format!("invalid header `{name}`")));
             };
-            answer.headers_mut().append(name, value);
+            response.headers_mut().append(name, value);
         }
-        Ok(answer)
+        Ok(response)
     }
 
-    /// Which exchange a request gets its answer from.
-    fn choose(&self, request: &exchange::Request) -> Result<usize, ReplayError> {
-        let wanted = request.essence();
-        let mut given = self.given();
+    /// Selects the exchange for a request and marks it as replayed.
+    fn select(&self, request: &RecordedRequest) -> Result<usize, ReplayError> {
+        let key = request.match_key();
+        let mut replayed = self.replayed();
         let found = match self.order {
             ReplayOrder::ByRequest => {
-                (0..self.essences.len()).find(|at| !given.contains(at) && self.essences[*at] == wanted)
+                (0..self.keys.len()).find(|index| !replayed.contains(index) && self.keys[*index] == key)
             }
             ReplayOrder::Recorded => {
-                let next = given.last().map_or(0, |last| last + 1);
-                Some(next).filter(|next| self.essences.get(*next) == Some(&wanted))
+                let next = replayed.last().map_or(0, |last| last + 1);
+                Some(next).filter(|next| self.keys.get(*next) == Some(&key))
             }
         };
         match found {
-            Some(at) => {
-                given.insert(at);
-                Ok(at)
+            Some(index) => {
+                replayed.insert(index);
+                Ok(index)
             }
-            None => Err(self.unknown(request, &wanted, &given)),
+            None => Err(self.mismatch(request, &key, &replayed)),
         }
     }
 
-    fn unknown(&self, request: &exchange::Request, wanted: &Essence, given: &BTreeSet<usize>) -> ReplayError {
-        let asked = format!("{} {}", request.method, request.url);
+    fn mismatch(&self, request: &RecordedRequest, key: &MatchKey, replayed: &BTreeSet<usize>) -> ReplayError {
+        let request = format!("{} {}", request.method, request.url);
         if self.order == ReplayOrder::Recorded {
-            let next = given.last().map_or(0, |last| last + 1);
-            return ReplayError(match self.essences.get(next) {
-                Some(essence) => format!(
-                    "{asked} came where exchange {} ({}) is recorded; the {} differs",
-                    next + 1,
-                    self.cassette.exchanges[next],
-                    wanted.difference(essence)
+            let next = replayed.last().map_or(0, |last| last + 1);
+            return ReplayError(match self.keys.get(next) {
+                Some(expected) => format!(
+                    "unexpected request {request}: next is {}, {} differs",
+                    self.describe(next),
+                    key.difference(expected)
                 ),
-                None => format!("{asked} came after the last of {next} recorded exchanges"),
+                None => format!("unexpected request {request}: all {next} recorded exchanges replayed"),
             });
         }
-        let closest = (0..self.essences.len())
-            .max_by_key(|at| (wanted.likeness(&self.essences[*at]), std::cmp::Reverse(*at)));
+        let closest = (0..self.keys.len())
+            .max_by_key(|index| (key.similarity(&self.keys[*index]), std::cmp::Reverse(*index)));
         ReplayError(match closest {
-            None => format!("{asked} was not recorded: the cassette is empty"),
-            Some(at) if self.essences[at] == *wanted => {
-                let times = self.essences.iter().filter(|essence| *essence == wanted).count();
-                format!("{asked} was recorded {times} times, and all of its answers have been given")
+            None => format!("no recorded exchange for {request}: the cassette is empty"),
+            Some(index) if self.keys[index] == *key => {
+                let times = self.keys.iter().filter(|other| *other == key).count();
+                format!("no recorded exchange left for {request}: all {times} replayed")
             }
-            Some(at) => format!(
-                "{asked} was not recorded; the closest is exchange {} ({}), whose {} differs",
-                at + 1,
-                self.cassette.exchanges[at],
-                wanted.difference(&self.essences[at])
+            Some(index) => format!(
+                "no recorded exchange for {request}: closest is {}, {} differs",
+                self.describe(index),
+                key.difference(&self.keys[index])
             ),
         })
     }
@@ -183,7 +183,7 @@ impl fmt::Debug for Replay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Replay")
             .field("exchanges", &self.0.cassette.len())
-            .field("given", &self.0.given().len())
+            .field("replayed", &self.0.replayed().len())
             .field("order", &self.0.order)
             .finish_non_exhaustive()
     }
@@ -202,18 +202,18 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let shared = Arc::clone(&self.0);
+        let state = Arc::clone(&self.0);
         Box::pin(async move {
-            let (head, body) = request.into_parts();
+            let (parts, body) = request.into_parts();
             let body = body.collect().await.map_err(Into::into)?.to_bytes();
             let request =
-                exchange::Request::keep(&head.method, &head.uri, &head.headers, &body, &shared.scrub);
-            Ok(shared.answer(&request)?)
+                RecordedRequest::from_parts(&parts.method, &parts.uri, &parts.headers, &body, &state.scrub);
+            Ok(state.respond(&request)?)
         })
     }
 }
 
-/// A request that no answer is recorded for, or an answer that cannot be given.
+/// The error of a request without a recorded response, or with one that cannot be replayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplayError(String);
 

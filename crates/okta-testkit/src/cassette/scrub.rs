@@ -1,21 +1,21 @@
-//! What must not get into a cassette, and what is put in its place.
+//! Redaction of secrets in recorded exchanges.
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, header::SET_COOKIE};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::json::Json;
+use crate::journal::{CREDENTIAL_HEADERS, PRIVATE_JWK_MEMBERS};
 
-/// What stands in a cassette in place of a secret. It is a token in the sense of HTTP, so that a client can be given
-/// it in place of a real one.
+/// The replacement for secrets. It is an HTTP token, so that a client can use it as a credential in a replay.
 pub(super) const REDACTED: &str = "REDACTED";
 
-/// What is encoded in a segment of a path: all but the unreserved characters.
+/// Percent-encodes all but the unreserved characters of RFC 3986.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Headers that are kept; all others may carry a secret or only tell about a connection.
-const KEPT_HEADERS: [&str; 22] = [
+/// Headers that are recorded; all others may carry a secret, or concern the connection alone.
+const RECORDED_HEADERS: [&str; 22] = [
     "accept",
     "cache-control",
     "content-disposition",
@@ -40,7 +40,7 @@ const KEPT_HEADERS: [&str; 22] = [
     "x-rate-limit-reset",
 ];
 
-/// Members and parameters that hold a secret, without regard to case, `_` and `-`.
+/// Names of secret members and parameters, compared without case, `_` and `-`.
 const SECRET_NAMES: [&str; 9] = [
     "activationurl",
     "answer",
@@ -53,33 +53,30 @@ const SECRET_NAMES: [&str; 9] = [
     "secretkey",
 ];
 
-/// As [`SECRET_NAMES`], for parameters of URLs and forms alone: an authorization code, a session.
+/// Further secret names, for URL and form parameters only: authorization codes, sessions.
 const SECRET_PARAMETERS: [&str; 2] = ["code", "sid"];
 
-/// As [`SECRET_NAMES`], for the ends of names: `newPassword`, `client_secret`, `recoveryToken`.
-const SECRET_ENDINGS: [&str; 7] =
+/// Suffixes of secret names: `newPassword`, `client_secret`, `recoveryToken`.
+const SECRET_SUFFIXES: [&str; 7] =
     ["assertion", "passcode", "passphrase", "password", "privatekey", "secret", "token"];
 
-/// Members that hold no secret though they stand in one called `password`: the settings of password policies.
-const HARMLESS_NAMES: [&str; 4] = ["age", "complexity", "lockout", "delegation"];
+/// Members of a `password` object that are not secret: the settings of password policies.
+const POLICY_NAMES: [&str; 4] = ["age", "complexity", "lockout", "delegation"];
 
-/// The private members of a JSON Web Key ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
-const PRIVATE_JWK: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+/// Path segments that are followed by a credential.
+const CREDENTIAL_PARENTS: [&str; 4] = ["qr", "reset_password", "sessions", "welcome"];
 
-/// Path segments after which an identifier is itself a credential.
-const SECRET_AFTER: [&str; 4] = ["qr", "reset_password", "sessions", "welcome"];
-
-/// What is taken out of a recording.
+/// Redaction rules for recordings.
 ///
-/// Without further rules:
+/// The built-in rules:
 ///
-/// - Headers are left out, but for a list of those that tell something and carry no credential
-///   ([`keep_header`](Self::keep_header) adds to it).
-/// - Members of JSON bodies, form fields and query parameters whose names say that they hold a secret become
-///   `REDACTED`: passwords, pass codes, tokens, client secrets and assertions, private keys, answers to recovery
-///   questions, links for activation and reset ([`secret_name`](Self::secret_name) adds to them).
-/// - So does, wherever it stands, what looks like a JSON Web Token, an API token, an authorization header's value or a
-///   PEM private key, and each text given to [`secret`](Self::secret).
+/// - Headers are dropped, except those of an allowlist without credentials
+///   ([`keep_header`](Self::keep_header) extends it).
+/// - Members of JSON bodies, form fields and query parameters with secret names become `REDACTED`: passwords, pass
+///   codes, tokens, client secrets and assertions, private keys, recovery answers, links for activation and reset
+///   ([`secret_name`](Self::secret_name) adds names).
+/// - JSON Web Tokens, API tokens, values of authorization headers, PEM private keys and each text given to
+///   [`secret`](Self::secret) become `REDACTED` anywhere.
 ///
 /// ```
 /// use okta_testkit::cassette::{Recorder, Scrub};
@@ -93,18 +90,18 @@ const SECRET_AFTER: [&str; 4] = ["qr", "reset_password", "sessions", "welcome"];
 /// # let _ = recorder;
 /// ```
 ///
-/// A replay applies the same rules to the requests that it gets, so give it the same ones.
+/// Give a replay the rules of the recording: it applies them to requests before it matches them.
 #[derive(Clone, Default)]
-#[must_use = "rules do nothing until they are given to a recorder or a replay"]
+#[must_use = "rules have no effect until given to a recorder or a replay"]
 pub struct Scrub {
     headers: Vec<HeaderName>,
     names: Vec<String>,
     secrets: Vec<String>,
     replacements: Vec<(String, String)>,
-    rules: Vec<Rule>,
+    rules: Vec<ScrubRule>,
 }
 
-type Rule = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+type ScrubRule = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 impl fmt::Debug for Scrub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,64 +116,65 @@ impl fmt::Debug for Scrub {
 }
 
 impl Scrub {
-    /// The rules that always hold.
+    /// The built-in rules.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Keeps a header that is left out otherwise.
+    /// Records a header that is dropped by default.
     ///
     /// # Panics
     ///
-    /// If the name is not valid in HTTP, or it is one that carries credentials.
+    /// If the name is invalid, or that of a header with credentials.
     #[track_caller]
     pub fn keep_header(mut self, name: &str) -> Self {
-        const CREDENTIALS: [&str; 5] =
-            ["authorization", "cookie", "dpop", "proxy-authorization", "set-cookie"];
+        let is_credential =
+            |name: &HeaderName| CREDENTIAL_HEADERS.contains(&name.as_str()) || name == SET_COOKIE;
         match HeaderName::try_from(name) {
-            Ok(name) if !CREDENTIALS.contains(&name.as_str()) => self.headers.push(name),
-            Ok(name) => panic!("{name} carries credentials; it is never recorded"),
-            Err(_) => panic!("not a valid header name: {name:?}"),
+            Ok(name) if !is_credential(&name) => self.headers.push(name),
+            Ok(name) => panic!("header {name} carries credentials and cannot be recorded"),
+            Err(_) => panic!("invalid header name: {name:?}"),
         }
         self
     }
 
-    /// Takes members, form fields and query parameters of this name for secrets, without regard to case, `_` and `-`.
+    /// Redacts members, form fields and query parameters of this name, compared without case, `_` and `-`.
     pub fn secret_name(mut self, name: &str) -> Self {
-        self.names.push(plain(name));
+        self.names.push(normalize_name(name));
         self
     }
 
-    /// Takes this text for a secret, wherever it stands. An empty one is ignored.
+    /// Redacts this text anywhere. An empty text is ignored.
     pub fn secret(mut self, text: impl Into<String>) -> Self {
         self.secrets.extend(Some(text.into()).filter(|text| !text.is_empty()));
         self
     }
 
-    /// Puts one text in place of another in paths, parameters, kept headers and bodies: for hosts and ids that differ
-    /// from run to run. An empty one is ignored.
+    /// Replaces a text in paths, parameters, recorded headers and bodies: for hosts and ids that differ from run to
+    /// run. An empty `from` is ignored.
     pub fn replace(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         self.replacements.extend(Some((from.into(), to.into())).filter(|(from, _)| !from.is_empty()));
         self
     }
 
-    /// Adds a rule of any kind: it sees each path segment, parameter, kept header and text of a body, and gives what
-    /// to put in its place, if anything.
+    /// Adds a custom rule: called with each path segment, parameter, recorded header and text of a body, it returns
+    /// the replacement, or `None` for no change.
     pub fn rule(mut self, rule: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         self.rules.push(Arc::new(rule));
         self
     }
 
-    /// The headers to keep, as pairs.
+    /// The headers to record, redacted.
     pub(super) fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
-        let kept = headers
+        let recorded = headers
             .iter()
-            .filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str()) || self.headers.contains(name));
-        kept.filter_map(|(name, value)| Some((name.as_str().to_owned(), self.text(value.to_str().ok()?))))
+            .filter(|(name, _)| RECORDED_HEADERS.contains(&name.as_str()) || self.headers.contains(name));
+        recorded
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), self.text(value.to_str().ok()?))))
             .collect()
     }
 
-    /// Path and query.
+    /// Path and query, redacted.
     pub(super) fn url(&self, path: &str, query: Option<&str>) -> String {
         let mut url = self.path(path);
         if let Some(query) = query {
@@ -188,9 +186,9 @@ impl Scrub {
     }
 
     fn path(&self, path: &str) -> String {
-        let mut before = "";
+        let mut parent = "";
         let segments = path.split('/').map(|segment| {
-            if is_credential(std::mem::replace(&mut before, segment), segment) {
+            if is_credential_segment(std::mem::replace(&mut parent, segment), segment) {
                 return REDACTED.to_owned();
             }
             let decoded = percent_decode_str(segment).decode_utf8_lossy();
@@ -200,7 +198,7 @@ impl Scrub {
         segments.collect::<Vec<_>>().join("/")
     }
 
-    /// The pairs of a query or a form.
+    /// The pairs of a query or a form, redacted.
     pub(super) fn pairs<'a>(
         &self,
         pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
@@ -214,55 +212,55 @@ impl Scrub {
             .collect()
     }
 
-    /// A JSON body.
+    /// Redacts a JSON body in place.
     pub(super) fn json(&self, json: &mut Json) {
-        self.visit(json, Place::Open);
+        self.visit(json, JsonContext::Public);
     }
 
-    fn visit(&self, json: &mut Json, place: Place) {
+    fn visit(&self, json: &mut Json, context: JsonContext) {
         match json {
-            Json::Plain(raw) => {
-                // A pass code may be sent as a number; flags and nulls tell nothing.
-                if place == Place::Secret
+            Json::Scalar(raw) => {
+                // A pass code may be a number; booleans and nulls reveal nothing.
+                if context == JsonContext::Secret
                     && raw.get().starts_with(|first: char| first == '-' || first.is_ascii_digit())
                 {
-                    *json = Json::Text(REDACTED.to_owned());
+                    *json = Json::String(REDACTED.to_owned());
                 }
             }
-            Json::Text(text) if place == Place::Secret => REDACTED.clone_into(text),
-            Json::Text(text) => *text = self.text(text),
-            Json::List(items) => items.iter_mut().for_each(|item| self.visit(item, place)),
+            Json::String(text) if context == JsonContext::Secret => REDACTED.clone_into(text),
+            Json::String(text) => *text = self.text(text),
+            Json::Array(items) => items.iter_mut().for_each(|item| self.visit(item, context)),
             Json::Object(members) => {
-                let is_key = members.iter().any(|(name, _)| name == "kty");
-                let is_scheme = place == Place::Scheme;
+                let is_jwk = members.iter().any(|(name, _)| name == "kty");
+                let is_scheme = context == JsonContext::AuthScheme;
                 for (name, value) in members {
-                    let secret = (is_key && PRIVATE_JWK.contains(&name.as_str()))
+                    let secret = (is_jwk && PRIVATE_JWK_MEMBERS.contains(&name.as_str()))
                         || (is_scheme && name == "value")
-                        || (place != Place::Links && self.is_secret(name));
-                    let within = match name.as_str() {
-                        _ if secret => Place::Secret,
-                        name if HARMLESS_NAMES.contains(&name) => Place::Open,
-                        _ if place == Place::Secret => Place::Secret,
-                        "_links" => Place::Links,
-                        "authScheme" | "headers" => Place::Scheme,
-                        _ if is_scheme => Place::Open,
-                        _ => place,
+                        || (context != JsonContext::Links && self.is_secret(name));
+                    let inner = match name.as_str() {
+                        _ if secret => JsonContext::Secret,
+                        name if POLICY_NAMES.contains(&name) => JsonContext::Public,
+                        _ if context == JsonContext::Secret => JsonContext::Secret,
+                        "_links" => JsonContext::Links,
+                        "authScheme" | "headers" => JsonContext::AuthScheme,
+                        _ if is_scheme => JsonContext::Public,
+                        _ => context,
                     };
-                    self.visit(value, within);
+                    self.visit(value, inner);
                 }
             }
         }
     }
 
-    /// Any text: what looks like a secret goes, and the caller's rules are applied.
+    /// Redacts a text and applies the custom rules.
     pub(super) fn text(&self, text: &str) -> String {
         let mut text = mask_tokens(text);
         let (path, query) = text.split_once('?').map_or((&*text, None), |(path, query)| (path, Some(query)));
         if path.starts_with("https://") || path.starts_with("http://") {
             let path = mask_path(path);
-            text = query.map_or(path.clone(), |query| format!("{path}?{}", self.query_in(query)));
+            text = query.map_or(path.clone(), |query| format!("{path}?{}", self.embedded_query(query)));
         } else if let Some(query) = query.filter(|query| query.contains('=')) {
-            text = format!("{path}?{}", self.query_in(query));
+            text = format!("{path}?{}", self.embedded_query(query));
         }
         for secret in &self.secrets {
             text = text.replace(secret, REDACTED);
@@ -271,15 +269,15 @@ impl Scrub {
             text = text.replace(from, to);
         }
         for rule in &self.rules {
-            if let Some(other) = rule(&text) {
-                text = other;
+            if let Some(replacement) = rule(&text) {
+                text = replacement;
             }
         }
         text
     }
 
-    /// The query of a URL inside a text, which may go on after it.
-    fn query_in(&self, query: &str) -> String {
+    /// Redacts the query of a URL within a text, which may continue after it.
+    fn embedded_query(&self, query: &str) -> String {
         let part = |part: &str| match part.split_once('=') {
             Some((name, value)) if self.is_secret_parameter(name) => {
                 let end =
@@ -296,54 +294,58 @@ impl Scrub {
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        let name = plain(name);
+        let name = normalize_name(name);
         SECRET_NAMES.contains(&name.as_str())
-            || SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending))
+            || SECRET_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
             || self.names.contains(&name)
     }
 }
 
-/// What is known about a value from the members around it.
+/// The context of a JSON value, set by the members around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Open,
-    /// Inside a member that holds a secret.
+enum JsonContext {
+    Public,
+    /// Inside a secret member.
     Secret,
-    /// Inside `_links`, where `resetPassword` is the name of a link.
+    /// Inside `_links`, where `resetPassword` is a link relation.
     Links,
-    /// Inside a hook's `authScheme` or `headers`, where `value` is what the hook authenticates with.
-    Scheme,
+    /// Inside a hook's `authScheme` or `headers`, where `value` is a credential.
+    AuthScheme,
 }
 
-fn plain(name: &str) -> String {
+fn normalize_name(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a segment of a path is a credential because of the one before it.
-fn is_credential(before: &str, segment: &str) -> bool {
-    SECRET_AFTER.contains(&before) && !matches!(segment, "" | "me")
+/// Whether a path segment is a credential, judged by its parent segment.
+fn is_credential_segment(parent: &str, segment: &str) -> bool {
+    CREDENTIAL_PARENTS.contains(&parent) && !matches!(segment, "" | "me")
 }
 
-/// Replaces the credentials in the path of a URL.
+/// Redacts the credentials in the path of a URL.
 fn mask_path(path: &str) -> String {
-    let mut before = "";
+    let mut parent = "";
     let segments = path.split('/').map(|segment| {
-        if is_credential(std::mem::replace(&mut before, segment), segment) { REDACTED } else { segment }
+        if is_credential_segment(std::mem::replace(&mut parent, segment), segment) {
+            REDACTED
+        } else {
+            segment
+        }
     });
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// Replaces JSON Web Tokens, API tokens, values of authorization headers and PEM private keys.
+/// Redacts JSON Web Tokens, API tokens, values of authorization headers and PEM private keys.
 fn mask_tokens(text: &str) -> String {
     if let (Some(begin), Some(_)) = (text.find("-----BEGIN "), text.find("PRIVATE KEY-----")) {
         return format!("{}{REDACTED}", &text[..begin]);
     }
     let mut masked = String::with_capacity(text.len());
     let mut after_scheme = false;
-    let separates = |c: char| c.is_whitespace() || "\"'<>,;=&?#/()[]{}".contains(c);
-    for word in text.split_inclusive(separates) {
-        let core = word.trim_end_matches(separates);
-        if is_jwt(core) || is_api_token(core) || after_scheme && is_credential_like(core) {
+    let is_separator = |c: char| c.is_whitespace() || "\"'<>,;=&?#/()[]{}".contains(c);
+    for word in text.split_inclusive(is_separator) {
+        let core = word.trim_end_matches(is_separator);
+        if is_jwt(core) || is_api_token(core) || after_scheme && looks_like_credential(core) {
             masked.push_str(REDACTED);
             masked.push_str(&word[core.len()..]);
         } else {
@@ -354,17 +356,17 @@ fn mask_tokens(text: &str) -> String {
     masked
 }
 
-/// Whether a word after `Bearer` is a token rather than one of a sentence or a parameter of a challenge.
-fn is_credential_like(word: &str) -> bool {
+/// Whether a word after `Bearer` is a token rather than prose or the parameter of a challenge.
+fn looks_like_credential(word: &str) -> bool {
     word.len() >= 8 && word.chars().skip(1).any(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
 }
 
-/// An API token of Okta's: 42 characters of base64url, of which the first two are zeros. Ids have 20.
+/// An Okta API token: 42 base64url characters that start with `00`. Ids have 20 characters.
 fn is_api_token(word: &str) -> bool {
     word.len() == 42 && word.starts_with("00") && word.bytes().all(is_base64url)
 }
 
-/// Three or more parts of base64url with a header that begins like a JSON object's.
+/// Three or more base64url parts; the first encodes the start of a JSON object.
 fn is_jwt(word: &str) -> bool {
     let is_part = |part: &str| part.bytes().all(is_base64url);
     word.starts_with("eyJ") && word.split('.').count() >= 3 && word.split('.').all(is_part)

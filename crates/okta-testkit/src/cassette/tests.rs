@@ -1,4 +1,4 @@
-//! Secrets stay out, requests find their answers.
+//! Redaction and request matching.
 
 use std::{
     future::ready,
@@ -16,18 +16,18 @@ use tower::{Layer, ServiceExt, service_fn};
 
 use super::{Cassette, Recorder, Replay, ReplayOrder, Scrub};
 
-type Asked = Request<Full<Bytes>>;
+type TestRequest = Request<Full<Bytes>>;
 
-fn get(url: &str) -> Asked {
+fn get(url: &str) -> TestRequest {
     Request::get(format!("https://org.example{url}")).body(Full::default()).unwrap()
 }
 
-fn post(url: &str, content_type: &str, body: impl Into<Bytes>) -> Asked {
+fn post(url: &str, content_type: &str, body: impl Into<Bytes>) -> TestRequest {
     let request = Request::post(format!("https://org.example{url}")).header("content-type", content_type);
     request.body(Full::new(body.into())).unwrap()
 }
 
-fn reply(content_type: &str, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
+fn response(content_type: &str, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
     Response::builder().header("content-type", content_type).body(Full::new(body.into())).unwrap()
 }
 
@@ -35,14 +35,14 @@ fn run<T>(future: impl Future<Output = T>) -> T {
     Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
-/// What a recorder with these rules writes about exchanges.
-fn record(scrub: Scrub, exchanges: Vec<(Asked, Response<Full<Bytes>>)>) -> String {
+/// The cassette text of the exchanges, recorded with these rules.
+fn record(scrub: Scrub, exchanges: Vec<(TestRequest, Response<Full<Bytes>>)>) -> String {
     let recorder = Recorder::with_scrub(scrub);
     run(async {
         for (request, response) in exchanges {
-            let server = service_fn(move |_: Asked| ready(Ok::<_, io::Error>(response.clone())));
-            let answer = recorder.layer(server).oneshot(request).await.unwrap();
-            answer.into_body().collect().await.unwrap();
+            let server = service_fn(move |_: TestRequest| ready(Ok::<_, io::Error>(response.clone())));
+            let response = recorder.layer(server).oneshot(request).await.unwrap();
+            response.into_body().collect().await.unwrap();
         }
     });
     recorder.cassette().to_string()
@@ -52,10 +52,10 @@ fn replay(text: &str) -> Replay {
     Replay::new(text.parse().unwrap())
 }
 
-fn ask(replay: &Replay, request: Asked) -> Result<Bytes, String> {
+fn send(replay: &Replay, request: TestRequest) -> Result<Bytes, String> {
     run(async {
-        let answer = replay.clone().oneshot(request).await.map_err(|error| error.to_string())?;
-        Ok(answer.into_body().collect().await.unwrap().to_bytes())
+        let response = replay.clone().oneshot(request).await.map_err(|error| error.to_string())?;
+        Ok(response.into_body().collect().await.unwrap().to_bytes())
     })
 }
 
@@ -65,9 +65,13 @@ fn gzip(text: &str) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Every place at which a secret is looked for. `wrapped` is JSON with the secret somewhere inside.
-fn planted(place: usize, secret: &str, wrapped: &Value) -> Option<(Asked, Response<Full<Bytes>>)> {
-    let ok = || reply("application/json", "{}");
+/// One exchange per location of a secret, by index. `wrapped` is JSON that contains the secret.
+fn exchange_with_secret(
+    index: usize,
+    secret: &str,
+    wrapped: &Value,
+) -> Option<(TestRequest, Response<Full<Bytes>>)> {
+    let ok = || response("application/json", "{}");
     let with = |name: &str, value: String| {
         let mut request = get("/api/v1/users");
         request.headers_mut().append(http::HeaderName::try_from(name).unwrap(), value.parse().unwrap());
@@ -83,13 +87,13 @@ fn planted(place: usize, secret: &str, wrapped: &Value) -> Option<(Asked, Respon
     let mut link = ok();
     let target = format!("<https://org.example/x?after=1&token={secret}>; rel=\"next\"");
     link.headers_mut().append("link", target.parse().unwrap());
-    let mut packed = reply("application/json", gzip(&wrapped.to_string()));
+    let mut packed = response("application/json", gzip(&wrapped.to_string()));
     packed.headers_mut().insert("content-encoding", "gzip".parse().unwrap());
-    let mut foreign = reply("application/json", secret.to_owned());
+    let mut foreign = response("application/json", secret.to_owned());
     foreign.headers_mut().insert("content-encoding", "br".parse().unwrap());
     let echoed = Some((
         with("authorization", format!("SSWS {secret}")),
-        reply("text/plain", format!("you: {secret}")),
+        response("text/plain", format!("you: {secret}")),
     ));
     let exchanges = [
         Some((with("authorization", format!("SSWS {secret}")), ok())),
@@ -106,28 +110,31 @@ fn planted(place: usize, secret: &str, wrapped: &Value) -> Option<(Asked, Respon
         Some((form("code"), ok())),
         Some((post("/api/v1/users", "application/json", wrapped.to_string()), ok())),
         Some((post("/api/v1/users", "text/plain", wrapped.to_string()), ok())),
-        Some((get("/api/v1/users"), reply("application/json", wrapped.to_string()))),
+        Some((get("/api/v1/users"), response("application/json", wrapped.to_string()))),
         Some((get("/api/v1/users"), packed)),
         Some((get("/api/v1/users"), foreign)),
         Some((get("/api/v1/users"), cookie)),
         Some((get("/api/v1/users"), link)),
-        Some((get("/api/v1/users"), reply("text/plain", format!("use Bearer {secret}, please")))),
-        Some((get("/api/v1/users"), reply("application/json", json!({"x": [jwt]}).to_string()))),
+        Some((get("/api/v1/users"), response("text/plain", format!("use Bearer {secret}, please")))),
+        Some((get("/api/v1/users"), response("application/json", json!({"x": [jwt]}).to_string()))),
         Some((
             get("/api/v1/users"),
-            reply("application/json", json!({"href": format!("https://o/welcome/{secret}")}).to_string()),
+            response("application/json", json!({"href": format!("https://o/welcome/{secret}")}).to_string()),
         )),
         Some((
             get("/api/v1/users"),
-            reply("text/plain", format!("-----BEGIN PRIVATE KEY-----\n{secret}\n-----END PRIVATE KEY-----")),
+            response(
+                "text/plain",
+                format!("-----BEGIN PRIVATE KEY-----\n{secret}\n-----END PRIVATE KEY-----"),
+            ),
         )),
         echoed,
-        Some((get(&format!("/api/v1/x/{api_token}")), reply("text/plain", format!("<b>{api_token}</b>")))),
+        Some((get(&format!("/api/v1/x/{api_token}")), response("text/plain", format!("<b>{api_token}</b>")))),
     ];
-    exchanges.into_iter().nth(place).flatten()
+    exchanges.into_iter().nth(index).flatten()
 }
 
-/// A member that holds a secret, somewhere inside of JSON.
+/// JSON with a secret member at any depth.
 fn wrapped(secret: String) -> impl Strategy<Value = Value> {
     let member = prop::sample::select(vec![
         json!({"password": secret}),
@@ -164,20 +171,21 @@ fn wrapped(secret: String) -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn no_secret_reaches_a_cassette(
+    fn prop_cassettes_contain_no_secret(
         (secret, wrapped) in "[A-Za-z]{4}[0-9][A-Za-z0-9]{12,24}".prop_flat_map(|secret| (Just(secret.clone()), wrapped(secret))),
     ) {
-        let exchanges: Vec<_> = (0..).map_while(|place| planted(place, &secret, &wrapped)).collect();
-        let places = exchanges.len();
+        let exchanges: Vec<_> =
+            (0..).map_while(|index| exchange_with_secret(index, &secret, &wrapped)).collect();
+        let count = exchanges.len();
         let text = record(Scrub::new(), exchanges);
-        for (place, line) in text.lines().enumerate() {
-            prop_assert!(!line.contains(&secret), "place {}: {}", place, line);
+        for (number, line) in text.lines().enumerate() {
+            prop_assert!(!line.contains(&secret), "exchange {}: {}", number, line);
         }
-        prop_assert_eq!(text.parse::<Cassette>().map(|cassette| cassette.len()), Ok(places));
+        prop_assert_eq!(text.parse::<Cassette>().map(|cassette| cassette.len()), Ok(count));
     }
 
     #[test]
-    fn what_is_recorded_is_replayed(
+    fn prop_replay_returns_the_recorded_body(
         body in prop_oneof![
             "[ -~]{0,40}".prop_map(String::into_bytes),
             prop::collection::vec(any::<u8>(), 0..60),
@@ -187,21 +195,21 @@ proptest! {
     ) {
         let pairs = form_urlencoded::Serializer::new(String::new()).extend_pairs(&query).finish();
         let url = format!("/api/v1/things?{pairs}");
-        let asked = || post(&url, "application/octet-stream", body.clone());
-        let text = record(Scrub::new(), vec![(asked(), reply("application/octet-stream", body.clone()))]);
+        let request = || post(&url, "application/octet-stream", body.clone());
+        let text = record(Scrub::new(), vec![(request(), response("application/octet-stream", body.clone()))]);
         let replay = replay(&text);
-        let answer = ask(&replay, asked()).unwrap();
-        let same = match (serde_json::from_slice::<Value>(&body), serde_json::from_slice::<Value>(&answer)) {
-            (Ok(ours), Ok(theirs)) => ours == theirs,
-            _ => answer == body || answer.windows(8).any(|part| part == b"REDACTED"),
+        let replayed = send(&replay, request()).unwrap();
+        let same = match (serde_json::from_slice::<Value>(&body), serde_json::from_slice::<Value>(&replayed)) {
+            (Ok(expected), Ok(actual)) => expected == actual,
+            _ => replayed == body || replayed.windows(8).any(|part| part == b"REDACTED"),
         };
-        prop_assert!(same, "{:?} became {:?}", body, answer);
+        prop_assert!(same, "{:?} became {:?}", body, replayed);
         replay.assert_finished();
     }
 }
 
 #[test]
-fn what_looks_like_a_secret_and_is_none_is_kept() {
+fn non_secrets_are_not_redacted() {
     let body = json!({
         "passwordChanged": "2024-01-01T00:00:00.000Z",
         "accessTokenLifetimeMinutes": 60,
@@ -214,153 +222,156 @@ fn what_looks_like_a_secret_and_is_none_is_kept() {
     });
     let challenge =
         "DPoP error=\"use_dpop_nonce\", error_description=\"Authorization server requires nonce\"";
-    let mut answer = reply("application/json", body.to_string());
-    answer.headers_mut().insert("www-authenticate", challenge.parse().unwrap());
-    let text = record(Scrub::new(), vec![(get("/api/v1/sessions/me"), answer)]);
+    let mut response = response("application/json", body.to_string());
+    response.headers_mut().insert("www-authenticate", challenge.parse().unwrap());
+    let text = record(Scrub::new(), vec![(get("/api/v1/sessions/me"), response)]);
     assert!(!text.contains("REDACTED"), "{text}");
     assert!(text.contains(&challenge.replace('"', "\\\"")) && text.contains("/api/v1/sessions/me"), "{text}");
 }
 
 #[test]
-fn callers_add_rules() {
+fn custom_rules_apply_to_recording_and_replay() {
     let scrub = Scrub::new()
         .keep_header("x-trace")
         .secret_name("cost_center")
         .secret("classified")
         .replace("org.example", "example.okta.com")
         .rule(|text| text.starts_with("00u").then(|| "00uUSER".to_owned()));
-    let mut answer =
-        reply("application/json", r#"{"id":"00u77","costCenter":"R-1","note":"it is classified"}"#);
-    answer.headers_mut().insert("x-trace", "https://org.example/00u".parse().unwrap());
-    let text = record(scrub.clone(), vec![(get("/api/v1/users/00u77?q=a%20b"), answer)]);
+    let mut response =
+        response("application/json", r#"{"id":"00u77","costCenter":"R-1","note":"it is classified"}"#);
+    response.headers_mut().insert("x-trace", "https://org.example/00u".parse().unwrap());
+    let text = record(scrub.clone(), vec![(get("/api/v1/users/00u77?q=a%20b"), response)]);
     let expected = concat!(
         r#"{"request":{"method":"GET","url":"/api/v1/users/00uUSER?q=a+b"},"response":{"status":200,"#,
         r#""headers":[["content-type","application/json"],["x-trace","https://example.okta.com/00u"]],"#,
         r#""body":{"json":{"id":"00uUSER","costCenter":"REDACTED","note":"it is REDACTED"}}}}"#
     );
     assert_eq!(text.lines().nth(1), Some(expected));
-    // The same rules make another id the same request.
+    // The rules make requests for different ids equal.
     let replay = Replay::with_options(text.parse().unwrap(), ReplayOrder::ByRequest, scrub);
-    assert!(ask(&replay, get("/api/v1/users/00u99?q=a+b")).is_ok());
+    assert!(send(&replay, get("/api/v1/users/00u99?q=a+b")).is_ok());
 }
 
 #[test]
 #[should_panic(expected = "carries credentials")]
-fn credentials_cannot_be_kept() {
+fn credential_headers_cannot_be_recorded() {
     let _ = Scrub::new().keep_header("Authorization");
 }
 
 #[test]
-fn a_request_finds_its_own_answer_whatever_the_order() {
-    let answers = |url: &str, body: &'static str| (get(url), reply("text/plain", body));
+fn requests_match_in_any_order() {
+    let exchange = |url: &str, body: &'static str| (get(url), response("text/plain", body));
     let text = record(
         Scrub::new(),
-        vec![answers("/a?x=1&y=2", "one"), answers("/b", "two"), answers("/a?x=1&y=2", "three")],
+        vec![exchange("/a?x=1&y=2", "one"), exchange("/b", "two"), exchange("/a?x=1&y=2", "three")],
     );
     let replay = replay(&text);
-    assert_eq!(ask(&replay, get("/b")).unwrap(), "two");
-    assert_eq!(ask(&replay, get("/a?y=2&x=1")).unwrap(), "one");
+    assert_eq!(send(&replay, get("/b")).unwrap(), "two");
+    assert_eq!(send(&replay, get("/a?y=2&x=1")).unwrap(), "one");
     assert_eq!(replay.unused(), ["3: GET /a?x=1&y=2"]);
-    assert_eq!(ask(&replay, get("/a?x=1&y=2")).unwrap(), "three");
+    assert_eq!(send(&replay, get("/a?x=1&y=2")).unwrap(), "three");
     replay.assert_finished();
-    let error = ask(&replay, get("/b")).unwrap_err();
-    assert_eq!(error, "GET /b was recorded 1 times, and all of its answers have been given");
+    let error = send(&replay, get("/b")).unwrap_err();
+    assert_eq!(error, "no recorded exchange left for GET /b: all 1 replayed");
     replay.rewind();
-    assert_eq!(ask(&replay, get("/b")).unwrap(), "two");
+    assert_eq!(send(&replay, get("/b")).unwrap(), "two");
 }
 
 #[test]
-fn an_unknown_request_is_told_what_comes_closest() {
+fn unmatched_request_reports_closest_exchange() {
     let json = |body: &str| post("/api/v1/groups", "application/json", body.to_owned());
     let text = record(
         Scrub::new(),
         vec![
-            (get("/api/v1/users?limit=2"), reply("text/plain", "")),
-            (json(r#"{"a":1,"b":2}"#), reply("text/plain", "made")),
+            (get("/api/v1/users?limit=2"), response("text/plain", "")),
+            (json(r#"{"a":1,"b":2}"#), response("text/plain", "made")),
         ],
     );
     let replay = replay(&text);
-    assert_eq!(ask(&replay, json(r#"{ "b": 2, "a": 1 }"#)).unwrap(), "made");
+    assert_eq!(send(&replay, json(r#"{ "b": 2, "a": 1 }"#)).unwrap(), "made");
     assert_eq!(
-        ask(&replay, get("/api/v1/users?limit=3")).unwrap_err(),
-        "GET /api/v1/users?limit=3 was not recorded; the closest is exchange 1 (GET /api/v1/users?limit=2), \
-         whose query differs"
+        send(&replay, get("/api/v1/users?limit=3")).unwrap_err(),
+        "no recorded exchange for GET /api/v1/users?limit=3: \
+         closest is exchange 1 (GET /api/v1/users?limit=2), query differs"
     );
-    let error = ask(&replay, json(r#"{"a":2}"#)).unwrap_err();
-    assert!(error.contains("exchange 2 (POST /api/v1/groups), whose body differs"), "{error}");
-    let error = ask(&Replay::new(Cassette::default()), get("/")).unwrap_err();
-    assert_eq!(error, "GET / was not recorded: the cassette is empty");
+    let error = send(&replay, json(r#"{"a":2}"#)).unwrap_err();
+    assert!(error.contains("exchange 2 (POST /api/v1/groups), body differs"), "{error}");
+    let error = send(&Replay::new(Cassette::default()), get("/")).unwrap_err();
+    assert_eq!(error, "no recorded exchange for GET /: the cassette is empty");
 }
 
 #[test]
-fn the_recorded_order_can_be_demanded() {
-    let exchanges = ["/a", "/b"].map(|url| (get(url), reply("text/plain", url)));
+fn recorded_order_is_enforced() {
+    let exchanges = ["/a", "/b"].map(|url| (get(url), response("text/plain", url)));
     let text = record(Scrub::new(), exchanges.into());
     let strict = || Replay::with_options(text.parse().unwrap(), ReplayOrder::Recorded, Scrub::new());
     let replay = strict();
     assert_eq!(
-        ask(&replay, get("/b")).unwrap_err(),
-        "GET /b came where exchange 1 (GET /a) is recorded; the path differs"
+        send(&replay, get("/b")).unwrap_err(),
+        "unexpected request GET /b: next is exchange 1 (GET /a), path differs"
     );
-    assert_eq!(ask(&replay, get("/a")).unwrap(), "/a");
-    assert_eq!(ask(&replay, get("/b")).unwrap(), "/b");
-    let error = ask(&replay, get("/b")).unwrap_err();
-    assert_eq!(error, "GET /b came after the last of 2 recorded exchanges");
+    assert_eq!(send(&replay, get("/a")).unwrap(), "/a");
+    assert_eq!(send(&replay, get("/b")).unwrap(), "/b");
+    let error = send(&replay, get("/b")).unwrap_err();
+    assert_eq!(error, "unexpected request GET /b: all 2 recorded exchanges replayed");
 }
 
 #[test]
-fn uploads_with_another_boundary_are_the_same() {
+fn multipart_boundary_is_ignored() {
     let upload = |boundary: &str| {
         let body = format!("--{boundary}\r\ncontent-type: image/png\r\n\r\n\u{1}x\r\n--{boundary}--\r\n");
         post("/api/v1/apps/1/logo", &format!("multipart/form-data; boundary={boundary}"), body)
     };
-    let text = record(Scrub::new(), vec![(upload("abc123"), reply("text/plain", "fine"))]);
+    let text = record(Scrub::new(), vec![(upload("abc123"), response("text/plain", "fine"))]);
     assert!(!text.contains("abc123"), "{text}");
-    assert_eq!(ask(&replay(&text), upload("zzz")).unwrap(), "fine");
+    assert_eq!(send(&replay(&text), upload("zzz")).unwrap(), "fine");
 }
 
 #[test]
-fn answers_that_are_not_read_to_their_end() {
+fn dropped_and_failed_response_bodies() {
     use futures_util::{StreamExt, stream};
     let recorder = Recorder::new();
     run(async {
-        fn pieces(
+        fn chunked(
             last: io::Result<&'static str>,
         ) -> Response<impl http_body::Body<Data = Bytes, Error = io::Error>> {
-            let pieces = stream::iter([Ok("one"), last]);
-            let frames = pieces.map(|piece| piece.map(|text| http_body::Frame::data(Bytes::from(text))));
+            let chunks = stream::iter([Ok("one"), last]);
+            let frames = chunks.map(|chunk| chunk.map(|text| http_body::Frame::data(Bytes::from(text))));
             Response::new(http_body_util::StreamBody::new(frames))
         }
-        let whole = service_fn(async |_: Asked| Ok::<_, io::Error>(pieces(Ok("two"))));
-        let mut answer = recorder.layer(whole).oneshot(get("/left")).await.unwrap().into_body();
-        answer.frame().await.unwrap().unwrap();
+        let complete = service_fn(async |_: TestRequest| Ok::<_, io::Error>(chunked(Ok("two"))));
+        let mut body = recorder.layer(complete).oneshot(get("/dropped")).await.unwrap().into_body();
+        body.frame().await.unwrap().unwrap();
         assert!(recorder.cassette().is_empty());
-        drop(answer);
-        let cut = service_fn(async |_: Asked| Ok::<_, io::Error>(pieces(Err(io::Error::other("cut")))));
-        let answer = recorder.layer(cut).oneshot(get("/cut")).await.unwrap();
-        answer.into_body().collect().await.unwrap_err();
-        let gone =
-            service_fn(async |_: Asked| Err::<Response<Full<Bytes>>, _>(io::Error::other("no connection")));
-        recorder.layer(gone).oneshot(get("/gone")).await.unwrap_err();
+        drop(body);
+        let truncated = service_fn(async |_: TestRequest| {
+            Ok::<_, io::Error>(chunked(Err(io::Error::other("truncated"))))
+        });
+        let response = recorder.layer(truncated).oneshot(get("/truncated")).await.unwrap();
+        response.into_body().collect().await.unwrap_err();
+        let failed = service_fn(async |_: TestRequest| {
+            Err::<Response<Full<Bytes>>, _>(io::Error::other("no connection"))
+        });
+        recorder.layer(failed).oneshot(get("/failed")).await.unwrap_err();
     });
     let replay = Replay::new(recorder.cassette());
-    assert_eq!(ask(&replay, get("/left")).unwrap(), "one");
+    assert_eq!(send(&replay, get("/dropped")).unwrap(), "one");
     replay.assert_finished();
 }
 
 #[test]
-fn a_file_that_is_no_cassette_is_told_by_name_and_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("calls.jsonl");
-    let text = record(Scrub::new(), vec![(get("/a"), reply("text/plain", "a"))]);
+fn load_error_contains_path_and_line() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("calls.jsonl");
+    let text = record(Scrub::new(), vec![(get("/a"), response("text/plain", "a"))]);
     text.parse::<Cassette>().unwrap().save(&path).unwrap();
     assert_eq!(Cassette::load(&path).unwrap().to_string(), text);
     std::fs::write(&path, format!("{text}{{\"request\":1}}\n")).unwrap();
     let error = Cassette::load(&path).unwrap_err().to_string();
     assert!(error.contains("calls.jsonl: line 3: "), "{error}");
-    let error = Cassette::load(folder.path().join("none.jsonl")).unwrap_err();
+    let error = Cassette::load(directory.path().join("none.jsonl")).unwrap_err();
     assert!(error.kind() == io::ErrorKind::NotFound && error.to_string().contains("none.jsonl"), "{error}");
     assert_eq!("".parse::<Cassette>().unwrap_err().line(), 1);
     let newer = r#"{"cassette":"okta-testkit","version":2}"#.parse::<Cassette>().unwrap_err();
-    assert_eq!(newer.to_string(), "line 1: version 2 is newer than this crate");
+    assert_eq!(newer.to_string(), "line 1: unsupported version 2 (newest supported: 1)");
 }

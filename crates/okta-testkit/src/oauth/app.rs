@@ -1,4 +1,4 @@
-//! Service apps: who may ask for tokens, with which keys and scopes.
+//! Service apps: the clients of the token endpoint, their keys and scopes.
 
 use std::{fmt, io};
 
@@ -12,7 +12,7 @@ use super::{
     jose::{Jwk, encode},
 };
 
-/// The kind of a key that the org generates for an app.
+/// The kind of a generated key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyKind {
@@ -23,11 +23,11 @@ pub enum KeyKind {
     P384,
     /// Elliptic curve P-521, for ES512.
     P521,
-    /// RSA with 2048 bits, for RS256, RS384 and RS512. Takes a moment to generate.
+    /// RSA with 2048 bits, for RS256, RS384 and RS512. Slow to generate.
     Rsa,
 }
 
-/// A service app to register with an org: [`Org::register_app`](crate::Org::register_app).
+/// A service app, registered with [`Org::register_app`](crate::Org::register_app).
 ///
 /// ```
 /// # tokio::runtime::Runtime::new()?.block_on(async {
@@ -35,7 +35,7 @@ pub enum KeyKind {
 ///
 /// let org = Org::start().await?;
 /// let app = org.register_app(ServiceApp::new().scopes(["okta.users.read"]).require_dpop(true))?;
-/// // What a client is configured with:
+/// // The configuration of a client:
 /// let (_id, _key, _kid) = (app.client_id(), app.private_key_pem(), app.kid());
 /// # Ok::<_, std::io::Error>(()) })?;
 /// # Ok::<_, std::io::Error>(())
@@ -45,25 +45,25 @@ pub struct ServiceApp {
     client_id: Option<String>,
     scopes: Vec<String>,
     require_dpop: bool,
-    generate: Vec<KeyKind>,
+    generated_keys: Vec<KeyKind>,
     public_keys: Vec<Value>,
 }
 
 impl ServiceApp {
-    /// An app without scopes, with a generated P-256 key, and Bearer tokens unless it sends a proof.
+    /// An app without scopes, with a generated P-256 key. It gets Bearer tokens unless it sends a DPoP proof.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Its client id; one is made up when not given.
+    /// Sets the client id; the default is a generated one.
     #[must_use]
     pub fn client_id(mut self, id: &str) -> Self {
         self.client_id = Some(id.to_owned());
         self
     }
 
-    /// Scopes that are granted to it.
+    /// Adds granted scopes.
     #[must_use]
     pub fn scopes<I>(mut self, scopes: I) -> Self
     where
@@ -74,61 +74,64 @@ impl ServiceApp {
         self
     }
 
-    /// Whether token requests without a DPoP proof are refused, as with apps made in Okta today.
+    /// Rejects token requests without a DPoP proof, as Okta does for new apps by default. The default is `false`.
     #[must_use]
-    pub fn require_dpop(mut self, on: bool) -> Self {
-        self.require_dpop = on;
+    pub fn require_dpop(mut self, require: bool) -> Self {
+        self.require_dpop = require;
         self
     }
 
-    /// Generates a key of this kind for it.
+    /// Adds a generated key of this kind.
     #[must_use]
     pub fn key(mut self, kind: KeyKind) -> Self {
-        self.generate.push(kind);
+        self.generated_keys.push(kind);
         self
     }
 
-    /// Registers a public key that the test has, as a JWK; its `kid` is what assertions name.
+    /// Adds a user-provided public key, as a JWK; assertions refer to it by its `kid`.
     #[must_use]
     pub fn public_key(mut self, jwk: Value) -> Self {
         self.public_keys.push(jwk);
         self
     }
 
-    /// Generates what is to be generated.
-    pub(super) fn build(mut self, fallback_id: String) -> io::Result<(App, RegisteredApp)> {
-        if self.generate.is_empty() && self.public_keys.is_empty() {
-            self.generate.push(KeyKind::default());
+    /// Generates the keys and returns the app as the server and as the client know it.
+    pub(super) fn build(mut self, fallback_id: String) -> io::Result<(OAuthApp, RegisteredApp)> {
+        if self.generated_keys.is_empty() && self.public_keys.is_empty() {
+            self.generated_keys.push(KeyKind::default());
         }
         let mut keys = Vec::new();
         for jwk in &self.public_keys {
-            let key = Jwk::of(jwk).ok_or_else(|| io::Error::other("not a public key that Okta takes"))?;
+            let key = Jwk::from_value(jwk).ok_or_else(|| io::Error::other("unsupported public key"))?;
             keys.push((jwk.get("kid").and_then(Value::as_str).map(str::to_owned), key));
         }
         let client_id = self.client_id.unwrap_or(fallback_id);
         let mut private = Vec::new();
-        for (n, kind) in self.generate.into_iter().enumerate() {
+        for (n, kind) in self.generated_keys.into_iter().enumerate() {
             let kid = format!("{client_id}-key-{n}");
             let key = PrivateKey::generate(kind, kid.clone())?;
-            let public =
-                Jwk::of(&key.jwk).ok_or_else(|| io::Error::other("the generated key is not readable"))?;
+            let public = Jwk::from_value(&key.jwk).ok_or_else(unreadable_key)?;
             keys.push((Some(kid), public));
             private.push(key);
         }
-        let app = App { scopes: self.scopes.clone(), require_dpop: self.require_dpop, keys };
+        let app = OAuthApp { scopes: self.scopes.clone(), require_dpop: self.require_dpop, keys };
         Ok((app, RegisteredApp { client_id, scopes: self.scopes, keys: private }))
     }
 }
 
-/// An app as the org knows it.
+fn unreadable_key() -> io::Error {
+    io::Error::other("error reading the generated key")
+}
+
+/// An app as registered with the authorization server.
 #[derive(Clone, Debug)]
-pub(super) struct App {
+pub(super) struct OAuthApp {
     pub(super) scopes: Vec<String>,
     pub(super) require_dpop: bool,
     pub(super) keys: Vec<(Option<String>, Jwk)>,
 }
 
-/// A registered app: what a client needs to act as it. `Debug` shows no key.
+/// The client id, scopes and private keys of a registered app. `Debug` omits the keys.
 #[derive(Clone)]
 pub struct RegisteredApp {
     client_id: String,
@@ -155,13 +158,13 @@ impl RegisteredApp {
         &self.scopes
     }
 
-    /// The first generated private key, PKCS#8 as PEM; empty when none was generated.
+    /// The first generated private key as PKCS#8 PEM; empty if none was generated.
     #[must_use]
     pub fn private_key_pem(&self) -> &str {
         self.keys.first().map_or("", |key| &key.pem)
     }
 
-    /// The `kid` of that key; empty when none was generated.
+    /// The `kid` of that key; empty if none was generated.
     #[must_use]
     pub fn kid(&self) -> &str {
         self.keys.first().map_or("", |key| &key.kid)
@@ -174,7 +177,7 @@ impl RegisteredApp {
     }
 }
 
-/// A generated private key. `Debug` shows only its `kid`.
+/// A generated private key. `Debug` shows the `kid` only.
 #[derive(Clone)]
 pub struct PrivateKey {
     kid: String,
@@ -189,13 +192,13 @@ impl fmt::Debug for PrivateKey {
 }
 
 impl PrivateKey {
-    /// Its `kid`.
+    /// The key id (`kid`).
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.kid
     }
 
-    /// PKCS#8 as PEM.
+    /// The private key as PKCS#8 PEM.
     #[must_use]
     pub fn pem(&self) -> &str {
         &self.pem
@@ -221,14 +224,14 @@ impl PrivateKey {
             KeyKind::P384 => ec_members("P-384", pair.serialized_der(), pair.public_key_raw()),
             KeyKind::P521 => ec_members("P-521", pair.serialized_der(), pair.public_key_raw()),
         };
-        let mut jwk = members.ok_or_else(|| io::Error::other("the generated key is not readable"))?;
+        let mut jwk = members.ok_or_else(unreadable_key)?;
         jwk.insert("kid".to_owned(), json!(kid));
         Ok(Self { kid, pem: pair.serialize_pem(), jwk: Value::Object(jwk) })
     }
 }
 
-/// The inner key of a PKCS#8 document (RFC 5208): version, algorithm, key.
-fn inner_key(pkcs8: &[u8]) -> Option<Der<'_>> {
+/// The private key within a PKCS#8 document (RFC 5208), which holds version, algorithm and key.
+fn pkcs8_key(pkcs8: &[u8]) -> Option<Der<'_>> {
     let mut document = Der(pkcs8).next(SEQUENCE)?;
     document.number()?;
     document.next(SEQUENCE)?;
@@ -237,7 +240,7 @@ fn inner_key(pkcs8: &[u8]) -> Option<Der<'_>> {
 
 /// An RSA key (RFC 8017 appendix A.1.2) as JWK members (RFC 7518 §6.3).
 fn rsa_members(pkcs8: &[u8]) -> Option<Map<String, Value>> {
-    let mut key = inner_key(pkcs8)?;
+    let mut key = pkcs8_key(pkcs8)?;
     key.number()?;
     let mut jwk = Map::new();
     jwk.insert("kty".to_owned(), json!("RSA"));
@@ -249,7 +252,7 @@ fn rsa_members(pkcs8: &[u8]) -> Option<Map<String, Value>> {
 
 /// An elliptic-curve key (RFC 5915) as JWK members (RFC 7518 §6.2).
 fn ec_members(curve: &str, pkcs8: &[u8], point: &[u8]) -> Option<Map<String, Value>> {
-    let mut key = inner_key(pkcs8)?;
+    let mut key = pkcs8_key(pkcs8)?;
     key.number()?;
     let d = key.next(OCTETS)?.0;
     let (x, y) = point.strip_prefix(&[4])?.split_at_checked(point.len() / 2)?;

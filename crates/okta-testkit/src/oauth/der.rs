@@ -1,4 +1,4 @@
-//! Just enough DER (X.690) to take generated keys apart.
+//! A minimal DER (X.690) reader for generated keys.
 
 /// A cursor over concatenated elements.
 #[derive(Clone, Copy, Debug)]
@@ -9,9 +9,9 @@ pub(super) const OCTETS: u8 = 0x04;
 pub(super) const SEQUENCE: u8 = 0x30;
 
 impl<'a> Der<'a> {
-    /// The content of the next element, which must have this tag.
+    /// Reads the next element, which must have this tag, and returns its content.
     pub(super) fn next(&mut self, tag: u8) -> Option<Self> {
-        let (&[own, length], mut rest) = self.0.split_first_chunk::<2>()?;
+        let (&[actual, length], mut rest) = self.0.split_first_chunk::<2>()?;
         let mut size = usize::from(length);
         if length & 0x80 != 0 {
             let (digits, after) = rest.split_at_checked(usize::from(length & 0x7f))?;
@@ -22,10 +22,10 @@ impl<'a> Der<'a> {
         }
         let (content, after) = rest.split_at_checked(size)?;
         self.0 = after;
-        (own == tag).then_some(Self(content))
+        (actual == tag).then_some(Self(content))
     }
 
-    /// The next element as a number, without the leading zeros of its sign.
+    /// Reads the next element as an unsigned integer, without leading zeros.
     pub(super) fn number(&mut self) -> Option<Vec<u8>> {
         let content = self.next(INTEGER)?.0;
         Some(content.iter().copied().skip_while(|byte| *byte == 0).collect())
@@ -47,7 +47,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+        fn prop_reader_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
             let mut der = Der(&bytes);
             while !der.0.is_empty() && der.next(SEQUENCE).is_some() {}
             let _ = Der(&bytes).number();

@@ -1,4 +1,4 @@
-//! The token endpoint, the keys and the metadata.
+//! The endpoints of the authorization server: token, keys, metadata.
 
 use std::collections::HashMap;
 
@@ -6,106 +6,110 @@ use http::{Method, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
 use super::{
-    Inner, Issued, OAuth, assertion,
+    IssuedToken, OAuth, OAuthState, assertion,
+    error::{OAuthError, set_nonce},
     jose::ALGORITHMS,
     proof,
-    error::{Denial, announce},
 };
 use crate::{
     call::Call,
     clock::unix_seconds,
-    response::{Answer, Outcome, Refusal},
+    response::{HandlerResult, OktaError, ResponseTemplate},
 };
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 impl OAuth {
-    /// Serves the call if it is about the authorization server.
-    pub(crate) fn route(&self, call: &Call<'_>) -> Option<Outcome> {
+    /// Serves a call to the authorization server; `None` for other paths.
+    pub(crate) fn route(&self, call: &Call<'_>) -> Option<HandlerResult> {
         let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
-        let (method, outcome): (_, fn(&Self, &Call<'_>) -> Answer) = match segments.as_slice() {
+        let (method, handler): (_, fn(&Self, &Call<'_>) -> ResponseTemplate) = match segments.as_slice() {
             ["oauth2", "v1", "token"] => (Method::POST, Self::token),
             ["oauth2", "v1", "keys"] => {
-                (Method::GET, |own, _| Answer::ok(json!({ "keys": [own.signer.jwk()] })))
+                (Method::GET, |oauth, _| ResponseTemplate::ok(json!({ "keys": [oauth.signer.jwk()] })))
             }
             [".well-known", "openid-configuration" | "oauth-authorization-server"] => {
-                (Method::GET, |_, call| Answer::ok(metadata(call)))
+                (Method::GET, |_, call| ResponseTemplate::ok(metadata(call)))
             }
             _ => return None,
         };
-        Some(if *call.method == method { Ok(outcome(self, call)) } else { Err(Refusal::method()) })
+        Some(if *call.method == method {
+            Ok(handler(self, call))
+        } else {
+            Err(OktaError::method_not_allowed())
+        })
     }
 
-    fn token(&self, call: &Call<'_>) -> Answer {
-        let mut inner = self.lock();
-        inner.counters.token_requests += 1;
-        let lifetime = inner.settings.nonce_lifetime;
-        inner.nonces.refresh(&self.ids, call.now, lifetime);
-        let nonce = inner.nonces.current().map(str::to_owned).filter(|_| call.headers.contains_key("dpop"));
-        match self.grant(&mut inner, call) {
+    fn token(&self, call: &Call<'_>) -> ResponseTemplate {
+        let mut state = self.lock();
+        state.counters.token_requests += 1;
+        let lifetime = state.settings.nonce_lifetime;
+        state.nonces.rotate_if_expired(&self.ids, call.now, lifetime);
+        let nonce = state.nonces.current().map(str::to_owned).filter(|_| call.headers.contains_key("dpop"));
+        match self.grant(&mut state, call) {
             Ok(body) => {
-                inner.counters.tokens_issued += 1;
-                let mut answer = Answer::ok(body);
-                announce(&mut answer, nonce.as_deref());
-                answer
+                state.counters.tokens_issued += 1;
+                let mut response = ResponseTemplate::ok(body);
+                set_nonce(&mut response, nonce.as_deref());
+                response
             }
-            Err(denial) => {
-                inner.count(&denial, false);
-                denial.answer(nonce.as_deref())
+            Err(error) => {
+                state.count(&error, false);
+                error.token_response(nonce.as_deref())
             }
         }
     }
 
-    fn grant(&self, inner: &mut Inner, call: &Call<'_>) -> Result<Value, Denial> {
+    fn grant(&self, state: &mut OAuthState, call: &Call<'_>) -> Result<Value, OAuthError> {
         let form = form(call)?;
         let field = |name: &str| form.get(name).map(String::as_str).filter(|value| !value.is_empty());
         if field("grant_type") != Some("client_credentials") {
-            return Err(Denial::request(
+            return Err(OAuthError::request(
                 "unsupported_grant_type",
                 "The grant type must be client_credentials.",
             ));
         }
         if field("client_assertion_type") != Some(JWT_BEARER) {
-            return Err(Denial::client(
+            return Err(OAuthError::client(
                 "no_client_assertion",
                 "The client must authenticate with a signed assertion.",
             ));
         }
         let assertion = field("client_assertion")
-            .ok_or(Denial::client("no_client_assertion", "There is no client assertion."))?;
+            .ok_or(OAuthError::client("no_client_assertion", "The client assertion is missing."))?;
         let now = i64::try_from(unix_seconds(call.now)).unwrap_or(i64::MAX);
         let audience = call.url(call.path);
-        let Inner { apps, assertions, .. } = inner;
-        let client_id = assertion::check(assertion, field("client_id"), apps, assertions, &audience, now)?;
+        let OAuthState { apps, assertions, .. } = state;
+        let client_id = assertion::verify(assertion, field("client_id"), apps, assertions, &audience, now)?;
         let (granted, require_dpop) =
-            inner.apps.get(&client_id).map(|app| (app.scopes.clone(), app.require_dpop)).unwrap_or_default();
+            state.apps.get(&client_id).map(|app| (app.scopes.clone(), app.require_dpop)).unwrap_or_default();
 
         let jkt = match proof::header(call.headers)? {
             None if require_dpop => {
-                return Err(Denial::proof("invalid_dpop_proof", "The DPoP proof JWT header is missing."));
+                return Err(OAuthError::proof("invalid_dpop_proof", "The DPoP proof JWT header is missing."));
             }
             None => None,
             Some(text) => {
-                let nonces = inner.settings.token_nonce.then_some(inner.nonces.good.as_slice());
-                let challenge = StatusCode::BAD_REQUEST;
-                let expected = proof::Expected { call, now, token: None, nonces, challenge };
-                Some(proof::check(text, &expected, &mut inner.proofs)?)
+                let nonces = state.settings.token_nonce.then_some(state.nonces.valid.as_slice());
+                let challenge_status = StatusCode::BAD_REQUEST;
+                let expected = proof::ExpectedProof { call, now, token: None, nonces, challenge_status };
+                Some(proof::verify(text, &expected, &mut state.proofs)?)
             }
         };
 
-        let scope = field("scope")
-            .ok_or(Denial::request("invalid_scope", "At least one scope must be asked for."))?;
+        let scope =
+            field("scope").ok_or(OAuthError::request("invalid_scope", "At least one scope is required."))?;
         let scopes: Vec<String> =
             scope.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
         if scopes.iter().any(|scope| !granted.contains(scope)) {
-            return Err(Denial::request(
+            return Err(OAuthError::request(
                 "invalid_scope",
-                "A scope that is asked for is not granted to the client.",
+                "A requested scope is not granted to the client.",
             ));
         }
 
-        let lifetime = inner.settings.lifetime;
-        let kind = if jkt.is_some() { "DPoP" } else { "Bearer" };
+        let lifetime = state.settings.lifetime;
+        let token_type = if jkt.is_some() { "DPoP" } else { "Bearer" };
         let mut claims = json!({
             "ver": 1,
             "jti": self.ids.object("AT."),
@@ -122,34 +126,34 @@ impl OAuth {
         }
         let token = self.signer.sign(&claims);
         let body = json!({
-            "token_type": kind,
+            "token_type": token_type,
             "expires_in": lifetime.as_secs(),
             "access_token": token,
             "scope": scopes.join(" "),
         });
-        inner.tokens.insert(token, Issued { client_id, scopes, expires: call.now + lifetime, jkt });
+        state.tokens.insert(token, IssuedToken { client_id, scopes, expires: call.now + lifetime, jkt });
         Ok(body)
     }
 }
 
-/// The fields of a form; each may be there once.
-fn form(call: &Call<'_>) -> Result<HashMap<String, String>, Denial> {
+/// The fields of the form body, which must be distinct.
+fn form(call: &Call<'_>) -> Result<HashMap<String, String>, OAuthError> {
     let content_type =
         call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(Denial::request("invalid_request", "The body must be an encoded form."));
+        return Err(OAuthError::request("invalid_request", "The body must be an encoded form."));
     }
     let mut fields = HashMap::new();
     for (name, value) in form_urlencoded::parse(call.body).into_owned() {
         if fields.insert(name, value).is_some() {
-            return Err(Denial::request("invalid_request", "A parameter is there more than once."));
+            return Err(OAuthError::request("invalid_request", "A parameter is repeated."));
         }
     }
     Ok(fields)
 }
 
-/// RFC 8414 metadata, as far as service apps need it.
+/// The RFC 8414 metadata that service apps need.
 fn metadata(call: &Call<'_>) -> Value {
     json!({
         "issuer": call.base,

@@ -1,28 +1,29 @@
-//! Refusals in the shapes of OAuth 2.0: a body at the token endpoint, `WWW-Authenticate` on resources.
+//! OAuth 2.0 error responses: a JSON body at the token endpoint (RFC 6749 §5.2), `WWW-Authenticate` on resources
+//! (RFC 6750 §3).
 
 use http::{HeaderName, HeaderValue, StatusCode, header::WWW_AUTHENTICATE};
 use serde_json::json;
 
 use super::jose::ALGORITHMS;
-use crate::response::{Answer, Refusal};
+use crate::response::{OktaError, ResponseTemplate};
 
-pub(super) const NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
+pub(super) const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
-/// Why a token request or a token is refused.
+/// The error of a token request or of an access token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Denial {
+pub(super) struct OAuthError {
     pub(super) status: StatusCode,
     /// The registered error code.
     pub(super) error: &'static str,
-    /// The finer reason, as Okta's catalogue of OAuth errors names it.
+    /// The specific reason, from Okta's list of OAuth errors.
     pub(super) reason: &'static str,
     pub(super) description: &'static str,
-    /// What the counters file it under.
-    pub(super) kind: Kind,
+    /// The counter of this error.
+    pub(super) kind: OAuthErrorKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum OAuthErrorKind {
     Request,
     Assertion,
     Proof,
@@ -31,52 +32,58 @@ pub(super) enum Kind {
     Token,
 }
 
-impl Denial {
+impl OAuthError {
     const fn new(
         status: StatusCode,
         error: &'static str,
         reason: &'static str,
         description: &'static str,
-        kind: Kind,
+        kind: OAuthErrorKind,
     ) -> Self {
         Self { status, error, reason, description, kind }
     }
 
     pub(super) const fn request(error: &'static str, description: &'static str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, error, error, description, Kind::Request)
+        Self::new(StatusCode::BAD_REQUEST, error, error, description, OAuthErrorKind::Request)
     }
 
-    /// The client is not who it says it is.
+    /// Client authentication failed.
     pub(super) const fn client(reason: &'static str, description: &'static str) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "invalid_client", reason, description, Kind::Assertion)
+        Self::new(StatusCode::UNAUTHORIZED, "invalid_client", reason, description, OAuthErrorKind::Assertion)
     }
 
     pub(super) const fn proof(reason: &'static str, description: &'static str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "invalid_dpop_proof", reason, description, Kind::Proof)
+        Self::new(StatusCode::BAD_REQUEST, "invalid_dpop_proof", reason, description, OAuthErrorKind::Proof)
     }
 
     pub(super) const fn token(reason: &'static str, description: &'static str) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "invalid_token", reason, description, Kind::Token)
+        Self::new(StatusCode::UNAUTHORIZED, "invalid_token", reason, description, OAuthErrorKind::Token)
     }
 
-    pub(super) const fn scope() -> Self {
-        let description = "The token lacks a scope that this operation needs.";
-        Self::new(StatusCode::FORBIDDEN, "insufficient_scope", "insufficient_scope", description, Kind::Token)
+    pub(super) const fn insufficient_scope() -> Self {
+        let description = "The token lacks a scope that this operation requires.";
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "insufficient_scope",
+            "insufficient_scope",
+            description,
+            OAuthErrorKind::Token,
+        )
     }
 
     pub(super) const fn replay(mut self) -> Self {
-        self.kind = Kind::Replay;
+        self.kind = OAuthErrorKind::Replay;
         self
     }
 
-    /// RFC 9449 §8 at the token endpoint, §9 on resources.
-    pub(super) const fn nonce(status: StatusCode) -> Self {
+    /// A nonce challenge: RFC 9449 §8 at the token endpoint, §9 on resources.
+    pub(super) const fn use_nonce(status: StatusCode) -> Self {
         let description = "Authorization server requires nonce in DPoP proof.";
-        Self::new(status, "use_dpop_nonce", "use_dpop_nonce", description, Kind::Challenge)
+        Self::new(status, "use_dpop_nonce", "use_dpop_nonce", description, OAuthErrorKind::Challenge)
     }
 
-    /// What the client is told.
-    fn text(&self) -> String {
+    /// The error description, with the reason if it is more specific than the error code.
+    fn message(&self) -> String {
         if self.reason == self.error {
             self.description.to_owned()
         } else {
@@ -84,18 +91,18 @@ impl Denial {
         }
     }
 
-    /// The answer of the token endpoint.
-    pub(super) fn answer(&self, nonce: Option<&str>) -> Answer {
-        let mut answer =
-            Answer::of(self.status).json(json!({ "error": self.error, "error_description": self.text() }));
-        announce(&mut answer, nonce);
-        answer
+    /// The error response of the token endpoint.
+    pub(super) fn token_response(&self, nonce: Option<&str>) -> ResponseTemplate {
+        let mut response = ResponseTemplate::from_status(self.status)
+            .json(json!({ "error": self.error, "error_description": self.message() }));
+        set_nonce(&mut response, nonce);
+        response
     }
 
-    /// The refusal of a resource.
-    pub(super) fn refusal(&self, scheme: &str, scope: &str, bare: bool) -> Refusal {
+    /// The error response of a resource.
+    pub(super) fn resource_error(&self, scheme: &str, scope: &str, without_body: bool) -> OktaError {
         let mut challenge =
-            format!("{scheme} error=\"{}\", error_description=\"{}\"", self.error, self.text());
+            format!("{scheme} error=\"{}\", error_description=\"{}\"", self.error, self.message());
         if self.error == "insufficient_scope" {
             challenge += &format!(", scope=\"{scope}\"");
         }
@@ -103,17 +110,18 @@ impl Denial {
             challenge += &format!(", algs=\"{}\"", ALGORITHMS.join(" "));
         }
         let code = if self.status == StatusCode::FORBIDDEN { "E0000006" } else { "E0000011" };
-        let mut refusal = Refusal::of_code(code, self.text()).with_status(self.status).bare(bare);
+        let mut error =
+            OktaError::new(code, self.message()).with_status(self.status).without_body(without_body);
         if let Ok(value) = HeaderValue::try_from(challenge) {
-            refusal = refusal.with_header(WWW_AUTHENTICATE, value);
+            error = error.with_header(WWW_AUTHENTICATE, value);
         }
-        refusal
+        error
     }
 }
 
-/// Puts a nonce on an answer.
-pub(super) fn announce(answer: &mut Answer, nonce: Option<&str>) {
+/// Sets the `DPoP-Nonce` header of a response.
+pub(super) fn set_nonce(response: &mut ResponseTemplate, nonce: Option<&str>) {
     if let Some(Ok(value)) = nonce.map(HeaderValue::try_from) {
-        answer.headers.insert(NONCE, value);
+        response.headers.insert(DPOP_NONCE, value);
     }
 }

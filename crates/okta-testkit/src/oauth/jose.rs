@@ -1,15 +1,14 @@
-//! JSON Web Signatures (RFC 7515) and public keys (RFC 7517, 7638), checked with `ring` and `p521`.
+//! JSON Web Signatures (RFC 7515) and public keys (RFC 7517, 7638), verified with `ring` and `p521`.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use p521::ecdsa::signature::Verifier;
 use ring::{digest, signature as ring_signature};
 use serde_json::{Map, Value};
 
-/// The signature algorithms that Okta takes.
-pub(super) const ALGORITHMS: [&str; 6] = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"];
+use crate::journal::PRIVATE_JWK_MEMBERS;
 
-/// Members that only a private or secret key has.
-const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+/// The signature algorithms that Okta accepts.
+pub(super) const ALGORITHMS: [&str; 6] = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"];
 
 pub(super) fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
@@ -19,22 +18,22 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 
-/// The SHA-256 digest of `data`, in base64url.
+/// The SHA-256 digest of `data` as base64url.
 pub(super) fn sha256(data: &[u8]) -> String {
     encode(digest::digest(&digest::SHA256, data))
 }
 
-/// A signed token, taken apart; its signature is not checked yet.
+/// A parsed JSON Web Signature, not yet verified.
 #[derive(Debug)]
 pub(super) struct Jws {
     pub(super) header: Map<String, Value>,
     pub(super) claims: Map<String, Value>,
-    signed: String,
+    signing_input: String,
     signature: Vec<u8>,
 }
 
 impl Jws {
-    /// Reads the compact form of a token whose payload is an object.
+    /// Parses the compact serialization; the payload must be a JSON object.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
         let (Some(header), Some(payload), Some(signature), None) =
@@ -45,16 +44,17 @@ impl Jws {
         Some(Self {
             header: serde_json::from_slice(&decode(header)?).ok()?,
             claims: serde_json::from_slice(&decode(payload)?).ok()?,
-            signed: format!("{header}.{payload}"),
+            signing_input: format!("{header}.{payload}"),
             signature: decode(signature)?,
         })
     }
 
-    pub(super) fn text(&self, claim: &str) -> Option<&str> {
+    /// A claim as a string.
+    pub(super) fn string(&self, claim: &str) -> Option<&str> {
         self.claims.get(claim)?.as_str()
     }
 
-    /// A time claim, in seconds; fractions are cut off.
+    /// A time claim in whole seconds, rounded down.
     pub(super) fn seconds(&self, claim: &str) -> Option<i64> {
         let value = self.claims.get(claim)?;
         value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds.floor() as i64))
@@ -64,13 +64,13 @@ impl Jws {
         self.header.get("alg")?.as_str()
     }
 
-    /// Whether `key` made the signature, with the algorithm that the header names.
+    /// Verifies the signature with `key` and the algorithm of the header.
     pub(super) fn is_signed_by(&self, key: &Jwk) -> bool {
         if self.header.contains_key("crit") {
             return false;
         }
         self.algorithm()
-            .is_some_and(|algorithm| key.verify(algorithm, self.signed.as_bytes(), &self.signature))
+            .is_some_and(|algorithm| key.verify(algorithm, self.signing_input.as_bytes(), &self.signature))
     }
 }
 
@@ -107,17 +107,17 @@ impl Curve {
 }
 
 impl Jwk {
-    /// Reads a public key; one that carries private members is refused.
-    pub(super) fn public(value: &Value) -> Option<Self> {
+    /// Parses a public key; `None` if it is invalid or has private members.
+    pub(super) fn from_public(value: &Value) -> Option<Self> {
         let object = value.as_object()?;
-        if PRIVATE.iter().any(|name| object.contains_key(*name)) {
+        if PRIVATE_JWK_MEMBERS.iter().any(|name| object.contains_key(*name)) {
             return None;
         }
-        Self::of(value)
+        Self::from_value(value)
     }
 
-    /// Reads the public part of a key.
-    pub(super) fn of(value: &Value) -> Option<Self> {
+    /// Parses the public part of a public or private key.
+    pub(super) fn from_value(value: &Value) -> Option<Self> {
         let member = |name: &str| value.get(name)?.as_str().and_then(decode);
         match value.get("kty")?.as_str()? {
             "RSA" => {
@@ -135,7 +135,7 @@ impl Jwk {
         }
     }
 
-    /// The thumbprint of RFC 7638: SHA-256 over the required members in order.
+    /// The SHA-256 thumbprint of RFC 7638.
     pub(super) fn thumbprint(&self) -> String {
         let canonical = match self {
             Self::Rsa { n, e } => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(e), encode(n)),
@@ -187,7 +187,7 @@ mod tests {
 
     /// The key and the thumbprint of RFC 7638 §3.1.
     #[test]
-    fn the_thumbprint_is_the_one_of_the_rfc() {
+    fn thumbprint_matches_rfc_7638_example() {
         let key = json!({
             "kty": "RSA",
             "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCi\
@@ -196,26 +196,29 @@ mod tests {
                   -csFCur-kEgU8awapJzKnqDKgw",
             "e": "AQAB",
         });
-        assert_eq!(Jwk::public(&key).unwrap().thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+        assert_eq!(
+            Jwk::from_public(&key).unwrap().thumbprint(),
+            "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+        );
     }
 
     #[test]
-    fn what_is_no_token_is_refused() {
+    fn invalid_tokens_and_keys_are_rejected() {
         for text in ["", "a.b", "e30.e30.e30.e30", "e30.W10.e30", "e30.e30.*", "!.e30.e30"] {
             assert!(Jws::parse(text).is_none(), "{text}");
         }
         let mut key = json!({"kty": "EC", "crv": "P-256", "x": encode([1; 32]), "y": encode([2; 32])});
-        assert!(Jwk::public(&key).is_some());
+        assert!(Jwk::from_public(&key).is_some());
         key["d"] = json!("AA");
-        assert!(Jwk::public(&key).is_none());
-        assert!(Jwk::of(&key).is_some());
+        assert!(Jwk::from_public(&key).is_none());
+        assert!(Jwk::from_value(&key).is_some());
         key["x"] = json!(encode([1; 31]));
-        assert!(Jwk::of(&key).is_none());
+        assert!(Jwk::from_value(&key).is_none());
     }
 
     proptest! {
         #[test]
-        fn no_token_and_no_key_panics(
+        fn prop_tokens_and_keys_never_panic(
             header in prop::collection::vec(any::<u8>(), 0..40),
             claims in "\\{\"(iat|exp|jti)\":(-?[1-9][0-9]{0,29}(\\.[0-9])?|null|\"x\"|\\[\\])\\}",
             signature in prop::collection::vec(any::<u8>(), 0..140),
@@ -229,14 +232,14 @@ mod tests {
                 json!({"kty": "EC", "crv": "P-521", "x": encode([1; 66]), "y": encode([1; 66])}),
                 json!({"kty": "EC", "crv": "P-384", "x": x, "y": x}),
             ] {
-                let Some(key) = Jwk::public(&key) else { continue };
+                let Some(key) = Jwk::from_public(&key) else { continue };
                 prop_assert_eq!(key.thumbprint().len(), 43);
                 for algorithm in ALGORITHMS {
                     let header = json!({"alg": algorithm}).to_string();
                     let token = format!("{}.{}.{}", encode(header), encode(&claims), encode(&signature));
                     let jws = Jws::parse(&token).unwrap();
                     prop_assert!(!jws.is_signed_by(&key));
-                    let _ = (jws.seconds("iat"), jws.seconds("exp"), jws.text("jti"));
+                    let _ = (jws.seconds("iat"), jws.seconds("exp"), jws.string("jti"));
                 }
             }
             let _ = Jws::parse(&String::from_utf8_lossy(&header));

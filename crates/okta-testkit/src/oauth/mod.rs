@@ -1,15 +1,15 @@
-//! The org's authorization server and the tokens it has issued.
+//! The org's authorization server.
 //!
-//! One grant, as Okta has for service apps: `client_credentials` with `private_key_jwt` (RFC 7523), with or without
-//! DPoP (RFC 9449).
+//! It supports one grant, Okta's for service apps: `client_credentials` with `private_key_jwt` (RFC 7523), with or
+//! without DPoP (RFC 9449).
 
 mod app;
 mod assertion;
 mod der;
 mod endpoint;
+mod error;
 mod jose;
 mod proof;
-mod error;
 mod resource;
 mod signer;
 
@@ -20,13 +20,14 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use app::OAuthApp;
 pub use app::{KeyKind, PrivateKey, RegisteredApp, ServiceApp};
-use error::{Denial, Kind};
+use error::{OAuthError, OAuthErrorKind};
 use signer::Signer;
 
 use crate::ids::Ids;
 
-/// What the authorization server has done so far: [`Org::oauth_counters`](crate::Org::oauth_counters).
+/// Counters of the authorization server, returned by [`Org::oauth_counters`](crate::Org::oauth_counters).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OAuthCounters {
@@ -34,52 +35,52 @@ pub struct OAuthCounters {
     pub token_requests: u64,
     /// Tokens issued.
     pub tokens_issued: u64,
-    /// Nonce challenges of the token endpoint.
+    /// Nonce challenges sent by the token endpoint.
     pub challenges: u64,
-    /// Nonce challenges of resources.
+    /// Nonce challenges sent by API resources.
     pub resource_challenges: u64,
-    /// Assertions that were not accepted, replays aside.
+    /// Rejected client assertions, without replays.
     pub rejected_assertions: u64,
-    /// Proofs that were not accepted, replays and challenges aside.
+    /// Rejected DPoP proofs, without replays and nonce challenges.
     pub rejected_proofs: u64,
-    /// Assertions and proofs that were sent a second time.
+    /// Assertions and proofs with a `jti` that was already used.
     pub replayed_jti: u64,
-    /// Access tokens that resources did not accept: expired, revoked, unknown, of the wrong scheme or scope.
+    /// Access tokens rejected by API resources: expired, revoked, unknown, or with the wrong scheme or scope.
     pub rejected_tokens: u64,
-    /// Every refusal by its reason, such as `client_assertion_expired`.
+    /// The number of errors by reason, such as `client_assertion_expired`.
     pub reasons: BTreeMap<String, u64>,
 }
 
-/// A token that has been issued.
+/// An issued access token.
 #[derive(Clone, Debug)]
-struct Issued {
+struct IssuedToken {
     client_id: String,
     scopes: Vec<String>,
     expires: SystemTime,
-    /// The thumbprint of the key that it is bound to.
+    /// The thumbprint of the key that the token is bound to.
     jkt: Option<String>,
 }
 
-struct Inner {
-    apps: HashMap<String, App>,
-    tokens: HashMap<String, Issued>,
+struct OAuthState {
+    apps: HashMap<String, OAuthApp>,
+    tokens: HashMap<String, IssuedToken>,
+    /// Client id and `jti` of the used assertions.
     assertions: HashSet<(String, String)>,
+    /// The `jti` of the used proofs.
     proofs: HashSet<String>,
     nonces: Nonces,
     counters: OAuthCounters,
     settings: OAuthSettings,
 }
 
-use app::App;
-
-/// How the authorization server behaves.
+/// The settings of the authorization server.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OAuthSettings {
     pub(crate) lifetime: Duration,
     pub(crate) token_nonce: bool,
     pub(crate) resource_nonce: bool,
     pub(crate) nonce_lifetime: Option<Duration>,
-    pub(crate) bare_errors: bool,
+    pub(crate) errors_without_body: bool,
 }
 
 impl Default for OAuthSettings {
@@ -89,45 +90,45 @@ impl Default for OAuthSettings {
             token_nonce: true,
             resource_nonce: false,
             nonce_lifetime: None,
-            bare_errors: false,
+            errors_without_body: false,
         }
     }
 }
 
-/// The nonces that are good: the current one first.
+/// The valid nonces: the current one, and the previous one while it is still valid.
 #[derive(Debug, Default)]
 struct Nonces {
-    good: Vec<String>,
-    made: Option<SystemTime>,
+    valid: Vec<String>,
+    rotated: Option<SystemTime>,
 }
 
 impl Nonces {
-    /// Makes a new nonce; the current one stays good when `keep` says so.
-    fn renew(&mut self, ids: &Ids, now: SystemTime, keep: bool) {
-        self.good.truncate(usize::from(keep));
-        self.good.insert(0, ids.request());
-        self.made = Some(now);
+    /// Creates a new nonce; the current one stays valid if `keep_previous`.
+    fn rotate(&mut self, ids: &Ids, now: SystemTime, keep_previous: bool) {
+        self.valid.truncate(usize::from(keep_previous));
+        self.valid.insert(0, ids.request());
+        self.rotated = Some(now);
     }
 
-    /// Rotates when it is time: the previous nonce stays good for one more lifetime.
-    fn refresh(&mut self, ids: &Ids, now: SystemTime, lifetime: Option<Duration>) {
-        match (self.made, lifetime) {
-            (None, _) => self.renew(ids, now, false),
-            (Some(made), Some(lifetime)) if now >= made + lifetime => {
-                self.renew(ids, now, now < made + 2 * lifetime);
+    /// Rotates an expired nonce, which stays valid for one more lifetime.
+    fn rotate_if_expired(&mut self, ids: &Ids, now: SystemTime, lifetime: Option<Duration>) {
+        match (self.rotated, lifetime) {
+            (None, _) => self.rotate(ids, now, false),
+            (Some(rotated), Some(lifetime)) if now >= rotated + lifetime => {
+                self.rotate(ids, now, now < rotated + 2 * lifetime);
             }
             _ => {}
         }
     }
 
     fn current(&self) -> Option<&str> {
-        self.good.first().map(String::as_str)
+        self.valid.first().map(String::as_str)
     }
 }
 
 /// The authorization server.
 pub(crate) struct OAuth {
-    inner: Mutex<Inner>,
+    state: Mutex<OAuthState>,
     signer: Signer,
     ids: Ids,
 }
@@ -140,7 +141,7 @@ impl fmt::Debug for OAuth {
 
 impl OAuth {
     pub(crate) fn new(settings: OAuthSettings) -> io::Result<Self> {
-        let inner = Inner {
+        let state = OAuthState {
             apps: HashMap::new(),
             tokens: HashMap::new(),
             assertions: HashSet::new(),
@@ -149,11 +150,11 @@ impl OAuth {
             counters: OAuthCounters::default(),
             settings,
         };
-        Ok(Self { inner: Mutex::new(inner), signer: Signer::new()?, ids: Ids::default() })
+        Ok(Self { state: Mutex::new(state), signer: Signer::new()?, ids: Ids::default() })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, OAuthState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn register(&self, app: ServiceApp) -> io::Result<RegisteredApp> {
@@ -166,7 +167,7 @@ impl OAuth {
         self.lock().counters.clone()
     }
 
-    /// Changes how it behaves from now on.
+    /// Changes the settings.
     pub(crate) fn configure(&self, change: impl FnOnce(&mut OAuthSettings)) {
         change(&mut self.lock().settings);
     }
@@ -175,24 +176,24 @@ impl OAuth {
         self.lock().tokens.clear();
     }
 
-    pub(crate) fn rotate_nonce(&self, now: SystemTime, keep: bool) {
-        self.lock().nonces.renew(&self.ids, now, keep);
+    pub(crate) fn rotate_nonce(&self, now: SystemTime, keep_previous: bool) {
+        self.lock().nonces.rotate(&self.ids, now, keep_previous);
     }
 }
 
-impl Inner {
-    /// Files a refusal.
-    fn count(&mut self, denial: &Denial, at_resource: bool) {
+impl OAuthState {
+    /// Counts an error of the token endpoint or of a resource.
+    fn count(&mut self, error: &OAuthError, at_resource: bool) {
         let counters = &mut self.counters;
-        match denial.kind {
-            Kind::Challenge if at_resource => counters.resource_challenges += 1,
-            Kind::Challenge => counters.challenges += 1,
-            Kind::Assertion => counters.rejected_assertions += 1,
-            Kind::Proof => counters.rejected_proofs += 1,
-            Kind::Replay => counters.replayed_jti += 1,
-            Kind::Token => counters.rejected_tokens += 1,
-            Kind::Request => {}
+        match error.kind {
+            OAuthErrorKind::Challenge if at_resource => counters.resource_challenges += 1,
+            OAuthErrorKind::Challenge => counters.challenges += 1,
+            OAuthErrorKind::Assertion => counters.rejected_assertions += 1,
+            OAuthErrorKind::Proof => counters.rejected_proofs += 1,
+            OAuthErrorKind::Replay => counters.replayed_jti += 1,
+            OAuthErrorKind::Token => counters.rejected_tokens += 1,
+            OAuthErrorKind::Request => {}
         }
-        *counters.reasons.entry(denial.reason.to_owned()).or_default() += 1;
+        *counters.reasons.entry(error.reason.to_owned()).or_default() += 1;
     }
 }

@@ -1,4 +1,4 @@
-//! Access tokens: JSON Web Tokens that look like Okta's. Clients must treat them as opaque.
+//! Access tokens: JSON Web Tokens in Okta's format. Clients must treat them as opaque.
 
 use std::{fmt, io};
 
@@ -27,21 +27,20 @@ impl fmt::Debug for Signer {
 impl Signer {
     pub(super) fn new() -> io::Result<Self> {
         let random = SystemRandom::new();
-        let failed = |_| io::Error::other("no signing key could be generated");
-        let document =
-            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(failed)?;
+        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random)
+            .map_err(|_| io::Error::other("error generating the signing key"))?;
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random)
-            .map_err(|_| io::Error::other("the generated signing key is not readable"))?;
+            .map_err(|_| io::Error::other("error reading the generated signing key"))?;
         Ok(Self { key, random })
     }
 
-    /// A signed token with these claims.
+    /// Signs a token with these claims.
     pub(super) fn sign(&self, claims: &Value) -> String {
         let header = json!({ "kid": KID, "typ": "application/okta-internal-at+jwt", "alg": "ES256" });
-        let signed = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
-        let signature = self.key.sign(&self.random, signed.as_bytes());
-        // Only a broken source of randomness fails; the token is then one that no check accepts.
-        signature.map(|signature| format!("{signed}.{}", encode(signature))).unwrap_or(signed)
+        let input = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
+        let signature = self.key.sign(&self.random, input.as_bytes());
+        // Signing fails only without randomness; the token is then invalid.
+        signature.map(|signature| format!("{input}.{}", encode(signature))).unwrap_or(input)
     }
 
     /// The public key, for `GET /oauth2/v1/keys`.

@@ -1,4 +1,4 @@
-//! Making an org.
+//! The builder of an org.
 
 use std::{
     io,
@@ -21,13 +21,13 @@ use crate::{
     paging::LinkStyle,
     server::{
         self, Connections,
-        tls::{ServerCertificate, Tls, TlsChoice},
+        tls::{ServerCertificate, Tls, TlsOptions},
     },
-    shared::Shared,
+    shared::OrgShared,
     state::State,
 };
 
-/// Chooses how an [`Org`] is made.
+/// Configures and starts an [`Org`].
 #[derive(Clone, Debug, Default)]
 pub struct OrgBuilder {
     users: usize,
@@ -37,19 +37,19 @@ pub struct OrgBuilder {
     latency: Duration,
     port: u16,
     charset: bool,
-    no_gzip: bool,
-    no_journal: bool,
-    tls: Option<TlsChoice>,
+    disable_gzip: bool,
+    disable_journal: bool,
+    tls: Option<TlsOptions>,
     #[cfg(feature = "oauth")]
     pub(super) oauth: crate::oauth::OAuthSettings,
     limits: Vec<LimitRule>,
-    lag: Vec<(String, Duration)>,
+    lags: Vec<(String, Duration)>,
     max_in_flight: Option<usize>,
     custom_attributes: Option<Vec<String>>,
 }
 
 impl OrgBuilder {
-    /// How many active users the org holds, the administrator included (so at least one). Their logins are
+    /// Sets the number of active users, including the administrator; at least one. Their logins are
     /// `user1@example.com` and so on; the administrator's is `admin@example.com`.
     #[must_use]
     pub fn users(mut self, n: usize) -> Self {
@@ -57,50 +57,50 @@ impl OrgBuilder {
         self
     }
 
-    /// A user that the org holds besides those of [`users`](Self::users).
+    /// Adds a user to those of [`users`](Self::users).
     #[must_use]
     pub fn user(mut self, user: SeedUser) -> Self {
         self.seeds.push(user);
         self
     }
 
-    /// The clock that the org lives by; real time when not given.
+    /// Sets the clock of the org. The default is [`Clock::real`].
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// How links between pages are written.
+    /// Sets the format of pagination links.
     #[must_use]
     pub fn link_style(mut self, style: LinkStyle) -> Self {
         self.links = style;
         self
     }
 
-    /// Makes every request wait this long before it is applied.
+    /// Delays every request by this long before it is handled. The default is no delay.
     #[must_use]
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
     }
 
-    /// A fixed port; a free one is chosen when not given.
+    /// Sets the port. The default is a free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Answers with `application/json;charset=UTF-8`, as a quarter of Okta's real answers do.
+    /// Sends `application/json;charset=UTF-8`, as a quarter of Okta's responses do. The default is `false`.
     #[must_use]
-    pub fn charset(mut self, on: bool) -> Self {
-        self.charset = on;
+    pub fn charset(mut self, charset: bool) -> Self {
+        self.charset = charset;
         self
     }
 
-    /// Serves HTTPS, with HTTP/2 and HTTP/1.1 by ALPN, under a certificate authority made for this org:
-    /// [`Org::ca_pem`] is what clients must trust.
+    /// Serves HTTPS, with HTTP/2 and HTTP/1.1 by ALPN. Clients must trust the certificate authority generated for this
+    /// org: [`Org::ca_pem`].
     ///
     /// ```
     /// # tokio::runtime::Runtime::new()?.block_on(async {
@@ -118,39 +118,39 @@ impl OrgBuilder {
         self
     }
 
-    /// Serves HTTPS with this certificate: for tests of what a client says about bad ones.
+    /// Serves HTTPS with this certificate, for tests of invalid ones.
     #[must_use]
     pub fn certificate(mut self, certificate: ServerCertificate) -> Self {
         self.tls.get_or_insert_default().certificate = certificate;
         self
     }
 
-    /// Serves HTTPS and asks clients for a certificate: only [`Org::client_certificate_pem`] and others that the org's
-    /// authority signed get through the handshake.
+    /// Serves HTTPS and requires a client certificate signed by the org's certificate authority, such as
+    /// [`Org::client_certificate_pem`].
     #[must_use]
     pub fn require_client_certificate(mut self) -> Self {
         self.tls.get_or_insert_default().client_certificate = true;
         self
     }
 
-    /// Whether answers are compressed for callers that send `Accept-Encoding: gzip`; they are unless this says no.
+    /// Whether responses are compressed for clients that send `Accept-Encoding: gzip`. The default is `true`.
     #[must_use]
-    pub fn gzip(mut self, on: bool) -> Self {
-        self.no_gzip = !on;
+    pub fn gzip(mut self, enabled: bool) -> Self {
+        self.disable_gzip = !enabled;
         self
     }
 
-    /// Keeps no journal: [`Org::requests`] stays empty. For runs of millions of requests.
+    /// Disables the request journal: [`Org::requests`] stays empty. Saves memory in runs of millions of requests.
     #[must_use]
     pub fn without_journal(mut self) -> Self {
-        self.no_journal = true;
+        self.disable_journal = true;
         self
     }
 
-    /// Lets `limit` requests a window through and answers the others with 429. `pattern` is a family such as `users`
+    /// Admits `limit` requests per window and rejects the others with 429. `pattern` is a family such as `users`
     /// (everything at or below `/api/v1/users`), or a path with or without a method: `GET /api/v1/users/{id}`.
     ///
-    /// A bucket that is not named has a limit out of reach, and answers with the headers all the same.
+    /// Requests that match no pattern get the rate-limit headers with a limit that is practically never reached.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new()?.block_on(async {
@@ -167,31 +167,32 @@ impl OrgBuilder {
         self
     }
 
-    /// Limits of the size that Okta grants: a few hundred requests a minute and bucket.
+    /// Sets limits similar to Okta's: a few hundred requests per minute and bucket.
     #[must_use]
     pub fn okta_rate_limits(mut self) -> Self {
         let minute = Duration::from_secs(60);
-        self.limits
-            .extend(limits::OKTA.iter().map(|(pattern, limit)| LimitRule::new(pattern, *limit, minute)));
+        self.limits.extend(
+            limits::OKTA_LIMITS.iter().map(|(pattern, limit)| LimitRule::new(pattern, *limit, minute)),
+        );
         self
     }
 
-    /// Makes reads that fit `pattern` see the org as it was this long ago, by its clock; see [`Org::set_lag`].
+    /// Sets the replication lag of reads that match `pattern`; see [`Org::set_lag`].
     #[must_use]
-    pub fn lag(mut self, pattern: &str, by: Duration) -> Self {
-        self.lag.push((pattern.to_owned(), by));
+    pub fn lag(mut self, pattern: &str, lag: Duration) -> Self {
+        self.lags.push((pattern.to_owned(), lag));
         self
     }
 
-    /// Answers requests beyond `n` simultaneous ones with Okta's concurrency refusal: 429 with a limit and a remainder
-    /// of zero.
+    /// Sets the concurrency limit: requests beyond `n` simultaneous ones are rejected with 429 and, as with Okta, a
+    /// limit and a remainder of zero.
     #[must_use]
     pub fn max_in_flight(mut self, n: usize) -> Self {
         self.max_in_flight = Some(n);
         self
     }
 
-    /// The custom profile attributes that the user schema knows: others are refused. Any are taken when not given.
+    /// Sets the custom profile attributes of the user schema; others are rejected. By default, any are accepted.
     #[must_use]
     pub fn custom_attributes<I>(mut self, names: I) -> Self
     where
@@ -206,27 +207,27 @@ impl OrgBuilder {
     ///
     /// # Errors
     ///
-    /// When the port cannot be bound or no certificate made.
+    /// If the port cannot be bound or the certificate cannot be generated.
     ///
     /// # Panics
     ///
     /// Outside a tokio runtime with I/O enabled.
     pub async fn start(self) -> io::Result<Org> {
         let listener = TcpListener::bind(self.address()).await?;
-        let (org, stop) = self.make(listener.local_addr()?)?;
+        let (org, stop) = self.build(listener.local_addr()?)?;
         tokio::spawn(server::accept(listener, org.shared.clone(), stop));
         Ok(org)
     }
 
-    /// Starts the org on a thread and runtime of its own. Works anywhere, inside a runtime too.
+    /// Starts the org on a separate thread with its own runtime. Works inside and outside of a runtime.
     ///
     /// # Errors
     ///
-    /// When the port cannot be bound, no certificate made or the thread not started.
+    /// If the port cannot be bound, the certificate cannot be generated or the thread cannot be started.
     pub fn start_blocking(self) -> io::Result<Org> {
         let listener = std::net::TcpListener::bind(self.address())?;
         listener.set_nonblocking(true)?;
-        let (org, stop) = self.make(listener.local_addr()?)?;
+        let (org, stop) = self.build(listener.local_addr()?)?;
         let shared = org.shared.clone();
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().name("okta-testkit".to_owned()).spawn(move || {
@@ -243,7 +244,7 @@ impl OrgBuilder {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
-    fn make(self, address: SocketAddr) -> io::Result<(Org, watch::Receiver<bool>)> {
+    fn build(self, address: SocketAddr) -> io::Result<(Org, watch::Receiver<bool>)> {
         let tls = self.tls.map(Tls::new).transpose()?;
         let mut state = State::new(self.clock.now());
         state.cursors.style = self.links;
@@ -251,23 +252,23 @@ impl OrgBuilder {
         for name in self.custom_attributes.into_iter().flatten() {
             state.schema.define(name);
         }
-        let admin = SeedUser::new("admin@example.com").name("Org", "Admin").put(&mut state, &self.clock);
+        let admin = SeedUser::new("admin@example.com").name("Org", "Admin").insert(&mut state, &self.clock);
         for n in 1..self.users {
             state.users.seed(&state.ids, n, self.clock.now());
         }
         for seed in self.seeds {
-            seed.put(&mut state, &self.clock);
+            seed.insert(&mut state, &self.clock);
         }
         let token = format!("00{}", state.ids.object("Admin"));
         let mut tokens = Tokens::default();
         tokens.add(token.clone(), admin.clone(), false);
         let lag = Lag::default();
-        for (pattern, by) in self.lag {
-            lag.set(&pattern, by);
+        for (pattern, duration) in self.lags {
+            lag.set(&pattern, duration);
         }
         let faults = Faults::default();
         faults.set_latency(self.latency);
-        let shared = Shared {
+        let shared = OrgShared {
             url: match tls {
                 None => format!("http://{address}"),
                 Some(_) => format!("https://localhost:{}", address.port()),
@@ -275,7 +276,7 @@ impl OrgBuilder {
             clock: self.clock,
             state: Mutex::new(state),
             tokens: Mutex::new(tokens),
-            journal: Journal::new(self.no_journal),
+            journal: Journal::new(self.disable_journal),
             faults,
             lag,
             limits: Limits::new(self.limits, self.max_in_flight),
@@ -284,7 +285,7 @@ impl OrgBuilder {
             oauth: crate::oauth::OAuth::new(self.oauth)?,
             tls,
             charset: self.charset,
-            gzip: !self.no_gzip,
+            gzip: !self.disable_gzip,
         };
         let (sender, receiver) = watch::channel(false);
         let org = Org {

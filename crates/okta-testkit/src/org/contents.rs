@@ -1,4 +1,4 @@
-//! What the org holds, seen without a request.
+//! The objects of the org, read without a request.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::Org;
 use crate::state::users::Omit;
 
 impl Org {
-    /// All users as the API shows them, in order of creation, deactivated ones included.
+    /// All users in the API's JSON format, in order of creation, deactivated ones included.
     ///
     /// ```
     /// let org = okta_testkit::Org::builder().users(3).start_blocking()?;
@@ -16,22 +16,22 @@ impl Org {
     #[must_use]
     pub fn users(&self) -> Vec<Value> {
         let state = self.shared.state();
-        state.users.all().map(|user| user.full(self.url(), Omit::default())).collect()
+        state.users.all().map(|user| user.full_view(self.url(), Omit::default())).collect()
     }
 
-    /// All groups as the API shows them, in order of creation, the built-in one included.
+    /// All groups in the API's JSON format, in order of creation, the built-in one included.
     #[must_use]
     pub fn groups(&self) -> Vec<Value> {
         self.shared.state().groups.all().map(|group| group.view(self.url())).collect()
     }
 
-    /// All apps as the API shows them, in order of creation.
+    /// All apps in the API's JSON format, in order of creation.
     #[must_use]
     pub fn apps(&self) -> Vec<Value> {
         self.shared.state().apps.0.values().map(|app| app.view(self.url())).collect()
     }
 
-    /// The ids of a group's members; empty when there is no such group.
+    /// The ids of a group's members; empty if there is no such group.
     #[must_use]
     pub fn members(&self, group_id: &str) -> Vec<String> {
         let state = self.shared.state();

@@ -1,4 +1,4 @@
-//! The handle of a running org.
+//! The handle to a running org.
 
 mod builder;
 mod contents;
@@ -17,20 +17,20 @@ use crate::{
     limits::{BucketUsage, LimitRule, Window},
     paging::LinkStyle,
     server::Connection,
-    shared::Shared,
+    shared::OrgShared,
 };
 pub use builder::OrgBuilder;
 pub use seed::SeedUser;
 
-/// A running Okta org on a loopback port of its own choosing.
+/// A running Okta org on a loopback port.
 ///
-/// Clones are handles of the same org; it stops when the last one is dropped, or at [`shutdown`](Self::shutdown).
+/// Clones are handles to the same org; it stops when the last one is dropped, or at [`shutdown`](Self::shutdown).
 #[derive(Clone)]
 pub struct Org {
-    shared: Arc<Shared>,
+    shared: Arc<OrgShared>,
     token: Arc<str>,
     admin: Arc<str>,
-    /// Dropping the last of these stops the server.
+    /// Dropping the last sender stops the server.
     stop: Arc<watch::Sender<bool>>,
 }
 
@@ -41,13 +41,13 @@ impl fmt::Debug for Org {
 }
 
 impl Org {
-    /// An org with defaults: plain HTTP, one administrator, an API token, no rate limits in reach.
+    /// Starts an org with defaults: plain HTTP, one administrator, an API token, no effective rate limits.
     ///
     /// It runs on the caller's tokio runtime.
     ///
     /// # Errors
     ///
-    /// When no loopback port can be bound.
+    /// If no loopback port can be bound.
     ///
     /// # Panics
     ///
@@ -56,17 +56,17 @@ impl Org {
         Self::builder().start().await
     }
 
-    /// The same on a thread and runtime of its own: for tests and programs that are not async, and for tests that pause
-    /// tokio's time.
+    /// Starts an org with defaults on a separate thread with its own runtime: for blocking tests and programs, and for
+    /// tests that pause tokio's time.
     ///
     /// # Errors
     ///
-    /// When no loopback port can be bound or no thread started.
+    /// If no loopback port can be bound or no thread can be started.
     pub fn start_blocking() -> io::Result<Self> {
         Self::builder().start_blocking()
     }
 
-    /// Chooses how the org is made.
+    /// Returns a builder to configure the org.
     #[must_use]
     pub fn builder() -> OrgBuilder {
         OrgBuilder::default()
@@ -78,38 +78,38 @@ impl Org {
         &self.shared.url
     }
 
-    /// The certificate authority that clients must trust, as PEM; empty without TLS.
+    /// The certificate authority to trust, as PEM; empty without TLS.
     #[must_use]
     pub fn ca_pem(&self) -> &str {
         self.shared.tls.as_ref().map_or("", |tls| &tls.ca_pem)
     }
 
-    /// The same as DER.
+    /// The certificate authority to trust, as DER; empty without TLS.
     #[must_use]
     pub fn ca_der(&self) -> &[u8] {
         self.shared.tls.as_ref().map_or(&[], |tls| &tls.ca_der)
     }
 
-    /// A certificate for clients of an org that asks for one, as PEM; empty without TLS.
+    /// A client certificate for [`OrgBuilder::require_client_certificate`], as PEM; empty without TLS.
     #[must_use]
     pub fn client_certificate_pem(&self) -> &str {
         self.shared.tls.as_ref().map_or("", |tls| &tls.client_pem)
     }
 
-    /// The private key of [`client_certificate_pem`](Self::client_certificate_pem), PKCS#8 as PEM; empty without TLS.
+    /// The private key of [`client_certificate_pem`](Self::client_certificate_pem) as PKCS#8 PEM; empty without TLS.
     #[must_use]
     pub fn client_key_pem(&self) -> &str {
         self.shared.tls.as_ref().map_or("", |tls| &tls.client_key_pem)
     }
 
-    /// An API token that may do everything: sent as `Authorization: SSWS <token>`.
+    /// An API token with full access, sent as `Authorization: SSWS <token>`.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.token
     }
 
-    /// Environment variables that configure a program for this org: the ones that Okta's SDKs read, and the one that
-    /// allows plain HTTP.
+    /// The environment variables of Okta's SDKs, set for this org: URL, token and, without TLS, the one that allows
+    /// plain HTTP.
     ///
     /// ```
     /// let org = okta_testkit::Org::start_blocking()?;
@@ -135,7 +135,7 @@ impl Org {
         &self.admin
     }
 
-    /// A further API token that may only read: other methods are refused with 403 `E0000006`.
+    /// Creates a read-only API token: methods other than GET and HEAD are rejected with 403 `E0000006`.
     #[must_use]
     pub fn read_only_token(&self) -> String {
         let token = format!("00{}", self.shared.state().ids.object("RO"));
@@ -143,7 +143,8 @@ impl Org {
         token
     }
 
-    /// Revokes an API token: requests with it are refused with 401 `E0000011`. False when there was no such token.
+    /// Revokes an API token: requests with it are rejected with 401 `E0000011`. Returns `false` if there is no such
+    /// token.
     pub fn revoke_token(&self, token: &str) -> bool {
         self.shared.tokens().revoke(token)
     }
@@ -160,7 +161,7 @@ impl Org {
         self.shared.journal.snapshot()
     }
 
-    /// Forgets the requests so far.
+    /// Clears the request journal.
     pub fn clear_requests(&self) {
         self.shared.journal.clear();
     }
@@ -171,72 +172,72 @@ impl Org {
         self.shared.connections.snapshot()
     }
 
-    /// Drops every open connection, whatever it is doing.
+    /// Drops all open connections immediately, requests in flight included.
     pub fn drop_connections(&self) {
-        self.shared.connections.end_all(true);
+        self.shared.connections.abort_all();
     }
 
-    /// Tells every open connection to take no further requests: GOAWAY on HTTP/2.
+    /// Shuts all open connections down gracefully: they accept no further requests (GOAWAY on HTTP/2).
     pub fn drain_connections(&self) {
-        self.shared.connections.end_all(false);
+        self.shared.connections.drain_all();
     }
 
-    /// Starts a rule for requests that fit `pattern`: `GET /api/v1/users/{id}`, `/api/v1/groups/*`, a family such as
+    /// Starts a rule for requests that match `pattern`: `GET /api/v1/users/{id}`, `/api/v1/groups/*`, a family such as
     /// `users` (everything at or below `/api/v1/users`), or `*`.
     pub fn when(&self, pattern: &str) -> When<'_> {
         When::new(&self.shared.faults, pattern)
     }
 
-    /// Makes every request wait this long before it is applied.
+    /// Delays every request by this long before it is handled.
     pub fn set_latency(&self, latency: Duration) {
         self.shared.faults.set_latency(latency);
     }
 
-    /// Closes the next `n` connections as soon as they are accepted, without reading a byte.
+    /// Closes the next `n` connections as soon as they are accepted, without reading from them.
     pub fn reject_connections(&self, n: u64) {
         self.shared.faults.reject_connections(n);
     }
 
-    /// Accepts the next `n` connections and then ignores them: no handshake, no answer.
+    /// Accepts the next `n` connections and then ignores them: no handshake, no response.
     pub fn stall_connections(&self, n: u64) {
         self.shared.faults.stall_connections(n);
     }
 
-    /// Lets each connection carry `n` requests before it is told to go away; 0 takes the limit off.
+    /// Limits the number of requests per connection: after `n`, it is shut down gracefully. 0 removes the limit.
     pub fn set_requests_per_connection(&self, n: u64) {
         self.shared.faults.set_requests_per_connection(n);
     }
 
-    /// Sets the limit of a bucket, which starts afresh; [`OrgBuilder::rate_limit`] explains the pattern.
+    /// Sets the limit of a bucket and clears its counts; see [`OrgBuilder::rate_limit`] for the pattern.
     pub fn set_rate_limit(&self, pattern: &str, limit: u64, window: Duration) {
         self.shared.limits.set(LimitRule::new(pattern, limit, window));
     }
 
-    /// Sets or lifts the cap on simultaneous requests; those beyond it get 429 with a limit and a remainder of zero.
+    /// Sets or removes the concurrency limit; see [`OrgBuilder::max_in_flight`].
     pub fn set_max_in_flight(&self, max: Option<usize>) {
         self.shared.limits.set_max_in_flight(max);
     }
 
-    /// Forgets what the buckets have counted.
+    /// Clears the counts of all rate-limit buckets.
     pub fn reset_rate_limits(&self) {
         self.shared.limits.reset();
     }
 
-    /// What every bucket has let through and refused, window by window; the narrowest patterns first.
+    /// The admitted and rejected requests of all buckets, by window; the most specific patterns first.
     #[must_use]
     pub fn rate_limit_usage(&self) -> Vec<BucketUsage> {
         self.shared.limits.usage()
     }
 
-    /// What the bucket of this pattern has let through and refused; empty when there is none.
+    /// The admitted and rejected requests of the bucket with this pattern, by window; empty if there is none.
     #[must_use]
     pub fn windows(&self, pattern: &str) -> Vec<Window> {
         let bucket = self.rate_limit_usage().into_iter().find(|bucket| bucket.pattern() == pattern);
         bucket.map(|bucket| bucket.windows().to_vec()).unwrap_or_default()
     }
 
-    /// Makes reads that fit `pattern` see the org as it was `by` ago, by its clock: a user who was just created is not
-    /// found, a status has not changed yet. Writes take effect at once. Zero ends it.
+    /// Sets the replication lag of reads that match `pattern`: they see the org as it was `lag` ago, by its clock. A new
+    /// user is not found yet, a status has not changed yet. Writes take effect immediately. Zero removes the lag.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new()?.block_on(async {
@@ -247,8 +248,8 @@ impl Org {
     /// # Ok::<_, std::io::Error>(()) })?;
     /// # Ok::<_, std::io::Error>(())
     /// ```
-    pub fn set_lag(&self, pattern: &str, by: Duration) {
-        self.shared.lag.set(pattern, by);
+    pub fn set_lag(&self, pattern: &str, lag: Duration) {
+        self.shared.lag.set(pattern, lag);
     }
 
     /// Removes all rules, latency and connection limits.
@@ -256,12 +257,12 @@ impl Org {
         self.shared.faults.clear();
     }
 
-    /// Changes how links between pages are written.
+    /// Sets the format of pagination links.
     pub fn set_link_style(&self, style: LinkStyle) {
         self.shared.state().cursors.style = style;
     }
 
-    /// Stops the org: its port is closed and its connections dropped when this returns.
+    /// Stops the org; when this returns, its port is closed and its connections are dropped.
     pub async fn shutdown(self) {
         self.stop.send_replace(true);
         self.stop.closed().await;

@@ -1,4 +1,4 @@
-//! What a test can tell and ask the authorization server.
+//! Settings and counters of the authorization server.
 
 use std::{io, time::Duration};
 
@@ -6,91 +6,92 @@ use super::{Org, OrgBuilder};
 use crate::oauth::{OAuthCounters, RegisteredApp, ServiceApp};
 
 impl OrgBuilder {
-    /// How long access tokens live, by the org's clock; an hour, as with Okta, when not given.
+    /// Sets the lifetime of access tokens, by the org's clock. The default is Okta's, one hour.
     #[must_use]
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.oauth.lifetime = lifetime;
         self
     }
 
-    /// Whether the token endpoint demands a nonce in proofs. It does, as Okta's, unless this says no.
+    /// Whether the token endpoint requires a nonce in DPoP proofs. The default is `true`, as with Okta.
     #[must_use]
-    pub fn token_nonce(mut self, on: bool) -> Self {
-        self.oauth.token_nonce = on;
+    pub fn token_nonce(mut self, required: bool) -> Self {
+        self.oauth.token_nonce = required;
         self
     }
 
-    /// Whether resources demand a nonce in proofs. They don't, as Okta's, unless this says so.
+    /// Whether API resources require a nonce in DPoP proofs. The default is `false`, as with Okta.
     #[must_use]
-    pub fn resource_nonce(mut self, on: bool) -> Self {
-        self.oauth.resource_nonce = on;
+    pub fn resource_nonce(mut self, required: bool) -> Self {
+        self.oauth.resource_nonce = required;
         self
     }
 
-    /// Makes a new nonce this often, by the org's clock; the one before stays good for as long again.
+    /// Rotates the nonce at this interval, by the org's clock; the previous one stays valid for one more interval. By
+    /// default, nonces are not rotated.
     #[must_use]
     pub fn nonce_lifetime(mut self, lifetime: Duration) -> Self {
         self.oauth.nonce_lifetime = Some(lifetime);
         self
     }
 
-    /// Refuses tokens on resources with `WWW-Authenticate` alone, without a body.
+    /// Rejects access tokens with `WWW-Authenticate` alone, without a JSON body. The default is `false`.
     #[must_use]
-    pub fn token_errors_without_body(mut self, on: bool) -> Self {
-        self.oauth.bare_errors = on;
+    pub fn token_errors_without_body(mut self, without_body: bool) -> Self {
+        self.oauth.errors_without_body = without_body;
         self
     }
 }
 
 impl Org {
-    /// The URL of the token endpoint: what an assertion's audience must be.
+    /// The URL of the token endpoint, the audience of client assertions.
     #[must_use]
     pub fn token_url(&self) -> String {
         format!("{}/oauth2/v1/token", self.url())
     }
 
-    /// Registers a service app; one with the same client id is replaced.
+    /// Registers a service app, replacing one with the same client id.
     ///
     /// # Errors
     ///
-    /// When a key cannot be generated, or a given one is not a public key of a kind that Okta takes.
+    /// If a key cannot be generated, or a user-provided one is not a public key of a kind that Okta accepts.
     pub fn register_app(&self, app: ServiceApp) -> io::Result<RegisteredApp> {
         self.shared.oauth.register(app)
     }
 
-    /// What the authorization server has issued, challenged and refused.
+    /// Returns the counters of the authorization server: issued tokens, challenges, errors.
     #[must_use]
     pub fn oauth_counters(&self) -> OAuthCounters {
         self.shared.oauth.counters()
     }
 
-    /// Revokes every access token issued so far: resources answer 401 `invalid_token`.
+    /// Revokes all access tokens issued so far: API resources reject them with 401 `invalid_token`.
     pub fn revoke_access_tokens(&self) {
         self.shared.oauth.revoke_all();
     }
 
-    /// Makes a new nonce now. Clients that use the one before are challenged.
+    /// Rotates the nonce. Clients that use the previous one are challenged.
     pub fn rotate_nonce(&self) {
         self.shared.oauth.rotate_nonce(self.shared.clock.now(), false);
     }
 
-    /// Makes a new nonce now and announces it; the one before stays good.
+    /// Rotates the nonce and sends it with responses; the previous one stays valid.
     pub fn announce_nonce(&self) {
         self.shared.oauth.rotate_nonce(self.shared.clock.now(), true);
     }
 
-    /// Sets how long tokens issued from now on live.
+    /// Sets the lifetime of tokens issued from now on.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
         self.shared.oauth.configure(|settings| settings.lifetime = lifetime);
     }
 
-    /// Sets whether the token endpoint demands a nonce.
-    pub fn set_token_nonce(&self, on: bool) {
-        self.shared.oauth.configure(|settings| settings.token_nonce = on);
+    /// Sets whether the token endpoint requires a nonce.
+    pub fn set_token_nonce(&self, required: bool) {
+        self.shared.oauth.configure(|settings| settings.token_nonce = required);
     }
 
-    /// Sets whether resources demand a nonce.
-    pub fn set_resource_nonce(&self, on: bool) {
-        self.shared.oauth.configure(|settings| settings.resource_nonce = on);
+    /// Sets whether API resources require a nonce.
+    pub fn set_resource_nonce(&self, required: bool) {
+        self.shared.oauth.configure(|settings| settings.resource_nonce = required);
     }
 }

@@ -1,4 +1,4 @@
-//! Putting objects into the org without a request.
+//! Seed data: objects created and changed without a request.
 
 use std::time::SystemTime;
 
@@ -16,8 +16,7 @@ use crate::{
     },
 };
 
-/// A user to put into the org. Seeded data is not checked: a test may need what Okta would refuse today but holds
-/// from years ago.
+/// A user to add to the org. Seed data is not validated, so that tests can use legacy data that Okta would reject today.
 ///
 /// ```
 /// use okta_testkit::{SeedUser, UserStatus};
@@ -36,7 +35,7 @@ pub struct SeedUser {
 }
 
 impl SeedUser {
-    /// An active user with this login, which is also the e-mail address.
+    /// Creates an active user with this login, which is also the e-mail address.
     #[must_use]
     pub fn new(login: &str) -> Self {
         let mut profile = Map::new();
@@ -48,13 +47,13 @@ impl SeedUser {
         Self { profile, status: UserStatus::Active, password: Some("Seeded-password-1".to_owned()) }
     }
 
-    /// First and last name.
+    /// Sets first and last name.
     #[must_use]
     pub fn name(self, first: &str, last: &str) -> Self {
         self.attribute("firstName", first).attribute("lastName", last)
     }
 
-    /// Any profile attribute; null leaves it out.
+    /// Sets a profile attribute; null removes it.
     #[must_use]
     pub fn attribute(mut self, name: &str, value: impl Into<Value>) -> Self {
         let value = value.into();
@@ -66,21 +65,21 @@ impl SeedUser {
         self
     }
 
-    /// The status; active when not given.
+    /// Sets the status. The default is active.
     #[must_use]
     pub fn status(mut self, status: UserStatus) -> Self {
         self.status = status;
         self
     }
 
-    /// Leaves the user without a password.
+    /// Removes the password.
     #[must_use]
     pub fn without_password(mut self) -> Self {
         self.password = None;
         self
     }
 
-    pub(crate) fn put(self, state: &mut State, clock: &Clock) -> String {
+    pub(crate) fn insert(self, state: &mut State, clock: &Clock) -> String {
         let now = clock.now();
         let id = state.ids.object("00u");
         let mut user = User::new(id.clone(), self.profile, now);
@@ -92,18 +91,18 @@ impl SeedUser {
             user.set_status(self.status, now);
         }
         state.users.insert(user);
-        state.follow_groups(now);
+        state.sync_app_assignments(now);
         id
     }
 }
 
 impl Org {
-    /// Puts a user into the org and returns its id.
+    /// Adds a user and returns its id.
     pub fn seed_user(&self, user: SeedUser) -> String {
-        user.put(&mut self.shared.state(), &self.shared.clock)
+        user.insert(&mut self.shared.state(), &self.shared.clock)
     }
 
-    /// Puts `n` invented active users into the org and returns their ids.
+    /// Adds `n` generated active users and returns their ids.
     pub fn seed_users(&self, n: usize) -> Vec<String> {
         let mut state = self.shared.state();
         let State { ids, users, .. } = &mut *state;
@@ -111,7 +110,7 @@ impl Org {
         (first..first + n).map(|n| users.seed(ids, n, self.shared.clock.now())).collect()
     }
 
-    /// Puts a group with these members (ids or logins; unknown ones are left out) into the org and returns its id.
+    /// Adds a group with these members (ids or logins; unknown ones are ignored) and returns its id.
     pub fn seed_group<'m>(&self, name: &str, members: impl IntoIterator<Item = &'m str>) -> String {
         let now = self.shared.clock.now();
         let mut state = self.shared.state();
@@ -128,8 +127,8 @@ impl Org {
         id
     }
 
-    /// Puts an app into the org as this JSON says (members that Okta makes, such as `id`, are replaced) and returns its id.
-    /// Nothing is checked: kinds that nobody knows yet are welcome.
+    /// Adds an app from its JSON and returns its id. Read-only members such as `id` are replaced; nothing is validated,
+    /// so unknown kinds of apps are accepted.
     ///
     /// ```
     /// let org = okta_testkit::Org::start_blocking()?;
@@ -148,7 +147,7 @@ impl Org {
         id
     }
 
-    /// Assigns an app to a user, by id or login. False when there is no such app or user.
+    /// Assigns an app to a user, by id or login. Returns `false` if there is no such app or user.
     pub fn assign_app(&self, app: &str, user: &str) -> bool {
         let mut state = self.shared.state();
         let State { apps, users, .. } = &mut *state;
@@ -167,13 +166,13 @@ impl Org {
         true
     }
 
-    /// Puts an event of this type into the System Log, published now, and returns its `uuid`.
+    /// Adds an event of this type to the System Log, published now, and returns its `uuid`.
     pub fn seed_event(&self, event_type: &str) -> String {
         self.seed_event_at(event_type, self.shared.clock.now())
     }
 
-    /// Puts an event into the System Log that is stored now but was published at another time: events arrive late, and
-    /// a poll sees them out of order.
+    /// Adds an event to the System Log that is stored now but was published at another time: late events appear out of
+    /// order in a poll. Returns its `uuid`.
     pub fn seed_event_at(&self, event_type: &str, published: SystemTime) -> String {
         let mut state = self.shared.state();
         let uuid = state.ids.uuid();
@@ -181,13 +180,13 @@ impl Org {
         uuid
     }
 
-    /// How many events the System Log holds.
+    /// The number of events in the System Log.
     #[must_use]
     pub fn event_count(&self) -> usize {
         self.shared.state().log.all().len()
     }
 
-    /// Whether the group of this id has the user of this id or login as a member.
+    /// Whether the user with this id or login is a member of the group.
     #[must_use]
     pub fn is_member(&self, group_id: &str, user: &str) -> bool {
         let state = self.shared.state();
@@ -195,7 +194,7 @@ impl Org {
         user.is_some_and(|user| state.groups.get(group_id).is_some_and(|group| group.contains(&user)))
     }
 
-    /// The status of the user with this id or login, without a request.
+    /// The status of the user with this id or login.
     #[must_use]
     pub fn user_status(&self, id_or_login: &str) -> Option<UserStatus> {
         let state = self.shared.state();
@@ -203,14 +202,13 @@ impl Org {
         state.users.get(&id).map(|user| user.status)
     }
 
-    /// How many users the org holds, deactivated ones included.
+    /// The number of users, deactivated ones included.
     #[must_use]
     pub fn user_count(&self) -> usize {
         self.shared.state().users.all().count()
     }
 
-    /// Sets a user's status without a request, as happens to users who lock themselves out. False when there is no
-    /// such user.
+    /// Sets the status of a user, for example to `LockedOut`. Returns `false` if there is no such user.
     pub fn set_user_status(&self, id_or_login: &str, status: UserStatus) -> bool {
         let mut state = self.shared.state();
         let Some(id) = state.users.resolve(id_or_login) else { return false };

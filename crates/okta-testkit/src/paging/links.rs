@@ -1,13 +1,13 @@
-//! `Link` lines, as Okta writes them and as clients must survive them (RFC 8288).
+//! `Link` headers (RFC 8288), in Okta's format and with deviations.
 
 use http::{HeaderValue, header::LINK};
 
-use crate::response::Answer;
+use crate::response::ResponseTemplate;
 
-/// How links between pages are written.
+/// The format of pagination links.
 ///
-/// The default is what Okta does on most lists. The switches are faults seen in real answers, or allowed by
-/// RFC 8288.
+/// The default is Okta's format for most lists. The options are deviations seen in real responses, or allowed by
+/// RFC 8288. All are off by default.
 ///
 /// ```
 /// use okta_testkit::{LinkOrigin, LinkStyle};
@@ -26,76 +26,76 @@ pub struct LinkStyle {
     pub(super) cursor: CursorStyle,
 }
 
-/// Which origin links point to.
+/// The origin of pagination links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LinkOrigin {
-    /// The origin that the caller used.
+    /// The origin of the request.
     #[default]
     Same,
-    /// The org's `-admin` host, as Okta does for role and e-mail template lists. The host does not exist.
+    /// An `-admin` host, as in Okta's role and e-mail template lists. The host does not exist.
     Admin,
-    /// This origin, such as `https://elsewhere.example`.
+    /// Another origin, such as `https://other.example`.
     Other(String),
 }
 
-/// What cursors look like. They are opaque and must be sent back exactly.
+/// The format of cursors, which are opaque to clients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CursorStyle {
     /// An object id.
     #[default]
     Id,
-    /// Base64 with padding, whose `=`, `+` and `/` need encoding in a query.
+    /// Base64 with padding: `=`, `+` and `/` must be percent-encoded in a query.
     Base64,
-    /// Free text with spaces, `&`, `+`, `%` and non-ASCII letters.
+    /// Text with spaces, `&`, `+`, `%` and non-ASCII letters.
     Text,
 }
 
 impl LinkStyle {
-    /// All links in one header line, separated by commas.
+    /// Sends all links in one header, separated by commas.
     #[must_use]
-    pub fn joined(mut self, on: bool) -> Self {
-        self.joined = on;
+    pub fn joined(mut self, joined: bool) -> Self {
+        self.joined = joined;
         self
     }
 
-    /// `next` before `self`.
+    /// Sends `next` before `self`.
     #[must_use]
-    pub fn next_first(mut self, on: bool) -> Self {
-        self.next_first = on;
+    pub fn next_first(mut self, next_first: bool) -> Self {
+        self.next_first = next_first;
         self
     }
 
-    /// Relative references (`</api/v1/users?…>`), which RFC 8288 allows.
+    /// Sends relative references (`</api/v1/users?…>`), which RFC 8288 allows.
     #[must_use]
-    pub fn relative(mut self, on: bool) -> Self {
-        self.relative = on;
+    pub fn relative(mut self, relative: bool) -> Self {
+        self.relative = relative;
         self
     }
 
-    /// `next` keeps only `after` and `limit`, as Okta's profile mappings do.
+    /// Omits all parameters but `after` and `limit` from `next`, as Okta's profile mappings do.
     #[must_use]
-    pub fn drop_filters(mut self, on: bool) -> Self {
-        self.drop_filters = on;
+    pub fn drop_filters(mut self, drop_filters: bool) -> Self {
+        self.drop_filters = drop_filters;
         self
     }
 
-    /// From the second page on, `next` repeats the cursor that was just used: a loop, unless the client notices.
+    /// Repeats the request's cursor in `next`, from the second page on: an infinite loop unless the client detects it.
     #[must_use]
-    pub fn repeat_cursor(mut self, on: bool) -> Self {
-        self.repeat_cursor = on;
+    pub fn repeat_cursor(mut self, repeat_cursor: bool) -> Self {
+        self.repeat_cursor = repeat_cursor;
         self
     }
 
-    /// The origin of links.
+    /// Sets the origin of links.
     #[must_use]
     pub fn origin(mut self, origin: LinkOrigin) -> Self {
         self.origin = origin;
         self
     }
 
-    /// The look of cursors.
+    /// Sets the format of cursors.
     #[must_use]
     pub fn cursor(mut self, cursor: CursorStyle) -> Self {
         self.cursor = cursor;
@@ -106,25 +106,25 @@ impl LinkStyle {
 /// The links of one page.
 #[derive(Debug)]
 pub(crate) struct Links {
-    pub(super) own: String,
+    pub(super) self_url: String,
     pub(super) next: Option<String>,
     pub(super) joined: bool,
     pub(super) next_first: bool,
 }
 
 impl Links {
-    pub(crate) fn write(self, answer: &mut Answer) {
-        let mut lines = vec![format!("<{}>; rel=\"self\"", self.own)];
+    pub(crate) fn write(self, response: &mut ResponseTemplate) {
+        let mut links = vec![format!("<{}>; rel=\"self\"", self.self_url)];
         if let Some(next) = self.next {
-            let at = if self.next_first { 0 } else { lines.len() };
-            lines.insert(at, format!("<{next}>; rel=\"next\""));
+            let index = if self.next_first { 0 } else { links.len() };
+            links.insert(index, format!("<{next}>; rel=\"next\""));
         }
         if self.joined {
-            lines = vec![lines.join(", ")];
+            links = vec![links.join(", ")];
         }
-        for line in lines {
-            if let Ok(value) = HeaderValue::try_from(line) {
-                answer.headers.append(LINK, value);
+        for link in links {
+            if let Ok(value) = HeaderValue::try_from(link) {
+                response.headers.append(LINK, value);
             }
         }
     }

@@ -1,7 +1,7 @@
-//! Paging: cursors that are checked, and `Link` lines as Okta writes them.
+//! Pagination: validated cursors, and `Link` headers in Okta's format.
 //!
-//! Okta sends one header line a link, `self` before `next`, and repeats the request's parameters in alphabetical
-//! order. Real answers also stray from that; [`LinkStyle`] produces what clients must survive.
+//! Okta sends one header per link, `self` before `next`, and repeats the request's parameters in alphabetical order.
+//! [`LinkStyle`] produces the deviations that clients must handle.
 
 mod links;
 #[cfg(test)]
@@ -14,26 +14,27 @@ use serde_json::Value;
 
 use crate::{
     call::Call,
-    response::{Answer, Outcome, Refusal},
+    response::{HandlerResult, OktaError, ResponseTemplate},
 };
 use links::Links;
 pub use links::{CursorStyle, LinkOrigin, LinkStyle};
 
-/// Cursors that were handed out; others are refused.
+/// The issued cursors; all others are rejected.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cursors {
+    /// Keys by path and cursor.
     issued: HashMap<(String, String), String>,
     pub(crate) style: LinkStyle,
 }
 
-/// The order of a list's keys.
+/// The order of the keys of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
     Ascending,
     Descending,
 }
 
-/// The bounds of `limit` for one list.
+/// The default and the maximum of the `limit` parameter of a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit {
     pub(crate) default: usize,
@@ -41,31 +42,30 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
-    /// The page size that the call asks for: beyond the maximum it is the maximum.
-    pub(crate) fn of(self, call: &Call<'_>) -> Result<usize, Refusal> {
+    /// The requested page size, capped at the maximum.
+    pub(crate) fn page_size(self, call: &Call<'_>) -> Result<usize, OktaError> {
         match call.param("limit").map(str::parse::<usize>) {
             None => Ok(self.default),
-            Some(Ok(0)) => Err(Refusal::invalid("limit", "limit: must be at least 1")),
-            Some(Ok(asked)) => Ok(asked.min(self.max)),
-            Some(Err(_)) => Err(Refusal::invalid("limit", "limit: must be a whole number")),
+            Some(Ok(0)) => Err(OktaError::invalid("limit", "limit: must be at least 1")),
+            Some(Ok(requested)) => Ok(requested.min(self.max)),
+            Some(Err(_)) => Err(OktaError::invalid("limit", "limit: must be a whole number")),
         }
     }
 }
 
 impl Cursors {
-    /// The position that the call's `after` stands for: the key of the last item of the page before.
-    pub(crate) fn position(&self, call: &Call<'_>) -> Result<Option<String>, Refusal> {
+    /// Resolves the `after` parameter to the key of the last item of the previous page.
+    pub(crate) fn position(&self, call: &Call<'_>) -> Result<Option<String>, OktaError> {
         match call.param("after") {
             None => Ok(None),
             Some(cursor) => {
                 let known = self.issued.get(&(call.path.to_owned(), cursor.to_owned()));
-                known.cloned().map(Some).ok_or_else(Refusal::bad_cursor)
+                known.cloned().map(Some).ok_or_else(OktaError::invalid_cursor)
             }
         }
     }
 
-    /// Answers with one page of `items`, which come in the order of their keys. No more of them are looked at than the
-    /// page needs.
+    /// Responds with one page of `items`, which must be sorted by key. Consumes no more items than the page needs.
     pub(crate) fn list<K: AsRef<str>, T>(
         &mut self,
         call: &Call<'_>,
@@ -73,8 +73,8 @@ impl Cursors {
         limit: Limit,
         order: Order,
         view: impl Fn(T) -> Value,
-    ) -> Outcome {
-        let size = limit.of(call)?;
+    ) -> HandlerResult {
+        let size = limit.page_size(call)?;
         let position = self.position(call)?;
         let seen = |key: &str| match (&position, order) {
             (None, _) => false,
@@ -90,12 +90,12 @@ impl Cursors {
         }
         let more = items.next().is_some();
         let next = last.filter(|_| more).map(|key| self.issue(call.path, key.as_ref().to_owned()));
-        let mut answer = Answer::ok(page);
-        self.links(call, &call.query, size, next).write(&mut answer);
-        Ok(answer)
+        let mut response = ResponseTemplate::ok(page);
+        self.links(call, &call.query, size, next).write(&mut response);
+        Ok(response)
     }
 
-    /// The links of a page whose `next` cursor is known.
+    /// The links of a page, with the given `next` cursor.
     pub(crate) fn links(
         &self,
         call: &Call<'_>,
@@ -103,9 +103,9 @@ impl Cursors {
         size: usize,
         next: Option<String>,
     ) -> Links {
-        let mut own = call.query.clone();
-        own.insert("limit".to_owned(), size.to_string());
-        let next = match (next, own.get("after")) {
+        let mut self_params = call.query.clone();
+        self_params.insert("limit".to_owned(), size.to_string());
+        let next = match (next, self_params.get("after")) {
             (Some(_), Some(used)) if self.style.repeat_cursor => Some(used.clone()),
             (next, _) => next,
         };
@@ -119,18 +119,18 @@ impl Cursors {
             self.target(call, &params)
         });
         Links {
-            own: self.target(call, &own),
+            self_url: self.target(call, &self_params),
             next,
             joined: self.style.joined,
             next_first: self.style.next_first,
         }
     }
 
-    /// Makes the cursor for `key` in the list at `path`.
+    /// Issues a cursor for `key` in the list at `path`.
     pub(crate) fn issue(&mut self, path: &str, key: String) -> String {
-        let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_id = key.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let cursor = match self.style.cursor {
-            CursorStyle::Id if plain => key.clone(),
+            CursorStyle::Id if is_id => key.clone(),
             CursorStyle::Id | CursorStyle::Base64 => STANDARD.encode(format!("{key}>?")),
             CursorStyle::Text => format!("a cursor & 100% + ünïcode {}", STANDARD.encode(&key)),
         };

@@ -1,6 +1,6 @@
-//! The language of `search` and `filter`: a subset of SCIM's filters (RFC 7644 §3.4.2.2) as Okta takes it.
+//! `search` and `filter` expressions: Okta's subset of SCIM filters (RFC 7644 §3.4.2.2).
 //!
-//! Operators `eq ne gt ge lt le sw co ew pr`, `and`, `or`, `not (…)` and parentheses. Attribute names are
+//! Supports the operators `eq ne gt ge lt le sw co ew pr`, `and`, `or`, `not (…)` and parentheses. Attribute names are
 //! case-sensitive; operators and string values are not.
 
 mod parse;
@@ -22,7 +22,7 @@ pub(crate) enum Expr {
     Compare(String, Op, Value),
 }
 
-/// A comparison.
+/// A comparison operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Op {
     Eq,
@@ -37,7 +37,7 @@ pub(crate) enum Op {
 }
 
 impl Expr {
-    /// Whether an object fits; `get` looks its attributes up.
+    /// Whether an object matches; `get` returns the value of an attribute.
     pub(crate) fn matches(&self, get: &dyn Fn(&str) -> Option<Value>) -> bool {
         match self {
             Self::And(a, b) => a.matches(get) && b.matches(get),
@@ -55,7 +55,7 @@ impl Expr {
         }
     }
 
-    /// The attributes that the expression names.
+    /// The attributes in the expression.
     pub(crate) fn attributes(&self) -> Vec<&str> {
         match self {
             Self::And(a, b) | Self::Or(a, b) => {
@@ -97,7 +97,7 @@ fn compare(value: &Value, op: Op, literal: &Value) -> bool {
     }
 }
 
-/// How two values compare; values of different kinds don't.
+/// The order of two values; `None` if their types differ.
 fn order(value: &Value, literal: &Value) -> Option<Ordering> {
     match (value, literal) {
         (Value::String(a), Value::String(b)) => match (parse_timestamp(a), parse_timestamp(b)) {
@@ -111,7 +111,7 @@ fn order(value: &Value, literal: &Value) -> Option<Ordering> {
     }
 }
 
-/// Looks `a.b.c` up in an object; below a list, in each of its items.
+/// Returns the value at a path such as `a.b.c`; in an array, the values of all its items.
 pub(crate) fn lookup(object: &Value, path: &str) -> Option<Value> {
     let (name, rest) = match path.split_once('.') {
         Some((name, rest)) => (name, Some(rest)),
@@ -132,12 +132,12 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn fits(expression: &str, object: &Value) -> bool {
+    fn matches(expression: &str, object: &Value) -> bool {
         parse(expression).expect(expression).matches(&|path| lookup(object, path))
     }
 
     #[test]
-    fn operators_compare_text_numbers_times_and_lists() {
+    fn operators_compare_strings_numbers_timestamps_and_arrays() {
         let user = json!({
             "status": "ACTIVE",
             "lastUpdated": "2026-01-02T03:04:05.000Z",
@@ -159,7 +159,7 @@ mod tests {
             r#"profile.missing ne "x""#,
             r#"status eq "STAGED" or status eq "ACTIVE" and profile.level eq 7"#,
         ] {
-            assert!(fits(yes, &user), "{yes}");
+            assert!(matches(yes, &user), "{yes}");
         }
         for no in [
             r#"status eq "STAGED""#,
@@ -170,7 +170,7 @@ mod tests {
             r#"profile.tags ne "b""#,
             r#"(status eq "STAGED" or status eq "ACTIVE") and profile.level eq 8"#,
         ] {
-            assert!(!fits(no, &user), "{no}");
+            assert!(!matches(no, &user), "{no}");
         }
     }
 }

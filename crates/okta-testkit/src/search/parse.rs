@@ -1,12 +1,12 @@
-//! Reads an expression: a lexer and a recursive-descent parser whose depth is bounded.
+//! A lexer and a recursive-descent parser with bounded depth.
 
-use std::{iter::Peekable, str::CharIndices};
+use std::{fmt, iter::Peekable, str::CharIndices};
 
 use serde_json::Value;
 
 use super::{Expr, Op};
 
-/// Parentheses deeper than this are refused.
+/// The maximum nesting depth of parentheses.
 const MAX_DEPTH: usize = 32;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -14,16 +14,16 @@ enum Token {
     Open,
     Close,
     Word(String),
-    Text(String),
+    String(String),
 }
 
-/// Parses an expression; the error says what is wrong with it.
+/// Parses an expression; the error is a human-readable reason.
 pub(crate) fn parse(input: &str) -> Result<Expr, String> {
     let mut parser = Parser { tokens: lex(input)?.into_iter().peekable() };
-    let expr = parser.either(0)?;
+    let expr = parser.or_expr(0)?;
     match parser.tokens.next() {
         None => Ok(expr),
-        Some(token) => Err(format!("unexpected {}", show(&token))),
+        Some(token) => Err(format!("unexpected {token}")),
     }
 }
 
@@ -39,7 +39,7 @@ fn lex(input: &str) -> Result<Vec<Token>, String> {
                 chars.next();
                 tokens.push(if c == '(' { Token::Open } else { Token::Close });
             }
-            '"' => tokens.push(Token::Text(string(input, start, &mut chars)?)),
+            '"' => tokens.push(Token::String(string(input, start, &mut chars)?)),
             _ => {
                 let mut word = String::new();
                 while let Some((_, c)) =
@@ -54,22 +54,23 @@ fn lex(input: &str) -> Result<Vec<Token>, String> {
     Ok(tokens)
 }
 
-/// A JSON string literal; its escapes are JSON's.
+/// Lexes a string literal, with the escapes of JSON.
 fn string(input: &str, start: usize, chars: &mut Peekable<CharIndices<'_>>) -> Result<String, String> {
     chars.next();
     let mut escaped = false;
-    for (at, c) in chars {
+    for (end, c) in chars {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             '"' => {
-                let literal = input.get(start..=at).unwrap_or_default();
-                return serde_json::from_str(literal).map_err(|_| format!("not a string literal: {literal}"));
+                let literal = input.get(start..=end).unwrap_or_default();
+                return serde_json::from_str(literal)
+                    .map_err(|_| format!("invalid string literal: {literal}"));
             }
             _ => {}
         }
     }
-    Err("a string literal is not closed".to_owned())
+    Err("unterminated string literal".to_owned())
 }
 
 struct Parser {
@@ -77,15 +78,15 @@ struct Parser {
 }
 
 impl Parser {
-    fn either(&mut self, depth: usize) -> Result<Expr, String> {
-        let mut left = self.both(depth)?;
+    fn or_expr(&mut self, depth: usize) -> Result<Expr, String> {
+        let mut left = self.and_expr(depth)?;
         while self.keyword("or") {
-            left = Expr::Or(Box::new(left), Box::new(self.both(depth)?));
+            left = Expr::Or(Box::new(left), Box::new(self.and_expr(depth)?));
         }
         Ok(left)
     }
 
-    fn both(&mut self, depth: usize) -> Result<Expr, String> {
+    fn and_expr(&mut self, depth: usize) -> Result<Expr, String> {
         let mut left = self.term(depth)?;
         while self.keyword("and") {
             left = Expr::And(Box::new(left), Box::new(self.term(depth)?));
@@ -95,31 +96,31 @@ impl Parser {
 
     fn term(&mut self, depth: usize) -> Result<Expr, String> {
         if depth > MAX_DEPTH {
-            return Err("too many parentheses".to_owned());
+            return Err("parentheses nested too deeply".to_owned());
         }
         match self.tokens.next() {
             Some(Token::Open) => {
-                let inner = self.either(depth + 1)?;
-                self.close()?;
+                let inner = self.or_expr(depth + 1)?;
+                self.close_parenthesis()?;
                 Ok(inner)
             }
             Some(Token::Word(word)) if word.eq_ignore_ascii_case("not") => {
                 if self.tokens.next() != Some(Token::Open) {
-                    return Err("`not` needs parentheses".to_owned());
+                    return Err("expected parentheses after `not`".to_owned());
                 }
-                let inner = self.either(depth + 1)?;
-                self.close()?;
+                let inner = self.or_expr(depth + 1)?;
+                self.close_parenthesis()?;
                 Ok(Expr::Not(Box::new(inner)))
             }
             Some(Token::Word(attribute)) => self.comparison(attribute),
-            Some(token) => Err(format!("expected an attribute, found {}", show(&token))),
-            None => Err("the expression ends where an attribute is expected".to_owned()),
+            Some(token) => Err(format!("expected an attribute, found {token}")),
+            None => Err("expected an attribute, found the end of the expression".to_owned()),
         }
     }
 
     fn comparison(&mut self, attribute: String) -> Result<Expr, String> {
         if !attribute.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '$')) {
-            return Err(format!("not an attribute: {attribute}"));
+            return Err(format!("invalid attribute `{attribute}`"));
         }
         let op = match self.tokens.next() {
             Some(Token::Word(word)) => match word.to_ascii_lowercase().as_str() {
@@ -133,17 +134,17 @@ impl Parser {
                 "sw" => Op::StartsWith,
                 "ew" => Op::EndsWith,
                 "co" => Op::Contains,
-                _ => return Err(format!("not an operator: {word}")),
+                _ => return Err(format!("unknown operator `{word}`")),
             },
-            _ => return Err(format!("`{attribute}` is not followed by an operator")),
+            _ => return Err(format!("expected an operator after `{attribute}`")),
         };
         let literal = match self.tokens.next() {
-            Some(Token::Text(text)) => Value::String(text),
+            Some(Token::String(text)) => Value::String(text),
             Some(Token::Word(word)) => match serde_json::from_str(&word) {
                 Ok(value @ (Value::Number(_) | Value::Bool(_) | Value::Null)) => value,
-                _ => return Err(format!("not a value: {word} (strings need quotes)")),
+                _ => return Err(format!("invalid value `{word}` (strings need quotes)")),
             },
-            _ => return Err(format!("`{attribute}` is not compared with a value")),
+            _ => return Err(format!("expected a value to compare `{attribute}` with")),
         };
         Ok(Expr::Compare(attribute, op, literal))
     }
@@ -154,20 +155,22 @@ impl Parser {
             .is_some()
     }
 
-    fn close(&mut self) -> Result<(), String> {
+    fn close_parenthesis(&mut self) -> Result<(), String> {
         match self.tokens.next() {
             Some(Token::Close) => Ok(()),
-            _ => Err("a parenthesis is not closed".to_owned()),
+            _ => Err("unclosed parenthesis".to_owned()),
         }
     }
 }
 
-fn show(token: &Token) -> String {
-    match token {
-        Token::Open => "`(`".to_owned(),
-        Token::Close => "`)`".to_owned(),
-        Token::Word(word) => format!("`{word}`"),
-        Token::Text(text) => format!("{text:?}"),
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open => f.write_str("`(`"),
+            Self::Close => f.write_str("`)`"),
+            Self::Word(word) => write!(f, "`{word}`"),
+            Self::String(text) => write!(f, "{text:?}"),
+        }
     }
 }
 
@@ -177,33 +180,33 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn broken_expressions_are_refused_with_a_reason() {
-        for (broken, reason) in [
-            ("", "ends"),
+    fn invalid_expressions_are_rejected_with_a_reason() {
+        for (expression, reason) in [
+            ("", "end"),
             ("status", "operator"),
             ("status eq", "value"),
             ("status eq ACTIVE", "quotes"),
-            (r#"status eq "ACTIVE"#, "not closed"),
+            (r#"status eq "ACTIVE"#, "unterminated"),
             (r#"(status eq "ACTIVE""#, "parenthesis"),
             (r#"status eq "ACTIVE" status pr"#, "unexpected"),
             (r#"not status eq "ACTIVE""#, "parentheses"),
             (r#"status is "ACTIVE""#, "operator"),
             (r#"status eq "\q""#, "literal"),
         ] {
-            let error = parse(broken).expect_err(broken);
-            assert!(error.contains(reason), "{broken}: {error}");
+            let error = parse(expression).expect_err(expression);
+            assert!(error.contains(reason), "{expression}: {error}");
         }
         assert!(parse(&"(".repeat(10_000)).is_err());
     }
 
     proptest! {
         #[test]
-        fn no_input_panics(input in "[a-z ().\"\\\\0-9é]{0,60}") {
+        fn prop_parser_never_panics(input in "[a-z ().\"\\\\0-9é]{0,60}") {
             let _ = parse(&input);
         }
 
         #[test]
-        fn any_string_value_survives_quoting(text in any::<String>()) {
+        fn prop_quoted_strings_round_trip(text in any::<String>()) {
             let quoted = Value::String(text.clone()).to_string();
             let expected = Expr::Compare("a.b".to_owned(), Op::Eq, Value::String(text));
             prop_assert_eq!(parse(&format!("a.b eq {quoted}")), Ok(expected));
