@@ -1,4 +1,4 @@
-//! Errors.
+//! Errors of decoding and of setting members.
 
 use std::fmt;
 

@@ -46,7 +46,7 @@ impl Extra {
 
     /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
-        self.0.as_ref().is_none_or(|kept| kept.members.is_empty())
+        self.0.as_ref().is_none_or(|contents| contents.members.is_empty())
     }
 
     /// Returns the number of members.
@@ -93,7 +93,11 @@ impl Extra {
 
     /// The members as the text of an object, including its braces.
     fn text(&self) -> &str {
-        self.0.as_ref().map(|kept| kept.members.as_str()).filter(|text| !text.is_empty()).unwrap_or("{}")
+        self.0
+            .as_ref()
+            .map(|contents| contents.members.as_str())
+            .filter(|text| !text.is_empty())
+            .unwrap_or("{}")
     }
 
     /// The shape of the body that held the object.

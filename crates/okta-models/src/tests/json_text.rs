@@ -23,7 +23,7 @@ impl Tree {
     }
 
     fn write(&self, style: u8, out: &mut String) {
-        let blank = ["", " ", "\n\t", "\r\n  "][usize::from(style % 4)];
+        let space = ["", " ", "\n\t", "\r\n  "][usize::from(style % 4)];
         match self {
             Self::Literal(text) => out.push_str(text),
             Self::Number(text) => out.push_str(text),
@@ -32,9 +32,9 @@ impl Tree {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
                     out.push_str(if index > 0 { "," } else { "" });
-                    out.push_str(blank);
+                    out.push_str(space);
                     item.write(style, out);
-                    out.push_str(blank);
+                    out.push_str(space);
                 }
                 out.push(']');
             }
@@ -42,13 +42,13 @@ impl Tree {
                 out.push('{');
                 for (index, (name, value)) in members.iter().enumerate() {
                     out.push_str(if index > 0 { "," } else { "" });
-                    out.push_str(blank);
+                    out.push_str(space);
                     write_text(name, style, out);
-                    out.push_str(blank);
+                    out.push_str(space);
                     out.push(':');
-                    out.push_str(blank);
+                    out.push_str(space);
                     value.write(style, out);
-                    out.push_str(blank);
+                    out.push_str(space);
                 }
                 out.push('}');
             }
