@@ -5,7 +5,7 @@
 
 mod links;
 #[cfg(test)]
-mod tests;
+mod properties;
 
 use std::collections::{BTreeMap, HashMap};
 
