@@ -66,6 +66,9 @@ mod body;
 mod exchange;
 mod file;
 mod json;
+mod mask;
+#[cfg(test)]
+mod properties;
 mod recorder;
 mod replay;
 mod scrub;

@@ -5,11 +5,11 @@ use std::{borrow::Cow, fmt, sync::Arc};
 use http::{HeaderMap, HeaderName, header::SET_COOKIE};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::json::Json;
+use super::{
+    json::Json,
+    mask::{REDACTED, is_credential_segment, mask_path, mask_tokens},
+};
 use crate::journal::{CREDENTIAL_HEADERS, PRIVATE_JWK_MEMBERS};
-
-/// The replacement for secrets. It is an HTTP token, so that a client can use it as a credential in a replay.
-pub(super) const REDACTED: &str = "REDACTED";
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -62,9 +62,6 @@ const SECRET_SUFFIXES: [&str; 7] =
 
 /// Members of a `password` object that are not secret: the settings of password policies.
 const POLICY_NAMES: [&str; 4] = ["age", "complexity", "lockout", "delegation"];
-
-/// Path segments that are followed by a credential.
-const CREDENTIAL_PARENTS: [&str; 4] = ["qr", "reset_password", "sessions", "welcome"];
 
 /// Redaction rules for recordings.
 ///
@@ -315,63 +312,4 @@ enum JsonContext {
 
 fn normalize_name(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
-}
-
-/// Whether a path segment is a credential, judged by its parent segment.
-fn is_credential_segment(parent: &str, segment: &str) -> bool {
-    CREDENTIAL_PARENTS.contains(&parent) && !matches!(segment, "" | "me")
-}
-
-/// Redacts the credentials in the path of a URL.
-fn mask_path(path: &str) -> String {
-    let mut parent = "";
-    let segments = path.split('/').map(|segment| {
-        if is_credential_segment(std::mem::replace(&mut parent, segment), segment) {
-            REDACTED
-        } else {
-            segment
-        }
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
-
-/// Redacts JSON Web Tokens, API tokens, values of authorization headers and PEM private keys.
-fn mask_tokens(text: &str) -> String {
-    if let (Some(begin), Some(_)) = (text.find("-----BEGIN "), text.find("PRIVATE KEY-----")) {
-        return format!("{}{REDACTED}", &text[..begin]);
-    }
-    let mut masked = String::with_capacity(text.len());
-    let mut after_scheme = false;
-    let is_separator = |c: char| c.is_whitespace() || "\"'<>,;=&?#/()[]{}".contains(c);
-    for word in text.split_inclusive(is_separator) {
-        let core = word.trim_end_matches(is_separator);
-        if is_jwt(core) || is_api_token(core) || after_scheme && looks_like_credential(core) {
-            masked.push_str(REDACTED);
-            masked.push_str(&word[core.len()..]);
-        } else {
-            masked.push_str(word);
-        }
-        after_scheme = word.ends_with(' ') && ["SSWS", "Bearer", "DPoP", "Basic"].contains(&core);
-    }
-    masked
-}
-
-/// Whether a word after `Bearer` is a token rather than prose or the parameter of a challenge.
-fn looks_like_credential(word: &str) -> bool {
-    word.len() >= 8 && word.chars().skip(1).any(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
-}
-
-/// An Okta API token: 42 base64url characters that start with `00`. Ids have 20 characters.
-fn is_api_token(word: &str) -> bool {
-    word.len() == 42 && word.starts_with("00") && word.bytes().all(is_base64url)
-}
-
-/// Three or more base64url parts; the first encodes the start of a JSON object.
-fn is_jwt(word: &str) -> bool {
-    let is_part = |part: &str| part.bytes().all(is_base64url);
-    word.starts_with("eyJ") && word.split('.').count() >= 3 && word.split('.').all(is_part)
-}
-
-fn is_base64url(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }

@@ -236,8 +236,9 @@ impl Org {
         bucket.map(|bucket| bucket.windows().to_vec()).unwrap_or_default()
     }
 
-    /// Sets the replication lag of reads that match `pattern`: they see the org as it was `lag` ago, by its clock. A new
-    /// user is not found yet, a status has not changed yet. Writes take effect immediately. Zero removes the lag.
+    /// Sets the replication lag of reads that match `pattern`: they see the org as it was `lag` ago, by its clock.
+    ///
+    /// A new user is not found yet, a status has not changed yet. Writes take effect immediately. Zero removes the lag.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new()?.block_on(async {

@@ -16,7 +16,9 @@ use crate::{
     },
 };
 
-/// A user to add to the org. Seed data is not validated, so that tests can use legacy data that Okta would reject today.
+/// A user to add to the org.
+///
+/// Seed data is not validated, so that tests can use legacy data that Okta would reject today.
 ///
 /// ```
 /// use okta_testkit::{SeedUser, UserStatus};

@@ -1,7 +1,7 @@
 //! `search` and `filter` expressions: Okta's subset of SCIM filters (RFC 7644 §3.4.2.2).
 //!
-//! Supports the operators `eq ne gt ge lt le sw co ew pr`, `and`, `or`, `not (…)` and parentheses. Attribute names are
-//! case-sensitive; operators and string values are not.
+//! Supports the operators `eq ne gt ge lt le sw co ew pr`, `and`, `or`, `not (…)` and parentheses.
+//! Attribute names are case-sensitive; operators and string values are not.
 
 mod parse;
 
