@@ -1,4 +1,4 @@
-//! Tokens and proofs on the wire. Signatures are created with aws-lc-rs, and checked by the org with ring and p521.
+//! Tokens and proofs over HTTP. Signatures are created with aws-lc-rs, and verified by the org with ring and p521.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

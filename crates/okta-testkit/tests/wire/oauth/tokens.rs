@@ -143,7 +143,7 @@ async fn token_endpoint_requires_form_body() {
         "invalid_client",
         "no_client_assertion",
     );
-    assert_oauth_error(&send("scope=a&scope=b").await, 400, "invalid_request", "once");
+    assert_oauth_error(&send("scope=a&scope=b").await, 400, "invalid_request", "repeated");
     let keys = fixture.http.get("/oauth2/v1/keys").await.ok();
     assert_eq!(keys["keys"][0]["crv"], "P-256");
     let metadata = fixture.http.get("/.well-known/oauth-authorization-server").await.ok();
