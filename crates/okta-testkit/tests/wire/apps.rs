@@ -158,7 +158,9 @@ async fn factors_are_enrolled_activated_and_verified() {
     let at = format!("{path}/{}", created["id"].as_str().unwrap());
     http.post(path, sms).await.assert_error(400, "E0000001");
     http.post(&format!("{at}/verify"), json!({"passCode": PASS_CODE})).await.assert_error(400, "E0000001");
-    http.post(&format!("{at}/lifecycle/activate"), json!({"passCode": "0"})).await.assert_error(403, "E0000068");
+    http.post(&format!("{at}/lifecycle/activate"), json!({"passCode": "0"}))
+        .await
+        .assert_error(403, "E0000068");
     let active = http.post(&format!("{at}/lifecycle/activate"), json!({"passCode": PASS_CODE})).await.ok();
     assert_eq!(active["status"], "ACTIVE");
     assert_eq!(http.post(&format!("{at}/verify"), json!({})).await.ok()["factorResult"], "CHALLENGE");

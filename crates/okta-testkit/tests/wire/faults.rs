@@ -12,7 +12,10 @@ use crate::common::{Http, person};
 async fn responses_can_be_scripted() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    let rule = org.when("GET /api/v1/users").times(2).respond_with(ResponseTemplate::okta_error("E0000009", "broken"));
+    let rule = org
+        .when("GET /api/v1/users")
+        .times(2)
+        .respond_with(ResponseTemplate::okta_error("E0000009", "broken"));
     http.get("/api/v1/users/me").await.ok();
     http.get("/api/v1/users").await.assert_error(500, "E0000009");
     http.get("/api/v1/users").await.assert_error(500, "E0000009");
@@ -36,10 +39,9 @@ async fn responses_can_be_scripted() {
 async fn unknown_operations_can_be_scripted() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    let rule = org
-        .when("POST /api/v1/brands/{id}/themes")
-        .always()
-        .respond_with_fn(|request| ResponseTemplate::ok(json!({"path": request.path(), "sent": request.json()})));
+    let rule = org.when("POST /api/v1/brands/{id}/themes").always().respond_with_fn(|request| {
+        ResponseTemplate::ok(json!({"path": request.path(), "sent": request.json()}))
+    });
     let response = http.post("/api/v1/brands/b1/themes", json!({"a": 1})).await.ok();
     assert_eq!(response, json!({"path": "/api/v1/brands/b1/themes", "sent": {"a": 1}}));
     rule.remove();

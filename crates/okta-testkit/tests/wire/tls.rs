@@ -17,7 +17,12 @@ enum ClientCertificate {
     Valid,
 }
 
-async fn call(org: &Org, trust: bool, certificate: ClientCertificate, http2: bool) -> Result<(u16, Version), String> {
+async fn call(
+    org: &Org,
+    trust: bool,
+    certificate: ClientCertificate,
+    http2: bool,
+) -> Result<(u16, Version), String> {
     let mut roots = RootCertStore::empty();
     if trust {
         roots.add(CertificateDer::from_slice(org.ca_der()).into_owned()).unwrap();

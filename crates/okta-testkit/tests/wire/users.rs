@@ -68,7 +68,9 @@ async fn encoded_logins_are_one_path_segment() {
 async fn invalid_requests_are_rejected() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    http.post("/api/v1/users", json!({"profile": {"login": "x@example.com"}})).await.assert_error(400, "E0000001");
+    http.post("/api/v1/users", json!({"profile": {"login": "x@example.com"}}))
+        .await
+        .assert_error(400, "E0000001");
     let mut bad = person("not-an-address");
     let response = http.post("/api/v1/users", bad.clone()).await;
     assert!(
@@ -314,7 +316,8 @@ async fn okta_response_omits_credentials() {
     let content_type =
         "application/json; okta-response=omitCredentials,omitCredentialsLinks,omitTransitioningToStatus";
     let get = async |path: &str| {
-        let request = http.request("GET", path).header("content-type", content_type).body(Full::default()).unwrap();
+        let request =
+            http.request("GET", path).header("content-type", content_type).body(Full::default()).unwrap();
         http.send(request).await.unwrap().ok()
     };
     let me = get("/api/v1/users/me").await;

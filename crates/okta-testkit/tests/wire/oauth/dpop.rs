@@ -5,7 +5,7 @@ use std::time::Duration;
 use okta_testkit::{Clock, Org};
 use serde_json::{Value, json};
 
-use super::{NOW, Fixture, Signer, assert_challenge, assert_oauth_error};
+use super::{Fixture, NOW, Signer, assert_challenge, assert_oauth_error};
 
 #[tokio::test]
 async fn dpop_token_requires_nonce_and_proof() {
@@ -30,10 +30,12 @@ async fn dpop_token_requires_nonce_and_proof() {
         "invalid_client",
         "already_used",
     );
-    let replayed = fixture.request_token(&fixture.assertion(&fixture.claims()), "okta.users.read", Some(&first)).await;
+    let replayed =
+        fixture.request_token(&fixture.assertion(&fixture.claims()), "okta.users.read", Some(&first)).await;
     assert_oauth_error(&replayed, 400, "invalid_dpop_proof", "dpop_proof_already_used");
 
-    let granted = fixture.request_token(&fixture.assertion(&fixture.claims()), "okta.users.read", Some(&second)).await;
+    let granted =
+        fixture.request_token(&fixture.assertion(&fixture.claims()), "okta.users.read", Some(&second)).await;
     assert_eq!(granted.headers["dpop-nonce"], nonce.as_str());
     let body = granted.ok();
     assert_eq!(body["token_type"], "DPoP");
@@ -95,8 +97,9 @@ async fn invalid_proofs_are_rejected() {
         assert_challenge(&response, 400, &["invalid_dpop_proof", reason]);
     }
     let upper = fixture.org.url().replace("http://", "HTTP://") + "/api/v1/users";
-    let response =
-        fixture.call("GET", "/api/v1/users", &format!("DPoP {token}"), Some(&with("htu", json!(upper)))).await;
+    let response = fixture
+        .call("GET", "/api/v1/users", &format!("DPoP {token}"), Some(&with("htu", json!(upper))))
+        .await;
     response.ok();
     assert_eq!(fixture.org.oauth_counters().rejected_proofs, 14);
 }
@@ -152,7 +155,8 @@ async fn nonces_expire() {
     let fixture = Fixture::with(org.start().await.unwrap(), true);
     let (token, nonce) = fixture.token(true).await;
     let get = async || {
-        let proof = fixture.proof(&fixture.proof_claims("GET", "/api/v1/users", nonce.as_deref(), Some(&token)));
+        let proof =
+            fixture.proof(&fixture.proof_claims("GET", "/api/v1/users", nonce.as_deref(), Some(&token)));
         fixture.call("GET", "/api/v1/users", &format!("DPoP {token}"), Some(&proof)).await
     };
     clock.advance(Duration::from_secs(60));

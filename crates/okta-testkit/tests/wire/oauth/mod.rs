@@ -157,13 +157,15 @@ impl Fixture {
     async fn token(&self, dpop: bool) -> (String, Option<String>) {
         let proof = |nonce| self.proof(&self.proof_claims("POST", "/oauth2/v1/token", nonce, None));
         let first = dpop.then(|| proof(None));
-        let response = self.request_token(&self.assertion(&self.claims()), "okta.users.read", first.as_deref()).await;
+        let response =
+            self.request_token(&self.assertion(&self.claims()), "okta.users.read", first.as_deref()).await;
         let Some(nonce) = response.headers.get("dpop-nonce") else {
             return (response.ok()["access_token"].as_str().unwrap().to_owned(), None);
         };
         let nonce = nonce.to_str().unwrap();
         let second = proof(Some(nonce));
-        let response = self.request_token(&self.assertion(&self.claims()), "okta.users.read", Some(&second)).await;
+        let response =
+            self.request_token(&self.assertion(&self.claims()), "okta.users.read", Some(&second)).await;
         (response.ok()["access_token"].as_str().unwrap().to_owned(), Some(nonce.to_owned()))
     }
 

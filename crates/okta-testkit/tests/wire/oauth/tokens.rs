@@ -6,7 +6,7 @@ use http_body_util::Full;
 use okta_testkit::{Clock, KeyKind, Org, ResponseTemplate, ServiceApp};
 use serde_json::{Value, json};
 
-use super::{NOW, Fixture, Signer, assert_challenge, assert_oauth_error};
+use super::{Fixture, NOW, Signer, assert_challenge, assert_oauth_error};
 use crate::common::person;
 
 #[tokio::test]
@@ -35,7 +35,12 @@ async fn every_key_kind_gets_a_token() {
         }
     }
     let no_kid = Signer::from_key(&app.keys()[0], "ES256").sign(&json!({"alg": "ES256"}), &fixture.claims());
-    assert_oauth_error(&fixture.request_token(&no_kid, "okta.users.read", None).await, 401, "invalid_client", "kid_missing");
+    assert_oauth_error(
+        &fixture.request_token(&no_kid, "okta.users.read", None).await,
+        401,
+        "invalid_client",
+        "kid_missing",
+    );
     assert_eq!(fixture.org.oauth_counters().tokens_issued, 6);
 }
 
@@ -48,7 +53,11 @@ async fn token_scopes_are_enforced() {
     let rejected = fixture.call("GET", "/api/v1/groups", &bearer, None).await;
     assert_challenge(&rejected, 403, &["insufficient_scope", "okta.groups.read"]);
     rejected.assert_error(403, "E0000006");
-    assert_challenge(&fixture.call("DELETE", "/api/v1/users/admin", &bearer, None).await, 403, &["okta.users.manage"]);
+    assert_challenge(
+        &fixture.call("DELETE", "/api/v1/users/admin", &bearer, None).await,
+        403,
+        &["okta.users.manage"],
+    );
     assert_challenge(
         &fixture.call("GET", "/api/v1/users", "Bearer invented", None).await,
         401,
@@ -93,11 +102,25 @@ async fn invalid_assertions_are_rejected() {
         (with("exp", json!(null)), "exp_missing"),
         (with("iat", json!(NOW + 1)), "issued_at_in_future"),
         ("not.a.token".to_owned(), "malformed"),
-        (fixture.assertion_key.sign(&json!({"alg": "ES256", "kid": "other"}), &fixture.claims()), "kid_invalid"),
-        (fixture.proof_key.sign(&json!({"alg": "ES256", "kid": fixture.kid}), &fixture.claims()), "signature_invalid"),
-        (fixture.assertion_key.sign(&json!({"alg": "none", "kid": fixture.kid}), &fixture.claims()), "signature_invalid"),
+        (
+            fixture.assertion_key.sign(&json!({"alg": "ES256", "kid": "other"}), &fixture.claims()),
+            "kid_invalid",
+        ),
+        (
+            fixture.proof_key.sign(&json!({"alg": "ES256", "kid": fixture.kid}), &fixture.claims()),
+            "signature_invalid",
+        ),
+        (
+            fixture.assertion_key.sign(&json!({"alg": "none", "kid": fixture.kid}), &fixture.claims()),
+            "signature_invalid",
+        ),
     ] {
-        assert_oauth_error(&fixture.request_token(&assertion, "okta.users.read", None).await, 401, "invalid_client", reason);
+        assert_oauth_error(
+            &fixture.request_token(&assertion, "okta.users.read", None).await,
+            401,
+            "invalid_client",
+            reason,
+        );
     }
     let mut unknown = fixture.claims();
     (unknown["iss"], unknown["sub"]) = (json!("0oanobody"), json!("0oanobody"));
@@ -110,7 +133,12 @@ async fn invalid_assertions_are_rejected() {
 
     let once = fixture.assertion(&fixture.claims());
     fixture.request_token(&once, "okta.users.read okta.logs.read", None).await.ok();
-    assert_oauth_error(&fixture.request_token(&once, "okta.users.read", None).await, 401, "invalid_client", "already_used");
+    assert_oauth_error(
+        &fixture.request_token(&once, "okta.users.read", None).await,
+        401,
+        "invalid_client",
+        "already_used",
+    );
 
     assert_oauth_error(
         &fixture.request_token(&fixture.assertion(&fixture.claims()), "okta.apps.read", None).await,
@@ -118,7 +146,12 @@ async fn invalid_assertions_are_rejected() {
         "invalid_scope",
         "granted",
     );
-    assert_oauth_error(&fixture.request_token(&fixture.assertion(&fixture.claims()), "", None).await, 400, "invalid_scope", "scope");
+    assert_oauth_error(
+        &fixture.request_token(&fixture.assertion(&fixture.claims()), "", None).await,
+        400,
+        "invalid_scope",
+        "scope",
+    );
     let counters = fixture.org.oauth_counters();
     assert_eq!((counters.tokens_issued, counters.replayed_jti, counters.rejected_assertions), (1, 1, 12));
     assert_eq!(counters.reasons["client_assertion_expired"], 1);
@@ -158,7 +191,8 @@ async fn log_actor_is_service_app() {
         fixture.org.register_app(ServiceApp::new().scopes(["okta.users.manage", "okta.users.read"])).unwrap();
     (fixture.client_id, fixture.kid) = (app.client_id().to_owned(), app.kid().to_owned());
     fixture.assertion_key = Signer::from_key(&app.keys()[0], "ES256");
-    let response = fixture.request_token(&fixture.assertion(&fixture.claims()), "okta.users.manage", None).await.ok();
+    let response =
+        fixture.request_token(&fixture.assertion(&fixture.claims()), "okta.users.manage", None).await.ok();
     let token = response["access_token"].as_str().unwrap();
     let request = http::Request::post(format!("{}/api/v1/users", fixture.org.url()))
         .header("authorization", format!("Bearer {token}"))
@@ -168,7 +202,10 @@ async fn log_actor_is_service_app() {
     let log = fixture.http.get("/api/v1/logs").await.ok();
     assert_eq!(log[0]["actor"]["id"], fixture.client_id.as_str());
     // A service app has no user.
-    fixture.call("GET", "/api/v1/users/me", &format!("Bearer {token}"), None).await.assert_error(404, "E0000007");
+    fixture
+        .call("GET", "/api/v1/users/me", &format!("Bearer {token}"), None)
+        .await
+        .assert_error(404, "E0000007");
 }
 
 #[tokio::test]
@@ -178,7 +215,8 @@ async fn token_endpoint_can_be_limited_and_scripted() {
     let org =
         Org::builder().clock(clock.clone()).rate_limit(limit.0, limit.1, limit.2).start().await.unwrap();
     let fixture = Fixture::with(org, false);
-    let request_token = async || fixture.request_token(&fixture.assertion(&fixture.claims()), "okta.users.read", None).await;
+    let request_token =
+        async || fixture.request_token(&fixture.assertion(&fixture.claims()), "okta.users.read", None).await;
     // Scripted responses do not count against the rate limit.
     let busy = ResponseTemplate::new(429).json(json!({"error": "slow_down", "error_description": "later"}));
     fixture.org.when("/oauth2/v1/token").respond_with(busy);
