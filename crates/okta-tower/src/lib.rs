@@ -28,6 +28,7 @@ pub mod clock;
 pub mod coalesce;
 #[cfg(feature = "collect")]
 pub mod collect;
+mod error_chain;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -56,6 +57,8 @@ pub mod trace;
 mod wait_timer;
 #[cfg(feature = "write-serialization")]
 pub mod write_serialization;
+
+pub use error_chain::ErrorChain;
 
 /// A boxed error, as tower's layers use it.
 ///

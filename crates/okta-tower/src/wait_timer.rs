@@ -1,4 +1,4 @@
-//! Waits, counted for those who want to know of them.
+//! Timers for waits, reported to metrics and to the call's statistics.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use tokio::time::Instant;
 
 use crate::meta::CallStats;
 
-/// What a request waits for.
+/// Why a request waits.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Reason {
+pub(crate) enum WaitReason {
     #[cfg(feature = "rate-limit")]
     RateLimit,
     #[cfg(feature = "retry")]
@@ -17,7 +17,7 @@ pub(crate) enum Reason {
 }
 
 #[cfg(feature = "metrics")]
-impl Reason {
+impl WaitReason {
     const fn name(self) -> &'static str {
         match self {
             #[cfg(feature = "rate-limit")]
@@ -28,35 +28,35 @@ impl Reason {
     }
 }
 
-/// A wait under way. It is over when this is dropped, so that one that is cut off counts as well.
+/// A wait in progress, recorded on drop, so that a cancelled wait counts as well.
 #[derive(Debug)]
-pub(crate) struct Waiting {
-    reason: Reason,
-    since: Instant,
+pub(crate) struct WaitTimer {
+    reason: WaitReason,
+    started: Instant,
     stats: Option<CallStats>,
 }
 
-impl Waiting {
-    pub(crate) fn begin(reason: Reason, since: Instant, extensions: &Extensions) -> Self {
-        Self { reason, since, stats: CallStats::from_extensions(extensions).cloned() }
+impl WaitTimer {
+    pub(crate) fn start(reason: WaitReason, started: Instant, extensions: &Extensions) -> Self {
+        Self { reason, started, stats: CallStats::from_extensions(extensions).cloned() }
     }
 
-    fn account(&self, waited: Duration) {
+    fn record(&self, waited: Duration) {
         #[cfg(feature = "metrics")]
-        crate::metrics::waited(self.reason.name(), waited);
+        crate::metrics::record_wait(self.reason.name(), waited);
         if let Some(stats) = &self.stats {
             match self.reason {
                 #[cfg(feature = "rate-limit")]
-                Reason::RateLimit => stats.add_rate_limit_wait(waited),
+                WaitReason::RateLimit => stats.add_rate_limit_wait(waited),
                 #[cfg(feature = "retry")]
-                Reason::Backoff => stats.add_backoff_wait(waited),
+                WaitReason::Backoff => stats.add_backoff_wait(waited),
             }
         }
     }
 }
 
-impl Drop for Waiting {
+impl Drop for WaitTimer {
     fn drop(&mut self) {
-        self.account(self.since.elapsed());
+        self.record(self.started.elapsed());
     }
 }

@@ -1,22 +1,25 @@
-//! Waiting until Okta has caught up with itself.
+//! Waiters: poll until a change is visible.
 //!
-//! Okta answers before everything is done: a user that was activated is `STAGED` for a moment, a group that was
-//! created is `404` to the next read, a schema property takes seconds to be applied. [`Wait`] asks again until
-//! it is so, with growing pauses, up to a limit of time.
+//! Some of Okta's writes take effect after their response: an activated user is `STAGED` for a moment, a new group
+//! is `404` to the next read, a schema property takes seconds to be applied. A [`Waiter`] repeats a call with
+//! exponential backoff until a condition holds or a timeout elapses.
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use okta_client::{Client, wait::Wait};
+//! use okta_client::{Client, wait::Waiter};
 //!
 //! # async fn run(okta: Client) -> Result<(), Box<dyn std::error::Error>> {
 //! let call = || okta.request(http::Method::GET, "/api/v1/groups/00g1");
-//! let group = Wait::new().at_most(Duration::from_secs(20)).until_visible(call).await?;
+//! let group = Waiter::new().timeout(Duration::from_secs(20)).until_visible(call).await?;
 //! # let _ = group; Ok(()) }
 //! ```
 //!
-//! Failures that pass by themselves ([`Error::is_retryable`]) count as "not yet". Dropping the future ends the
-//! wait. With a cache in the stack, ask with
-//! [`CacheMode::Refresh`](okta_tower::meta::CacheMode::Refresh), or every answer is the first one.
+//! Retryable errors ([`Error::is_retryable`]) count as pending. With a cache in the stack, make the calls with
+//! [`CacheMode::Refresh`](okta_tower::meta::CacheMode::Refresh); otherwise each poll returns the cached response.
+//!
+//! # Cancel safety
+//!
+//! Dropping the future stops polling and cancels a call in flight.
 
 mod error;
 mod ready;
@@ -25,7 +28,6 @@ mod tests;
 
 use std::{future::IntoFuture, time::Duration};
 
-use http::StatusCode;
 use okta_tower::retry::Backoff;
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -33,59 +35,59 @@ pub use error::{WaitError, WaitErrorKind};
 
 use crate::Error;
 
-/// How to wait: how long at most, and how often to ask.
+/// Polls until a condition holds: its timeout and backoff.
 ///
-/// By default it asks at once, then after half a second, doubling up to five seconds, and gives up after a
-/// minute.
+/// By default the first poll is immediate, the delays between polls start at half a second and double up to five
+/// seconds, and the timeout is one minute.
 #[derive(Clone, Copy, Debug)]
-#[must_use = "a wait does nothing until it is told for what"]
-pub struct Wait {
-    limit: Duration,
-    pauses: Backoff,
-    absent: Absent,
+#[must_use = "a waiter does nothing until one of its `until` methods is called"]
+pub struct Waiter {
+    timeout: Duration,
+    backoff: Backoff,
+    not_found: NotFound,
 }
 
-/// What a `404` means.
+/// The meaning of `404`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Absent {
-    Failure,
-    NotYet,
+enum NotFound {
+    Failed,
+    Pending,
 }
 
-impl Wait {
-    /// The usual wait.
+impl Waiter {
+    /// Creates a waiter with the defaults.
     pub const fn new() -> Self {
         Self {
-            limit: Duration::from_secs(60),
-            pauses: Backoff::new(Duration::from_millis(500), Duration::from_secs(5)),
-            absent: Absent::Failure,
+            timeout: Duration::from_secs(60),
+            backoff: Backoff::new(Duration::from_millis(500), Duration::from_secs(5)),
+            not_found: NotFound::Failed,
         }
     }
 
-    /// Gives up after this time.
-    pub const fn at_most(mut self, limit: Duration) -> Self {
-        self.limit = limit;
+    /// Sets the timeout. Default: 60 s.
+    pub const fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
         self
     }
 
-    /// Pauses for `first` between the first two questions, then twice that, up to `longest`. Each pause is
-    /// shortened at random, by a half at most.
-    pub const fn pauses(mut self, first: Duration, longest: Duration) -> Self {
-        self.pauses = Backoff::new(first, longest);
+    /// Sets the delay between the first two polls, and the maximum that doubling it leads to. Each delay is
+    /// shortened at random by up to half. Default: 500 ms, 5 s.
+    pub const fn backoff(mut self, first: Duration, max: Duration) -> Self {
+        self.backoff = Backoff::new(first, max);
         self
     }
 
-    /// Takes `404` for "not yet" in [`until`](Self::until), where it is a failure otherwise.
-    pub const fn absent_is_not_yet(mut self) -> Self {
-        self.absent = Absent::NotYet;
+    /// Treats `404` as pending in [`until`](Self::until). By default it is a failure.
+    pub const fn treat_not_found_as_pending(mut self) -> Self {
+        self.not_found = NotFound::Pending;
         self
     }
 
-    /// Calls until `done` says that the answer is the awaited one, and gives that answer.
+    /// Repeats a call until `done` accepts its value, and returns that value.
     ///
     /// # Errors
     ///
-    /// When the time is up, or a call fails in a way that asking again does not mend.
+    /// When the timeout elapses, or a call fails with an error that is not retryable.
     pub async fn until<T, C>(
         &self,
         mut call: impl FnMut() -> C,
@@ -94,16 +96,18 @@ impl Wait {
     where
         C: IntoFuture<Output = Result<T, Error>>,
     {
-        self.poll(&mut call, |answer| match answer {
-            Ok(value) if done(&value) => Step::Done(value),
-            Ok(_) => Step::NotYet(None),
-            Err(error) if self.absent == Absent::NotYet && error.is_not_found() => Step::NotYet(Some(error)),
-            Err(error) => Step::from_failure(error),
+        self.poll(&mut call, |result| match result {
+            Ok(value) if done(&value) => PollStatus::Ready(value),
+            Ok(_) => PollStatus::Pending(None),
+            Err(error) if self.not_found == NotFound::Pending && error.is_not_found() => {
+                PollStatus::Pending(Some(error))
+            }
+            Err(error) => PollStatus::from_error(error),
         })
         .await
     }
 
-    /// Calls until the answer is no longer `404`, and gives the answer.
+    /// Repeats a call until its response is no longer `404`, and returns the value.
     ///
     /// # Errors
     ///
@@ -112,22 +116,22 @@ impl Wait {
     where
         C: IntoFuture<Output = Result<T, Error>>,
     {
-        self.absent_is_not_yet().until(call, |_| true).await
+        self.treat_not_found_as_pending().until(call, |_| true).await
     }
 
-    /// Calls until the answer is `404` or `410`.
+    /// Repeats a call until its response is `404` or `410`.
     ///
     /// # Errors
     ///
     /// As for [`until`](Self::until).
-    pub async fn until_gone<T, C>(&self, mut call: impl FnMut() -> C) -> Result<(), WaitError>
+    pub async fn until_deleted<T, C>(&self, mut call: impl FnMut() -> C) -> Result<(), WaitError>
     where
         C: IntoFuture<Output = Result<T, Error>>,
     {
-        self.poll(&mut call, |answer| match answer {
-            Ok(_) => Step::NotYet(None),
-            Err(error) if error.is_not_found() || error.status() == Some(StatusCode::GONE) => Step::Done(()),
-            Err(error) => Step::from_failure(error),
+        self.poll(&mut call, |result| match result {
+            Ok(_) => PollStatus::Pending(None),
+            Err(error) if error.is_not_found() => PollStatus::Ready(()),
+            Err(error) => PollStatus::from_error(error),
         })
         .await
     }
@@ -135,52 +139,52 @@ impl Wait {
     async fn poll<T, C, R>(
         &self,
         call: &mut impl FnMut() -> C,
-        mut judge: impl FnMut(C::Output) -> Step<R>,
+        mut evaluate: impl FnMut(C::Output) -> PollStatus<R>,
     ) -> Result<R, WaitError>
     where
         C: IntoFuture<Output = Result<T, Error>>,
     {
-        let began = Instant::now();
-        // A limit beyond what the clock can count is none: a century is close enough.
+        let start = Instant::now();
+        // `Instant` overflows on very long timeouts; a century stands for no timeout.
         let century = Duration::from_secs(100 * 365 * 86_400);
-        let end = began + self.limit.min(century);
-        let (mut asked, mut last) = (0u32, None);
+        let deadline = start + self.timeout.min(century);
+        let (mut polls, mut last_error) = (0u32, None);
         loop {
-            let Ok(answer) = timeout_at(end, call().into_future()).await else { break };
-            asked = asked.saturating_add(1);
-            match judge(answer) {
-                Step::Done(value) => return Ok(value),
-                Step::NotYet(error) => last = error,
-                Step::Failed(error) => {
-                    return Err(WaitError::new(WaitErrorKind::Failed, asked, began.elapsed(), Some(error)));
+            let Ok(result) = timeout_at(deadline, call().into_future()).await else { break };
+            let retry = polls;
+            polls = polls.saturating_add(1);
+            match evaluate(result) {
+                PollStatus::Ready(value) => return Ok(value),
+                PollStatus::Pending(error) => last_error = error,
+                PollStatus::Failed(error) => {
+                    return Err(WaitError::new(WaitErrorKind::Failed, polls, start.elapsed(), Some(error)));
                 }
             }
-            let most = self.pauses.ceiling(asked.saturating_sub(1));
-            let pause = most / 2 + self.pauses.draw(asked.saturating_sub(1)) / 2;
-            if Instant::now() + pause >= end {
+            let delay = self.backoff.max_delay(retry) / 2 + self.backoff.delay(retry) / 2;
+            if Instant::now() + delay >= deadline {
                 break;
             }
-            sleep(pause).await;
+            sleep(delay).await;
         }
-        Err(WaitError::new(WaitErrorKind::TimedOut, asked, began.elapsed(), last))
+        Err(WaitError::new(WaitErrorKind::TimedOut, polls, start.elapsed(), last_error))
     }
 }
 
-impl Default for Wait {
+impl Default for Waiter {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// What one answer means to a wait.
-enum Step<T> {
-    Done(T),
-    NotYet(Option<Error>),
+/// The result of one poll.
+enum PollStatus<T> {
+    Ready(T),
+    Pending(Option<Error>),
     Failed(Error),
 }
 
-impl<T> Step<T> {
-    fn from_failure(error: Error) -> Self {
-        if error.is_retryable() { Self::NotYet(Some(error)) } else { Self::Failed(error) }
+impl<T> PollStatus<T> {
+    fn from_error(error: Error) -> Self {
+        if error.is_retryable() { Self::Pending(Some(error)) } else { Self::Failed(error) }
     }
 }

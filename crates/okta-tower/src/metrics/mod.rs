@@ -59,13 +59,13 @@ pub use self::{
 
 /// Counts a wait.
 #[cfg(any(feature = "rate-limit", feature = "retry"))]
-pub(crate) fn waited(reason: &'static str, time: std::time::Duration) {
+pub(crate) fn record_wait(reason: &'static str, time: std::time::Duration) {
     ::metrics::histogram!(WAIT_DURATION, "okta.wait.reason" => reason).record(time);
 }
 
 /// Counts a decision of the retry policy.
 #[cfg(feature = "retry")]
-pub(crate) fn decided(event: &crate::retry::RetryEvent<'_>) {
+pub(crate) fn record_retry(event: &crate::retry::RetryEvent<'_>) {
     use crate::retry::RetryAction;
     let operation = labels::operation(event.operation);
     let cause = event.cause.name();

@@ -1,40 +1,42 @@
-//! Kinds of failure, in few words.
+//! Values of `error.type`.
 
 use std::{error::Error, io};
 
-/// Names the kind of a failure: one of few words, for `error.type` and for labels of metrics.
+use crate::ErrorChain;
+
+/// Maps an error to a low-cardinality name, for `error.type` in spans and metrics.
 pub type ErrorType = fn(&(dyn Error + Send + Sync + 'static)) -> &'static str;
 
-/// The kind of a failure that has no name, as OpenTelemetry
+/// The name of an unclassified error, as OpenTelemetry
 /// [defines it](https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/).
 pub const OTHER: &str = "_OTHER";
 
-/// The kind of a failure, as far as this crate's layers, the retry policy and the standard library know it.
+/// Names an error of this crate's layers, of the retry policy or of the standard library.
 ///
-/// | name | what happened |
+/// | name | error |
 /// |---|---|
-/// | `deadline_exceeded` | the call's deadline passed |
-/// | `attempt_timeout` | an attempt took longer than its limit |
-/// | `rate_limited` | the wait for the rate limit would not have fitted the deadline |
-/// | `auth`, `auth_refused`, `auth_rate_limited`, `auth_unreachable` | there was no token or credential |
-/// | `body_too_large` | the answer's body is larger than the limit |
+/// | `deadline_exceeded` | the call exceeded its deadline |
+/// | `attempt_timeout` | an attempt timed out |
+/// | `rate_limited` | the rate limit wait exceeds the deadline |
+/// | `auth`, `auth_rejected`, `auth_rate_limited`, `auth_unreachable` | authentication failed |
+/// | `body_too_large` | the response body exceeds the limit |
 /// | `not_sent` | no connection, or one that was closed before the request was written |
-/// | `connection_interrupted` | the connection broke, or the answer was cut off |
-/// | `timeout` | the operating system, or a timer of tokio's, gave up |
+/// | `connection_interrupted` | the connection failed, or the response was truncated |
+/// | `timeout` | a timeout of the operating system or of tokio |
 /// | [`_OTHER`](OTHER) | anything else |
 #[must_use]
 pub fn error_type(error: &(dyn Error + Send + Sync + 'static)) -> &'static str {
-    layer_error_type(error).unwrap_or_else(|| of_connection(error))
+    layer_error_type(error).unwrap_or_else(|| connection_error_type(error))
 }
 
-/// The part of [`error_type`] that is about this crate's layers: `None` when none of them failed. For those who
-/// know more of their transport.
+/// Names an error of this crate's layers; `None` for other errors. For transports with error types that
+/// [`error_type`] does not know.
 #[must_use]
 pub fn layer_error_type(error: &(dyn Error + 'static)) -> Option<&'static str> {
-    of_layer(error).or_else(|| error.source().and_then(layer_error_type))
+    ErrorChain::new(error).find_map(layer_type)
 }
 
-fn of_layer(error: &(dyn Error + 'static)) -> Option<&'static str> {
+fn layer_type(error: &(dyn Error + 'static)) -> Option<&'static str> {
     #[cfg(feature = "timeout")]
     if error.is::<crate::timeout::DeadlineExceeded>() {
         return Some("deadline_exceeded");
@@ -51,7 +53,7 @@ fn of_layer(error: &(dyn Error + 'static)) -> Option<&'static str> {
     if let Some(error) = error.downcast_ref::<crate::auth::AuthError>() {
         use crate::auth::AuthErrorKind as Kind;
         return Some(match error.kind() {
-            Kind::Rejected => "auth_refused",
+            Kind::Rejected => "auth_rejected",
             Kind::RateLimited => "auth_rate_limited",
             Kind::Unreachable => "auth_unreachable",
             _ => "auth",
@@ -66,7 +68,7 @@ fn of_layer(error: &(dyn Error + 'static)) -> Option<&'static str> {
 }
 
 #[cfg(feature = "retry")]
-fn of_connection(error: &(dyn Error + 'static)) -> &'static str {
+fn connection_error_type(error: &(dyn Error + 'static)) -> &'static str {
     use crate::retry::Failure;
     match Failure::from_error(error) {
         Failure::NotSent => "not_sent",
@@ -78,7 +80,7 @@ fn of_connection(error: &(dyn Error + 'static)) -> &'static str {
 }
 
 #[cfg(not(feature = "retry"))]
-fn of_connection(error: &(dyn Error + 'static)) -> &'static str {
+fn connection_error_type(error: &(dyn Error + 'static)) -> &'static str {
     use io::ErrorKind as Kind;
     if is_timeout(error) {
         return "timeout";
@@ -100,12 +102,8 @@ fn is_timeout(error: &(dyn Error + 'static)) -> bool {
     io_kind(error) == Some(io::ErrorKind::TimedOut)
 }
 
-/// The kind of the first error of the operating system among an error and its sources.
 fn io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
-    match error.downcast_ref::<io::Error>() {
-        Some(error) => Some(error.kind()),
-        None => error.source().and_then(io_kind),
-    }
+    ErrorChain::new(error).find_map(|error| error.downcast_ref::<io::Error>()).map(io::Error::kind)
 }
 
 #[cfg(test)]
@@ -113,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_operating_system_says_has_a_name() {
+    fn io_errors_have_names() {
         let kind = |kind: io::ErrorKind| error_type(&io::Error::from(kind));
         assert_eq!(kind(io::ErrorKind::TimedOut), "timeout");
         assert_eq!(kind(io::ErrorKind::ConnectionReset), "connection_interrupted");
@@ -122,12 +120,12 @@ mod tests {
 
     #[cfg(feature = "auth")]
     #[test]
-    fn a_layers_own_error_counts_before_what_lies_below() {
+    fn layer_error_precedes_its_source() {
         use crate::auth::{AuthError, AuthErrorKind};
         let reset = || io::Error::from(io::ErrorKind::ConnectionReset);
         for (kind, name) in [
             (AuthErrorKind::Unreachable, "auth_unreachable"),
-            (AuthErrorKind::Rejected, "auth_refused"),
+            (AuthErrorKind::Rejected, "auth_rejected"),
             (AuthErrorKind::Key, "auth"),
         ] {
             assert_eq!(error_type(&AuthError::new(kind, "no token").with_source(reset())), name);

@@ -45,10 +45,10 @@
 //! # }
 //! ```
 
-mod compose;
-mod error_type;
 #[cfg(any(feature = "trace", feature = "metrics"))]
 mod attributes;
+mod compose;
+mod error_type;
 mod future;
 mod layer;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Waiting in line.
+//! Permits: waiting for the scheduler and for a shared store.
 
 use std::{
     future::{Future, poll_fn},
@@ -13,135 +13,132 @@ use tokio::time::Sleep;
 
 use super::{
     RateLimitStore, Throttled,
-    registry::{Shared, now},
-    route::Route,
-    scheduler::{Grant, Outcome, Refused, Ticket},
+    registry::{RateLimitsInner, now},
+    route::BucketKey,
+    scheduler::{Completion, DeadlineTooEarly, Grant, Ticket},
     store::{ObservedResponse, Reservation},
 };
 use crate::{
     BoxError,
     meta::{CallStats, Deadline},
-    wait_timer::{Reason, Waiting},
+    wait_timer::{WaitReason, WaitTimer},
 };
 
-/// Timers are no finer than this.
-const TICK: Duration = Duration::from_millis(1);
+/// The resolution of tokio's timers.
+const TIMER_RESOLUTION: Duration = Duration::from_millis(1);
 
-/// The right to send one request. Dropping it gives it back.
+/// The right to send one request. Dropping it returns the reservation.
 #[derive(Debug)]
 pub(super) struct Permit {
-    shared: Arc<Shared>,
+    limits: Arc<RateLimitsInner>,
     grant: Option<Grant>,
     sent: bool,
-    /// Boxed, as all calls carry it and most have none.
-    wait: Option<Box<Wait>>,
+    /// Boxed, as every call carries the field and few wait.
+    wait: Option<Box<PermitWait>>,
 }
 
-/// What is known of a request that did not go at once.
+/// The wait for a permit.
 #[derive(Debug, Default)]
-struct Wait {
-    took: Duration,
-    /// The bucket's name, when other processes count with us and have been asked.
-    reserved: Option<String>,
+struct PermitWait {
+    elapsed: Duration,
+    /// The bucket of a reservation in the store.
+    reserved_in: Option<String>,
 }
 
 impl Permit {
-    /// For a request that goes at once.
-    fn at_once(shared: Arc<Shared>, grant: Grant) -> Self {
-        Self { shared, grant: Some(grant), sent: false, wait: None }
+    fn immediate(limits: Arc<RateLimitsInner>, grant: Grant) -> Self {
+        Self { limits, grant: Some(grant), sent: false, wait: None }
     }
 
-    /// For a request that stood in line.
-    fn after(shared: Arc<Shared>, grant: Grant, took: Duration) -> Self {
-        let wait = Some(Box::new(Wait { took, reserved: None }));
-        Self { shared, grant: Some(grant), sent: false, wait }
+    fn after_wait(limits: Arc<RateLimitsInner>, grant: Grant, elapsed: Duration) -> Self {
+        let wait = Some(Box::new(PermitWait { elapsed, reserved_in: None }));
+        Self { limits, grant: Some(grant), sent: false, wait }
     }
 
     /// How long the request waited.
     pub(super) fn waited(&self) -> Duration {
-        self.wait.as_ref().map_or(Duration::ZERO, |wait| wait.took)
+        self.wait.as_ref().map_or(Duration::ZERO, |wait| wait.elapsed)
     }
 
-    /// A store was asked, which took some time, and has a reservation in `bucket`.
-    fn reserve(&mut self, bucket: String, took: Duration) {
+    /// Records a reservation in the store, which took `elapsed`.
+    fn set_reservation(&mut self, bucket: String, elapsed: Duration) {
         let wait = self.wait.get_or_insert_default();
-        wait.took += took;
-        wait.reserved = Some(bucket);
+        wait.elapsed += elapsed;
+        wait.reserved_in = Some(bucket);
     }
 
-    /// The store that was asked, and the bucket that it was asked about.
+    /// Takes the reservation: its bucket and the store.
     pub(super) fn take_reservation(&mut self) -> Option<(String, Arc<dyn RateLimitStore>)> {
-        self.wait.as_mut()?.reserved.take().zip(self.shared.store.clone())
+        self.wait.as_mut()?.reserved_in.take().zip(self.limits.store.clone())
     }
 
-    /// The bucket that the request waits in.
+    /// The name of the bucket.
     pub(super) fn bucket(&self) -> String {
-        let name = |grant: &Grant| self.shared.core().name(grant);
+        let name = |grant: &Grant| self.limits.scheduler().bucket_name(grant);
         self.grant.as_ref().map(name).unwrap_or_default()
     }
 
-    /// The request goes to the server now: from here on it may have been counted there.
-    pub(super) fn send(&mut self) {
+    /// Marks the request as sent: from now on the server may have counted it.
+    pub(super) fn mark_sent(&mut self) {
         self.sent = true;
-        // A request that goes at once was granted just now.
+        // An immediate permit was granted just now.
         if let (Some(grant), Some(_)) = (&mut self.grant, &self.wait) {
             grant.sent = now();
         }
     }
 
-    /// The request was answered.
-    pub(super) fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> ObservedResponse {
-        let (outcome, observed) = self.shared.read(status, headers);
-        self.finish(outcome);
+    /// Returns the permit with a response.
+    pub(super) fn complete(mut self, status: StatusCode, headers: &HeaderMap) -> ObservedResponse {
+        let (completion, observed) = self.limits.read(status, headers);
+        self.release(completion);
         observed
     }
 
-    /// The request got no answer.
-    pub(super) fn failed(mut self) -> ObservedResponse {
-        self.finish(Outcome::Lost);
-        let date = self.shared.clock.now();
+    /// Returns the permit of a request that got no response.
+    pub(super) fn fail(mut self) -> ObservedResponse {
+        self.release(Completion::Unknown);
         ObservedResponse {
             snapshot: None,
             rate_limited: false,
             concurrency_limited: false,
-            date,
+            date: self.limits.clock.now(),
             retry_after: None,
         }
     }
 
-    fn finish(&mut self, outcome: Outcome) {
+    fn release(&mut self, completion: Completion) {
         if let Some(grant) = self.grant.take() {
             let now = now();
-            self.shared.with_core(|core| core.finish(grant, outcome, now));
+            self.limits.with_scheduler(|scheduler| scheduler.complete(grant, completion, now));
         }
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.finish(if self.sent { Outcome::Lost } else { Outcome::Unsent });
+        self.release(if self.sent { Completion::Unknown } else { Completion::NotSent });
     }
 }
 
-/// A permit for a request that need not wait in this process.
-pub(super) fn at_once(shared: &Arc<Shared>, route: &Route) -> Option<Permit> {
-    let grant = shared.with_core(|core| core.try_go(route, now()))?;
-    Some(Permit::at_once(Arc::clone(shared), grant))
+/// Returns a permit if the request need not wait in this process.
+pub(super) fn try_acquire(limits: &Arc<RateLimitsInner>, key: &BucketKey) -> Option<Permit> {
+    let grant = limits.with_scheduler(|scheduler| scheduler.try_acquire(key, now()))?;
+    Some(Permit::immediate(Arc::clone(limits), grant))
 }
 
-/// Waits for the right to send a request: in this process, where it is not `admitted` yet, and of the store.
+/// Waits for a permit: in this process, unless `granted` already, then in the store.
 pub(super) async fn acquire(
-    shared: &Arc<Shared>,
-    admitted: Option<Permit>,
-    route: Route,
+    limits: &Arc<RateLimitsInner>,
+    granted: Option<Permit>,
+    key: BucketKey,
     extensions: &Extensions,
 ) -> Result<Permit, Throttled> {
-    let mut permit = match admitted {
+    let mut permit = match granted {
         Some(permit) => permit,
-        None => local(shared, route, extensions).await?,
+        None => wait_for_grant(limits, key, extensions).await?,
     };
-    if let Some(store) = &shared.store {
-        reserve(shared, store.as_ref(), &mut permit, extensions).await?;
+    if let Some(store) = &limits.store {
+        reserve(limits, store.as_ref(), &mut permit, extensions).await?;
     }
     if let Some(stats) = CallStats::from_extensions(extensions) {
         stats.set_bucket(permit.bucket());
@@ -149,45 +146,51 @@ pub(super) async fn acquire(
     Ok(permit)
 }
 
-/// Waits for this process's turn. Dropping the future leaves the line.
-async fn local(shared: &Arc<Shared>, route: Route, extensions: &Extensions) -> Result<Permit, Throttled> {
-    let began = now();
-    let _waiting = Waiting::begin(Reason::RateLimit, began.into(), extensions);
+/// Waits in the queue of this process. Dropping the future leaves the queue.
+async fn wait_for_grant(
+    limits: &Arc<RateLimitsInner>,
+    key: BucketKey,
+    extensions: &Extensions,
+) -> Result<Permit, Throttled> {
+    let started = now();
+    let _timer = WaitTimer::start(WaitReason::RateLimit, started.into(), extensions);
     let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
-    let name = route.bucket.clone();
-    let refused = |refused: Refused| Throttled::new(name.clone().into_owned(), refused.possible, shared);
-    let ticket = shared.with_core(|core| core.enqueue(route, deadline, began)).map_err(refused)?;
-    let mut place = Place { shared, ticket, timer: None };
-    let grant = poll_fn(|cx| place.poll(cx)).await.map_err(refused)?;
-    Ok(Permit::after(Arc::clone(shared), grant, now().saturating_duration_since(began)))
+    let name = key.bucket.clone();
+    let throttled =
+        |error: DeadlineTooEarly| Throttled::new(name.clone().into_owned(), error.available_at, limits);
+    let ticket =
+        limits.with_scheduler(|scheduler| scheduler.enqueue(key, deadline, started)).map_err(throttled)?;
+    let mut queued = QueuedTicket { limits, ticket, timer: None };
+    let grant = poll_fn(|cx| queued.poll(cx)).await.map_err(throttled)?;
+    Ok(Permit::after_wait(Arc::clone(limits), grant, now().saturating_duration_since(started)))
 }
 
-/// A place in line, given up when dropped.
-struct Place<'a> {
-    shared: &'a Shared,
+/// A ticket that is cancelled on drop.
+struct QueuedTicket<'a> {
+    limits: &'a RateLimitsInner,
     ticket: Ticket,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
-impl Place<'_> {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Grant, Refused>> {
+impl QueuedTicket<'_> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Grant, DeadlineTooEarly>> {
         loop {
             let (now, ticket) = (now(), self.ticket);
-            let answer = self.shared.with_core(|core| {
-                core.pump(now);
-                core.claim(ticket, cx.waker())
+            let polled = self.limits.with_scheduler(|scheduler| {
+                scheduler.poll_grants(now);
+                scheduler.poll_ticket(ticket, cx.waker())
             });
-            let look = match answer {
+            let wake_at = match polled {
                 Ok(decided) => return Poll::Ready(decided),
-                Err(Some(look)) => look.max(now + TICK).into(),
+                Err(Some(wake_at)) => wake_at.max(now + TIMER_RESOLUTION).into(),
                 Err(None) => return Poll::Pending,
             };
             let timer = match &mut self.timer {
                 Some(timer) => {
-                    timer.as_mut().reset(look);
+                    timer.as_mut().reset(wake_at);
                     timer
                 }
-                none => none.insert(Box::pin(tokio::time::sleep_until(look))),
+                none => none.insert(Box::pin(tokio::time::sleep_until(wake_at))),
             };
             if timer.as_mut().poll(cx).is_pending() {
                 return Poll::Pending;
@@ -196,61 +199,61 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueuedTicket<'_> {
     fn drop(&mut self) {
         let (now, ticket) = (now(), self.ticket);
-        self.shared.with_core(|core| core.cancel(ticket, now));
+        self.limits.with_scheduler(|scheduler| scheduler.cancel(ticket, now));
     }
 }
 
 /// Waits for a reservation in the store.
 async fn reserve(
-    shared: &Arc<Shared>,
+    limits: &Arc<RateLimitsInner>,
     store: &dyn RateLimitStore,
     permit: &mut Permit,
     extensions: &Extensions,
 ) -> Result<(), Throttled> {
-    let began = now();
-    let _waiting = Waiting::begin(Reason::RateLimit, began.into(), extensions);
+    let started = now();
+    let _timer = WaitTimer::start(WaitReason::RateLimit, started.into(), extensions);
     let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
     let bucket = permit.bucket();
-    let turnstile = shared.turnstiles.of(&bucket);
-    let turn = turnstile.lock();
-    let late = || Throttled::new(bucket.clone(), now(), shared);
-    let turn = match deadline {
-        Some(at) => tokio::time::timeout_at(at.into(), turn).await.map_err(|_| late())?,
-        None => turn.await,
+    let bucket_lock = limits.bucket_locks.get(&bucket);
+    let lock = bucket_lock.lock();
+    let deadline_passed = || Throttled::new(bucket.clone(), now(), limits);
+    let guard = match deadline {
+        Some(at) => tokio::time::timeout_at(at.into(), lock).await.map_err(|_| deadline_passed())?,
+        None => lock.await,
     };
     loop {
-        let wait = match store.reserve(&bucket, shared.share).await {
+        let wait = match store.reserve(&bucket, limits.share).await {
             Ok(Reservation::Granted) => break,
             Ok(Reservation::Wait(wait)) => wait.clamp(Duration::from_millis(1), Duration::from_secs(70)),
             Err(error) => {
-                degraded(&error);
+                log_store_error(&error);
                 return Ok(());
             }
         };
-        let possible = now() + wait;
-        if deadline.is_some_and(|deadline| deadline < possible) {
-            return Err(Throttled::new(bucket, possible, shared));
+        let available_at = now() + wait;
+        if deadline.is_some_and(|deadline| deadline < available_at) {
+            return Err(Throttled::new(bucket, available_at, limits));
         }
-        tokio::time::sleep_until(possible.into()).await;
+        tokio::time::sleep_until(available_at.into()).await;
     }
-    drop(turn);
-    permit.reserve(bucket, now().saturating_duration_since(began));
+    drop(guard);
+    permit.set_reservation(bucket, now().saturating_duration_since(started));
     Ok(())
 }
 
-/// Tells the store what an answer said.
+/// Settles a reservation in the store.
 pub(super) async fn settle(store: &dyn RateLimitStore, bucket: &str, observed: &ObservedResponse) {
     if let Err(error) = store.settle(bucket, observed).await {
-        degraded(&error);
+        log_store_error(&error);
     }
 }
 
-fn degraded(error: &BoxError) {
+fn log_store_error(error: &BoxError) {
     #[cfg(feature = "trace")]
-    tracing::warn!(%error, "the shared rate-limit store failed: this process limits itself alone");
+    tracing::warn!(%error, "rate-limit store failed; using local state");
     #[cfg(not(feature = "trace"))]
     let _ = error;
 }

@@ -1,4 +1,4 @@
-//! Reading `Date` once a second.
+//! A cache of the last parsed `Date` header.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -9,19 +9,19 @@ use http::HeaderValue;
 
 use super::headers::parse_date;
 
-/// How long a date is in the form that servers write.
+/// The length of an IMF-fixdate.
 const DATE_LENGTH: usize = 29;
 
-/// The `Date` that was read last: all answers of a second have the same.
+/// Caches the last parsed `Date`, which is the same for all responses within a second.
 #[derive(Debug, Default)]
-pub(super) struct DateMemo(Mutex<Option<([u8; DATE_LENGTH], SystemTime)>>);
+pub(super) struct DateCache(Mutex<Option<([u8; DATE_LENGTH], SystemTime)>>);
 
-impl DateMemo {
+impl DateCache {
     pub(super) fn parse(&self, value: &HeaderValue) -> Option<SystemTime> {
         let Ok(text) = <[u8; DATE_LENGTH]>::try_from(value.as_bytes()) else { return parse_date(value) };
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match *last {
-            Some((known, date)) if known == text => Some(date),
+            Some((cached, date)) if cached == text => Some(date),
             _ => {
                 let date = parse_date(value)?;
                 *last = Some((text, date));
@@ -36,8 +36,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_remembered_date_is_the_date_itself() {
-        let memo = DateMemo::default();
+    fn cached_date_equals_parsed_date() {
+        let cache = DateCache::default();
         for text in [
             "Tue, 14 Nov 2023 22:13:20 GMT",
             "Tue, 14 Nov 2023 22:13:20 GMT",
@@ -47,7 +47,7 @@ mod tests {
             "later",
         ] {
             let value = HeaderValue::from_static(text);
-            assert_eq!(memo.parse(&value), parse_date(&value), "{text}");
+            assert_eq!(cache.parse(&value), parse_date(&value), "{text}");
         }
     }
 }

@@ -1,15 +1,15 @@
-//! The error of a request that cannot go before its deadline.
+//! The error of a request that cannot be sent before its deadline.
 
 use std::{
     fmt,
     time::{Duration, Instant, SystemTime},
 };
 
-use super::registry::{Shared, now};
+use super::registry::{RateLimitsInner, now};
 
-/// A request was not sent, because the rate limit leaves no room for it before its deadline.
+/// Error: the wait for the rate limit exceeds the deadline. The request was not sent.
 ///
-/// It is known before any time is spent waiting, where that is possible.
+/// Where possible it is returned before any time is spent waiting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Throttled {
     bucket: String,
@@ -18,9 +18,9 @@ pub struct Throttled {
 }
 
 impl Throttled {
-    pub(super) fn new(bucket: String, possible: Instant, shared: &Shared) -> Self {
-        let wait = possible.saturating_duration_since(now());
-        Self { bucket, wait, possible_at: shared.time_of_day(possible) }
+    pub(super) fn new(bucket: String, available_at: Instant, limits: &RateLimitsInner) -> Self {
+        let wait = available_at.saturating_duration_since(now());
+        Self { bucket, wait, possible_at: limits.system_time(available_at) }
     }
 
     /// The rate-limit bucket.
@@ -29,13 +29,13 @@ impl Throttled {
         &self.bucket
     }
 
-    /// The least time after which the request could have been sent, counted from when it was refused.
+    /// The minimum wait, counted from the time of the error.
     #[must_use]
     pub const fn wait(&self) -> Duration {
         self.wait
     }
 
-    /// The earliest time of day at which the request could have been sent.
+    /// The earliest time at which the request could have been sent.
     #[must_use]
     pub const fn possible_at(&self) -> SystemTime {
         self.possible_at
@@ -44,11 +44,7 @@ impl Throttled {
 
 impl fmt::Display for Throttled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the rate limit of {} leaves no room before the deadline; it may after {:?}",
-            self.bucket, self.wait
-        )
+        write!(f, "rate limit wait exceeds the deadline (bucket {}, needs {:?})", self.bucket, self.wait)
     }
 }
 

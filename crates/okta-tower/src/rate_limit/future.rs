@@ -1,4 +1,4 @@
-//! One request's way through the gate.
+//! The response future.
 
 use std::{
     fmt,
@@ -15,18 +15,18 @@ use tower_service::Service;
 
 use super::{
     RateLimits, Throttled, WaitedForQuota,
-    acquire::{Permit, acquire, at_once, settle},
-    route::Route,
+    acquire::{Permit, acquire, settle, try_acquire},
+    route::BucketKey,
 };
 use crate::{BoxError, meta::CallStats};
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 pin_project! {
-    /// Future of [`RateLimit`](super::RateLimit).
+    /// Response future of [`RateLimit`](super::RateLimit).
     ///
-    /// A request that need not wait goes without an allocation; one that waits, or that asks a shared store,
-    /// has its place in line on the heap. Dropped early it gives its place or its quota back.
+    /// A request that need not wait allocates nothing; the state of one that waits or uses a shared store is
+    /// boxed. Dropping the future leaves the queue or returns the quota.
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<S, B>
     where
@@ -40,16 +40,15 @@ pin_project! {
 pin_project! {
     #[project = StateProj]
     enum State<S, B, F, T> {
-        Waiting { permit: BoxFuture<Result<Permit, Throttled>>, held: Option<Box<Held<S, B>>> },
-        // Without a permit where nothing is kept to.
-        Sent { #[pin] answer: F, permit: Option<Permit> },
-        // The store is told; `result` is taken when it knows.
+        Waiting { permit: BoxFuture<Result<Permit, Throttled>>, pending: Option<Box<PendingRequest<S, B>>> },
+        // `permit` is `None` if the layer is disabled.
+        Sent { #[pin] response: F, permit: Option<Permit> },
         Settling { settling: BoxFuture<()>, result: Option<T>, waited: Duration },
     }
 }
 
 /// A request that waits, and the service that is ready for it.
-struct Held<S, B> {
+struct PendingRequest<S, B> {
     ready: S,
     request: Request<B>,
 }
@@ -58,27 +57,28 @@ impl<S, B> ResponseFuture<S, B>
 where
     S: Service<Request<B>> + Clone,
 {
-    /// Sends through `inner`, which is ready, at once if the limits admit it.
+    /// Sends a request through `inner`, which must be ready, once the limits allow it.
     #[inline]
-    pub(super) fn begin(inner: &mut S, request: Request<B>, limits: Option<&RateLimits>) -> Self {
-        let Some(RateLimits(shared)) = limits else {
-            return Self { state: State::Sent { answer: inner.call(request), permit: None } };
+    pub(super) fn new(inner: &mut S, request: Request<B>, limits: Option<&RateLimits>) -> Self {
+        let Some(RateLimits(limits)) = limits else {
+            return Self { state: State::Sent { response: inner.call(request), permit: None } };
         };
-        let route = Route::of(&request);
-        let admitted = at_once(shared, &route);
-        let state = match admitted {
-            Some(permit) if shared.store.is_none() => {
+        let key = BucketKey::from_request(&request);
+        let granted = try_acquire(limits, &key);
+        let state = match granted {
+            Some(permit) if limits.store.is_none() => {
                 if let Some(stats) = CallStats::from_extensions(request.extensions()) {
                     stats.set_bucket(permit.bucket());
                 }
                 send(inner, request, permit)
             }
-            admitted => {
-                let (shared, extensions) = (Arc::clone(shared), request.extensions().clone());
-                let permit = async move { acquire(&shared, admitted, route, &extensions).await };
-                let fresh = inner.clone();
-                let ready = std::mem::replace(inner, fresh);
-                State::Waiting { permit: Box::pin(permit), held: Some(Box::new(Held { ready, request })) }
+            granted => {
+                let (limits, extensions) = (Arc::clone(limits), request.extensions().clone());
+                let permit = async move { acquire(&limits, granted, key, &extensions).await };
+                let clone = inner.clone();
+                let ready = std::mem::replace(inner, clone);
+                let pending = Some(Box::new(PendingRequest { ready, request }));
+                State::Waiting { permit: Box::pin(permit), pending }
             }
         };
         Self { state }
@@ -105,17 +105,17 @@ where
         let mut state = self.project().state;
         loop {
             let next = match state.as_mut().project() {
-                StateProj::Waiting { permit, held } => {
+                StateProj::Waiting { permit, pending } => {
                     let permit = ready!(permit.as_mut().poll(cx))?;
-                    let Some(held) = held.take() else { return Poll::Pending };
-                    let Held { mut ready, request } = *held;
+                    let Some(pending) = pending.take() else { return Poll::Pending };
+                    let PendingRequest { mut ready, request } = *pending;
                     send(&mut ready, request, permit)
                 }
-                StateProj::Sent { answer, permit } => {
-                    let result = ready!(answer.poll(cx)).map_err(Into::into);
+                StateProj::Sent { response, permit } => {
+                    let result = ready!(response.poll(cx)).map_err(Into::into);
                     let Some(permit) = permit.take() else { return Poll::Ready(result) };
-                    match settled(permit, &result) {
-                        (None, waited) => return Poll::Ready(marked(result, waited)),
+                    match release(permit, &result) {
+                        (None, waited) => return Poll::Ready(with_wait(result, waited)),
                         (Some(settling), waited) => {
                             State::Settling { settling, result: Some(result), waited }
                         }
@@ -125,7 +125,7 @@ where
                     ready!(settling.as_mut().poll(cx));
                     return result
                         .take()
-                        .map_or(Poll::Pending, |result| Poll::Ready(marked(result, *waited)));
+                        .map_or(Poll::Pending, |result| Poll::Ready(with_wait(result, *waited)));
                 }
             };
             state.set(next);
@@ -139,30 +139,30 @@ where
 {
     #[cfg(feature = "trace")]
     if !permit.waited().is_zero() {
-        tracing::debug!(wait_ms = permit.waited().as_secs_f64() * 1e3, "waited for the rate limit");
+        tracing::debug!(wait_ms = permit.waited().as_secs_f64() * 1e3, "waited for rate limit");
     }
-    permit.send();
-    State::Sent { answer: ready.call(request), permit: Some(permit) }
+    permit.mark_sent();
+    State::Sent { response: ready.call(request), permit: Some(permit) }
 }
 
-/// Gives the permit back with what the answer says; and what tells the store, if it was asked.
-fn settled<B>(
+/// Returns the permit with the result. The future settles the reservation in the store, if there is one.
+fn release<B>(
     mut permit: Permit,
     result: &Result<Response<B>, BoxError>,
 ) -> (Option<BoxFuture<()>>, Duration) {
     let waited = permit.waited();
-    let told = permit.take_reservation();
+    let reservation = permit.take_reservation();
     let observed = match result {
-        Ok(response) => permit.answered(response.status(), response.headers()),
-        Err(_) => permit.failed(),
+        Ok(response) => permit.complete(response.status(), response.headers()),
+        Err(_) => permit.fail(),
     };
-    let settling = told.map(|(bucket, store)| -> BoxFuture<()> {
+    let settling = reservation.map(|(bucket, store)| -> BoxFuture<()> {
         Box::pin(async move { settle(store.as_ref(), &bucket, &observed).await })
     });
     (settling, waited)
 }
 
-fn marked<B>(result: Result<Response<B>, BoxError>, waited: Duration) -> Result<Response<B>, BoxError> {
+fn with_wait<B>(result: Result<Response<B>, BoxError>, waited: Duration) -> Result<Response<B>, BoxError> {
     if waited.is_zero() {
         return result;
     }

@@ -1,4 +1,4 @@
-//! What an answer says about its rate-limit bucket.
+//! Rate-limit response headers.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -6,19 +6,19 @@ use http::{HeaderMap, HeaderName, HeaderValue, header::DATE};
 
 use crate::clock::unix_seconds;
 
-/// `X-Rate-Limit-Limit`: how many requests the window allows.
+/// `X-Rate-Limit-Limit`: the number of requests per window.
 pub const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
-/// `X-Rate-Limit-Remaining`: how many of them are left.
+/// `X-Rate-Limit-Remaining`: the number of requests left in the window.
 pub const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
-/// `X-Rate-Limit-Reset`: when the window ends, in seconds since the Unix epoch on the server's clock.
+/// `X-Rate-Limit-Reset`: the end of the window, in seconds since the Unix epoch on the server's clock.
 pub const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 
-/// The rate-limit headers of one answer
+/// The rate-limit headers of a response
 /// ([Okta: rate limits](https://developer.okta.com/docs/reference/rl-best-practices/)).
 ///
-/// Nothing in them is trusted: a value that is no number is absent, a negative one is zero, one that is too
-/// large is the largest there is. Where a header has several values, whether as lines or joined by commas,
-/// the smallest counts, as Okta advises for `X-Rate-Limit-Reset`.
+/// Parsing is lenient: a value that is not a number is absent, a negative one is zero, an overflowing one is
+/// `u64::MAX`. If a header has several values, repeated or comma-separated, the smallest is used, as Okta
+/// recommends for `X-Rate-Limit-Reset`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -38,32 +38,32 @@ pub const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimitSnapshot {
-    /// How many requests a window allows.
+    /// The number of requests per window.
     pub limit: Option<u64>,
-    /// How many requests are left in this window.
+    /// The number of requests left in the window.
     pub remaining: Option<u64>,
-    /// When the window ends, in seconds since the Unix epoch on the server's clock.
+    /// The end of the window, in seconds since the Unix epoch on the server's clock.
     pub reset: Option<u64>,
-    /// The server's clock when it answered, from `Date`.
+    /// The server's clock at the time of the response, from `Date`.
     pub date: Option<SystemTime>,
 }
 
 impl RateLimitSnapshot {
-    /// Reads the headers of an answer; `None` when it has no rate-limit header at all.
+    /// Reads the headers of a response. Returns `None` if it has no rate-limit header.
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         Self::read(headers, parse_date)
     }
 
-    /// The same with another way to read `Date`.
+    /// [`from_headers`](Self::from_headers) with a custom parser of `Date`.
     pub(super) fn read(
         headers: &HeaderMap,
         parse_date: impl Fn(&HeaderValue) -> Option<SystemTime>,
     ) -> Option<Self> {
-        // One walk over the few headers of an answer costs less than a look-up for each name.
+        // One pass over the few headers is cheaper than a lookup per name.
         let (mut limit, mut remaining, mut reset, mut date) = (None, None, None, None);
         for (name, value) in headers {
-            let least = if *name == LIMIT {
+            let smallest = if *name == LIMIT {
                 &mut limit
             } else if *name == REMAINING {
                 &mut remaining
@@ -75,7 +75,7 @@ impl RateLimitSnapshot {
                 }
                 continue;
             };
-            *least = match (*least, least_of_line(value)) {
+            *smallest = match (*smallest, smallest_value(value)) {
                 (Some(one), Some(other)) => Some(u64::min(one, other)),
                 (one, other) => one.or(other),
             };
@@ -86,14 +86,14 @@ impl RateLimitSnapshot {
         Some(Self { limit, remaining, reset, date: date.and_then(parse_date) })
     }
 
-    /// The time from the answer to the end of the window, both on the server's clock; zero when the window
-    /// has ended. `None` without `X-Rate-Limit-Reset` or `Date`.
+    /// Returns the time from the response to the end of the window, both on the server's clock; zero if the
+    /// window has ended. `None` without `X-Rate-Limit-Reset` or `Date`.
     #[must_use]
     pub fn until_reset(&self) -> Option<Duration> {
         self.date.and_then(|date| self.until_reset_from(date))
     }
 
-    /// The time from `now` to the end of the window. Use it with the local clock when the answer has no
+    /// Returns the time from `now` to the end of the window. Use it with the local clock if the response has no
     /// `Date`.
     #[must_use]
     pub fn until_reset_from(&self, now: SystemTime) -> Option<Duration> {
@@ -101,32 +101,32 @@ impl RateLimitSnapshot {
         self.reset.map(|reset| Duration::from_secs(reset).saturating_sub(now))
     }
 
-    /// Whether the answer is about too many requests *at the same time*: Okta says so by a limit of 0 with
-    /// 0 remaining. `X-Rate-Limit-Reset` means nothing then; the refusal ends when another request does.
+    /// Whether the response reports too many *concurrent* requests: a limit of 0 with 0 remaining. In that case
+    /// `X-Rate-Limit-Reset` has no meaning; capacity is freed as other requests complete.
     #[must_use]
     pub fn is_concurrency(&self) -> bool {
         self.limit == Some(0) && self.remaining == Some(0)
     }
 
-    /// The end of the window as a time of day on the server's clock.
+    /// Returns the end of the window on the server's clock.
     #[must_use]
     pub fn reset_at(&self) -> Option<SystemTime> {
         self.reset.and_then(|reset| UNIX_EPOCH.checked_add(Duration::from_secs(reset)))
     }
 }
 
-/// `Retry-After` as a wait, from seconds or from an HTTP date
+/// Returns `Retry-After` as a wait, from seconds or an HTTP date
 /// ([RFC 9110 §10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
 ///
-/// A date is compared with the server's own `Date`, or with `now` when there is none. A date in the past is a
-/// wait of zero; anything unreadable is `None`. Of several values the longest counts. More than a century is a
-/// century, so that the wait can be added to any time.
+/// A date is relative to the response's `Date`, or to `now` without one. A date in the past is a wait of zero;
+/// invalid values are `None`. Of several values the longest is used. The result is at most 100 years, so it can
+/// be added to any instant.
 #[must_use]
 pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     retry_after_from(headers, || now)
 }
 
-/// The same with a clock that is asked only if it must be.
+/// [`retry_after`] with a clock that is read only if needed.
 pub(super) fn retry_after_from(headers: &HeaderMap, now: impl Fn() -> SystemTime) -> Option<Duration> {
     headers
         .get_all(http::header::RETRY_AFTER)
@@ -143,10 +143,10 @@ pub(super) fn retry_after_from(headers: &HeaderMap, now: impl Fn() -> SystemTime
             }
         })
         .max()
-        .map(|wait| wait.min(CENTURY))
+        .map(|wait| wait.min(MAX_RETRY_AFTER))
 }
 
-const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(100 * 365 * 86_400);
 
 /// The server's clock, from `Date`.
 pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
@@ -157,15 +157,15 @@ pub(super) fn parse_date(value: &HeaderValue) -> Option<SystemTime> {
     httpdate::parse_http_date(value.to_str().ok()?.trim()).ok()
 }
 
-fn least_of_line(value: &HeaderValue) -> Option<u64> {
-    // Nearly every value of nearly every answer.
+fn smallest_value(value: &HeaderValue) -> Option<u64> {
+    // The common case.
     if let Some(number) = short_number(value.as_bytes()) {
         return Some(number);
     }
     value.to_str().ok()?.split(',').filter_map(number).min()
 }
 
-/// A number of nothing but digits, and so few that it cannot be too large.
+/// Parses up to 18 digits, which cannot overflow.
 fn short_number(digits: &[u8]) -> Option<u64> {
     if digits.is_empty() || digits.len() > 18 {
         return None;
@@ -181,8 +181,7 @@ fn short_number(digits: &[u8]) -> Option<u64> {
     Some(number)
 }
 
-/// A whole number out of a header: a fraction is cut off, a negative number is zero, an overlong one is the
-/// largest.
+/// Parses a number: fractions are truncated, negative numbers are zero, overflow is `u64::MAX`.
 fn number(text: &str) -> Option<u64> {
     let text = text.trim();
     let (negative, digits) = match text.strip_prefix('-') {
@@ -206,23 +205,23 @@ mod tests {
 
     use super::*;
 
-    fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
-        lines
+    fn headers(fields: &[(&'static str, &str)]) -> HeaderMap {
+        fields
             .iter()
             .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
             .collect::<HeaderMap>()
     }
 
-    fn append(lines: &[(&'static str, &str)]) -> HeaderMap {
+    fn append(fields: &[(&'static str, &str)]) -> HeaderMap {
         let mut map = HeaderMap::new();
-        for (name, value) in lines {
+        for (name, value) in fields {
             map.append(*name, value.parse().unwrap());
         }
         map
     }
 
     #[test]
-    fn of_several_values_the_smallest_counts_in_lines_and_in_lists() {
+    fn smallest_of_several_values_is_used() {
         let map = append(&[
             ("x-rate-limit-reset", "1700000060"),
             ("x-rate-limit-reset", "1700000030"),
@@ -231,13 +230,13 @@ mod tests {
         ]);
         let seen = RateLimitSnapshot::from_headers(&map).unwrap();
         assert_eq!((seen.limit, seen.remaining, seen.reset), (Some(100), Some(7), Some(1_700_000_030)));
-        assert_eq!(seen.until_reset(), None, "there is no Date to count from");
+        assert_eq!(seen.until_reset(), None, "no Date");
         let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         assert_eq!(seen.until_reset_from(now), Some(Duration::from_secs(30)));
     }
 
     #[test]
-    fn absurd_values_are_absent_or_clamped() {
+    fn invalid_values_are_absent_or_clamped() {
         let map = headers(&[("x-rate-limit-limit", "many"), ("x-rate-limit-remaining", "-3")]);
         let seen = RateLimitSnapshot::from_headers(&map).unwrap();
         assert_eq!((seen.limit, seen.remaining), (None, Some(0)));
@@ -249,13 +248,13 @@ mod tests {
     }
 
     #[test]
-    fn a_window_in_the_past_leaves_no_wait() {
+    fn past_reset_is_zero_wait() {
         let map = headers(&[("x-rate-limit-reset", "1"), ("date", "Tue, 14 Nov 2023 22:13:20 GMT")]);
         assert_eq!(RateLimitSnapshot::from_headers(&map).unwrap().until_reset(), Some(Duration::ZERO));
     }
 
     #[test]
-    fn zero_of_zero_is_about_concurrency() {
+    fn limit_zero_is_concurrency() {
         let map = headers(&[("x-rate-limit-limit", "0"), ("x-rate-limit-remaining", "0")]);
         assert!(RateLimitSnapshot::from_headers(&map).unwrap().is_concurrency());
         let map = headers(&[("x-rate-limit-limit", "10"), ("x-rate-limit-remaining", "0")]);
@@ -263,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_in_seconds_and_as_a_date_of_the_server() {
+    fn retry_after_accepts_seconds_and_dates() {
         let now = UNIX_EPOCH;
         assert_eq!(retry_after(&headers(&[("retry-after", " 12 ")]), now), Some(Duration::from_secs(12)));
         let map = headers(&[
@@ -278,20 +277,20 @@ mod tests {
         assert_eq!(retry_after(&map, now), Some(Duration::ZERO));
         assert_eq!(retry_after(&headers(&[("retry-after", "soon")]), now), None);
         assert_eq!(retry_after(&headers(&[]), now), None);
-        let endless = retry_after(&headers(&[("retry-after", "99999999999999999999")]), now).unwrap();
-        assert!(tokio::time::Instant::now().checked_add(endless).is_some());
+        let clamped = retry_after(&headers(&[("retry-after", "99999999999999999999")]), now).unwrap();
+        assert!(tokio::time::Instant::now().checked_add(clamped).is_some());
     }
 
     proptest! {
         #[test]
-        fn the_short_way_reads_what_the_long_way_reads(text in "[0-9]{0,20}|[0-9+., -]{0,6}") {
+        fn prop_short_number_agrees_with_number(text in "[0-9]{0,20}|[0-9+., -]{0,6}") {
             if let Some(short) = short_number(text.as_bytes()) {
                 prop_assert_eq!(number(&text), Some(short));
             }
         }
 
         #[test]
-        fn any_bytes_are_read_without_a_panic(
+        fn prop_any_bytes_are_parsed_without_panic(
             limit in proptest::collection::vec(any::<u8>(), 0..24),
             reset in "[-+0-9., eE]{0,30}",
             after in ".{0,40}",
@@ -319,7 +318,7 @@ mod tests {
         }
 
         #[test]
-        fn numbers_come_back_as_written(value in any::<u64>()) {
+        fn prop_numbers_round_trip(value in any::<u64>()) {
             prop_assert_eq!(number(&value.to_string()), Some(value));
         }
     }

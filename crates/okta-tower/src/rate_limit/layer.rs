@@ -1,4 +1,4 @@
-//! The layer over a [`RateLimits`].
+//! The layer and its service.
 
 use std::{
     task::{Context, Poll},
@@ -12,8 +12,7 @@ use tower_service::Service;
 use super::{RateLimits, future::ResponseFuture};
 use crate::BoxError;
 
-/// Layer that applies [`RateLimit`], which sends requests as the API's rate limits allow. See the
-/// [module docs](super).
+/// Layer that applies [`RateLimit`]. See the [module docs](super).
 #[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct RateLimitLayer {
@@ -21,17 +20,17 @@ pub struct RateLimitLayer {
 }
 
 impl RateLimitLayer {
-    /// Keeps to `limits`. Layers with clones of one registry share it.
+    /// Applies `limits`. Layers with clones of one registry share state.
     pub const fn new(limits: RateLimits) -> Self {
         Self { limits: Some(limits) }
     }
 
-    /// Keeps to nothing: requests go at once.
+    /// Applies no limits: requests are sent at once.
     pub const fn disabled() -> Self {
         Self { limits: None }
     }
 
-    /// The registry, unless the layer keeps to nothing.
+    /// Returns the registry; `None` if the layer is disabled.
     #[must_use]
     pub const fn limits(&self) -> Option<&RateLimits> {
         self.limits.as_ref()
@@ -39,7 +38,7 @@ impl RateLimitLayer {
 }
 
 impl Default for RateLimitLayer {
-    /// Keeps to a registry of its own.
+    /// Applies the limits of a new registry.
     fn default() -> Self {
         Self::new(RateLimits::new())
     }
@@ -53,7 +52,7 @@ impl<S> Layer<S> for RateLimitLayer {
     }
 }
 
-/// Sends requests as the API's rate limits allow. See the [module docs](super).
+/// Service that delays requests until the API's rate limits allow them. See the [module docs](super).
 #[derive(Clone, Debug)]
 pub struct RateLimit<S> {
     inner: S,
@@ -64,13 +63,13 @@ impl<S> RateLimit<S> {
     inner_service_accessors!();
 }
 
-/// Response extension: how long the request waited for its rate limit. The wait of the answered attempt only;
-/// absent when it did not wait.
+/// Response extension: how long the request waited for its rate limit. Covers only the attempt that produced the
+/// response; absent if it did not wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WaitedForQuota(pub Duration);
 
 impl WaitedForQuota {
-    /// How long the request of an answer waited: zero when nothing was written.
+    /// Returns the wait of a response's request: zero if the response has no such extension.
     #[must_use]
     pub fn from_response<B>(response: &Response<B>) -> Duration {
         response.extensions().get::<Self>().map_or(Duration::ZERO, |waited| waited.0)
@@ -92,6 +91,6 @@ where
 
     #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        ResponseFuture::begin(&mut self.inner, request, self.limits.as_ref())
+        ResponseFuture::new(&mut self.inner, request, self.limits.as_ref())
     }
 }

@@ -1,31 +1,48 @@
-//! Okta's rate limits: keeping to them, instead of running into them.
+//! Middleware that schedules requests by Okta's rate limits before the server rejects them.
 //!
-//! Every answer of Okta's says how many requests its bucket allows in a window, how many are left, and when
-//! the window ends. [`RateLimitLayer`] takes that into account before it sends the next one:
+//! Every response of Okta's reports the limit of its bucket, the remaining requests, and the end of the window.
+//! [`RateLimitLayer`] schedules requests by these headers:
 //!
-//! - **Buckets** are known per operation ([`OperationMeta::bucket`](crate::meta::OperationMeta::bucket)) or from
-//!   the path ([`bucket_of`]). What answers say corrects that: operations of one declared bucket whose limits or
-//!   windows differ are told apart, buckets that prove to share one counter are merged.
-//! - **Reservations**: requests under way count as used, so many callers cannot all take the last one.
-//! - **A cold start** sends one request per bucket, and the others when its answer has told the limit.
-//! - **Pacing**: once more requests wait than fit into the window, what fits is spread over its time, without
-//!   making anyone late who would be in time otherwise.
-//! - **At the end of a window** that was used up, one request goes first, after a random moment; the others
-//!   follow when it has found the new window open.
-//! - **Concurrency**: a `429` with a limit of 0 means too many at the same time. It says nothing of any window.
-//!   The number under way is halved, and raised again by answers.
-//! - **Fairness**: first come, first served, within a bucket and among buckets.
-//! - **Deadlines**: a request that cannot go before its [`Deadline`](crate::meta::Deadline) fails at once with
-//!   [`Throttled`], which says when it could. None waits past its deadline.
+//! - **Buckets** come from the operation ([`OperationMeta::bucket`](crate::meta::OperationMeta::bucket)) or from
+//!   the path ([`bucket_of`]), and are corrected by responses: operations of one declared bucket with different
+//!   limits or windows are separated, buckets that share a counter are merged.
+//! - **Reservations**: requests in flight count as used.
+//! - **Cold start**: the first request of a bucket is sent alone, the others once its response reports the limit.
+//! - **Pacing**: when more requests wait than fit into the window, those that fit are spread over its rest, without
+//!   delaying a request beyond its deadline.
+//! - **Exhausted windows**: after the end one request is sent, with random jitter; the others follow once its
+//!   response confirms the new window.
+//! - **Concurrency**: a `429` with a limit of 0 reports too many concurrent requests and says nothing about a
+//!   window. The limit on requests in flight is halved by each, and raised by responses.
+//! - **Fairness**: first in, first out, within a bucket and among buckets.
+//! - **Deadlines**: a request that cannot be sent before its [`Deadline`](crate::meta::Deadline) fails at once. No
+//!   request waits past its deadline.
 //!
-//! - **Where it stands**: inside retry, so that each attempt is counted and each answer teaches; outside the
-//!   attempt timeout, because waiting is not slowness.
-//! - **Reads and writes**: reads [`Operation`](crate::meta::Operation) and
-//!   [`Deadline`](crate::meta::Deadline) from the request, the `X-Rate-Limit-*` headers, `Date` and
-//!   `Retry-After` from the answer. Writes [`WaitedForQuota`] into the extensions of an answer whose request waited.
-//! - **Cancel safety**: a dropped call leaves the line, or gives its reservation back. One that may have reached
-//!   the server stays counted until an answer tells.
-//! - **Cost**: two short locks and no allocation. Those who wait have a boxed future and a timer.
+//! # Errors
+//!
+//! [`Throttled`] when the wait exceeds the deadline.
+//!
+//! # Position
+//!
+//! Inside retry, so each attempt is counted and each response is read. Outside the attempt timeout, so the timeout
+//! excludes the wait for quota.
+//!
+//! # Extensions
+//!
+//! Reads [`Operation`](crate::meta::Operation) and [`Deadline`](crate::meta::Deadline) from the request, and the
+//! headers `X-Rate-Limit-*`, `Date` and `Retry-After` from the response. Inserts [`WaitedForQuota`] into the
+//! response if the request waited.
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: dropping the future leaves the queue, or returns the reservation. A request that may have reached
+//! the server stays counted until the next response.
+//!
+//! # Cost
+//!
+//! Two short locks and no allocation. A request that waits has a boxed future and a timer.
+//!
+//! # Examples
 //!
 //! ```
 //! use std::time::Duration;
@@ -35,24 +52,24 @@
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
 //! # async fn main() -> Result<(), BoxError> {
-//! let used_up = service_fn(|_: Request<()>| async {
-//!     let answer = Response::builder()
+//! let exhausted = service_fn(|_: Request<()>| async {
+//!     let response = Response::builder()
 //!         .header("X-Rate-Limit-Limit", "100")
 //!         .header("X-Rate-Limit-Remaining", "0")
 //!         .header("X-Rate-Limit-Reset", "1700000060")
 //!         .header("Date", "Tue, 14 Nov 2023 22:13:20 GMT");
-//!     Ok::<_, BoxError>(answer.body(())?)
+//!     Ok::<_, BoxError>(response.body(())?)
 //! });
 //! let limits = RateLimits::builder().max_capacity(80).build();
-//! let service = RateLimitLayer::new(limits.clone()).layer(used_up);
+//! let service = RateLimitLayer::new(limits.clone()).layer(exhausted);
 //! service.clone().oneshot(Request::get("/api/v1/users").body(())?).await?;
 //! assert_eq!(limits.snapshot().buckets[0].limit, Some(100));
 //!
-//! let mut hurried = Request::get("/api/v1/users").body(())?;
-//! let soon = tokio::time::Instant::now() + Duration::from_secs(5);
-//! hurried.extensions_mut().insert(Deadline(soon.into_std()));
-//! let error = service.oneshot(hurried).await.unwrap_err();
-//! let throttled: &Throttled = error.downcast_ref().ok_or("another error")?;
+//! let mut request = Request::get("/api/v1/users").body(())?;
+//! let deadline = tokio::time::Instant::now() + Duration::from_secs(5);
+//! request.extensions_mut().insert(Deadline(deadline.into_std()));
+//! let error = service.oneshot(request).await.unwrap_err();
+//! let throttled: &Throttled = error.downcast_ref().ok_or("unexpected error")?;
 //! assert!(throttled.wait() > Duration::from_secs(50));
 //! # Ok(())
 //! # }
@@ -60,6 +77,7 @@
 
 #[cfg(feature = "rate-limit")]
 mod acquire;
+mod buckets;
 #[cfg(feature = "rate-limit")]
 mod date_cache;
 #[cfg(feature = "rate-limit")]

@@ -1,4 +1,4 @@
-//! The rate limits of one org, shared by everything that calls it.
+//! The rate limits of one org, shared by all its clients in a process.
 
 use std::{
     fmt,
@@ -10,110 +10,109 @@ use http::{HeaderMap, StatusCode};
 
 use super::{
     RateLimitSnapshot, RateLimitStore,
-    date_cache::DateMemo,
+    date_cache::DateCache,
     headers,
-    scheduler::{Answer, Core, LimitsSnapshot, Outcome, Rules},
-    store::{ObservedResponse, Turnstiles},
+    scheduler::{Completion, LimitsSnapshot, Reading, Scheduler, SchedulerConfig},
+    store::{BucketLocks, ObservedResponse},
 };
 use crate::clock::{SharedClock, SystemClock, unix_seconds};
 
-/// What is known of an org's rate limits, and who waits for them.
+/// The known rate limits of an org and the requests that wait for them.
 ///
-/// One value stands for one org as one credential sees it. Clones share it: give every client of that org,
-/// and every layer, a clone. It works per process; [`RateLimitsBuilder::store`] makes several processes share
-/// one budget.
+/// One value represents one org as seen by one credential. Clones share state: pass a clone to every client and
+/// every layer of that org. State is per process; [`RateLimitsBuilder::store`] shares one budget among several.
 #[derive(Clone)]
-pub struct RateLimits(pub(super) Arc<Shared>);
+pub struct RateLimits(pub(super) Arc<RateLimitsInner>);
 
-pub(super) struct Shared {
-    core: Mutex<Core>,
+pub(super) struct RateLimitsInner {
+    scheduler: Mutex<Scheduler>,
     pub(super) clock: SharedClock,
-    dates: DateMemo,
+    dates: DateCache,
     pub(super) store: Option<Arc<dyn RateLimitStore>>,
-    pub(super) turnstiles: Turnstiles,
+    pub(super) bucket_locks: BucketLocks,
     pub(super) share: u32,
 }
 
-/// Settings of a [`RateLimits`].
+/// Builder of a [`RateLimits`].
 #[derive(Clone, Debug)]
-#[must_use = "settings do nothing until `build`"]
+#[must_use = "builders do nothing until `build` is called"]
 pub struct RateLimitsBuilder {
-    rules: Rules,
-    most: Option<u32>,
+    config: SchedulerConfig,
+    max_in_flight: Option<u32>,
     clock: SharedClock,
     store: Option<Arc<dyn RateLimitStore>>,
 }
 
 impl RateLimitsBuilder {
-    /// Uses only this share of every window, in percent from 1 to 100, and leaves the rest to others. It
-    /// counts what all clients of the org use, as the answers tell it. 100 by default.
+    /// Sets the share of each window that may be used, in percent from 1 to 100. The share includes the
+    /// requests of all clients of the org, as responses report them. Default: 100.
     pub fn max_capacity(mut self, percent: u32) -> Self {
-        self.rules.share = percent.clamp(1, 100);
+        self.config.share = percent.clamp(1, 100);
         self
     }
 
-    /// Whether to spread the rest of a window over its time once more requests wait than fit into it, in
-    /// place of sending all that fit at once and then none. On by default.
+    /// Sets whether requests are spread over the rest of a window when more wait than fit into it. Without
+    /// pacing they are sent as fast as possible until the window is exhausted. Default: `true`.
     pub fn pacing(mut self, on: bool) -> Self {
-        self.rules.pacing = on;
+        self.config.pacing = on;
         self
     }
 
-    /// Never has more requests than this under way at the same time, over all buckets. Not limited by
-    /// default: the limit of the org is learnt from its refusals.
-    pub fn max_in_flight(mut self, most: Option<u32>) -> Self {
-        self.most = most;
+    /// Sets the maximum number of requests in flight, over all buckets. Default: `None`, which leaves only the
+    /// limit learned from the org's concurrency rejections.
+    pub fn max_in_flight(mut self, max: Option<u32>) -> Self {
+        self.max_in_flight = max;
         self
     }
 
-    /// The clock for answers without `Date`.
+    /// Sets the clock used for responses without `Date`. Default: the system clock.
     pub fn clock(mut self, clock: SharedClock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Shares the budget with other processes.
+    /// Sets a store that shares the budget with other processes. Default: none.
     pub fn store(mut self, store: Arc<dyn RateLimitStore>) -> Self {
         self.store = Some(store);
         self
     }
 
-    /// The registry.
+    /// Builds the registry.
     #[must_use]
     pub fn build(self) -> RateLimits {
-        RateLimits(Arc::new(Shared {
-            core: Mutex::new(Core::new(self.rules, self.most, fastrand::Rng::new())),
+        RateLimits(Arc::new(RateLimitsInner {
+            scheduler: Mutex::new(Scheduler::new(self.config, self.max_in_flight, fastrand::Rng::new())),
             clock: self.clock,
-            dates: DateMemo::default(),
+            dates: DateCache::default(),
             store: self.store,
-            turnstiles: Turnstiles::default(),
-            share: self.rules.share,
+            bucket_locks: BucketLocks::default(),
+            share: self.config.share,
         }))
     }
 }
 
 impl RateLimits {
-    /// The whole capacity, paced, for this process.
+    /// Creates a registry with the default settings: the whole capacity, paced, for this process.
     #[must_use]
     pub fn new() -> Self {
         Self::builder().build()
     }
 
-    /// Other settings.
+    /// Returns a builder.
     pub fn builder() -> RateLimitsBuilder {
         RateLimitsBuilder {
-            rules: Rules { share: 100, pacing: true },
-            most: None,
+            config: SchedulerConfig { share: 100, pacing: true },
+            max_in_flight: None,
             clock: SystemClock::shared(),
             store: None,
         }
     }
 
-    /// What is known now.
+    /// Returns the current state.
     #[must_use]
     pub fn snapshot(&self) -> LimitsSnapshot {
         let now = now();
-        self.0.core().snapshot(now)
+        self.0.scheduler().snapshot(now)
     }
 }
 
@@ -132,71 +131,65 @@ impl fmt::Debug for RateLimits {
     }
 }
 
-/// The monotonic clock that waits go by.
+/// The monotonic clock of the rate limits: tokio's, which tests can pause.
 pub(super) fn now() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 
-impl Shared {
-    /// The state machine. A panic while it was locked cannot have left it half changed in a way that matters:
-    /// counts saturate.
-    pub(super) fn core(&self) -> MutexGuard<'_, Core> {
-        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+impl RateLimitsInner {
+    /// A panic while the lock was held leaves a usable state, as counters saturate.
+    pub(super) fn scheduler(&self) -> MutexGuard<'_, Scheduler> {
+        self.scheduler.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Works on the state machine, then wakes whom that let go.
-    pub(super) fn with_core<T>(&self, work: impl FnOnce(&mut Core) -> T) -> T {
-        let mut core = self.core();
-        let result = work(&mut core);
-        let wakers = core.take_wakers();
-        drop(core);
+    /// Runs `work` on the scheduler, then wakes the waiters that it released.
+    pub(super) fn with_scheduler<T>(&self, work: impl FnOnce(&mut Scheduler) -> T) -> T {
+        let mut scheduler = self.scheduler();
+        let result = work(&mut scheduler);
+        let wakers = scheduler.take_wakers();
+        drop(scheduler);
         for waker in wakers {
             waker.wake();
         }
         result
     }
 
-    /// The time of day at a moment that is not far off.
-    pub(super) fn time_of_day(&self, at: Instant) -> SystemTime {
+    /// Converts a moment to wall-clock time.
+    pub(super) fn system_time(&self, at: Instant) -> SystemTime {
         let ahead = at.saturating_duration_since(now());
         self.clock.now().checked_add(ahead).unwrap_or_else(|| self.clock.now())
     }
 
-    /// Reads an answer's status and headers.
-    pub(super) fn read(&self, status: StatusCode, answer: &HeaderMap) -> (Outcome, ObservedResponse) {
-        let snapshot = RateLimitSnapshot::read(answer, |value| self.dates.parse(value));
-        let seen = snapshot.unwrap_or_default();
+    /// Reads the status and the headers of a response.
+    pub(super) fn read(&self, status: StatusCode, headers: &HeaderMap) -> (Completion, ObservedResponse) {
+        let snapshot = RateLimitSnapshot::read(headers, |value| self.dates.parse(value));
+        let values = snapshot.unwrap_or_default();
         let throttled = status == StatusCode::TOO_MANY_REQUESTS;
-        let told = if throttled { headers::retry_after_from(answer, || self.clock.now()) } else { None };
-        let concurrency = throttled && seen.is_concurrency();
-        // With requests left, it was refused for something else, such as too many text messages.
-        let refused = throttled && !concurrency && seen.remaining.unwrap_or(0) == 0;
-        let date = seen.date.or_else(|| headers::date(answer)).unwrap_or_else(|| self.clock.now());
-        let observed = ObservedResponse {
-            snapshot,
-            rate_limited: refused,
-            concurrency_limited: concurrency,
-            date,
-            retry_after: told,
-        };
-        if concurrency {
-            return (Outcome::TooMany, observed);
+        let retry_after =
+            if throttled { headers::retry_after_from(headers, || self.clock.now()) } else { None };
+        let concurrency_limited = throttled && values.is_concurrency();
+        // With requests remaining, a 429 is about another quota, such as text messages.
+        let rate_limited = throttled && !concurrency_limited && values.remaining.unwrap_or(0) == 0;
+        let date = values.date.or_else(|| headers::date(headers)).unwrap_or_else(|| self.clock.now());
+        let observed = ObservedResponse { snapshot, rate_limited, concurrency_limited, date, retry_after };
+        if concurrency_limited {
+            return (Completion::ConcurrencyLimited, observed);
         }
-        let answer = Answer {
-            limit: seen.limit,
-            remaining: seen.remaining,
-            reset: seen.reset,
+        let reading = Reading {
+            limit: values.limit,
+            remaining: values.remaining,
+            reset: values.reset,
             date: Some(unix_seconds(date)),
-            retry_after: told,
-            refused,
-            genuine: status.is_success() || status == StatusCode::NOT_MODIFIED,
+            retry_after,
+            rate_limited,
+            from_api: status.is_success() || status == StatusCode::NOT_MODIFIED,
         };
-        (Outcome::Answered(answer), observed)
+        (Completion::Response(reading), observed)
     }
 }
 
-impl fmt::Debug for Shared {
+impl fmt::Debug for RateLimitsInner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared").finish_non_exhaustive()
+        f.debug_struct("RateLimitsInner").finish_non_exhaustive()
     }
 }

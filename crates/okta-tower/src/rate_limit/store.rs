@@ -1,4 +1,4 @@
-//! Sharing one budget among processes.
+//! A budget shared among processes.
 
 use std::{
     collections::HashMap,
@@ -15,67 +15,68 @@ use crate::BoxError;
 /// Boxed future of a [`RateLimitStore`].
 pub type RateLimitStoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
-/// Rate-limit state that several processes share, such as one kept in Redis.
+/// Rate-limit state shared by several processes, such as in Redis.
 ///
-/// Each process keeps its own line of waiting requests, its pacing and its own view of the buckets. Before a
-/// request that is first in line goes, the process asks the store; after the answer it tells the store what it
-/// saw. Every operation must be atomic, and quick: a request waits for it. When the store fails, the process
-/// goes on with what it knows itself.
+/// Each process keeps its own queues, pacing and view of the buckets. Before the first request of a queue is
+/// sent, the process reserves it in the store; after the response it settles the reservation. Operations must
+/// be atomic and fast, as requests wait for them. When the store fails, the process continues with its local
+/// state.
 ///
-/// What an implementation keeps per bucket, and how it decides:
+/// State of a bucket, and how an implementation decides:
 ///
-/// - The *limit*, and the *window*: its end, and the least `remaining` that any process has observed in it.
+/// - The *limit*, and the *window*: its end, and the lowest `remaining` that any process observed in it.
 ///   An observation of a later window replaces the window, one of an earlier window is ignored, one of the
-///   same lowers `remaining`. Convert the end with the answer's own date, not with a local clock.
-/// - The *reservations* that are not settled. Each must expire by itself, after a minute at most: a process can
-///   die, and a call that is cancelled is never settled.
-/// - While no limit is known, and when a window that was used up has ended, grant one reservation at a time.
-/// - Otherwise grant while `remaining` − (limit × (100 − share) / 100) − reservations is above zero; when
-///   `remaining` itself has no room, the wait is until the window ends.
+///   same window lowers `remaining`. Convert the end with the response's date, not with a local clock.
+/// - The *reservations* that are not settled. Each must expire after a minute at most, as a process can crash
+///   and a cancelled call is never settled.
+/// - While no limit is known, and after an exhausted window has ended, grant one reservation at a time.
+/// - Otherwise grant while `remaining` − (limit × (100 − share) / 100) − reservations is above zero. When
+///   `remaining` itself is exhausted, the wait lasts until the window ends.
 pub trait RateLimitStore: fmt::Debug + Send + Sync + 'static {
-    /// Asks to send one request in `bucket`, of whose windows this process uses at most `share` percent.
+    /// Reserves one request in `bucket`. This process uses at most `share` percent of its windows.
     fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> RateLimitStoreFuture<'a, Reservation>;
 
-    /// Settles a reservation in `bucket` with what its answer said. A call that failed without an answer is
-    /// settled too, with an observation that says nothing; one that is cancelled is not.
+    /// Settles a reservation in `bucket` with the response. A call that failed without a response is settled
+    /// with an observation without values; a cancelled call is not settled.
     fn settle<'a>(&'a self, bucket: &'a str, observed: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()>;
 }
 
-/// A store's answer to a request for a reservation.
+/// The result of [`RateLimitStore::reserve`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reservation {
-    /// Send it.
+    /// The request may be sent.
     Granted,
-    /// Ask again after this time.
+    /// Reserve again after this time.
     Wait(Duration),
 }
 
-/// What an answer said, for a [`RateLimitStore`].
+/// The rate-limit state in a response, for a [`RateLimitStore`].
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ObservedResponse {
-    /// The rate-limit headers, if it had any.
+    /// The rate-limit headers, if present.
     pub snapshot: Option<RateLimitSnapshot>,
-    /// It was a refusal: the window is used up.
+    /// Whether the request was rejected because the window is exhausted.
     pub rate_limited: bool,
-    /// It was a refusal for too many requests at the same time; it says nothing of a window.
+    /// Whether the request was rejected because of too many concurrent requests. The response says nothing
+    /// about the window.
     pub concurrency_limited: bool,
-    /// The server's clock when it answered.
+    /// The server's clock at the time of the response.
     pub date: SystemTime,
     /// `Retry-After` of a `429`, as a wait.
     pub retry_after: Option<Duration>,
 }
 
-/// One at a time asks the store about a bucket: first come, first served.
+/// A lock per bucket, so that one request at a time reserves in the store, in order of arrival.
 #[derive(Debug, Default)]
-pub(super) struct Turnstiles(Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>);
+pub(super) struct BucketLocks(Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>);
 
-impl Turnstiles {
-    pub(super) fn of(&self, bucket: &str) -> Arc<tokio::sync::Mutex<()>> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match all.get(bucket) {
-            Some(turnstile) => Arc::clone(turnstile),
-            None => Arc::clone(all.entry(bucket.to_owned()).or_default()),
+impl BucketLocks {
+    pub(super) fn get(&self, bucket: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match locks.get(bucket) {
+            Some(lock) => Arc::clone(lock),
+            None => Arc::clone(locks.entry(bucket.to_owned()).or_default()),
         }
     }
 }

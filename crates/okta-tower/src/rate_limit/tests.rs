@@ -25,12 +25,12 @@ fn get(path: &str) -> Request<()> {
     Request::get(format!("https://example.com{path}")).body(()).unwrap()
 }
 
-fn within(mut request: Request<()>, time: Duration) -> Request<()> {
-    request.extensions_mut().insert(Deadline((Instant::now() + time).into_std()));
+fn with_deadline(mut request: Request<()>, timeout: Duration) -> Request<()> {
+    request.extensions_mut().insert(Deadline((Instant::now() + timeout).into_std()));
     request
 }
 
-fn answer(status: u16, limit: u64, remaining: u64, reset_in: u64, since: Instant) -> Response<()> {
+fn response(status: u16, limit: u64, remaining: u64, reset_in: u64, since: Instant) -> Response<()> {
     let server_now = NOW + since.elapsed().as_secs();
     let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(server_now));
     Response::builder()
@@ -43,30 +43,32 @@ fn answer(status: u16, limit: u64, remaining: u64, reset_in: u64, since: Instant
         .unwrap()
 }
 
-type Seen = Arc<Mutex<Vec<(String, Instant)>>>;
+type RequestLog = Arc<Mutex<Vec<(String, Instant)>>>;
 type Script = Arc<Mutex<VecDeque<Response<()>>>>;
 
-/// A server that answers after 10 ms, from a script, and notes when it was asked for what.
+/// A server that returns scripted responses after 10 ms, and records paths and times of requests.
 fn scripted(
     script: Vec<Response<()>>,
-) -> (impl Service<Request<()>, Response = Response<()>, Error = BoxError, Future: Send> + Clone + Send, Seen)
-{
+) -> (
+    impl Service<Request<()>, Response = Response<()>, Error = BoxError, Future: Send> + Clone + Send,
+    RequestLog,
+) {
     let script: Script = Arc::new(Mutex::new(script.into()));
-    let seen = Seen::default();
-    let log = Arc::clone(&seen);
+    let requests = RequestLog::default();
+    let log = Arc::clone(&requests);
     let service = tower::service_fn(move |request: Request<()>| {
         log.lock().unwrap().push((request.uri().path().to_owned(), Instant::now()));
-        let answer = script.lock().unwrap().pop_front();
+        let response = script.lock().unwrap().pop_front();
         async move {
             tokio::time::sleep(Duration::from_millis(10)).await;
-            answer.ok_or_else(|| BoxError::from("no answer"))
+            response.ok_or_else(|| BoxError::from("no scripted response"))
         }
     });
-    (service, seen)
+    (service, requests)
 }
 
 #[tokio::test(start_paused = true)]
-async fn readiness_is_the_inner_services() {
+async fn readiness_is_that_of_inner_service() {
     let layer = RateLimitLayer::default();
     let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
     handle.allow(0);
@@ -81,11 +83,11 @@ async fn readiness_is_the_inner_services() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_layer_that_is_disabled_holds_nothing_back() {
+async fn disabled_layer_does_not_delay() {
     let layer = RateLimitLayer::disabled();
     let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
     handle.allow(2);
-    // A cold start would send one of them.
+    // A cold start would delay the second request.
     let mut calls = Vec::new();
     for _ in 0..2 {
         tokio_test::assert_ready_ok!(service.poll_ready());
@@ -98,82 +100,84 @@ async fn a_layer_that_is_disabled_holds_nothing_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cold_start_sends_one_request_and_then_the_rest() {
+async fn cold_start_sends_one_request_first() {
     let start = Instant::now();
-    let answers = (0..10).map(|n| answer(200, 600, 599 - n, 60, start)).collect();
-    let (server, seen) = scripted(answers);
+    let responses = (0..10).map(|n| response(200, 600, 599 - n, 60, start)).collect();
+    let (server, requests) = scripted(responses);
     let service = RateLimitLayer::default().layer(server);
     let mut calls: FuturesUnordered<_> =
         (0..10).map(|_| service.clone().oneshot(get("/api/v1/users"))).collect();
     while let Some(response) = calls.next().await {
         response.unwrap();
     }
-    let seen = seen.lock().unwrap();
-    assert_eq!(seen[0].1, start);
-    assert!(seen[1..].iter().all(|(_, at)| *at == start + Duration::from_millis(10)), "{seen:?}");
+    let requests = requests.lock().unwrap();
+    assert_eq!(requests[0].1, start);
+    assert!(requests[1..].iter().all(|(_, at)| *at == start + Duration::from_millis(10)), "{requests:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_api_without_limits_is_not_held_up() {
-    let (server, seen) = scripted((0..20).map(|_| Response::new(())).collect());
+async fn unmetered_api_is_not_delayed() {
+    let (server, requests) = scripted((0..20).map(|_| Response::new(())).collect());
     let service = RateLimitLayer::default().layer(server);
     service.clone().oneshot(get("/x")).await.unwrap();
     let calls: Vec<_> = (0..19).map(|_| service.clone().oneshot(get("/x"))).collect();
     futures_util::future::join_all(calls).await;
-    let seen = seen.lock().unwrap();
-    assert!(seen[1..].iter().all(|(_, at)| *at == seen[1].1));
+    let requests = requests.lock().unwrap();
+    assert!(requests[1..].iter().all(|(_, at)| *at == requests[1].1));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hopeless_wait_is_refused_at_once_and_says_when() {
+async fn wait_beyond_deadline_fails_at_once() {
     let start = Instant::now();
-    let (server, seen) = scripted(vec![answer(200, 100, 0, 30, start), answer(200, 100, 99, 60, start)]);
+    let (server, requests) =
+        scripted(vec![response(200, 100, 0, 30, start), response(200, 100, 99, 60, start)]);
     let limits = RateLimits::new();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
     service.clone().oneshot(get("/api/v1/users")).await.unwrap();
-    let began = Instant::now();
-    let hurried = within(get("/api/v1/users"), Duration::from_secs(10));
-    let error = service.clone().oneshot(hurried).await.unwrap_err();
-    assert_eq!(Instant::now(), began, "it must not wait to find out");
+    let started = Instant::now();
+    let request = with_deadline(get("/api/v1/users"), Duration::from_secs(10));
+    let error = service.clone().oneshot(request).await.unwrap_err();
+    assert_eq!(Instant::now(), started, "failed late");
     let throttled = error.downcast_ref::<Throttled>().unwrap();
     assert_eq!(throttled.bucket(), "/api/v1/users");
     assert!(throttled.wait() > Duration::from_secs(28) && throttled.wait() <= Duration::from_secs(31));
-    let patient = within(get("/api/v1/users"), Duration::from_secs(40));
-    let response = service.oneshot(patient).await.unwrap();
+    let request = with_deadline(get("/api/v1/users"), Duration::from_secs(40));
+    let response = service.oneshot(request).await.unwrap();
     assert!(response.extensions().get::<WaitedForQuota>().unwrap().0 > Duration::from_secs(28));
-    assert_eq!(seen.lock().unwrap().len(), 2);
+    assert_eq!(requests.lock().unwrap().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn those_already_waiting_are_refused_when_it_turns_out_hopeless() {
+async fn waiter_fails_when_limit_becomes_known() {
     let start = Instant::now();
-    let (server, _) = scripted(vec![answer(200, 100, 0, 30, start)]);
+    let (server, _) = scripted(vec![response(200, 100, 0, 30, start)]);
     let service = RateLimitLayer::default().layer(server);
     let first = service.clone().oneshot(get("/api/v1/users"));
-    let second = service.clone().oneshot(within(get("/api/v1/users"), Duration::from_secs(5)));
+    let second = service.clone().oneshot(with_deadline(get("/api/v1/users"), Duration::from_secs(5)));
     let (first, second) = tokio::join!(first, second);
     first.unwrap();
     assert!(second.unwrap_err().is::<Throttled>());
-    assert_eq!(start.elapsed(), Duration::from_millis(10), "as soon as the answer has told");
+    assert_eq!(start.elapsed(), Duration::from_millis(10), "right after the first response");
 }
 
 #[tokio::test(start_paused = true)]
-async fn buckets_do_not_hold_up_each_other() {
+async fn buckets_are_independent() {
     let start = Instant::now();
-    let (server, seen) = scripted(vec![answer(200, 100, 0, 30, start), answer(200, 100, 50, 30, start)]);
+    let (server, requests) =
+        scripted(vec![response(200, 100, 0, 30, start), response(200, 100, 50, 30, start)]);
     let service = RateLimitLayer::default().layer(server);
     service.clone().oneshot(get("/api/v1/users")).await.unwrap();
     let waiting = tokio::spawn(service.clone().oneshot(get("/api/v1/users")));
     service.oneshot(get("/api/v1/logs")).await.unwrap();
-    assert_eq!(seen.lock().unwrap().len(), 2);
+    assert_eq!(requests.lock().unwrap().len(), 2);
     assert!(start.elapsed() < Duration::from_secs(1));
     waiting.abort();
 }
 
 #[tokio::test(start_paused = true)]
-async fn dropped_calls_give_everything_back() {
+async fn dropped_calls_release_their_reservations() {
     let start = Instant::now();
-    let (server, _) = scripted(vec![answer(200, 100, 3, 30, start)]);
+    let (server, _) = scripted(vec![response(200, 100, 3, 30, start)]);
     let limits = RateLimits::new();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
     service.clone().oneshot(get("/api/v1/users")).await.unwrap();
@@ -194,15 +198,15 @@ async fn dropped_calls_give_everything_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn concurrency_refusals_lower_the_number_under_way_and_do_not_block_the_bucket() {
-    let zero = || {
-        let head = Response::builder().status(429).header("x-rate-limit-limit", "0");
-        head.header("x-rate-limit-remaining", "0").header("x-rate-limit-reset", NOW + 60).body(()).unwrap()
+async fn concurrency_rejection_lowers_limit_without_blocking_bucket() {
+    let rejected = || {
+        let builder = Response::builder().status(429).header("x-rate-limit-limit", "0");
+        builder.header("x-rate-limit-remaining", "0").header("x-rate-limit-reset", NOW + 60).body(()).unwrap()
     };
     let start = Instant::now();
-    let mut script = vec![answer(200, 600, 599, 60, start)];
-    script.extend((0..8).map(|_| zero()));
-    script.extend((0..8).map(|n| answer(200, 600, 598 - n, 60, start)));
+    let mut script = vec![response(200, 600, 599, 60, start)];
+    script.extend((0..8).map(|_| rejected()));
+    script.extend((0..8).map(|n| response(200, 600, 598 - n, 60, start)));
     let (server, _) = scripted(script);
     let limits = RateLimits::new();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
@@ -212,19 +216,22 @@ async fn concurrency_refusals_lower_the_number_under_way_and_do_not_block_the_bu
     assert_eq!(limits.snapshot().concurrency_limit, Some(4));
     assert_eq!(limits.snapshot().buckets[0].remaining, Some(599));
     futures_util::future::join_all(calls()).await;
-    assert!(start.elapsed() < Duration::from_secs(1), "nobody waited for the reset");
+    assert!(start.elapsed() < Duration::from_secs(1), "a request waited for the reset");
 }
 
 #[tokio::test(start_paused = true)]
-async fn operations_of_one_declared_bucket_with_different_limits_are_told_apart() {
+async fn operations_with_different_limits_are_separated() {
     static LIST: OperationMeta =
         OperationMeta::new("list", http::Method::GET, "/api/v1/domains").bucket("/api/v1/domains");
     static VERIFY: OperationMeta =
         OperationMeta::new("verify", http::Method::GET, "/api/v1/domains/verify").bucket("/api/v1/domains");
     let start = Instant::now();
-    let answers =
-        vec![answer(200, 50, 49, 60, start), answer(200, 15, 0, 60, start), answer(200, 50, 48, 60, start)];
-    let (server, _) = scripted(answers);
+    let responses = vec![
+        response(200, 50, 49, 60, start),
+        response(200, 15, 0, 60, start),
+        response(200, 50, 48, 60, start),
+    ];
+    let (server, _) = scripted(responses);
     let limits = RateLimits::new();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
     for meta in [&LIST, &VERIFY, &LIST] {
@@ -232,17 +239,17 @@ async fn operations_of_one_declared_bucket_with_different_limits_are_told_apart(
         request.extensions_mut().insert(Operation(meta));
         service.clone().oneshot(request).await.unwrap();
     }
-    assert!(start.elapsed() < Duration::from_secs(1), "the other operation's limit held this one up");
+    assert!(start.elapsed() < Duration::from_secs(1), "delayed by the other operation's limit");
     let buckets = limits.snapshot().buckets;
     let names: Vec<_> = buckets.iter().map(|bucket| (bucket.name.as_str(), bucket.limit)).collect();
     assert_eq!(names, [("/api/v1/domains", Some(50)), ("/api/v1/domains (limit 15)", Some(15))]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn buckets_that_share_one_counter_are_merged() {
+async fn buckets_with_shared_counter_are_merged() {
     let start = Instant::now();
-    let answers = (0..8).map(|n| answer(200, 100, 99 - n, 60, start)).collect();
-    let (server, _) = scripted(answers);
+    let responses = (0..8).map(|n| response(200, 100, 99 - n, 60, start)).collect();
+    let (server, _) = scripted(responses);
     let limits = RateLimits::new();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
     for n in 0..8 {
@@ -250,68 +257,68 @@ async fn buckets_that_share_one_counter_are_merged() {
         service.clone().oneshot(get(path)).await.unwrap();
     }
     let buckets = limits.snapshot().buckets;
-    assert_eq!(buckets[1].counted_in.as_deref(), Some("/api/v1/users"), "{buckets:?}");
+    assert_eq!(buckets[1].merged_into.as_deref(), Some("/api/v1/users"), "{buckets:?}");
     assert_eq!(buckets[0].remaining, Some(92));
 }
 
 #[derive(Debug, Default)]
 struct FakeStore {
-    asked: AtomicU32,
+    reserve_calls: AtomicU32,
     settled: Mutex<Vec<Option<u64>>>,
-    broken: bool,
+    failing: bool,
 }
 
 impl RateLimitStore for FakeStore {
     fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> RateLimitStoreFuture<'a, Reservation> {
         Box::pin(async move {
             assert_eq!((bucket, share), ("/api/v1/users", 50));
-            if self.broken {
-                return Err("the store is away".into());
+            if self.failing {
+                return Err("store unavailable".into());
             }
-            let first = self.asked.fetch_add(1, Ordering::Relaxed) == 0;
+            let first = self.reserve_calls.fetch_add(1, Ordering::Relaxed) == 0;
             Ok(if first { Reservation::Wait(Duration::from_secs(3)) } else { Reservation::Granted })
         })
     }
 
     fn settle<'a>(&'a self, _: &'a str, observed: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()> {
         Box::pin(async move {
-            self.settled.lock().unwrap().push(observed.snapshot.and_then(|seen| seen.remaining));
+            self.settled.lock().unwrap().push(observed.snapshot.and_then(|snapshot| snapshot.remaining));
             Ok(())
         })
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_store_is_asked_before_and_told_after_each_request() {
+async fn store_is_reserved_and_settled_per_request() {
     let start = Instant::now();
-    let (server, _) = scripted(vec![answer(200, 100, 80, 60, start)]);
+    let (server, _) = scripted(vec![response(200, 100, 80, 60, start)]);
     let store = Arc::new(FakeStore::default());
     let limits = RateLimits::builder().max_capacity(50).store(store.clone()).build();
     let service = RateLimitLayer::new(limits).layer(server);
-    let hurried = within(get("/api/v1/users"), Duration::from_secs(1));
-    assert!(service.clone().oneshot(hurried).await.unwrap_err().is::<Throttled>());
+    let request = with_deadline(get("/api/v1/users"), Duration::from_secs(1));
+    assert!(service.clone().oneshot(request).await.unwrap_err().is::<Throttled>());
     assert_eq!(Instant::now(), start);
-    store.asked.store(0, Ordering::Relaxed);
+    store.reserve_calls.store(0, Ordering::Relaxed);
     let response = service.clone().oneshot(get("/api/v1/users")).await.unwrap();
     assert_eq!(response.extensions().get(), Some(&WaitedForQuota(Duration::from_secs(3))));
     service.oneshot(get("/api/v1/users")).await.unwrap_err();
-    assert_eq!(*store.settled.lock().unwrap(), [Some(80), None], "a failed call is settled too");
+    assert_eq!(*store.settled.lock().unwrap(), [Some(80), None], "a failed call is settled");
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_its_store_a_process_goes_on_alone() {
+async fn failing_store_falls_back_to_local_state() {
     let start = Instant::now();
-    let (server, _) = scripted(vec![answer(200, 100, 80, 60, start)]);
-    let store = Arc::new(FakeStore { broken: true, ..FakeStore::default() });
+    let (server, _) = scripted(vec![response(200, 100, 80, 60, start)]);
+    let store = Arc::new(FakeStore { failing: true, ..FakeStore::default() });
     let limits = RateLimits::builder().max_capacity(50).store(store.clone()).build();
     RateLimitLayer::new(limits).layer(server).oneshot(get("/api/v1/users")).await.unwrap();
-    assert!(store.settled.lock().unwrap().is_empty(), "nothing was reserved, so nothing is settled");
+    assert!(store.settled.lock().unwrap().is_empty(), "settled without a reservation");
 }
 
 #[tokio::test(start_paused = true)]
-async fn waits_and_the_bucket_are_told_to_those_who_count() {
+async fn call_stats_record_wait_and_bucket() {
     let start = Instant::now();
-    let (server, _) = scripted(vec![answer(200, 100, 0, 30, start), answer(200, 100, 99, 60, start)]);
+    let (server, _) = scripted(vec![response(200, 100, 0, 30, start), response(200, 100, 99, 60, start)]);
     let service = RateLimitLayer::default().layer(server);
     let stats = CallStats::new();
     let counted = || {
@@ -323,7 +330,7 @@ async fn waits_and_the_bucket_are_told_to_those_who_count() {
     assert_eq!((stats.rate_limit_wait(), stats.bucket().as_deref()), (Duration::ZERO, Some("/api/v1/users")));
 
     tokio::time::timeout(Duration::from_secs(5), counted()).await.unwrap_err();
-    assert_eq!(stats.rate_limit_wait(), Duration::from_secs(5), "a wait that was cut off counts too");
+    assert_eq!(stats.rate_limit_wait(), Duration::from_secs(5), "a cancelled wait counts");
     let response = counted().await.unwrap();
     let waited = response.extensions().get::<WaitedForQuota>().unwrap().0;
     assert_eq!(stats.rate_limit_wait(), Duration::from_secs(5) + waited);

@@ -1,4 +1,4 @@
-//! Which answers and errors are worth another sending, and after what wait.
+//! Classification of responses and errors: whether to retry, and after what delay.
 
 use std::{error::Error, time::Duration};
 
@@ -6,59 +6,55 @@ use http::{Request, Response, StatusCode};
 
 use super::{
     Failure, RetryCause,
-    code::{error_code, is_passing_conflict, is_quota, is_read_only, message_pause},
-    settings::Settings,
+    code::{error_code, is_message_quota, is_read_only, is_transient_conflict, message_delay},
+    settings::RetrySettings,
 };
 use crate::{
     meta::{ErrorBody, Operation, RetryHint, is_idempotent_method},
     rate_limit::{RateLimitSnapshot, retry_after},
 };
 
-/// An outcome that is worth another sending.
+/// A retryable response or error.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct Retryable {
     pub(super) cause: RetryCause,
-    pub(super) pause: Pause,
+    pub(super) delay: ServerDelay,
 }
 
-/// What the server said about coming back.
+/// The delay that the server requires.
 #[derive(Debug)]
-pub(super) enum Pause {
-    /// Nothing.
-    Backoff,
-    /// Not before this.
+pub(super) enum ServerDelay {
+    Unspecified,
     AtLeast(Duration),
-    /// Then it will work.
-    Told { wait: Duration },
-    /// Later than anyone wants to wait.
+    Exact(Duration),
+    /// Above the maximum delay of the policy.
     TooLong,
 }
 
-pub(super) fn of_response<ReqB, ResB>(
+pub(super) fn classify_response<ReqB, ResB>(
     request: &Request<ReqB>,
     response: &Response<ResB>,
-    settings: &Settings,
-) -> Option<Refusal> {
+    settings: &RetrySettings,
+) -> Option<Retryable> {
     let status = response.status();
     if status.is_success() {
         return None;
     }
     let body = response.extensions().get::<ErrorBody>();
     let code = body.and_then(|body| error_code(&body.0)).unwrap_or_default();
-    let told = retry_after(response.headers(), settings.clock.now());
-    let pause = match told {
-        Some(wait) if wait > settings.max_wait => Pause::TooLong,
-        Some(wait) => Pause::AtLeast(wait),
-        None => Pause::Backoff,
+    let delay = match retry_after(response.headers(), settings.clock.now()) {
+        Some(wait) if wait > settings.max_wait => ServerDelay::TooLong,
+        Some(wait) => ServerDelay::AtLeast(wait),
+        None => ServerDelay::Unspecified,
     };
     let hint = request.extensions().get::<RetryHint>();
     if status == StatusCode::TOO_MANY_REQUESTS {
-        return (!is_quota(&code)).then(|| rate_limited(response, &code, pause, settings));
+        return (!is_message_quota(&code)).then(|| classify_rate_limited(response, &code, delay, settings));
     }
     if hint.is_some_and(|hint| hint.statuses.contains(&status)) {
-        return Some(Refusal { cause: RetryCause::Requested(status), pause });
+        return Some(Retryable { cause: RetryCause::Requested(status), delay });
     }
-    if !may_repeat(request) {
+    if !is_idempotent(request) {
         return None;
     }
     let cause = match status {
@@ -67,48 +63,52 @@ pub(super) fn of_response<ReqB, ResB>(
         | StatusCode::BAD_GATEWAY
         | StatusCode::SERVICE_UNAVAILABLE
         | StatusCode::GATEWAY_TIMEOUT => RetryCause::Unavailable(status),
-        StatusCode::CONFLICT | StatusCode::LOCKED if is_passing_conflict(&code) => {
+        StatusCode::CONFLICT | StatusCode::LOCKED if is_transient_conflict(&code) => {
             RetryCause::Conflict(status)
         }
         _ if settings.statuses.contains(&status) => RetryCause::Requested(status),
         _ => return None,
     };
-    Some(Refusal { cause, pause })
+    Some(Retryable { cause, delay })
 }
 
-/// A `429` was refused before anything was done, so any call can be sent again.
-fn rate_limited<B>(response: &Response<B>, code: &str, pause: Pause, settings: &Settings) -> Refusal {
+/// Classifies a `429`. Okta rejects before it processes a request, so any call can be retried.
+fn classify_rate_limited<B>(
+    response: &Response<B>,
+    code: &str,
+    delay: ServerDelay,
+    settings: &RetrySettings,
+) -> Retryable {
     let snapshot = RateLimitSnapshot::from_headers(response.headers()).unwrap_or_default();
     if snapshot.is_concurrency() {
-        return Refusal { cause: RetryCause::Concurrency, pause: Pause::Backoff };
+        return Retryable { cause: RetryCause::Concurrency, delay: ServerDelay::Unspecified };
     }
     let window = match snapshot.date {
         Some(date) => snapshot.until_reset_from(date),
         None => snapshot.until_reset_from(settings.clock.now()),
     };
     let window = window.map(|wait| wait.min(settings.max_wait));
-    let named = match (&pause, window.max(message_pause(code))) {
-        (Pause::TooLong, _) => return Refusal { cause: RetryCause::RateLimited, pause },
-        (Pause::AtLeast(wait), named) => named.max(Some(*wait)),
-        (_, named) => named,
+    let exact = match (&delay, window.max(message_delay(code))) {
+        (ServerDelay::TooLong, _) => return Retryable { cause: RetryCause::RateLimited, delay },
+        (ServerDelay::AtLeast(wait), exact) => exact.max(Some(*wait)),
+        (_, exact) => exact,
     };
-    let pause = named.map_or(Pause::Backoff, |wait| Pause::Told { wait });
-    Refusal { cause: RetryCause::RateLimited, pause }
+    let delay = exact.map_or(ServerDelay::Unspecified, ServerDelay::Exact);
+    Retryable { cause: RetryCause::RateLimited, delay }
 }
 
-pub(super) fn of_error<B>(request: &Request<B>, error: &(dyn Error + 'static)) -> Option<Refusal> {
+pub(super) fn classify_error<B>(request: &Request<B>, error: &(dyn Error + 'static)) -> Option<Retryable> {
     let cause = match Failure::from_error(error) {
         Failure::NotSent => RetryCause::NotSent,
-        Failure::Interrupted if may_repeat(request) => RetryCause::Interrupted,
-        Failure::AttemptTimeout if may_repeat(request) => RetryCause::AttemptTimeout,
+        Failure::Interrupted if is_idempotent(request) => RetryCause::Interrupted,
+        Failure::AttemptTimeout if is_idempotent(request) => RetryCause::AttemptTimeout,
         _ => return None,
     };
-    Some(Refusal { cause, pause: Pause::Backoff })
+    Some(Retryable { cause, delay: ServerDelay::Unspecified })
 }
 
-/// Whether sending the request twice has the effect of once: the caller knows best, then the operation, then
-/// the method.
-fn may_repeat<B>(request: &Request<B>) -> bool {
+/// Whether the request is idempotent: by the caller's hint, else by the operation, else by the method.
+fn is_idempotent<B>(request: &Request<B>) -> bool {
     let hint = request.extensions().get::<RetryHint>().and_then(|hint| hint.idempotent);
     hint.unwrap_or_else(|| match Operation::from_request(request) {
         Some(meta) => meta.is_idempotent(),

@@ -1,4 +1,4 @@
-//! The wait before the next sending.
+//! The delay before a retry.
 
 use std::{
     fmt,
@@ -13,14 +13,15 @@ use http_body::Body;
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
 
-use crate::wait_timer::Waiting;
+use crate::wait_timer::WaitTimer;
 
-/// More than this is not worth reading just to keep a connection.
+/// Larger bodies are dropped, which closes their connection.
 const DRAIN_LIMIT: u64 = 64 * 1024;
 
 pin_project! {
-    /// Future of [`RetryPolicy`](super::RetryPolicy): waits, and meanwhile reads what is left of a small
-    /// answer that nobody will see, so that its HTTP/1.1 connection can be used again.
+    /// Future of [`RetryPolicy`](super::RetryPolicy): the delay before a retry.
+    ///
+    /// Meanwhile it reads the rest of a small response body, so its HTTP/1.1 connection can be reused.
     #[must_use = "futures do nothing unless polled"]
     pub struct RetryDelay<B> {
         #[pin]
@@ -28,15 +29,15 @@ pin_project! {
         #[pin]
         body: Option<B>,
         read: u64,
-        // Tells how long it was when this future is dropped.
-        waiting: Waiting,
+        // Records the delay when this future is dropped.
+        timer: WaitTimer,
     }
 }
 
 impl<B: Body> RetryDelay<B> {
-    pub(super) fn new(after: Duration, body: Option<B>, waiting: Waiting) -> Self {
+    pub(super) fn new(after: Duration, body: Option<B>, timer: WaitTimer) -> Self {
         let body = body.filter(|body| body.size_hint().lower() <= DRAIN_LIMIT);
-        Self { sleep: sleep(after), body, read: 0, waiting }
+        Self { sleep: sleep(after), body, read: 0, timer }
     }
 }
 

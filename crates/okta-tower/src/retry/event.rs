@@ -1,4 +1,4 @@
-//! What a retry policy tells about its decisions.
+//! Events of a retry policy.
 
 use std::{fmt, time::Duration};
 
@@ -6,30 +6,30 @@ use http::{Method, StatusCode};
 
 use crate::meta::OperationMeta;
 
-/// Why a call is worth sending again.
+/// Why an attempt is retryable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryCause {
-    /// `429`: the rate-limit window is used up.
+    /// `429`: the rate-limit window is exhausted.
     RateLimited,
-    /// `429` with a limit of 0: too many requests at the same time.
+    /// `429` with a limit of 0: too many concurrent requests.
     Concurrency,
-    /// `408`, `502`, `503` or `504` on a call that may be sent twice.
+    /// `408`, `502`, `503` or `504` for an idempotent call.
     Unavailable(StatusCode),
-    /// A conflict or a lock that Okta says will pass, on a call that may be sent twice.
+    /// A transient conflict or lock, for an idempotent call.
     Conflict(StatusCode),
-    /// A status that the caller, or the policy's owner, asked to retry.
+    /// A status configured as retryable, by a [`RetryHint`](crate::meta::RetryHint) or by the policy.
     Requested(StatusCode),
-    /// The request did not reach the server.
+    /// The request was not sent.
     NotSent,
-    /// The connection broke on a call that may be sent twice.
+    /// The connection was interrupted, for an idempotent call.
     Interrupted,
-    /// The attempt took too long, on a call that may be sent twice.
+    /// The attempt timed out, for an idempotent call.
     AttemptTimeout,
 }
 
 impl RetryCause {
-    /// In one word, for labels: `rate_limited`, `concurrency`, `unavailable`, `conflict`, `requested`,
+    /// Returns the value of metric labels: `rate_limited`, `concurrency`, `unavailable`, `conflict`, `requested`,
     /// `not_sent`, `connection_interrupted`, `attempt_timeout`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -50,33 +50,33 @@ impl fmt::Display for RetryCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RateLimited => f.write_str("rate limited"),
-            Self::Concurrency => f.write_str("too many requests at the same time"),
+            Self::Concurrency => f.write_str("too many concurrent requests"),
             Self::Unavailable(status) | Self::Conflict(status) | Self::Requested(status) => {
                 write!(f, "status {}", status.as_u16())
             }
-            Self::NotSent => f.write_str("the request was not sent"),
-            Self::Interrupted => f.write_str("the connection broke"),
-            Self::AttemptTimeout => f.write_str("the attempt took too long"),
+            Self::NotSent => f.write_str("request not sent"),
+            Self::Interrupted => f.write_str("connection interrupted"),
+            Self::AttemptTimeout => f.write_str("attempt timed out"),
         }
     }
 }
 
-/// Why a call that is worth sending again is not.
+/// Why a retryable attempt is not retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StopReason {
-    /// It has been sent as often as it may be.
+    /// The maximum number of retries is reached.
     Attempts,
-    /// The retry budget of the client is used up.
+    /// The retry budget is exhausted.
     Budget,
-    /// The wait would end after the call's deadline.
+    /// The delay exceeds the deadline of the call.
     Deadline,
-    /// The server asks for a longer wait than the policy allows.
+    /// The server requires a delay above the maximum of the policy.
     Wait,
 }
 
 impl StopReason {
-    /// In one word, for labels: `attempts`, `budget`, `deadline`, `wait`.
+    /// Returns the value of metric labels: `attempts`, `budget`, `deadline`, `wait`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -91,47 +91,47 @@ impl StopReason {
 impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Attempts => "no attempts are left",
-            Self::Budget => "the retry budget is used up",
-            Self::Deadline => "the wait would not fit the deadline",
-            Self::Wait => "the server asks for too long a wait",
+            Self::Attempts => "maximum number of retries reached",
+            Self::Budget => "retry budget exhausted",
+            Self::Deadline => "delay exceeds the deadline",
+            Self::Wait => "delay required by the server exceeds the maximum",
         })
     }
 }
 
-/// What the policy does about an unsuccessful sending.
+/// The action of the policy after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetryAction {
-    /// Sends again after a wait.
+    /// Retries after a delay.
     Retry {
-        /// How long it waits.
+        /// The delay.
         after: Duration,
     },
-    /// Returns what it has.
+    /// Returns the response or the error.
     Stop(StopReason),
 }
 
-/// One decision of a retry policy, for [`Notify`].
+/// A decision of a retry policy, for [`Notify`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RetryEvent<'a> {
-    /// The operation, if its caller named one.
+    /// The operation, if the request has one.
     pub operation: Option<&'static OperationMeta>,
     /// The request's method.
     pub method: &'a Method,
-    /// The number of the sending that failed, counted from 1.
+    /// The number of the failed attempt, counted from 1.
     pub attempt: u32,
-    /// What went wrong.
+    /// Why the attempt is retryable.
     pub cause: RetryCause,
-    /// What the policy does about it.
+    /// The action of the policy.
     pub action: RetryAction,
 }
 
-/// Hears of every call that is sent again, and of every one that is given up.
+/// Callback for the decisions of a retry policy. Implemented by closures.
 ///
-/// Calls that succeed, or whose failure no retry would mend, are not reported. Closures implement it. It is
-/// called on the call's own task: it must not block.
+/// It is called for each retryable attempt, retried or not, and not for successful calls and failures that are not
+/// retryable. It runs on the call's task and must not block.
 ///
 /// ```
 /// use okta_tower::retry::{RetryEvent, RetryPolicy};
@@ -142,7 +142,7 @@ pub struct RetryEvent<'a> {
 /// # let _ = policy;
 /// ```
 pub trait Notify: Send + Sync + 'static {
-    /// One decision.
+    /// Called with a decision.
     fn notify(&self, event: &RetryEvent<'_>);
 }
 
@@ -152,8 +152,8 @@ impl<F: Fn(&RetryEvent<'_>) + Send + Sync + 'static> Notify for F {
     }
 }
 
-/// Puts an event into the log, when the `trace` feature is on.
-pub(super) fn trace(event: &RetryEvent<'_>) {
+/// Logs an event, with the feature `trace`.
+pub(super) fn log(event: &RetryEvent<'_>) {
     #[cfg(feature = "trace")]
     {
         let operation = event.operation.map_or("", |meta| meta.id);
@@ -164,7 +164,7 @@ pub(super) fn trace(event: &RetryEvent<'_>) {
                 attempt = event.attempt,
                 cause = %event.cause,
                 wait_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX),
-                "sending again"
+                "retrying request"
             ),
             RetryAction::Stop(reason) => tracing::warn!(
                 operation,
@@ -172,7 +172,8 @@ pub(super) fn trace(event: &RetryEvent<'_>) {
                 attempt = event.attempt,
                 cause = %event.cause,
                 %reason,
-                "not sending again"
+                "{}",
+                if reason == StopReason::Attempts { "retries exhausted" } else { "not retrying request" }
             ),
         }
     }

@@ -1,10 +1,10 @@
-//! What a transport error says about the request: sent, perhaps sent, never sent.
+//! Classification of transport errors: sent, possibly sent, not sent.
 
 use std::{error::Error, fmt, io};
 
-use crate::BoxError;
+use crate::{BoxError, ErrorChain};
 
-/// How a call failed that got no answer, as far as its error tells.
+/// How an attempt without a response failed.
 ///
 /// ```
 /// use okta_tower::retry::Failure;
@@ -15,45 +15,43 @@ use crate::BoxError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Failure {
-    /// The request did not reach the server, or the server says that it has not looked at it: no connection
-    /// came about, the connection was closed before the request was written, HTTP/2 `REFUSED_STREAM`
+    /// The request was not sent, or not processed by the server: no connection could be established, the
+    /// connection was closed before the request was written, HTTP/2 `REFUSED_STREAM`
     /// ([RFC 9113 §8.7](https://www.rfc-editor.org/rfc/rfc9113#section-8.7)) or `GOAWAY` with `NO_ERROR`.
-    /// Sending again cannot repeat an effect.
+    /// Any request can be retried.
     NotSent,
-    /// The connection broke, or the answer was cut off. The server may have acted on the request.
+    /// The connection failed, or the response was truncated. The server may have processed the request.
     Interrupted,
-    /// The attempt took longer than its limit. The server may have acted on the request.
+    /// The attempt timed out. The server may have processed the request.
     AttemptTimeout,
-    /// Anything else, such as a missing credential or a refused certificate. Sending again does not help.
+    /// Anything else, such as a missing credential or an invalid certificate. A retry would fail as well.
     Other,
 }
 
 impl Failure {
-    /// Looks through an error and its sources.
+    /// Classifies an error by its chain of sources.
     #[must_use]
     pub fn from_error(error: &(dyn Error + 'static)) -> Self {
         let mut found = Self::Other;
-        let mut next = Some(error);
-        while let Some(error) = next {
+        for error in ErrorChain::new(error) {
             if error.is::<PossiblyDelivered>() {
                 return Self::Interrupted;
             }
-            match of_one(error) {
-                Link::Final => return Self::Other,
-                Link::Is(Self::NotSent) => found = Self::NotSent,
-                Link::Is(failure) if found == Self::Other => found = failure,
-                Link::Is(_) | Link::Unknown => {}
+            match classify(error) {
+                Class::Final => return Self::Other,
+                Class::Failure(Self::NotSent) => found = Self::NotSent,
+                Class::Failure(failure) if found == Self::Other => found = failure,
+                Class::Failure(_) | Class::Unknown => {}
             }
-            next = source(error);
         }
         found
     }
 }
 
-/// The call was not sent again, but an earlier attempt may have reached the server.
+/// Error: the last attempt was not sent, but an earlier one may have reached the server.
 ///
-/// The retry policy wraps the last error in this when that error alone would say that nothing was sent, such as
-/// a refused connection or a wait for quota that does not fit the deadline. [`Failure::from_error`] then says
+/// The retry policy wraps the last error in this type if that error alone means that no request was sent, such as
+/// a failed connection or a rate limit wait that exceeds the deadline. [`Failure::from_error`] then returns
 /// [`Interrupted`](Failure::Interrupted). The source is the last error.
 #[derive(Debug)]
 pub struct PossiblyDelivered {
@@ -68,7 +66,7 @@ impl PossiblyDelivered {
 
 impl fmt::Display for PossiblyDelivered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an earlier attempt of the call may have reached the server")
+        f.write_str("an earlier attempt may have reached the server")
     }
 }
 
@@ -78,80 +76,74 @@ impl Error for PossiblyDelivered {
     }
 }
 
-/// Whether an error says that its attempt was not sent.
-pub(super) fn says_unsent(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        #[cfg(feature = "rate-limit")]
-        if error.is::<crate::rate_limit::Throttled>() {
-            return true;
-        }
-        #[cfg(feature = "auth")]
-        if error.is::<crate::auth::AuthError>() {
-            return true;
-        }
-        next = source(error);
-    }
-    Failure::from_error(error) == Failure::NotSent
+/// Whether an error means that its attempt was not sent.
+pub(super) fn is_not_sent(error: &(dyn Error + 'static)) -> bool {
+    ErrorChain::new(error).any(is_layer_error_before_send) || Failure::from_error(error) == Failure::NotSent
 }
 
-enum Link {
-    /// This error alone decides that sending again does not help.
+fn is_layer_error_before_send(error: &(dyn Error + 'static)) -> bool {
+    #[cfg(feature = "rate-limit")]
+    if error.is::<crate::rate_limit::Throttled>() {
+        return true;
+    }
+    #[cfg(feature = "auth")]
+    if error.is::<crate::auth::AuthError>() {
+        return true;
+    }
+    let _ = error;
+    false
+}
+
+/// The class of one error of a chain.
+enum Class {
+    /// Not retryable, whatever its sources are.
     Final,
-    Is(Failure),
+    Failure(Failure),
     Unknown,
 }
 
-fn of_one(error: &(dyn Error + 'static)) -> Link {
+fn classify(error: &(dyn Error + 'static)) -> Class {
     #[cfg(feature = "timeout")]
     if error.is::<crate::timeout::AttemptElapsed>() {
-        return Link::Is(Failure::AttemptTimeout);
+        return Class::Failure(Failure::AttemptTimeout);
     }
     #[cfg(feature = "auth")]
     if let Some(error) = error.downcast_ref::<crate::auth::AuthError>() {
-        // Without its credential the request was not sent, whatever became of the token request within.
+        // Without a credential the request was not sent, whatever happened to the token request.
         let unreachable = error.kind() == crate::auth::AuthErrorKind::Unreachable;
-        return if unreachable { Link::Is(Failure::NotSent) } else { Link::Final };
+        return if unreachable { Class::Failure(Failure::NotSent) } else { Class::Final };
     }
     if error.is::<tokio::time::error::Elapsed>() {
-        return Link::Is(Failure::AttemptTimeout);
+        return Class::Failure(Failure::AttemptTimeout);
     }
     if let Some(error) = error.downcast_ref::<hyper_util::client::legacy::Error>() {
-        return if error.is_connect() { Link::Is(Failure::NotSent) } else { Link::Unknown };
+        return if error.is_connect() { Class::Failure(Failure::NotSent) } else { Class::Unknown };
     }
     if let Some(error) = error.downcast_ref::<hyper::Error>() {
         return if error.is_user() {
-            Link::Final
+            Class::Final
         } else if error.is_canceled() {
-            Link::Is(Failure::NotSent)
+            Class::Failure(Failure::NotSent)
         } else {
-            Link::Is(Failure::Interrupted)
+            Class::Failure(Failure::Interrupted)
         };
     }
     if let Some(error) = error.downcast_ref::<h2::Error>() {
         let unprocessed = error.is_remote()
             && ((error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM))
                 || (error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)));
-        return Link::Is(if unprocessed { Failure::NotSent } else { Failure::Interrupted });
+        return Class::Failure(if unprocessed { Failure::NotSent } else { Failure::Interrupted });
     }
     if let Some(error) = error.downcast_ref::<io::Error>() {
         return match error.kind() {
-            // What TLS and address parsing report: it will be the same next time.
+            // Reported by TLS and address parsing: not transient.
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => {
-                Link::Final
+                Class::Final
             }
-            _ => Link::Is(Failure::Interrupted),
+            _ => Class::Failure(Failure::Interrupted),
         };
     }
-    Link::Unknown
-}
-
-/// The next error down. `io::Error::source` skips the error that it wraps, so look at that first.
-fn source<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        return Some(inner);
-    }
-    error.source()
+    Class::Unknown
 }
 
 #[cfg(test)]
@@ -160,7 +152,7 @@ mod tests {
 
     #[cfg(feature = "auth")]
     #[test]
-    fn without_a_credential_nothing_was_sent_and_only_an_unreachable_endpoint_is_worth_another_try() {
+    fn only_unreachable_token_endpoint_is_retryable() {
         use crate::auth::{AuthError, AuthErrorKind};
 
         let reset = || io::Error::from(io::ErrorKind::ConnectionReset);
@@ -180,7 +172,7 @@ mod tests {
 
     impl<E: fmt::Debug> fmt::Display for Wrapped<E> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a layer failed")
+            f.write_str("layer error")
         }
     }
 
@@ -191,28 +183,28 @@ mod tests {
     }
 
     #[test]
-    fn the_chain_decides_not_the_outermost_error() {
-        let broken = Wrapped(io::Error::from(io::ErrorKind::BrokenPipe));
-        assert_eq!(Failure::from_error(&broken), Failure::Interrupted);
+    fn sources_are_classified() {
+        let interrupted = Wrapped(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert_eq!(Failure::from_error(&interrupted), Failure::Interrupted);
         assert_eq!(Failure::from_error(&Wrapped(std::fmt::Error)), Failure::Other);
     }
 
     #[test]
-    fn a_refused_certificate_is_final_although_it_is_wrapped_in_io_errors() {
+    fn invalid_certificate_in_io_errors_is_final() {
         let tls = io::Error::new(io::ErrorKind::InvalidData, "certificate expired");
         let connector = Wrapped(io::Error::other(tls));
         assert_eq!(Failure::from_error(&connector), Failure::Other);
     }
 
     #[test]
-    fn http2_refusals_count_as_never_sent_only_when_the_server_said_so() {
+    fn local_refused_stream_is_not_unsent() {
         let local = h2::Error::from(h2::Reason::REFUSED_STREAM);
         assert_eq!(Failure::from_error(&local), Failure::Interrupted);
     }
 
     #[cfg(feature = "timeout")]
     #[tokio::test(start_paused = true)]
-    async fn time_limits_are_told_from_broken_connections() {
+    async fn elapsed_is_attempt_timeout() {
         let elapsed =
             tokio::time::timeout(std::time::Duration::from_secs(1), std::future::pending::<()>()).await;
         assert_eq!(Failure::from_error(&elapsed.unwrap_err()), Failure::AttemptTimeout);

@@ -1,34 +1,48 @@
-//! Sending a request again: when it helps, when it is safe, and after how long.
+//! Retry policy for [`tower::retry`]: which calls are retried, and after what delay.
 //!
 //! [`RetryPolicy`] is a [`tower::retry::Policy`], used with [`tower::retry::RetryLayer`].
 //!
-//! | Outcome | Sent again |
+//! | Outcome | Retried |
 //! |---|---|
-//! | `429` | always (Okta refuses before it acts), when the window ends: `X-Rate-Limit-Reset` minus the server's own `Date`, or `Retry-After`. Not for quotas of hours or days |
-//! | `429` with a limit of 0 (concurrency) | always, after a short random wait |
-//! | no connection, HTTP/2 `REFUSED_STREAM`, `GOAWAY` | always: the request was not looked at ([`Failure::NotSent`]) |
-//! | `408`, `502`, `503`, `504`; broken connection, cut-off answer, attempt timeout | if sending twice has the effect of once |
-//! | `409` and `423` with one of Okta's "try again" codes | if sending twice has the effect of once |
-//! | a status of [`RetryHint::statuses`](crate::meta::RetryHint) | always: the caller asked for it |
+//! | `429` | always, as Okta rejects before it processes a request. The delay is `X-Rate-Limit-Reset` minus the response's `Date`, or `Retry-After`. Quotas of hours or days are not retried |
+//! | `429` with a limit of 0 (concurrency) | always, after a backoff |
+//! | no connection, HTTP/2 `REFUSED_STREAM`, `GOAWAY` | always, as the request was not processed ([`Failure::NotSent`]) |
+//! | `408`, `502`, `503`, `504`; interrupted connection, truncated response, attempt timeout | if idempotent |
+//! | `409` and `423` with an error code of Okta's that asks to try again | if idempotent |
+//! | a status of [`RetryHint::statuses`](crate::meta::RetryHint) | always, at the caller's request |
 //! | everything else | never |
 //!
-//! Whether sending twice has the effect of once is said by [`RetryHint`](crate::meta::RetryHint), else by
-//! [`OperationMeta`](crate::meta::OperationMeta), else by the method. A `POST` of which a byte may have
-//! reached the server is not sent twice unless one of the first two says so.
+//! Whether a call is idempotent is decided by its [`RetryHint`](crate::meta::RetryHint), else by its
+//! [`OperationMeta`](crate::meta::OperationMeta), else by its method. A `POST` that may have reached the server is
+//! therefore not retried unless one of the first two declares it idempotent.
 //!
-//! A wait that would end after the call's deadline is not begun. Whenever the policy gives up, the last
-//! answer or error itself is returned, except that an error by which nothing was sent is wrapped in
-//! [`PossiblyDelivered`] where an earlier attempt may have reached the server.
+//! # Errors
 //!
-//! - **Where it stands**: inside cache and deadline; outside rate limit, attempt timeout, collect and auth, so
-//!   that each attempt pays for itself, is bounded by itself and has a fresh proof.
-//! - **Reads and writes**: reads [`RetryHint`](crate::meta::RetryHint), [`Operation`](crate::meta::Operation)
-//!   and [`Deadline`](crate::meta::Deadline) from the request and [`ErrorBody`](crate::meta::ErrorBody) from the
-//!   answer. Writes [`Attempt`](crate::meta::Attempt), `X-Okta-Retry-Count` and `X-Okta-Retry-For` on retries
-//!   only, [`Attempts`](crate::meta::Attempts) on an answer of a request that was sent more than once, and the
-//!   count and the waits into a [`CallStats`](crate::meta::CallStats).
-//! - **Cancel safety**: dropping the call ends it; budget tokens that its retries took stay taken.
-//! - **Cost**: one copy of the request's head; no allocation of its own on a first answer that succeeds.
+//! After the last attempt its response or error is returned unchanged. One exception: an error by which the last
+//! attempt was not sent is wrapped in [`PossiblyDelivered`] if an earlier attempt may have reached the server.
+//!
+//! # Position
+//!
+//! Inside cache and deadline. Outside rate limit, attempt timeout, collect and auth, so each attempt reserves quota,
+//! has its own timeout and a new proof.
+//!
+//! # Extensions
+//!
+//! Reads [`RetryHint`](crate::meta::RetryHint), [`Operation`](crate::meta::Operation) and
+//! [`Deadline`](crate::meta::Deadline) from the request, and [`ErrorBody`](crate::meta::ErrorBody) from the response.
+//! A delay that exceeds the deadline is not started. Sets [`Attempt`](crate::meta::Attempt) and the headers
+//! `X-Okta-Retry-Count` and `X-Okta-Retry-For` of retries, inserts [`Attempts`](crate::meta::Attempts) into responses
+//! that took more than one attempt, and updates [`CallStats`](crate::meta::CallStats).
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: dropping the future ends the call. Tokens withdrawn from the budget are not returned.
+//!
+//! # Cost
+//!
+//! One copy of the request head per call. No further allocation if the first attempt succeeds.
+//!
+//! # Examples
 //!
 //! ```
 //! use std::sync::atomic::{AtomicU32, Ordering};
@@ -48,9 +62,9 @@
 //!     Ok::<_, BoxError>(Response::builder().status(status).body(Empty::<Bytes>::new())?)
 //! });
 //! let service = RetryLayer::new(RetryPolicy::new()).layer(server);
-//! let answer = service.oneshot(Request::new(Empty::new())).await?;
-//! assert_eq!(answer.status(), StatusCode::OK);
-//! assert_eq!(answer.extensions().get(), Some(&Attempts(2)));
+//! let response = service.oneshot(Request::new(Empty::new())).await?;
+//! assert_eq!(response.status(), StatusCode::OK);
+//! assert_eq!(response.extensions().get(), Some(&Attempts(2)));
 //! # Ok(())
 //! # }
 //! ```

@@ -10,60 +10,60 @@ use tower::retry::Policy;
 use super::{
     Backoff, Notify, PossiblyDelivered, RetryAction, RetryBudget, RetryCause, RetryDelay, RetryEvent,
     StopReason,
-    classify::{Pause, Refusal, of_error, of_response},
+    backoff::random_up_to,
+    classify::{Retryable, ServerDelay, classify_error, classify_response},
     event,
-    failure::says_unsent,
-    settings::Settings,
+    failure::is_not_sent,
+    settings::RetrySettings,
 };
 use crate::{
     BoxError,
     body::{TryCloneBody, try_clone_request, try_clone_without_extensions},
     clock::{SharedClock, SystemClock},
     meta::{Attempt, Attempts, CallStats, Deadline, Operation, RetryHint},
-    wait_timer::{Reason, Waiting},
+    wait_timer::{WaitReason, WaitTimer},
 };
 
-/// `X-Okta-Retry-For`: the request id of the answer that started the retries.
+/// `X-Okta-Retry-For`: the request id of the first retried response.
 const RETRY_FOR: &str = "x-okta-retry-for";
 /// `X-Okta-Retry-Count`: the number of this retry, counted from 1.
 const RETRY_COUNT: &str = "x-okta-retry-count";
 const REQUEST_ID: &str = "x-okta-request-id";
 
-/// When to send a request again, for [`tower::retry::RetryLayer`]. See the [module docs](super).
+/// Retry policy for [`tower::retry::RetryLayer`]. See the [module docs](super).
 ///
-/// A value is the policy of a client: cloning it shares the budget. tower clones it once more for each call;
-/// that clone counts the call's attempts.
+/// Clones share the budget. tower clones the policy for each call; that clone counts the attempts of the call.
 #[derive(Clone, Debug)]
 pub struct RetryPolicy {
-    settings: Arc<Settings>,
-    call: Call,
+    settings: Arc<RetrySettings>,
+    call: CallState,
 }
 
-/// What has happened to one call so far.
+/// The state of one call.
 #[derive(Clone, Debug, Default)]
-struct Call {
-    sent: u32,
+struct CallState {
+    attempts: u32,
     failures: u32,
     rate_limited: u32,
-    /// Budget tokens that this call's retries took.
+    /// Budget tokens that the retries of this call have cost.
     spent: u32,
-    /// Whether a sending that was repeated may have been acted on.
-    may_have_arrived: bool,
-    /// Of the answer that started the retries. Boxed, as few calls have one and all calls carry this.
+    /// Whether the server may have processed a retried attempt.
+    possibly_delivered: bool,
+    /// The request id of the first retried response. Boxed, as every call carries the field and few have one.
     request_id: Option<Box<HeaderValue>>,
-    /// The request's deadline, where it is the only extension: the copy of the request goes without it, as a map of
-    /// one costs three allocations, until the copy is sent.
+    /// The request's deadline, if it is the only extension. The copy of the request is made without it, as an
+    /// extension map costs three allocations, and gets it back before a retry.
     deadline: Option<Deadline>,
 }
 
 impl RetryPolicy {
-    /// Up to 3 retries of failures, up to 10 of rate-limit refusals, waits of up to 70 s, the default
-    /// [`Backoff`] and the default [`RetryBudget`].
+    /// Creates a policy with the defaults: up to 3 retries after failures, up to 10 after rate-limit rejections,
+    /// delays of up to 70 s, the default [`Backoff`] and the default [`RetryBudget`].
     #[must_use]
     pub fn new() -> Self {
-        let settings = Settings {
+        let settings = RetrySettings {
             max_retries: 3,
-            max_rate_limited: None,
+            max_rate_limit_retries: None,
             max_wait: Duration::from_secs(70),
             statuses: Vec::new(),
             backoff: Backoff::default(),
@@ -71,104 +71,104 @@ impl RetryPolicy {
             clock: SystemClock::shared(),
             notify: None,
         };
-        Self { settings: Arc::new(settings), call: Call::default() }
+        Self { settings: Arc::new(settings), call: CallState::default() }
     }
 
-    /// A policy that never sends again. Attempts are counted all the same.
+    /// Creates a policy that never retries. Attempts are counted.
     #[must_use]
     pub fn none() -> Self {
         Self::new().max_retries(0)
     }
 
-    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+    fn set(mut self, change: impl FnOnce(&mut RetrySettings)) -> Self {
         change(Arc::make_mut(&mut self.settings));
         self
     }
 
-    /// How often a call is sent again after failures: broken connections, `503`, conflicts, concurrency
-    /// refusals. 0 means that nothing is sent again, rate-limited calls included.
-    /// [`RetryHint::max_retries`] overrides it for one call.
+    /// Sets the maximum number of retries after failures: interrupted connections, `503`, conflicts, concurrency
+    /// rejections. 0 disables all retries, including those after rate-limit rejections.
+    /// [`RetryHint::max_retries`] overrides it for one call. Default: 3.
     #[must_use]
     pub fn max_retries(self, retries: u32) -> Self {
         self.set(|settings| settings.max_retries = retries)
     }
 
-    /// How often a call is sent again after a `429` that says when the window ends. Such a refusal is not a
-    /// failure, so it has a number of its own; the call's deadline is the better bound. Unless set, it is 10 or
-    /// [`max_retries`](Self::max_retries), whichever is more, and 0 when that is 0.
+    /// Sets the maximum number of retries after a `429` with a delay, which is not a failure and counted separately.
+    /// The deadline of the call is the better bound. Default: 10 or [`max_retries`](Self::max_retries), whichever is
+    /// greater, but 0 if `max_retries` is 0.
     #[must_use]
-    pub fn max_rate_limited(self, retries: u32) -> Self {
-        self.set(|settings| settings.max_rate_limited = Some(retries))
+    pub fn max_rate_limit_retries(self, retries: u32) -> Self {
+        self.set(|settings| settings.max_rate_limit_retries = Some(retries))
     }
 
-    /// The longest wait. A rate-limit window that claims to end later is taken to end then (Okta's windows
-    /// last a minute); a longer `Retry-After` is believed, and the answer is returned.
+    /// Sets the maximum delay. The end of a rate-limit window is clamped to it, as Okta's windows last a minute; for
+    /// a longer `Retry-After` the response is returned without a retry. Default: 70 s.
     #[must_use]
     pub fn max_wait(self, wait: Duration) -> Self {
         self.set(|settings| settings.max_wait = wait)
     }
 
-    /// How long to wait when the server does not say.
+    /// Sets the backoff for retries without a delay from the server.
     #[must_use]
     pub fn backoff(self, backoff: Backoff) -> Self {
         self.set(|settings| settings.backoff = backoff)
     }
 
-    /// The budget that limits retries over all calls. Give several clients clones of one budget to limit them
-    /// together.
+    /// Sets the budget that limits retries over all calls. Clones of one budget limit several clients together.
     #[must_use]
     pub fn budget(self, budget: RetryBudget) -> Self {
         self.set(|settings| settings.budget = budget)
     }
 
-    /// Retries one more status on every call that may be sent twice, such as `500`.
+    /// Adds a status that is retried for idempotent calls, such as `500`.
     #[must_use]
     pub fn status(self, status: StatusCode) -> Self {
         self.set(|settings| settings.statuses.push(status))
     }
 
-    /// The clock for headers that name a time while the answer has no `Date`.
+    /// Sets the clock for responses without `Date`. Default: the system clock.
     #[must_use]
     pub fn clock(self, clock: SharedClock) -> Self {
         self.set(|settings| settings.clock = clock)
     }
 
-    /// Tells `notify` of every decision.
+    /// Sets a callback for decisions.
     #[must_use]
     pub fn notify(self, notify: impl Notify) -> Self {
         self.set(|settings| settings.notify = Some(Arc::new(notify)))
     }
 
-    fn decide<B>(&mut self, request: &Request<B>, refusal: Refusal) -> RetryAction {
-        let timed = matches!(refusal.pause, Pause::Told { .. }) && refusal.cause == RetryCause::RateLimited;
-        let retries = match request.extensions().get::<RetryHint>().and_then(|hint| hint.max_retries) {
-            Some(most) => self.call.sent <= most,
-            None if timed => self.call.rate_limited < self.settings.rate_limited_retries(),
+    fn decide<B>(&mut self, request: &Request<B>, retryable: Retryable) -> RetryAction {
+        let timed =
+            matches!(retryable.delay, ServerDelay::Exact(_)) && retryable.cause == RetryCause::RateLimited;
+        let retries_left = match request.extensions().get::<RetryHint>().and_then(|hint| hint.max_retries) {
+            Some(max) => self.call.attempts <= max,
+            None if timed => self.call.rate_limited < self.settings.max_rate_limit_retries(),
             None => self.call.failures < self.settings.max_retries,
         };
-        if !retries {
+        if !retries_left {
             return RetryAction::Stop(StopReason::Attempts);
         }
-        let drawn = self.settings.backoff.draw(self.call.failures);
-        let after = match refusal.pause {
-            Pause::Backoff => drawn,
-            Pause::AtLeast(wait) => drawn.max(wait),
-            // A window that has ended says that clocks or headers are off: slow down all the same.
-            Pause::Told { wait } if wait.is_zero() => self.settings.backoff.draw(self.call.sent),
-            // `Date` and `X-Rate-Limit-Reset` are whole seconds, so the window may end up to a second later;
-            // the same random second keeps those who wait for one window from coming back together.
-            Pause::Told { wait } => wait.saturating_add(super::backoff::up_to(Duration::from_secs(1))),
-            Pause::TooLong => return RetryAction::Stop(StopReason::Wait),
+        let backoff = self.settings.backoff.delay(self.call.failures);
+        let after = match retryable.delay {
+            ServerDelay::Unspecified => backoff,
+            ServerDelay::AtLeast(wait) => backoff.max(wait),
+            // The window has ended already, so a clock or a header is wrong: back off.
+            ServerDelay::Exact(wait) if wait.is_zero() => self.settings.backoff.delay(self.call.attempts),
+            // `Date` and `X-Rate-Limit-Reset` are whole seconds, so the window may end up to a second later.
+            // The jitter also spreads the clients that wait for the same window.
+            ServerDelay::Exact(wait) => wait.saturating_add(random_up_to(Duration::from_secs(1))),
+            ServerDelay::TooLong => return RetryAction::Stop(StopReason::Wait),
         };
         if let Some(deadline) = request.extensions().get::<Deadline>()
             && deadline.remaining(Instant::now().into_std()) <= after
         {
             return RetryAction::Stop(StopReason::Deadline);
         }
-        let cost = match refusal.cause {
+        let cost = match retryable.cause {
             RetryCause::RateLimited if timed => 0,
             RetryCause::RateLimited | RetryCause::Concurrency | RetryCause::Conflict(_) => {
-                RetryBudget::REFUSAL
+                RetryBudget::REJECTION
             }
             _ => RetryBudget::FAILURE,
         };
@@ -184,29 +184,29 @@ impl RetryPolicy {
         RetryAction::Retry { after }
     }
 
-    fn report<B>(&self, request: &Request<B>, cause: RetryCause, decision: RetryAction) {
+    fn report<B>(&self, request: &Request<B>, cause: RetryCause, action: RetryAction) {
         let event = RetryEvent {
             operation: Operation::from_request(request),
             method: request.method(),
-            attempt: self.call.sent,
+            attempt: self.call.attempts,
             cause,
-            action: decision,
+            action,
         };
-        event::trace(&event);
+        event::log(&event);
         #[cfg(feature = "metrics")]
-        crate::metrics::decided(&event);
+        crate::metrics::record_retry(&event);
         if let Some(notify) = &self.settings.notify {
             notify.notify(&event);
         }
     }
 
-    /// Marks the copy that is sent next.
-    fn stamp<B>(&mut self, request: &mut Request<B>, answer: Option<&HeaderValue>) {
+    /// Sets the attempt number and the retry headers of the next attempt.
+    fn set_retry_headers<B>(&mut self, request: &mut Request<B>, request_id: Option<&HeaderValue>) {
         if self.call.request_id.is_none() {
-            self.call.request_id = answer.cloned().map(Box::new);
+            self.call.request_id = request_id.cloned().map(Box::new);
         }
-        request.extensions_mut().insert(Attempt(self.call.sent + 1));
-        request.headers_mut().insert(RETRY_COUNT, HeaderValue::from(self.call.sent));
+        request.extensions_mut().insert(Attempt(self.call.attempts + 1));
+        request.headers_mut().insert(RETRY_COUNT, HeaderValue::from(self.call.attempts));
         if let Some(id) = &self.call.request_id {
             request.headers_mut().insert(RETRY_FOR, HeaderValue::clone(id));
         }
@@ -231,38 +231,42 @@ where
         request: &mut Request<ReqB>,
         result: &mut Result<Response<ResB>, BoxError>,
     ) -> Option<RetryDelay<ResB>> {
-        self.call.sent = self.call.sent.saturating_add(1);
+        self.call.attempts = self.call.attempts.saturating_add(1);
         if let Some(stats) = CallStats::from_extensions(request.extensions()) {
-            stats.set_attempts(self.call.sent);
+            stats.set_attempts(self.call.attempts);
         }
-        let refusal = match result {
-            Ok(response) => of_response(request, response, &self.settings),
-            Err(error) => of_error(request, error.as_ref()),
+        let retryable = match result {
+            Ok(response) => classify_response(request, response, &self.settings),
+            Err(error) => classify_error(request, error.as_ref()),
         };
-        if refusal.is_some()
+        if retryable.is_some()
             && let Some(deadline) = self.call.deadline.take()
         {
             request.extensions_mut().insert(deadline);
         }
-        let decision = refusal.map(|refusal| (refusal.cause, self.decide(request, refusal)));
-        if let Some((cause, decision)) = decision {
-            self.report(request, cause, decision);
-            if let RetryAction::Retry { after } = decision {
-                self.call.may_have_arrived |=
+        let decision = retryable.map(|retryable| (retryable.cause, self.decide(request, retryable)));
+        if let Some((cause, action)) = decision {
+            self.report(request, cause, action);
+            if let RetryAction::Retry { after } = action {
+                self.call.possibly_delivered |=
                     !matches!(cause, RetryCause::RateLimited | RetryCause::Concurrency | RetryCause::NotSent);
-                self.stamp(request, result.as_ref().ok().and_then(|answer| answer.headers().get(REQUEST_ID)));
-                let waiting = Waiting::begin(Reason::Backoff, Instant::now(), request.extensions());
-                return Some(RetryDelay::new(after, take_body(result), waiting));
+                let response = result.as_ref().ok();
+                self.set_retry_headers(
+                    request,
+                    response.and_then(|response| response.headers().get(REQUEST_ID)),
+                );
+                let timer = WaitTimer::start(WaitReason::Backoff, Instant::now(), request.extensions());
+                return Some(RetryDelay::new(after, take_body(result), timer));
             }
         } else if result.is_ok() {
             self.settings.budget.deposit(self.call.spent.max(RetryBudget::REWARD));
         }
         match result {
-            Ok(response) if self.call.sent > 1 => {
-                response.extensions_mut().insert(Attempts(self.call.sent));
+            Ok(response) if self.call.attempts > 1 => {
+                response.extensions_mut().insert(Attempts(self.call.attempts));
             }
             Ok(_) => {}
-            Err(error) if self.call.may_have_arrived => admit(error),
+            Err(error) if self.call.possibly_delivered => mark_possibly_delivered(error),
             Err(_) => {}
         }
         None
@@ -280,35 +284,35 @@ where
         if copy.is_none() {
             tracing::debug!(
                 operation = Operation::from_request(request).map_or("", |meta| meta.id),
-                "the request body cannot be sent twice: no retry"
+                "not retrying request: body cannot be cloned"
             );
         }
         copy
     }
 }
 
-/// Does not let an error say that nothing was sent, when something was.
-fn admit(error: &mut BoxError) {
-    if says_unsent(error.as_ref()) {
-        let last = std::mem::replace(error, Box::new(Superseded));
+/// Wraps an error which alone would mean that no request was sent.
+fn mark_possibly_delivered(error: &mut BoxError) {
+    if is_not_sent(error.as_ref()) {
+        let last = std::mem::replace(error, Box::new(Placeholder));
         *error = Box::new(PossiblyDelivered::new(last));
     }
 }
 
-/// Takes the body out of an answer that nobody will see.
+/// Takes the body of a response that is not returned.
 fn take_body<B>(result: &mut Result<Response<B>, BoxError>) -> Option<B> {
-    let taken = std::mem::replace(result, Err(Box::new(Superseded)));
+    let taken = std::mem::replace(result, Err(Box::new(Placeholder)));
     taken.ok().map(Response::into_body)
 }
 
-/// Stands in for an answer while the wait for the next one runs; tower drops it unseen.
+/// Replaces a retried result during the delay; tower drops it.
 #[derive(Debug)]
-struct Superseded;
+struct Placeholder;
 
-impl fmt::Display for Superseded {
+impl fmt::Display for Placeholder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("another attempt is under way")
+        f.write_str("retry in progress")
     }
 }
 
-impl std::error::Error for Superseded {}
+impl std::error::Error for Placeholder {}

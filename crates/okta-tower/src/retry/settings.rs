@@ -8,9 +8,9 @@ use super::{Backoff, Notify, RetryBudget};
 use crate::clock::SharedClock;
 
 #[derive(Clone)]
-pub(super) struct Settings {
+pub(super) struct RetrySettings {
     pub(super) max_retries: u32,
-    pub(super) max_rate_limited: Option<u32>,
+    pub(super) max_rate_limit_retries: Option<u32>,
     pub(super) max_wait: Duration,
     pub(super) statuses: Vec<StatusCode>,
     pub(super) backoff: Backoff,
@@ -19,18 +19,18 @@ pub(super) struct Settings {
     pub(super) notify: Option<Arc<dyn Notify>>,
 }
 
-impl Settings {
-    pub(super) fn rate_limited_retries(&self) -> u32 {
-        let usual = if self.max_retries == 0 { 0 } else { self.max_retries.max(10) };
-        self.max_rate_limited.unwrap_or(usual)
+impl RetrySettings {
+    pub(super) fn max_rate_limit_retries(&self) -> u32 {
+        let default = if self.max_retries == 0 { 0 } else { self.max_retries.max(10) };
+        self.max_rate_limit_retries.unwrap_or(default)
     }
 }
 
-impl fmt::Debug for Settings {
+impl fmt::Debug for RetrySettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Settings")
+        f.debug_struct("RetrySettings")
             .field("max_retries", &self.max_retries)
-            .field("max_rate_limited", &self.max_rate_limited)
+            .field("max_rate_limit_retries", &self.max_rate_limit_retries)
             .field("max_wait", &self.max_wait)
             .field("statuses", &self.statuses)
             .field("backoff", &self.backoff)

@@ -22,46 +22,46 @@ use crate::{
 const DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
 const NOW: u64 = 1_700_000_000;
 
-type Answer = Result<Response<Full<Bytes>>, BoxError>;
-type Seen = Arc<Mutex<Vec<(Instant, HeaderMap, u32)>>>;
+type ServerResult = Result<Response<Full<Bytes>>, BoxError>;
+type RequestLog = Arc<Mutex<Vec<(Instant, HeaderMap, u32)>>>;
 
-/// A server that gives the answers in turn and notes what it saw.
+/// A server that returns scripted results, and records times, headers and attempt numbers of requests.
 fn server(
-    answers: Vec<Answer>,
+    results: Vec<ServerResult>,
 ) -> (
     impl Service<Request<Body>, Response = Response<Full<Bytes>>, Error = BoxError, Future: Send> + Clone,
-    Seen,
+    RequestLog,
 ) {
-    let seen = Seen::default();
-    let answers = Arc::new(Mutex::new(VecDeque::from(answers)));
-    let log = Arc::clone(&seen);
+    let requests = RequestLog::default();
+    let results = Arc::new(Mutex::new(VecDeque::from(results)));
+    let log = Arc::clone(&requests);
     let service = tower::service_fn(move |request: Request<Body>| {
         log.lock().unwrap().push((
             Instant::now(),
             request.headers().clone(),
             Attempt::from_request(&request),
         ));
-        let answer = answers.lock().unwrap().pop_front().expect("one sending too many");
-        std::future::ready(answer)
+        let result = results.lock().unwrap().pop_front().expect("unexpected attempt");
+        std::future::ready(result)
     });
-    (service, seen)
+    (service, requests)
 }
 
 fn status(code: u16) -> http::response::Builder {
     Response::builder().status(code).header("date", DATE).header("x-okta-request-id", format!("req{code}"))
 }
 
-fn plain(code: u16) -> Answer {
+fn plain(code: u16) -> ServerResult {
     Ok(status(code).body(Full::default())?)
 }
 
-fn with_code(code: u16, error: &str) -> Answer {
-    let mut answer = status(code).body(Full::default())?;
-    answer.extensions_mut().insert(ErrorBody(format!(r#"{{"errorCode":"{error}"}}"#).into()));
-    Ok(answer)
+fn with_code(code: u16, error: &str) -> ServerResult {
+    let mut result = status(code).body(Full::default())?;
+    result.extensions_mut().insert(ErrorBody(format!(r#"{{"errorCode":"{error}"}}"#).into()));
+    Ok(result)
 }
 
-fn limited(reset_in: i64) -> Answer {
+fn rate_limited(reset_in: i64) -> ServerResult {
     let reset = i64::try_from(NOW)? + reset_in;
     Ok(status(429)
         .header("x-rate-limit-limit", "100")
@@ -70,7 +70,7 @@ fn limited(reset_in: i64) -> Answer {
         .body(Full::default())?)
 }
 
-fn broken() -> Answer {
+fn interrupted() -> ServerResult {
     Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into())
 }
 
@@ -82,63 +82,70 @@ fn post() -> Request<Body> {
     Request::post("https://example.com/api/v1/users").body(Body::from("{}")).unwrap()
 }
 
-async fn run(policy: RetryPolicy, request: Request<Body>, answers: Vec<Answer>) -> (Answer, Seen) {
-    let (server, seen) = server(answers);
-    let answer = RetryLayer::new(policy).layer(server).oneshot(request).await;
-    (answer, seen)
+async fn run(
+    policy: RetryPolicy,
+    request: Request<Body>,
+    results: Vec<ServerResult>,
+) -> (ServerResult, RequestLog) {
+    let (server, requests) = server(results);
+    let result = RetryLayer::new(policy).layer(server).oneshot(request).await;
+    (result, requests)
 }
 
-/// How many of the answers a request gets to see, of one more than its policy could want.
-async fn sendings(request: Request<Body>, answers: Vec<Answer>) -> usize {
-    let (_, seen) = run(RetryPolicy::new(), request, answers).await;
-    seen.lock().unwrap().len()
+/// The number of attempts of a request.
+async fn attempts(request: Request<Body>, results: Vec<ServerResult>) -> usize {
+    let (_, requests) = run(RetryPolicy::new(), request, results).await;
+    requests.lock().unwrap().len()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_waits_for_the_window_on_the_servers_clock() {
+async fn rate_limited_retry_waits_for_window_end() {
     let start = Instant::now();
-    let (answer, seen) = run(RetryPolicy::new(), post(), vec![limited(30), plain(200)]).await;
-    let answer = answer.unwrap();
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.extensions().get(), Some(&Attempts(2)));
-    let seen = seen.lock().unwrap();
-    let waited = seen[1].0 - start;
+    let (result, requests) = run(RetryPolicy::new(), post(), vec![rate_limited(30), plain(200)]).await;
+    let result = result.unwrap();
+    assert_eq!(result.status(), 200);
+    assert_eq!(result.extensions().get(), Some(&Attempts(2)));
+    let requests = requests.lock().unwrap();
+    let waited = requests[1].0 - start;
     assert!(waited >= Duration::from_secs(30) && waited <= Duration::from_secs(31), "{waited:?}");
-    assert_eq!(seen[0].2, 1);
-    assert!(!seen[0].1.contains_key("x-okta-retry-count") && !seen[0].1.contains_key("x-okta-retry-for"));
-    assert_eq!(seen[1].2, 2);
-    assert_eq!(seen[1].1["x-okta-retry-count"], "1");
-    assert_eq!(seen[1].1["x-okta-retry-for"], "req429");
+    assert_eq!(requests[0].2, 1);
+    assert!(
+        !requests[0].1.contains_key("x-okta-retry-count") && !requests[0].1.contains_key("x-okta-retry-for")
+    );
+    assert_eq!(requests[1].2, 2);
+    assert_eq!(requests[1].1["x-okta-retry-count"], "1");
+    assert_eq!(requests[1].1["x-okta-retry-for"], "req429");
 }
 
 #[tokio::test(start_paused = true)]
-async fn retries_name_the_answer_that_started_them() {
-    let (answer, seen) =
-        run(RetryPolicy::new(), get(), vec![plain(503), limited(1), broken(), plain(200)]).await;
-    assert_eq!(answer.unwrap().extensions().get(), Some(&Attempts(4)));
-    let seen = seen.lock().unwrap();
+async fn retries_name_first_failed_request() {
+    let (result, requests) =
+        run(RetryPolicy::new(), get(), vec![plain(503), rate_limited(1), interrupted(), plain(200)]).await;
+    assert_eq!(result.unwrap().extensions().get(), Some(&Attempts(4)));
+    let requests = requests.lock().unwrap();
     assert_eq!(
-        (&seen[3].1["x-okta-retry-count"], &seen[3].1["x-okta-retry-for"]),
+        (&requests[3].1["x-okta-retry-count"], &requests[3].1["x-okta-retry-for"]),
         (&"3".parse().unwrap(), &"req503".parse().unwrap())
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn absurd_resets_are_clamped_and_absurd_retry_afters_are_believed() {
+async fn reset_is_clamped_and_long_retry_after_returned() {
     let start = Instant::now();
-    let (answer, seen) = run(RetryPolicy::new(), get(), vec![limited(99_999_999), plain(200)]).await;
-    assert_eq!(answer.unwrap().status(), 200);
-    assert!(seen.lock().unwrap()[1].0 - start <= Duration::from_secs(71));
+    let (result, requests) = run(RetryPolicy::new(), get(), vec![rate_limited(99_999_999), plain(200)]).await;
+    assert_eq!(result.unwrap().status(), 200);
+    assert!(requests.lock().unwrap()[1].0 - start <= Duration::from_secs(71));
 
     let past = Instant::now();
-    let (answer, seen) = run(RetryPolicy::new(), get(), vec![limited(-500), limited(-500), plain(200)]).await;
-    assert_eq!(answer.unwrap().status(), 200);
-    assert!(seen.lock().unwrap()[2].0 - past <= Duration::from_secs(2));
+    let (result, requests) =
+        run(RetryPolicy::new(), get(), vec![rate_limited(-500), rate_limited(-500), plain(200)]).await;
+    assert_eq!(result.unwrap().status(), 200);
+    assert!(requests.lock().unwrap()[2].0 - past <= Duration::from_secs(2));
 
     let hour = Ok(status(429).header("retry-after", "3600").body(Full::default()).unwrap());
-    let (answer, seen) = run(RetryPolicy::new(), get(), vec![hour]).await;
-    assert_eq!(answer.unwrap().headers()["retry-after"], "3600");
-    assert_eq!(seen.lock().unwrap().len(), 1);
+    let (result, requests) = run(RetryPolicy::new(), get(), vec![hour]).await;
+    assert_eq!(result.unwrap().headers()["retry-after"], "3600");
+    assert_eq!(requests.lock().unwrap().len(), 1);
 
     let garbage = Ok(Response::builder()
         .status(429)
@@ -146,24 +153,24 @@ async fn absurd_resets_are_clamped_and_absurd_retry_afters_are_believed() {
         .header("retry-after", "?")
         .body(Full::default())
         .unwrap());
-    let (answer, _) = run(RetryPolicy::new(), get(), vec![garbage, plain(200)]).await;
-    assert_eq!(answer.unwrap().status(), 200);
+    let (result, _) = run(RetryPolicy::new(), get(), vec![garbage, plain(200)]).await;
+    assert_eq!(result.unwrap().status(), 200);
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_date_the_local_clock_counts() {
+async fn local_clock_is_used_without_date() {
     let clock = Arc::new(ManualClock::new(UNIX_EPOCH + Duration::from_secs(NOW)));
     let reset = Response::builder().status(429).header("x-rate-limit-reset", (NOW + 10).to_string());
     let start = Instant::now();
-    let answers = vec![Ok(reset.body(Full::default()).unwrap()), plain(200)];
-    let (_, seen) = run(RetryPolicy::new().clock(clock), get(), answers).await;
-    let waited = seen.lock().unwrap()[1].0 - start;
+    let results = vec![Ok(reset.body(Full::default()).unwrap()), plain(200)];
+    let (_, requests) = run(RetryPolicy::new().clock(clock), get(), results).await;
+    let waited = requests.lock().unwrap()[1].0 - start;
     assert!(waited >= Duration::from_secs(10) && waited <= Duration::from_secs(11), "{waited:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_concurrency_refusal_does_not_wait_for_the_reset() {
-    let zero = || {
+async fn concurrency_retry_ignores_reset() {
+    let rejected = || {
         Ok(status(429)
             .header("x-rate-limit-limit", "0")
             .header("x-rate-limit-remaining", "0")
@@ -171,129 +178,129 @@ async fn a_concurrency_refusal_does_not_wait_for_the_reset() {
             .body(Full::default())?)
     };
     let start = Instant::now();
-    let (answer, seen) = run(RetryPolicy::new(), post(), vec![zero(), zero(), plain(200)]).await;
-    assert_eq!(answer.unwrap().status(), 200);
-    assert!(seen.lock().unwrap()[2].0 - start < Duration::from_secs(1));
+    let (result, requests) = run(RetryPolicy::new(), post(), vec![rejected(), rejected(), plain(200)]).await;
+    assert_eq!(result.unwrap().status(), 200);
+    assert!(requests.lock().unwrap()[2].0 - start < Duration::from_secs(1));
 }
 
 #[tokio::test(start_paused = true)]
-async fn quotas_of_a_day_are_not_waited_for_and_pauses_between_messages_are() {
+async fn message_delays_are_retried_but_not_quotas() {
     for code in ["E0000146", "E0000147", "E0000186", "E0000204", "E0000205"] {
-        assert_eq!(sendings(post(), vec![with_code(429, code)]).await, 1, "{code}");
+        assert_eq!(attempts(post(), vec![with_code(429, code)]).await, 1, "{code}");
     }
     for (code, seconds) in [("E0000109", 30), ("E0000133", 30), ("E0000118", 5)] {
         let start = Instant::now();
-        let (_, seen) = run(RetryPolicy::new(), post(), vec![with_code(429, code), plain(200)]).await;
-        assert!(seen.lock().unwrap()[1].0 - start >= Duration::from_secs(seconds), "{code}");
+        let (_, requests) = run(RetryPolicy::new(), post(), vec![with_code(429, code), plain(200)]).await;
+        assert!(requests.lock().unwrap()[1].0 - start >= Duration::from_secs(seconds), "{code}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_repeatable_calls_are_sent_again_after_a_failure() {
+async fn only_idempotent_calls_are_retried_after_failure() {
     for failure in [408, 502, 503, 504] {
-        assert_eq!(sendings(get(), vec![plain(failure), plain(200)]).await, 2, "{failure}");
-        assert_eq!(sendings(post(), vec![plain(failure)]).await, 1, "{failure}");
+        assert_eq!(attempts(get(), vec![plain(failure), plain(200)]).await, 2, "{failure}");
+        assert_eq!(attempts(post(), vec![plain(failure)]).await, 1, "{failure}");
     }
-    assert_eq!(sendings(get(), vec![broken(), plain(200)]).await, 2);
-    assert_eq!(sendings(post(), vec![broken()]).await, 1);
-    assert_eq!(sendings(get(), vec![plain(500)]).await, 1);
-    assert_eq!(sendings(get(), vec![plain(404)]).await, 1);
+    assert_eq!(attempts(get(), vec![interrupted(), plain(200)]).await, 2);
+    assert_eq!(attempts(post(), vec![interrupted()]).await, 1);
+    assert_eq!(attempts(get(), vec![plain(500)]).await, 1);
+    assert_eq!(attempts(get(), vec![plain(404)]).await, 1);
 
     static SAFE_POST: OperationMeta =
         OperationMeta::new("search", Method::POST, "/api/v1/search").idempotent(true);
     let mut declared = post();
     declared.extensions_mut().insert(Operation(&SAFE_POST));
-    assert_eq!(sendings(declared, vec![plain(503), plain(200)]).await, 2);
+    assert_eq!(attempts(declared, vec![plain(503), plain(200)]).await, 2);
 
     let mut hinted = post();
     hinted.extensions_mut().insert(RetryHint::new().idempotent(true));
-    assert_eq!(sendings(hinted, vec![broken(), plain(200)]).await, 2);
+    assert_eq!(attempts(hinted, vec![interrupted(), plain(200)]).await, 2);
 
     let mut forbidden = get();
     forbidden.extensions_mut().insert(RetryHint::new().idempotent(false));
-    assert_eq!(sendings(forbidden, vec![broken()]).await, 1);
+    assert_eq!(attempts(forbidden, vec![interrupted()]).await, 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn conflicts_and_locks_that_pass_are_waited_out_by_repeatable_calls() {
+async fn transient_conflicts_are_retried_if_idempotent() {
     let put = || Request::put("https://example.com/a").body(Body::from("{}")).unwrap();
     for (code, error) in [(409, "E0000112"), (409, "E0000268"), (423, "E0000239"), (423, "E0000180")] {
-        assert_eq!(sendings(put(), vec![with_code(code, error), plain(200)]).await, 2, "{error}");
-        assert_eq!(sendings(post(), vec![with_code(code, error)]).await, 1, "{error}");
+        assert_eq!(attempts(put(), vec![with_code(code, error), plain(200)]).await, 2, "{error}");
+        assert_eq!(attempts(post(), vec![with_code(code, error)]).await, 1, "{error}");
     }
-    assert_eq!(sendings(put(), vec![with_code(409, "E0000055")]).await, 1, "a conflict that stays");
+    assert_eq!(attempts(put(), vec![with_code(409, "E0000055")]).await, 1, "a permanent conflict");
 }
 
 #[tokio::test(start_paused = true)]
-async fn in_read_only_mode_reads_wait_and_writes_fail() {
+async fn read_only_mode_retries_reads_only() {
     let delete = Request::delete("https://example.com/a").body(Body::empty()).unwrap();
-    assert_eq!(sendings(delete, vec![with_code(503, "E0000010")]).await, 1);
-    assert_eq!(sendings(get(), vec![with_code(503, "E0000010"), plain(200)]).await, 2);
+    assert_eq!(attempts(delete, vec![with_code(503, "E0000010")]).await, 1);
+    assert_eq!(attempts(get(), vec![with_code(503, "E0000010"), plain(200)]).await, 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn hints_set_statuses_and_counts() {
+async fn hints_override_statuses_and_counts() {
     let mut fresh = get();
     fresh.extensions_mut().insert(RetryHint::new().status(StatusCode::NOT_FOUND));
-    assert_eq!(sendings(fresh, vec![plain(404), plain(404), plain(200)]).await, 3);
+    assert_eq!(attempts(fresh, vec![plain(404), plain(404), plain(200)]).await, 3);
 
     let mut once = get();
     once.extensions_mut().insert(RetryHint::none());
-    assert_eq!(sendings(once, vec![limited(1)]).await, 1);
+    assert_eq!(attempts(once, vec![rate_limited(1)]).await, 1);
 
     let mut often = get();
     often.extensions_mut().insert(RetryHint::new().max_retries(6));
-    let answers = std::iter::repeat_with(|| plain(503)).take(7).collect();
-    assert_eq!(sendings(often, answers).await, 7);
+    let results = std::iter::repeat_with(|| plain(503)).take(7).collect();
+    assert_eq!(attempts(often, results).await, 7);
 
-    let (_, seen) = run(
+    let (_, requests) = run(
         RetryPolicy::new().status(StatusCode::INTERNAL_SERVER_ERROR),
         get(),
         vec![plain(500), plain(200)],
     )
     .await;
-    assert_eq!(seen.lock().unwrap().len(), 2);
-    let (_, seen) =
+    assert_eq!(requests.lock().unwrap().len(), 2);
+    let (_, requests) =
         run(RetryPolicy::new().status(StatusCode::INTERNAL_SERVER_ERROR), post(), vec![plain(500)]).await;
-    assert_eq!(seen.lock().unwrap().len(), 1);
+    assert_eq!(requests.lock().unwrap().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_answer_is_returned_when_attempts_run_out() {
+async fn last_result_is_returned_after_max_retries() {
     let stats = CallStats::new();
     let mut request = get();
     request.extensions_mut().insert(stats.clone());
-    let answers = vec![plain(503), plain(502), plain(503), plain(504)];
-    let (answer, _) = run(RetryPolicy::new(), request, answers).await;
-    let answer = answer.unwrap();
-    assert_eq!((answer.status().as_u16(), answer.extensions().get()), (504, Some(&Attempts(4))));
+    let results = vec![plain(503), plain(502), plain(503), plain(504)];
+    let (result, _) = run(RetryPolicy::new(), request, results).await;
+    let result = result.unwrap();
+    assert_eq!((result.status().as_u16(), result.extensions().get()), (504, Some(&Attempts(4))));
     assert_eq!(stats.attempts(), 4);
 
-    let (answer, seen) = run(RetryPolicy::new().max_retries(0), get(), vec![limited(1)]).await;
-    assert_eq!((answer.unwrap().status().as_u16(), seen.lock().unwrap().len()), (429, 1));
+    let (result, requests) = run(RetryPolicy::new().max_retries(0), get(), vec![rate_limited(1)]).await;
+    assert_eq!((result.unwrap().status().as_u16(), requests.lock().unwrap().len()), (429, 1));
 
-    let (error, _) = run(RetryPolicy::none(), get(), vec![broken()]).await;
-    assert!(error.unwrap_err().is::<std::io::Error>(), "the error itself, not a wrapper");
+    let (error, _) = run(RetryPolicy::none(), get(), vec![interrupted()]).await;
+    assert!(error.unwrap_err().is::<std::io::Error>(), "the error is wrapped");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_does_not_fit_the_deadline_is_not_begun() {
+async fn delay_beyond_deadline_is_not_started() {
     let start = Instant::now();
     let mut request = get();
     request.extensions_mut().insert(Deadline((start + Duration::from_secs(20)).into_std()));
-    let (answer, seen) = run(RetryPolicy::new(), request, vec![limited(30)]).await;
-    let answer = answer.unwrap();
-    assert_eq!((answer.status(), Attempts::from_response(&answer)), (StatusCode::TOO_MANY_REQUESTS, 1));
-    assert_eq!(seen.lock().unwrap().len(), 1);
-    assert_eq!(Instant::now(), start, "nothing was waited for");
+    let (result, requests) = run(RetryPolicy::new(), request, vec![rate_limited(30)]).await;
+    let result = result.unwrap();
+    assert_eq!((result.status(), Attempts::from_response(&result)), (StatusCode::TOO_MANY_REQUESTS, 1));
+    assert_eq!(requests.lock().unwrap().len(), 1);
+    assert_eq!(Instant::now(), start, "delayed");
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_sending_has_the_deadline_with_and_without_other_extensions() {
+async fn each_attempt_has_the_deadline() {
     let deadline = Deadline((Instant::now() + Duration::from_secs(60)).into_std());
     for hint in [None, Some(RetryHint::new())] {
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&seen);
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&requests);
         let server = tower::service_fn(move |request: Request<Body>| {
             let extensions = request.extensions();
             let mut log = log.lock().unwrap();
@@ -307,51 +314,51 @@ async fn every_sending_has_the_deadline_with_and_without_other_extensions() {
         }
         let mut service = RetryLayer::new(RetryPolicy::new()).layer(server);
         assert_eq!(service.ready().await.unwrap().call(request).await.unwrap().status(), 200);
-        assert_eq!(*seen.lock().unwrap(), [(Some(deadline), hint.is_some()); 3]);
-        // The next call has none, and gets none of the last one's.
-        seen.lock().unwrap().truncate(1);
+        assert_eq!(*requests.lock().unwrap(), [(Some(deadline), hint.is_some()); 3]);
+        // A call without a deadline does not inherit that of the last call.
+        requests.lock().unwrap().truncate(1);
         assert_eq!(service.ready().await.unwrap().call(get()).await.unwrap().status(), 200);
-        assert_eq!(seen.lock().unwrap()[1..], [(None, false); 2]);
+        assert_eq!(requests.lock().unwrap()[1..], [(None, false); 2]);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_budget_is_shared_by_clones_and_refilled_by_answers() {
+async fn budget_is_shared_and_refilled() {
     let budget = RetryBudget::new(20);
     let policy = RetryPolicy::new().budget(budget.clone());
-    let (answer, _) = run(policy.clone(), get(), vec![broken(), plain(503)]).await;
-    assert_eq!(answer.unwrap().status(), 503, "14 of 20 tokens went to the first retry");
-    assert_eq!(budget.left(), Some(6));
-    let (_, seen) = run(policy.clone(), get(), vec![broken()]).await;
-    assert_eq!(seen.lock().unwrap().len(), 1);
-    let (_, seen) = run(policy.clone(), get(), vec![limited(1), plain(200)]).await;
-    assert_eq!(seen.lock().unwrap().len(), 2, "waiting as told takes no token");
-    assert_eq!(budget.left(), Some(7));
+    let (result, _) = run(policy.clone(), get(), vec![interrupted(), plain(503)]).await;
+    assert_eq!(result.unwrap().status(), 503, "the first retry costs 14 of 20 tokens");
+    assert_eq!(budget.available(), Some(6));
+    let (_, requests) = run(policy.clone(), get(), vec![interrupted()]).await;
+    assert_eq!(requests.lock().unwrap().len(), 1);
+    let (_, requests) = run(policy.clone(), get(), vec![rate_limited(1), plain(200)]).await;
+    assert_eq!(requests.lock().unwrap().len(), 2, "a retry with a delay costs nothing");
+    assert_eq!(budget.available(), Some(7));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_cannot_be_copied_is_sent_once() {
+async fn uncloneable_body_is_not_retried() {
     let stream =
         Body::new(http_body_util::BodyExt::map_frame(Full::new(Bytes::from_static(b"x")), |frame| frame));
     let request = Request::put("https://example.com/a").body(stream).unwrap();
-    assert_eq!(sendings(request, vec![plain(503)]).await, 1);
+    assert_eq!(attempts(request, vec![plain(503)]).await, 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_decision_is_told() {
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let log = Arc::clone(&told);
+async fn decisions_are_reported() {
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&reported);
     let policy = RetryPolicy::new().max_retries(1).notify(move |event: &RetryEvent<'_>| {
         let retried = matches!(event.action, RetryAction::Retry { .. });
         log.lock().unwrap().push((event.attempt, event.cause, retried));
     });
-    let _ = run(policy, get(), vec![plain(503), broken()]).await;
+    let _ = run(policy, get(), vec![plain(503), interrupted()]).await;
     let unavailable = RetryCause::Unavailable(StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(*told.lock().unwrap(), [(1, unavailable, true), (2, RetryCause::Interrupted, false)]);
+    assert_eq!(*reported.lock().unwrap(), [(1, unavailable, true), (2, RetryCause::Interrupted, false)]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_service_is_ready_before_every_sending() {
+async fn service_is_ready_before_each_attempt() {
     let layer = RetryLayer::new(RetryPolicy::new());
     let (mut service, mut handle) = mock::spawn_layer::<Request<Body>, Response<Full<Bytes>>, _>(layer);
     handle.allow(0);
@@ -367,7 +374,7 @@ async fn the_service_is_ready_before_every_sending() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waits_are_counted_also_when_they_are_cut_off() {
+async fn cancelled_delays_are_counted() {
     let stats = CallStats::new();
     let counted = || {
         let mut request = get();
@@ -379,23 +386,25 @@ async fn waits_are_counted_also_when_they_are_cut_off() {
     assert_eq!(stats.backoff_wait(), start.elapsed());
 
     let before = stats.backoff_wait();
-    let long = run(RetryPolicy::new(), counted(), vec![limited(60), plain(200)]);
+    let long = run(RetryPolicy::new(), counted(), vec![rate_limited(60), plain(200)]);
     tokio::time::timeout(Duration::from_secs(7), long).await.unwrap_err();
     assert_eq!(stats.backoff_wait() - before, Duration::from_secs(7));
 }
 
 #[cfg(feature = "auth")]
 #[tokio::test(start_paused = true)]
-async fn an_error_does_not_say_that_nothing_was_sent_when_an_earlier_attempt_may_have_arrived() {
+async fn unsent_error_is_wrapped_after_possible_delivery() {
     use crate::auth::{AuthError, AuthErrorKind};
 
-    let unsent = || -> Answer { Err(AuthError::new(AuthErrorKind::Unreachable, "no token").into()) };
+    let not_sent = || -> ServerResult { Err(AuthError::new(AuthErrorKind::Unreachable, "no token").into()) };
     let policy = || RetryPolicy::new().max_retries(1);
-    for (first, arrived) in [(broken(), true), (plain(503), true), (unsent(), false), (limited(1), false)] {
-        let (answer, _) = run(policy(), get(), vec![first, unsent(), unsent()]).await;
-        let error = answer.unwrap_err();
-        assert_eq!(error.is::<PossiblyDelivered>(), arrived, "{error:?}");
-        let failure = if arrived { Failure::Interrupted } else { Failure::NotSent };
+    for (first, delivered) in
+        [(interrupted(), true), (plain(503), true), (not_sent(), false), (rate_limited(1), false)]
+    {
+        let (result, _) = run(policy(), get(), vec![first, not_sent(), not_sent()]).await;
+        let error = result.unwrap_err();
+        assert_eq!(error.is::<PossiblyDelivered>(), delivered, "{error:?}");
+        let failure = if delivered { Failure::Interrupted } else { Failure::NotSent };
         assert_eq!(Failure::from_error(error.as_ref()), failure);
     }
 }

@@ -1,40 +1,40 @@
-//! One rate-limit bucket: what is known of its window, and what may be sent.
+//! One rate-limit bucket: the state of its window, and admission of requests.
 
 use std::time::{Duration, Instant};
 
-use super::types::{Answer, Rules, Turn};
+use super::types::{Admission, Reading, SchedulerConfig};
 use crate::server_clock::ServerTimeBounds;
 
-/// No window of Okta's is longer than a minute; a header that says so is wrong.
-const LONGEST_WINDOW: Duration = Duration::from_secs(70);
-/// How long a count is believed when the end of its window is not.
-const SHORT: Duration = Duration::from_secs(1);
-/// The number of probes doubles whenever none has been answered for this long.
-const PROBE_STEP: Duration = Duration::from_secs(1);
-/// How late a timer may fire without those behind it being late too.
-const CATCH_UP: Duration = Duration::from_millis(250);
+/// Okta's windows last a minute at most; longer values in headers are clamped.
+const MAX_WINDOW: Duration = Duration::from_secs(70);
+/// The assumed length of a window whose end is unknown.
+const FALLBACK_WINDOW: Duration = Duration::from_secs(1);
+/// The number of probes doubles after each interval without a response.
+const PROBE_INTERVAL: Duration = Duration::from_secs(1);
+/// The timer delay up to which pacing keeps its schedule.
+const MAX_TIMER_DELAY: Duration = Duration::from_millis(250);
 /// `X-Rate-Limit-Reset` is a whole number of seconds.
 const ROUNDING: Duration = Duration::from_secs(1);
-/// Pacing aims to be done before the window ends.
-const PACE: f64 = 0.9;
+/// The fraction of the window over which requests are paced.
+const PACED_FRACTION: f64 = 0.9;
 
 #[derive(Clone, Copy, Debug)]
 struct Window {
-    /// The end on the server's clock, which is the window's name.
+    /// The end on the server's clock, which identifies the window.
     reset: u64,
-    /// The end on ours.
+    /// The end on the local monotonic clock.
     ends: Instant,
-    /// The least that any answer in this window said was left.
+    /// The lowest `remaining` of any response in this window.
     remaining: u64,
-    /// Requests let through since the window became known.
+    /// Requests admitted since the window became known.
     admitted: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Knowledge {
-    /// No answer yet, or none that tells.
+    /// No response yet, or none with rate-limit headers.
     Unknown,
-    /// The API answers without rate-limit headers.
+    /// The API sends no rate-limit headers.
     Unmetered,
     Metered {
         limit: u64,
@@ -45,21 +45,20 @@ enum Knowledge {
 pub(super) struct Bucket {
     knowledge: Knowledge,
     window: Option<Window>,
-    /// Nothing is let through before this.
-    hold: Option<Instant>,
-    /// More was wanted of the last known window than was left, so its successor is entered one at a time.
+    /// No request is admitted before this moment.
+    not_before: Option<Instant>,
+    /// Demand exceeded the last known window, so the next window starts with one probe.
     contended: bool,
-    /// Requests under way.
     pub(super) in_flight: u64,
     probes: u64,
     probing_since: Option<Instant>,
-    /// How many probes may be under way at first.
-    allowance: u64,
-    /// Requests that ended without an answer; the server may have counted them.
-    lost: u64,
-    last_lost: Option<Instant>,
+    /// The number of probes allowed initially.
+    max_probes: u64,
+    /// Requests that ended without a response; the server may have counted them.
+    unknown: u64,
+    last_unknown: Option<Instant>,
     next_slot: Option<Instant>,
-    /// The longest that a window was seen to last: a lower bound on its length.
+    /// The longest observed window: a lower bound on its length.
     length: Duration,
 }
 
@@ -68,14 +67,14 @@ impl Bucket {
         Self {
             knowledge: Knowledge::Unknown,
             window: None,
-            hold: None,
+            not_before: None,
             contended: false,
             in_flight: 0,
             probes: 0,
             probing_since: None,
-            allowance: 1,
-            lost: 0,
-            last_lost: None,
+            max_probes: 1,
+            unknown: 0,
+            last_unknown: None,
             next_slot: None,
             length: Duration::ZERO,
         }
@@ -88,38 +87,44 @@ impl Bucket {
         }
     }
 
-    /// Remaining requests and end of the window that is open at `now`.
+    /// The remaining requests and the end of the window open at `now`.
     pub(super) fn open_window(&self, now: Instant) -> Option<(u64, Instant)> {
         self.window.filter(|window| now < window.ends).map(|window| (window.remaining, window.ends))
     }
 
-    /// The name of the window that is open at `now`: its end on the server's clock.
-    pub(super) fn window_name(&self, now: Instant) -> Option<u64> {
+    /// Identifies the window open at `now` by its end on the server's clock.
+    pub(super) fn window_id(&self, now: Instant) -> Option<u64> {
         self.window.filter(|window| now < window.ends).map(|window| window.reset)
     }
 
-    /// How many requests a window has for us.
-    fn usable(&self, limit: u64, rules: Rules) -> u64 {
-        (limit.saturating_mul(u64::from(rules.share)) / 100).max(1)
+    /// The share of a window that this client may use.
+    fn usable(&self, limit: u64, config: SchedulerConfig) -> u64 {
+        (limit.saturating_mul(u64::from(config.share)) / 100).max(1)
     }
 
-    /// Whether the first of `queued` waiting requests may go. `jitter`, from 0 to 1, spreads those who wait
-    /// for the same window.
-    pub(super) fn turn(&mut self, now: Instant, rules: Rules, queued: u64, jitter: f64) -> Turn {
-        if let Some(until) = self.hold {
+    /// Decides whether the first of `queued` waiting requests may be sent. `jitter`, from 0 to 1, spreads the
+    /// clients that wait for the same window.
+    pub(super) fn try_admit(
+        &mut self,
+        now: Instant,
+        config: SchedulerConfig,
+        queued: u64,
+        jitter: f64,
+    ) -> Admission {
+        if let Some(until) = self.not_before {
             if now < until {
-                return Turn::Held(until);
+                return Admission::NotBefore(until);
             }
-            self.hold = None;
+            self.not_before = None;
         }
         let limit = match self.knowledge {
-            Knowledge::Unmetered => return Turn::Go { probe: false },
-            Knowledge::Unknown => return self.probe(now, self.allowance),
+            Knowledge::Unmetered => return Admission::Grant { probe: false },
+            Knowledge::Unknown => return self.probe(now, self.max_probes),
             Knowledge::Metered { limit } => limit,
         };
-        let usable = self.usable(limit, rules);
+        let usable = self.usable(limit, config);
         let Some(window) = self.window.filter(|window| now < window.ends) else {
-            // After a window that had room for all, the next one is likely to have it too.
+            // Without contention in the last window the next one most likely has room as well.
             return self.probe(now, if self.contended { 1 } else { (usable / 4).max(1) });
         };
         let left = window.remaining.saturating_sub(limit.saturating_sub(usable));
@@ -127,37 +132,41 @@ impl Bucket {
             self.contended = true;
             let spread = (self.length / 50).min(Duration::from_millis(500)).mul_f64(jitter.clamp(0.0, 1.0));
             let until = window.ends + spread;
-            self.hold = Some(until);
-            return Turn::Held(until);
+            self.not_before = Some(until);
+            return Admission::NotBefore(until);
         }
-        let available = left.saturating_sub(self.in_flight.saturating_add(self.lost));
+        let available = left.saturating_sub(self.in_flight.saturating_add(self.unknown));
         self.contended |= queued > available;
         if available == 0 {
-            return if self.in_flight == 0 { Turn::Go { probe: false } } else { Turn::Later(window.ends) };
+            return if self.in_flight == 0 {
+                Admission::Grant { probe: false }
+            } else {
+                Admission::RetryAt(window.ends)
+            };
         }
         match self.next_slot {
-            Some(slot) if rules.pacing && queued > available && now < slot => Turn::Later(slot),
-            _ => Turn::Go { probe: false },
+            Some(slot) if config.pacing && queued > available && now < slot => Admission::RetryAt(slot),
+            _ => Admission::Grant { probe: false },
         }
     }
 
-    fn probe(&self, now: Instant, allowance: u64) -> Turn {
-        let Some(since) = self.probing_since else { return Turn::Go { probe: true } };
-        let steps = now.saturating_duration_since(since).as_secs() / PROBE_STEP.as_secs();
+    fn probe(&self, now: Instant, max_probes: u64) -> Admission {
+        let Some(since) = self.probing_since else { return Admission::Grant { probe: true } };
+        let steps = now.saturating_duration_since(since).as_secs() / PROBE_INTERVAL.as_secs();
         let steps = u32::try_from(steps).unwrap_or(u32::MAX).min(32);
-        if self.probes < allowance.saturating_mul(1 << steps) {
-            Turn::Go { probe: true }
+        if self.probes < max_probes.saturating_mul(1 << steps) {
+            Admission::Grant { probe: true }
         } else {
-            Turn::Later(since + PROBE_STEP * (steps + 1))
+            Admission::RetryAt(since + PROBE_INTERVAL * (steps + 1))
         }
     }
 
-    /// Counts a request that goes now, `queued` others waiting behind it, the first of whose deadlines is
-    /// `deadline`.
-    pub(super) fn admit(
+    /// Counts a request sent at `now`. `queued` is the number of waiters behind it, `deadline` the earliest of
+    /// their deadlines.
+    pub(super) fn acquire(
         &mut self,
         now: Instant,
-        rules: Rules,
+        config: SchedulerConfig,
         probe: bool,
         queued: u64,
         deadline: Option<Instant>,
@@ -169,28 +178,29 @@ impl Bucket {
         }
         let slot = self.next_slot.take();
         let Knowledge::Metered { limit } = self.knowledge else { return };
-        let usable = self.usable(limit, rules);
+        let usable = self.usable(limit, config);
         let Some(window) = self.window.as_mut().filter(|window| now < window.ends) else { return };
         window.admitted = window.admitted.saturating_add(1);
-        if queued == 0 || !rules.pacing {
+        if queued == 0 || !config.pacing {
             return;
         }
         let left = window.remaining.saturating_sub(limit.saturating_sub(usable));
         let left = left.min(usable.saturating_sub(window.admitted)).max(1);
-        // The end is rounded to a second, up or down: what is not sent by then may miss the window.
+        // The end is rounded to a second, up or down: requests sent later may miss the window.
         let span = window.ends.saturating_duration_since(now);
-        let mut pause = divide(span.saturating_sub(ROUNDING.min(span / 2)), left);
+        let mut interval = paced_interval(span.saturating_sub(ROUNDING.min(span / 2)), left);
         if let Some(deadline) = deadline.filter(|deadline| *deadline < window.ends) {
-            // Spreading must not make anyone late who would be in time without it.
-            pause = pause.min(divide(deadline.saturating_duration_since(now), left.min(queued)));
+            // Pacing must not delay a request beyond its deadline.
+            interval =
+                interval.min(paced_interval(deadline.saturating_duration_since(now), left.min(queued)));
         }
-        // A timer that fired late does not shift those behind it.
-        let due = slot.filter(|slot| *slot <= now && now.saturating_duration_since(*slot) < CATCH_UP);
-        self.next_slot = Some(due.unwrap_or(now) + pause);
+        // A timer that fired late does not shift later slots.
+        let due = slot.filter(|slot| *slot <= now && now.saturating_duration_since(*slot) < MAX_TIMER_DELAY);
+        self.next_slot = Some(due.unwrap_or(now) + interval);
     }
 
-    /// A request ended, with or without an answer. What the answer says is for [`observe`](Self::observe).
-    pub(super) fn settle(&mut self, probe: bool) {
+    /// Releases a request that ended. [`observe`](Self::observe) reads its response.
+    pub(super) fn release(&mut self, probe: bool) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if probe {
             self.probes = self.probes.saturating_sub(1);
@@ -200,46 +210,48 @@ impl Bucket {
         }
     }
 
-    /// A request ended and nobody knows whether the server counted it.
-    pub(super) fn lose(&mut self, now: Instant) {
-        self.lost = self.lost.saturating_add(1);
-        self.last_lost = Some(now);
-        self.no_news();
+    /// Records a request that ended without a response; the server may have counted it.
+    pub(super) fn record_unknown(&mut self, now: Instant) {
+        self.unknown = self.unknown.saturating_add(1);
+        self.last_unknown = Some(now);
+        self.record_inconclusive();
     }
 
-    /// A probe came back without saying anything: let more of them go next time.
-    fn no_news(&mut self) {
+    /// Allows more probes after one without a result.
+    fn record_inconclusive(&mut self) {
         if self.knowledge == Knowledge::Unknown {
-            self.allowance = self.allowance.saturating_mul(2).min(64);
+            self.max_probes = self.max_probes.saturating_mul(2).min(64);
         }
     }
 
-    /// Learns from an answer to a request sent at `sent`.
+    /// Updates the state from the response to a request sent at `sent`.
     pub(super) fn observe(
         &mut self,
-        answer: &Answer,
+        reading: &Reading,
         clock: &mut ServerTimeBounds,
         sent: Instant,
         now: Instant,
     ) {
-        if self.last_lost.is_none_or(|lost| lost <= sent) {
-            self.lost = 0;
-            self.last_lost = None;
+        if self.last_unknown.is_none_or(|at| at <= sent) {
+            self.unknown = 0;
+            self.last_unknown = None;
         }
-        match answer.limit {
+        match reading.limit {
             Some(limit) if limit > 0 => self.knowledge = Knowledge::Metered { limit },
-            _ if answer.remaining.is_none() && !answer.refused => {
-                if answer.genuine && self.knowledge == Knowledge::Unknown {
+            _ if reading.remaining.is_none() && !reading.rate_limited => {
+                if reading.from_api && self.knowledge == Knowledge::Unknown {
                     self.knowledge = Knowledge::Unmetered;
                 }
-                self.no_news();
+                self.record_inconclusive();
                 return;
             }
-            _ => self.no_news(),
+            _ => self.record_inconclusive(),
         }
-        let remaining = if answer.refused { Some(0) } else { answer.remaining };
-        match (remaining, answer.reset) {
-            (Some(remaining), Some(reset)) => self.count(reset, remaining, answer.refused, clock, sent, now),
+        let remaining = if reading.rate_limited { Some(0) } else { reading.remaining };
+        match (remaining, reading.reset) {
+            (Some(remaining), Some(reset)) => {
+                self.update_window(reset, remaining, reading.rate_limited, clock, sent, now)
+            }
             (Some(remaining), None) => {
                 if let Some(window) = self.window.as_mut().filter(|window| now < window.ends) {
                     window.remaining = window.remaining.min(remaining);
@@ -247,25 +259,26 @@ impl Bucket {
             }
             (None, _) => {}
         }
-        let told = answer.retry_after.map(|wait| wait.min(LONGEST_WINDOW));
-        let blind = (answer.refused && answer.reset.is_none()).then_some(SHORT);
-        if let Some(wait) = told.filter(|_| answer.refused).or(blind) {
+        let retry_after = reading.retry_after.map(|wait| wait.min(MAX_WINDOW));
+        let fallback = (reading.rate_limited && reading.reset.is_none()).then_some(FALLBACK_WINDOW);
+        if let Some(wait) = retry_after.filter(|_| reading.rate_limited).or(fallback) {
             self.contended = true;
-            self.hold = self.hold.max(Some(now + wait));
+            self.not_before = self.not_before.max(Some(now + wait));
         }
     }
 
-    /// Takes in how much is left of the window that ends at `reset` on the server's clock.
-    fn count(
+    /// Records `remaining` for the window that ends at `reset` on the server's clock.
+    fn update_window(
         &mut self,
         reset: u64,
         remaining: u64,
-        refused: bool,
+        rate_limited: bool,
         clock: &mut ServerTimeBounds,
         sent: Instant,
         now: Instant,
     ) {
-        let until = |clock: &ServerTimeBounds| clock.until(reset, now).unwrap_or(SHORT).min(LONGEST_WINDOW);
+        let until =
+            |clock: &ServerTimeBounds| clock.until(reset, now).unwrap_or(FALLBACK_WINDOW).min(MAX_WINDOW);
         let wait = until(clock);
         let known = self.window.filter(|window| now < window.ends || window.reset == reset);
         match known {
@@ -274,62 +287,62 @@ impl Bucket {
                 if now < window.ends {
                     window.remaining = window.remaining.min(remaining);
                     window.ends = window.ends.min(now + wait);
-                } else if refused && sent >= window.ends {
-                    // We came when the window was over by the server's own word, and it was not.
+                } else if rate_limited && sent >= window.ends {
+                    // The server rejected a request sent after the end that it had announced.
                     clock.ended_late();
-                    window.ends = now + until(clock).min(SHORT);
+                    window.ends = now + until(clock).min(FALLBACK_WINDOW);
                     window.remaining = 0;
-                    self.hold = Some(window.ends);
+                    self.not_before = Some(window.ends);
                 }
                 self.window = Some(window);
             }
             _ => {
                 self.length = self.length.max(wait);
-                let ends = now + if wait.is_zero() { SHORT } else { wait };
+                let ends = now + if wait.is_zero() { FALLBACK_WINDOW } else { wait };
                 let admitted = self.in_flight.saturating_add(1);
                 self.window = Some(Window { reset, ends, remaining, admitted });
                 self.contended = false;
-                self.hold = None;
+                self.not_before = None;
                 self.next_slot = None;
             }
         }
     }
 
-    /// The earliest moment at which a request could go that has `ahead` others before it: a lower bound.
-    pub(super) fn earliest(&self, now: Instant, rules: Rules, ahead: u64) -> Instant {
-        let held = self.hold.map_or(now, |until| until.max(now));
-        let Knowledge::Metered { limit } = self.knowledge else { return held };
-        let usable = self.usable(limit, rules);
-        let Some(window) = self.window.filter(|window| now < window.ends) else { return held };
+    /// A lower bound on when a request with `ahead` others before it can be sent.
+    pub(super) fn earliest(&self, now: Instant, config: SchedulerConfig, ahead: u64) -> Instant {
+        let start = self.not_before.map_or(now, |until| until.max(now));
+        let Knowledge::Metered { limit } = self.knowledge else { return start };
+        let usable = self.usable(limit, config);
+        let Some(window) = self.window.filter(|window| now < window.ends) else { return start };
         let left = window.remaining.saturating_sub(limit.saturating_sub(usable));
         if ahead < left {
-            return held;
+            return start;
         }
         let windows = u32::try_from((ahead - left) / usable).unwrap_or(u32::MAX);
         let later = self.length.saturating_mul(windows).min(Duration::from_secs(86_400));
-        held.max(window.ends + later)
+        start.max(window.ends + later)
     }
 
-    /// How much is left of the last known window.
-    pub(super) fn left(&self) -> Option<u64> {
+    /// The remaining requests of the last known window.
+    pub(super) fn remaining(&self) -> Option<u64> {
         self.window.map(|window| window.remaining)
     }
 
-    /// No more is left than another view of the same window says.
-    pub(super) fn at_most(&mut self, left: Option<u64>) {
-        if let (Some(window), Some(left)) = (&mut self.window, left) {
-            window.remaining = window.remaining.min(left);
+    /// Lowers `remaining` to that of another bucket with the same counter.
+    pub(super) fn cap_remaining(&mut self, remaining: Option<u64>) {
+        if let (Some(window), Some(remaining)) = (&mut self.window, remaining) {
+            window.remaining = window.remaining.min(remaining);
         }
     }
 
-    /// Forgets everything but the requests under way.
-    pub(super) fn forget(&mut self) {
+    /// Resets all state except requests in flight.
+    pub(super) fn reset(&mut self) {
         let (in_flight, probes, probing_since) = (self.in_flight, self.probes, self.probing_since);
         *self = Self { in_flight, probes, probing_since, ..Self::new() };
     }
 }
 
-fn divide(span: Duration, parts: u64) -> Duration {
-    #[expect(clippy::cast_precision_loss, reason = "a pause does not need more digits")]
-    span.mul_f64(PACE / parts.max(1) as f64)
+fn paced_interval(span: Duration, parts: u64) -> Duration {
+    #[expect(clippy::cast_precision_loss, reason = "the delay needs no more digits")]
+    span.mul_f64(PACED_FRACTION / parts.max(1) as f64)
 }

@@ -1,44 +1,43 @@
-//! How many requests may be under way at the same time.
+//! The limit on requests in flight.
 
 use std::time::{Duration, Instant};
 
-/// Undisturbed for this long, the gate opens fast.
-const CALM: Duration = Duration::from_millis(500);
-/// Undisturbed for this long, the gate is taken away.
-const FORGET: Duration = Duration::from_secs(60);
+/// After this long without a rejection the limit grows fast.
+const FAST_RECOVERY: Duration = Duration::from_millis(500);
+/// After this long without a rejection the limit is dropped.
+const EXPIRY: Duration = Duration::from_secs(60);
 
-/// A concurrency limit learnt from refusals: halved by each, raised by answers.
+/// An adaptive concurrency limit: additive increase, multiplicative decrease.
 ///
-/// Okta limits the transactions of an org that run at the same time, apart from its rate limits, and says so
-/// with a `429` whose limit is 0. Nobody says how many are allowed, and others take part in it, so the number
-/// has to be found: additive increase, multiplicative decrease, as TCP does, and faster once half a second
-/// has passed without a refusal.
+/// Okta limits an org's concurrent transactions separately from its rate limits and reports it as a `429` with
+/// a limit of 0. The number is unknown and shared with other clients, so it is estimated as TCP does: halved
+/// by each rejection, raised by responses, and raised faster after half a second without a rejection.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Gate {
-    /// Set by the user: never above this.
-    most: Option<u32>,
-    learnt: Option<Learnt>,
+pub(super) struct ConcurrencyLimit {
+    /// The configured maximum.
+    max: Option<u32>,
+    estimate: Option<Estimate>,
     in_flight: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Learnt {
+struct Estimate {
     limit: f64,
-    cut: Instant,
+    lowered_at: Instant,
 }
 
-impl Gate {
-    pub(super) fn new(most: Option<u32>) -> Self {
-        Self { most: most.map(|most| most.max(1)), ..Self::default() }
+impl ConcurrencyLimit {
+    pub(super) fn new(max: Option<u32>) -> Self {
+        Self { max: max.map(|max| max.max(1)), ..Self::default() }
     }
 
-    /// How many may be under way now; `None` when there is no limit.
+    /// The current limit; `None` when there is none.
     pub(super) fn limit(&self) -> Option<u32> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts saturate")]
-        let learnt = self.learnt.map(|learnt| (learnt.limit as u32).max(1));
-        match (learnt, self.most) {
-            (Some(learnt), Some(most)) => Some(learnt.min(most)),
-            (learnt, most) => learnt.or(most),
+        let estimate = self.estimate.map(|estimate| (estimate.limit as u32).max(1));
+        match (estimate, self.max) {
+            (Some(estimate), Some(max)) => Some(estimate.min(max)),
+            (estimate, max) => estimate.or(max),
         }
     }
 
@@ -46,37 +45,37 @@ impl Gate {
         self.in_flight
     }
 
-    pub(super) fn has_room(&self) -> bool {
+    pub(super) fn has_capacity(&self) -> bool {
         self.limit().is_none_or(|limit| self.in_flight < limit)
     }
 
-    pub(super) fn enter(&mut self) {
+    pub(super) fn acquire(&mut self) {
         self.in_flight = self.in_flight.saturating_add(1);
     }
 
-    pub(super) fn leave(&mut self) {
+    pub(super) fn release(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// A request was refused because too many were under way. Call it before [`leave`](Self::leave).
-    pub(super) fn refused(&mut self, sent: Instant, now: Instant) {
-        if self.learnt.is_some_and(|learnt| sent < learnt.cut) {
-            // Sent before the last cut: it says nothing new.
+    /// Lowers the limit after a concurrency rejection. Call it before [`release`](Self::release).
+    pub(super) fn on_rejection(&mut self, sent: Instant, now: Instant) {
+        if self.estimate.is_some_and(|estimate| sent < estimate.lowered_at) {
+            // The request predates the current limit.
             return;
         }
         let limit = (f64::from(self.in_flight) / 2.0).max(1.0);
-        self.learnt = Some(Learnt { limit, cut: now });
+        self.estimate = Some(Estimate { limit, lowered_at: now });
     }
 
-    /// A request was answered. Call it before [`leave`](Self::leave).
-    pub(super) fn answered(&mut self, now: Instant) {
+    /// Raises the limit after a response. Call it before [`release`](Self::release).
+    pub(super) fn on_response(&mut self, now: Instant) {
         let in_flight = f64::from(self.in_flight);
-        let Some(learnt) = &mut self.learnt else { return };
-        let calm = now.saturating_duration_since(learnt.cut);
-        if calm >= FORGET {
-            self.learnt = None;
-        } else if in_flight >= learnt.limit / 2.0 {
-            learnt.limit += if calm >= CALM { 1.0 } else { 1.0 / learnt.limit };
+        let Some(estimate) = &mut self.estimate else { return };
+        let elapsed = now.saturating_duration_since(estimate.lowered_at);
+        if elapsed >= EXPIRY {
+            self.estimate = None;
+        } else if in_flight >= estimate.limit / 2.0 {
+            estimate.limit += if elapsed >= FAST_RECOVERY { 1.0 } else { 1.0 / estimate.limit };
         }
     }
 }
@@ -86,37 +85,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_burst_of_refusals_cuts_once_and_answers_open_again() {
+    fn rejection_burst_halves_limit_once() {
         let start = tokio::time::Instant::now().into_std();
         let at = |ms: u64| start + Duration::from_millis(ms);
-        let mut gate = Gate::default();
+        let mut limit = ConcurrencyLimit::default();
         for _ in 0..20 {
-            assert!(gate.has_room());
-            gate.enter();
+            assert!(limit.has_capacity());
+            limit.acquire();
         }
         for _ in 0..15 {
-            gate.refused(at(0), at(10));
-            gate.leave();
+            limit.on_rejection(at(0), at(10));
+            limit.release();
         }
-        assert_eq!(gate.limit(), Some(10));
-        gate.refused(at(11), at(12));
-        assert_eq!(gate.limit(), Some(2), "5 were under way");
+        assert_eq!(limit.limit(), Some(10));
+        limit.on_rejection(at(11), at(12));
+        assert_eq!(limit.limit(), Some(2), "5 were in flight");
         for _ in 0..30 {
-            gate.answered(at(600));
+            limit.on_response(at(600));
         }
-        assert!(gate.limit() >= Some(10), "{:?}", gate.limit());
-        gate.answered(at(61_000));
-        assert_eq!(gate.limit(), None);
+        assert!(limit.limit() >= Some(10), "{:?}", limit.limit());
+        limit.on_response(at(61_000));
+        assert_eq!(limit.limit(), None);
     }
 
     #[test]
-    fn at_least_one_always_passes_and_the_users_number_holds() {
+    fn limit_is_at_least_one_and_respects_maximum() {
         let now = tokio::time::Instant::now().into_std();
-        let mut gate = Gate::new(Some(0));
-        gate.refused(now, now);
-        assert_eq!(gate.limit(), Some(1));
-        assert!(gate.has_room());
-        let gate = Gate::new(Some(7));
-        assert_eq!(gate.limit(), Some(7));
+        let mut limit = ConcurrencyLimit::new(Some(0));
+        limit.on_rejection(now, now);
+        assert_eq!(limit.limit(), Some(1));
+        assert!(limit.has_capacity());
+        let limit = ConcurrencyLimit::new(Some(7));
+        assert_eq!(limit.limit(), Some(7));
     }
 }

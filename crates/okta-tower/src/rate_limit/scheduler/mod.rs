@@ -1,7 +1,7 @@
-//! The state machine behind [`RateLimits`](super::RateLimits): no clock, no runtime, no locks.
+//! The scheduler behind [`RateLimits`](super::RateLimits): a state machine without clock, runtime or locks.
 //!
-//! Time is passed in. Requests take a ticket and wait in the line of their bucket; [`Core::pump`] lets those go
-//! that may, lowest ticket first; whoever goes holds a [`Grant`] until [`Core::finish`] takes it back.
+//! Time is passed in. A request takes a ticket and waits in the queue of its bucket; [`Scheduler::poll_grants`]
+//! issues grants in ticket order; a [`Grant`] is held until [`Scheduler::complete`] takes it back.
 
 mod assignment;
 mod bucket;
@@ -19,245 +19,241 @@ use std::{
     time::Instant,
 };
 
-use super::route::Route;
+use super::route::BucketKey;
 use crate::server_clock::ServerTimeBounds;
-use concurrency_limit::Gate;
-use types::Turn;
-use wait_queue::{Line, Waiter};
+use concurrency_limit::ConcurrencyLimit;
+use types::Admission;
+use wait_queue::{WaitQueue, Waiter};
 
-pub(super) use types::{Answer, Rules};
+pub(super) use types::{Reading, SchedulerConfig};
 
 pub use snapshot::{BucketSnapshot, LimitsSnapshot};
 
-/// A place in line.
+/// A position in a queue.
 pub(super) type Ticket = u64;
 
-/// The right to send one request, counted as under way until it is given back.
+/// The right to send one request, counted as in flight until it is returned.
 #[derive(Clone, Debug)]
 pub(super) struct Grant {
-    line: usize,
-    route: Route,
+    queue: usize,
+    key: BucketKey,
     probe: bool,
     pub(super) sent: Instant,
 }
 
-/// The wait does not fit the deadline.
+/// The wait exceeds the deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Refused {
-    /// The earliest moment at which the request could have gone.
-    pub(super) possible: Instant,
+pub(super) struct DeadlineTooEarly {
+    /// The earliest moment at which the request could have been sent.
+    pub(super) available_at: Instant,
 }
 
 /// How a request that held a grant ended.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Outcome {
-    /// It was answered.
-    Answered(Answer),
-    /// It was refused because too many were under way.
-    TooMany,
-    /// It was dropped, or failed, after it may have been sent.
-    Lost,
-    /// It was never sent.
-    Unsent,
+pub(super) enum Completion {
+    Response(Reading),
+    /// Rejected by the concurrency limit.
+    ConcurrencyLimited,
+    /// Dropped or failed after it may have been sent.
+    Unknown,
+    NotSent,
 }
 
 #[derive(Debug)]
-pub(super) struct Core {
-    rules: Rules,
-    gate: Gate,
+pub(super) struct Scheduler {
+    config: SchedulerConfig,
+    concurrency: ConcurrencyLimit,
     clock: ServerTimeBounds,
-    lines: Vec<Line>,
+    queues: Vec<WaitQueue>,
     names: HashMap<Cow<'static, str>, usize>,
-    /// The line that was named last.
-    recent: usize,
-    /// Operations that turned out to be counted elsewhere than declared.
-    moved: HashMap<Route, usize>,
-    /// The line that each waiting ticket stands in.
-    places: HashMap<Ticket, usize>,
-    decided: HashMap<Ticket, Result<Grant, Refused>>,
-    next: Ticket,
-    wake: Vec<Waker>,
+    /// The result of the last lookup by name.
+    last_named: usize,
+    /// Keys that the server counts in another bucket than declared.
+    reassigned: HashMap<BucketKey, usize>,
+    /// The queue of each waiting ticket.
+    ticket_queues: HashMap<Ticket, usize>,
+    decided: HashMap<Ticket, Result<Grant, DeadlineTooEarly>>,
+    next_ticket: Ticket,
+    wakers: Vec<Waker>,
     random: fastrand::Rng,
 }
 
-impl Core {
-    pub(super) fn new(rules: Rules, most: Option<u32>, random: fastrand::Rng) -> Self {
+impl Scheduler {
+    pub(super) fn new(config: SchedulerConfig, max_in_flight: Option<u32>, random: fastrand::Rng) -> Self {
         Self {
-            rules,
-            gate: Gate::new(most),
+            config,
+            concurrency: ConcurrencyLimit::new(max_in_flight),
             clock: ServerTimeBounds::default(),
-            lines: Vec::new(),
+            queues: Vec::new(),
             names: HashMap::new(),
-            recent: 0,
-            moved: HashMap::new(),
-            places: HashMap::new(),
+            last_named: 0,
+            reassigned: HashMap::new(),
+            ticket_queues: HashMap::new(),
             decided: HashMap::new(),
-            next: 0,
-            wake: Vec::new(),
+            next_ticket: 0,
+            wakers: Vec::new(),
             random,
         }
     }
 
-    fn gate(&self) -> &Gate {
-        &self.gate
-    }
-
-    /// Lets a request go at once, if nobody waits before it and it may.
-    pub(super) fn try_go(&mut self, route: &Route, now: Instant) -> Option<Grant> {
-        if !self.gate.has_room() {
+    /// Grants a request at once if no other waits before it and the limits allow it.
+    pub(super) fn try_acquire(&mut self, key: &BucketKey, now: Instant) -> Option<Grant> {
+        if !self.concurrency.has_capacity() {
             return None;
         }
-        let at = self.line_of(route);
-        let (rules, jitter) = (self.rules, self.random.f64());
-        let line = self.lines.get_mut(at).filter(|line| line.waiting.is_empty())?;
-        let Turn::Go { probe } = line.bucket.turn(now, rules, 1, jitter) else { return None };
-        self.grant(at, route.clone(), probe, now)
+        let at = self.queue_for(key);
+        let (config, jitter) = (self.config, self.random.f64());
+        let queue = self.queues.get_mut(at).filter(|queue| queue.waiters.is_empty())?;
+        let Admission::Grant { probe } = queue.bucket.try_admit(now, config, 1, jitter) else { return None };
+        self.grant(at, key.clone(), probe, now)
     }
 
-    /// Puts a request into line, or refuses it when it cannot go before its deadline.
+    /// Enqueues a request; fails when it cannot be sent before its deadline.
     pub(super) fn enqueue(
         &mut self,
-        route: Route,
+        key: BucketKey,
         deadline: Option<Instant>,
         now: Instant,
-    ) -> Result<Ticket, Refused> {
-        let at = self.line_of(&route);
-        let (rules, ticket) = (self.rules, self.next);
-        if let Some(line) = self.lines.get_mut(at) {
-            let possible = line.bucket.earliest(now, rules, line.queued());
-            if deadline.is_some_and(|deadline| deadline <= now || deadline < possible) {
-                return Err(Refused { possible });
+    ) -> Result<Ticket, DeadlineTooEarly> {
+        let at = self.queue_for(&key);
+        let (config, ticket) = (self.config, self.next_ticket);
+        if let Some(queue) = self.queues.get_mut(at) {
+            let available_at = queue.bucket.earliest(now, config, queue.len());
+            if deadline.is_some_and(|deadline| deadline <= now || deadline < available_at) {
+                return Err(DeadlineTooEarly { available_at });
             }
-            line.push(ticket, Waiter { route, deadline, waker: None });
-            self.places.insert(ticket, at);
+            queue.push(ticket, Waiter { key, deadline, waker: None });
+            self.ticket_queues.insert(ticket, at);
         }
-        self.next += 1;
-        self.pump(now);
+        self.next_ticket += 1;
+        self.poll_grants(now);
         Ok(ticket)
     }
 
-    /// What was decided about a ticket. While nothing is, `waker` is remembered, and the moment is returned
-    /// at which to call [`pump`](Self::pump) and ask again.
-    pub(super) fn claim(
+    /// Takes the decision about a ticket. Without one, registers `waker` and returns the moment at which to call
+    /// [`poll_grants`](Self::poll_grants) and poll again.
+    pub(super) fn poll_ticket(
         &mut self,
         ticket: Ticket,
         waker: &Waker,
-    ) -> Result<Result<Grant, Refused>, Option<Instant>> {
+    ) -> Result<Result<Grant, DeadlineTooEarly>, Option<Instant>> {
         if let Some(decided) = self.decided.remove(&ticket) {
             return Ok(decided);
         }
-        let line = self.places.get(&ticket).and_then(|at| self.lines.get_mut(*at));
-        Err(line.and_then(|line| line.ask(ticket, waker)))
+        let queue = self.ticket_queues.get(&ticket).and_then(|at| self.queues.get_mut(*at));
+        Err(queue.and_then(|queue| queue.register_waker(ticket, waker)))
     }
 
-    /// Takes a request out of line, or gives its unused grant back.
+    /// Removes a request from its queue, or returns its unused grant.
     pub(super) fn cancel(&mut self, ticket: Ticket, now: Instant) {
         match self.decided.remove(&ticket) {
-            Some(Ok(grant)) => self.finish(grant, Outcome::Unsent, now),
+            Some(Ok(grant)) => self.complete(grant, Completion::NotSent, now),
             Some(Err(_)) => {}
             None => {
-                let at = self.places.remove(&ticket);
-                if let Some(line) = at.and_then(|at| self.lines.get_mut(at)) {
-                    line.remove(ticket);
+                let at = self.ticket_queues.remove(&ticket);
+                if let Some(queue) = at.and_then(|at| self.queues.get_mut(at)) {
+                    queue.remove(ticket);
                 }
-                self.pump(now);
+                self.poll_grants(now);
             }
         }
     }
 
     /// Takes a grant back.
-    pub(super) fn finish(&mut self, grant: Grant, outcome: Outcome, now: Instant) {
-        if let Some(line) = self.lines.get_mut(grant.line) {
-            line.bucket.settle(grant.probe);
+    pub(super) fn complete(&mut self, grant: Grant, completion: Completion, now: Instant) {
+        if let Some(queue) = self.queues.get_mut(grant.queue) {
+            queue.bucket.release(grant.probe);
         }
-        match outcome {
-            Outcome::TooMany => self.gate.refused(grant.sent, now),
-            Outcome::Answered(answer) => {
-                self.gate.answered(now);
-                if let Some(date) = answer.date {
+        match completion {
+            Completion::ConcurrencyLimited => self.concurrency.on_rejection(grant.sent, now),
+            Completion::Response(reading) => {
+                self.concurrency.on_response(now);
+                if let Some(date) = reading.date {
                     self.clock.observe(date, grant.sent, now);
                 }
-                self.learn(&grant, &answer, now);
+                self.observe(&grant, &reading, now);
             }
-            Outcome::Lost => {
-                let at = self.line_of(&grant.route);
-                if let Some(line) = self.lines.get_mut(at) {
-                    line.bucket.lose(now);
+            Completion::Unknown => {
+                let at = self.queue_for(&grant.key);
+                if let Some(queue) = self.queues.get_mut(at) {
+                    queue.bucket.record_unknown(now);
                 }
             }
-            Outcome::Unsent => {}
+            Completion::NotSent => {}
         }
-        self.gate.leave();
-        self.pump(now);
+        self.concurrency.release();
+        self.poll_grants(now);
     }
 
-    /// Lets everyone go who may, refuses those who cannot be in time, and collects whom to wake.
-    pub(super) fn pump(&mut self, now: Instant) {
-        if self.places.is_empty() {
+    /// Grants every request that may be sent, rejects those that cannot meet their deadline, and collects the
+    /// wakers to call.
+    pub(super) fn poll_grants(&mut self, now: Instant) {
+        if self.ticket_queues.is_empty() {
             return;
         }
-        for at in 0..self.lines.len() {
-            let possible = self.lines.get(at).map_or(now, |line| line.bucket.earliest(now, self.rules, 0));
-            self.refuse_before(at, now, possible);
+        for at in 0..self.queues.len() {
+            let earliest = |queue: &WaitQueue| queue.bucket.earliest(now, self.config, 0);
+            let available_at = self.queues.get(at).map_or(now, earliest);
+            self.reject_due(at, now, available_at);
         }
-        for line in &mut self.lines {
-            line.look = None;
+        for queue in &mut self.queues {
+            queue.wake_at = None;
         }
         let mut blocked = HashSet::new();
-        while self.gate.has_room() {
-            let first = |(at, line): (usize, &Line)| Some((line.first()?, at));
-            let open = self.lines.iter().enumerate().filter(|(at, _)| !blocked.contains(at));
+        while self.concurrency.has_capacity() {
+            let first = |(at, queue): (usize, &WaitQueue)| Some((queue.first()?, at));
+            let open = self.queues.iter().enumerate().filter(|(at, _)| !blocked.contains(at));
             let Some((ticket, at)) = open.filter_map(first).min() else { break };
-            let (rules, jitter) = (self.rules, self.random.f64());
-            let Some(line) = self.lines.get_mut(at) else { break };
-            match line.bucket.turn(now, rules, line.queued(), jitter) {
-                Turn::Go { probe } => self.let_go(at, ticket, probe, now),
-                Turn::Held(until) => {
-                    line.look = Some(until);
+            let (config, jitter) = (self.config, self.random.f64());
+            let Some(queue) = self.queues.get_mut(at) else { break };
+            match queue.bucket.try_admit(now, config, queue.len(), jitter) {
+                Admission::Grant { probe } => self.grant_ticket(at, ticket, probe, now),
+                Admission::NotBefore(until) => {
+                    queue.wake_at = Some(until);
                     blocked.insert(at);
-                    self.refuse_before(at, until, until);
+                    self.reject_due(at, until, until);
                 }
-                Turn::Later(until) => {
-                    line.look = Some(until);
+                Admission::RetryAt(until) => {
+                    queue.wake_at = Some(until);
                     blocked.insert(at);
                 }
             }
         }
-        for line in &mut self.lines {
-            self.wake.extend(line.first_to_wake());
+        for queue in &mut self.queues {
+            self.wakers.extend(queue.take_first_waker());
         }
     }
 
-    fn let_go(&mut self, at: usize, ticket: Ticket, probe: bool, now: Instant) {
-        self.places.remove(&ticket);
-        let Some(waiter) = self.lines.get_mut(at).and_then(|line| line.remove(ticket)) else { return };
-        if let Some(grant) = self.grant(at, waiter.route, probe, now) {
+    fn grant_ticket(&mut self, at: usize, ticket: Ticket, probe: bool, now: Instant) {
+        self.ticket_queues.remove(&ticket);
+        let Some(waiter) = self.queues.get_mut(at).and_then(|queue| queue.remove(ticket)) else { return };
+        if let Some(grant) = self.grant(at, waiter.key, probe, now) {
             self.decided.insert(ticket, Ok(grant));
         }
-        self.wake.extend(waiter.waker);
+        self.wakers.extend(waiter.waker);
     }
 
-    fn grant(&mut self, at: usize, route: Route, probe: bool, now: Instant) -> Option<Grant> {
-        let rules = self.rules;
-        let line = self.lines.get_mut(at)?;
-        let (queued, deadline) = (line.queued(), line.first_deadline());
-        line.bucket.admit(now, rules, probe, queued, deadline);
-        self.gate.enter();
-        Some(Grant { line: at, route, probe, sent: now })
+    fn grant(&mut self, at: usize, key: BucketKey, probe: bool, now: Instant) -> Option<Grant> {
+        let config = self.config;
+        let queue = self.queues.get_mut(at)?;
+        let (queued, deadline) = (queue.len(), queue.first_deadline());
+        queue.bucket.acquire(now, config, probe, queued, deadline);
+        self.concurrency.acquire();
+        Some(Grant { queue: at, key, probe, sent: now })
     }
 
-    /// Refuses the waiting requests whose deadline is not after `moment`.
-    fn refuse_before(&mut self, at: usize, moment: Instant, possible: Instant) {
-        let Some(line) = self.lines.get_mut(at) else { return };
-        while let Some((ticket, waiter)) = line.remove_due(moment) {
-            self.places.remove(&ticket);
-            self.decided.insert(ticket, Err(Refused { possible }));
-            self.wake.extend(waiter.waker);
+    /// Rejects the waiters whose deadline is at or before `moment`.
+    fn reject_due(&mut self, at: usize, moment: Instant, available_at: Instant) {
+        let Some(queue) = self.queues.get_mut(at) else { return };
+        while let Some((ticket, waiter)) = queue.remove_expired(moment) {
+            self.ticket_queues.remove(&ticket);
+            self.decided.insert(ticket, Err(DeadlineTooEarly { available_at }));
+            self.wakers.extend(waiter.waker);
         }
     }
 
-    /// Whom to wake, now that the lock is about to be released.
+    /// Takes the wakers to call once the lock is released.
     pub(super) fn take_wakers(&mut self) -> Vec<Waker> {
-        std::mem::take(&mut self.wake)
+        std::mem::take(&mut self.wakers)
     }
 }

@@ -1,64 +1,67 @@
-//! What the state machine knows, for people.
+//! Snapshots of the scheduler's state.
 
 use std::time::{Duration, Instant};
 
-use super::{Core, Grant};
+use super::{Grant, Scheduler};
 
-/// What a [`RateLimits`](crate::rate_limit::RateLimits) knows at one moment.
+/// The state of a [`RateLimits`](crate::rate_limit::RateLimits) at one moment.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct LimitsSnapshot {
-    /// The buckets in the order in which they were met.
+    /// The buckets, in order of first use.
     pub buckets: Vec<BucketSnapshot>,
-    /// How many requests may be under way at the same time, if anything limits that now.
+    /// The current limit on requests in flight; `None` when there is none.
     pub concurrency_limit: Option<u32>,
-    /// How many requests are under way.
+    /// The number of requests in flight.
     pub in_flight: u32,
 }
 
-/// What is known of one rate-limit bucket.
+/// The state of one rate-limit bucket.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BucketSnapshot {
-    /// Its name: the declared one, with an addition where answers showed that there are several.
+    /// The declared name, with a suffix where responses showed that the server counts separately.
     pub name: String,
-    /// How many requests a window allows; `None` until an answer has said so.
+    /// The number of requests per window; `None` until a response reports it.
     pub limit: Option<u64>,
-    /// How many are left in the window that is open.
+    /// The number of requests left in the open window.
     pub remaining: Option<u64>,
-    /// The time until that window ends.
+    /// The time until the open window ends.
     pub resets_in: Option<Duration>,
-    /// Requests under way.
+    /// The number of requests in flight.
     pub in_flight: u64,
-    /// Requests that wait.
+    /// The number of requests that wait.
     pub waiting: usize,
-    /// The bucket that the server turned out to count these requests in.
-    pub counted_in: Option<String>,
+    /// The bucket that counts these requests, where responses showed that the server shares the counter.
+    pub merged_into: Option<String>,
 }
 
-impl Core {
+impl Scheduler {
     pub(in crate::rate_limit) fn snapshot(&self, now: Instant) -> LimitsSnapshot {
-        let buckets = self.lines.iter().map(|line| {
-            let window = line.bucket.open_window(now);
+        let buckets = self.queues.iter().map(|queue| {
+            let window = queue.bucket.open_window(now);
             BucketSnapshot {
-                name: line.name.clone().into_owned(),
-                limit: line.bucket.limit(),
+                name: queue.name.clone().into_owned(),
+                limit: queue.bucket.limit(),
                 remaining: window.map(|(remaining, _)| remaining),
                 resets_in: window.map(|(_, ends)| ends.saturating_duration_since(now)),
-                in_flight: line.bucket.in_flight,
-                waiting: line.waiting.len(),
-                counted_in: line.merged.and_then(|at| self.lines.get(at)).map(|line| line.name.to_string()),
+                in_flight: queue.bucket.in_flight,
+                waiting: queue.waiters.len(),
+                merged_into: queue
+                    .merged_into
+                    .and_then(|at| self.queues.get(at))
+                    .map(|queue| queue.name.to_string()),
             }
         });
         LimitsSnapshot {
             buckets: buckets.collect(),
-            concurrency_limit: self.gate().limit(),
-            in_flight: self.gate().in_flight(),
+            concurrency_limit: self.concurrency.limit(),
+            in_flight: self.concurrency.in_flight(),
         }
     }
 
     /// The name of the bucket that a grant counts in.
-    pub(in crate::rate_limit) fn name(&self, grant: &Grant) -> String {
-        self.lines.get(self.resolve(grant.line)).map(|line| line.name.to_string()).unwrap_or_default()
+    pub(in crate::rate_limit) fn bucket_name(&self, grant: &Grant) -> String {
+        self.queues.get(self.resolve(grant.queue)).map(|queue| queue.name.to_string()).unwrap_or_default()
     }
 }

@@ -1,4 +1,4 @@
-//! One bucket with those who wait for it.
+//! A bucket and the requests that wait for it.
 
 use std::{
     borrow::Cow,
@@ -8,50 +8,49 @@ use std::{
 };
 
 use super::{Ticket, bucket::Bucket};
-use crate::rate_limit::route::Route;
+use crate::rate_limit::route::BucketKey;
 
-/// More counter values than this are not kept.
-const MOST_SEEN: usize = 1024;
+/// The maximum number of counter values kept per window.
+const MAX_VALUES: usize = 1024;
 
 #[derive(Debug)]
 pub(super) struct Waiter {
-    pub(super) route: Route,
+    pub(super) key: BucketKey,
     pub(super) deadline: Option<Instant>,
     pub(super) waker: Option<Waker>,
 }
 
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct WaitQueue {
     pub(super) name: Cow<'static, str>,
     pub(super) bucket: Bucket,
-    /// In order of arrival: a ticket's number says when it was drawn.
-    pub(super) waiting: BTreeMap<Ticket, Waiter>,
+    /// In order of arrival, as tickets are numbered.
+    pub(super) waiters: BTreeMap<Ticket, Waiter>,
     deadlines: BTreeSet<(Instant, Ticket)>,
-    /// When the first in line should look again.
-    pub(super) look: Option<Instant>,
-    /// Whom the last look was told to, and when it is.
-    told: Option<(Ticket, Option<Instant>)>,
-    /// The values of `X-Rate-Limit-Remaining` seen in one window.
-    pub(super) seen: Seen,
-    /// The line in whose bucket the server turned out to count this line's requests.
-    pub(super) merged: Option<usize>,
-    /// Lines whose requests turned out to be counted apart from this one's.
-    pub(super) apart: HashSet<usize>,
+    /// When the first waiter must be polled again.
+    pub(super) wake_at: Option<Instant>,
+    /// The waiter that last received `wake_at`, and the value.
+    notified: Option<(Ticket, Option<Instant>)>,
+    pub(super) counter: CounterHistory,
+    /// The queue whose bucket counts these requests, if the server shares the counter.
+    pub(super) merged_into: Option<usize>,
+    /// Queues whose requests the server counts separately.
+    pub(super) distinct_from: HashSet<usize>,
 }
 
-/// The values that a counter went through in one window.
+/// The values of `X-Rate-Limit-Remaining` observed in one window.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct CounterHistory {
     pub(super) window: u64,
     values: BTreeSet<u64>,
 }
 
-impl Seen {
-    pub(super) fn note(&mut self, window: u64, value: u64) {
+impl CounterHistory {
+    pub(super) fn record(&mut self, window: u64, value: u64) {
         if self.window != window {
             *self = Self { window, values: BTreeSet::new() };
         }
-        if self.values.len() < MOST_SEEN {
+        if self.values.len() < MAX_VALUES {
             self.values.insert(value);
         }
     }
@@ -60,8 +59,8 @@ impl Seen {
         self.values.contains(&value)
     }
 
-    /// Whether both are parts of one counter's way down: several values each, intertwined, none twice.
-    pub(super) fn completes(&self, other: &Self) -> bool {
+    /// Whether both belong to one descending counter: at least three values each, interleaved and disjoint.
+    pub(super) fn interleaves_with(&self, other: &Self) -> bool {
         let enough = self.window == other.window && self.values.len() >= 3 && other.values.len() >= 3;
         enough
             && self.values.first() < other.values.last()
@@ -70,27 +69,27 @@ impl Seen {
     }
 }
 
-impl Line {
+impl WaitQueue {
     pub(super) fn new(name: Cow<'static, str>) -> Self {
         Self {
             name,
             bucket: Bucket::new(),
-            waiting: BTreeMap::new(),
+            waiters: BTreeMap::new(),
             deadlines: BTreeSet::new(),
-            look: None,
-            told: None,
-            seen: Seen::default(),
-            merged: None,
-            apart: HashSet::new(),
+            wake_at: None,
+            notified: None,
+            counter: CounterHistory::default(),
+            merged_into: None,
+            distinct_from: HashSet::new(),
         }
     }
 
-    pub(super) fn queued(&self) -> u64 {
-        u64::try_from(self.waiting.len()).unwrap_or(u64::MAX)
+    pub(super) fn len(&self) -> u64 {
+        u64::try_from(self.waiters.len()).unwrap_or(u64::MAX)
     }
 
     pub(super) fn first(&self) -> Option<Ticket> {
-        self.waiting.keys().next().copied()
+        self.waiters.keys().next().copied()
     }
 
     pub(super) fn first_deadline(&self) -> Option<Instant> {
@@ -99,45 +98,45 @@ impl Line {
 
     pub(super) fn push(&mut self, ticket: Ticket, waiter: Waiter) {
         self.deadlines.extend(waiter.deadline.map(|deadline| (deadline, ticket)));
-        self.waiting.insert(ticket, waiter);
+        self.waiters.insert(ticket, waiter);
     }
 
     pub(super) fn remove(&mut self, ticket: Ticket) -> Option<Waiter> {
-        let waiter = self.waiting.remove(&ticket)?;
+        let waiter = self.waiters.remove(&ticket)?;
         if let Some(deadline) = waiter.deadline {
             self.deadlines.remove(&(deadline, ticket));
         }
         Some(waiter)
     }
 
-    /// Takes out a waiter whose deadline is not after `moment`.
-    pub(super) fn remove_due(&mut self, moment: Instant) -> Option<(Ticket, Waiter)> {
+    /// Removes a waiter whose deadline is at or before `moment`.
+    pub(super) fn remove_expired(&mut self, moment: Instant) -> Option<(Ticket, Waiter)> {
         let (_, ticket) = *self.deadlines.first().filter(|(deadline, _)| *deadline <= moment)?;
         self.remove(ticket).map(|waiter| (ticket, waiter))
     }
 
-    /// Remembers a waiter's waker, and says when it should ask again.
-    pub(super) fn ask(&mut self, ticket: Ticket, waker: &Waker) -> Option<Instant> {
+    /// Registers a waiter's waker and returns when it must poll again.
+    pub(super) fn register_waker(&mut self, ticket: Ticket, waker: &Waker) -> Option<Instant> {
         let first = self.first() == Some(ticket);
-        let look = self.look.filter(|_| first);
+        let wake_at = self.wake_at.filter(|_| first);
         if first {
-            self.told = Some((ticket, look));
+            self.notified = Some((ticket, wake_at));
         }
-        let waiter = self.waiting.get_mut(&ticket)?;
+        let waiter = self.waiters.get_mut(&ticket)?;
         match &mut waiter.waker {
-            Some(known) => known.clone_from(waker),
+            Some(registered) => registered.clone_from(waker),
             none => *none = Some(waker.clone()),
         }
-        match (look, waiter.deadline) {
-            (Some(look), Some(deadline)) => Some(look.min(deadline)),
-            (look, deadline) => look.or(deadline),
+        match (wake_at, waiter.deadline) {
+            (Some(wake_at), Some(deadline)) => Some(wake_at.min(deadline)),
+            (wake_at, deadline) => wake_at.or(deadline),
         }
     }
 
-    /// The first in line, if it does not know yet when to look again.
-    pub(super) fn first_to_wake(&mut self) -> Option<Waker> {
-        let (ticket, waiter) = self.waiting.iter_mut().next()?;
-        if self.told == Some((*ticket, self.look)) {
+    /// Takes the first waiter's waker, unless that waiter already knows `wake_at`.
+    pub(super) fn take_first_waker(&mut self) -> Option<Waker> {
+        let (ticket, waiter) = self.waiters.iter_mut().next()?;
+        if self.notified == Some((*ticket, self.wake_at)) {
             return None;
         }
         waiter.waker.take()
