@@ -39,12 +39,12 @@ impl Body {
     }
 
     /// The body of an answer.
-    pub const fn answer<T: Model>(operation: &'static str, status: u16) -> Body {
+    pub const fn response<T: Model>(operation: &'static str, status: u16) -> Body {
         Body { operation, status: Some(status), round_trip: one::<T> }
     }
 
     /// The body of an answer that is a list.
-    pub const fn answer_list<T: Model>(operation: &'static str, status: u16) -> Body {
+    pub const fn response_list<T: Model>(operation: &'static str, status: u16) -> Body {
         Body { operation, status: Some(status), round_trip: list::<T> }
     }
 }

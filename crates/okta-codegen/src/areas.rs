@@ -1,4 +1,4 @@
-//! Areas: the cargo features by which tags are grouped.
+//! Areas: groups of tags, one cargo feature each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::models::Types;
 use crate::names::{singular, snake, words};
 use crate::overrides::ModelOverrides;
 
-/// Puts words with capitals inside between backticks, as rustdoc's lints want them.
+/// Encloses mixed-case words in backticks, as `clippy::doc_markdown` requires.
 fn code_words(title: &str) -> String {
     let mixed = |word: &str| {
         let capital = |c: char| c.is_ascii_uppercase();
@@ -23,32 +23,32 @@ fn code_words(title: &str) -> String {
     words.join(" ")
 }
 
-/// One area.
+/// An area.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Area {
     /// The cargo feature, such as `user-factors`.
     pub feature: String,
-    /// One line about it.
+    /// A one-line description.
     pub about: String,
-    /// The document's tags in it.
+    /// The tags of the document in this area.
     pub tags: Vec<String>,
 }
 
-/// A file of its own for some of the types of a tag that has very many.
+/// A separate file for some of the types of a large tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Topic {
+pub struct Submodule {
     /// The tag.
     pub tag: String,
     /// The name of the file, without `.rs`.
     pub file: String,
-    /// What the file's header says.
+    /// The title in the file's header.
     pub about: String,
-    /// The types whose names start so.
+    /// Prefixes of the names of the types in this file.
     pub prefixes: Vec<String>,
 }
 
 impl Area {
-    /// The name of its module: `user_factors`.
+    /// The name of the area's module, such as `user_factors`.
     pub fn module(&self) -> String {
         self.feature.replace('-', "_")
     }
@@ -59,23 +59,23 @@ impl Area {
 pub struct Areas {
     /// The areas, in the order of the table.
     pub all: Vec<Area>,
-    /// The features that are on by default.
+    /// Areas that are enabled by default.
     pub default: Vec<String>,
-    /// The other features that `default` and `full` of okta-client turn on.
+    /// Other features in `default` and `full` of okta-client.
     pub client: Vec<String>,
-    /// The features that only `full` of okta-client turns on besides.
+    /// Other features only in `full` of okta-client.
     pub full: Vec<String>,
-    /// Files of their own; the first whose prefix fits takes a type.
-    pub topics: Vec<Topic>,
+    /// Separate files; a type goes to the first one with a matching prefix.
+    pub submodules: Vec<Submodule>,
 }
 
 impl Areas {
-    /// The table that is part of the generator.
+    /// Reads the committed table.
     pub fn committed() -> Result<Areas> {
         Areas::parse(include_str!("../overrides/areas.yaml"))
     }
 
-    /// Reads the table's text.
+    /// Parses YAML text.
     pub fn parse(text: &str) -> Result<Areas> {
         let node = Node::parse(text)?;
         let mut object = Cursor::root(&node).object()?;
@@ -89,24 +89,24 @@ impl Areas {
             });
             area.finish()?;
         }
-        let mut topics = Vec::new();
-        for (tag, at) in object.get("topics").map_or(Ok(Vec::new()), |at| at.entries())? {
+        let mut submodules = Vec::new();
+        for (tag, at) in object.get("submodules").map_or(Ok(Vec::new()), |at| at.entries())? {
             for (file, at) in at.entries()? {
-                let mut topic = at.object()?;
-                topics.push(Topic {
+                let mut submodule = at.object()?;
+                submodules.push(Submodule {
                     tag: tag.to_owned(),
                     file: file.to_owned(),
-                    about: topic.require("about")?.text()?,
-                    prefixes: topic.texts("prefixes")?,
+                    about: submodule.require("about")?.text()?,
+                    prefixes: submodule.texts("prefixes")?,
                 });
-                topic.finish()?;
+                submodule.finish()?;
             }
         }
         let (default, client) = (object.texts("default")?, object.texts("client")?);
-        let areas = Areas { all, default, client, full: object.texts("full")?, topics };
+        let areas = Areas { all, default, client, full: object.texts("full")?, submodules };
         object.finish()?;
         match areas.default.iter().find(|name| areas.position(name).is_none()) {
-            Some(name) => Err(Error::general(format!("areas: the default `{name}` is no area"))),
+            Some(name) => Err(Error::general(format!("areas: unknown area `{name}` in `default`"))),
             None => Ok(areas),
         }
     }
@@ -116,37 +116,38 @@ impl Areas {
         self.all.iter().find(|area| area.tags.iter().any(|own| own == tag))
     }
 
-    /// Puts tags that are in no area into one of their own, `unassigned`.
-    pub fn adopt(&mut self, document: &Document) {
+    /// Adds the area `unassigned` for tags that have no area.
+    pub fn add_missing(&mut self, document: &Document) {
         let tags: BTreeSet<&str> =
             document.operations.iter().map(|operation| operation.tag.as_str()).collect();
         let tags: Vec<String> =
             tags.into_iter().filter(|tag| self.of_tag(tag).is_none()).map(str::to_owned).collect();
         if !tags.is_empty() {
-            let about = "Tags that the table does not know".to_owned();
+            let about = "Tags without an area".to_owned();
             self.all.push(Area { feature: "unassigned".to_owned(), about, tags });
         }
     }
 
-    /// The file that a type of a tag lives in.
+    /// The file, without `.rs`, of a type of a tag.
     pub fn file_of(&self, tag: &str, name: &str) -> String {
-        let fits =
-            |topic: &&Topic| topic.tag == tag && topic.prefixes.iter().any(|prefix| name.starts_with(prefix));
-        if let Some(topic) = self.topics.iter().find(fits) {
-            return topic.file.clone();
+        let fits = |submodule: &&Submodule| {
+            submodule.tag == tag && submodule.prefixes.iter().any(|prefix| name.starts_with(prefix))
+        };
+        if let Some(submodule) = self.submodules.iter().find(fits) {
+            return submodule.file.clone();
         }
         let file = snake(tag);
-        // A module must not have the name of the one that it is in.
+        // A module must not have the name of its parent (`clippy::module_inception`).
         match self.of_tag(tag) {
             Some(area) if area.module() == file => singular(&file).unwrap_or(file),
             _ => file,
         }
     }
 
-    /// What the header of a file says.
+    /// The title of a file.
     pub fn title_of(&self, document: &Document, feature: &str, file: &str) -> String {
-        if let Some(topic) = self.topics.iter().find(|topic| topic.file == file) {
-            return format!("{}: data types of the area `{feature}`.", topic.about);
+        if let Some(submodule) = self.submodules.iter().find(|submodule| submodule.file == file) {
+            return format!("{}: data types of the area `{feature}`.", submodule.about);
         }
         match document.tags.iter().find(|tag| self.file_of(&tag.name, "") == file) {
             Some(tag) => {
@@ -157,27 +158,27 @@ impl Areas {
         }
     }
 
-    /// Every tag of the document is in exactly one area.
+    /// Checks that every tag of the document is in exactly one area.
     pub fn check(&self, document: &Document) -> Result<()> {
         let mut owners: IndexMap<&str, &str> = IndexMap::new();
         for area in &self.all {
             for tag in &area.tags {
                 if let Some(other) = owners.insert(tag, &area.feature) {
-                    let message = format!("areas: the tag `{tag}` is in `{other}` and in `{}`", area.feature);
+                    let message = format!("areas: tag `{tag}` is in both `{other}` and `{}`", area.feature);
                     return Err(Error::general(message));
                 }
             }
         }
-        let homeless: Vec<Error> = document
+        let unassigned: Vec<Error> = document
             .operations
             .iter()
             .map(|operation| operation.tag.as_str())
             .collect::<BTreeSet<_>>()
             .into_iter()
             .filter(|tag| !owners.contains_key(tag))
-            .map(|tag| Error::general(format!("areas: the tag `{tag}` is in no area")))
+            .map(|tag| Error::general(format!("areas: tag `{tag}` has no area")))
             .collect();
-        Error::all(homeless)
+        Error::all(unassigned)
     }
 
     fn position(&self, feature: &str) -> Option<usize> {
@@ -185,20 +186,25 @@ impl Areas {
     }
 }
 
-/// Which areas need a type, and where it lives.
+/// The module of a type and the areas that need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Home {
-    /// The features that reach the type, by their place in the table.
+pub struct ModuleAssignment {
+    /// Indices of the areas that reach the type.
     pub areas: BTreeSet<usize>,
-    /// The tag whose operations are closest to it.
+    /// The tag whose operations are closest to the type.
     pub tag: String,
 }
 
-/// Where every type lives.
-pub type Homes = BTreeMap<String, Home>;
+/// The module of every type, by type name.
+pub type ModuleAssignments = BTreeMap<String, ModuleAssignment>;
 
-/// Walks from every tag's operations over the types.
-pub fn homes(document: &Document, overrides: &ModelOverrides, areas: &Areas, types: &Types) -> Result<Homes> {
+/// Assigns every type to the tag whose operations are closest to it.
+pub fn assign_modules(
+    document: &Document,
+    overrides: &ModelOverrides,
+    areas: &Areas,
+    types: &Types,
+) -> Result<ModuleAssignments> {
     let mut roots: IndexMap<&str, BTreeSet<&str>> = IndexMap::new();
     for area in &areas.all {
         for tag in &area.tags {
@@ -213,31 +219,31 @@ pub fn homes(document: &Document, overrides: &ModelOverrides, areas: &Areas, typ
     }
     for (schema, tag) in &overrides.roots {
         let Some(found) = roots.get_mut(tag.as_str()) else {
-            return Err(Error::general(format!("override `roots`: there is no tag `{tag}`")));
+            return Err(Error::general(format!("override `roots`: unknown tag `{tag}`")));
         };
         let pointer = document.schema(schema).map(|schema| schema.pointer.as_str()).unwrap_or_default();
         found.extend(types.at.get(pointer).and_then(|rust| rust.generated()));
     }
-    let mut homes = Homes::new();
-    for (name, tag) in settle(types, &roots) {
-        homes.insert(name.to_owned(), Home { areas: BTreeSet::new(), tag: tag.to_owned() });
+    let mut modules = ModuleAssignments::new();
+    for (name, tag) in resolve(types, &roots) {
+        modules.insert(name.to_owned(), ModuleAssignment { areas: BTreeSet::new(), tag: tag.to_owned() });
     }
     for (tag, roots) in &roots {
         let area =
             areas.all.iter().position(|area| area.tags.iter().any(|own| own == tag)).unwrap_or_default();
         for name in reached(types, roots) {
-            if let Some(home) = homes.get_mut(name) {
-                home.areas.insert(area);
+            if let Some(assignment) = modules.get_mut(name) {
+                assignment.areas.insert(area);
             }
         }
     }
-    Ok(homes)
+    Ok(modules)
 }
 
-/// The tag that each type lives with: one whose operations name it, else that of a type that names it.
-fn settle<'t>(types: &'t Types, roots: &IndexMap<&'t str, BTreeSet<&'t str>>) -> BTreeMap<&'t str, &'t str> {
-    let mut settled: BTreeMap<&str, &str> = BTreeMap::new();
-    // Type → tags that it may live with, in the order of the table.
+/// The tag of each type: a tag whose operations refer to it, else the tag of a type that refers to it.
+fn resolve<'t>(types: &'t Types, roots: &IndexMap<&'t str, BTreeSet<&'t str>>) -> BTreeMap<&'t str, &'t str> {
+    let mut resolved: BTreeMap<&str, &str> = BTreeMap::new();
+    // Type → candidate tags, in the order of the table.
     let mut level: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for (tag, names) in roots {
         for name in names {
@@ -247,28 +253,28 @@ fn settle<'t>(types: &'t Types, roots: &IndexMap<&'t str, BTreeSet<&'t str>>) ->
     while !level.is_empty() {
         let mut next: IndexMap<&str, Vec<&str>> = IndexMap::new();
         for (name, tags) in &level {
-            // Of equals the first wins.
-            let best = tags.iter().rev().max_by_key(|tag| kinship(tag, name));
+            // `max_by_key` returns the last maximum: reversed, the first tag wins a tie.
+            let best = tags.iter().rev().max_by_key(|tag| similarity(tag, name));
             if let Some(tag) = best {
-                settled.insert(name, tag);
+                resolved.insert(name, tag);
             }
         }
         for name in level.keys() {
-            let (Some(definition), Some(tag)) = (types.defs.get(*name), settled.get(name)) else { continue };
+            let (Some(definition), Some(tag)) = (types.defs.get(*name), resolved.get(name)) else { continue };
             for reference in definition.references() {
-                if !settled.contains_key(reference) {
+                if !resolved.contains_key(reference) {
                     next.entry(reference).or_default().push(tag);
                 }
             }
         }
         level = next;
     }
-    settled
+    resolved
 }
 
-/// How many words a type's name and a tag begin with alike: settles between tags that are equally close. A tag
-/// that the name begins with as a whole counts most.
-fn kinship(tag: &str, name: &str) -> (bool, usize) {
+/// The number of leading words that a type name and a tag share: the tie-breaker between tags that are equally
+/// close. A tag that is a prefix of the name ranks highest.
+fn similarity(tag: &str, name: &str) -> (bool, usize) {
     let (tag, name) = (words(tag), words(name));
     let shared = tag.iter().zip(&name).take_while(|(one, other)| one == other).count();
     (shared == tag.len(), shared)

@@ -1,4 +1,4 @@
-//! What a new version of the document changes, in the terms of Rust: what callers gain, lose and must rename.
+//! Differences between two versions of the document, as changes to the Rust API.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::generate::Plan;
 use crate::models::{Shape, TypeDef};
 
-/// What callers can see of a document: types with their parts, operations with their Rust path.
+/// The Rust API of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Surface {
     /// Types by name.
@@ -17,34 +17,34 @@ pub struct Surface {
     pub operations: BTreeMap<String, OperationSurface>,
 }
 
-/// One type.
+/// A type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeSurface {
-    /// Its place in the document: the same place in another version is the same type.
+    /// Its schema path: the same path in another version is the same type.
     pub source: String,
     /// `struct`, `enum` or `union`.
     pub kind: &'static str,
-    /// Fields, variants or arms by their key on the wire: (Rust name, type or nothing).
+    /// Fields, variants or arms by JSON name or value: (Rust name, type or empty).
     pub parts: BTreeMap<String, (String, String)>,
 }
 
-/// One operation.
+/// An operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperationSurface {
-    /// How Rust calls it.
+    /// Its Rust path, such as `users().list`.
     pub rust: String,
     /// Method and path.
     pub http: String,
-    /// Parameters and bodies: what is taken and what is answered, by a name of each.
+    /// Types of parameters, request and response bodies, by label.
     pub parts: BTreeMap<String, String>,
 }
 
-/// One difference.
+/// A difference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// Whether code that compiled may stop to.
+    /// Whether code that compiled before may fail to compile.
     pub breaking: bool,
-    /// What changed.
+    /// The description.
     pub text: String,
 }
 
@@ -55,8 +55,8 @@ impl fmt::Display for Change {
 }
 
 impl Surface {
-    /// What callers can see of a plan; `rust_path` names an operation.
-    pub fn of(plan: &Plan, rust_path: impl Fn(&Operation) -> Result<String>) -> Result<Surface> {
+    /// Collects the API of a plan; `rust_path` returns the Rust path of an operation.
+    pub fn from_plan(plan: &Plan, rust_path: impl Fn(&Operation) -> Result<String>) -> Result<Surface> {
         let types = plan
             .types
             .defs
@@ -81,9 +81,9 @@ impl Surface {
                     parts.insert(format!("body `{}`", media.content_type), rust(&media.schema.pointer));
                 }
                 for response in operation.successes() {
-                    let answers: Vec<String> =
+                    let bodies: Vec<String> =
                         response.content.iter().map(|media| rust(&media.schema.pointer)).collect();
-                    parts.insert(format!("answer {}", response.status), answers.join(" or "));
+                    parts.insert(format!("response {}", response.status), bodies.join(" or "));
                 }
                 let surface = OperationSurface {
                     rust: rust_path(operation)?,
@@ -101,7 +101,7 @@ fn type_surface(definition: &TypeDef) -> TypeSurface {
     let (kind, parts) = match &definition.shape {
         Shape::Object { fields } => {
             let part =
-                |field: &crate::models::Field| (field.json.clone(), (field.name.clone(), field.written()));
+                |field: &crate::models::Field| (field.json.clone(), (field.name.clone(), field.rust_type()));
             ("struct", fields.iter().map(part).collect())
         }
         Shape::Enum { variants } => {
@@ -119,16 +119,17 @@ fn type_surface(definition: &TypeDef) -> TypeSurface {
             };
             ("union", arms.iter().flat_map(part).collect())
         }
-        Shape::ByShape { arms } => {
-            let part =
-                |arm: &crate::models::ShapeArm| (arm.name.clone(), (arm.name.clone(), arm.rust.to_string()));
+        Shape::Untagged { arms } => {
+            let part = |arm: &crate::models::UntaggedArm| {
+                (arm.name.clone(), (arm.name.clone(), arm.rust.to_string()))
+            };
             ("union", arms.iter().map(part).collect())
         }
     };
     TypeSurface { source: definition.source.clone(), kind, parts }
 }
 
-/// The differences, breaking ones first.
+/// Compares two versions; breaking changes come first.
 pub fn diff(old: &Surface, new: &Surface) -> Vec<Change> {
     let mut changes = Vec::new();
     diff_operations(old, new, &mut changes);
@@ -140,22 +141,21 @@ pub fn diff(old: &Surface, new: &Surface) -> Vec<Change> {
 fn diff_operations(old: &Surface, new: &Surface, changes: &mut Vec<Change>) {
     for (id, before) in &old.operations {
         let Some(after) = new.operations.get(id) else {
-            changes.push(breaking(format!("operation `{}` (`{id}`, {}) is gone", before.rust, before.http)));
+            changes.push(breaking(format!("operation `{}` (`{id}`, {}) removed", before.rust, before.http)));
             continue;
         };
         if before.rust != after.rust {
-            changes
-                .push(breaking(format!("operation `{id}` is renamed: `{}` → `{}`", before.rust, after.rust)));
+            changes.push(breaking(format!("operation `{id}` renamed: `{}` → `{}`", before.rust, after.rust)));
         }
         if before.http != after.http {
             changes.push(added(format!(
-                "operation `{}` calls {} in place of {}",
+                "operation `{}` calls {} instead of {}",
                 after.rust, after.http, before.http
             )));
         }
         for (part, was) in &before.parts {
             match after.parts.get(part) {
-                None => changes.push(breaking(format!("operation `{}`: {part} is gone", after.rust))),
+                None => changes.push(breaking(format!("operation `{}`: {part} removed", after.rust))),
                 Some(is) if is != was => {
                     changes
                         .push(breaking(format!("operation `{}`: {part} is `{is}`, was `{was}`", after.rust)));
@@ -165,7 +165,7 @@ fn diff_operations(old: &Surface, new: &Surface, changes: &mut Vec<Change>) {
         }
         for (part, is) in &after.parts {
             if !before.parts.contains_key(part) {
-                // A new required argument is one more argument of the method.
+                // A new required parameter is a further argument of the method.
                 let required = part.starts_with("parameter") && !is.starts_with("optional");
                 let change = format!("operation `{}`: new {part}, `{is}`", after.rust);
                 changes.push(Change { breaking: required, text: change });
@@ -190,11 +190,11 @@ fn diff_types(old: &Surface, new: &Surface, changes: &mut Vec<Change>) {
             {
                 Some((now, after)) => {
                     renamed.insert(now);
-                    changes.push(breaking(format!("type `{name}` is renamed: `{now}`")));
+                    changes.push(breaking(format!("type `{name}` renamed: `{now}`")));
                     (now, after)
                 }
                 None => {
-                    changes.push(breaking(format!("type `{name}` ({}) is gone", before.source)));
+                    changes.push(breaking(format!("type `{name}` ({}) removed", before.source)));
                     continue;
                 }
             },
@@ -216,9 +216,9 @@ fn diff_parts(name: &str, before: &TypeSurface, after: &TypeSurface, changes: &m
     let separator = if before.kind == "struct" { "." } else { "::" };
     for (key, (was_named, was)) in &before.parts {
         match after.parts.get(key) {
-            None => changes.push(breaking(format!("`{name}{separator}{was_named}` is gone"))),
+            None => changes.push(breaking(format!("`{name}{separator}{was_named}` removed"))),
             Some((is_named, _)) if is_named != was_named => {
-                changes.push(breaking(format!("`{name}{separator}{was_named}` is renamed: `{is_named}`")));
+                changes.push(breaking(format!("`{name}{separator}{was_named}` renamed: `{is_named}`")));
             }
             Some((is_named, is)) if is != was => {
                 changes.push(breaking(format!("`{name}{separator}{is_named}` is `{is}`, was `{was}`")));

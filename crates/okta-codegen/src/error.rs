@@ -1,31 +1,31 @@
-//! The one error of the generator: where in the document, and what.
+//! The error type of the generator.
 
 use std::fmt;
 
-/// Why the generator stopped.
+/// A generator error.
 ///
-/// `Display` starts with the JSON pointer into the document, so that the reader of a message can go there.
+/// `Display` starts with the JSON pointer into the document, where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     pointer: String,
     message: String,
 }
 
-/// The result of a step of the generator.
+/// The result of a generator step.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    /// An error about the place that `pointer` (RFC 6901) names.
+    /// Creates an error about the value at `pointer` (RFC 6901).
     pub fn at(pointer: impl Into<String>, message: impl Into<String>) -> Error {
         Error { pointer: pointer.into(), message: message.into() }
     }
 
-    /// An error that belongs to no place of the document: a file that cannot be read, a stale output.
+    /// Creates an error without a location in the document: an unreadable file, stale output.
     pub fn general(message: impl Into<String>) -> Error {
         Error { pointer: String::new(), message: message.into() }
     }
 
-    /// Several errors as one, so that a reader of the message can mend all of them at once.
+    /// Combines several errors into one; `Ok` for none.
     pub fn all(errors: Vec<Error>) -> Result<()> {
         let mut errors = errors.into_iter();
         let Some(mut first) = errors.next() else {
@@ -37,12 +37,12 @@ impl Error {
         Err(first)
     }
 
-    /// The JSON pointer into the document; empty where there is none.
+    /// The JSON pointer into the document; empty for a general error.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What is wrong there.
+    /// The message, without the pointer.
     pub fn message(&self) -> &str {
         &self.message
     }

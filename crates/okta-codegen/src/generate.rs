@@ -1,68 +1,72 @@
-//! One run of the generator: the document in, every file out.
+//! One run of the generator: from the document to the generated files.
 
 use std::path::Path;
 
-use crate::areas::{Areas, Homes, homes};
+use crate::areas::{Areas, ModuleAssignments, assign_modules};
 use crate::document::Document;
 use crate::emit::{File, bodies_file, manifests, model_files};
 use crate::error::Result;
-use crate::models::{Positions, Types, check_overrides, types};
+use crate::models::{SchemaPaths, Types, check_overrides, types};
 use crate::operations::{API, OperationOverrides, Wrapper, api_files, wire_file, wrappers};
 use crate::overrides::ModelOverrides;
 
-/// The directories that hold nothing but generated files.
+/// Directories that contain only generated files.
 pub const DIRECTORIES: [&str; 2] = ["crates/okta-models/src/generated", API];
 
-/// Everything that is known about a document once names and types are settled.
+/// A document with its resolved names and types.
 #[derive(Debug)]
 pub struct Plan {
     /// The document.
     pub document: Document,
-    /// Its areas.
+    /// The areas of the document.
     pub areas: Areas,
-    /// Its Rust types.
+    /// The Rust types of the document.
     pub types: Types,
-    /// Where they live.
-    pub homes: Homes,
-    /// The tables about operations.
+    /// The module of each type.
+    pub modules: ModuleAssignments,
+    /// The overrides of operations.
     pub operations: OperationOverrides,
 }
 
 impl Plan {
-    /// Settles names and types with the committed overrides.
+    /// Resolves names and types with the committed overrides.
     pub fn new(document: Document) -> Result<Plan> {
-        Plan::with(document, &ModelOverrides::committed()?, Areas::committed()?)
+        Plan::with_overrides(document, &ModelOverrides::committed()?, Areas::committed()?)
     }
 
-    /// Settles names and types; overrides must fit the document.
-    pub fn with(document: Document, overrides: &ModelOverrides, areas: Areas) -> Result<Plan> {
+    /// Resolves names and types with custom overrides.
+    ///
+    /// # Errors
+    ///
+    /// When an override names something that the document does not have.
+    pub fn with_overrides(document: Document, overrides: &ModelOverrides, areas: Areas) -> Result<Plan> {
         areas.check(&document)?;
-        let positions = Positions::of(&document, overrides);
-        let types = types(&document, overrides, &positions)?;
-        check_overrides(overrides, &positions, &types)?;
-        let homes = homes(&document, overrides, &areas, &types)?;
-        Ok(Plan { document, areas, types, homes, operations: OperationOverrides::committed()? })
+        let paths = SchemaPaths::collect(&document, overrides);
+        let types = types(&document, overrides, &paths)?;
+        check_overrides(overrides, &paths, &types)?;
+        let modules = assign_modules(&document, overrides, &areas, &types)?;
+        Ok(Plan { document, areas, types, modules, operations: OperationOverrides::committed()? })
     }
 
-    /// What the method of each operation looks like.
+    /// The method of each operation.
     pub fn wrappers(&self) -> Result<Vec<Wrapper<'_>>> {
         wrappers(&self.document, &self.types, &self.areas, &self.operations)
     }
 
-    /// Settles names and types of another version of the document than the overrides were made for: what they
-    /// name may be gone, and tags may be in no area yet.
-    pub fn of_other_version(document: Document) -> Result<Plan> {
+    /// Resolves names and types of a document version that the overrides were not written for. Overrides may name
+    /// things that the document does not have, and tags may have no area.
+    pub fn for_other_version(document: Document) -> Result<Plan> {
         let overrides = ModelOverrides::committed()?;
         let mut areas = Areas::committed()?;
-        areas.adopt(&document);
+        areas.add_missing(&document);
         let mut operations = OperationOverrides::committed()?;
-        operations.adopt(&document);
-        let types = types(&document, &overrides, &Positions::of(&document, &overrides))?;
-        let homes = homes(&document, &overrides, &areas, &types)?;
-        Ok(Plan { document, areas, types, homes, operations })
+        operations.add_missing(&document);
+        let types = types(&document, &overrides, &SchemaPaths::collect(&document, &overrides))?;
+        let modules = assign_modules(&document, &overrides, &areas, &types)?;
+        Ok(Plan { document, areas, types, modules, operations })
     }
 
-    /// Every file of the workspace at `root`, in a fixed order.
+    /// All generated files of the workspace at `root`, in a fixed order.
     pub fn files(&self, root: &Path) -> Result<Vec<File>> {
         let mut files = self.model_files()?;
         files.extend(manifests(root, &self.areas)?);
@@ -70,12 +74,13 @@ impl Plan {
         let wrappers = self.wrappers()?;
         files.extend(api_files(&self.document, &self.areas, &wrappers));
         files.push(wire_file(&self.document, &wrappers));
+        files.push(self.operations.buckets.file());
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
     }
 
     /// The files of okta-models.
     pub fn model_files(&self) -> Result<Vec<File>> {
-        model_files(&self.document, &self.types, &self.homes, &self.areas)
+        model_files(&self.document, &self.types, &self.modules, &self.areas)
     }
 }

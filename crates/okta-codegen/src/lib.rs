@@ -1,17 +1,18 @@
 //! Generates okta-models and the endpoint wrappers of okta-client from Okta's OpenAPI document.
 //!
-//! The way through a run ([`generate::Plan`]):
+//! Steps of a run ([`generate::Plan`]):
 //!
-//! 1. [`document`] reads the file strictly into structs that keep the document's own terms.
-//! 2. [`models`] resolves every schema that operations reach to a Rust type; [`names`] spells it.
-//! 3. [`areas`] decides which cargo features need a type and which file it lives in.
-//! 4. [`operations`] decides what the method of each operation looks like.
-//! 5. [`emit`] writes it all down, formatted, in a fixed order.
+//! 1. [`document`] parses the file strictly into structs that use the document's terms.
+//! 2. [`models`] resolves every schema reachable from an operation to a Rust type; [`names`] converts
+//!    identifiers.
+//! 3. [`areas`] assigns each type to a file and to the cargo features that need it.
+//! 4. [`operations`] derives the method of each operation.
+//! 5. [`emit`] renders the files, formatted and in a fixed order.
 //!
-//! What the rules cannot decide stands in the reviewed tables of `overrides/`: [`overrides`] (types), [`areas`]
-//! and [`operations`]. A document that needs another entry is refused with the place and the section. Output is
-//! committed; the same run with `--check` proves that it is current, and [`diff`] says what another version of
-//! the document changes for callers.
+//! The reviewed tables in `overrides/` cover what the rules cannot decide: [`overrides`] (types), [`areas`] and
+//! [`operations`]. A document that needs a further entry is an error that names the location and the section. The
+//! output is committed; `--check` verifies that it is up to date, and [`diff`] lists what another version of the
+//! document changes for callers.
 
 pub mod areas;
 pub mod diff;

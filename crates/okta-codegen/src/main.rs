@@ -13,13 +13,13 @@ usage: okta-codegen COMMAND …
 
   generate --document FILE [--root DIR] [--check]
       writes the generated files of the workspace at DIR (default: the current directory);
-      with --check writes nothing and fails where they are not what the document gives
+      with --check, writes nothing and fails if a file is not up to date
   names --document FILE
-      lists every operation with how Rust calls it
+      lists every operation with its Rust method
   diff OLD NEW
-      says what NEW changes for callers, against OLD: `!` may break code, `+` does not
+      lists what NEW changes for callers, compared with OLD: `!` may break code, `+` does not
   inspect --document FILE
-      says what is in the document";
+      prints a summary of the document";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -54,13 +54,13 @@ fn run(arguments: &[String]) -> Result<String> {
         "diff" => match rest {
             [old, new] => {
                 let surface = |path: &String| -> Result<Surface> {
-                    let plan = Plan::of_other_version(Document::open(path.as_ref())?)?;
-                    Surface::of(&plan, |operation| plan.operations.rust_path(operation))
+                    let plan = Plan::for_other_version(Document::open(path.as_ref())?)?;
+                    Surface::from_plan(&plan, |operation| plan.operations.rust_path(operation))
                 };
                 let changes = diff(&surface(old)?, &surface(new)?);
                 let breaking = changes.iter().filter(|change| change.breaking).count();
                 let mut lines: Vec<String> = changes.iter().map(ToString::to_string).collect();
-                lines.push(format!("{} changes, {breaking} of them may break code", changes.len()));
+                lines.push(format!("{} changes, {breaking} of which may break code", changes.len()));
                 Ok(lines.join("\n"))
             }
             _ => Err(Error::general(USAGE)),
@@ -80,7 +80,7 @@ fn run(arguments: &[String]) -> Result<String> {
     }
 }
 
-/// `listUsers` GET /api/v1/users → `users().list()`, in columns.
+/// `listUsers`, `GET /api/v1/users` and `users().list()`, in columns.
 fn name_line(wrapper: &Wrapper<'_>) -> String {
     let operation = wrapper.operation;
     let arguments = wrapper.segments.join(", ");
@@ -93,10 +93,10 @@ fn generate(options: &Options) -> Result<String> {
     let files = plan.files(&options.root)?;
     if options.check {
         emit::check(&options.root, &DIRECTORIES, &files)?;
-        return Ok(format!("{} files are what the document gives", files.len()));
+        return Ok(format!("{} files are up to date", files.len()));
     }
     emit::write(&options.root, &DIRECTORIES, &files)?;
-    Ok(format!("{} files, {} types", files.len(), plan.types.defs.len()))
+    Ok(format!("{} files and {} types written", files.len(), plan.types.defs.len()))
 }
 
 struct Options {
@@ -114,13 +114,13 @@ impl Options {
                 arguments
                     .next()
                     .map(PathBuf::from)
-                    .ok_or_else(|| Error::general(format!("{argument} needs a value")))
+                    .ok_or_else(|| Error::general(format!("missing value for `{argument}`")))
             };
             match argument.as_str() {
                 "--document" => options.document = Some(value()?),
                 "--root" => options.root = value()?,
                 "--check" => options.check = true,
-                other => return Err(Error::general(format!("`{other}` is not understood\n{USAGE}"))),
+                other => return Err(Error::general(format!("unknown argument `{other}`\n{USAGE}"))),
             }
         }
         Ok(options)
@@ -130,7 +130,7 @@ impl Options {
         let path: &Path = self
             .document
             .as_deref()
-            .ok_or_else(|| Error::general(format!("--document is missing\n{USAGE}")))?;
+            .ok_or_else(|| Error::general(format!("missing argument `--document`\n{USAGE}")))?;
         Document::open(path)
     }
 }

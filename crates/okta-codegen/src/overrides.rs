@@ -1,52 +1,52 @@
-//! The reviewed exceptions: what the document cannot say or says badly.
+//! Overrides of the models: reviewed exceptions to the naming and typing rules.
 
 use indexmap::IndexMap;
 
 use crate::document::{Cursor, Node};
 use crate::error::Result;
 
-/// How a union without a discriminator of its own is told apart.
+/// The discriminator of a union that declares none in the document.
 #[derive(Debug, Clone)]
 pub struct UnionBy {
-    /// The JSON name of the member that decides.
+    /// The JSON name of the discriminating member.
     pub property: String,
-    /// Its values → named schema.
+    /// Value → named schema.
     pub values: IndexMap<String, String>,
 }
 
-/// The override file of the models.
+/// The parsed `overrides/models.yaml`.
 #[derive(Debug, Clone, Default)]
 pub struct ModelOverrides {
-    /// Place (see [`Position`](crate::models::Position)) → Rust type name.
+    /// Schema path (see [`SchemaPath`](crate::models::SchemaPath)) → Rust type name.
     pub names: IndexMap<String, String>,
-    /// Union's schema → name of the struct of its common members.
+    /// Schema of a union → name of the struct of its common members.
     pub bases: IndexMap<String, String>,
-    /// `Place.member` → Rust field name.
+    /// Schema path of a member → Rust field name.
     pub fields: IndexMap<String, String>,
     /// Rust enum or union name → value → variant name.
     pub variants: IndexMap<String, IndexMap<String, String>>,
-    /// Place → how the union there is told apart.
+    /// Schema path of a union → its discriminator.
     pub unions: IndexMap<String, UnionBy>,
-    /// Place → its type in place of the documented one, where the API is known to do otherwise: `json`, `text`, or
-    /// the name of a schema, after `list of ` or `map to ` or alone.
+    /// Schema path → type, where the API is known to differ from the document: `json`, `text` or the name of a
+    /// schema, optionally preceded by `list of ` or `map to `.
     pub types: IndexMap<String, String>,
-    /// Rust enum → values that the API is known to send beside the documented ones.
+    /// Rust enum → undocumented values that the API is known to send.
     pub values: IndexMap<String, Vec<String>>,
-    /// JSON names of members that are secrets wherever they are text.
+    /// JSON names of text members that are secrets wherever they appear.
     pub secrets: Vec<String>,
-    /// `Place.member` of further secrets.
-    pub secret_places: Vec<String>,
-    /// Named schemas to generate although no operation reaches them, with the tag that they belong to.
+    /// Schema paths of further secrets.
+    pub secret_paths: Vec<String>,
+    /// Named schemas to generate although no operation reaches them → the tag that they belong to.
     pub roots: IndexMap<String, String>,
 }
 
 impl ModelOverrides {
-    /// The file that is part of the generator.
+    /// Reads the committed file.
     pub fn committed() -> Result<ModelOverrides> {
         ModelOverrides::parse(include_str!("../overrides/models.yaml"))
     }
 
-    /// Reads the file's text.
+    /// Parses YAML text.
     pub fn parse(text: &str) -> Result<ModelOverrides> {
         let node = Node::parse(text)?;
         let mut object = Cursor::root(&node).object()?;
@@ -66,7 +66,7 @@ impl ModelOverrides {
                 Some(at) => at
                     .entries()?
                     .into_iter()
-                    .map(|(place, at)| Ok((place.to_owned(), union_by(&at)?)))
+                    .map(|(path, at)| Ok((path.to_owned(), union_by(&at)?)))
                     .collect::<Result<_>>()?,
                 None => IndexMap::new(),
             },
@@ -80,7 +80,7 @@ impl ModelOverrides {
                 None => IndexMap::new(),
             },
             secrets: object.texts("secrets")?,
-            secret_places: object.texts("secret_places")?,
+            secret_paths: object.texts("secret_paths")?,
             roots: object.get("roots").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
         };
         object.finish()?;
@@ -88,7 +88,7 @@ impl ModelOverrides {
     }
 }
 
-/// A map from text to text.
+/// Reads a map from text to text.
 pub fn text_map(at: &Cursor<'_>) -> Result<IndexMap<String, String>> {
     at.entries()?.into_iter().map(|(key, at)| Ok((key.to_owned(), at.text()?))).collect()
 }

@@ -1,4 +1,4 @@
-//! What `diff` says of two versions of a document.
+//! Differences between two versions of a document.
 
 #![cfg(test)]
 
@@ -35,8 +35,8 @@ components:
 fn surface(document: &str, overrides: &str) -> Surface {
     let areas = Areas::parse("default: []\nareas: { things: { about: Things, tags: [Thing] } }").unwrap();
     let overrides = ModelOverrides::parse(overrides).unwrap();
-    let plan = Plan::with(Document::parse(document).unwrap(), &overrides, areas).unwrap();
-    Surface::of(&plan, |operation| Ok(format!("things().{}", operation.id))).unwrap()
+    let plan = Plan::with_overrides(Document::parse(document).unwrap(), &overrides, areas).unwrap();
+    Surface::from_plan(&plan, |operation| Ok(format!("things().{}", operation.id))).unwrap()
 }
 
 fn report(new: &str, overrides: &str) -> Vec<String> {
@@ -44,12 +44,12 @@ fn report(new: &str, overrides: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_same_document_has_no_differences() {
+fn identical_documents_have_no_differences() {
     assert_eq!(report(OLD, "{}"), Vec::<String>::new());
 }
 
 #[test]
-fn additions_do_not_break() {
+fn additions_are_not_breaking() {
     let new = OLD
         .replace("[ON, OFF]", "[ON, OFF, HALF]")
         .replace("id: { type: string }", "id: { type: string }\n        name: { type: string }")
@@ -68,7 +68,7 @@ fn additions_do_not_break() {
 }
 
 #[test]
-fn removals_and_changed_types_break() {
+fn removals_and_type_changes_are_breaking() {
     let new = OLD
         .replace("size: { type: integer }", "size: { type: string }")
         .replace("        id: { type: string }\n", "")
@@ -77,10 +77,10 @@ fn removals_and_changed_types_break() {
     assert_eq!(
         report(&new, "{}"),
         [
-            "! operation `things().deleteThings` (`deleteThings`, DELETE /things/all) is gone",
-            "! `Thing.id` is gone",
+            "! operation `things().deleteThings` (`deleteThings`, DELETE /things/all) removed",
+            "! `Thing.id` removed",
             "! `Thing.size` is `String`, was `i64`",
-            "! `ThingState::Off` is gone",
+            "! `ThingState::Off` removed",
             "+ operation `things().putThings` (`putThings`, PUT /things/all)",
             "+ `ThingState::Up`",
         ]
@@ -88,16 +88,16 @@ fn removals_and_changed_types_break() {
 }
 
 #[test]
-fn a_type_at_the_same_place_with_another_name_is_renamed() {
+fn type_with_new_name_is_renamed() {
     let report = report(OLD, "{ names: { Thing.part: Piece } }");
     assert_eq!(
         report,
-        ["! `Thing.part` is `Box<Piece>`, was `Box<ThingPart>`", "! type `ThingPart` is renamed: `Piece`"]
+        ["! `Thing.part` is `Box<Piece>`, was `Box<ThingPart>`", "! type `ThingPart` renamed: `Piece`"]
     );
 }
 
 #[test]
-fn a_new_required_argument_breaks() {
+fn new_required_argument_is_breaking() {
     let new = OLD.replace("  /things/all:", "  /things/{group}/all:").replace(
         "    delete: {",
         "    parameters: [ { name: group, in: path, required: true, schema: { type: string } } ]\n    delete: {",
@@ -106,7 +106,7 @@ fn a_new_required_argument_breaks() {
         report(&new, "{}"),
         [
             "! operation `things().deleteThings`: new parameter `group`, `String`",
-            "+ operation `things().deleteThings` calls DELETE /things/{group}/all in place of DELETE /things/all",
+            "+ operation `things().deleteThings` calls DELETE /things/{group}/all instead of DELETE /things/all",
         ]
     );
 }

@@ -1,31 +1,22 @@
-//! The methods of the whole document, where it is present.
+//! The methods of all operations of the document.
+
+#![cfg(test)]
+
+mod common;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 
-use okta_codegen::Document;
+use okta_codegen::emit;
 use okta_codegen::generate::Plan;
-use okta_codegen::operations::{Answer, Body, Buckets};
-
-fn shared(path: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is absent", path.display());
-    None
-}
+use okta_codegen::operations::{BodyKind, Buckets, OperationOverrides, ResponseKind};
 
 fn plan() -> Option<Plan> {
-    let document = Document::open(&shared("spec/management-minimal.yaml")?);
-    match document.and_then(Plan::new) {
-        Ok(plan) => Some(plan),
-        Err(error) => panic!("{error}"),
-    }
+    Some(Plan::new(common::document()?).unwrap())
 }
 
 #[test]
-fn every_operation_has_a_method_of_its_own() {
+fn every_operation_has_a_method() {
     let Some(plan) = plan() else { return };
     let wrappers = plan.wrappers().unwrap();
     assert_eq!(wrappers.len(), 732);
@@ -50,21 +41,21 @@ fn every_operation_has_a_method_of_its_own() {
 }
 
 #[test]
-fn bodies_and_answers_are_of_known_kinds() {
+fn request_and_response_kinds() {
     let Some(plan) = plan() else { return };
     let wrappers = plan.wrappers().unwrap();
-    let bodies = |wanted: fn(&Body) -> bool| {
+    let bodies = |wanted: fn(&BodyKind) -> bool| {
         wrappers.iter().filter_map(|w| w.body.as_ref()).filter(|b| wanted(b)).count()
     };
-    assert_eq!(bodies(|body| matches!(body, Body::File)), 4);
-    assert_eq!(bodies(|body| matches!(body, Body::Certificate)), 2);
-    assert_eq!(bodies(|body| matches!(body, Body::MergePatch(_))), 1);
-    assert_eq!(bodies(|body| matches!(body, Body::SecurityEvent)), 1);
-    assert_eq!(bodies(|body| matches!(body, Body::Json(_))), 210);
+    assert_eq!(bodies(|body| matches!(body, BodyKind::File)), 4);
+    assert_eq!(bodies(|body| matches!(body, BodyKind::Certificate)), 2);
+    assert_eq!(bodies(|body| matches!(body, BodyKind::MergePatch(_))), 1);
+    assert_eq!(bodies(|body| matches!(body, BodyKind::SecurityEvent)), 1);
+    assert_eq!(bodies(|body| matches!(body, BodyKind::Json(_))), 210);
     let envelopes: BTreeMap<&str, &str> = wrappers
         .iter()
-        .filter_map(|wrapper| match &wrapper.answer {
-            Answer::Listing { member: Some(member), .. } => {
+        .filter_map(|wrapper| match &wrapper.response {
+            ResponseKind::List { member: Some(member), .. } => {
                 Some((wrapper.operation.id.as_str(), member.as_str()))
             }
             _ => None,
@@ -89,16 +80,19 @@ fn bodies_and_answers_are_of_known_kinds() {
         ("listUsersWithRoleAssignments", "value"),
     ]);
     assert_eq!(envelopes, expected);
-    let listings = wrappers.iter().filter(|wrapper| matches!(wrapper.answer, Answer::Listing { .. })).count();
-    assert_eq!(listings, 120 + envelopes.len() + 1);
+    let lists =
+        wrappers.iter().filter(|wrapper| matches!(wrapper.response, ResponseKind::List { .. })).count();
+    assert_eq!(lists, 120 + envelopes.len() + 1);
     assert_eq!(wrappers.iter().filter(|wrapper| wrapper.redirects).count(), 3);
     assert_eq!(wrappers.iter().filter(|wrapper| wrapper.server.is_some()).count(), 4);
-    assert_eq!(wrappers.iter().filter(|wrapper| wrapper.other_answer.is_some()).count(), 4);
+    assert_eq!(wrappers.iter().filter(|wrapper| wrapper.alternative_content_type.is_some()).count(), 4);
 }
 
 #[test]
-fn buckets_are_those_that_okta_counts_in() {
-    let (Some(plan), Some(table)) = (plan(), shared("reference/rate-limit-buckets.tsv")) else { return };
+fn buckets_match_reference_table() {
+    let (Some(plan), Some(table)) = (plan(), common::shared("reference/rate-limit-buckets.tsv")) else {
+        return;
+    };
     let table = std::fs::read_to_string(table).unwrap();
     let known: BTreeMap<&str, &str> = table
         .lines()
@@ -115,18 +109,25 @@ fn buckets_are_those_that_okta_counts_in() {
 }
 
 #[test]
-fn a_method_name_that_is_taken_is_named_with_both_operations() {
-    let Some(mut plan) = plan() else { return };
-    plan.operations.methods.insert("replaceUser".to_owned(), "get".to_owned());
-    let message = plan.wrappers().unwrap_err().to_string();
-    assert!(message.contains("`users().get` is") && message.contains("getUser"), "{message}");
+fn committed_bucket_table_is_up_to_date() {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let file = OperationOverrides::committed().unwrap().buckets.file();
+    emit::check(root, &[], &[file]).unwrap();
 }
 
 #[test]
-fn what_the_tables_do_not_cover_stops_the_generator() {
+fn duplicate_method_names_are_errors() {
+    let Some(mut plan) = plan() else { return };
+    plan.operations.methods.insert("replaceUser".to_owned(), "get".to_owned());
+    let message = plan.wrappers().unwrap_err().to_string();
+    assert!(message.contains("duplicate method `users().get`") && message.contains("`getUser`"), "{message}");
+}
+
+#[test]
+fn missing_overrides_are_errors() {
     let Some(mut plan) = plan() else { return };
     plan.operations.methods.insert("noSuchOperation".to_owned(), "x".to_owned());
-    assert!(plan.wrappers().unwrap_err().to_string().contains("no operation `noSuchOperation`"));
+    assert!(plan.wrappers().unwrap_err().to_string().contains("unknown operation `noSuchOperation`"));
     plan.operations.methods.shift_remove("noSuchOperation");
     plan.operations.buckets = Buckets::default();
     assert!(plan.wrappers().unwrap_err().to_string().contains("table of buckets"));

@@ -1,9 +1,9 @@
-//! Strict reading of a [`Node`]: every key of a map must be asked for, or `finish` names it.
+//! Strict reading of a [`Node`]: a map key that is never read is an error.
 
 use super::node::{Map, Node};
 use crate::error::{Error, Result};
 
-/// A value and where it stands.
+/// A value and its JSON pointer.
 #[derive(Debug, Clone)]
 pub struct Cursor<'n> {
     node: &'n Node,
@@ -11,22 +11,22 @@ pub struct Cursor<'n> {
 }
 
 impl<'n> Cursor<'n> {
-    /// The root of a document.
+    /// Creates a cursor at the root of a document.
     pub fn root(node: &'n Node) -> Cursor<'n> {
         Cursor { node, pointer: String::new() }
     }
 
-    /// The JSON pointer (RFC 6901) of this value.
+    /// Returns the JSON pointer (RFC 6901) of this value.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// The value itself.
+    /// Returns the value.
     pub fn node(&self) -> &'n Node {
         self.node
     }
 
-    /// The member `key` of a map that is looked up, not read through: for following references.
+    /// Returns the member `key` of a map without marking it as read: for references.
     pub fn look_up(&self, key: &str) -> Option<Cursor<'n>> {
         match self.node {
             Node::Map(map) => map.get(key).map(|node| self.child(key, node)),
@@ -34,22 +34,22 @@ impl<'n> Cursor<'n> {
         }
     }
 
-    /// An error about this value.
+    /// Creates an error about this value.
     pub fn error(&self, message: impl Into<String>) -> Error {
         Error::at(self.pointer.clone(), message)
     }
 
-    /// This value as a map whose keys are to be read one by one.
+    /// Returns this value as a map with a fixed set of keys.
     pub fn object(&self) -> Result<Object<'n>> {
         Ok(Object { entries: self.map()?, read: Vec::new(), at: self.clone() })
     }
 
-    /// The entries of a map whose keys are free.
+    /// Returns the entries of a map with arbitrary keys.
     pub fn entries(&self) -> Result<Vec<(&'n str, Cursor<'n>)>> {
         Ok(self.map()?.iter().map(|(key, node)| (key.as_str(), self.child(key, node))).collect())
     }
 
-    /// The elements of a list.
+    /// Returns the elements of a list.
     pub fn elements(&self) -> Result<Vec<Cursor<'n>>> {
         match self.node {
             Node::List(nodes) => Ok(nodes
@@ -61,7 +61,7 @@ impl<'n> Cursor<'n> {
         }
     }
 
-    /// Text.
+    /// Returns text.
     pub fn text(&self) -> Result<String> {
         match self.node {
             Node::Text(text) => Ok(text.clone()),
@@ -69,7 +69,7 @@ impl<'n> Cursor<'n> {
         }
     }
 
-    /// A boolean.
+    /// Returns a boolean.
     pub fn boolean(&self) -> Result<bool> {
         match self.node {
             Node::Bool(value) => Ok(*value),
@@ -77,7 +77,7 @@ impl<'n> Cursor<'n> {
         }
     }
 
-    /// A list of text.
+    /// Returns a list of text.
     pub fn texts(&self) -> Result<Vec<String>> {
         self.elements()?.iter().map(Cursor::text).collect()
     }
@@ -95,7 +95,7 @@ impl<'n> Cursor<'n> {
     }
 }
 
-/// A map that is read key by key. What nobody asked for is an error at [`finish`](Object::finish).
+/// A map that is read key by key. Unread keys are an error in [`finish`](Object::finish).
 #[derive(Debug)]
 pub struct Object<'n> {
     entries: &'n Map,
@@ -104,49 +104,51 @@ pub struct Object<'n> {
 }
 
 impl<'n> Object<'n> {
-    /// The value of `key`, where there is one.
+    /// Returns the value of `key`, if present.
     pub fn get(&mut self, key: &'static str) -> Option<Cursor<'n>> {
         self.read.push(key);
         self.entries.get(key).map(|node| self.at.child(key, node))
     }
 
-    /// The value of `key`, which must be there.
+    /// Returns the value of the required `key`.
     pub fn require(&mut self, key: &'static str) -> Result<Cursor<'n>> {
-        self.get(key).ok_or_else(|| self.at.error(format!("`{key}` is missing")))
+        self.get(key).ok_or_else(|| self.at.error(format!("missing `{key}`")))
     }
 
-    /// Text, where there is any.
+    /// Returns text, if present.
     pub fn text(&mut self, key: &'static str) -> Result<Option<String>> {
         self.get(key).map(|at| at.text()).transpose()
     }
 
-    /// A boolean; `false` where there is none.
+    /// Returns a boolean; `false` if absent.
     pub fn flag(&mut self, key: &'static str) -> Result<bool> {
         self.get(key).map_or(Ok(false), |at| at.boolean())
     }
 
-    /// A raw value, where there is one.
+    /// Returns a raw value, if present.
     pub fn raw(&mut self, key: &'static str) -> Option<Node> {
         self.get(key).map(|at| at.node().clone())
     }
 
-    /// A list of text; empty where there is none.
+    /// Returns a list of text; empty if absent.
     pub fn texts(&mut self, key: &'static str) -> Result<Vec<String>> {
         self.get(key).map_or(Ok(Vec::new()), |at| at.texts())
     }
 
-    /// Keys that are understood and say nothing that matters here.
+    /// Marks keys as read whose values do not matter.
     pub fn ignore(&mut self, keys: &[&'static str]) {
         self.read.extend_from_slice(keys);
     }
 
-    /// Ends the reading: an error names the first key that nobody asked for.
+    /// Checks that every key was read.
+    ///
+    /// # Errors
+    ///
+    /// At the first key that was not.
     pub fn finish(self) -> Result<()> {
         match self.entries.iter().find(|(key, _)| !self.read.contains(&key.as_str())) {
             None => Ok(()),
-            Some((key, node)) => {
-                Err(self.at.child(key, node).error(format!("`{key}` is not understood here")))
-            }
+            Some((key, node)) => Err(self.at.child(key, node).error(format!("unsupported key `{key}`"))),
         }
     }
 }

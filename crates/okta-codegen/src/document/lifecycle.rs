@@ -1,29 +1,29 @@
-//! `x-okta-lifecycle`: how far a feature has come.
+//! `x-okta-lifecycle`: the release stage of a feature.
 
 use super::cursor::Cursor;
 use crate::error::Result;
 
-/// The stage of a feature.
+/// The release stage of a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Stage {
-    /// The document says nothing.
+    /// Not stated.
     #[default]
     Unmarked,
     /// Generally available.
     General,
-    /// Generally available to some orgs or products.
+    /// Generally available to some orgs or products only.
     Limited,
     /// Early access.
     EarlyAccess,
     /// Beta.
     Beta,
-    /// On its way out.
+    /// Deprecated.
     Deprecated,
-    /// Gone; kept in the document for the record.
+    /// Removed; listed for reference only.
     Removed,
 }
 
-/// What `x-okta-lifecycle` says.
+/// The value of `x-okta-lifecycle`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lifecycle {
     /// The stage.
@@ -33,7 +33,7 @@ pub struct Lifecycle {
 }
 
 impl Lifecycle {
-    /// Reads the extension.
+    /// Parses the extension.
     pub fn read(at: &Cursor<'_>) -> Result<Lifecycle> {
         let mut object = at.object()?;
         object.ignore(&["isGenerallyAvailable", "isCorsEnabled"]);
@@ -46,7 +46,7 @@ impl Lifecycle {
                 "BETA" => Stage::Beta,
                 "DEPRECATED" => Stage::Deprecated,
                 "TOMBSTONE" => Stage::Removed,
-                other => return Err(at.error(format!("lifecycle `{other}` is not understood"))),
+                other => return Err(at.error(format!("unsupported lifecycle `{other}`"))),
             },
         };
         let products = object.texts("SKUs")?;
@@ -54,7 +54,7 @@ impl Lifecycle {
         Ok(Lifecycle { stage, products })
     }
 
-    /// A few words for a doc comment; `None` where there is nothing to warn of.
+    /// Returns the stage for a doc comment; `None` for generally available features.
     pub fn note(&self) -> Option<&'static str> {
         match self.stage {
             Stage::Unmarked | Stage::General => None,

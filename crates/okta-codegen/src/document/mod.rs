@@ -1,8 +1,8 @@
-//! Okta's OpenAPI document, read into structs.
+//! A strict parser of Okta's OpenAPI document.
 //!
-//! Only the part of OpenAPI 3.0 that the document uses is understood, and nothing is skipped in silence: a
-//! keyword that the reader does not know is an error with its JSON pointer, so that a new release of the
-//! document cannot change meaning unnoticed. Prose (`description`, `summary`) is not read at all.
+//! Supports the part of OpenAPI 3.0 that the document uses. An unsupported keyword is an error with its JSON
+//! pointer, so that a new release of the document cannot change meaning unnoticed. Prose (`description`,
+//! `summary`) is ignored.
 
 mod cursor;
 mod lifecycle;
@@ -16,7 +16,7 @@ pub use cursor::{Cursor, Object};
 pub use lifecycle::{Lifecycle, Stage};
 pub use node::{Map, Node};
 pub use operation::{
-    Media, Method, Operation, Parameter, Place, RequestBody, Response, Security, placeholders,
+    Media, Method, Operation, Parameter, ParameterLocation, RequestBody, Response, Security, placeholders,
 };
 pub use schema::{Additional, Discriminator, Limits, SCHEMA_PREFIX, Schema, Type};
 
@@ -27,7 +27,7 @@ use crate::error::{Error, Result};
 pub struct Tag {
     /// Its identifier, such as `AgentPools`.
     pub name: String,
-    /// The name that Okta's reference shows.
+    /// The display name in Okta's reference.
     pub title: Option<String>,
 }
 
@@ -51,19 +51,19 @@ impl Document {
         Document::read(&Cursor::root(&node))
     }
 
-    /// Reads a file.
+    /// Parses a file.
     pub fn open(path: &std::path::Path) -> Result<Document> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Error::general(format!("cannot read {}: {error}", path.display())))?;
         Document::parse(&text)
     }
 
-    /// The schema with this name.
+    /// Returns the schema with this name.
     pub fn schema(&self, name: &str) -> Option<&Schema> {
         self.schemas.get(name)
     }
 
-    /// The operation with this `operationId`.
+    /// Returns the operation with this `operationId`.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
     }
@@ -73,12 +73,12 @@ impl Document {
         object.ignore(&["servers", "externalDocs", "x-webhooks", "x-tagGroups"]);
         let openapi = object.require("openapi")?;
         if !openapi.text()?.starts_with("3.0.") {
-            return Err(openapi.error("only OpenAPI 3.0 is understood"));
+            return Err(openapi.error("unsupported OpenAPI version (expected 3.0)"));
         }
         let info = object.require("info")?;
         let version = match info.look_up("version") {
             Some(at) => at.text()?,
-            None => return Err(info.error("`version` is missing")),
+            None => return Err(info.error("missing `version`")),
         };
         let tags = match object.get("tags") {
             Some(at) => at.elements()?.iter().map(read_tag).collect::<Result<_>>()?,
@@ -91,7 +91,7 @@ impl Document {
         let mut schemas = IndexMap::new();
         if let Some(at) = object.get("components") {
             let mut components = at.object()?;
-            // Read where they are referred to.
+            // Resolved at their references.
             components.ignore(&["examples", "parameters", "requestBodies", "responses", "securitySchemes"]);
             if let Some(at) = components.get("schemas") {
                 for (name, at) in at.entries()? {
@@ -106,20 +106,20 @@ impl Document {
         Ok(document)
     }
 
-    /// References lead somewhere; operation ids are unique.
+    /// Checks that references resolve and that operation ids are unique.
     fn verify(&self) -> Result<()> {
         let mut seen = IndexMap::new();
         for operation in &self.operations {
             if let Some(first) = seen.insert(operation.id.as_str(), operation.pointer.as_str()) {
-                let message = format!("operationId `{}` is already used at #{first}", operation.id);
+                let message = format!("duplicate operationId `{}`, first used at #{first}", operation.id);
                 return Err(Error::at(operation.pointer.clone(), message));
             }
             for parameter in &operation.parameters {
                 self.verify_schema(&parameter.schema)?;
             }
             let bodies = operation.body.iter().flat_map(|body| &body.content);
-            let answers = operation.responses.iter().flat_map(|response| &response.content);
-            for media in bodies.chain(answers) {
+            let responses = operation.responses.iter().flat_map(|response| &response.content);
+            for media in bodies.chain(responses) {
                 self.verify_schema(&media.schema)?;
             }
         }
@@ -130,7 +130,7 @@ impl Document {
         let mapped = schema.discriminator.iter().flat_map(|discriminator| discriminator.mapping.values());
         for name in schema.reference.iter().chain(mapped) {
             if !self.schemas.contains_key(name) {
-                let message = format!("there is no schema `{name}`");
+                let message = format!("unknown schema `{name}`");
                 return Err(Error::at(schema.pointer.clone(), message));
             }
         }

@@ -1,4 +1,4 @@
-//! The document as plain data: what YAML (or JSON) says, before any meaning.
+//! The document as plain data.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::error::{Error, Result};
 
-/// A map of the document, in its order.
+/// A map in document order.
 pub type Map = IndexMap<String, Node>;
 
-/// One value of the document.
+/// A value of the document.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
     /// `null`
@@ -26,22 +26,26 @@ pub enum Node {
     Text(String),
     /// A sequence.
     List(Vec<Node>),
-    /// A mapping with text keys, in document order.
+    /// A mapping with text keys.
     Map(Map),
 }
 
 impl Node {
-    /// Parses YAML, of which JSON is a part. Duplicate keys are refused.
+    /// Parses YAML or JSON.
+    ///
+    /// # Errors
+    ///
+    /// On invalid syntax and duplicate keys.
     pub fn parse(text: &str) -> Result<Node> {
         let mut options = serde_saphyr::Options::default();
-        // The document is chosen by whoever runs the generator: no limits are needed against it.
+        // The document is trusted input: no resource limits are needed.
         options.budget = None;
         options.strict_booleans = true;
         serde_saphyr::from_str_with_options(text, options)
-            .map_err(|error| Error::general(format!("not readable as YAML or JSON: {error}")))
+            .map_err(|error| Error::general(format!("error parsing YAML or JSON: {error}")))
     }
 
-    /// The text, where this is text.
+    /// Returns the text, if this is text.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Node::Text(text) => Some(text),
@@ -49,7 +53,7 @@ impl Node {
         }
     }
 
-    /// What kind of value this is, in the words of an error message.
+    /// Returns the kind of this value, for error messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Node::Null => "null",
@@ -62,7 +66,7 @@ impl Node {
         }
     }
 
-    /// The value as JSON.
+    /// Converts to JSON.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
             Node::Null => serde_json::Value::Null,
@@ -76,7 +80,7 @@ impl Node {
     }
 }
 
-/// As JSON text.
+/// Formats as JSON.
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_json().fmt(f)

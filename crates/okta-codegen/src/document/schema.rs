@@ -1,4 +1,4 @@
-//! Schemas as the document writes them: read strictly, interpreted later.
+//! Schemas in the document's terms, before interpretation.
 
 use indexmap::IndexMap;
 
@@ -7,7 +7,7 @@ use super::lifecycle::Lifecycle;
 use super::node::Node;
 use crate::error::Result;
 
-/// Where named schemas live in a document.
+/// The prefix of references to named schemas.
 pub const SCHEMA_PREFIX: &str = "#/components/schemas/";
 
 /// The value of `type`.
@@ -27,32 +27,32 @@ pub enum Type {
     Object,
 }
 
-/// What `additionalProperties` says.
+/// The value of `additionalProperties`.
 #[derive(Debug, Clone, Default)]
 pub enum Additional {
-    /// Nothing.
+    /// Absent.
     #[default]
-    Unsaid,
+    Undocumented,
     /// `false`
     Closed,
     /// `true` or `{}`
-    Free,
-    /// A schema for every further member.
-    Of(Box<Schema>),
+    Any,
+    /// The schema of every other member.
+    Schema(Box<Schema>),
 }
 
-/// The member that tells the members of a union apart.
+/// `discriminator`: the member that selects the variant of a union.
 #[derive(Debug, Clone)]
 pub struct Discriminator {
     /// Its JSON name.
     pub property: String,
-    /// Value → name of the schema.
+    /// Value → schema name.
     pub mapping: IndexMap<String, String>,
-    /// Where it stands.
+    /// Its JSON pointer.
     pub pointer: String,
 }
 
-/// What the document says a value must keep to: documentation, never a check.
+/// Documented constraints of a value. They are not enforced.
 #[derive(Debug, Clone, Default)]
 pub struct Limits {
     /// `minLength`
@@ -73,13 +73,13 @@ pub struct Limits {
     pub unique_items: bool,
 }
 
-/// One schema, named or inline.
+/// A named or inline schema.
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
-    /// Its place in the document.
+    /// Its JSON pointer.
     pub pointer: String,
-    /// `$ref`: the name of the schema that stands here. Siblings of a `$ref` are read too: Okta's document
-    /// decorates references so.
+    /// `$ref`: the name of the referenced schema. Siblings of `$ref` are read too, since Okta's document uses
+    /// them to annotate references.
     pub reference: Option<String>,
     /// `type`
     pub kind: Option<Type>,
@@ -115,21 +115,25 @@ pub struct Schema {
     pub write_only: bool,
     /// `deprecated`
     pub deprecated: bool,
-    /// Lengths, bounds, counts.
+    /// Lengths, bounds and counts.
     pub limits: Limits,
     /// `x-okta-lifecycle`
     pub lifecycle: Lifecycle,
-    /// `x-okta-extensible`: custom members belong here by design.
+    /// `x-okta-extensible`: whether the object takes custom members.
     pub extensible: bool,
-    /// `x-okta-defined-as`: the app name that the schema is for.
+    /// `x-okta-defined-as`: the name of the app that the schema describes.
     pub defined_as: Option<String>,
 }
 
 impl Schema {
-    /// Reads one schema; stops at the first keyword that is not understood.
+    /// Parses a schema.
+    ///
+    /// # Errors
+    ///
+    /// At the first unsupported keyword.
     pub fn read(at: &Cursor<'_>) -> Result<Schema> {
         let mut object = at.object()?;
-        // Prose, examples, and marks for other tools.
+        // Prose, examples and extensions for other tools.
         object.ignore(&[
             "description",
             "example",
@@ -159,7 +163,7 @@ impl Schema {
             items: object.get("items").map(|at| Schema::read(&at).map(Box::new)).transpose()?,
             additional: object
                 .get("additionalProperties")
-                .map_or(Ok(Additional::Unsaid), |at| additional(&at))?,
+                .map_or(Ok(Additional::Undocumented), |at| additional(&at))?,
             all_of: object.get("allOf").map_or(Ok(Vec::new()), |at| list(&at))?,
             one_of: object.get("oneOf").map_or(Ok(Vec::new()), |at| list(&at))?,
             any_of: object.get("anyOf").map_or(Ok(Vec::new()), |at| list(&at))?,
@@ -193,27 +197,27 @@ impl Schema {
         Ok(schema)
     }
 
-    /// Whether nothing here says what the value is: the schema only decorates another one.
+    /// Returns whether the schema has annotations only and defines no type.
     pub fn is_decoration(&self) -> bool {
         self.reference.is_none() && self.all_of.is_empty() && self.adds_nothing()
     }
 
-    /// Whether nothing beside `$ref` and `allOf` says what the value is.
+    /// Returns whether the schema defines nothing except by `$ref` and `allOf`.
     pub fn adds_nothing(&self) -> bool {
         self.kind.is_none_or(|kind| kind == Type::Object)
             && self.properties.is_empty()
             && self.items.is_none()
-            && matches!(self.additional, Additional::Unsaid)
+            && matches!(self.additional, Additional::Undocumented)
             && self.one_of.is_empty()
             && self.any_of.is_empty()
             && self.allowed.is_empty()
             && self.discriminator.is_none()
     }
 
-    /// Every schema directly inside this one.
+    /// Lists the direct child schemas.
     pub fn children(&self) -> impl Iterator<Item = &Schema> {
         let additional = match &self.additional {
-            Additional::Of(schema) => Some(schema.as_ref()),
+            Additional::Schema(schema) => Some(schema.as_ref()),
             _ => None,
         };
         self.properties
@@ -234,7 +238,7 @@ fn reference(at: &Cursor<'_>) -> Result<String> {
     let text = at.text()?;
     match text.strip_prefix(SCHEMA_PREFIX) {
         Some(name) if !name.is_empty() && !name.contains('/') => Ok(name.to_owned()),
-        _ => Err(at.error(format!("`{text}` is not a reference to a schema of this document"))),
+        _ => Err(at.error(format!("unsupported reference `{text}` (expected a schema of this document)"))),
     }
 }
 
@@ -247,16 +251,16 @@ fn kind(at: &Cursor<'_>) -> Result<Type> {
         "boolean" => Type::Boolean,
         "array" => Type::Array,
         "object" => Type::Object,
-        other => return Err(at.error(format!("type `{other}` is not understood"))),
+        other => return Err(at.error(format!("unsupported type `{other}`"))),
     })
 }
 
 fn additional(at: &Cursor<'_>) -> Result<Additional> {
     Ok(match at.node() {
-        Node::Bool(true) => Additional::Free,
+        Node::Bool(true) => Additional::Any,
         Node::Bool(false) => Additional::Closed,
-        Node::Map(map) if map.is_empty() => Additional::Free,
-        _ => Additional::Of(Box::new(Schema::read(at)?)),
+        Node::Map(map) if map.is_empty() => Additional::Any,
+        _ => Additional::Schema(Box::new(Schema::read(at)?)),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Writing Rust: files, headers, doc comments.
+//! Rendering of Rust files.
 
 mod bodies;
 mod features;
@@ -12,25 +12,25 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 
-/// The widest line that is written where there is a choice (the workspace's rustfmt setting).
+/// The maximum line width, as in the workspace's `rustfmt.toml`.
 pub const WIDTH: usize = 110;
 
-/// A file to write.
+/// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// Its path from the root of the workspace, with `/`.
+    /// The path relative to the workspace, separated by `/`.
     pub path: String,
-    /// Its text.
+    /// The text.
     pub text: String,
 }
 
-/// Breaks doc text into `///` or `//!` lines of at most [`WIDTH`], indented.
+/// Wraps doc text into indented `///` or `//!` lines of at most [`WIDTH`] characters.
 pub fn doc(mark: &str, indent: usize, text: &str) -> String {
     let prefix = format!("{}{mark}", " ".repeat(indent));
     let mut out = String::new();
     for paragraph in text.split('\n') {
         let mut line = prefix.clone();
-        for word in unbroken(paragraph) {
+        for word in split_words(paragraph) {
             if line.len() > prefix.len() && line.len() + 1 + word.len() > WIDTH {
                 out.push_str(&line);
                 out.push('\n');
@@ -45,8 +45,8 @@ pub fn doc(mark: &str, indent: usize, text: &str) -> String {
     out
 }
 
-/// Words, where code between backticks counts as one.
-fn unbroken(text: &str) -> Vec<&str> {
+/// Splits text into words; code between backticks is one word.
+fn split_words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut code = false;
@@ -65,51 +65,56 @@ fn unbroken(text: &str) -> Vec<&str> {
     words
 }
 
-/// A Rust string literal.
+/// Renders a Rust string literal.
 pub fn literal(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Puts the files under `root`. Of a directory of generated files everything else is removed.
+/// Writes the files under `root` and removes other `.rs` files from `directories`.
 pub fn write(root: &Path, directories: &[&str], files: &[File]) -> Result<()> {
-    for stale in strangers(root, directories, files)? {
+    for stale in unexpected_files(root, directories, files)? {
         std::fs::remove_file(root.join(&stale))
             .map_err(|error| Error::general(format!("cannot remove {stale}: {error}")))?;
     }
     for file in files {
         let path = root.join(&file.path);
-        if std::fs::read_to_string(&path).is_ok_and(|there| there == file.text) {
+        if std::fs::read_to_string(&path).is_ok_and(|current| current == file.text) {
             continue;
         }
-        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        made.and_then(|()| std::fs::write(&path, &file.text))
+        let created = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        created
+            .and_then(|()| std::fs::write(&path, &file.text))
             .map_err(|error| Error::general(format!("cannot write {}: {error}", file.path)))?;
     }
     Ok(())
 }
 
-/// Compares with what is under `root`: an error names every file that is missing, different or in excess.
+/// Compares the files with those under `root`.
+///
+/// # Errors
+///
+/// When a file is missing, differs or is unexpected; the error lists all of them.
 pub fn check(root: &Path, directories: &[&str], files: &[File]) -> Result<()> {
     let mut problems = Vec::new();
     for file in files {
         match std::fs::read_to_string(root.join(&file.path)) {
             Err(_) => problems.push(Error::general(format!("{}: missing", file.path))),
-            Ok(there) if there != file.text => {
+            Ok(current) if current != file.text => {
                 let same =
-                    there.lines().zip(file.text.lines()).take_while(|(one, other)| one == other).count();
-                problems.push(Error::general(format!("{}: differs from line {} on", file.path, same + 1)));
+                    current.lines().zip(file.text.lines()).take_while(|(one, other)| one == other).count();
+                problems.push(Error::general(format!("{}: differs at line {}", file.path, same + 1)));
             }
             Ok(_) => {}
         }
     }
-    for stale in strangers(root, directories, files)? {
-        problems.push(Error::general(format!("{stale}: not generated any more")));
+    for stale in unexpected_files(root, directories, files)? {
+        problems.push(Error::general(format!("{stale}: unexpected file")));
     }
     Error::all(problems)
 }
 
-/// The `.rs` files in generated directories that are not among `files`.
-fn strangers(root: &Path, directories: &[&str], files: &[File]) -> Result<Vec<String>> {
+/// Lists the `.rs` files in `directories` that are not in `files`.
+fn unexpected_files(root: &Path, directories: &[&str], files: &[File]) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for directory in directories {
         walk(root, directory, &mut found)?;
@@ -140,7 +145,7 @@ mod tests {
     use super::{doc, literal};
 
     #[test]
-    fn wraps_between_words_and_never_inside_code() {
+    fn wraps_between_words_and_not_in_code() {
         let text = format!("{} `a b c d` end", "x".repeat(100));
         assert_eq!(doc("///", 4, &text), format!("    /// {}\n    /// `a b c d` end\n", "x".repeat(100)));
         assert_eq!(doc("//!", 0, "one\n\ntwo"), "//! one\n//!\n//! two\n");

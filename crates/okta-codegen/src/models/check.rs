@@ -1,34 +1,33 @@
-//! Whether the override file fits the document.
+//! Validation of the override file against the document.
 
 use std::collections::HashSet;
 
-use super::positions::Positions;
+use super::schema_paths::SchemaPaths;
 use super::types::{Shape, Types};
 use crate::error::{Error, Result};
 use crate::overrides::ModelOverrides;
 
-/// An override of a place that is not there is a mistake, or the document has moved on.
-pub fn check_overrides(overrides: &ModelOverrides, positions: &Positions, types: &Types) -> Result<()> {
+/// Checks that every override refers to an existing path, type or value.
+pub fn check_overrides(overrides: &ModelOverrides, paths: &SchemaPaths, types: &Types) -> Result<()> {
     let sections: [(&str, Vec<&String>); 7] = [
         ("types", overrides.types.keys().collect()),
         ("names", overrides.names.keys().collect()),
         ("bases", overrides.bases.keys().collect()),
         ("fields", overrides.fields.keys().collect()),
         ("unions", overrides.unions.keys().collect()),
-        ("secret_places", overrides.secret_places.iter().collect()),
+        ("secret_paths", overrides.secret_paths.iter().collect()),
         ("roots", overrides.roots.keys().collect()),
     ];
-    let places: HashSet<&str> = positions.all().map(|position| position.short.as_str()).collect();
+    let known: HashSet<&str> = paths.all().map(|path| path.text.as_str()).collect();
     let mut problems = Vec::new();
     for (section, keys) in sections {
-        for place in keys.into_iter().filter(|place| !places.contains(place.as_str())) {
-            problems.push(Error::general(format!("override `{section}`: there is no place `{place}`")));
+        for path in keys.into_iter().filter(|path| !known.contains(path.as_str())) {
+            problems.push(Error::general(format!("override `{section}`: unknown schema path `{path}`")));
         }
     }
     for name in overrides.variants.keys().chain(overrides.values.keys()) {
         if !types.defs.contains_key(name) {
-            problems
-                .push(Error::general(format!("override `variants` or `values`: there is no type `{name}`")));
+            problems.push(Error::general(format!("override `variants` or `values`: unknown type `{name}`")));
         }
     }
     for (name, values) in &overrides.variants {
@@ -40,7 +39,8 @@ pub fn check_overrides(overrides: &ModelOverrides, positions: &Positions, types:
             _ => Vec::new(),
         };
         for value in values.keys().filter(|value| !known.contains(&value.as_str())) {
-            problems.push(Error::general(format!("override `variants`: `{name}` has no value `{value}`")));
+            problems
+                .push(Error::general(format!("override `variants`: unknown value `{value}` of `{name}`")));
         }
     }
     Error::all(problems)

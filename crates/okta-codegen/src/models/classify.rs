@@ -1,29 +1,29 @@
-//! What kind of Rust type a schema comes to.
+//! Classification of schemas by Rust type.
 
 use std::collections::HashSet;
 
 use super::members::{follow, only_part};
-use super::positions::Position;
 use super::resolve::Resolver;
+use super::schema_paths::SchemaPath;
 use super::types::{JsonShape, RustType};
 use super::unions::shape_of;
 use crate::document::{Additional, Node, Schema, Type};
 use crate::error::{Error, Result};
 
-/// What a schema comes to.
+/// The class of a schema.
 pub(super) enum Class<'d> {
-    /// Another schema stands for it.
+    /// The same type as another schema.
     Alias(&'d Schema),
-    /// A type that needs no definition.
+    /// A type without a definition.
     Plain(RustType),
     List(Option<&'d Schema>),
     Map(&'d Schema),
     Enum,
     Object,
-    /// A union that a member decides.
+    /// A union with a discriminator.
     Union,
-    /// A union that the JSON shape decides.
-    ByShape,
+    /// A union whose arm is selected by JSON shape.
+    Untagged,
 }
 
 impl<'d> Resolver<'d> {
@@ -33,23 +33,22 @@ impl<'d> Resolver<'d> {
             let target = document.schema(name);
             return target
                 .map(Class::Alias)
-                .ok_or_else(|| Error::at(schema.pointer.clone(), format!("there is no schema `{name}`")));
+                .ok_or_else(|| Error::at(schema.pointer.clone(), format!("unknown schema `{name}`")));
         }
-        let position = self.position(schema)?;
+        let path = self.path(schema)?;
         if let Some(part) = only_part(schema) {
-            let own_struct = position.named
-                && (self.arms.contains(position.short.as_str())
-                    || follow(document, part).discriminator.is_some());
-            return Ok(if own_struct { Class::Object } else { Class::Alias(part) });
+            let is_struct = path.named
+                && (self.arms.contains(path.text.as_str()) || follow(document, part).discriminator.is_some());
+            return Ok(if is_struct { Class::Object } else { Class::Alias(part) });
         }
-        if schema.discriminator.is_some() || self.overrides.unions.contains_key(&position.short) {
+        if schema.discriminator.is_some() || self.overrides.unions.contains_key(&path.text) {
             return Ok(Class::Union);
         }
         if !(schema.one_of.is_empty() && schema.any_of.is_empty()) {
             return self.undiscriminated(schema);
         }
         if !schema.allowed.is_empty() {
-            return Ok(self.classify_enum(schema, position));
+            return Ok(self.classify_enum(schema, path));
         }
         Ok(match schema.kind {
             Some(Type::String) => Class::Plain(match schema.format.as_deref() {
@@ -61,7 +60,7 @@ impl<'d> Resolver<'d> {
             Some(Type::Number) => Class::Plain(RustType::Float),
             Some(Type::Boolean) => Class::Plain(RustType::Bool),
             Some(Type::Array) => Class::List(schema.items.as_deref()),
-            // The document forgets `type` here and there.
+            // The document omits `type` in some places.
             None if schema.items.is_some() => Class::List(schema.items.as_deref()),
             Some(Type::Object) | None => self.classify_object(schema),
         })
@@ -76,21 +75,21 @@ impl<'d> Resolver<'d> {
             return Class::Object;
         }
         match &schema.additional {
-            Additional::Of(values) if !values.is_decoration() => Class::Map(values),
-            Additional::Unsaid if schema.kind.is_none() && schema.all_of.is_empty() => {
+            Additional::Schema(values) if !values.is_decoration() => Class::Map(values),
+            Additional::Undocumented if schema.kind.is_none() && schema.all_of.is_empty() => {
                 Class::Plain(RustType::Json)
             }
             _ => Class::Plain(RustType::Json.map()),
         }
     }
 
-    fn classify_enum(&self, schema: &Schema, position: &Position) -> Class<'d> {
+    fn classify_enum(&self, schema: &Schema, path: &SchemaPath) -> Class<'d> {
         let texts = schema.allowed.iter().all(|value| matches!(value, Node::Text(_)));
         match schema.kind {
             Some(Type::Boolean) => Class::Plain(RustType::Bool),
             None | Some(Type::String) if texts => {
-                // One value is a constant, not a choice.
-                if schema.allowed.len() == 1 && !position.named {
+                // An inline enum with one value is a constant.
+                if schema.allowed.len() == 1 && !path.named {
                     Class::Plain(RustType::Text)
                 } else {
                     Class::Enum
@@ -100,7 +99,7 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    /// A union that nothing but its members' shapes tells apart.
+    /// Classifies a union without a discriminator by the shapes of its alternatives.
     fn undiscriminated(&self, schema: &'d Schema) -> Result<Class<'d>> {
         let mut shapes: Vec<JsonShape> = Vec::new();
         let mut formats = HashSet::new();
@@ -112,7 +111,7 @@ impl<'d> Resolver<'d> {
         shapes.sort();
         shapes.dedup();
         Ok(match shapes.as_slice() {
-            // Objects together: one struct with the members of all of them.
+            // One struct with the members of all alternatives.
             [JsonShape::Object] => Class::Object,
             [JsonShape::Text] if formats.len() == 1 && formats.contains(&Some("date-time")) => {
                 Class::Plain(RustType::DateTime)
@@ -120,9 +119,9 @@ impl<'d> Resolver<'d> {
             [JsonShape::Text] => Class::Plain(RustType::Text),
             [JsonShape::Bool] => Class::Plain(RustType::Bool),
             [JsonShape::Number] => Class::Plain(RustType::Float),
-            // Anything at all.
+            // Any value.
             shapes if shapes.len() == 5 => Class::Plain(RustType::Json),
-            _ => Class::ByShape,
+            _ => Class::Untagged,
         })
     }
 }

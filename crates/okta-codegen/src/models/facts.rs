@@ -1,11 +1,11 @@
-//! Doc comments out of facts: type, format, limits, marks. Never a sentence of the document.
+//! Doc comments composed of facts: type, format, limits and flags. Prose of the document is never copied.
 
 use super::members::Member;
 use super::types::RustType;
 use crate::document::{Lifecycle, Node, Schema, Stage};
 
-/// The sentence about a member; empty where its type says all.
-pub(super) fn of_member(member: &Member<'_>, rust: &RustType, candidates: &[String]) -> String {
+/// The doc comment of a member; empty if its type says everything.
+pub(super) fn member_doc(member: &Member<'_>, rust: &RustType, candidates: &[String]) -> String {
     let mut facts = Vec::new();
     facts.extend(kind(rust, member.last(|schema| schema.format.clone()).as_deref()).map(str::to_owned));
     if !candidates.is_empty() {
@@ -21,7 +21,7 @@ pub(super) fn of_member(member: &Member<'_>, rust: &RustType, candidates: &[Stri
         facts.push(format!("always {}", code(only)));
     }
     let read_only = member.any(|schema| schema.read_only);
-    // What a caller cannot set has no default.
+    // The default of a read-only member does not matter to callers.
     if let Some(default) = member.last(|schema| schema.default.clone()).filter(|_| !read_only) {
         facts.extend(default_of(&default));
     }
@@ -38,18 +38,18 @@ pub(super) fn of_member(member: &Member<'_>, rust: &RustType, candidates: &[Stri
             facts.push(word.to_owned());
         }
     }
-    facts.extend(member.lifecycle().and_then(of_lifecycle));
+    facts.extend(member.lifecycle().and_then(lifecycle_note));
     sentence(&facts)
 }
 
-/// What is known of a parameter beyond its type.
-pub(crate) fn of_parameter(schema: &Schema) -> Vec<String> {
+/// The facts about a parameter beyond its type.
+pub(crate) fn parameter_facts(schema: &Schema) -> Vec<String> {
     let default = schema.default.as_ref().and_then(default_of);
     limits_of(schema).into_iter().chain(default).collect()
 }
 
-/// What a lifecycle mark says, where it warns of something.
-pub(crate) fn of_lifecycle(lifecycle: &Lifecycle) -> Option<String> {
+/// The note for a feature that is not generally available.
+pub(crate) fn lifecycle_note(lifecycle: &Lifecycle) -> Option<String> {
     let note = lifecycle.note()?;
     if lifecycle.products.is_empty() || lifecycle.stage == Stage::Removed {
         return Some(note.to_owned());
@@ -57,7 +57,7 @@ pub(crate) fn of_lifecycle(lifecycle: &Lifecycle) -> Option<String> {
     Some(format!("{note} ({})", lifecycle.products.join(", ")))
 }
 
-/// Joins facts: first letter in upper case, a period at the end.
+/// Joins facts into a sentence.
 pub(crate) fn sentence(facts: &[String]) -> String {
     let joined = facts.join("; ");
     let mut chars = joined.chars();
@@ -67,7 +67,7 @@ pub(crate) fn sentence(facts: &[String]) -> String {
     }
 }
 
-/// What the text is, where the type does not say so.
+/// The kind of text, by format.
 fn kind(rust: &RustType, format: Option<&str>) -> Option<&'static str> {
     if *rust != RustType::Text {
         return None;
@@ -117,7 +117,7 @@ fn allowed(member: &Member<'_>) -> Vec<Node> {
 fn default_of(default: &Node) -> Option<String> {
     match default {
         Node::Null | Node::Map(_) | Node::List(_) => None,
-        // Anything longer is prose rather than a value.
+        // Longer text is prose.
         Node::Text(text) if text.is_empty() || text.len() > 40 || text.contains('`') => None,
         node => Some(format!("default {}", code(node))),
     }

@@ -1,4 +1,4 @@
-//! The fields of structs and the variants of enums.
+//! Fields of structs and variants of enums.
 
 use indexmap::IndexMap;
 
@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::names::{pascal, snake};
 
 impl<'d> Resolver<'d> {
-    /// The fields of an object schema.
+    /// Returns the fields of an object schema.
     pub(super) fn fields(&mut self, schema: &'d Schema) -> Result<Vec<Field>> {
         let members = members(self.document, schema)?;
         self.fields_of(&members)
@@ -21,8 +21,9 @@ impl<'d> Resolver<'d> {
         let mut fields: Vec<Field> = Vec::with_capacity(members.len());
         for (json, member) in members {
             let field = self.field(json, member)?;
-            if let Some(twin) = fields.iter().find(|there| there.name == field.name) {
-                let message = format!("`{}` and `{json}` would both be named `{}`", twin.json, field.name);
+            if let Some(other) = fields.iter().find(|other| other.name == field.name) {
+                let message =
+                    format!("`{}` and `{json}` have the same field name `{}`", other.json, field.name);
                 let pointer = member.layers.first().map(|layer| layer.pointer.clone()).unwrap_or_default();
                 return Err(Error::at(pointer, message));
             }
@@ -40,36 +41,36 @@ impl<'d> Resolver<'d> {
             }
         }
         if types.len() > 1 {
-            // A declaration that says nothing leaves the choice to the others.
+            // Untyped declarations do not count.
             types.retain(|rust| *rust != RustType::Json);
         }
-        let rust = together(&types);
+        let rust = unify(&types);
         let mut candidates = Vec::new();
         if types.len() > 1 && rust != RustType::Text {
             for name in types.iter().filter_map(RustType::generated) {
-                if !candidates.iter().any(|there| there == name) {
+                if !candidates.iter().any(|known| known == name) {
                     candidates.push(name.to_owned());
                 }
             }
         }
-        let places: Vec<&str> = member
+        let paths: Vec<&str> = member
             .layers
             .iter()
-            .filter_map(|layer| self.positions.get(layer))
-            .map(|position| position.short.as_str())
+            .filter_map(|layer| self.paths.get(layer))
+            .map(|path| path.text.as_str())
             .collect();
-        let name = places.iter().find_map(|place| self.overrides.fields.get(*place)).cloned();
+        let name = paths.iter().find_map(|path| self.overrides.fields.get(*path)).cloned();
         let by_name = self.overrides.secrets.iter().any(|secret| secret == json);
-        let by_place =
-            places.iter().any(|place| self.overrides.secret_places.iter().any(|secret| secret == place));
+        let by_path =
+            paths.iter().any(|path| self.overrides.secret_paths.iter().any(|secret| secret == path));
         let by_format = member.any(|schema| schema.format.as_deref() == Some("password"));
-        let texts = matches!(rust, RustType::Text);
+        let is_text = matches!(rust, RustType::Text);
         Ok(Field {
             name: name.unwrap_or_else(|| snake(json)),
             json: json.to_owned(),
             lazy: json == "_links" && rust.generated().is_some(),
-            secret: by_place || (texts && (by_name || by_format)),
-            facts: facts::of_member(member, &rust, &candidates),
+            secret: by_path || (is_text && (by_name || by_format)),
+            facts: facts::member_doc(member, &rust, &candidates),
             candidates,
             rust,
         })
@@ -78,26 +79,27 @@ impl<'d> Resolver<'d> {
     pub(super) fn enum_shape(&self, name: &str, schema: &Schema) -> Result<Shape> {
         let chosen = self.overrides.variants.get(name);
         let mut variants: IndexMap<String, Variant> = IndexMap::new();
-        let further = self.overrides.values.get(name).into_iter().flatten().map(String::as_str);
-        for value in schema.allowed.iter().filter_map(Node::as_text).chain(further) {
-            // Some lists name a value twice.
+        let undocumented = self.overrides.values.get(name).into_iter().flatten().map(String::as_str);
+        for value in schema.allowed.iter().filter_map(Node::as_text).chain(undocumented) {
+            // Some documented lists have duplicates.
             if variants.values().any(|variant| variant.value == value) {
                 continue;
             }
             let variant = match chosen.and_then(|chosen| chosen.get(value)) {
                 Some(variant) => variant.clone(),
                 None => match pascal(value) {
-                    // `Unknown` is the variant of values that are not listed.
+                    // The macro adds the variant `Unknown`.
                     unknown if unknown == "Unknown" => "UnknownValue".to_owned(),
-                    own if own == "Self" => "Self_".to_owned(),
+                    name if name == "Self" => "Self_".to_owned(),
                     variant => variant,
                 },
             };
-            let taken = variants.get(&variant).map(|twin| twin.value.clone());
-            if variant.is_empty() || taken.is_some() {
-                let twin = taken.map(|twin| format!(" (taken by `{twin}`)")).unwrap_or_default();
+            let conflict = variants.get(&variant).map(|other| other.value.clone());
+            if variant.is_empty() || conflict.is_some() {
+                let conflict =
+                    conflict.map(|value| format!(", in conflict with `{value}`")).unwrap_or_default();
                 let message = format!(
-                    "the value `{value}` of `{name}` needs a variant name{twin} in the override file"
+                    "no variant name for value `{value}` of `{name}`{conflict}; add one to the override file"
                 );
                 return Err(Error::at(schema.pointer.clone(), message));
             }
@@ -107,8 +109,26 @@ impl<'d> Resolver<'d> {
     }
 }
 
-/// One type for a member that the members of a union declare differently.
-fn together(types: &[RustType]) -> RustType {
+/// Merges the fields of two structs, of which one must have all fields of the other. Fields of the same name must be
+/// identical, or one of them untyped.
+pub(super) fn merge(fields: &[Field], more: &[Field]) -> Option<Vec<Field>> {
+    let (smaller, larger) = if fields.len() < more.len() { (fields, more) } else { (more, fields) };
+    let mut merged = larger.to_vec();
+    for field in smaller {
+        let existing =
+            merged.iter_mut().find(|existing| existing.name == field.name && existing.json == field.json)?;
+        let untyped = RustType::Json.map();
+        if existing.rust == untyped {
+            existing.clone_from(field);
+        } else if existing != field && field.rust != untyped {
+            return None;
+        }
+    }
+    Some(merged)
+}
+
+/// Unifies the types of a member that the alternatives of a union declare differently.
+fn unify(types: &[RustType]) -> RustType {
     match types {
         [only] => only.clone(),
         [] => RustType::Json,

@@ -1,20 +1,20 @@
-//! From the document's schemas to Rust types: names, inheritance, unions.
+//! Conversion of schemas to Rust types: names, inheritance and unions.
 //!
-//! [`types`] walks everything that operations reach. A named schema becomes a type of its name; an inline one is
-//! named after its [`Position`]; what the rules cannot name or tell apart is an error that says which entry of the
-//! override file is missing.
+//! [`types`] converts every schema reachable from an operation. A named schema becomes a type of the same name; an
+//! inline schema is named after its [`SchemaPath`]. A name conflict or an ambiguous union is an error that names the
+//! missing entry of the override file.
 
 pub(crate) mod check;
 mod classify;
 pub(crate) mod facts;
 mod fields;
 mod members;
-mod positions;
 mod resolve;
+mod schema_paths;
 mod types;
 mod unions;
 
 pub use check::check_overrides;
-pub use positions::{Position, Positions};
 pub use resolve::types;
-pub use types::{Arm, Field, JsonShape, RustType, Shape, ShapeArm, TypeDef, Types, Variant};
+pub use schema_paths::{SchemaPath, SchemaPaths};
+pub use types::{Arm, Field, JsonShape, RustType, Shape, TypeDef, Types, UntaggedArm, Variant};

@@ -1,25 +1,25 @@
-//! From schemas to Rust types.
+//! Resolution of schemas to Rust types.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::classify::Class;
 use super::facts;
-use super::positions::{Position, Positions};
+use super::schema_paths::{SchemaPath, SchemaPaths};
 use super::types::{RustType, Shape, TypeDef, Types, Variant};
 use crate::document::{Document, Schema};
 use crate::error::{Error, Result};
 use crate::overrides::ModelOverrides;
 
-/// The types of everything that operations reach.
-pub fn types(document: &Document, overrides: &ModelOverrides, positions: &Positions) -> Result<Types> {
-    let mut resolver = Resolver::new(document, overrides, positions);
+/// Resolves the types of everything reachable from an operation.
+pub fn types(document: &Document, overrides: &ModelOverrides, paths: &SchemaPaths) -> Result<Types> {
+    let mut resolver = Resolver::new(document, overrides, paths);
     for operation in &document.operations {
         for schema in operation.schemas() {
             let rust = resolver.resolve(schema)?;
             resolver.types.at.insert(schema.pointer.clone(), rust);
         }
     }
-    // Whether all of them are there, `check_overrides` says.
+    // `check_overrides` reports unknown names.
     for schema in overrides.roots.keys().filter_map(|name| document.schema(name)) {
         let rust = resolver.resolve(schema)?;
         resolver.types.at.insert(schema.pointer.clone(), rust);
@@ -29,7 +29,7 @@ pub fn types(document: &Document, overrides: &ModelOverrides, positions: &Positi
     Ok(resolver.types)
 }
 
-/// Drops definitions that nothing names: members of unions that were laid flat leave some behind.
+/// Drops unreferenced definitions, which flattened unions leave behind.
 fn prune(types: &mut Types) {
     let mut reached: HashSet<String> = HashSet::new();
     let mut queue: Vec<String> =
@@ -47,21 +47,21 @@ fn prune(types: &mut Types) {
 pub(super) struct Resolver<'d> {
     pub(super) document: &'d Document,
     pub(super) overrides: &'d ModelOverrides,
-    pub(super) positions: &'d Positions,
+    pub(super) paths: &'d SchemaPaths,
     pub(super) types: Types,
-    /// JSON pointer → type, for what has been seen.
+    /// JSON pointer → resolved type.
     resolved: HashMap<String, RustType>,
-    /// Rust name → the first place that took it.
-    claimed: HashMap<String, Position>,
+    /// Rust name → the first path that claimed it.
+    claimed: HashMap<String, SchemaPath>,
     queue: VecDeque<(String, &'d Schema)>,
-    /// Named schemas that a discriminator leads to: structs of their own even where they add nothing.
+    /// Schemas that a discriminator maps to: separate structs even if they add nothing.
     pub(super) arms: HashSet<&'d str>,
-    /// What is wrong with names: gathered, since there may be many.
+    /// Errors to report together.
     problems: Vec<Error>,
 }
 
 impl<'d> Resolver<'d> {
-    fn new(document: &'d Document, overrides: &'d ModelOverrides, positions: &'d Positions) -> Resolver<'d> {
+    fn new(document: &'d Document, overrides: &'d ModelOverrides, paths: &'d SchemaPaths) -> Resolver<'d> {
         let arms = document
             .schemas
             .values()
@@ -71,7 +71,7 @@ impl<'d> Resolver<'d> {
         Resolver {
             document,
             overrides,
-            positions,
+            paths,
             types: Types::default(),
             resolved: HashMap::new(),
             claimed: HashMap::new(),
@@ -81,14 +81,14 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    /// The Rust type of a schema. Definitions that it needs are queued.
+    /// Resolves the Rust type of a schema and queues the definitions that it needs.
     pub(super) fn resolve(&mut self, schema: &'d Schema) -> Result<RustType> {
         if let Some(rust) = self.resolved.get(&schema.pointer) {
             return Ok(rust.clone());
         }
-        let corrected = self.positions.get(schema).and_then(|place| self.overrides.types.get(&place.short));
+        let corrected = self.paths.get(schema).and_then(|path| self.overrides.types.get(&path.text));
         if let Some(text) = corrected {
-            let rust = self.written(text, schema)?;
+            let rust = self.override_type(text, schema)?;
             self.resolved.insert(schema.pointer.clone(), rust.clone());
             return Ok(rust);
         }
@@ -100,19 +100,19 @@ impl<'d> Resolver<'d> {
             Class::Map(values) => self.resolve(values)?.map(),
             Class::Enum => RustType::Enum(self.define(schema)?),
             Class::Object => RustType::Object(self.define(schema)?),
-            Class::Union | Class::ByShape => RustType::Union(self.define(schema)?),
+            Class::Union | Class::Untagged => RustType::Union(self.define(schema)?),
         };
         self.resolved.insert(schema.pointer.clone(), rust.clone());
         Ok(rust)
     }
 
-    /// A type as the override file writes it.
-    fn written(&mut self, text: &str, schema: &'d Schema) -> Result<RustType> {
+    /// Parses a type of the override file.
+    fn override_type(&mut self, text: &str, schema: &'d Schema) -> Result<RustType> {
         if let Some(inner) = text.strip_prefix("list of ") {
-            return Ok(self.written(inner, schema)?.list());
+            return Ok(self.override_type(inner, schema)?.list());
         }
         if let Some(inner) = text.strip_prefix("map to ") {
-            return Ok(self.written(inner, schema)?.map());
+            return Ok(self.override_type(inner, schema)?.map());
         }
         let document = self.document;
         match (text, document.schema(text)) {
@@ -120,41 +120,38 @@ impl<'d> Resolver<'d> {
             ("text", _) => Ok(RustType::Text),
             (_, Some(named)) => self.resolve(named),
             (_, None) => {
-                let message = format!("override `types`: `{text}` is not understood");
+                let message = format!("override `types`: unsupported type `{text}`");
                 Err(Error::at(schema.pointer.clone(), message))
             }
         }
     }
 
-    /// The place of a schema.
-    pub(super) fn position(&self, schema: &Schema) -> Result<&'d Position> {
-        self.positions
-            .get(schema)
-            .ok_or_else(|| Error::at(schema.pointer.clone(), "the place of this schema is not known"))
+    /// Returns the path of a schema.
+    pub(super) fn path(&self, schema: &Schema) -> Result<&'d SchemaPath> {
+        self.paths.get(schema).ok_or_else(|| Error::at(schema.pointer.clone(), "unknown path of this schema"))
     }
 
-    /// Takes the name for a definition and queues it.
+    /// Claims the name of a definition and queues it.
     fn define(&mut self, schema: &'d Schema) -> Result<String> {
-        let position = self.position(schema)?;
-        let name = position.hint.clone();
+        let name = self.path(schema)?.type_name.clone();
         if self.claim(&name, schema)? {
             self.queue.push_back((name.clone(), schema));
         }
         Ok(name)
     }
 
-    /// A name stands for one place, unless the override file gives it to several on purpose.
+    /// Claims a name for a schema. Only the override file may assign a name to several paths.
     fn claim(&mut self, name: &str, schema: &'d Schema) -> Result<bool> {
-        let position = self.position(schema)?;
-        let chosen = self.overrides.names.contains_key(&position.short);
+        let path = self.path(schema)?;
+        let chosen = self.overrides.names.contains_key(&path.text);
         match self.claimed.get(name) {
             None => {
-                self.claimed.insert(name.to_owned(), position.clone());
+                self.claimed.insert(name.to_owned(), path.clone());
             }
-            Some(first) if first != position && !chosen => {
+            Some(first) if first != path && !chosen => {
                 let message = format!(
-                    "`{}` would be named `{name}` like `{}`: give it a name in the override file",
-                    position.short, first.short
+                    "`{}` and `{}` have the same type name `{name}`; name one of them in the override file",
+                    path.text, first.text
                 );
                 self.problems.push(Error::at(schema.pointer.clone(), message));
                 return Ok(false);
@@ -169,7 +166,7 @@ impl<'d> Resolver<'d> {
             let shape = match self.classify(schema)? {
                 Class::Enum => self.enum_shape(&name, schema),
                 Class::Union => self.union_shape(&name, schema),
-                Class::ByShape => self.by_shape(schema),
+                Class::Untagged => self.untagged_shape(schema),
                 _ => self.fields(schema).map(|fields| Shape::Object { fields }),
             };
             let shape = match shape {
@@ -186,20 +183,20 @@ impl<'d> Resolver<'d> {
         Error::all(std::mem::take(&mut self.problems))
     }
 
-    /// Adds a definition; one that is there already must be the same, or an enum or a union that can be extended.
+    /// Adds a definition. An existing definition of the same name must be identical or extensible.
     pub(super) fn add(&mut self, name: String, shape: Shape, schema: &'d Schema) -> Result<()> {
-        let position = self.position(schema)?;
-        let Some(there) = self.types.defs.get_mut(&name) else {
-            let facts = facts::of_lifecycle(&schema.lifecycle)
+        let path = self.path(schema)?;
+        let Some(existing) = self.types.defs.get_mut(&name) else {
+            let facts = facts::lifecycle_note(&schema.lifecycle)
                 .into_iter()
                 .chain(schema.deprecated.then(|| "deprecated".to_owned()))
                 .chain(schema.extensible.then(|| "takes custom attributes".to_owned()))
-                .chain(schema.defined_as.as_ref().map(|app| format!("the app is named `{app}`")))
+                .chain(schema.defined_as.as_ref().map(|app| format!("app name `{app}`")))
                 .collect();
             let definition = TypeDef {
                 name: name.clone(),
                 shape,
-                source: position.short.clone(),
+                source: path.text.clone(),
                 pointer: schema.pointer.clone(),
                 base_of: None,
                 facts,
@@ -207,10 +204,17 @@ impl<'d> Resolver<'d> {
             self.types.defs.insert(name, definition);
             return Ok(());
         };
-        if there.shape == shape {
+        if path.text == name {
+            existing.source.clone_from(&path.text);
+            existing.pointer.clone_from(&schema.pointer);
+        }
+        if existing.shape == shape {
             return Ok(());
         }
-        match (&mut there.shape, shape) {
+        let message =
+            format!("`{}` and `{}` have the same type name `{name}` but differ", existing.source, path.text);
+        let differ = || Error::at(schema.pointer.clone(), message);
+        match (&mut existing.shape, shape) {
             (Shape::Union { by, arms, .. }, Shape::Union { by: other_by, arms: more, .. })
                 if *by == other_by =>
             {
@@ -218,18 +222,16 @@ impl<'d> Resolver<'d> {
             }
             (Shape::Enum { variants }, Shape::Enum { variants: more }) => {
                 let new =
-                    more.into_iter().filter(|new| !variants.iter().any(|there| there.value == new.value));
+                    more.into_iter().filter(|new| !variants.iter().any(|known| known.value == new.value));
                 let new: Vec<Variant> = new.collect();
                 variants.extend(new);
                 Ok(())
             }
-            _ => {
-                let message = format!(
-                    "`{name}` cannot stand for `{}` and `{}`: they differ",
-                    there.source, position.short
-                );
-                Err(Error::at(schema.pointer.clone(), message))
+            (Shape::Object { fields }, Shape::Object { fields: more }) => {
+                *fields = super::fields::merge(fields, &more).ok_or_else(differ)?;
+                Ok(())
             }
+            _ => Err(differ()),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! What the generator writes: Rust types, in terms of Rust.
+//! The generated Rust types.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use indexmap::IndexMap;
 
-/// A Rust type that stands at some place of the document.
+/// A Rust type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RustType {
     /// `String`
@@ -16,11 +16,11 @@ pub enum RustType {
     Int32,
     /// `i64`
     Int64,
-    /// `Number`, which keeps its digits
+    /// `Number` of the runtime, which keeps all digits.
     Float,
     /// `DateTime` of the runtime.
     DateTime,
-    /// `Json` of the runtime: anything.
+    /// `Json` of the runtime: any value.
     Json,
     /// `Vec<T>`
     List(Box<RustType>),
@@ -35,17 +35,17 @@ pub enum RustType {
 }
 
 impl RustType {
-    /// `Vec<self>`
+    /// Returns `Vec<self>`.
     pub fn list(self) -> RustType {
         RustType::List(Box::new(self))
     }
 
-    /// `Map<self>`
+    /// Returns `Map<self>`.
     pub fn map(self) -> RustType {
         RustType::Map(Box::new(self))
     }
 
-    /// The name of the generated type inside, where there is one.
+    /// Returns the name of the inner generated type, if any.
     pub fn generated(&self) -> Option<&str> {
         match self {
             RustType::Object(name) | RustType::Enum(name) | RustType::Union(name) => Some(name),
@@ -54,7 +54,7 @@ impl RustType {
         }
     }
 
-    /// The runtime types used inside (`DateTime`, `Json`, `Map`).
+    /// Collects the runtime types that this type uses (`DateTime`, `Json`, `Map`).
     pub fn runtime(&self, found: &mut BTreeSet<&'static str>) {
         match self {
             RustType::DateTime => {
@@ -73,7 +73,7 @@ impl RustType {
     }
 }
 
-/// As Rust writes it, unboxed: `Vec<User>`.
+/// Formats as Rust code, unboxed: `Vec<User>`.
 impl fmt::Display for RustType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -91,7 +91,7 @@ impl fmt::Display for RustType {
     }
 }
 
-/// One field of a struct.
+/// A field of a struct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// Its Rust name.
@@ -100,19 +100,19 @@ pub struct Field {
     pub json: String,
     /// Its type.
     pub rust: RustType,
-    /// Whether it is kept as raw text and decoded when asked for.
+    /// Whether it is kept as raw text and decoded on access.
     pub lazy: bool,
-    /// Whether `Debug` must not show it.
+    /// Whether `Debug` redacts it.
     pub secret: bool,
-    /// The generated types that the value may be decoded into, where no one type holds all of them.
+    /// Generated types that the value can be decoded into, if no single type fits.
     pub candidates: Vec<String>,
-    /// The facts for its doc comment: one sentence.
+    /// Its doc comment: one sentence.
     pub facts: String,
 }
 
 impl Field {
-    /// The type as it stands in the struct: structs are boxed.
-    pub fn written(&self) -> String {
+    /// Returns the type in the struct; objects are boxed.
+    pub fn rust_type(&self) -> String {
         match &self.rust {
             rust if self.lazy => format!("Lazy<{rust}>"),
             RustType::Object(name) => format!("Box<{name}>"),
@@ -121,7 +121,7 @@ impl Field {
     }
 }
 
-/// One value of an open enum.
+/// A variant of an open enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
     /// Its Rust name.
@@ -130,25 +130,25 @@ pub struct Variant {
     pub value: String,
 }
 
-/// One arm of a union with a discriminator.
+/// An arm of a union with a discriminator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arm {
-    /// The discriminator's values that choose it.
+    /// The discriminator values that select it.
     pub values: Vec<String>,
     /// The variant's name.
     pub name: String,
-    /// Its type: a struct, or a union of its own.
+    /// Its type: a struct or a nested union.
     pub rust: RustType,
 }
 
-/// One arm of a union that the JSON shape decides.
+/// An arm of an untagged union.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShapeArm {
+pub struct UntaggedArm {
     /// The variant's name.
     pub name: String,
     /// Its type.
     pub rust: RustType,
-    /// The JSON shape that chooses it.
+    /// The JSON shape that selects it.
     pub shape: JsonShape,
 }
 
@@ -167,12 +167,12 @@ pub enum JsonShape {
     Object,
 }
 
-/// What a generated type is.
+/// The shape of a generated type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     /// A struct.
     Object {
-        /// Its fields, in the order of the document, inherited ones first.
+        /// Its fields, in document order; inherited fields come first.
         fields: Vec<Field>,
     },
     /// An open enum of strings.
@@ -180,21 +180,21 @@ pub enum Shape {
         /// Its known values.
         variants: Vec<Variant>,
     },
-    /// A union that one member decides.
+    /// A union with a discriminator.
     Union {
-        /// The JSON name of the member.
+        /// The JSON name of the discriminator.
         by: String,
         /// Its arms.
         arms: Vec<Arm>,
         /// The type of `Other`: the base struct, or [`RustType::Json`].
         other: RustType,
-        /// Fields that every arm has.
+        /// Fields common to all arms.
         common: Vec<Field>,
     },
-    /// A union that the JSON shape decides.
-    ByShape {
+    /// A union whose arm is selected by JSON shape.
+    Untagged {
         /// Its arms.
-        arms: Vec<ShapeArm>,
+        arms: Vec<UntaggedArm>,
     },
 }
 
@@ -203,20 +203,20 @@ pub enum Shape {
 pub struct TypeDef {
     /// Its Rust name.
     pub name: String,
-    /// What it is.
+    /// Its shape.
     pub shape: Shape,
-    /// Where it comes from, in the words of the override file.
+    /// Its schema path.
     pub source: String,
     /// The JSON pointer of its schema.
     pub pointer: String,
-    /// The union whose common members this struct has, where it is no schema of its own.
+    /// For a struct of the common members of a union, the name of the union.
     pub base_of: Option<String>,
-    /// Further facts for the type's doc comment.
+    /// Facts for its doc comment.
     pub facts: Vec<String>,
 }
 
 impl TypeDef {
-    /// The generated types that this one names.
+    /// Lists the generated types that this one refers to.
     pub fn references(&self) -> BTreeSet<&str> {
         let mut found = BTreeSet::new();
         match &self.shape {
@@ -230,17 +230,17 @@ impl TypeDef {
                 found.extend(other.generated());
                 found.extend(common.iter().filter_map(|field| field.rust.generated()));
             }
-            Shape::ByShape { arms } => found.extend(arms.iter().filter_map(|arm| arm.rust.generated())),
+            Shape::Untagged { arms } => found.extend(arms.iter().filter_map(|arm| arm.rust.generated())),
         }
         found
     }
 }
 
-/// The types of a document and where they stand.
+/// The types of a document.
 #[derive(Debug, Default)]
 pub struct Types {
-    /// Every generated type by its name.
+    /// The generated types by name.
     pub defs: IndexMap<String, TypeDef>,
-    /// The Rust type at each schema of an operation (parameters, bodies), by JSON pointer.
+    /// The Rust types of parameters and bodies, by JSON pointer of the schema.
     pub at: BTreeMap<String, RustType>,
 }

@@ -1,15 +1,15 @@
-//! Unions: by a discriminator, or by JSON shape.
+//! Unions, with a discriminator or untagged.
 
 use indexmap::IndexMap;
 
 use super::members::{follow, members};
 use super::resolve::Resolver;
-use super::types::{Arm, Field, JsonShape, RustType, Shape, ShapeArm};
+use super::types::{Arm, Field, JsonShape, RustType, Shape, UntaggedArm};
 use crate::document::{Node, Schema, Type};
 use crate::error::{Error, Result};
 use crate::names::{pascal, pascal_words, words};
 
-/// The JSON shape of a schema that [`follow`] has followed.
+/// Returns the JSON shape of a schema returned by [`follow`].
 pub(super) fn shape_of(schema: &Schema) -> Result<JsonShape> {
     Ok(match schema.kind {
         Some(Type::String) => JsonShape::Text,
@@ -30,21 +30,18 @@ pub(super) fn shape_of(schema: &Schema) -> Result<JsonShape> {
             JsonShape::Text
         }
         None => {
-            return Err(Error::at(
-                schema.pointer.clone(),
-                "the JSON shape of this member of a union is not known",
-            ));
+            return Err(Error::at(schema.pointer.clone(), "unknown JSON shape of this alternative"));
         }
     })
 }
 
-/// Puts the arms of another union of the same name to those that are there.
+/// Adds the arms of another union of the same name.
 pub(super) fn extend(arms: &mut Vec<Arm>, more: Vec<Arm>, pointer: &str) -> Result<()> {
     for new in more {
         for value in &new.values {
             let other = arms.iter().find(|arm| arm.values.contains(value) && arm.rust != new.rust);
             if let Some(other) = other {
-                let message = format!("`{value}` chooses `{}` here and `{}` elsewhere", new.rust, other.rust);
+                let message = format!("`{value}` selects both `{}` and `{}`", new.rust, other.rust);
                 return Err(Error::at(pointer, message));
             }
         }
@@ -61,20 +58,20 @@ pub(super) fn extend(arms: &mut Vec<Arm>, more: Vec<Arm>, pointer: &str) -> Resu
 }
 
 impl<'d> Resolver<'d> {
-    /// The union of a schema with a discriminator, its own or one from the override file.
+    /// Builds a union from the discriminator of the schema or of the override file.
     pub(super) fn union_shape(&mut self, name: &str, schema: &'d Schema) -> Result<Shape> {
-        let place = &self.position(schema)?.short;
+        let path = &self.path(schema)?.text;
         let (by, mapping): (&str, &'d IndexMap<String, String>) =
-            match (&schema.discriminator, self.overrides.unions.get(place)) {
+            match (&schema.discriminator, self.overrides.unions.get(path)) {
                 (_, Some(union)) => (&union.property, &union.values),
                 (Some(discriminator), None) => (&discriminator.property, &discriminator.mapping),
                 (None, None) => {
-                    return Err(Error::at(schema.pointer.clone(), "nothing tells this union apart"));
+                    return Err(Error::at(schema.pointer.clone(), "union without a discriminator"));
                 }
             };
         let own = members(self.document, schema)?;
         let has_base = !(schema.properties.is_empty() && schema.all_of.is_empty());
-        let base_name = self.overrides.bases.get(place).cloned().unwrap_or_else(|| format!("{name}Base"));
+        let base_name = self.overrides.bases.get(path).cloned().unwrap_or_else(|| format!("{name}Base"));
         let base = RustType::Object(base_name.clone());
         let mut base_fields = if has_base { self.fields_of(&own)? } else { Vec::new() };
         let mut arms: Vec<(Arm, Vec<Field>)> = Vec::new();
@@ -82,20 +79,20 @@ impl<'d> Resolver<'d> {
             let target_schema = self
                 .document
                 .schema(target)
-                .ok_or_else(|| Error::at(schema.pointer.clone(), format!("there is no schema `{target}`")))?;
-            let itself = has_base && self.same_schema(target_schema, schema);
-            let rust = if itself { base.clone() } else { self.resolve(target_schema)? };
+                .ok_or_else(|| Error::at(schema.pointer.clone(), format!("unknown schema `{target}`")))?;
+            let is_base = has_base && self.same_schema(target_schema, schema);
+            let rust = if is_base { base.clone() } else { self.resolve(target_schema)? };
             if let Some((arm, _)) = arms.iter_mut().find(|(arm, _)| arm.rust == rust) {
                 arm.values.push(value.clone());
                 continue;
             }
             let fields = match &rust {
-                _ if itself => base_fields.clone(),
+                _ if is_base => base_fields.clone(),
                 RustType::Object(_) => self.fields(target_schema)?,
                 RustType::Union(_) => Vec::new(),
                 other => {
                     let message =
-                        format!("`{value}` leads to `{target}`, which is `{other}` and not an object");
+                        format!("`{value}` maps to `{target}`, which is `{other}` (expected an object)");
                     return Err(Error::at(schema.pointer.clone(), message));
                 }
             };
@@ -107,7 +104,7 @@ impl<'d> Resolver<'d> {
         let common = base_fields
             .iter()
             .filter(|field| {
-                arms.iter().all(|(_, fields)| fields.iter().any(|there| same_field(there, field)))
+                arms.iter().all(|(_, fields)| fields.iter().any(|other| same_field(other, field)))
             })
             .cloned()
             .collect();
@@ -125,7 +122,7 @@ impl<'d> Resolver<'d> {
         Ok(Shape::Union { by: by.to_owned(), arms, other, common })
     }
 
-    /// Whether a named schema is, by reference alone, another one.
+    /// Returns whether a named schema is a chain of references to another one.
     fn same_schema(&self, named: &Schema, other: &Schema) -> bool {
         let mut named = named;
         while let Some(next) = named.reference.as_ref().and_then(|name| self.document.schema(name)) {
@@ -137,7 +134,7 @@ impl<'d> Resolver<'d> {
         named.pointer == other.pointer
     }
 
-    /// A variant is named after its one value, or after its type less what the union's name says already.
+    /// Names each variant after its only value, or after its type without the words of the union's name.
     fn name_arms(&self, union: &str, arms: &mut [Arm], schema: &Schema) -> Result<()> {
         let chosen = self.overrides.variants.get(union);
         for index in 0..arms.len() {
@@ -148,20 +145,22 @@ impl<'d> Resolver<'d> {
             arm.name = match (from_override, arm.values.as_slice()) {
                 (Some(name), _) => name.clone(),
                 (None, [only]) => pascal(only),
-                (None, _) => shortened(union, arm.rust.generated().unwrap_or_default()),
+                (None, _) => strip_union_name(union, arm.rust.generated().unwrap_or_default()),
             };
-            let taken = before.iter().any(|there| there.name == arm.name);
-            if taken || arm.name.is_empty() || arm.name == "Other" {
-                let message = format!("`{union}` needs a variant name for `{}`", arm.values.join("`, `"));
+            let duplicate = before.iter().any(|other| other.name == arm.name);
+            if duplicate || arm.name.is_empty() || arm.name == "Other" {
+                let values = arm.values.join("`, `");
+                let message =
+                    format!("no variant name for `{values}` of `{union}`; add one to the override file");
                 return Err(Error::at(schema.pointer.clone(), message));
             }
         }
         Ok(())
     }
 
-    /// A union of different JSON shapes.
-    pub(super) fn by_shape(&mut self, schema: &'d Schema) -> Result<Shape> {
-        let mut arms: Vec<ShapeArm> = Vec::new();
+    /// Builds an untagged union, whose arms have different JSON shapes.
+    pub(super) fn untagged_shape(&mut self, schema: &'d Schema) -> Result<Shape> {
+        let mut arms: Vec<UntaggedArm> = Vec::new();
         for alternative in schema.one_of.iter().chain(&schema.any_of) {
             let shape = shape_of(follow(self.document, alternative))?;
             let rust = self.resolve(alternative)?;
@@ -173,44 +172,43 @@ impl<'d> Resolver<'d> {
                 JsonShape::Object => "Object",
             };
             match arms.iter().find(|arm| arm.shape == shape) {
-                None => arms.push(ShapeArm { name: name.to_owned(), rust, shape }),
-                Some(there) if there.rust == rust => {}
+                None => arms.push(UntaggedArm { name: name.to_owned(), rust, shape }),
+                Some(arm) if arm.rust == rust => {}
                 Some(_) => {
                     return Err(Error::at(
                         alternative.pointer.clone(),
-                        "two members of this union have the same JSON shape",
+                        "two alternatives of this union have the same JSON shape",
                     ));
                 }
             }
         }
-        Ok(Shape::ByShape { arms })
+        Ok(Shape::Untagged { arms })
     }
 }
 
-/// Whether two structs have a field in common.
+/// Returns whether two fields are the same.
 fn same_field(one: &Field, other: &Field) -> bool {
     one.name == other.name && one.json == other.json && one.rust == other.rust && one.lazy == other.lazy
 }
 
-/// The fields that all arms of a union without a base of its own have, where they have more in common than the
-/// discriminator alone.
+/// The fields common to all arms of a union without a base; empty if only the discriminator is common.
 fn shared_fields(arms: &[(Arm, Vec<Field>)]) -> Vec<Field> {
     let Some(((_, first), rest)) = arms.split_first() else {
         return Vec::new();
     };
     let everywhere =
-        |field: &&Field| rest.iter().all(|(_, fields)| fields.iter().any(|there| same_field(there, field)));
+        |field: &&Field| rest.iter().all(|(_, fields)| fields.iter().any(|other| same_field(other, field)));
     let shared: Vec<Field> = first
         .iter()
         .filter(everywhere)
         .map(|field| {
-            // What only some arms say of it is not said.
+            // Docs are kept only if all arms agree.
             let facts_agree = rest.iter().all(|(_, fields)| {
-                fields.iter().any(|there| there.name == field.name && there.facts == field.facts)
+                fields.iter().any(|other| other.name == field.name && other.facts == field.facts)
             });
             let secret = arms
                 .iter()
-                .any(|(_, fields)| fields.iter().any(|there| there.name == field.name && there.secret));
+                .any(|(_, fields)| fields.iter().any(|other| other.name == field.name && other.secret));
             let facts = if facts_agree { field.facts.clone() } else { String::new() };
             Field { facts, secret, ..field.clone() }
         })
@@ -218,8 +216,9 @@ fn shared_fields(arms: &[(Arm, Vec<Field>)]) -> Vec<Field> {
     if shared.len() > 1 { shared } else { Vec::new() }
 }
 
-/// `AuthenticatorMethodSimple` in `AuthenticatorMethod` → `Simple`; `StandardRole` in `Role` → `Standard`.
-fn shortened(union: &str, name: &str) -> String {
+/// Removes the words of a union's name from a type name: `AuthenticatorMethodSimple` in `AuthenticatorMethod` →
+/// `Simple`; `StandardRole` in `Role` → `Standard`.
+fn strip_union_name(union: &str, name: &str) -> String {
     let (union, name) = (words(union), words(name));
     let shared = union.iter().zip(&name).take_while(|(one, other)| one == other).count();
     let rest = name.get(shared..).unwrap_or_default();
@@ -230,13 +229,13 @@ fn shortened(union: &str, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::strip_union_name;
 
     #[test]
-    fn variants_say_what_the_union_does_not() {
-        assert_eq!(shortened("AuthenticatorMethod", "AuthenticatorMethodSimple"), "Simple");
-        assert_eq!(shortened("Role", "StandardRole"), "Standard");
-        assert_eq!(shortened("UserRisk", "UserRiskLevelExists"), "LevelExists");
-        assert_eq!(shortened("Role", "Role"), "Role");
+    fn union_name_is_stripped_from_variants() {
+        assert_eq!(strip_union_name("AuthenticatorMethod", "AuthenticatorMethodSimple"), "Simple");
+        assert_eq!(strip_union_name("Role", "StandardRole"), "Standard");
+        assert_eq!(strip_union_name("UserRisk", "UserRiskLevelExists"), "LevelExists");
+        assert_eq!(strip_union_name("Role", "Role"), "Role");
     }
 }

@@ -1,10 +1,10 @@
-//! Names: from the document's spelling to Rust's.
+//! Conversion of names to Rust identifiers.
 
 mod words;
 
 pub use words::words;
 
-/// Words that Rust keeps for itself (2024 edition, reserved ones included).
+/// Rust keywords (2024 edition), including reserved ones.
 const KEYWORDS: [&str; 53] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
@@ -13,12 +13,12 @@ const KEYWORDS: [&str; 53] = [
     "use", "virtual", "where", "while", "yield",
 ];
 
-/// A type or variant name: `CAPTCHAInstance` → `CaptchaInstance`. A leading digit gets a `V` before it.
+/// Converts to a type or variant name: `CAPTCHAInstance` → `CaptchaInstance`. A leading digit is prefixed with `V`.
 pub fn pascal(name: &str) -> String {
     pascal_words(&words(name))
 }
 
-/// Joins words to a type or variant name.
+/// Joins words into a type or variant name.
 pub fn pascal_words(words: &[String]) -> String {
     let mut joined = String::new();
     for word in words {
@@ -40,9 +40,9 @@ pub fn pascal_words(words: &[String]) -> String {
     if joined.starts_with(|c: char| c.is_ascii_digit()) { format!("V{joined}") } else { joined }
 }
 
-/// A field, method or parameter name: `firstName` → `first_name`, `type` → `type_`.
+/// Converts to a field, method or parameter name: `firstName` → `first_name`, `type` → `type_`.
 ///
-/// Of a URL (some members are named by one) the last segment counts.
+/// Of a URL, which is the name of some members, only the last segment is used.
 pub fn snake(name: &str) -> String {
     let name = match name.split_once("://") {
         Some((_, rest)) => rest.rsplit('/').next().unwrap_or(rest),
@@ -52,12 +52,12 @@ pub fn snake(name: &str) -> String {
     escape(if joined.starts_with(|c: char| c.is_ascii_digit()) { format!("n{joined}") } else { joined })
 }
 
-/// Puts an underscore behind a Rust keyword.
+/// Appends an underscore to a Rust keyword.
 pub fn escape(name: String) -> String {
     if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
-/// The singular of the last word of a type name, for the elements of a list; `None` where there is none.
+/// Returns the singular of a name, for the elements of a list; `None` if the name is not a plural.
 pub fn singular(name: &str) -> Option<String> {
     if ["ss", "us", "is"].iter().any(|end| name.ends_with(end)) {
         return None;
@@ -86,20 +86,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_name_with_a_letter_or_digit_becomes_an_identifier(name in "\\PC*[A-Za-z0-9]\\PC*") {
+        fn prop_names_convert_to_identifiers(name in "\\PC*[A-Za-z0-9]\\PC*") {
             prop_assert!(is_identifier(&pascal(&name)), "{name} → {}", pascal(&name));
             prop_assert!(name.contains("://") || is_identifier(&snake(&name)), "{name} → {}", snake(&name));
         }
 
         #[test]
-        fn spelling_twice_changes_nothing(name in "[a-z]{2,8}([A-Z][a-z]{1,6}){0,4}") {
+        fn prop_conversion_is_idempotent(name in "[a-z]{2,8}([A-Z][a-z]{1,6}){0,4}") {
             prop_assert_eq!(pascal(&pascal(&name)), pascal(&name));
             prop_assert_eq!(snake(&snake(&name)), snake(&name));
         }
     }
 
     #[test]
-    fn spells_types_and_fields_the_rust_way() {
+    fn converts_type_and_field_names() {
         assert_eq!(pascal("CAPTCHAInstance"), "CaptchaInstance");
         assert_eq!(pascal("OAuth2RefreshToken"), "OAuth2RefreshToken");
         assert_eq!(pascal("orgBillingContactType"), "OrgBillingContactType");
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_singulars() {
+    fn converts_to_singular() {
         assert_eq!(singular("Commands").as_deref(), Some("Command"));
         assert_eq!(singular("Policies").as_deref(), Some("Policy"));
         assert_eq!(singular("Addresses").as_deref(), Some("Address"));

@@ -1,9 +1,9 @@
-//! Splitting the document's names into words.
+//! Splitting of names into words.
 
-/// The words of a name, in lower case: `CAPTCHAInstance` → `captcha`, `instance`; `x5t#S256` → `x5t`, `s256`.
+/// Splits a name into lower-case words: `CAPTCHAInstance` → `captcha`, `instance`; `x5t#S256` → `x5t`, `s256`.
 ///
-/// Runs of capitals are one word, a plural `s` after them included (`URIs`); digits stay with what is before
-/// them; brand spellings such as `OAuth` and `IdP` are one word.
+/// A run of capitals is one word, including a plural `s` (`URIs`); digits belong to the preceding word; brand
+/// spellings such as `OAuth` and `IdP` are one word.
 pub fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for part in name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
@@ -12,7 +12,7 @@ pub fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Spellings that the capital rule would cut in the wrong place.
+/// Spellings that the capital rule would split wrongly.
 const BRANDS: [&str; 7] = ["OAuth2", "OAuth", "IdPs", "IdP", "DPoP", "iOS", "YubiKey"];
 
 fn split_part(part: &str, words: &mut Vec<String>) {
@@ -45,7 +45,7 @@ fn split_part(part: &str, words: &mut Vec<String>) {
     }
 }
 
-/// Whether a word starts at `index`, which is not the first character.
+/// Returns whether a word starts at `index`, which is not the first character.
 fn is_boundary(chars: &[char], index: usize) -> bool {
     let (Some(before), Some(here)) = (chars.get(index - 1), chars.get(index)) else {
         return false;
@@ -73,7 +73,7 @@ mod tests {
     use super::words;
 
     #[test]
-    fn splits_the_spellings_that_the_document_uses() {
+    fn splits_document_spellings() {
         let cases = [
             ("CAPTCHAInstance", "captcha instance"),
             ("AAGUIDGroupObject", "aaguid group object"),

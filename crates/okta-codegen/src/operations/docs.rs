@@ -1,14 +1,14 @@
-//! Doc comments of methods and setters, composed of facts.
+//! Doc comments of methods and setters.
 
-use super::answer::Answer;
+use super::response::ResponseKind;
 use super::wrapper::{Setter, Wrapper};
-use crate::models::facts::{of_lifecycle, of_parameter, sentence};
+use crate::models::facts::{lifecycle_note, parameter_facts, sentence};
 use crate::names::words;
 
 const REFERENCE: &str = "https://developer.okta.com/docs/api/openapi/okta-management/management/tag";
 
 /// The doc lines of a method, without `///`.
-pub(super) fn of_method(wrapper: &Wrapper<'_>) -> Vec<String> {
+pub(super) fn method_doc(wrapper: &Wrapper<'_>) -> Vec<String> {
     let operation = wrapper.operation;
     let mut lines = vec![title(&operation.id), String::new()];
     let (tag, id) = (&operation.tag, &operation.id);
@@ -23,38 +23,35 @@ pub(super) fn of_method(wrapper: &Wrapper<'_>) -> Vec<String> {
     if let Some(paging) = paging(wrapper) {
         lines.push(format!("- Paging: {paging}"));
     }
-    if let Some(note) = of_lifecycle(&operation.lifecycle) {
+    if let Some(note) = lifecycle_note(&operation.lifecycle) {
         lines.push(format!("- Availability: {note}"));
     }
     if let Some(label) = &wrapper.server {
-        lines.push(format!("- Server: `{label}.` before the org's own host"));
+        lines.push(format!("- Server: `{label}.` before the org's host"));
     }
     if wrapper.not_idempotent {
-        lines.push(
-            "- Not idempotent: sent twice it does more, so it is not retried once it may have arrived"
-                .to_owned(),
-        );
+        lines.push("- Not idempotent: not retried if the request may have been processed".to_owned());
     }
     if wrapper.secret {
-        lines.push("- The answer holds secrets; it is not cached".to_owned());
+        lines.push("- The response contains secrets and is not cached".to_owned());
     }
     lines
 }
 
 /// The doc line of a setter.
-pub(super) fn of_setter(setter: &Setter<'_>) -> String {
+pub(super) fn setter_doc(setter: &Setter<'_>) -> String {
     let parameter = setter.parameter;
-    let place = if setter.style.word() == "header" { "header" } else { "query parameter" };
-    let mut facts = vec![format!("{place} `{}`", parameter.name)];
-    facts.extend(of_parameter(&parameter.schema));
+    let location = if setter.style.word() == "header" { "header" } else { "query parameter" };
+    let mut facts = vec![format!("{location} `{}`", parameter.name)];
+    facts.extend(parameter_facts(&parameter.schema));
     if parameter.schema.deprecated {
         facts.push("deprecated".to_owned());
     }
-    facts.extend(of_lifecycle(&parameter.lifecycle));
+    facts.extend(lifecycle_note(&parameter.lifecycle));
     sentence(&facts)
 }
 
-/// The words of an operation id: `List user blocks.`
+/// An operation id as words: `List user blocks.`
 fn title(id: &str) -> String {
     sentence(&[words(id).join(" ")])
 }
@@ -75,10 +72,10 @@ fn credentials(wrapper: &Wrapper<'_>) -> String {
 }
 
 fn paging(wrapper: &Wrapper<'_>) -> Option<String> {
-    let Answer::Listing { member, .. } = &wrapper.answer else { return None };
+    let ResponseKind::List { member, .. } = &wrapper.response else { return None };
     let cursor = wrapper.optional.iter().any(|setter| setter.parameter.name == "after");
     Some(match (member, cursor) {
-        (Some(member), false) => format!("items in `{member}`, all in one page, as far as the document says"),
+        (Some(member), false) => format!("items in `{member}`, all in one page according to the document"),
         (Some(member), true) => format!("items in `{member}`, cursor in `_links.next` or `Link`"),
         (None, true) => "cursor in `Link`".to_owned(),
         (None, false) => "all items in one page, as far as the document says".to_owned(),

@@ -1,4 +1,4 @@
-//! Method names: the words of an operation's id without those that its handle already says.
+//! Method names: the words of an operation's id without the nouns of its handle.
 
 use super::overrides::{Noun, OperationOverrides, in_singular};
 use crate::document::Operation;
@@ -8,47 +8,47 @@ use crate::names::{escape, words};
 const PREPOSITIONS: [&str; 10] = ["a", "an", "by", "for", "from", "in", "of", "on", "to", "with"];
 
 impl OperationOverrides {
-    /// How Rust calls an operation, without arguments: `users().list`.
+    /// Returns the Rust path of an operation without arguments: `users().list`.
     pub fn rust_path(&self, operation: &Operation) -> Result<String> {
-        let name = method(self, operation)?;
+        let name = method_name(self, operation)?;
         let handle = self.tags.get(&operation.tag).map_or("", |tag| tag.handle.as_str());
         Ok(format!("{handle}().{name}"))
     }
 }
 
-/// The name of an operation's method.
-pub(super) fn method(overrides: &OperationOverrides, operation: &Operation) -> Result<String> {
+/// Returns the name of an operation's method.
+pub(super) fn method_name(overrides: &OperationOverrides, operation: &Operation) -> Result<String> {
     if let Some(name) = overrides.methods.get(&operation.id) {
         return Ok(name.clone());
     }
     let tag = overrides.tags.get(&operation.tag).ok_or_else(|| {
         Error::at(
             operation.pointer.clone(),
-            format!("override `tags`: the tag `{}` has no handle", operation.tag),
+            format!("override `tags`: tag `{}` has no handle", operation.tag),
         )
     })?;
     Ok(escape(shorten(&operation.id, &tag.drop)))
 }
 
-/// Verb and what is left of the nouns.
+/// Joins the verb and the words that remain after the nouns are dropped.
 fn shorten(id: &str, drop: &[Noun]) -> String {
     let mut rest = words(id);
     let verb = if rest.is_empty() { String::new() } else { rest.remove(0) };
     for noun in drop {
         remove(&mut rest, noun);
     }
-    let is_loose = |word: &String| PREPOSITIONS.contains(&word.as_str());
-    while rest.last().is_some_and(is_loose) {
+    let is_preposition = |word: &String| PREPOSITIONS.contains(&word.as_str());
+    while rest.last().is_some_and(is_preposition) {
         rest.pop();
     }
-    while rest.first().is_some_and(is_loose) {
+    while rest.first().is_some_and(is_preposition) {
         rest.remove(0);
     }
     rest.insert(0, verb);
     rest.join("_")
 }
 
-/// Removes a noun wherever it stands, with the prepositions before it.
+/// Removes every occurrence of a noun and the prepositions before it.
 fn remove(words: &mut Vec<String>, noun: &Noun) {
     let mut at = 0;
     while let Some(part) = words.get(at..at + noun.len()) {
@@ -70,7 +70,7 @@ mod tests {
     use crate::operations::overrides::noun;
 
     #[test]
-    fn the_handle_is_not_said_twice() {
+    fn handle_nouns_are_dropped() {
         let users = [noun("users")];
         assert_eq!(shorten("getUser", &users), "get");
         assert_eq!(shorten("listUserGrants", &users), "list_grants");

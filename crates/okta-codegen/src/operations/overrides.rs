@@ -1,4 +1,4 @@
-//! The reviewed tables about operations: handles, names, buckets, what the document does not say.
+//! Overrides of operations: handles, names, buckets and facts that the document does not state.
 
 use indexmap::IndexMap;
 
@@ -8,49 +8,49 @@ use crate::error::{Error, Result};
 use crate::names::{singular, snake, words};
 use crate::overrides::text_map;
 
-/// The words of a noun phrase, each in the singular.
+/// The words of a noun phrase, in the singular.
 pub(super) type Noun = Vec<String>;
 
-/// What the operations of a tag have in common.
+/// The handle and nouns of a tag.
 #[derive(Debug, Clone)]
 pub struct TagNames {
-    /// The handle that they are methods of: `users`.
+    /// The handle with the tag's methods: `users`.
     pub handle: String,
-    /// Nouns that method names drop.
+    /// Nouns to drop from method names.
     pub(super) drop: Vec<Noun>,
 }
 
-/// The override files of the operations.
+/// The parsed `overrides/operations.yaml`.
 #[derive(Debug, Clone)]
 pub struct OperationOverrides {
     /// Tag → handle and nouns.
     pub tags: IndexMap<String, TagNames>,
     /// `operationId` → method.
     pub methods: IndexMap<String, String>,
-    /// Operations whose body may be left out.
+    /// Operations whose body is optional.
     pub optional_bodies: Vec<String>,
-    /// Listings without an end → the member that tells items apart.
+    /// Listings that can be tailed → the member that identifies an item.
     pub tails: IndexMap<String, String>,
-    /// Operations that answer with lists where the document says one object.
+    /// Operations that return a list although the document declares an object.
     pub lists: Vec<String>,
-    /// Server of an operation → label before the org's host.
+    /// Server URL of an operation → label before the org's host.
     pub servers: IndexMap<String, String>,
-    /// Operations that do more when sent twice, against what their method promises.
+    /// Operations that are not idempotent although their HTTP method is.
     pub not_idempotent: Vec<String>,
-    /// Operations that answer with secrets.
-    pub secret_answers: Vec<String>,
+    /// Operations whose response contains secrets.
+    pub secret_responses: Vec<String>,
     /// The table of rate-limit buckets.
     pub buckets: Buckets,
 }
 
 impl OperationOverrides {
-    /// The files that are part of the generator.
+    /// Reads the committed files.
     pub fn committed() -> Result<OperationOverrides> {
         let buckets = Buckets::parse(include_str!("../../overrides/buckets.yaml"))?;
         OperationOverrides::parse(include_str!("../../overrides/operations.yaml"), buckets)
     }
 
-    /// Reads the file's text.
+    /// Parses YAML text.
     pub fn parse(text: &str, buckets: Buckets) -> Result<OperationOverrides> {
         let node = Node::parse(text)?;
         let mut object = Cursor::root(&node).object()?;
@@ -61,7 +61,7 @@ impl OperationOverrides {
             let handle = entry.require("handle")?.text()?;
             let mut drop: Vec<Noun> = entry.texts("drop")?.iter().map(|text| noun(text)).collect();
             drop.push(noun(nouns.get(&handle).unwrap_or(&handle)));
-            // The longest first, so that a part of a noun does not hide the whole.
+            // Longest first: a noun may contain another one.
             drop.sort_by_key(|noun| std::cmp::Reverse(noun.len()));
             entry.finish()?;
             tags.insert(tag.to_owned(), TagNames { handle, drop });
@@ -74,15 +74,15 @@ impl OperationOverrides {
             lists: object.texts("lists")?,
             servers: text_map(&object.require("servers")?)?,
             not_idempotent: object.texts("not_idempotent")?,
-            secret_answers: object.texts("secret_answers")?,
+            secret_responses: object.texts("secret_responses")?,
             buckets,
         };
         object.finish()?;
         Ok(overrides)
     }
 
-    /// Gives tags that the table does not know a handle of their own name.
-    pub fn adopt(&mut self, document: &Document) {
+    /// Adds a handle, named after the tag, for every tag that has none.
+    pub fn add_missing(&mut self, document: &Document) {
         for operation in &document.operations {
             let handle = snake(&operation.tag);
             let drop = vec![noun(&handle)];
@@ -90,7 +90,7 @@ impl OperationOverrides {
         }
     }
 
-    /// Every operation that the tables name is in the document.
+    /// Checks that the document has every operation that the overrides name.
     pub fn check(&self, document: &Document) -> Result<()> {
         let named = [
             ("methods", self.methods.keys().collect::<Vec<_>>()),
@@ -98,21 +98,19 @@ impl OperationOverrides {
             ("tails", self.tails.keys().collect()),
             ("lists", self.lists.iter().collect()),
             ("not_idempotent", self.not_idempotent.iter().collect()),
-            ("secret_answers", self.secret_answers.iter().collect()),
+            ("secret_responses", self.secret_responses.iter().collect()),
         ];
-        let strangers = named
+        let unknown = named
             .iter()
             .flat_map(|(section, ids)| ids.iter().map(move |id| (section, id)))
             .filter(|(_, id)| document.operation(id).is_none())
-            .map(|(section, id)| {
-                Error::general(format!("override `{section}`: there is no operation `{id}`"))
-            })
+            .map(|(section, id)| Error::general(format!("override `{section}`: unknown operation `{id}`")))
             .collect();
-        Error::all(strangers)
+        Error::all(unknown)
     }
 }
 
-/// A noun phrase of an override file: `role assignments` or `app_features`.
+/// Parses a noun phrase: `role assignments` or `app_features`.
 pub(super) fn noun(text: &str) -> Noun {
     words(text).iter().map(|word| in_singular(word)).collect()
 }

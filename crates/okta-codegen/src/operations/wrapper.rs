@@ -1,31 +1,31 @@
-//! What the method of an operation looks like.
+//! Methods of operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{Answer, answer, redirects};
-use super::names::method;
+use super::names::method_name;
 use super::overrides::OperationOverrides;
+use super::response::{ResponseKind, redirects, response_kind};
 use crate::areas::Areas;
-use crate::document::{Document, Operation, Parameter, Place, RequestBody};
+use crate::document::{Document, Operation, Parameter, ParameterLocation, RequestBody};
 use crate::error::{Error, Result};
 use crate::models::{RustType, Types};
 use crate::names::{pascal, snake};
 
-/// How a parameter travels.
+/// The encoding of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// One query parameter.
     Query,
-    /// A query parameter for each element.
+    /// One query parameter per element.
     Each,
-    /// One query parameter, elements joined by commas.
+    /// One query parameter with comma-separated elements.
     Joined,
     /// A header.
     Header,
 }
 
 impl Style {
-    /// The word for it in the client's macros.
+    /// Returns the keyword in the client's macros.
     pub fn word(self) -> &'static str {
         match self {
             Style::Query => "query",
@@ -36,29 +36,29 @@ impl Style {
     }
 }
 
-/// A parameter of the query or the header.
+/// A query or header parameter.
 #[derive(Debug, Clone)]
 pub struct Setter<'d> {
     /// Its Rust name.
     pub name: String,
-    /// How it travels.
+    /// Its encoding.
     pub style: Style,
-    /// Its type, or that of its elements.
+    /// Its type, or the type of its elements.
     pub rust: RustType,
-    /// Where it comes from.
+    /// The documented parameter.
     pub parameter: &'d Parameter,
 }
 
-/// How a request body travels.
+/// The encoding of a request body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Body {
+pub enum BodyKind {
     /// `application/json`
     Json(RustType),
     /// `application/merge-patch+json`
     MergePatch(RustType),
-    /// One file of a `multipart/form-data` form; the form has only this part.
+    /// A `multipart/form-data` form with one file.
     File,
-    /// A certificate in one of its three forms.
+    /// A certificate in one of three encodings.
     Certificate,
     /// A security event token (`application/secevent+jwt`).
     SecurityEvent,
@@ -67,49 +67,49 @@ pub enum Body {
 /// The method of an operation.
 #[derive(Debug, Clone)]
 pub struct Wrapper<'d> {
-    /// What it calls.
+    /// The documented operation.
     pub operation: &'d Operation,
-    /// The handle that it is a method of.
+    /// The handle.
     pub handle: String,
-    /// Its name.
+    /// The method name.
     pub method: String,
-    /// The type that it gives.
+    /// The name of the returned builder type.
     pub builder: String,
-    /// The cargo feature that it belongs to.
+    /// The cargo feature.
     pub feature: String,
-    /// Path parameters: their Rust names.
+    /// Rust names of the path parameters.
     pub segments: Vec<String>,
-    /// Parameters that must be given.
+    /// Required parameters.
     pub required: Vec<Setter<'d>>,
-    /// Parameters that may be given.
+    /// Optional parameters.
     pub optional: Vec<Setter<'d>>,
     /// The request body.
-    pub body: Option<Body>,
-    /// Whether the body may be left out.
+    pub body: Option<BodyKind>,
+    /// Whether the body is optional.
     pub optional_body: bool,
-    /// What the call gives.
-    pub answer: Answer,
-    /// Another content type that can be asked for.
-    pub other_answer: Option<String>,
-    /// The member by which items of an endless listing are recognised.
+    /// The response.
+    pub response: ResponseKind,
+    /// An alternative content type of the response.
+    pub alternative_content_type: Option<String>,
+    /// The member that identifies an item, for listings that can be tailed.
     pub tail: Option<String>,
     /// The rate-limit bucket.
     pub bucket: String,
-    /// Whether a redirect means success.
+    /// Whether a redirect is a success.
     pub redirects: bool,
-    /// Whether sending it twice does more than sending it once, against what the method promises.
+    /// Whether the operation is not idempotent although its HTTP method is.
     pub not_idempotent: bool,
-    /// Whether the answer holds secrets.
+    /// Whether the response contains secrets.
     pub secret: bool,
-    /// The label before the org's host, where the operation runs elsewhere.
+    /// The label before the org's host, for operations on another server.
     pub server: Option<String>,
 }
 
-/// Names that the builders' own methods take.
-const TAKEN: [&str; 10] =
+/// Method names of the builders.
+const RESERVED: [&str; 10] =
     ["body", "fmt", "into_future", "items", "pager", "pages", "prefetch", "resume", "send", "tail"];
 
-/// The methods of all operations, in the order of the document.
+/// Derives the methods of all operations, in document order.
 pub fn wrappers<'d>(
     document: &'d Document,
     types: &Types,
@@ -135,46 +135,50 @@ fn wrapper<'d>(
     let area = areas.of_tag(&operation.tag);
     let tag = overrides.tags.get(&operation.tag);
     let (Some(area), Some(tag)) = (area, tag) else {
-        return Err(fail(format!("the tag `{}` has no area or no handle", operation.tag)));
+        return Err(fail(format!("tag `{}` has no area or no handle", operation.tag)));
     };
-    let method_name = method(overrides, operation)?;
-    let bucket = overrides.buckets.of(operation.method.as_str(), &operation.path);
-    let (answer, other_answer) = answer(operation, types, &overrides.lists)?;
-    let others = operation.parameters.iter().filter(|parameter| parameter.place != Place::Path);
+    let method = method_name(overrides, operation)?;
+    let bucket = overrides.buckets.get(operation.method.as_str(), &operation.path);
+    let (response, alternative_content_type) = response_kind(operation, types, &overrides.lists)?;
+    let others =
+        operation.parameters.iter().filter(|parameter| parameter.location != ParameterLocation::Path);
     let setters = others.map(|parameter| setter(parameter, types)).collect::<Result<Vec<_>>>()?;
     let (required, optional) = setters.into_iter().partition(|setter| setter.parameter.required);
     let optional_body = overrides.optional_bodies.contains(&operation.id);
     if optional_body && operation.body.as_ref().is_none_or(|body| body.required) {
-        return Err(fail("override `optional_bodies`: the document requires this body".to_owned()));
+        return Err(fail("override `optional_bodies`: this body is required".to_owned()));
     }
     let server = match operation.servers.as_slice() {
         [] => None,
         [url] => match overrides.servers.get(url) {
             Some(label) => Some(label.clone()),
-            None => return Err(fail(format!("override `servers`: the server `{url}` is not in the table"))),
+            None => return Err(fail(format!("override `servers`: unknown server `{url}`"))),
         },
-        _ => return Err(fail("more than one server".to_owned())),
+        _ => return Err(fail("unsupported: more than one server".to_owned())),
     };
     Ok(Wrapper {
         operation,
         handle: tag.handle.clone(),
         builder: pascal(&operation.id),
-        method: method_name,
+        method,
         feature: area.feature.clone(),
-        segments: operation.parameters_in(Place::Path).map(|parameter| snake(&parameter.name)).collect(),
+        segments: operation
+            .parameters_in(ParameterLocation::Path)
+            .map(|parameter| snake(&parameter.name))
+            .collect(),
         required,
         optional,
         body: operation.body.as_ref().map(|body| request_body(operation, body, types)).transpose()?,
         optional_body,
-        answer,
-        other_answer,
+        response,
+        alternative_content_type,
         tail: overrides.tails.get(&operation.id).cloned(),
         bucket: bucket
-            .ok_or_else(|| fail("the table of buckets says nothing about this path".to_owned()))?
+            .ok_or_else(|| fail("no rate-limit bucket for this path in the table of buckets".to_owned()))?
             .to_owned(),
         redirects: redirects(operation),
         not_idempotent: overrides.not_idempotent.contains(&operation.id),
-        secret: overrides.secret_answers.contains(&operation.id),
+        secret: overrides.secret_responses.contains(&operation.id),
         server,
     })
 }
@@ -182,13 +186,13 @@ fn wrapper<'d>(
 fn setter<'d>(parameter: &'d Parameter, types: &Types) -> Result<Setter<'d>> {
     let fail = |message: &str| Error::at(parameter.pointer.clone(), message);
     let rust = types.at.get(&parameter.schema.pointer).cloned();
-    let rust = match rust.ok_or_else(|| fail("the type of this parameter is not known"))? {
-        // A page size is a number, also where the document calls it text.
+    let rust = match rust.ok_or_else(|| fail("unknown type of this parameter"))? {
+        // The document declares some page sizes as text.
         RustType::Text if parameter.name == "limit" => RustType::Int32,
         rust => rust,
     };
-    let (style, rust) = match (parameter.place, rust) {
-        (Place::Header, rust) => (Style::Header, rust),
+    let (style, rust) = match (parameter.location, rust) {
+        (ParameterLocation::Header, rust) => (Style::Header, rust),
         (_, RustType::List(item)) if parameter.explode => (Style::Each, *item),
         (_, RustType::List(item)) => (Style::Joined, *item),
         (_, rust) => (Style::Query, rust),
@@ -204,35 +208,37 @@ fn setter<'d>(parameter: &'d Parameter, types: &Types) -> Result<Setter<'d>> {
             | RustType::Enum(_)
     );
     if !plain {
-        return Err(fail("a parameter is text, a number, a boolean, a date, or a list of these"));
+        return Err(fail(
+            "unsupported parameter type (expected text, a number, a boolean, a date, or a list of these)",
+        ));
     }
     Ok(Setter { name: snake(&parameter.name), style, rust, parameter })
 }
 
-fn request_body(operation: &Operation, body: &RequestBody, types: &Types) -> Result<Body> {
+fn request_body(operation: &Operation, body: &RequestBody, types: &Types) -> Result<BodyKind> {
     let kinds: BTreeSet<&str> = body.content.iter().map(|media| media.content_type.as_str()).collect();
     let certificate =
         BTreeSet::from(["application/pkix-cert", "application/x-pem-file", "application/x-x509-ca-cert"]);
     let fail = |message: &str| Error::at(operation.pointer.clone(), message);
     if kinds == certificate {
-        return Ok(Body::Certificate);
+        return Ok(BodyKind::Certificate);
     }
     let [media] = body.content.as_slice() else {
-        return Err(fail("this choice of request bodies is not understood"));
+        return Err(fail("unsupported combination of request bodies"));
     };
     let rust = || {
-        types.at.get(&media.schema.pointer).cloned().ok_or_else(|| fail("the type of the body is not known"))
+        types.at.get(&media.schema.pointer).cloned().ok_or_else(|| fail("unknown type of the request body"))
     };
     match media.content_type.as_str() {
-        "application/json" => Ok(Body::Json(rust()?)),
-        "application/merge-patch+json" => Ok(Body::MergePatch(rust()?)),
-        "application/secevent+jwt" => Ok(Body::SecurityEvent),
-        "multipart/form-data" if media.schema.properties.keys().eq(["file"]) => Ok(Body::File),
-        other => Err(fail(&format!("a request body of type `{other}` is not understood"))),
+        "application/json" => Ok(BodyKind::Json(rust()?)),
+        "application/merge-patch+json" => Ok(BodyKind::MergePatch(rust()?)),
+        "application/secevent+jwt" => Ok(BodyKind::SecurityEvent),
+        "multipart/form-data" if media.schema.properties.keys().eq(["file"]) => Ok(BodyKind::File),
+        other => Err(fail(&format!("unsupported request body type `{other}`"))),
     }
 }
 
-/// Names are unique where they have to be.
+/// Checks that names are unique.
 fn check_names(wrappers: &[Wrapper<'_>]) -> Result<()> {
     let mut methods: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     let mut builders: BTreeMap<String, &str> = BTreeMap::new();
@@ -242,26 +248,27 @@ fn check_names(wrappers: &[Wrapper<'_>]) -> Result<()> {
         let Wrapper { operation, handle, method, builder, feature, .. } = wrapper;
         let mut fail = |message: String| problems.push(Error::at(operation.pointer.clone(), message));
         if let Some(first) = methods.insert((handle, method), &operation.id) {
-            fail(format!("`{handle}().{method}` is `{first}` already; give one of them a name in `methods`"));
+            fail(format!(
+                "duplicate method `{handle}().{method}`, also of `{first}`; name one of them in `methods`"
+            ));
         }
         if let Some(first) = builders.insert(builder.clone(), &operation.id) {
-            fail(format!("the builder `{builder}` belongs to `{first}` already"));
+            fail(format!("duplicate builder `{builder}`, also of `{first}`"));
         }
         if *features.entry(handle).or_insert(feature) != feature {
-            fail(format!("the tags of the handle `{handle}` are in different areas"));
+            fail(format!("handle `{handle}` has tags in different areas"));
         }
-        let mut taken: BTreeSet<&str> = TAKEN.into();
+        let mut names: BTreeSet<&str> = RESERVED.into();
         let parameters = wrapper.required.iter().chain(&wrapper.optional).map(|setter| setter.name.as_str());
         for name in wrapper.segments.iter().map(String::as_str).chain(parameters) {
-            if !taken.insert(name) || name.starts_with("with_") {
-                fail(format!("the name `{name}` is taken"));
+            if !names.insert(name) || name.starts_with("with_") {
+                fail(format!("reserved or duplicate name `{name}`"));
             }
         }
     }
     for (handle, _) in features {
         if let Some(id) = builders.get(&pascal(handle)) {
-            problems
-                .push(Error::general(format!("the builder of `{id}` is called as the handle `{handle}`")));
+            problems.push(Error::general(format!("the builder of `{id}` has the name of handle `{handle}`")));
         }
     }
     Error::all(problems)

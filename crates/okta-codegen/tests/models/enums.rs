@@ -1,9 +1,9 @@
-//! Enums: their names and values.
+//! Names and values of enums.
 
-use super::{refusal, rust, rust_with};
+use super::{error, rust, rust_with};
 
 #[test]
-fn enums_are_named_after_their_place_and_their_values() {
+fn names_come_from_schema_path_and_values() {
     let text = rust(
         r#"
 Root: { type: object, properties: { colour: { type: string, enum: [RED, "token:dark", "2FA", UNKNOWN, SELF, RED] } } }
@@ -24,7 +24,7 @@ Root: { type: object, properties: { colour: { type: string, enum: [RED, "token:d
 }
 
 #[test]
-fn an_enum_takes_values_and_names_from_the_overrides() {
+fn overrides_add_values_and_names() {
     let text = rust_with(
         "Root: { type: string, enum: ['+', A] }",
         "{ variants: { Root: { '+': Plus } }, values: { Root: [B] } }",
@@ -33,8 +33,8 @@ fn an_enum_takes_values_and_names_from_the_overrides() {
 }
 
 #[test]
-fn an_enum_value_without_a_name_is_refused() {
-    let (pointer, message) = refusal("Root: { type: string, enum: [A, '+'] }", "{}");
+fn value_without_a_name_is_an_error() {
+    let (pointer, message) = error("Root: { type: string, enum: [A, '+'] }", "{}");
     assert_eq!(pointer, "/components/schemas/Root");
     assert!(message.contains("`+`"), "{message}");
 }

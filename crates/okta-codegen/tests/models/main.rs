@@ -1,10 +1,10 @@
-//! Hard cases of schemas, one small document each: what Rust comes out, and what is refused.
+//! Conversion of difficult schemas, one small document each, and its errors.
 
 #![cfg(test)]
 
 mod enums;
+mod errors;
 mod objects;
-mod refusals;
 mod unions;
 
 use okta_codegen::areas::Areas;
@@ -14,7 +14,7 @@ use okta_codegen::{Document, Result};
 
 const AREAS: &str = "default: [things]\nareas:\n  things: { about: Things, tags: [Thing] }\n";
 
-/// A document whose one operation answers with the schema `Root`.
+/// Plans a document whose only operation returns the schema `Root`.
 fn plan(schemas: &str, overrides: &str) -> Result<Plan> {
     let schemas: String = schemas.trim_matches('\n').lines().map(|line| format!("    {line}\n")).collect();
     let document = format!(
@@ -34,10 +34,14 @@ components:
   schemas:
 {schemas}"
     );
-    Plan::with(Document::parse(&document)?, &ModelOverrides::parse(overrides)?, Areas::parse(AREAS)?)
+    Plan::with_overrides(
+        Document::parse(&document)?,
+        &ModelOverrides::parse(overrides)?,
+        Areas::parse(AREAS)?,
+    )
 }
 
-/// The macro calls that come out, without the file's header.
+/// The generated macro invocations, without the file's header.
 fn rust_with(schemas: &str, overrides: &str) -> String {
     let plan = plan(schemas, overrides).unwrap();
     let file =
@@ -50,7 +54,7 @@ fn rust(schemas: &str) -> String {
     rust_with(schemas, "{}")
 }
 
-fn refusal(schemas: &str, overrides: &str) -> (String, String) {
+fn error(schemas: &str, overrides: &str) -> (String, String) {
     let error = plan(schemas, overrides).unwrap_err();
     (error.pointer().to_owned(), error.message().to_owned())
 }

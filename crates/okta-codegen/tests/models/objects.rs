@@ -1,4 +1,4 @@
-//! Objects: their members, bases, maps and names.
+//! Members, bases, maps and names of objects.
 
 use okta_codegen::Document;
 use okta_codegen::areas::Areas;
@@ -8,7 +8,7 @@ use okta_codegen::overrides::ModelOverrides;
 use super::{rust, rust_with};
 
 #[test]
-fn an_object_with_every_kind_of_member() {
+fn object_with_every_kind_of_member() {
     let text = rust(
         r#"
 Root:
@@ -38,7 +38,7 @@ Root:
         r#"object! {
     /// Schema `Root`.
     ///
-    /// Answered by `listThings`.
+    /// Returned by `listThings`.
     pub struct Root {
         /// Required; read-only.
         id: "id" => String,
@@ -86,7 +86,7 @@ fn descriptions_are_not_copied() {
 }
 
 #[test]
-fn all_of_lays_bases_flat_and_decorations_disappear() {
+fn all_of_is_flattened() {
     let text = rust(
         r#"
 Base: { type: object, properties: { id: { type: string }, kind: { type: string }, loose: { type: object } } }
@@ -130,7 +130,7 @@ Root: { type: object, x-okta-extensible: true, additionalProperties: true }
     );
     assert_eq!(
         text,
-        "object! {\n    /// Schema `Root`; takes custom attributes.\n    ///\n    /// Answered by `listThings`.\n    pub struct Root {}\n}"
+        "object! {\n    /// Schema `Root`; takes custom attributes.\n    ///\n    /// Returned by `listThings`.\n    pub struct Root {}\n}"
     );
     let text = rust(
         "Root: { type: object, properties: { children: { type: object, additionalProperties: { type: array, items: { $ref: '#/components/schemas/Root' } } } } }",
@@ -139,7 +139,7 @@ Root: { type: object, x-okta-extensible: true, additionalProperties: true }
 }
 
 #[test]
-fn inline_types_are_named_after_their_place() {
+fn inline_types_are_named_after_schema_path() {
     let text = rust(
         r#"
 Root:
@@ -160,10 +160,10 @@ Root:
 }
 
 #[test]
-fn corrected_types_and_fields_come_from_the_overrides() {
+fn overrides_correct_types_and_fields() {
     let text = rust_with(
         "Part: { type: object, properties: { a: { type: string } } }\nRoot: { type: object, properties: { odd: { $ref: '#/components/schemas/Part' }, fooBAr: { type: string } } }",
-        "{ types: { Root.odd: map to Part }, fields: { Root.fooBAr: foobar }, secret_places: [Root.fooBAr] }",
+        "{ types: { Root.odd: map to Part }, fields: { Root.fooBAr: foobar }, secret_paths: [Root.fooBAr] }",
     );
     assert!(
         text.contains("odd: \"odd\" => Map<Part>,\n        foobar: secret \"fooBAr\" => String,"),
@@ -172,7 +172,29 @@ fn corrected_types_and_fields_come_from_the_overrides() {
 }
 
 #[test]
-fn types_are_compiled_only_where_an_area_reaches_them() {
+fn overrides_merge_an_object_with_its_extension() {
+    let text = rust_with(
+        r#"
+Root: { type: object, properties: { base: { $ref: '#/components/schemas/Base' }, more: { $ref: '#/components/schemas/More' } } }
+Base: { type: object, properties: { id: { type: string }, part: { type: object } } }
+More:
+  allOf:
+    - $ref: '#/components/schemas/Base'
+    - properties: { part: { type: object, properties: { a: { type: string } } }, size: { type: integer } }
+"#,
+        "{ names: { Base: Base, More: Base } }",
+    );
+    assert!(text.contains("base: \"base\" => Box<Base>,\n        more: \"more\" => Box<Base>,"), "{text}");
+    assert!(
+        text.contains(
+            "    pub struct Base {\n        id: \"id\" => String,\n        part: \"part\" => Box<BasePart>,\n        size: \"size\" => i64,\n    }"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn types_are_gated_by_area_features() {
     let document = Document::parse(
         r#"
 openapi: 3.0.3
@@ -202,7 +224,7 @@ components:
         "default: [a]\nareas: { a: { about: As, tags: [A] }, b-s: { about: Bs, tags: [B] }, c: { about: Cs, tags: [C] } }",
     )
     .unwrap();
-    let plan = Plan::with(document, &ModelOverrides::default(), areas).unwrap();
+    let plan = Plan::with_overrides(document, &ModelOverrides::default(), areas).unwrap();
     let files = plan.model_files().unwrap();
     let text = |path: &str| files.iter().find(|file| file.path.ends_with(path)).unwrap().text.clone();
     assert!(text("generated/mod.rs").contains("#[cfg(feature = \"a\")]\nmod a;"));

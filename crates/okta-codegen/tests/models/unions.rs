@@ -1,4 +1,4 @@
-//! Unions: what tells their variants apart, and what they share.
+//! Discriminators, variants and common members of unions.
 
 use super::{rust, rust_with};
 
@@ -19,7 +19,7 @@ Polygon: { allOf: [ { $ref: '#/components/schemas/Root' }, { properties: { links
 "#;
 
 #[test]
-fn a_base_with_a_discriminator_is_a_union_with_common_members() {
+fn base_with_discriminator_has_common_members() {
     let text = rust(SHAPES);
     assert!(
         text.contains(
@@ -42,7 +42,7 @@ fn a_base_with_a_discriminator_is_a_union_with_common_members() {
 }
 
 #[test]
-fn bases_and_variants_take_names_from_the_overrides() {
+fn overrides_name_bases_and_variants() {
     let text = rust_with(
         SHAPES,
         "{ names: { Root: Shape }, bases: { Root: AnyShape }, variants: { Shape: { BOX: Straight } } }",
@@ -52,7 +52,7 @@ fn bases_and_variants_take_names_from_the_overrides() {
 }
 
 #[test]
-fn an_arm_that_adds_nothing_is_a_struct_of_its_own() {
+fn arm_without_members_is_a_separate_struct() {
     let text = rust(
         r#"
 Root:
@@ -69,7 +69,7 @@ B: { allOf: [ { $ref: '#/components/schemas/Middle' } ] }
 }
 
 #[test]
-fn one_of_with_a_discriminator_has_no_base_and_unions_nest() {
+fn one_of_has_no_base_and_unions_nest() {
     let text = rust(
         r#"
 Root:
@@ -98,7 +98,7 @@ Leaf: { type: object, properties: { outer: { type: string } } }
 }
 
 #[test]
-fn what_all_arms_of_a_union_have_is_its_base() {
+fn members_common_to_all_arms_form_the_base() {
     let text = rust(
         r#"
 Root:
@@ -114,7 +114,7 @@ B: { type: object, properties: { kind: { type: string }, id: { type: string }, s
 }
 
 #[test]
-fn objects_that_nothing_tells_apart_become_one_struct() {
+fn objects_without_discriminator_become_one_struct() {
     let text = rust(
         r#"
 A: { type: object, required: [id], properties: { id: { type: string }, value: { $ref: '#/components/schemas/Left' } } }
@@ -142,7 +142,7 @@ Root:
 }
 
 #[test]
-fn an_override_tells_a_union_apart() {
+fn override_sets_a_discriminator() {
     let text = rust_with(
         r#"
 Root: { oneOf: [ { $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' } ] }
@@ -155,7 +155,7 @@ B: { type: object, properties: { use: { type: string } } }
 }
 
 #[test]
-fn values_of_several_json_shapes_are_told_apart_by_shape() {
+fn untagged_union_is_selected_by_shape() {
     let text = rust(
         r#"
 Root:

@@ -1,4 +1,4 @@
-//! Operations: paths, parameters, bodies, responses.
+//! Operations with parameters, bodies and responses.
 
 mod read;
 
@@ -9,7 +9,7 @@ use super::lifecycle::Lifecycle;
 use super::node::Node;
 use super::schema::Schema;
 
-/// An HTTP method that the document uses.
+/// A supported HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
     /// `GET`
@@ -33,7 +33,7 @@ impl Method {
         ("patch", Method::Patch),
     ];
 
-    /// As HTTP writes it.
+    /// Returns the method as in HTTP.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -45,10 +45,10 @@ impl Method {
     }
 }
 
-/// Where a parameter travels.
+/// The location of a parameter (`in`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// A segment of the path.
+pub enum ParameterLocation {
+    /// A path segment.
     Path,
     /// The query.
     Query,
@@ -56,127 +56,127 @@ pub enum Place {
     Header,
 }
 
-/// One parameter, references resolved.
+/// A parameter, with references resolved.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Its place in the document.
+    /// Its JSON pointer.
     pub pointer: String,
-    /// Its name under `components/parameters`, where it is shared.
+    /// Its name under `components/parameters`, if shared.
     pub component: Option<String>,
-    /// Its name on the wire.
+    /// Its name in the request.
     pub name: String,
-    /// Where it travels.
-    pub place: Place,
-    /// Whether it must be sent. Path parameters always must.
+    /// Its location.
+    pub location: ParameterLocation,
+    /// Whether it is required. Path parameters always are.
     pub required: bool,
-    /// Whether each element of a list is a parameter of its own (`explode`, on by default); otherwise
-    /// elements are joined by commas.
+    /// Whether each element of a list is a separate parameter (`explode`, `true` by default); otherwise elements
+    /// are joined by commas.
     pub explode: bool,
-    /// What it is.
+    /// Its schema.
     pub schema: Schema,
-    /// Its stage.
+    /// Its release stage.
     pub lifecycle: Lifecycle,
-    /// `example`, or the value of the first of `examples`.
+    /// `example`, or the first value of `examples`.
     pub example: Option<Node>,
 }
 
-/// One media type of a body.
+/// A media type of a body.
 #[derive(Debug, Clone)]
 pub struct Media {
-    /// Such as `application/json`.
+    /// The content type, such as `application/json`.
     pub content_type: String,
-    /// What it is; the empty schema where the document does not say.
+    /// Its schema; empty if not documented.
     pub schema: Schema,
-    /// Its examples, by name; `example` has the empty name. References are resolved.
+    /// Examples by name, with references resolved; `example` has the empty name.
     pub examples: Vec<(String, Node)>,
 }
 
 impl Media {
-    /// Whether the body is JSON, and so has a Rust type.
+    /// Returns whether the body is JSON.
     pub fn is_json(&self) -> bool {
         self.content_type == "application/json" || self.content_type.ends_with("+json")
     }
 }
 
-/// A request body, references resolved.
+/// A request body, with references resolved.
 #[derive(Debug, Clone)]
 pub struct RequestBody {
-    /// Its place in the document.
+    /// Its JSON pointer.
     pub pointer: String,
-    /// Its name under `components/requestBodies`, where it is shared.
+    /// Its name under `components/requestBodies`, if shared.
     pub component: Option<String>,
-    /// Whether it must be sent.
+    /// Whether it is required.
     pub required: bool,
-    /// Its forms, in the order of the document.
+    /// Its media types, in document order.
     pub content: Vec<Media>,
 }
 
-/// One documented response, references resolved.
+/// A documented response, with references resolved.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// Its place in the document.
+    /// Its JSON pointer.
     pub pointer: String,
-    /// Its name under `components/responses`, where it is shared.
+    /// Its name under `components/responses`, if shared.
     pub component: Option<String>,
     /// The HTTP status.
     pub status: u16,
-    /// Its bodies; empty for none.
+    /// Its media types; empty for a response without a body.
     pub content: Vec<Media>,
     /// Names of documented headers.
     pub headers: Vec<String>,
 }
 
 impl Response {
-    /// Whether the status says success (2xx, and the redirects that some operations answer with).
+    /// Returns whether the status is a success: 2xx, or 3xx, the documented response of some operations.
     pub fn is_success(&self) -> bool {
         (200..400).contains(&self.status)
     }
 }
 
-/// How a call may authenticate.
+/// Supported authentication methods.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Security {
     /// Whether an API token (`SSWS`) is accepted.
     pub token: bool,
     /// Whether an OAuth 2.0 access token is accepted.
     pub oauth: bool,
-    /// The scopes, any one of which an access token needs.
+    /// OAuth 2.0 scopes; an access token needs any one of them.
     pub scopes: Vec<String>,
 }
 
 impl Security {
-    /// Whether the operation takes calls without credentials.
+    /// Returns whether the operation needs no credentials.
     pub fn is_open(&self) -> bool {
         !self.token && !self.oauth
     }
 }
 
-/// One operation.
+/// An operation.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// Its place in the document.
+    /// Its JSON pointer.
     pub pointer: String,
     /// `operationId`
     pub id: String,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
     /// The path template, such as `/api/v1/users/{id}`.
     pub path: String,
-    /// Its one tag.
+    /// Its tag.
     pub tag: String,
-    /// Path parameters in the order of the path, then the others in the order of the document.
+    /// Path parameters in the order of the path, then the others in document order.
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<RequestBody>,
-    /// Documented responses, in the order of the document.
+    /// Documented responses, in document order.
     pub responses: Vec<Response>,
-    /// How to authenticate.
+    /// Supported authentication methods.
     pub security: Security,
-    /// Servers of its own, where it does not run on the org's.
+    /// Servers, if the operation does not run on the org's host.
     pub servers: Vec<String>,
-    /// Its stage.
+    /// Its release stage.
     pub lifecycle: Lifecycle,
-    /// Whether it is deprecated.
+    /// `deprecated`
     pub deprecated: bool,
     /// `x-okta-iam-admin-roles`
     pub admin_roles: Vec<String>,
@@ -185,20 +185,20 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Parameters of one place.
-    pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(move |parameter| parameter.place == place)
+    /// Lists the parameters of a location.
+    pub fn parameters_in(&self, location: ParameterLocation) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
 
-    /// The schemas of its parameters and JSON bodies.
+    /// Lists the schemas of parameters and JSON bodies.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let body = self.body.iter().flat_map(|body| &body.content);
-        let answers = self.responses.iter().flat_map(|response| &response.content);
-        let bodies = body.chain(answers).filter(|media| media.is_json()).map(|media| &media.schema);
+        let responses = self.responses.iter().flat_map(|response| &response.content);
+        let bodies = body.chain(responses).filter(|media| media.is_json()).map(|media| &media.schema);
         self.parameters.iter().map(|parameter| &parameter.schema).chain(bodies)
     }
 
-    /// Documented responses that mean success.
+    /// Lists the documented success responses.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| response.is_success())
     }

@@ -1,13 +1,13 @@
-//! Reading operations: references resolved, parameters in the order of the path.
+//! The parser of operations.
 
-use super::{Media, Method, Operation, Parameter, Place, RequestBody, Response, Security};
+use super::{Media, Method, Operation, Parameter, ParameterLocation, RequestBody, Response, Security};
 use crate::document::cursor::{Cursor, Object};
 use crate::document::lifecycle::Lifecycle;
 use crate::document::node::Node;
 use crate::document::schema::Schema;
 use crate::error::Result;
 
-/// Reads every operation of one path item.
+/// Parses the operations of a path item.
 pub(in crate::document) fn read_path(
     root: &Cursor<'_>,
     path: &str,
@@ -72,7 +72,8 @@ fn read_operation(
     Ok(operation)
 }
 
-/// Own parameters override shared ones of the same name and place; path parameters follow the path.
+/// Merges parameters: an operation's parameter replaces a shared one of the same name and location. Path parameters
+/// come first, in the order of the path.
 fn in_order(
     path: &str,
     shared: &[Parameter],
@@ -81,30 +82,31 @@ fn in_order(
 ) -> Result<Vec<Parameter>> {
     let mut all: Vec<Parameter> = shared
         .iter()
-        .filter(|shared| !own.iter().any(|own| own.name == shared.name && own.place == shared.place))
+        .filter(|shared| !own.iter().any(|own| own.name == shared.name && own.location == shared.location))
         .cloned()
         .collect();
     all.extend(own);
     let mut ordered = Vec::with_capacity(all.len());
     for name in placeholders(path) {
-        let found = all.iter().position(|found| found.place == Place::Path && found.name == name);
-        let index = found
-            .ok_or_else(|| at.error(format!("no parameter is declared for `{{{name}}}` of the path")))?;
+        let found =
+            all.iter().position(|found| found.location == ParameterLocation::Path && found.name == name);
+        let index =
+            found.ok_or_else(|| at.error(format!("missing parameter for path segment `{{{name}}}`")))?;
         ordered.push(all.remove(index));
     }
-    if let Some(stray) = all.iter().find(|parameter| parameter.place == Place::Path) {
-        return Err(at.error(format!("path parameter `{}` is not in the path", stray.name)));
+    if let Some(stray) = all.iter().find(|parameter| parameter.location == ParameterLocation::Path) {
+        return Err(at.error(format!("unknown path parameter `{}`", stray.name)));
     }
     ordered.extend(all);
     Ok(ordered)
 }
 
-/// The names in braces of a path template.
+/// Lists the parameter names of a path template.
 pub fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
-/// Follows `$ref` into `components/<section>`; gives the target and its name there.
+/// Follows `$ref` into `components/<section>`; returns the target and its name.
 fn resolve<'n>(root: &Cursor<'n>, at: &Cursor<'n>, section: &str) -> Result<(Cursor<'n>, Option<String>)> {
     let Some(reference) = at.look_up("$ref") else {
         return Ok((at.clone(), None));
@@ -116,7 +118,7 @@ fn resolve<'n>(root: &Cursor<'n>, at: &Cursor<'n>, section: &str) -> Result<(Cur
         .and_then(|name| Some((root.look_up("components")?.look_up(section)?.look_up(name)?, name)));
     match target {
         Some((target, name)) => Ok((target, Some(name.to_owned()))),
-        None => Err(reference.error(format!("`{text}` leads nowhere"))),
+        None => Err(reference.error(format!("unresolved reference `{text}`"))),
     }
 }
 
@@ -128,25 +130,25 @@ fn parameter(root: &Cursor<'_>, at: &Cursor<'_>) -> Result<Parameter> {
     let (at, component) = resolve(root, at, "parameters")?;
     let mut object = at.object()?;
     object.ignore(&["description", "x-okta-added-version"]);
-    let place_at = object.require("in")?;
-    let place = match place_at.text()?.as_str() {
-        "path" => Place::Path,
-        "query" => Place::Query,
-        "header" => Place::Header,
-        other => return Err(place_at.error(format!("parameters in `{other}` are not understood"))),
+    let location_at = object.require("in")?;
+    let location = match location_at.text()?.as_str() {
+        "path" => ParameterLocation::Path,
+        "query" => ParameterLocation::Query,
+        "header" => ParameterLocation::Header,
+        other => return Err(location_at.error(format!("unsupported parameter location `{other}`"))),
     };
     if let Some(style) = object.get("style") {
         let text = style.text()?;
-        if text != "form" || place != Place::Query {
-            return Err(style.error(format!("style `{text}` is not understood here")));
+        if text != "form" || location != ParameterLocation::Query {
+            return Err(style.error(format!("unsupported style `{text}`")));
         }
     }
     let parameter = Parameter {
         pointer: at.pointer().to_owned(),
         component,
         name: object.require("name")?.text()?,
-        place,
-        required: object.flag("required")? || place == Place::Path,
+        location,
+        required: object.flag("required")? || location == ParameterLocation::Path,
         explode: object.get("explode").map_or(Ok(true), |at| at.boolean())?,
         schema: Schema::read(&object.require("schema")?)?,
         lifecycle: object
@@ -166,7 +168,7 @@ fn examples(root: &Cursor<'_>, object: &mut Object<'_>) -> Result<Vec<(String, N
     if let Some(at) = object.get("examples") {
         for (name, at) in at.entries()? {
             let (at, _) = resolve(root, &at, "examples")?;
-            // Some examples have a summary and no value.
+            // Some examples have a summary but no value.
             if let Some(value) = at.look_up("value") {
                 found.push((name.to_owned(), value.node().clone()));
             }
@@ -212,7 +214,7 @@ fn responses(root: &Cursor<'_>, at: &Cursor<'_>) -> Result<Vec<Response>> {
     at.entries()?
         .into_iter()
         .map(|(code, at)| {
-            let status = code.parse().map_err(|_| at.error(format!("`{code}` is not an HTTP status")))?;
+            let status = code.parse().map_err(|_| at.error(format!("invalid HTTP status `{code}`")))?;
             let (at, component) = resolve(root, &at, "responses")?;
             let mut object = at.object()?;
             object.ignore(&["description"]);

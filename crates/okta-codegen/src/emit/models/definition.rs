@@ -1,15 +1,15 @@
-//! One type: its macro call and its doc comment.
+//! Rendering of a type: macro invocation and doc comment.
 
 use std::fmt::Write;
 
-use super::uses::{Uses, some};
+use super::usages::{TypeUsages, abbreviated};
 use crate::emit::{WIDTH, doc, literal};
 use crate::models::{Field, JsonShape, RustType, Shape, TypeDef};
 
-/// The macro call of one type.
-pub(super) fn definition_text(definition: &TypeDef, uses: &Uses) -> String {
+/// Renders the macro invocation of a type.
+pub(super) fn definition_text(definition: &TypeDef, usages: &TypeUsages) -> String {
     let name = &definition.name;
-    let docs = doc("///", 4, &type_doc(definition, uses));
+    let docs = doc("///", 4, &type_doc(definition, usages));
     match &definition.shape {
         Shape::Object { fields } => {
             let body: String = fields.iter().map(field_text).collect();
@@ -44,7 +44,7 @@ pub(super) fn definition_text(definition: &TypeDef, uses: &Uses) -> String {
             let common = if common.is_empty() { String::new() } else { common_text(common) };
             format!("union! {{\n{docs}    pub enum {name} by {} {{\n{body}    }}\n{common}}}\n", literal(by))
         }
-        Shape::ByShape { arms } => {
+        Shape::Untagged { arms } => {
             let mut body = String::new();
             for arm in arms {
                 let kind = match arm.shape {
@@ -69,19 +69,19 @@ pub(super) fn definition_text(definition: &TypeDef, uses: &Uses) -> String {
 fn field_text(field: &Field) -> String {
     let docs = if field.facts.is_empty() { String::new() } else { doc("///", 8, &field.facts) };
     let secret = if field.secret { "secret " } else { "" };
-    format!("{docs}        {}: {secret}{} => {},\n", field.name, literal(&field.json), field.written())
+    format!("{docs}        {}: {secret}{} => {},\n", field.name, literal(&field.json), field.rust_type())
 }
 
 fn common_text(common: &[Field]) -> String {
     let fields: String =
-        common.iter().map(|field| format!("        {}: {},\n", field.name, field.written())).collect();
+        common.iter().map(|field| format!("        {}: {},\n", field.name, field.rust_type())).collect();
     format!("    common {{\n{fields}    }}\n")
 }
 
-fn type_doc(definition: &TypeDef, uses: &Uses) -> String {
+fn type_doc(definition: &TypeDef, usages: &TypeUsages) -> String {
     if let Some(union) = &definition.base_of {
         return format!(
-            "The members that every kind of [`{union}`] has; all that is typed of a kind that is not known."
+            "The members common to all variants of [`{union}`]; the typed part of an unknown variant."
         );
     }
     let mut text = match definition.source.contains(['.', '[', '{', '|', '>', '?', ' ']) {
@@ -93,14 +93,14 @@ fn type_doc(definition: &TypeDef, uses: &Uses) -> String {
         text.push_str(fact);
     }
     text.push('.');
-    if let Some(uses) = uses.by_type.get(&definition.name) {
+    if let Some(usage) = usages.by_type.get(&definition.name) {
         text.push_str("\n\n");
         let mut sentences = Vec::new();
-        if !uses.sent.is_empty() {
-            sentences.push(format!("Sent by {}.", some(&uses.sent)));
+        if !usage.sent_by.is_empty() {
+            sentences.push(format!("Sent by {}.", abbreviated(&usage.sent_by)));
         }
-        if !uses.answered.is_empty() {
-            sentences.push(format!("Answered by {}.", some(&uses.answered)));
+        if !usage.returned_by.is_empty() {
+            sentences.push(format!("Returned by {}.", abbreviated(&usage.returned_by)));
         }
         text.push_str(&sentences.join(" "));
     }

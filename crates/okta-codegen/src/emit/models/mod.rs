@@ -1,8 +1,8 @@
-//! The files of okta-models.
+//! Rendering of okta-models.
 
 mod definition;
 mod module;
-mod uses;
+mod usages;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,67 +10,75 @@ use indexmap::IndexMap;
 
 use self::definition::definition_text;
 use self::module::{Module, cfg, header, needed_by};
-use self::uses::Uses;
+use self::usages::TypeUsages;
 use super::File;
-use crate::areas::{Areas, Homes};
+use crate::areas::{Areas, ModuleAssignments};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::models::{Shape, TypeDef, Types};
 
-/// Where the files go.
+/// The directory of the generated models, relative to the workspace.
 const ROOT: &str = "crates/okta-models/src/generated";
 
-/// The types that this many areas share live in `shared.rs`.
+/// The number of areas from which a type is in `shared.rs`.
 const SHARED_BY: usize = 5;
 
-/// Everything in `okta-models/src/generated`.
-pub fn model_files(document: &Document, types: &Types, homes: &Homes, areas: &Areas) -> Result<Vec<File>> {
-    let uses = Uses::of(document, types);
-    // Area module → file → types; `shared` has no files of its own.
-    let mut modules: IndexMap<String, BTreeMap<String, Vec<&TypeDef>>> = IndexMap::new();
+/// Renders the files in `okta-models/src/generated`.
+pub fn model_files(
+    document: &Document,
+    types: &Types,
+    modules: &ModuleAssignments,
+    areas: &Areas,
+) -> Result<Vec<File>> {
+    let usages = TypeUsages::collect(document, types);
+    // Area module → file → types.
+    let mut by_area: IndexMap<String, BTreeMap<String, Vec<&TypeDef>>> = IndexMap::new();
     for area in &areas.all {
-        modules.insert(area.module(), BTreeMap::new());
+        by_area.insert(area.module(), BTreeMap::new());
     }
     let mut shared: Vec<&TypeDef> = Vec::new();
     for definition in types.defs.values() {
-        let home = homes
-            .get(&definition.name)
-            .ok_or_else(|| Error::at(definition.pointer.clone(), "no operation reaches this type"))?;
-        if home.areas.len() >= SHARED_BY {
+        let assignment = modules.get(&definition.name).ok_or_else(|| {
+            Error::at(definition.pointer.clone(), "type is not reachable from any operation")
+        })?;
+        if assignment.areas.len() >= SHARED_BY {
             shared.push(definition);
             continue;
         }
-        let area =
-            areas.of_tag(&home.tag).ok_or_else(|| Error::general(format!("no area for tag {}", home.tag)))?;
-        let file = areas.file_of(&home.tag, &definition.name);
-        modules.entry(area.module()).or_default().entry(file).or_default().push(definition);
+        let area = areas
+            .of_tag(&assignment.tag)
+            .ok_or_else(|| Error::general(format!("tag `{}` has no area", assignment.tag)))?;
+        let file = areas.file_of(&assignment.tag, &definition.name);
+        by_area.entry(area.module()).or_default().entry(file).or_default().push(definition);
     }
     let mut files = Vec::new();
-    let mut root = Module::new(areas, homes);
+    let mut root = Module::new(areas, modules);
     if !shared.is_empty() {
         shared.sort_by_key(|definition| &definition.name);
         root.child("shared", &shared);
         files.push(File {
             path: format!("{ROOT}/shared.rs"),
-            text: file_text("Types that many areas share.", document, &shared, areas, homes, &uses),
+            text: file_text("Types shared by many areas.", document, &shared, areas, modules, &usages),
         });
     }
     for area in &areas.all {
         let module = area.module();
-        let Some(topics) = modules.get_mut(&module).filter(|topics| !topics.is_empty()) else { continue };
-        let mut inner = Module::new(areas, homes);
-        let mut everything: Vec<&TypeDef> = Vec::new();
-        for (topic, definitions) in topics.iter_mut() {
+        let Some(files_of_area) = by_area.get_mut(&module).filter(|files| !files.is_empty()) else {
+            continue;
+        };
+        let mut inner = Module::new(areas, modules);
+        let mut all: Vec<&TypeDef> = Vec::new();
+        for (file, definitions) in files_of_area.iter_mut() {
             definitions.sort_by_key(|definition| &definition.name);
-            inner.child(topic, definitions);
-            everything.extend(definitions.iter());
-            let title = areas.title_of(document, &area.feature, topic);
+            inner.child(file, definitions);
+            all.extend(definitions.iter());
+            let title = areas.title_of(document, &area.feature, file);
             files.push(File {
-                path: format!("{ROOT}/{module}/{topic}.rs"),
-                text: file_text(&title, document, definitions, areas, homes, &uses),
+                path: format!("{ROOT}/{module}/{file}.rs"),
+                text: file_text(&title, document, definitions, areas, modules, &usages),
             });
         }
-        root.child(&module, &everything);
+        root.child(&module, &all);
         let about = format!("{}: the data types of the area `{}`.", area.about, area.feature);
         files.push(File {
             path: format!("{ROOT}/{module}/mod.rs"),
@@ -89,11 +97,11 @@ fn file_text(
     document: &Document,
     definitions: &[&TypeDef],
     areas: &Areas,
-    homes: &Homes,
-    uses: &Uses,
+    modules: &ModuleAssignments,
+    usages: &TypeUsages,
 ) -> String {
     let mut text = header(title, &document.version);
-    let everyone = needed_by(homes, definitions);
+    let file_areas = needed_by(modules, definitions);
     let local: BTreeSet<&str> = definitions.iter().map(|definition| definition.name.as_str()).collect();
     if definitions.iter().any(|definition| needs_imports(definition, &local)) {
         text.push_str("use crate::*;\n\n");
@@ -104,18 +112,18 @@ fn file_text(
             text.push('\n');
         }
         first = false;
-        let own = homes.get(&definition.name).map(|home| &home.areas);
-        if let Some(own) = own.filter(|own| **own != everyone)
+        let own = modules.get(&definition.name).map(|assignment| &assignment.areas);
+        if let Some(own) = own.filter(|own| **own != file_areas)
             && let Some(cfg) = cfg(areas, own)
         {
             text.push_str(&cfg);
         }
-        text.push_str(&definition_text(definition, uses));
+        text.push_str(&definition_text(definition, usages));
     }
     text
 }
 
-/// Whether a definition names anything that its file does not have.
+/// Returns whether a definition refers to anything outside its file.
 fn needs_imports(definition: &TypeDef, local: &BTreeSet<&str>) -> bool {
     let mut runtime = BTreeSet::new();
     let mut generated: Vec<&str> = Vec::new();
@@ -142,7 +150,7 @@ fn needs_imports(definition: &TypeDef, local: &BTreeSet<&str>) -> bool {
                 }
             }
         }
-        Shape::ByShape { .. } => return true,
+        Shape::Untagged { .. } => return true,
     }
     !runtime.is_empty() || generated.iter().any(|name| !local.contains(name))
 }

@@ -1,37 +1,37 @@
-//! What a call gives.
+//! The response of an operation.
 
-use crate::document::{Method, Operation, Place, Response};
+use crate::document::{Method, Operation, ParameterLocation, Response};
 use crate::error::{Error, Result};
 use crate::models::{RustType, Shape, Types};
 
-/// What a call gives.
+/// The response of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// Nothing but a status.
-    Nothing,
+pub enum ResponseKind {
+    /// No body.
+    Empty,
     /// A JSON value.
     Json(RustType),
-    /// A JSON value with one status, nothing with another.
+    /// A JSON value or no body, by status.
     Optional(RustType),
-    /// One of several JSON values, by status.
+    /// One of several JSON types, by status.
     ByStatus(Vec<(u16, RustType)>),
     /// Text of this content type.
     Text(String),
-    /// A listing.
-    Listing {
-        /// What is listed.
+    /// A list.
+    List {
+        /// The type of the items.
         item: RustType,
-        /// The member of an envelope that holds the items; `None` where the answer is an array.
+        /// The member of an envelope that contains the items; `None` for an array.
         member: Option<String>,
     },
 }
 
-/// The answer of an operation, and a content type that can be asked for in its place.
-pub(super) fn answer(
+/// Derives the response of an operation, and the alternative content type that it supports.
+pub(super) fn response_kind(
     operation: &Operation,
     types: &Types,
     lists: &[String],
-) -> Result<(Answer, Option<String>)> {
+) -> Result<(ResponseKind, Option<String>)> {
     let mut bodies: Vec<(u16, RustType)> = Vec::new();
     let mut texts: Vec<&str> = Vec::new();
     let mut empty = false;
@@ -40,8 +40,7 @@ pub(super) fn answer(
         for media in &response.content {
             if media.is_json() {
                 let rust = types.at.get(&media.schema.pointer).cloned();
-                let unknown =
-                    || Error::at(media.schema.pointer.clone(), "the type of this answer is not known");
+                let unknown = || Error::at(media.schema.pointer.clone(), "unknown type of this response");
                 bodies.push((response.status, rust.ok_or_else(unknown)?));
             } else {
                 texts.push(&media.content_type);
@@ -51,34 +50,35 @@ pub(super) fn answer(
     bodies.dedup_by(|one, other| one.1 == other.1);
     let other = texts.first().map(|text| (*text).to_owned());
     match (bodies.as_slice(), other) {
-        ([], None) => Ok((Answer::Nothing, None)),
-        ([], Some(text)) => Ok((Answer::Text(text), None)),
+        ([], None) => Ok((ResponseKind::Empty, None)),
+        ([], Some(text)) => Ok((ResponseKind::Text(text), None)),
         ([(_, rust)], None) if lists.contains(&operation.id) => {
-            Ok((Answer::Listing { item: rust.clone(), member: None }, None))
+            Ok((ResponseKind::List { item: rust.clone(), member: None }, None))
         }
-        ([(_, rust)], other) => Ok((of_json(operation, types, rust, empty), other)),
+        ([(_, rust)], other) => Ok((json_response(operation, types, rust, empty), other)),
         (_, None) if !empty && bodies.iter().all(|(status, _)| (200..=202).contains(status)) => {
-            Ok((Answer::ByStatus(bodies), None))
+            Ok((ResponseKind::ByStatus(bodies), None))
         }
-        _ => Err(Error::at(operation.pointer.clone(), "this combination of answers is not understood")),
+        _ => Err(Error::at(operation.pointer.clone(), "unsupported combination of responses")),
     }
 }
 
-fn of_json(operation: &Operation, types: &Types, rust: &RustType, empty: bool) -> Answer {
+fn json_response(operation: &Operation, types: &Types, rust: &RustType, empty: bool) -> ResponseKind {
     if operation.method == Method::Get {
         if let RustType::List(item) = rust {
-            return Answer::Listing { item: (**item).clone(), member: None };
+            return ResponseKind::List { item: (**item).clone(), member: None };
         }
         if let Some((member, item)) = envelope(operation, types, rust) {
-            return Answer::Listing { item, member: Some(member) };
+            return ResponseKind::List { item, member: Some(member) };
         }
     }
-    if empty { Answer::Optional(rust.clone()) } else { Answer::Json(rust.clone()) }
+    if empty { ResponseKind::Optional(rust.clone()) } else { ResponseKind::Json(rust.clone()) }
 }
 
-/// An object around exactly one list is an envelope if the operation takes a cursor or calls itself a listing.
+/// The member and item type of an envelope: an object with exactly one list, if the operation takes a cursor or its id
+/// starts with `list`.
 fn envelope(operation: &Operation, types: &Types, rust: &RustType) -> Option<(String, RustType)> {
-    let cursor = operation.parameters_in(Place::Query).any(|parameter| parameter.name == "after");
+    let cursor = operation.parameters_in(ParameterLocation::Query).any(|parameter| parameter.name == "after");
     if !cursor && !operation.id.starts_with("list") {
         return None;
     }
@@ -90,7 +90,7 @@ fn envelope(operation: &Operation, types: &Types, rust: &RustType) -> Option<(St
     lists.next().filter(|_| lists.next().is_none())
 }
 
-/// Whether only redirects mean success.
+/// Returns whether every success response is a redirect.
 pub(super) fn redirects(operation: &Operation) -> bool {
     operation.successes().all(|response: &Response| response.status >= 300)
 }
