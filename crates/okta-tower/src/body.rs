@@ -1,4 +1,4 @@
-//! Request and response bodies: one that can be sent twice, and a trait for those that can.
+//! Request and response bodies, and the trait for request bodies that can be cloned for a retry.
 
 use std::{
     fmt,
@@ -14,16 +14,16 @@ use http_body_util::{BodyExt, Empty, Full, combinators::UnsyncBoxBody};
 
 use crate::BoxError;
 
-/// A body that may be able to give a second copy of itself.
+/// A request body that may be clonable.
 ///
-/// Retry and credential replay send a request again. They ask for the copy *before* the first sending, and
-/// when there is none they send once: a body is never replaced by an empty one.
+/// Retries and credential replays clone the request *before* the first attempt. A request whose body cannot be
+/// cloned is sent once: a body is never replaced by an empty one.
 #[diagnostic::on_unimplemented(
-    message = "the request body `{Self}` cannot say whether it can be sent twice",
-    note = "implement `okta_tower::body::TryCloneBody` for it, or place this layer below the one that changes the body"
+    message = "the request body `{Self}` does not implement `TryCloneBody`, which retries require",
+    note = "implement `okta_tower::body::TryCloneBody` for it, or place this layer inside the one that changes the body"
 )]
 pub trait TryCloneBody: Sized {
-    /// A copy that yields the same frames from the start, or `None`.
+    /// Returns a body that yields the same frames from the start, or `None` if there is none.
     fn try_clone_body(&self) -> Option<Self>;
 }
 
@@ -69,29 +69,30 @@ impl<L: TryCloneBody, R: TryCloneBody> TryCloneBody for http_body_util::Either<L
     }
 }
 
-/// A copy of a request with method, URI, version, headers, extensions and body, or `None` when the body
-/// gives no copy.
+/// Clones a request with method, URI, version, headers, extensions and body. Returns `None` if the body cannot
+/// be cloned.
 pub fn try_clone_request<B: TryCloneBody>(request: &Request<B>) -> Option<Request<B>> {
-    let mut copy = try_clone_without_extensions(request)?;
-    *copy.extensions_mut() = request.extensions().clone();
-    Some(copy)
+    let mut clone = try_clone_without_extensions(request)?;
+    *clone.extensions_mut() = request.extensions().clone();
+    Some(clone)
 }
 
-/// The same without extensions.
+/// Clones a request without its extensions.
 pub(crate) fn try_clone_without_extensions<B: TryCloneBody>(request: &Request<B>) -> Option<Request<B>> {
-    let mut copy = Request::new(request.body().try_clone_body()?);
-    *copy.method_mut() = request.method().clone();
-    *copy.uri_mut() = request.uri().clone();
-    *copy.version_mut() = request.version();
-    *copy.headers_mut() = request.headers().clone();
-    Some(copy)
+    let mut clone = Request::new(request.body().try_clone_body()?);
+    *clone.method_mut() = request.method().clone();
+    *clone.uri_mut() = request.uri().clone();
+    *clone.version_mut() = request.version();
+    *clone.headers_mut() = request.headers().clone();
+    Some(clone)
 }
 
 type BoxedBody = UnsyncBoxBody<Bytes, BoxError>;
 
-/// The body of requests and responses in a stack that has been erased to one type.
+/// A type-erased body for requests and responses.
 ///
-/// Bytes in memory and rebuildable bodies can be sent again; a stream cannot. `Body` is `Send`, not `Sync`.
+/// Bytes in memory and [rebuildable](Body::rebuild) bodies can be cloned; streams cannot. `Body` is `Send`, not
+/// `Sync`.
 #[derive(Default)]
 pub struct Body(Kind);
 
@@ -102,7 +103,7 @@ enum Kind {
     Once(Bytes),
     Rebuild {
         make: Arc<dyn Fn() -> BoxedBody + Send + Sync>,
-        live: BoxedBody,
+        current: BoxedBody,
     },
     #[cfg(feature = "hyper")]
     Incoming(hyper::body::Incoming),
@@ -110,13 +111,13 @@ enum Kind {
 }
 
 impl Body {
-    /// A body without content.
+    /// Creates an empty body.
     #[must_use]
     pub const fn empty() -> Self {
         Self(Kind::Empty)
     }
 
-    /// Wraps any body. A [`Body`] (or hyper's `Incoming`, feature `hyper`) is taken as it is, at no cost.
+    /// Wraps any body. A [`Body`], or hyper's `Incoming` with the feature `hyper`, is not boxed.
     pub fn new<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
@@ -137,10 +138,10 @@ impl Body {
         }
     }
 
-    /// A body that is made anew for every sending.
+    /// Creates a body that `make` rebuilds for each attempt.
     ///
-    /// `make` must give the same content each time. Its size hint decides between `Content-Length` and
-    /// chunked coding.
+    /// `make` must return the same content each time. Its size hint decides between `Content-Length` and
+    /// chunked transfer coding.
     pub fn rebuild<F, B>(make: F) -> Self
     where
         F: Fn() -> B + Send + Sync + 'static,
@@ -149,14 +150,14 @@ impl Body {
     {
         let make: Arc<dyn Fn() -> BoxedBody + Send + Sync> =
             Arc::new(move || make().map_err(Into::into).boxed_unsync());
-        Self(Kind::Rebuild { live: make(), make })
+        Self(Kind::Rebuild { current: make(), make })
     }
 
-    /// The content, when it lies in memory; the body itself otherwise.
+    /// Returns the content if it is in memory.
     ///
     /// # Errors
     ///
-    /// The body, unchanged, when its content still has to be received or made.
+    /// Returns the body unchanged if its content has yet to be received or built.
     pub fn try_into_bytes(self) -> Result<Bytes, Self> {
         match self.0 {
             Kind::Empty => Ok(Bytes::new()),
@@ -165,7 +166,7 @@ impl Body {
         }
     }
 
-    /// The content, when it lies in memory and nothing of it has been sent.
+    /// Returns the content if it is in memory and not yet sent.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
@@ -181,7 +182,9 @@ impl TryCloneBody for Body {
         match &self.0 {
             Kind::Empty => Some(Self(Kind::Empty)),
             Kind::Once(bytes) => Some(Self(Kind::Once(bytes.clone()))),
-            Kind::Rebuild { make, .. } => Some(Self(Kind::Rebuild { live: make(), make: Arc::clone(make) })),
+            Kind::Rebuild { make, .. } => {
+                Some(Self(Kind::Rebuild { current: make(), make: Arc::clone(make) }))
+            }
             _ => None,
         }
     }
@@ -207,7 +210,7 @@ impl http_body::Body for Body {
                 let frame = ready!(Pin::new(body).poll_frame(cx));
                 Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
             }
-            Kind::Rebuild { live: body, .. } | Kind::Boxed(body) => {
+            Kind::Rebuild { current: body, .. } | Kind::Boxed(body) => {
                 let frame = ready!(Pin::new(body).poll_frame(cx));
                 Poll::Ready(frame)
             }
@@ -220,7 +223,7 @@ impl http_body::Body for Body {
             Kind::Once(_) => false,
             #[cfg(feature = "hyper")]
             Kind::Incoming(body) => body.is_end_stream(),
-            Kind::Rebuild { live: body, .. } | Kind::Boxed(body) => body.is_end_stream(),
+            Kind::Rebuild { current: body, .. } | Kind::Boxed(body) => body.is_end_stream(),
         }
     }
 
@@ -230,7 +233,7 @@ impl http_body::Body for Body {
             Kind::Once(bytes) => SizeHint::with_exact(bytes.len() as u64),
             #[cfg(feature = "hyper")]
             Kind::Incoming(body) => body.size_hint(),
-            Kind::Rebuild { live: body, .. } | Kind::Boxed(body) => body.size_hint(),
+            Kind::Rebuild { current: body, .. } | Kind::Boxed(body) => body.size_hint(),
         }
     }
 }
@@ -295,34 +298,34 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bytes_and_rebuilt_bodies_clone_and_streams_do_not() {
+    async fn bytes_and_rebuilt_bodies_clone_streams_do_not() {
         let once = Body::from("abc");
-        let copy = once.try_clone_body().unwrap();
-        assert_eq!((text(once).await, text(copy).await), ("abc".into(), "abc".into()));
+        let clone = once.try_clone_body().unwrap();
+        assert_eq!((text(once).await, text(clone).await), ("abc".into(), "abc".into()));
 
         let rebuild = Body::rebuild(|| Full::new(Bytes::from_static(b"xyz")));
         assert_eq!(http_body::Body::size_hint(&rebuild).exact(), Some(3));
-        let copy = rebuild.try_clone_body().unwrap();
-        assert_eq!((text(rebuild).await, text(copy).await), ("xyz".into(), "xyz".into()));
+        let clone = rebuild.try_clone_body().unwrap();
+        assert_eq!((text(rebuild).await, text(clone).await), ("xyz".into(), "xyz".into()));
 
         let stream = Body::new(Full::new(Bytes::from_static(b"s")).map_frame(|frame| frame));
         assert!(stream.try_clone_body().is_none());
     }
 
     #[tokio::test]
-    async fn wrapping_a_body_again_keeps_it_clonable() {
+    async fn wrapping_body_twice_keeps_it_clonable() {
         let body = Body::new(Body::from("abc"));
         assert!(body.try_clone_body().is_some());
         assert_eq!(body.as_bytes(), Some(&b"abc"[..]));
     }
 
     #[test]
-    fn a_copied_request_keeps_extensions() {
+    fn cloned_request_keeps_extensions() {
         let mut request =
             Request::post("https://example.com/a").header("x", "1").body(Body::from("b")).unwrap();
         request.extensions_mut().insert(crate::meta::Attempt(3));
-        let copy = try_clone_request(&request).unwrap();
-        assert_eq!(crate::meta::Attempt::from_request(&copy), 3);
-        assert_eq!(copy.headers()["x"], "1");
+        let clone = try_clone_request(&request).unwrap();
+        assert_eq!(crate::meta::Attempt::from_request(&clone), 3);
+        assert_eq!(clone.headers()["x"], "1");
     }
 }

@@ -1,7 +1,7 @@
-//! Wall-clock time, injected.
+//! Injected wall-clock time.
 //!
-//! Token expiry, `Date` comparison and proof timestamps need wall-clock time; waiting does not. Layers take a
-//! [`SharedClock`], so that a test can move time and a program can correct a clock that it knows is wrong.
+//! Token expiry, `Date` comparison and proof timestamps need wall-clock time; waits do not. Layers take a
+//! [`SharedClock`], so tests can set the time and programs can correct a wrong system clock.
 
 use std::{
     fmt,
@@ -11,11 +11,11 @@ use std::{
 
 /// A source of wall-clock time.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// The current time.
+    /// Returns the current time.
     fn now(&self) -> SystemTime;
 }
 
-/// A clock that layers share.
+/// A clock shared by layers.
 pub type SharedClock = Arc<dyn Clock>;
 
 /// The operating system's clock.
@@ -23,7 +23,7 @@ pub type SharedClock = Arc<dyn Clock>;
 pub struct SystemClock;
 
 impl SystemClock {
-    /// The operating system's clock, ready to share.
+    /// Creates a shared handle to the operating system's clock.
     #[must_use]
     pub fn shared() -> SharedClock {
         Arc::new(Self)
@@ -37,7 +37,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is moved. Clones share the time.
+/// A clock that advances only when it is set, for tests. Clones share the time.
 ///
 /// ```
 /// use std::time::{Duration, UNIX_EPOCH};
@@ -51,19 +51,19 @@ impl Clock for SystemClock {
 pub struct ManualClock(Arc<Mutex<SystemTime>>);
 
 impl ManualClock {
-    /// A clock that shows `now`.
+    /// Creates a clock set to `now`.
     #[must_use]
     pub fn new(now: SystemTime) -> Self {
         Self(Arc::new(Mutex::new(now)))
     }
 
-    /// Moves the clock forward.
+    /// Advances the clock.
     pub fn advance(&self, by: Duration) {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *now += by;
     }
 
-    /// Sets the clock, forward or back.
+    /// Sets the clock, forwards or backwards.
     pub fn set(&self, now: SystemTime) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
@@ -75,7 +75,7 @@ impl Clock for ManualClock {
     }
 }
 
-/// Whole seconds since the Unix epoch; 0 for a time before it.
+/// Returns the whole seconds since the Unix epoch; 0 for earlier times.
 #[must_use]
 pub fn unix_seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())

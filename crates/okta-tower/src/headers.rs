@@ -1,15 +1,27 @@
-//! Default headers: what every request carries unless it already does.
+//! Middleware that sets default request headers.
 //!
-//! - **Where it stands**: above the cache, because `Accept` and `Accept-Language` are part of a cache key, and
-//!   above retry, because the headers are the same in each attempt.
-//! - **Reads and writes**: the request's headers; no extension.
-//! - **Cancel safety**: holds no state.
-//! - **Cost**: one header-map lookup a default header, no allocation besides the map's own growth.
+//! A header that the request already has is kept. [Reserved](DefaultHeadersLayer::reserve) names are those that
+//! another layer sets, such as `Authorization`: they cannot be default headers, and are removed from requests.
+//! Header names are case-insensitive ([RFC 9110 §5.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.1)).
 //!
-//! A header that the request already has is kept. Reserved names ([`DefaultHeadersLayer::reserve`]) are those
-//! that another part of the stack writes, such as `Authorization`: a default for one of them is an error,
-//! and what a caller put there is removed. Header names compare without regard to letter case
-//! ([RFC 9110 §5.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.1)), so no spelling gets around it.
+//! # Position
+//!
+//! Outside the cache, since `Accept` and `Accept-Language` are part of its key, and outside retry, since the
+//! headers are the same for each attempt.
+//!
+//! # Extensions
+//!
+//! None.
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: the layer has no state.
+//!
+//! # Cost
+//!
+//! One header-map lookup per default header; no allocation other than the growth of the map.
+//!
+//! # Examples
 //!
 //! ```
 //! use http::{Request, Response, header::ACCEPT};
@@ -40,86 +52,78 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, header::Entry};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// Layer that applies [`DefaultHeaders`], which completes a request's headers. See the
-/// [module docs](self).
+/// Layer that applies [`DefaultHeaders`]. See the [module documentation](self).
 #[derive(Clone, Debug, Default)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct DefaultHeadersLayer {
-    shared: Arc<Shared>,
+    config: Arc<HeaderConfig>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Shared {
+struct HeaderConfig {
     defaults: HeaderMap,
     reserved: Vec<HeaderName>,
 }
 
 impl DefaultHeadersLayer {
-    /// A layer without headers.
+    /// Creates a layer without default headers.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Reserves a name: it can be no default header, and is removed from requests.
+    /// Reserves a name: it cannot be a default header, and is removed from requests.
     ///
     /// # Errors
     ///
-    /// When `name` is not a header name.
+    /// Returns an error if `name` is not a valid header name.
     pub fn reserve(mut self, name: &str) -> Result<Self, InvalidHeader> {
         let name = parse_name(name)?;
-        let shared = Arc::make_mut(&mut self.shared);
-        shared.defaults.remove(&name);
-        shared.reserved.push(name);
+        let config = Arc::make_mut(&mut self.config);
+        config.defaults.remove(&name);
+        config.reserved.push(name);
         Ok(self)
     }
 
-    /// Adds a default header; one of the same name is replaced.
+    /// Sets a default header. Replaces an earlier default of the same name.
     ///
     /// # Errors
     ///
-    /// When the name or value cannot be sent (line breaks, control characters), or the name is reserved.
+    /// Returns an error if the name or value is invalid (line breaks, control characters), or the name is
+    /// reserved.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, InvalidHeader> {
         let parsed = parse_name(name)?;
-        if self.shared.reserved.contains(&parsed) {
-            return Err(InvalidHeader { name: name.to_owned(), problem: Problem::Reserved });
+        if self.config.reserved.contains(&parsed) {
+            return Err(InvalidHeader { name: name.to_owned(), reason: InvalidReason::Reserved });
         }
         let value = HeaderValue::from_str(value)
-            .map_err(|_| InvalidHeader { name: name.to_owned(), problem: Problem::Value })?;
-        Arc::make_mut(&mut self.shared).defaults.insert(parsed, value);
+            .map_err(|_| InvalidHeader { name: name.to_owned(), reason: InvalidReason::Value })?;
+        Arc::make_mut(&mut self.config).defaults.insert(parsed, value);
         Ok(self)
     }
 }
 
 fn parse_name(name: &str) -> Result<HeaderName, InvalidHeader> {
     HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| InvalidHeader { name: name.escape_default().to_string(), problem: Problem::Name })
+        .map_err(|_| InvalidHeader { name: name.escape_default().to_string(), reason: InvalidReason::Name })
 }
 
 impl<S> Layer<S> for DefaultHeadersLayer {
     type Service = DefaultHeaders<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        DefaultHeaders { inner, shared: Arc::clone(&self.shared) }
+        DefaultHeaders { inner, config: Arc::clone(&self.config) }
     }
 }
 
-/// Service that completes a request's headers. See the [module docs](self).
+/// Service that sets default request headers. See the [module documentation](self).
 #[derive(Clone, Debug)]
 pub struct DefaultHeaders<S> {
     inner: S,
-    shared: Arc<Shared>,
+    config: Arc<HeaderConfig>,
 }
 
 impl<S> DefaultHeaders<S> {
-    /// The wrapped service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
-
-    /// A reference to the wrapped service.
-    pub const fn get_ref(&self) -> &S {
-        &self.inner
-    }
+    inner_service_accessors!();
 }
 
 impl<S, ReqBody> Service<Request<ReqBody>> for DefaultHeaders<S>
@@ -138,35 +142,35 @@ where
     fn call(&mut self, mut request: Request<ReqBody>) -> S::Future {
         let headers = request.headers_mut();
         if !headers.is_empty() {
-            for name in &self.shared.reserved {
+            for name in &self.config.reserved {
                 headers.remove(name);
             }
         }
-        for (name, value) in &self.shared.defaults {
-            if let Entry::Vacant(place) = headers.entry(name.clone()) {
-                place.insert(value.clone());
+        for (name, value) in &self.config.defaults {
+            if let Entry::Vacant(entry) = headers.entry(name.clone()) {
+                entry.insert(value.clone());
             }
         }
         self.inner.call(request)
     }
 }
 
-/// A header that cannot be a default header. The value is not shown: it may be a secret.
+/// The error of an invalid default header. The value is not shown, as it may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeader {
     name: String,
-    problem: Problem,
+    reason: InvalidReason,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Problem {
+enum InvalidReason {
     Name,
     Value,
     Reserved,
 }
 
 impl InvalidHeader {
-    /// The name as it was given, with unprintable characters escaped.
+    /// Returns the name, with unprintable characters escaped.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -176,14 +180,13 @@ impl InvalidHeader {
 impl fmt::Display for InvalidHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.name;
-        match self.problem {
-            Problem::Name => write!(f, "`{name}` is not a header name"),
-            Problem::Value => write!(
-                f,
-                "the value of header `{name}` contains a character that cannot be sent, such as a line break"
-            ),
-            Problem::Reserved => {
-                write!(f, "header `{name}` is set by the client itself and cannot be overridden")
+        match self.reason {
+            InvalidReason::Name => write!(f, "invalid header name `{name}`"),
+            InvalidReason::Value => {
+                write!(f, "invalid value of header `{name}`: it contains a line break or control character")
+            }
+            InvalidReason::Reserved => {
+                write!(f, "header `{name}` is set by the client and cannot be overridden")
             }
         }
     }
@@ -208,7 +211,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn fills_in_keeps_and_removes() {
+    async fn sets_keeps_and_removes_headers() {
         let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer());
         handle.allow(1);
         tokio_test::assert_ready_ok!(service.poll_ready());
@@ -224,7 +227,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn passes_readiness_on() {
+    async fn poll_ready_propagates_readiness() {
         let (mut service, mut handle) = mock::spawn_layer::<u8, u8, _>(tower_layer::Identity::new());
         handle.allow(0);
         tokio_test::assert_pending!(service.poll_ready());
@@ -242,17 +245,17 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_cannot_be_sent_and_what_is_reserved() {
-        let refused = layer().header("aUtHorization", "x").unwrap_err();
-        assert!(refused.to_string().contains("cannot be overridden"), "{refused}");
-        let broken = layer().header("x-note", "s3cret\r\ninjected: 1").unwrap_err();
-        assert!(!broken.to_string().contains("s3cret"), "{broken}");
-        assert!(layer().header("x note", "1").unwrap_err().to_string().contains("not a header name"));
+    fn invalid_and_reserved_headers_are_rejected() {
+        let reserved = layer().header("aUtHorization", "x").unwrap_err();
+        assert!(reserved.to_string().contains("cannot be overridden"), "{reserved}");
+        let invalid = layer().header("x-note", "s3cret\r\ninjected: 1").unwrap_err();
+        assert!(!invalid.to_string().contains("s3cret"), "{invalid}");
+        assert!(layer().header("x note", "1").unwrap_err().to_string().contains("invalid header name"));
     }
 
     #[test]
-    fn reserving_drops_an_earlier_default() {
+    fn reserve_removes_earlier_default() {
         let layer = DefaultHeadersLayer::new().header("dpop", "x").unwrap().reserve("DPoP").unwrap();
-        assert!(layer.shared.defaults.is_empty());
+        assert!(layer.config.defaults.is_empty());
     }
 }

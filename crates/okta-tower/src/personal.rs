@@ -1,8 +1,8 @@
-//! Requests whose answer is the caller's own.
+//! Requests whose response is specific to one caller.
 
 use http::{HeaderMap, HeaderName, header};
 
-const PERSONAL: [HeaderName; 11] = [
+const PERSONAL_HEADERS: [HeaderName; 11] = [
     header::AUTHORIZATION,
     header::PROXY_AUTHORIZATION,
     HeaderName::from_static("dpop"),
@@ -16,8 +16,8 @@ const PERSONAL: [HeaderName; 11] = [
     header::RANGE,
 ];
 
-/// Whether the caller set a credential, a condition, a range or a cache directive of its own: then the answer
-/// may differ from what anybody else gets, and is neither shared nor kept.
+/// Whether the caller set a credential, condition, range or cache directive. The response to such a request is
+/// neither shared nor cached.
 pub(crate) fn is_personal(headers: &HeaderMap) -> bool {
-    PERSONAL.iter().any(|name| headers.contains_key(name))
+    PERSONAL_HEADERS.iter().any(|name| headers.contains_key(name))
 }

@@ -1,4 +1,4 @@
-//! Service apps over real sockets, against an org that checks assertions and proofs with other code than signs them.
+//! Service apps over real sockets, against an org that verifies assertions and proofs independently.
 #![cfg(test)]
 
 use std::{
@@ -28,15 +28,15 @@ type Transport = Client<HttpConnector, Full<Bytes>>;
 
 const NOW: u64 = 1_700_000_000;
 
-/// An org, a client of it, and the time that both live in.
-struct Rig {
+/// An org, a client for it, and their common clock.
+struct TestApp {
     org: Org,
     credential: OAuth,
     service: Auth<Transport, OAuth>,
     clock: ManualClock,
 }
 
-impl Rig {
+impl TestApp {
     async fn new(org: OrgBuilder, app: ServiceApp, mode: DpopMode) -> Self {
         let org = org.clock(Clock::frozen_at(NOW)).start().await.unwrap();
         let app = org.register_app(app.scopes(["okta.users.read"])).unwrap();
@@ -64,19 +64,19 @@ impl Rig {
         Ok(service.ready().await?.call(request).await?.status())
     }
 
-    async fn fifty(&self) {
+    async fn fifty_calls(&self) {
         for result in join_all((0..50).map(|_| self.call())).await {
             assert_eq!(result.unwrap(), StatusCode::OK);
         }
     }
 
-    fn pass(&self, time: Duration) {
+    fn advance(&self, time: Duration) {
         self.org.clock().advance(time);
         self.clock.advance(time);
     }
 
     #[track_caller]
-    fn assert_clean(&self) {
+    fn assert_nothing_rejected(&self) {
         let counters = self.org.oauth_counters();
         let rejected = (counters.rejected_assertions, counters.rejected_proofs, counters.replayed_jti);
         assert_eq!(rejected, (0, 0, 0), "{counters:?}");
@@ -84,7 +84,7 @@ impl Rig {
 }
 
 #[tokio::test]
-async fn every_kind_of_key_and_form_signs_in() {
+async fn all_key_types_and_formats_authenticate() {
     for (kind, algorithms) in [
         (KeyKind::P256, &[SigningAlgorithm::Es256][..]),
         (KeyKind::P384, &[SigningAlgorithm::Es384]),
@@ -98,80 +98,80 @@ async fn every_kind_of_key_and_form_signs_in() {
             let jwk = PrivateKey::from_jwk(&app.keys()[0].jwk().to_string()).unwrap();
             for key in [pem, jwk] {
                 let key = key.with_algorithm(*algorithm).unwrap();
-                let rig = Rig::with(org.clone(), &app, key, DpopMode::Auto);
-                assert_eq!(rig.call().await.unwrap(), StatusCode::OK, "{algorithm:?}");
-                rig.assert_clean();
+                let app = TestApp::with(org.clone(), &app, key, DpopMode::Auto);
+                assert_eq!(app.call().await.unwrap(), StatusCode::OK, "{algorithm:?}");
+                app.assert_nothing_rejected();
             }
         }
     }
 }
 
 #[tokio::test]
-async fn bound_tokens_survive_expiries_and_nonce_rotations() {
+async fn dpop_tokens_survive_expiry_and_nonce_rotation() {
     let org = Org::builder().users(3).resource_nonce(true).nonce_lifetime(Duration::from_secs(900));
-    let rig = Rig::new(org, ServiceApp::new().require_dpop(true), DpopMode::Always).await;
+    let app = TestApp::new(org, ServiceApp::new().require_dpop(true), DpopMode::Always).await;
     for _ in 0..4 {
-        rig.fifty().await;
-        rig.org.rotate_nonce();
-        rig.fifty().await;
-        rig.org.announce_nonce();
-        rig.fifty().await;
-        rig.pass(Duration::from_secs(3600));
+        app.fifty_calls().await;
+        app.org.rotate_nonce();
+        app.fifty_calls().await;
+        app.org.announce_nonce();
+        app.fifty_calls().await;
+        app.advance(Duration::from_secs(3600));
     }
-    rig.assert_clean();
-    let counters = rig.org.oauth_counters();
+    app.assert_nothing_rejected();
+    let counters = app.org.oauth_counters();
     assert_eq!(counters.tokens_issued, 4);
     assert_eq!(counters.token_requests, counters.tokens_issued + counters.challenges);
 }
 
 #[tokio::test]
-async fn dpop_is_adopted_when_the_org_demands_it() {
-    let rig = Rig::new(Org::builder(), ServiceApp::new().require_dpop(true), DpopMode::Auto).await;
-    rig.fifty().await;
-    let counters = rig.org.oauth_counters();
+async fn dpop_is_enabled_when_the_org_requires_it() {
+    let app = TestApp::new(Org::builder(), ServiceApp::new().require_dpop(true), DpopMode::Auto).await;
+    app.fifty_calls().await;
+    let counters = app.org.oauth_counters();
     // One request without a proof, one without a nonce, one with both.
     assert_eq!((counters.token_requests, counters.tokens_issued, counters.challenges), (3, 1, 1));
     assert_eq!(counters.replayed_jti, 0);
 }
 
 #[tokio::test]
-async fn fifty_refusals_make_one_new_token() {
+async fn fifty_rejections_cause_one_token_refresh() {
     for mode in [DpopMode::Off, DpopMode::Always] {
-        let rig = Rig::new(Org::builder(), ServiceApp::new(), mode).await;
-        rig.call().await.unwrap();
-        rig.org.revoke_access_tokens();
-        rig.fifty().await;
-        assert_eq!(rig.org.oauth_counters().tokens_issued, 2);
-        rig.assert_clean();
+        let app = TestApp::new(Org::builder(), ServiceApp::new(), mode).await;
+        app.call().await.unwrap();
+        app.org.revoke_access_tokens();
+        app.fifty_calls().await;
+        assert_eq!(app.org.oauth_counters().tokens_issued, 2);
+        app.assert_nothing_rejected();
     }
 }
 
 #[tokio::test]
-async fn a_clock_that_is_wrong_is_corrected() {
+async fn wrong_clock_is_corrected() {
     for ahead in [true, false] {
-        let rig = Rig::new(Org::builder(), ServiceApp::new(), DpopMode::Always).await;
+        let app = TestApp::new(Org::builder(), ServiceApp::new(), DpopMode::Always).await;
         let skew = Duration::from_secs(1200);
         if ahead {
-            rig.org.clock().advance(skew);
+            app.org.clock().advance(skew);
         } else {
-            rig.org.clock().rewind(skew);
+            app.org.clock().rewind(skew);
         }
-        rig.fifty().await;
-        assert_eq!(rig.org.oauth_counters().tokens_issued, 1);
+        app.fifty_calls().await;
+        assert_eq!(app.org.oauth_counters().tokens_issued, 1);
     }
 }
 
 #[tokio::test]
-async fn a_refusal_says_what_to_do() {
+async fn rejection_message_names_the_cause() {
     let org = Org::builder().clock(Clock::frozen_at(NOW)).start().await.unwrap();
     let app = org.register_app(ServiceApp::new().scopes(["okta.groups.read"])).unwrap();
     let key = PrivateKey::from_pem(app.private_key_pem()).unwrap();
-    for (key, words) in [(key.clone().with_kid(app.kid()), "scope"), (key.with_kid("unknown"), "kid")] {
-        let rig = Rig::with(org.clone(), &app, key, DpopMode::Off);
-        let error = rig.call().await.unwrap_err();
+    for (key, word) in [(key.clone().with_kid(app.kid()), "scope"), (key.with_kid("unknown"), "kid")] {
+        let app = TestApp::with(org.clone(), &app, key, DpopMode::Off);
+        let error = app.call().await.unwrap_err();
         let error = error.downcast_ref::<AuthError>().unwrap();
         assert_eq!(error.kind(), AuthErrorKind::Rejected);
-        assert!(error.to_string().contains(words), "{error}");
-        assert_eq!(rig.credential.stats().tokens, 0);
+        assert!(error.to_string().contains(word), "{error}");
+        assert_eq!(app.credential.stats().tokens, 0);
     }
 }

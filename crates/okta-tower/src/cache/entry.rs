@@ -1,47 +1,46 @@
-//! The bytes of an entry.
+//! The binary format of stored responses.
 //!
 //! All numbers are big-endian. Version 1:
 //!
 //! | field | bytes |
 //! |---|---|
 //! | `OKC` and the version | 4 |
-//! | flags: 1 for an answer that is only stored and read [on demand](crate::meta::CacheMode::Force) | 1 |
-//! | seconds from the Unix epoch to the time when the answer was received or last revalidated | 8 |
+//! | flags: 1 for a response that is stored and read [on demand](crate::meta::CacheMode::Force) only | 1 |
+//! | time when the response was received or last revalidated, in seconds since the Unix epoch | 8 |
 //! | length of the key, key | 4, … |
 //! | number of headers; for each: length of the name, name, length of the value, value | 2; 2, …, 4, … |
-//! | number of request headers that the answer varies with; each in the same way | 2; 2, …, 4, … |
+//! | number of request headers that the response varies with; for each: as above | 2; 2, …, 4, … |
 //! | body | the rest |
 //!
-//! The value of a request header is that of all its lines, each followed by a line feed; a header that the
-//! request did not have is empty. The status is always 200. What is of another version, or cut short, counts
-//! as absent.
+//! The value of a request header consists of all its values, each followed by a line feed; it is empty for an absent
+//! header. The status is always 200. An entry of another version, or a truncated one, is treated as absent.
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 
 use super::CacheKey;
 
-const HEAD: [u8; 4] = *b"OKC\x01";
+const MAGIC: [u8; 4] = *b"OKC\x01";
 const FORCED: u8 = 1;
 
-/// A stored answer.
+/// A stored response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct CachedResponse {
     /// Stored on demand only.
     pub(super) forced: bool,
-    /// Unix time in seconds.
+    /// When it was received or last revalidated, in seconds since the Unix epoch.
     pub(super) stored: u64,
-    /// The headers that belong to the body.
+    /// The headers that describe the body.
     pub(super) headers: HeaderMap,
-    /// Request headers that the answer varies with, and what they were.
+    /// The request headers that the response varies with, and their values.
     pub(super) vary: Vec<(HeaderName, Bytes)>,
     pub(super) body: Bytes,
 }
 
-impl Entry {
+impl CachedResponse {
     pub(super) fn encode(&self, key: &CacheKey) -> Option<Bytes> {
         let mut out = BytesMut::with_capacity(self.body.len() + key.as_bytes().len() + 512);
-        out.put_slice(&HEAD);
+        out.put_slice(&MAGIC);
         out.put_u8(if self.forced { FORCED } else { 0 });
         out.put_u64(self.stored);
         put_long(&mut out, key.as_bytes())?;
@@ -57,10 +56,10 @@ impl Entry {
         Some(out.freeze())
     }
 
-    /// Reads an entry of this key; shares the memory of `bytes`.
+    /// Decodes the entry of a key. Does not copy the body.
     pub(super) fn decode(mut bytes: Bytes, key: &CacheKey) -> Option<Self> {
-        let head = take(&mut bytes, HEAD.len())?;
-        if *head != HEAD {
+        let magic = take(&mut bytes, MAGIC.len())?;
+        if *magic != MAGIC {
             return None;
         }
         let forced = bytes.try_get_u8().ok()? & FORCED != 0;
@@ -80,7 +79,7 @@ impl Entry {
         Some(Self { forced, stored, headers, vary, body: bytes })
     }
 
-    pub(super) fn response(self) -> Response<Bytes> {
+    pub(super) fn into_response(self) -> Response<Bytes> {
         let mut response = Response::new(self.body);
         *response.headers_mut() = self.headers;
         response
@@ -126,46 +125,53 @@ mod tests {
         CacheKey::new(&b"key"[..])
     }
 
-    fn entry() -> Entry {
+    fn entry() -> CachedResponse {
         let mut headers = HeaderMap::new();
         headers.insert(header::ETAG, HeaderValue::from_static("W/\"1\""));
         headers.append(header::LINK, HeaderValue::from_static("<a>; rel=\"self\""));
         headers.append(header::LINK, HeaderValue::from_static("<b>; rel=\"next\""));
         let vary = vec![(header::ACCEPT_ENCODING, Bytes::from_static(b"gzip\n"))];
-        Entry { forced: false, stored: 1_700_000_000, headers, vary, body: Bytes::from_static(b"{}") }
+        CachedResponse {
+            forced: false,
+            stored: 1_700_000_000,
+            headers,
+            vary,
+            body: Bytes::from_static(b"{}"),
+        }
     }
 
     #[test]
-    fn the_format_of_version_1_stays_what_it_is() {
+    fn version_1_format_is_stable() {
         let headers = [(header::ETAG, HeaderValue::from_static("a"))].into_iter().collect();
         let vary = vec![(header::ACCEPT, Bytes::new())];
-        let entry = Entry { forced: true, stored: 258, headers, vary, body: Bytes::from_static(b"[]") };
-        let wanted = b"OKC\x01\x01\0\0\0\0\0\0\x01\x02\0\0\0\x03key\0\x01\0\x04etag\0\0\0\x01a\0\x01\0\x06accept\0\0\0\0[]";
-        assert_eq!(entry.encode(&key()).unwrap(), &wanted[..]);
+        let entry =
+            CachedResponse { forced: true, stored: 258, headers, vary, body: Bytes::from_static(b"[]") };
+        let expected = b"OKC\x01\x01\0\0\0\0\0\0\x01\x02\0\0\0\x03key\0\x01\0\x04etag\0\0\0\x01a\0\x01\0\x06accept\0\0\0\0[]";
+        assert_eq!(entry.encode(&key()).unwrap(), &expected[..]);
     }
 
     #[test]
-    fn another_key_another_version_or_a_cut_is_absent() {
+    fn other_key_version_or_truncation_is_absent() {
         let bytes = entry().encode(&key()).unwrap();
-        assert_eq!(Entry::decode(bytes.clone(), &key()), Some(entry()));
-        assert_eq!(Entry::decode(bytes.clone(), &CacheKey::new(&b"kex"[..])), None);
+        assert_eq!(CachedResponse::decode(bytes.clone(), &key()), Some(entry()));
+        assert_eq!(CachedResponse::decode(bytes.clone(), &CacheKey::new(&b"kex"[..])), None);
         let mut next = bytes.to_vec();
         next[3] = 2;
-        assert_eq!(Entry::decode(next.into(), &key()), None);
+        assert_eq!(CachedResponse::decode(next.into(), &key()), None);
         for length in 0..bytes.len() - entry().body.len() {
-            assert_eq!(Entry::decode(bytes.slice(..length), &key()), None, "{length}");
+            assert_eq!(CachedResponse::decode(bytes.slice(..length), &key()), None, "{length}");
         }
     }
 
     proptest! {
         #[test]
-        fn any_bytes_decode_or_do_not(bytes in prop::collection::vec(any::<u8>(), 0..100), head: bool) {
-            let bytes = if head { [&HEAD[..], &bytes].concat() } else { bytes };
-            let _ = Entry::decode(bytes.into(), &key());
+        fn prop_decode_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..100), magic: bool) {
+            let bytes = if magic { [&MAGIC[..], &bytes].concat() } else { bytes };
+            let _ = CachedResponse::decode(bytes.into(), &key());
         }
 
         #[test]
-        fn decoding_gives_back_what_was_encoded(
+        fn prop_decode_inverts_encode(
             forced: bool,
             stored: u64,
             key in prop::collection::vec(any::<u8>(), 0..40),
@@ -173,12 +179,12 @@ mod tests {
             values in prop::collection::vec("[ -~]{0,20}", 0..4),
         ) {
             let key = CacheKey::new(key);
-            let mut entry = Entry { forced, stored, headers: HeaderMap::new(), vary: Vec::new(), body: body.into() };
+            let mut entry = CachedResponse { forced, stored, headers: HeaderMap::new(), vary: Vec::new(), body: body.into() };
             for value in &values {
                 entry.headers.append(header::CONTENT_TYPE, HeaderValue::from_str(value).unwrap());
                 entry.vary.push((header::ACCEPT, Bytes::from(value.clone())));
             }
-            prop_assert_eq!(Entry::decode(entry.encode(&key).unwrap(), &key), Some(entry));
+            prop_assert_eq!(CachedResponse::decode(entry.encode(&key).unwrap(), &key), Some(entry));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Entries in this process's memory.
+//! The in-memory store.
 
 use std::{
     collections::HashMap,
@@ -14,71 +14,70 @@ use bytes::Bytes;
 use moka::{Expiry, future::Cache};
 use tokio::time::Instant;
 
-use super::{CacheKey, CacheStore, Found, Lifetime, Lookup, NewEntry, Stamp, CacheStoreFuture, Tag};
+use super::{CacheKey, CacheStore, CacheStoreFuture, Found, Lifetime, Lookup, NewEntry, Stamp, Tag};
 
-/// The size of a [`MemoryStore`] when nothing else is set: 64 MiB.
+/// The default capacity of a [`MemoryStore`]: 64 MiB.
 pub const DEFAULT_CAPACITY: u64 = 64 * 1024 * 1024;
 
-/// A fill that takes longer than this is not stored, so that notes of invalidations need not be kept for ever.
-const LONGEST_FILL: Duration = Duration::from_secs(600);
+/// A fetch that takes longer is not stored, so records of invalidations can be dropped eventually.
+const MAX_FETCH: Duration = Duration::from_secs(600);
 
-/// The most notes of invalidations that are kept one by one.
-const MOST_NOTES: usize = 64 * 1024;
+/// The maximum number of invalidation records.
+const MAX_RECORDS: usize = 64 * 1024;
 
-/// What an entry takes beside its bytes, roughly.
+/// Approximate memory per entry in addition to its bytes.
 const OVERHEAD: usize = 256;
 
-/// Entries in this process's memory, of a bounded weight in bytes; what is used often and lately stays.
+/// A [`CacheStore`] in memory, bounded in bytes, which evicts entries that are used rarely and not recently.
 ///
-/// Times are taken from tokio's clock. `get`, `put` and `invalidate` never wait and never fail.
+/// Times are on tokio's clock. `get`, `put` and `invalidate` neither wait nor fail.
 pub struct MemoryStore {
-    entries: Cache<CacheKey, Arc<Kept>>,
-    log: Mutex<Log>,
+    entries: Cache<CacheKey, Arc<MemoryEntry>>,
+    log: Mutex<InvalidationLog>,
     origin: Instant,
-    most_notes: usize,
+    max_records: usize,
 }
 
-struct Kept {
+struct MemoryEntry {
     value: Bytes,
     tags: Box<[Tag]>,
     stamp: Stamp,
     lifetime: Lifetime,
     /// Microseconds since the store's origin.
-    put: u64,
-    used: AtomicU64,
+    stored: u64,
+    last_used: AtomicU64,
 }
 
-/// The notes of invalidations.
 #[derive(Default)]
-struct Log {
-    /// The latest stamp that was noted or handed out.
+struct InvalidationLog {
+    /// The latest stamp that was issued or recorded.
     latest: u64,
-    /// What was begun before is worthless, whatever its tags.
+    /// Entries with an earlier stamp are invalid, whatever their tags.
     floor: u64,
-    notes: HashMap<Tag, u64>,
-    /// The longest life that an entry has been given, in microseconds.
-    longest: u64,
+    records: HashMap<Tag, u64>,
+    /// The longest lifetime of an entry so far, in microseconds.
+    max_lifetime: u64,
 }
 
 impl MemoryStore {
-    /// A store of [`DEFAULT_CAPACITY`].
+    /// Creates a store of [`DEFAULT_CAPACITY`].
     #[must_use]
     pub fn new() -> Self {
         Self::with_capacity(DEFAULT_CAPACITY)
     }
 
-    /// A store that holds about so many bytes, keys and bookkeeping included.
+    /// Creates a store with an approximate capacity in bytes, including keys and overhead.
     #[must_use]
     pub fn with_capacity(bytes: u64) -> Self {
-        let weigh = |key: &CacheKey, kept: &Arc<Kept>| {
-            let tags = std::mem::size_of_val::<[Tag]>(&kept.tags);
-            u32::try_from(key.as_bytes().len() + kept.value.len() + tags + OVERHEAD).unwrap_or(u32::MAX)
+        let weigh = |key: &CacheKey, entry: &Arc<MemoryEntry>| {
+            let tags = std::mem::size_of_val::<[Tag]>(&entry.tags);
+            u32::try_from(key.as_bytes().len() + entry.value.len() + tags + OVERHEAD).unwrap_or(u32::MAX)
         };
         Self {
-            entries: Cache::builder().max_capacity(bytes).weigher(weigh).expire_after(Reaper).build(),
+            entries: Cache::builder().max_capacity(bytes).weigher(weigh).expire_after(Expirer).build(),
             log: Mutex::default(),
             origin: Instant::now(),
-            most_notes: MOST_NOTES,
+            max_records: MAX_RECORDS,
         }
     }
 
@@ -86,7 +85,7 @@ impl MemoryStore {
         micros(self.origin.elapsed())
     }
 
-    fn log(&self) -> MutexGuard<'_, Log> {
+    fn log(&self) -> MutexGuard<'_, InvalidationLog> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -109,24 +108,24 @@ impl fmt::Debug for MemoryStore {
 impl CacheStore for MemoryStore {
     fn get<'a>(&'a self, key: &'a CacheKey) -> CacheStoreFuture<'a, Lookup> {
         Box::pin(async move {
-            let kept = self.entries.get(key).await;
+            let entry = self.entries.get(key).await;
             let now = self.micros();
             let mut log = self.log();
-            let stamp = log.now(now);
-            let Some(kept) = kept.filter(|kept| log.valid(&kept.tags, kept.stamp)) else {
+            let stamp = log.issue(now);
+            let Some(entry) = entry.filter(|entry| log.is_valid(&entry.tags, entry.stamp)) else {
                 return Ok(Lookup { found: None, stamp });
             };
             drop(log);
-            let age = now.saturating_sub(kept.put);
-            if age >= micros(kept.lifetime.kept) {
+            let age = now.saturating_sub(entry.stored);
+            if age >= micros(entry.lifetime.kept) {
                 return Ok(Lookup { found: None, stamp });
             }
-            let idle = now.saturating_sub(kept.used.load(Ordering::Relaxed));
-            let fresh = age < micros(kept.lifetime.ttl) && idle < micros(kept.lifetime.tti);
+            let idle = now.saturating_sub(entry.last_used.load(Ordering::Relaxed));
+            let fresh = age < micros(entry.lifetime.ttl) && idle < micros(entry.lifetime.tti);
             if fresh {
-                kept.used.store(now, Ordering::Relaxed);
+                entry.last_used.store(now, Ordering::Relaxed);
             }
-            Ok(Lookup { found: Some(Found { value: kept.value.clone(), fresh }), stamp })
+            Ok(Lookup { found: Some(Found { value: entry.value.clone(), fresh }), stamp })
         })
     }
 
@@ -136,15 +135,15 @@ impl CacheStore for MemoryStore {
                 let now = self.micros();
                 {
                     let mut log = self.log();
-                    let late = now.saturating_sub(stamp.0) > micros(LONGEST_FILL);
-                    if late || !log.valid(&tags, stamp) {
+                    let late = now.saturating_sub(stamp.0) > micros(MAX_FETCH);
+                    if late || !log.is_valid(&tags, stamp) {
                         continue;
                     }
-                    log.longest = log.longest.max(micros(lifetime.kept));
+                    log.max_lifetime = log.max_lifetime.max(micros(lifetime.kept));
                 }
-                let used = AtomicU64::new(now);
-                let kept = Kept { value, tags: tags.into(), stamp, lifetime, put: now, used };
-                self.entries.insert(key, Arc::new(kept)).await;
+                let last_used = AtomicU64::new(now);
+                let entry = MemoryEntry { value, tags: tags.into(), stamp, lifetime, stored: now, last_used };
+                self.entries.insert(key, Arc::new(entry)).await;
             }
             Ok(())
         })
@@ -153,64 +152,68 @@ impl CacheStore for MemoryStore {
     fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> CacheStoreFuture<'a, ()> {
         let now = self.micros();
         let mut log = self.log();
-        log.note(tags, now, micros(settle));
-        if log.notes.len() > self.most_notes {
-            log.shorten(now, self.most_notes);
+        log.record(tags, now, micros(settle));
+        if log.records.len() > self.max_records {
+            log.prune(now, self.max_records);
         }
         drop(log);
         Box::pin(std::future::ready(Ok(())))
     }
 }
 
-impl Log {
-    fn now(&mut self, now: u64) -> Stamp {
+impl InvalidationLog {
+    fn issue(&mut self, now: u64) -> Stamp {
         self.latest = self.latest.max(now);
         Stamp(self.latest)
     }
 
-    fn valid(&self, tags: &[Tag], stamp: Stamp) -> bool {
+    fn is_valid(&self, tags: &[Tag], stamp: Stamp) -> bool {
         stamp.0 >= self.floor
-            && tags.iter().all(|tag| self.notes.get(tag).is_none_or(|noted| stamp.0 >= *noted))
+            && tags.iter().all(|tag| self.records.get(tag).is_none_or(|recorded| stamp.0 >= *recorded))
     }
 
-    fn note(&mut self, tags: &[Tag], now: u64, settle: u64) {
-        // Later than every stamp that was handed out.
+    fn record(&mut self, tags: &[Tag], now: u64, settle: u64) {
+        // Later than every issued stamp.
         self.latest = self.latest.max(now).saturating_add(1);
-        let noted = self.latest.saturating_add(settle);
+        let stamp = self.latest.saturating_add(settle);
         for tag in tags {
-            let note = self.notes.entry(*tag).or_default();
-            *note = noted.max(*note);
+            let record = self.records.entry(*tag).or_default();
+            *record = stamp.max(*record);
         }
     }
 
-    /// Forgets notes that no living entry is older than; if that is not enough, all of them, at the price of
-    /// all entries.
-    fn shorten(&mut self, now: u64, most: usize) {
-        let keep = self.longest.saturating_add(micros(LONGEST_FILL));
-        self.notes.retain(|_, noted| noted.saturating_add(keep) > now);
-        if self.notes.len() > most / 2 {
-            self.floor = self.notes.values().copied().max().unwrap_or_default().max(self.floor);
-            self.notes.clear();
+    /// Drops records that are older than any entry can be; if too many remain, drops all and invalidates all entries.
+    fn prune(&mut self, now: u64, max: usize) {
+        let keep = self.max_lifetime.saturating_add(micros(MAX_FETCH));
+        self.records.retain(|_, recorded| recorded.saturating_add(keep) > now);
+        if self.records.len() > max / 2 {
+            self.floor = self.records.values().copied().max().unwrap_or_default().max(self.floor);
+            self.records.clear();
         }
     }
 }
 
-/// Frees the memory of entries whose time is over.
-struct Reaper;
+/// Evicts entries at the end of their lifetime.
+struct Expirer;
 
-impl Expiry<CacheKey, Arc<Kept>> for Reaper {
-    fn expire_after_create(&self, _: &CacheKey, kept: &Arc<Kept>, _: std::time::Instant) -> Option<Duration> {
-        Some(kept.lifetime.kept)
+impl Expiry<CacheKey, Arc<MemoryEntry>> for Expirer {
+    fn expire_after_create(
+        &self,
+        _: &CacheKey,
+        entry: &Arc<MemoryEntry>,
+        _: std::time::Instant,
+    ) -> Option<Duration> {
+        Some(entry.lifetime.kept)
     }
 
     fn expire_after_update(
         &self,
         _: &CacheKey,
-        kept: &Arc<Kept>,
+        entry: &Arc<MemoryEntry>,
         _: std::time::Instant,
         _: Option<Duration>,
     ) -> Option<Duration> {
-        Some(kept.lifetime.kept)
+        Some(entry.lifetime.kept)
     }
 }
 
@@ -247,7 +250,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_invalidation_beats_every_fill_that_began_before_it() {
+    async fn invalidation_rejects_fetches_that_began_before() {
         let store = MemoryStore::new();
         let before = stamp(&store).await;
         store.put(vec![entry("stored", &[1, 2], before), entry("other", &[3], before)]).await.unwrap();
@@ -262,7 +265,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_has_not_settled_is_not_stored() {
+    async fn entries_are_not_stored_while_settling() {
         let store = MemoryStore::new();
         store.invalidate(&[Tag(1)], Duration::from_secs(30)).await.unwrap();
         store.invalidate(&[Tag(1)], Duration::ZERO).await.unwrap();
@@ -275,7 +278,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_entry_lives_by_its_ttl_and_its_tti() {
+    async fn entry_expires_by_ttl_and_tti() {
         let store = MemoryStore::new();
         let mut new = entry("a", &[], stamp(&store).await);
         new.lifetime = Lifetime {
@@ -289,13 +292,13 @@ mod tests {
             assert_eq!(fresh(&store, "a").await, Some(true));
         }
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert_eq!(fresh(&store, "a").await, Some(false), "ten seconds are over");
+        assert_eq!(fresh(&store, "a").await, Some(false), "time to live has passed");
         tokio::time::advance(Duration::from_secs(10)).await;
         assert_eq!(fresh(&store, "a").await, None, "no longer kept");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_idle_entry_is_not_fresh() {
+    async fn idle_entry_is_not_fresh() {
         let store = MemoryStore::new();
         let mut new = entry("a", &[], stamp(&store).await);
         new.lifetime.tti = Duration::from_secs(4);
@@ -303,19 +306,19 @@ mod tests {
         tokio::time::advance(Duration::from_secs(4)).await;
         assert_eq!(fresh(&store, "a").await, Some(false));
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert_eq!(fresh(&store, "a").await, Some(false), "looking at a stale entry does not revive it");
+        assert_eq!(fresh(&store, "a").await, Some(false), "reading a stale entry does not refresh it");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_flood_of_invalidations_is_bounded_and_loses_none() {
+    async fn many_invalidations_are_bounded_and_none_is_lost() {
         let mut store = MemoryStore::new();
-        store.most_notes = 100;
+        store.max_records = 100;
         let before = stamp(&store).await;
         store.put(vec![entry("a", &[1], before), entry("b", &[2], before)]).await.unwrap();
         store.invalidate(&[Tag(1)], Duration::ZERO).await.unwrap();
         for tag in 1000..2000 {
             store.invalidate(&[Tag(tag)], Duration::ZERO).await.unwrap();
-            assert!(store.log().notes.len() <= 101);
+            assert!(store.log().records.len() <= 101);
         }
         assert_eq!(fresh(&store, "a").await, None);
         store.put(vec![entry("a", &[1], before)]).await.unwrap();
@@ -325,32 +328,32 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn old_notes_are_forgotten_without_loss() {
+    async fn old_records_are_dropped() {
         let mut store = MemoryStore::new();
-        store.most_notes = 10;
+        store.max_records = 10;
         store.put(vec![entry("a", &[1], stamp(&store).await)]).await.unwrap();
         for tag in 100..110 {
             store.invalidate(&[Tag(tag)], Duration::ZERO).await.unwrap();
         }
-        tokio::time::advance(LONGEST_FILL + TTL + Duration::from_secs(1)).await;
+        tokio::time::advance(MAX_FETCH + TTL + Duration::from_secs(1)).await;
         store.put(vec![entry("b", &[2], stamp(&store).await)]).await.unwrap();
         store.invalidate(&[Tag(3)], Duration::ZERO).await.unwrap();
-        assert_eq!(store.log().notes.len(), 1);
+        assert_eq!(store.log().records.len(), 1);
         assert_eq!(fresh(&store, "b").await, Some(true));
         assert_eq!(store.log().floor, 0);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_fill_that_took_too_long_is_not_stored() {
+    async fn slow_fetch_is_not_stored() {
         let store = MemoryStore::new();
         let before = stamp(&store).await;
-        tokio::time::advance(LONGEST_FILL + Duration::from_secs(1)).await;
+        tokio::time::advance(MAX_FETCH + Duration::from_secs(1)).await;
         store.put(vec![entry("a", &[], before)]).await.unwrap();
         assert_eq!(fresh(&store, "a").await, None);
     }
 
     #[tokio::test]
-    async fn weight_is_bounded_in_bytes() {
+    async fn capacity_is_bounded_in_bytes() {
         let store = MemoryStore::with_capacity(10_000);
         for at in 0..100 {
             let mut new = entry(&at.to_string(), &[], stamp(&store).await);

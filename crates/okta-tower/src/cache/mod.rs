@@ -1,70 +1,84 @@
-//! A private cache for reads that no write of this client leaves stale.
+//! Middleware that caches responses privately and invalidates them on writes.
 //!
-//! **What it does.** [`Cache`] keeps answers to `GET` and gives them again without asking the server, as long
-//! as their time lasts and no write has touched what they depend on. It is a cache for one program's own
-//! reads: what changes by other hands is seen when the time to live is over, as with any cache.
+//! [`Cache`] stores responses to `GET` and serves them without a request to the server until they expire or a write
+//! through the layer invalidates them. Changes made by other clients are seen when an entry expires.
 //!
-//! **What is stored.** Complete `200` answers to `GET` whose body is one JSON object without further pages;
-//! with [`CacheMode::Force`] any `200`, such as a list. Never stored are
+//! # Stored responses
 //!
-//! - answers to [operations that carry secrets](crate::meta::OperationMeta::secret) and
-//!   [streamed](BodyMode::Stream) ones, nor JSON with a text in a member that is named like a secret
-//!   (`client_secret`, `password`, `privateKey`, `recoveryToken`),
-//! - answers to requests that carry a credential, condition, range, body or `Cache-Control` of the caller's
-//!   own, or [`CacheMode::Bypass`],
-//! - answers with `Cache-Control: no-store` or `Vary: *`, and bodies of unknown length (place the
-//!   [collect layer](crate::collect) further in) or above [the limit](CacheLayer::with_max_entry).
+//! Complete `200` responses to `GET` whose body is one JSON object without further pages; with
+//! [`CacheMode::Force`] any `200` response, such as a list. Never stored are
 //!
-//! Okta's management API answers `Cache-Control: no-cache, no-store` to nearly every request, which is meant
-//! for browsers and proxies. A program that wants a cache of its own all the same says so with
-//! [`Directives::ObeyExceptNoStoreDefault`] or [`Directives::Ignore`].
+//! - responses to [operations that return secrets](crate::meta::OperationMeta::secret) and
+//!   [streamed](BodyMode::Stream) ones, and JSON with a string in a member named like a secret (`client_secret`,
+//!   `password`, `privateKey`, `recoveryToken`),
+//! - responses to requests with a body, with a credential, condition, range or `Cache-Control` set by the caller, or
+//!   with [`CacheMode::Bypass`],
+//! - responses with `Cache-Control: no-store` or `Vary: *`, and bodies of unknown length (place the
+//!   [collect layer](crate::collect) inside the cache) or above [the limit](CacheLayer::with_max_entry).
 //!
-//! **The key** is made of the URL, the [principal](Principal), `Accept`, `Accept-Language`, `Content-Type`
-//! (which carries Okta's `okta-response=…` projections), `Prefer` and
-//! [further headers](CacheLayer::with_key_header); what `Vary` names is compared besides. A different
-//! principal never sees another's entry, not even in a store that both share.
+//! Okta's management API sends `Cache-Control: no-cache, no-store` with nearly every response, for browsers and
+//! proxies. To cache these responses, set [`Directives::ObeyExceptNoStoreDefault`] or [`Directives::Ignore`].
 //!
-//! **Invalidation.** A path consists of words and of names of resources, as in `users/{name}/factors`. An
-//! entry depends on
+//! # Keys
+//!
+//! The key consists of the URL, the [principal](Principal), `Accept`, `Accept-Language`, `Content-Type` (which
+//! carries Okta's `okta-response=…` projections), `Prefer` and [further headers](CacheLayer::with_key_header).
+//! Headers named by `Vary` are compared in addition. Entries are never shared between principals, even in a shared
+//! store.
+//!
+//! # Invalidation
+//!
+//! A path consists of words and resource names, as in `users/{name}/factors`. An entry depends on
 //!
 //! - every name in its path,
-//! - every resource that its body names: `id` members, `profile.login`, texts in the form of an Okta id and
-//!   links that end in one; so the aliases of a resource, objects embedded by `expand`, and the items of lists,
-//! - if its path ends in a word, as lists do, every word in its path.
+//! - every resource that its body names: `id` members, `profile.login`, strings in the form of an Okta id and links
+//!   that end in one; this covers aliases of the resource, objects embedded by `expand`, and the items of lists,
+//! - every word in its path if the path ends in a word, as for lists.
 //!
-//! Every request that is not [safe](http::Method::is_safe) touches all words and names in its path, and the
-//! `id` and `profile.login` in its answer, and so makes worthless what depends on them: the resource, its
-//! sub-resources, every projection and `expand` variant, for every principal, and the lists that contain it. It does so before it is sent and again when it has ended, well or
-//! badly; where the outcome is unknown, because the call failed, was dropped or met a `5xx`, what it touched
-//! stays uncached for 30 seconds longer. A read that began before an invalidation is not stored after it.
+//! A request that is not [safe](http::Method::is_safe) invalidates what depends on the words and names in its path
+//! and on the `id` and `profile.login` in its response: the resource, its sub-resources, every projection and
+//! `expand` variant, for every principal, and the lists that contain it. Entries are invalidated before the request
+//! is sent and again when it has ended, successfully or not. If the outcome is unknown, since the call failed, was
+//! dropped or got a `5xx`, these resources stay uncached for another 30 seconds. A read that began before an
+//! invalidation is not stored after it.
 //!
-//! Users are also found by login, by the beginning of it, and as `me`. What an alias stands for is learnt
-//! from answers; a write to an alias that is not known makes worthless whatever was read below the same word,
-//! `users` say. Not foreseen are effects at a distance that no path tells, such as a group rule that moves
-//! users in the background.
+//! Users can also be addressed by login, by the part of it before the `@`, and as `me`. The cache learns aliases from
+//! responses; a write to an unknown alias invalidates everything read below the same word, such as `users`. Side
+//! effects that the path does not show are not covered, such as a group rule that moves users in the background.
 //!
-//! **Revalidation.** An entry whose time is over is kept as long again if it has an `ETag`; then the server
-//! is asked with `If-None-Match`, and a `304` gives the entry new life
-//! ([RFC 9111 §4.3](https://www.rfc-editor.org/rfc/rfc9111#section-4.3)).
+//! # Revalidation
 //!
-//! **What a hit looks like.** Status 200, the stored body, the headers that belong to it (`Content-*`,
-//! `ETag`, `Last-Modified`, `Link`, `Vary`), `Age`, and nothing that belongs to one exchange: no date,
-//! cookies, request id or rate limit.
+//! An expired entry with an `ETag` is kept for the same time again. It is revalidated with `If-None-Match`, and a
+//! `304` response refreshes it ([RFC 9111 §4.3](https://www.rfc-editor.org/rfc/rfc9111#section-4.3)).
 //!
-//! **Where in the stack.** Outside retry and credentials, so that a hit costs neither, and inside whatever
-//! sets `Accept`.
+//! # Cache hits
 //!
-//! **Extensions.** Reads [`CacheMode`], [`Principal`], [`BodyMode`] and
-//! [`Operation`](crate::meta::Operation) of the request; writes [`CacheStatus`] into the answer of each
-//! request that it looked up, and [`Stored`] into each that it keeps.
+//! A hit has status 200, the stored body, the headers that describe the body (`Content-*`, `ETag`, `Last-Modified`,
+//! `Link`, `Vary`) and `Age`. It has no headers of the original exchange: no date, cookies, request id or rate limit.
 //!
-//! **Errors.** None of its own: when the store fails, calls go on without it. Reading a body to store it can
-//! fail as in the collect layer.
+//! # Errors
 //!
-//! **Cancel safety.** Dropping a read stores nothing. Dropping a write invalidates as described.
+//! None: if the store fails, calls are sent without it. Reading a body to store it can fail as in the
+//! [collect layer](crate::collect).
 //!
-//! **Cost.** A hit: one boxed future, two more by the store, no copy of the body. A miss reads the body's
-//! names, one pass over its JSON.
+//! # Position
+//!
+//! Outside retry and credentials, so a hit needs neither, and inside the layer that sets `Accept`.
+//!
+//! # Extensions
+//!
+//! Reads [`CacheMode`], [`Principal`], [`BodyMode`] and [`Operation`](crate::meta::Operation). Inserts [`CacheStatus`]
+//! into the response of each request that was looked up, and [`Stored`] into each response that was stored.
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: dropping a read stores nothing; dropping a write invalidates as described above.
+//!
+//! # Cost
+//!
+//! A hit: one boxed future, two more in the store, no copy of the body. A miss: one pass over the JSON of the body.
+//!
+//! # Examples
 //!
 //! ```
 //! use bytes::Bytes;
@@ -88,7 +102,7 @@
 //! # }
 //! ```
 //!
-//! A store of another size, shorter times, and lists of users kept on demand:
+//! With a smaller store, shorter times, and a list of users that is cached on demand:
 //!
 //! ```
 //! # use std::{sync::Arc, time::Duration};
@@ -121,29 +135,29 @@ pub use self::{
     layer::{Cache, CacheLayer},
     memory::{DEFAULT_CAPACITY, MemoryStore},
     rules::Directives,
-    store::{CacheKey, CacheStore, Found, Lifetime, Lookup, NewEntry, Stamp, CacheStoreFuture},
+    store::{CacheKey, CacheStore, CacheStoreFuture, Found, Lifetime, Lookup, NewEntry, Stamp},
     tag::Tag,
 };
 #[cfg(doc)]
 use crate::meta::{BodyMode, CacheMode, Principal};
 
-/// Response extension: what the cache had to do with the answer.
+/// Response extension: how the cache handled the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CacheStatus {
-    /// It came from the cache; the server was not asked.
+    /// The response came from the cache, without a request to the server.
     Hit {
-        /// The time since the server gave or confirmed it, in whole seconds.
+        /// The time since the response was received or revalidated, in whole seconds.
         age: Duration,
     },
-    /// The server was asked, and confirmed what the cache had.
+    /// The server confirmed the stored response.
     Revalidated,
-    /// It came from the server.
+    /// The response came from the server.
     Miss,
 }
 
 impl CacheStatus {
-    /// In one word: `hit`, `revalidated` or `miss`.
+    /// Returns `hit`, `revalidated` or `miss`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -154,7 +168,7 @@ impl CacheStatus {
     }
 }
 
-/// Response extension: the answer was given to the cache's store, beside its [`CacheStatus`].
+/// Response extension: the response was stored. Inserted in addition to [`CacheStatus`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stored;

@@ -1,4 +1,4 @@
-//! What an answer says about itself: which resources it names, and whether it is one resource.
+//! The resources that a response body names.
 
 use std::fmt;
 
@@ -6,47 +6,47 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use super::{
     Tag,
-    tag::{Scope, is_id},
+    tag::{TagScope, is_id},
 };
 
-/// The most names that an entry remembers. An answer with more of them depends on every write instead.
-const MOST: usize = 256;
+/// The maximum number of tags of an entry. A response with more names depends on every write instead.
+const MAX_TAGS: usize = 256;
 
-/// What a JSON body says about itself.
+/// The names and properties of a JSON body.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Names {
     /// Whether it is an object.
     pub(super) object: bool,
-    /// Whether it says that there are further pages (`_links.next`).
+    /// Whether it links to a further page (`_links.next`).
     pub(super) paged: bool,
-    /// Whether a member whose name speaks of a secret has a text.
+    /// Whether a member named like a secret is a non-empty string.
     pub(super) secret: bool,
-    /// Its own `id`.
+    /// Its `id`.
     pub(super) id: Option<String>,
     /// Its `profile.login`.
     pub(super) login: Option<String>,
-    /// Everything it names: its login, every `id` in it, every text that has the form of an id, and every
-    /// link that ends in one.
+    /// The tags of all its names: its login, every `id`, every string in the form of an id, and every link that ends
+    /// in one.
     pub(super) tags: Vec<Tag>,
 }
 
 impl Names {
-    /// Reads a body; `None` when it is not JSON.
-    pub(crate) fn of(body: &[u8], scope: Scope<'_>) -> Option<Self> {
+    /// Reads a body; `None` if it is not JSON.
+    pub(crate) fn from_body(body: &[u8], scope: TagScope<'_>) -> Option<Self> {
         let mut names = Self::default();
-        let mut reader = serde_json::Deserializer::from_slice(body);
-        Walk { names: &mut names, scope, place: Place::Top }.deserialize(&mut reader).ok()?;
-        reader.end().ok()?;
-        if names.tags.len() > MOST {
+        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        JsonVisitor { names: &mut names, scope, member: Member::Top }.deserialize(&mut deserializer).ok()?;
+        deserializer.end().ok()?;
+        if names.tags.len() > MAX_TAGS {
             names.tags = vec![scope.any()];
         }
         Some(names)
     }
 }
 
-/// Where in the body a value stands, as far as that matters.
+/// The member of the body that a value belongs to, as far as it matters.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Member {
     Top,
     TopId,
     Profile,
@@ -55,18 +55,18 @@ enum Place {
     Next,
     Id,
     Secret,
-    Elsewhere,
+    Other,
 }
 
-/// Whether a member of this name holds a secret, as `client_secret`, `password`, `privateKey` and
+/// Whether a member of this name contains a secret, as `client_secret`, `password`, `privateKey` and
 /// `recoveryToken` do.
 fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase().replace('_', "");
     key.contains("secret") || ["password", "privatekey", "token"].iter().any(|end| key.ends_with(end))
 }
 
-impl Place {
-    fn of_member(self, key: &str) -> Self {
+impl Member {
+    fn child(self, key: &str) -> Self {
         match (self, key) {
             (Self::Top, "id") => Self::TopId,
             (Self::Top, "profile") => Self::Profile,
@@ -75,32 +75,32 @@ impl Place {
             (Self::Links, "next") => Self::Next,
             (_, "id") => Self::Id,
             (_, key) if is_secret(key) => Self::Secret,
-            _ => Self::Elsewhere,
+            _ => Self::Other,
         }
     }
 }
 
-struct Walk<'n, 's> {
+struct JsonVisitor<'n, 's> {
     names: &'n mut Names,
-    scope: Scope<'s>,
-    place: Place,
+    scope: TagScope<'s>,
+    member: Member,
 }
 
-impl Walk<'_, '_> {
-    fn text(&mut self, text: &str) {
-        match self.place {
-            Place::TopId => self.names.id = Some(text.to_owned()),
-            Place::Login => self.names.login = Some(text.to_owned()),
-            Place::Secret => self.names.secret |= !text.is_empty(),
+impl JsonVisitor<'_, '_> {
+    fn string(&mut self, text: &str) {
+        match self.member {
+            Member::TopId => self.names.id = Some(text.to_owned()),
+            Member::Login => self.names.login = Some(text.to_owned()),
+            Member::Secret => self.names.secret |= !text.is_empty(),
             _ => {}
         }
-        let named = match self.place {
-            Place::TopId | Place::Login | Place::Id => Some(text),
+        let named = match self.member {
+            Member::TopId | Member::Login | Member::Id => Some(text),
             _ if is_id(text) => Some(text),
             _ => text.rsplit_once('/').map(|(_, last)| last).filter(|last| is_id(last)),
         };
-        // One more than is remembered tells that there are more.
-        if let Some(named) = named.filter(|_| self.names.tags.len() <= MOST) {
+        // One more than the maximum, to detect the excess.
+        if let Some(named) = named.filter(|_| self.names.tags.len() <= MAX_TAGS) {
             let tag = self.scope.name(named);
             if !self.names.tags.contains(&tag) {
                 self.names.tags.push(tag);
@@ -109,18 +109,18 @@ impl Walk<'_, '_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Walk<'_, '_> {
+impl<'de> DeserializeSeed<'de> for JsonVisitor<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.place == Place::Next {
+        if self.member == Member::Next {
             self.names.paged = true;
         }
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Walk<'_, '_> {
+impl<'de> Visitor<'de> for JsonVisitor<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,21 +128,21 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
     }
 
     fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
-        self.text(text);
+        self.string(text);
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.names.object |= self.place == Place::Top;
-        while let Some(place) = map.next_key_seed(Key(self.place))? {
-            map.next_value_seed(Walk { names: &mut *self.names, scope: self.scope, place })?;
+        self.names.object |= self.member == Member::Top;
+        while let Some(member) = map.next_key_seed(MemberNameVisitor(self.member))? {
+            map.next_value_seed(JsonVisitor { names: &mut *self.names, scope: self.scope, member })?;
         }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         loop {
-            let item = Walk { names: &mut *self.names, scope: self.scope, place: Place::Elsewhere };
+            let item = JsonVisitor { names: &mut *self.names, scope: self.scope, member: Member::Other };
             if seq.next_element_seed(item)?.is_none() {
                 return Ok(());
             }
@@ -170,25 +170,25 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
     }
 }
 
-struct Key(Place);
+struct MemberNameVisitor(Member);
 
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Place;
+impl<'de> DeserializeSeed<'de> for MemberNameVisitor {
+    type Value = Member;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Place, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Member, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<'de> Visitor<'de> for Key {
-    type Value = Place;
+impl<'de> Visitor<'de> for MemberNameVisitor {
+    type Value = Member;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<Place, E> {
-        Ok(self.0.of_member(key))
+    fn visit_str<E: Error>(self, key: &str) -> Result<Member, E> {
+        Ok(self.0.child(key))
     }
 }
 
@@ -201,16 +201,16 @@ mod tests {
 
     fn names(body: &str) -> Option<Names> {
         let uri: Uri = "https://example.okta.com".parse().unwrap();
-        Names::of(body.as_bytes(), Scope::of(&uri))
+        Names::from_body(body.as_bytes(), TagScope::from_uri(&uri))
     }
 
     fn tag(name: &str) -> Tag {
         let uri: Uri = "https://example.okta.com".parse().unwrap();
-        Scope::of(&uri).name(name)
+        TagScope::from_uri(&uri).name(name)
     }
 
     #[test]
-    fn a_user_names_its_id_its_login_and_what_it_links_to() {
+    fn user_names_id_login_and_links() {
         let body = r#"{
             "id": "00u118oQYT4TBGuay0g4", "created": "2022-04-04T15:56:05.000Z",
             "type": {"id": "oty1162QAr8hJjTaq0g4"},
@@ -223,18 +223,18 @@ mod tests {
         assert!(names.object && !names.paged);
         assert_eq!(names.id.as_deref(), Some("00u118oQYT4TBGuay0g4"));
         assert_eq!(names.login.as_deref(), Some("alice@example.com"));
-        let wanted = [
+        let expected = [
             "00u118oQYT4TBGuay0g4",
             "oty1162QAr8hJjTaq0g4",
             "alice@example.com",
             "osc1162QAr8hJjTaq0g4",
             "00u2emaK22TWRYd3TtG9",
         ];
-        assert_eq!(names.tags, wanted.map(tag));
+        assert_eq!(names.tags, expected.map(tag));
     }
 
     #[test]
-    fn lists_and_pages() {
+    fn lists_and_pages_are_detected() {
         let list = names(r#"[{"id": "short"}, {"id": 7}, {"profile": {"login": "x"}}]"#).unwrap();
         assert_eq!(list, Names { tags: vec![tag("short")], ..Names::default() });
         let page = names(r#"{"roles": [], "_links": {"next": {"href": "https://x/y"}}}"#).unwrap();
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_known_by_the_names_of_members() {
+    fn secrets_are_detected_by_member_names() {
         let secret = |body: &str| names(body).unwrap().secret;
         for key in
             ["client_secret", "sharedSecret", "password", "private_key", "access_token", "recoveryToken"]
@@ -251,23 +251,23 @@ mod tests {
             assert!(secret(&format!(r#"[{{"a":{{"{key}":"x"}}}}]"#)), "{key}");
             assert!(!secret(&format!(r#"{{"{key}":""}}"#)), "{key}");
         }
-        // What users, their factors and API tokens look like.
+        // As in users, their factors and API tokens.
         assert!(!secret(r#"{"credentials":{"password":{},"provider":{}},"passwordChanged":"2022-04-04"}"#));
         assert!(!secret(r#"{"_links":{"resetPassword":{"href":"x"}},"tokenWindow":"P30D","tokenType":"x"}"#));
     }
 
     #[test]
-    fn what_names_too_much_depends_on_every_write() {
-        let items: Vec<_> = (0..=MOST).map(|at| format!(r#"{{"id": "item{at}"}}"#)).collect();
+    fn too_many_names_depend_on_every_write() {
+        let items: Vec<_> = (0..=MAX_TAGS).map(|at| format!(r#"{{"id": "item{at}"}}"#)).collect();
         let uri: Uri = "https://example.okta.com".parse().unwrap();
-        let most = format!("[{}]", items[..MOST].join(","));
-        assert_eq!(names(&most).unwrap().tags.len(), MOST);
+        let most = format!("[{}]", items[..MAX_TAGS].join(","));
+        assert_eq!(names(&most).unwrap().tags.len(), MAX_TAGS);
         let more = format!("[{}]", items.join(","));
-        assert_eq!(names(&more).unwrap().tags, [Scope::of(&uri).any()]);
+        assert_eq!(names(&more).unwrap().tags, [TagScope::from_uri(&uri).any()]);
     }
 
     #[test]
-    fn other_things_are_not_json() {
+    fn invalid_json_has_no_names() {
         for body in ["", "{", "{}{}", "<html>", r#"{"id": "x""#] {
             assert_eq!(names(body), None, "{body}");
         }
@@ -275,9 +275,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        fn prop_names_of_exactly_valid_json(body in prop::collection::vec(any::<u8>(), 0..200)) {
             let uri = Uri::from_static("/");
-            let read = Names::of(&body, Scope::of(&uri)).is_some();
+            let read = Names::from_body(&body, TagScope::from_uri(&uri)).is_some();
             prop_assert_eq!(read, serde_json::from_slice::<serde_json::Value>(&body).is_ok());
         }
     }

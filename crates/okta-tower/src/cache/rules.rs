@@ -1,4 +1,4 @@
-//! What is looked up, what is stored, under which key and for how long.
+//! Rules: which requests are looked up, which responses are stored, under which key and for how long.
 
 use std::{fmt, time::Duration};
 
@@ -12,24 +12,24 @@ use crate::{
     personal::is_personal,
 };
 
-/// What the server's `Cache-Control` counts for.
+/// How the server's `Cache-Control` is handled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Directives {
-    /// `no-store` is not stored, `no-cache` is asked again each time, `max-age` shortens the time to live
+    /// `no-store` is not stored, `no-cache` is revalidated each time, `max-age` shortens the time to live
     /// ([RFC 9111 §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
     #[default]
     Obey,
-    /// As [`Obey`](Self::Obey), but `no-cache` together with `no-store` counts for nothing: Okta writes that
-    /// pair on nearly every answer of its management API, for browsers and proxies, so that it says nothing
-    /// about the answer it stands on. A `no-store` of its own is obeyed.
+    /// As [`Obey`](Self::Obey), but `no-cache` together with `no-store` and without `max-age` is
+    /// ignored: some servers send this pair with every response as a default, for browsers and proxies. A `no-store`
+    /// alone is obeyed.
     ObeyExceptNoStoreDefault,
-    /// Nothing: times and rules of the layer alone decide.
+    /// Ignored: only the times and rules of the layer apply.
     Ignore,
 }
 
 #[derive(Clone)]
-pub(super) struct Rules {
+pub(super) struct CacheRules {
     pub(super) principal: Principal,
     key_headers: Vec<HeaderName>,
     pub(super) ttl: Duration,
@@ -39,8 +39,8 @@ pub(super) struct Rules {
     pub(super) settling: Duration,
 }
 
-/// A request that is looked up.
-pub(super) struct Read {
+/// A request to look up.
+pub(super) struct CacheableRequest {
     pub(super) key: CacheKey,
     pub(super) uri: Uri,
     pub(super) path: Path,
@@ -49,7 +49,7 @@ pub(super) struct Read {
     pub(super) principal: Principal,
 }
 
-impl Rules {
+impl CacheRules {
     pub(super) fn new(principal: Principal) -> Self {
         let key_headers = vec![
             header::ACCEPT,
@@ -57,12 +57,12 @@ impl Rules {
             header::CONTENT_TYPE,
             HeaderName::from_static("prefer"),
         ];
-        let minutes = Duration::from_secs(300);
+        let default_time = Duration::from_secs(300);
         Self {
             principal,
             key_headers,
-            ttl: minutes,
-            tti: minutes,
+            ttl: default_time,
+            tti: default_time,
             max_entry: 1024 * 1024,
             directives: Directives::default(),
             settling: Duration::ZERO,
@@ -75,24 +75,24 @@ impl Rules {
         }
     }
 
-    /// How a safe request is looked up; `None` when it is not the cache's business.
-    pub(super) fn read<B: HttpBody>(&self, request: &Request<B>) -> Option<Read> {
+    /// Returns how to look up a safe request; `None` if it bypasses the cache.
+    pub(super) fn cacheable<B: HttpBody>(&self, request: &Request<B>) -> Option<CacheableRequest> {
         let extensions = request.extensions();
         let mode = extensions.get().copied().unwrap_or_default();
         let operation = Operation::from_request(request);
-        let concerned = *request.method() == Method::GET
+        let cacheable = *request.method() == Method::GET
             && request.body().is_end_stream()
             && !self.ttl.is_zero()
             && mode != CacheMode::Bypass
             && !matches!(extensions.get(), Some(BodyMode::Stream))
             && !operation.is_some_and(|operation| operation.secret)
             && !is_personal(request.headers());
-        concerned.then(|| {
+        cacheable.then(|| {
             let principal = extensions.get().unwrap_or(&self.principal).clone();
-            Read {
+            CacheableRequest {
                 key: self.key(&principal, request.uri(), request.headers()),
                 uri: request.uri().clone(),
-                path: Path::of(request.uri(), operation),
+                path: Path::new(request.uri(), operation),
                 mode,
                 headers: request.headers().clone(),
                 principal,
@@ -107,36 +107,38 @@ impl Rules {
     fn key(&self, principal: &Principal, uri: &Uri, headers: &HeaderMap) -> CacheKey {
         let mut key = Vec::with_capacity(256);
         key.push(b'G');
-        put(&mut key, principal.as_str().as_bytes());
-        put(&mut key, uri.scheme_str().unwrap_or_default().to_ascii_lowercase().as_bytes());
+        put_field(&mut key, principal.as_str().as_bytes());
+        put_field(&mut key, uri.scheme_str().unwrap_or_default().to_ascii_lowercase().as_bytes());
         let authority = uri.authority().map_or("", |authority| authority.as_str());
-        put(&mut key, authority.to_ascii_lowercase().as_bytes());
-        put(&mut key, uri.path_and_query().map_or("", |path| path.as_str()).as_bytes());
+        put_field(&mut key, authority.to_ascii_lowercase().as_bytes());
+        put_field(&mut key, uri.path_and_query().map_or("", |path| path.as_str()).as_bytes());
         for name in &self.key_headers {
-            put(&mut key, name.as_str().as_bytes());
-            put(&mut key, &lines(headers, name));
+            put_field(&mut key, name.as_str().as_bytes());
+            put_field(&mut key, &header_values(headers, name));
         }
         CacheKey::new(key)
     }
 
-    /// Under which key it is kept what an alias stands for.
+    /// Returns the key under which the id of an alias is stored.
     pub(super) fn alias_key(principal: &Principal, uri: &Uri, alias: &str) -> CacheKey {
         let mut key = Vec::with_capacity(128);
         key.push(b'A');
-        put(&mut key, principal.as_str().as_bytes());
+        put_field(&mut key, principal.as_str().as_bytes());
         let authority = uri.authority().map_or("", |authority| authority.as_str());
-        put(&mut key, authority.to_ascii_lowercase().as_bytes());
-        put(&mut key, alias.to_lowercase().as_bytes());
+        put_field(&mut key, authority.to_ascii_lowercase().as_bytes());
+        put_field(&mut key, alias.to_lowercase().as_bytes());
         CacheKey::new(key)
     }
 
-    /// How long an answer lives, judged by its head; `None` when it is not stored.
+    /// Returns the lifetime of a response; `None` if it is not stored.
     pub(super) fn lifetime(&self, parts: &response::Parts) -> Option<Lifetime> {
         let usable = matches!(parts.status, StatusCode::OK | StatusCode::NOT_MODIFIED);
         let control = match self.directives {
-            Directives::Obey => Control::of(&parts.headers),
-            Directives::ObeyExceptNoStoreDefault => Control::of(&parts.headers).unless_blanket(),
-            Directives::Ignore => Control::default(),
+            Directives::Obey => CacheControl::from_headers(&parts.headers),
+            Directives::ObeyExceptNoStoreDefault => {
+                CacheControl::from_headers(&parts.headers).without_no_store_default()
+            }
+            Directives::Ignore => CacheControl::default(),
         };
         if !usable || control.no_store {
             return None;
@@ -148,16 +150,16 @@ impl Rules {
         (!kept.is_zero()).then_some(Lifetime { ttl, tti: self.tti, kept })
     }
 
-    /// Whether a body is read in order to be stored: its length is known and not too large.
+    /// Returns the length of a body to store; `None` if it is unknown or above the limit.
     pub(super) fn length<B: HttpBody>(&self, body: &B) -> Option<usize> {
         let length = usize::try_from(body.size_hint().exact()?).ok()?;
         (length <= self.max_entry).then_some(length)
     }
 }
 
-impl fmt::Debug for Rules {
+impl fmt::Debug for CacheRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rules")
+        f.debug_struct("CacheRules")
             .field("ttl", &self.ttl)
             .field("tti", &self.tti)
             .field("max_entry", &self.max_entry)
@@ -168,14 +170,14 @@ impl fmt::Debug for Rules {
     }
 }
 
-/// Appends a field so that no two sequences of fields look alike.
-fn put(key: &mut Vec<u8>, field: &[u8]) {
+/// Appends a length-prefixed field, so no two sequences of fields are equal.
+fn put_field(key: &mut Vec<u8>, field: &[u8]) {
     key.put_u64(field.len() as u64);
     key.extend_from_slice(field);
 }
 
-/// The value of a header: every line, followed by a line feed.
-fn lines(headers: &HeaderMap, name: &HeaderName) -> Vec<u8> {
+/// Returns all values of a header, each followed by a line feed.
+fn header_values(headers: &HeaderMap, name: &HeaderName) -> Vec<u8> {
     let mut all = Vec::new();
     for value in headers.get_all(name) {
         all.extend_from_slice(value.as_bytes());
@@ -184,9 +186,9 @@ fn lines(headers: &HeaderMap, name: &HeaderName) -> Vec<u8> {
     all
 }
 
-/// The headers that belong to the body, not to one exchange.
+/// Returns the headers that describe the body, not one exchange.
 pub(super) fn entity_headers(headers: &HeaderMap) -> HeaderMap {
-    let belongs = |name: &HeaderName| {
+    let describes_body = |name: &HeaderName| {
         let text = name.as_str();
         matches!(*name, header::ETAG | header::LAST_MODIFIED | header::LINK | header::VARY)
             || text == "okta-collection-count"
@@ -194,7 +196,7 @@ pub(super) fn entity_headers(headers: &HeaderMap) -> HeaderMap {
                 && *name != header::CONTENT_LENGTH
                 && !text.starts_with("content-security-policy")
     };
-    let pairs = headers.iter().filter(|(name, _)| belongs(name));
+    let pairs = headers.iter().filter(|(name, _)| describes_body(name));
     let mut entity = HeaderMap::new();
     for (name, value) in pairs {
         entity.append(name, value.clone());
@@ -202,50 +204,50 @@ pub(super) fn entity_headers(headers: &HeaderMap) -> HeaderMap {
     entity
 }
 
-/// The request headers that an answer varies with, and their values; `None` for `Vary: *`
+/// Returns the request headers that a response varies with, and their values; `None` for `Vary: *`
 /// ([RFC 9110 §12.5.5](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5)).
-pub(super) fn vary(answer: &HeaderMap, request: &HeaderMap) -> Option<Vec<(HeaderName, Bytes)>> {
+pub(super) fn vary(response: &HeaderMap, request: &HeaderMap) -> Option<Vec<(HeaderName, Bytes)>> {
     let mut varied = Vec::new();
-    for line in answer.get_all(header::VARY) {
-        for name in line.to_str().ok()?.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+    for value in response.get_all(header::VARY) {
+        for name in value.to_str().ok()?.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             if name == "*" {
                 return None;
             }
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-            let value = lines(request, &name).into();
+            let value = header_values(request, &name).into();
             varied.push((name, value));
         }
     }
     Some(varied)
 }
 
-/// Whether a request has the headers that a stored answer varies with.
-pub(super) fn suits(vary: &[(HeaderName, Bytes)], request: &HeaderMap) -> bool {
-    vary.iter().all(|(name, value)| *value == lines(request, name))
+/// Whether a request has the header values that a stored response varies with.
+pub(super) fn vary_matches(vary: &[(HeaderName, Bytes)], request: &HeaderMap) -> bool {
+    vary.iter().all(|(name, value)| *value == header_values(request, name))
 }
 
-/// What a `Cache-Control` says that a private cache must know.
+/// The `Cache-Control` directives that apply to a private cache.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Control {
+struct CacheControl {
     no_store: bool,
     no_cache: bool,
     max_age: Option<Duration>,
 }
 
-impl Control {
-    fn of(headers: &HeaderMap) -> Self {
+impl CacheControl {
+    fn from_headers(headers: &HeaderMap) -> Self {
         let mut control = Self::default();
-        for line in headers.get_all(header::CACHE_CONTROL) {
-            for directive in String::from_utf8_lossy(line.as_bytes()).split(',') {
+        for value in headers.get_all(header::CACHE_CONTROL) {
+            for directive in String::from_utf8_lossy(value.as_bytes()).split(',') {
                 let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
                 match name.trim().to_ascii_lowercase().as_str() {
                     "no-store" => control.no_store = true,
                     "no-cache" => control.no_cache = true,
                     "max-age" => {
-                        // What cannot be read counts as stale (RFC 9111 §4.2.1).
+                        // An invalid value is treated as stale (RFC 9111 §4.2.1).
                         let seconds = value.trim().trim_matches('"').parse().unwrap_or(0);
-                        let given = Duration::from_secs(seconds);
-                        control.max_age = Some(control.max_age.map_or(given, |other| other.min(given)));
+                        let max_age = Duration::from_secs(seconds);
+                        control.max_age = Some(control.max_age.map_or(max_age, |other| other.min(max_age)));
                     }
                     _ => {}
                 }
@@ -254,10 +256,10 @@ impl Control {
         control
     }
 
-    /// Nothing, where all that is said is Okta's blanket pair.
-    fn unless_blanket(self) -> Self {
-        let blanket = Self { no_store: true, no_cache: true, max_age: None };
-        if self == blanket { Self::default() } else { self }
+    /// Returns no directives if these are only the default pair `no-cache, no-store`.
+    fn without_no_store_default(self) -> Self {
+        let no_store_default = Self { no_store: true, no_cache: true, max_age: None };
+        if self == no_store_default { Self::default() } else { self }
     }
 }
 
@@ -267,33 +269,33 @@ mod tests {
 
     use super::*;
 
-    fn control(lines: &[&'static str]) -> Control {
+    fn control(values: &[&'static str]) -> CacheControl {
         let mut headers = HeaderMap::new();
-        for line in lines {
-            headers.append(header::CACHE_CONTROL, HeaderValue::from_static(line));
+        for value in values {
+            headers.append(header::CACHE_CONTROL, HeaderValue::from_static(value));
         }
-        Control::of(&headers)
+        CacheControl::from_headers(&headers)
     }
 
     #[test]
-    fn directives_are_read_from_all_lines_in_any_case() {
+    fn directives_are_case_insensitive_in_all_headers() {
         assert!(control(&["private", "No-Cache, NO-STORE"]).no_store);
         assert!(control(&["no-cache=\"set-cookie\""]).no_cache);
         assert_eq!(control(&["max-age=60, max-age=\"30\""]).max_age, Some(Duration::from_secs(30)));
         assert_eq!(control(&["max-age=-1"]).max_age, Some(Duration::ZERO));
-        assert_eq!(control(&["public, stale-if-error=60", ""]), Control::default());
+        assert_eq!(control(&["public, stale-if-error=60", ""]), CacheControl::default());
     }
 
     #[test]
-    fn only_the_blanket_pair_counts_for_nothing() {
-        assert_eq!(control(&["no-cache, no-store"]).unless_blanket(), Control::default());
-        assert!(control(&["no-store"]).unless_blanket().no_store);
-        assert!(control(&["no-cache, no-store, max-age=0"]).unless_blanket().no_store);
+    fn only_default_pair_is_ignored() {
+        assert_eq!(control(&["no-cache, no-store"]).without_no_store_default(), CacheControl::default());
+        assert!(control(&["no-store"]).without_no_store_default().no_store);
+        assert!(control(&["no-cache, no-store, max-age=0"]).without_no_store_default().no_store);
     }
 
     #[test]
-    fn fields_of_a_key_cannot_run_into_each_other() {
-        let rules = Rules::new(Principal::new("p"));
+    fn key_fields_do_not_collide() {
+        let rules = CacheRules::new(Principal::new("p"));
         let key = |principal: &str, uri: &'static str| {
             rules.key(&Principal::new(principal), &Uri::from_static(uri), &HeaderMap::new())
         };

@@ -1,4 +1,4 @@
-//! A read: look up, ask, store.
+//! Reads: look up, send, store.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,10 +9,10 @@ use tower_service::Service;
 
 use super::{
     CacheStatus, CacheStore, Lifetime, NewEntry, Stamp, Stored,
-    entry::Entry,
+    entry::CachedResponse,
     names::Names,
-    rules::{Read, Rules, entity_headers, suits, vary},
-    tag::Scope,
+    rules::{CacheRules, CacheableRequest, entity_headers, vary, vary_matches},
+    tag::TagScope,
 };
 use crate::{
     BoxError,
@@ -21,30 +21,29 @@ use crate::{
     meta::{CacheMode, ErrorBody},
 };
 
-/// What all services of one layer share.
+/// State shared by all services of a layer.
 #[derive(Clone, Debug)]
-pub(super) struct Shared {
+pub(super) struct CacheState {
     pub(super) store: Arc<dyn CacheStore>,
-    pub(super) rules: Rules,
+    pub(super) rules: CacheRules,
     pub(super) clock: SharedClock,
 }
 
-/// What a lookup gave.
-enum Looked {
-    /// An answer.
-    Hit(Entry),
-    /// Nothing, or something that the server must confirm; the moment when the fill begins.
-    Ask(Option<Entry>, Stamp),
-    /// No store to speak of.
-    Failed,
+/// The result of a lookup.
+enum LookupResult {
+    Hit(CachedResponse),
+    /// No entry, or a stale one to revalidate; and the stamp for the entry to be stored.
+    Miss(Option<CachedResponse>, Stamp),
+    /// The store failed.
+    Unavailable,
 }
 
-impl Shared {
+impl CacheState {
     pub(super) async fn read<S, ReqBody, ResBody>(
         self: Arc<Self>,
         mut ready: S,
         mut request: Request<ReqBody>,
-        read: Read,
+        read: CacheableRequest,
     ) -> Result<Response<CollectedBody<ResBody>>, BoxError>
     where
         S: Service<Request<ReqBody>, Response = Response<ResBody>>,
@@ -53,9 +52,9 @@ impl Shared {
         ResBody::Error: Into<BoxError>,
     {
         let (stale, stamp) = match self.look_up(&read).await {
-            Looked::Hit(entry) => return Ok(self.hit(entry)),
-            Looked::Ask(stale, stamp) => (stale, Some(stamp)),
-            Looked::Failed => (None, None),
+            LookupResult::Hit(entry) => return Ok(self.hit(entry)),
+            LookupResult::Miss(stale, stamp) => (stale, Some(stamp)),
+            LookupResult::Unavailable => (None, None),
         };
         if let Some(etag) = stale.as_ref().and_then(|entry| entry.headers.get(header::ETAG)) {
             request.headers_mut().insert(header::IF_NONE_MATCH, etag.clone());
@@ -63,7 +62,7 @@ impl Shared {
         let mut response = ready.call(request).await.map_err(Into::into)?;
         if let Some(entry) = stale.filter(|_| response.status() == StatusCode::NOT_MODIFIED) {
             let (parts, _) = response.into_parts();
-            return Ok(self.confirmed(entry, parts, &read, stamp).await);
+            return Ok(self.revalidated(entry, parts, &read, stamp).await);
         }
         response.extensions_mut().insert(CacheStatus::Miss);
         let fill = stamp.zip((response.status() == StatusCode::OK).then_some(()));
@@ -74,12 +73,13 @@ impl Shared {
         let Some(lifetime) = self.rules.lifetime(&parts) else {
             return Ok(Response::from_parts(parts, CollectedBody::stream(body)));
         };
-        let bytes = collect::Read::new(body, length, parts.status).await?;
+        let bytes = collect::ReadBody::new(body, length, parts.status).await?;
         if bytes.len() == length
             && let Some(vary) = vary(&parts.headers, &read.headers)
         {
             let headers = entity_headers(&parts.headers);
-            let entry = Entry { forced: false, stored: self.now(), headers, vary, body: bytes.clone() };
+            let entry =
+                CachedResponse { forced: false, stored: self.now(), headers, vary, body: bytes.clone() };
             self.store(entry, &read, stamp, lifetime, &mut parts.extensions).await;
         }
         Ok(Response::from_parts(parts, CollectedBody::buffered(bytes)))
@@ -89,44 +89,43 @@ impl Shared {
         unix_seconds(self.clock.now())
     }
 
-    async fn look_up(&self, read: &Read) -> Looked {
-        let Ok(looked) = self.store.get(&read.key).await else {
-            return Looked::Failed;
+    async fn look_up(&self, read: &CacheableRequest) -> LookupResult {
+        let Ok(lookup) = self.store.get(&read.key).await else {
+            return LookupResult::Unavailable;
         };
-        let found = looked.found.filter(|_| read.mode != CacheMode::Refresh).and_then(|found| {
-            let entry = Entry::decode(found.value, &read.key)?;
-            let wanted = !entry.forced || read.mode == CacheMode::Force;
-            (wanted && suits(&entry.vary, &read.headers)).then_some((entry, found.fresh))
+        let found = lookup.found.filter(|_| read.mode != CacheMode::Refresh).and_then(|found| {
+            let entry = CachedResponse::decode(found.value, &read.key)?;
+            let usable = !entry.forced || read.mode == CacheMode::Force;
+            (usable && vary_matches(&entry.vary, &read.headers)).then_some((entry, found.fresh))
         });
         match found {
-            Some((entry, true)) => Looked::Hit(entry),
-            Some((entry, false)) => Looked::Ask(Some(entry), looked.stamp),
-            None => Looked::Ask(None, looked.stamp),
+            Some((entry, true)) => LookupResult::Hit(entry),
+            Some((entry, false)) => LookupResult::Miss(Some(entry), lookup.stamp),
+            None => LookupResult::Miss(None, lookup.stamp),
         }
     }
 
-    fn hit<B>(&self, entry: Entry) -> Response<CollectedBody<B>> {
+    fn hit<B>(&self, entry: CachedResponse) -> Response<CollectedBody<B>> {
         let age = self.now().saturating_sub(entry.stored);
-        let mut response = entry.response().map(CollectedBody::buffered);
+        let mut response = entry.into_response().map(CollectedBody::buffered);
         response.headers_mut().insert(header::AGE, HeaderValue::from(age));
         response.extensions_mut().insert(CacheStatus::Hit { age: Duration::from_secs(age) });
         response
     }
 
-    /// The server said that an entry is still right: it gets new headers and a new life, and the answer is
-    /// made of it and of what the server sent along
+    /// Refreshes an entry with the headers of a `304`, stores it, and returns it as the response
     /// ([RFC 9111 §4.3.4](https://www.rfc-editor.org/rfc/rfc9111#section-4.3.4)).
-    async fn confirmed<B>(
+    async fn revalidated<B>(
         &self,
-        mut entry: Entry,
+        mut entry: CachedResponse,
         mut parts: response::Parts,
-        read: &Read,
+        read: &CacheableRequest,
         stamp: Option<Stamp>,
     ) -> Response<CollectedBody<B>> {
-        replace(&mut entry.headers, &entity_headers(&parts.headers));
+        replace_headers(&mut entry.headers, &entity_headers(&parts.headers));
         entry.stored = self.now();
         parts.headers.remove(header::CONTENT_LENGTH);
-        replace(&mut parts.headers, &entry.headers);
+        replace_headers(&mut parts.headers, &entry.headers);
         parts.status = StatusCode::OK;
         parts.extensions.remove::<ErrorBody>();
         parts.extensions.insert(CacheStatus::Revalidated);
@@ -137,17 +136,17 @@ impl Shared {
         Response::from_parts(parts, CollectedBody::buffered(body))
     }
 
-    /// Stores an answer if it is of the kind that is stored, and what it teaches about aliases.
+    /// Stores a response if the rules allow it, and the aliases that it reveals.
     async fn store(
         &self,
-        mut entry: Entry,
-        read: &Read,
+        mut entry: CachedResponse,
+        read: &CacheableRequest,
         stamp: Stamp,
         lifetime: Lifetime,
         extensions: &mut Extensions,
     ) {
-        let scope = Scope::of(&read.uri);
-        let names = Names::of(&entry.body, scope);
+        let scope = TagScope::from_uri(&read.uri);
+        let names = Names::from_body(&entry.body, scope);
         entry.forced = !names.as_ref().is_some_and(|names| names.object && !names.paged);
         let secret = names.as_ref().is_some_and(|names| names.secret);
         if secret || (entry.forced && read.mode != CacheMode::Force) {
@@ -167,7 +166,7 @@ impl Shared {
             let login = names.as_ref().and_then(|names| names.login.as_deref());
             for alias in read.path.final_alias().into_iter().chain(login).filter(|alias| *alias != id) {
                 entries.push(NewEntry {
-                    key: Rules::alias_key(&read.principal, &read.uri, alias),
+                    key: CacheRules::alias_key(&read.principal, &read.uri, alias),
                     value: Bytes::copy_from_slice(id.as_bytes()),
                     tags: vec![scope.name(id), scope.name(alias)],
                     stamp,
@@ -175,15 +174,15 @@ impl Shared {
                 });
             }
         }
-        // A store that fails has said so itself; the answer is there all the same.
+        // A store that fails has logged it; the response does not depend on it.
         if self.store.put(entries).await.is_ok() {
             extensions.insert(Stored);
         }
     }
 }
 
-/// Puts the headers of `new` in place of those of the same names.
-fn replace(headers: &mut HeaderMap, new: &HeaderMap) {
+/// Replaces headers by those of the same names in `new`.
+fn replace_headers(headers: &mut HeaderMap, new: &HeaderMap) {
     for name in new.keys() {
         headers.remove(name);
     }

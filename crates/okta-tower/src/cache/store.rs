@@ -1,4 +1,4 @@
-//! Where entries are kept: the trait, and what passes through it.
+//! The trait of cache stores, and its types.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -7,54 +7,54 @@ use bytes::Bytes;
 use super::Tag;
 use crate::BoxError;
 
-/// What a [`CacheStore`] answers with.
+/// The future of a [`CacheStore`] operation.
 pub type CacheStoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
-/// A place for entries: bytes in, bytes out, and a log of invalidations.
+/// A store of cache entries with a log of invalidations.
 ///
-/// The cache layer decides what is stored and what it depends on; a store knows neither HTTP nor Okta.
+/// The cache layer decides what is stored and what it depends on; a store is independent of HTTP.
 ///
-/// # Order of events
+/// # Ordering
 ///
-/// Entries and invalidations are ordered by [`Stamp`]s, which a store hands out in an order that never goes
-/// back. [`get`](Self::get) gives the present stamp; the fill that may follow carries it to
-/// [`put`](Self::put). [`invalidate`](Self::invalidate) notes a *later* stamp for each of its tags. An entry
-/// is valid as long as none of its tags has a note later than the entry's own stamp. So a fill that began
-/// before an invalidation is worthless after it, whatever order the two arrive in: a store must check at
-/// `put` or at `get`, best at both, and must not forget a note while an entry from before it may live.
+/// Entries and invalidations are ordered by [`Stamp`]s, which a store issues in non-decreasing order.
+/// [`get`](Self::get) returns the current stamp; an entry that is fetched after it carries this stamp to
+/// [`put`](Self::put). [`invalidate`](Self::invalidate) records a *later* stamp for each of its tags. An entry is valid
+/// if none of its tags has a record later than the entry's stamp. A fetch that began before an invalidation is thus
+/// invalid after it, in whatever order the two arrive: a store must check this in `put` or `get`, preferably in both,
+/// and must keep a record while an entry with an earlier stamp may exist.
 ///
-/// # Failure
+/// # Failures
 ///
-/// A store that cannot be reached answers with an error; the layer then goes on without it. A store that
-/// cannot note an invalidation must not hand out what the invalidation concerned when it is back.
+/// An unavailable store returns an error, and the layer continues without it. A store that could not record an
+/// invalidation must not return the affected entries once it is available again.
 pub trait CacheStore: fmt::Debug + Send + Sync + 'static {
-    /// The entry of a key, if there is a valid one, and the present stamp.
+    /// Returns the entry of a key, if there is a valid one, and the current stamp.
     ///
-    /// An entry that has outlived its time but not its [`Lifetime::kept`] is given with `fresh: false`.
+    /// An expired entry within its [`Lifetime::kept`] is returned with `fresh: false`.
     fn get<'a>(&'a self, key: &'a CacheKey) -> CacheStoreFuture<'a, Lookup>;
 
-    /// Stores entries, each in place of an earlier one of the same key.
+    /// Stores entries. Each replaces an earlier one of the same key.
     fn put(&self, entries: Vec<NewEntry>) -> CacheStoreFuture<'_, ()>;
 
-    /// Makes every entry worthless that has one of these tags and was begun before now, or will be within
-    /// `settle` from now.
+    /// Invalidates every entry that has one of these tags and whose fetch began before now, or begins within `settle`
+    /// from now.
     fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> CacheStoreFuture<'a, ()>;
 }
 
-/// The key of an entry: a sequence of bytes that differs between any two requests whose answers may differ.
+/// The key of an entry: bytes that differ between requests whose responses may differ.
 ///
-/// It contains the URL, so it is as confidential as the data; `Debug` does not show it.
+/// The key contains the URL, so it is as confidential as the data; `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct CacheKey(Arc<[u8]>);
 
 impl CacheKey {
-    /// A key of these bytes.
+    /// Creates a key from bytes.
     #[must_use]
     pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
         Self(bytes.into())
     }
 
-    /// The bytes. A store may use a digest of them: the layer checks the whole key when it reads an entry.
+    /// Returns the bytes. A store may use a digest of them: the layer compares the full key of entries it reads.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -67,24 +67,24 @@ impl fmt::Debug for CacheKey {
     }
 }
 
-/// A moment in a store's order of events. Stores may count as they like; the memory store and the Redis
-/// store count in microseconds of their own clock.
+/// A point in a store's order of events. The unit is up to the store; the memory store and the Redis store count
+/// microseconds of their clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp(pub u64);
 
-/// What [`CacheStore::get`] found.
+/// The result of [`CacheStore::get`].
 #[derive(Clone, Debug, Default)]
 pub struct Lookup {
     /// The entry, if there is a valid one.
     pub found: Option<Found>,
-    /// The present moment, for a fill that begins now.
+    /// The current stamp, for a fetch that begins now.
     pub stamp: Stamp,
 }
 
 /// An entry that was found.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The bytes that were put.
+    /// The stored bytes.
     pub value: Bytes,
     /// Whether it is within its time to live and its time to idle.
     pub fresh: bool,
@@ -93,25 +93,25 @@ pub struct Found {
 /// An entry to store.
 #[derive(Clone, Debug)]
 pub struct NewEntry {
-    /// Its key.
+    /// The key.
     pub key: CacheKey,
-    /// Its bytes.
+    /// The bytes to store.
     pub value: Bytes,
-    /// What it depends on.
+    /// The tags that it depends on.
     pub tags: Vec<Tag>,
-    /// When its fill began: the stamp of the [`Lookup`] that preceded it.
+    /// When its fetch began: the stamp of the preceding [`Lookup`].
     pub stamp: Stamp,
-    /// How long it lives.
+    /// How long it is kept.
     pub lifetime: Lifetime,
 }
 
-/// How long an entry lives.
+/// The lifetime of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetime {
-    /// From the time it is put, read or not.
+    /// Time to live: how long it is fresh after it was stored.
     pub ttl: Duration,
-    /// From the time it was last read.
+    /// Time to idle: how long it is fresh after it was last read.
     pub tti: Duration,
-    /// How long it is kept in all, so that it can be revalidated; not shorter than `ttl`.
+    /// How long it is kept for revalidation after it was stored; not shorter than `ttl`.
     pub kept: Duration,
 }

@@ -1,12 +1,12 @@
-//! What entries depend on and writes touch.
+//! Tags: what entries depend on and writes invalidate.
 //!
-//! A path such as `/api/v1/users/{id}/factors` consists of *words* (`users`, `factors`) and *names* of
-//! resources, each below the word before it. Everything up to the version segment is left out. Names are told
-//! from words by the operation's path template; without one they alternate, beginning with a word, and
-//! whatever has the form of an Okta id is a name. `me` always is.
+//! A path such as `/api/v1/users/{id}/factors` consists of *words* (`users`, `factors`) and resource *names*, each
+//! below the word before it. Segments up to the version are ignored. The operation's path template distinguishes names
+//! from words; without one they alternate, beginning with a word, and anything in the form of an Okta id is a name.
+//! `me` always is.
 //!
-//! A name is either an *id* or else may be an *alias*: users are found by login, by the part of it before
-//! the `@`, and as `me`; authorization servers as `default`.
+//! A name is either an *id* or a possible *alias*: users are found by login, by the part of it before the `@`, and as
+//! `me`; authorization servers as `default`.
 
 use std::borrow::Cow;
 
@@ -15,14 +15,14 @@ use percent_encoding::percent_decode_str;
 
 use crate::meta::OperationMeta;
 
-/// Something that entries depend on and writes touch, as a 64-bit hash (FNV-1a).
+/// A dependency of entries, which writes invalidate, as a 64-bit hash (FNV-1a).
 ///
-/// Equal hashes of different things cost a needless invalidation, never a stale answer.
+/// A hash collision causes a needless invalidation, never a stale response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tag(pub u64);
 
 impl Tag {
-    /// Every entry has it; touched only on demand.
+    /// The tag of all entries; invalidated on demand only.
     pub(super) fn all() -> Self {
         Self::new(b'*', "", "")
     }
@@ -36,16 +36,16 @@ impl Tag {
     }
 }
 
-/// Makes the tags of one origin.
+/// The tags of one origin.
 #[derive(Clone, Copy)]
-pub(crate) struct Scope<'a>(&'a str);
+pub(crate) struct TagScope<'a>(&'a str);
 
-impl<'a> Scope<'a> {
-    pub(crate) fn of(uri: &'a Uri) -> Self {
+impl<'a> TagScope<'a> {
+    pub(crate) fn from_uri(uri: &'a Uri) -> Self {
         Self(uri.authority().map_or("", |authority| authority.as_str()))
     }
 
-    /// The resource with this id or alias, wherever it occurs.
+    /// The resource with this id or alias.
     pub(super) fn name(self, name: &str) -> Tag {
         Tag::new(b'n', self.0, name)
     }
@@ -55,19 +55,19 @@ impl<'a> Scope<'a> {
         Tag::new(b'w', self.0, word)
     }
 
-    /// A write to some resource right below this word, nobody knows which.
+    /// A write to an unknown resource directly below this word.
     fn below(self, word: &str) -> Tag {
         Tag::new(b'b', self.0, word)
     }
 
-    /// Any write at all.
+    /// Any write.
     pub(super) fn any(self) -> Tag {
         Tag::new(b'a', self.0, "")
     }
 }
 
-/// Whether a text has the form of an id that Okta gave: 20 letters and digits (also `-`, `_`), both among
-/// them, or a UUID. Everything else may be an alias of some id.
+/// Whether a string has the form of an Okta id: 20 letters and digits (also `-`, `_`) with at least one of each, or a
+/// UUID. Anything else may be an alias.
 pub(super) fn is_id(text: &str) -> bool {
     let bytes = text.as_bytes();
     match bytes.len() {
@@ -84,7 +84,7 @@ pub(super) fn is_id(text: &str) -> bool {
     }
 }
 
-/// The path of a request, taken apart.
+/// The parsed path of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
     segments: Vec<Segment>,
@@ -97,21 +97,21 @@ enum Segment {
 }
 
 impl Path {
-    pub(super) fn of(uri: &Uri, operation: Option<&OperationMeta>) -> Self {
+    pub(super) fn new(uri: &Uri, operation: Option<&OperationMeta>) -> Self {
         let raw: Vec<&str> = uri.path().split('/').filter(|segment| !segment.is_empty()).collect();
         let template: Option<Vec<&str>> =
             operation.map(|meta| meta.path.split('/').filter(|segment| !segment.is_empty()).collect());
-        // A proxy may put segments in front, so the two are laid side by side from the end.
-        let ahead = template.as_ref().map_or(0, |template| raw.len().saturating_sub(template.len()));
+        // A proxy may add a prefix, so path and template are aligned at the end.
+        let prefix = template.as_ref().map_or(0, |template| raw.len().saturating_sub(template.len()));
         let start = raw.iter().position(|segment| is_version(segment)).map_or(0, |at| at + 1);
         let segments = raw.iter().enumerate().skip(start).map(|(at, segment)| {
             let text: Cow<'_, str> = percent_decode_str(segment).decode_utf8_lossy();
-            let templated = template.as_ref().and_then(|template| template.get(at.checked_sub(ahead)?));
-            let by_place = match templated {
+            let templated = template.as_ref().and_then(|template| template.get(at.checked_sub(prefix)?));
+            let named = match templated {
                 Some(templated) => templated.contains('{'),
                 None => (at - start) % 2 == 1,
             };
-            let name = by_place || is_id(&text) || text == "me";
+            let name = named || is_id(&text) || text == "me";
             let text = text.into_owned();
             if name { Segment::Name(text) } else { Segment::Word(text) }
         });
@@ -125,7 +125,7 @@ impl Path {
         })
     }
 
-    /// Each name with the word before it.
+    /// Each name, with the word before it.
     fn names(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut before = "";
         self.segments.iter().filter_map(move |segment| match segment {
@@ -137,7 +137,7 @@ impl Path {
         })
     }
 
-    /// The name that the path ends in, when it may be an alias.
+    /// Returns the last segment if it may be an alias.
     pub(super) fn final_alias(&self) -> Option<&str> {
         match self.segments.last() {
             Some(Segment::Name(name)) if !is_id(name) => Some(name),
@@ -145,14 +145,14 @@ impl Path {
         }
     }
 
-    /// All names that may be aliases.
+    /// Returns all names that may be aliases.
     pub(super) fn aliases(&self) -> impl Iterator<Item = &str> {
         self.names().map(|(_, name)| name).filter(|name| !is_id(name))
     }
 
-    /// What an answer read from this path depends on. `own_id` says whether the answer names the id of the
-    /// resource at the end of the path; the tags of what the answer names itself are not among these.
-    pub(super) fn dependencies(&self, scope: Scope<'_>, own_id: bool) -> Vec<Tag> {
+    /// Returns the tags that a response from this path depends on, without those of its body. `has_id` says whether the
+    /// body contains the id of the resource at the end of the path.
+    pub(super) fn dependencies(&self, scope: TagScope<'_>, has_id: bool) -> Vec<Tag> {
         let mut tags = vec![Tag::all()];
         let mut before = "";
         for (at, segment) in self.segments.iter().enumerate() {
@@ -161,9 +161,9 @@ impl Path {
                 Segment::Name(name) => {
                     tags.push(scope.name(name));
                     tags.push(scope.below(before));
-                    let resolved = is_id(name) || own_id && at + 1 == self.segments.len();
+                    let resolved = is_id(name) || has_id && at + 1 == self.segments.len();
                     if !resolved {
-                        // The resource may be written under a name that this entry does not know.
+                        // The resource may be written under a name that is not a tag of this entry.
                         tags.push(scope.word(before));
                     }
                 }
@@ -175,8 +175,12 @@ impl Path {
         tags
     }
 
-    /// What a write to this path touches. `resolve` gives the id behind an alias where it is known.
-    pub(super) fn touched(&self, scope: Scope<'_>, resolve: impl Fn(&str) -> Option<Tag>) -> Vec<Tag> {
+    /// Returns the tags that a write to this path invalidates. `resolve` returns the tag of an alias's id, if known.
+    pub(super) fn invalidated_tags(
+        &self,
+        scope: TagScope<'_>,
+        resolve: impl Fn(&str) -> Option<Tag>,
+    ) -> Vec<Tag> {
         let mut tags = vec![scope.any()];
         tags.extend(self.words().map(|word| scope.word(word)));
         for (word, name) in self.names() {
@@ -203,7 +207,7 @@ mod tests {
     const GROUP: &str = "00g1emaKYZTWRYYRRTSK";
 
     fn path(path: &str) -> Path {
-        Path::of(&path.parse().unwrap(), None)
+        Path::new(&path.parse().unwrap(), None)
     }
 
     fn shape(path: &Path) -> String {
@@ -225,28 +229,28 @@ mod tests {
             ("/.well-known/okta-organization", ".well-known <okta-organization>"),
             ("/", ""),
         ];
-        for (given, wanted) in cases {
-            assert_eq!(shape(&path(given)), wanted);
+        for (given, expected) in cases {
+            assert_eq!(shape(&path(given)), expected);
         }
     }
 
     #[test]
-    fn the_template_knows_better() {
+    fn template_distinguishes_names_from_words() {
         static RULE: OperationMeta =
             OperationMeta::new("getGroupRule", Method::GET, "/api/v1/groups/rules/{groupRuleId}");
         static MINE: OperationMeta =
             OperationMeta::new("endMine", Method::DELETE, "/api/v1/users/me/lifecycle/delete_sessions");
-        let of = |path: &str, meta| shape(&Path::of(&path.parse().unwrap(), Some(meta)));
-        assert_eq!(of("/api/v1/groups/rules/r1", &RULE), "groups rules <r1>");
-        assert_eq!(of("/proxy/okta/api/v1/groups/rules/r1", &RULE), "groups rules <r1>");
+        let templated = |path: &str, meta| shape(&Path::new(&path.parse().unwrap(), Some(meta)));
+        assert_eq!(templated("/api/v1/groups/rules/r1", &RULE), "groups rules <r1>");
+        assert_eq!(templated("/proxy/okta/api/v1/groups/rules/r1", &RULE), "groups rules <r1>");
         assert_eq!(
-            of("/api/v1/users/me/lifecycle/delete_sessions", &MINE),
+            templated("/api/v1/users/me/lifecycle/delete_sessions", &MINE),
             "users <me> lifecycle delete_sessions"
         );
     }
 
     #[test]
-    fn only_the_form_of_an_id_is_an_id() {
+    fn ids_are_recognized_by_form() {
         for id in [USER, GROUP, "aus1-_oQYT4TBGuay0g4", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"] {
             assert!(is_id(id), "{id}");
         }
@@ -257,63 +261,66 @@ mod tests {
         }
     }
 
-    /// Whether a write to one path makes an answer from another worthless.
-    fn hits(write: &str, read: &str, own_id: bool) -> bool {
+    /// Whether a write to one path invalidates a response from another.
+    fn invalidates(write: &str, read: &str, has_id: bool) -> bool {
         let uri: Uri = "https://example.okta.com".parse().unwrap();
-        let scope = Scope::of(&uri);
-        let touched = path(write).touched(scope, |_| None);
-        path(read).dependencies(scope, own_id).iter().any(|tag| touched.contains(tag))
+        let scope = TagScope::from_uri(&uri);
+        let invalidated = path(write).invalidated_tags(scope, |_| None);
+        path(read).dependencies(scope, has_id).iter().any(|tag| invalidated.contains(tag))
     }
 
     #[test]
-    fn a_write_touches_what_shares_a_name_and_the_lists_that_share_a_word() {
+    fn write_invalidates_shared_names_and_lists() {
         let user = format!("/api/v1/users/{USER}");
         let other = "/api/v1/users/00u999999999999999zz";
         let suspend = format!("{user}/lifecycle/suspend");
-        assert!(hits(&suspend, &user, true));
-        assert!(hits(&suspend, &format!("{user}/groups"), false));
-        assert!(hits(&suspend, &format!("/api/v1/apps/0oa1gjh63g214q0Hq0g4/users/{USER}"), true));
-        assert!(hits(&suspend, "/api/v1/users", false));
-        assert!(hits(&suspend, &format!("/api/v1/groups/{GROUP}/users"), false));
-        assert!(!hits(&suspend, other, true));
-        assert!(!hits(&suspend, &format!("{other}/factors/ufs2bysphxKODSZKWVCT"), true));
-        assert!(!hits(&suspend, "/api/v1/groups", false));
+        assert!(invalidates(&suspend, &user, true));
+        assert!(invalidates(&suspend, &format!("{user}/groups"), false));
+        assert!(invalidates(&suspend, &format!("/api/v1/apps/0oa1gjh63g214q0Hq0g4/users/{USER}"), true));
+        assert!(invalidates(&suspend, "/api/v1/users", false));
+        assert!(invalidates(&suspend, &format!("/api/v1/groups/{GROUP}/users"), false));
+        assert!(!invalidates(&suspend, other, true));
+        assert!(!invalidates(&suspend, &format!("{other}/factors/ufs2bysphxKODSZKWVCT"), true));
+        assert!(!invalidates(&suspend, "/api/v1/groups", false));
 
         let membership = format!("/api/v1/groups/{GROUP}/users/{USER}");
-        assert!(hits(&membership, &format!("{user}/groups"), false));
-        assert!(hits(&membership, &format!("/api/v1/groups/{GROUP}"), true));
-        assert!(!hits(&membership, "/api/v1/apps/0oa1gjh63g214q0Hq0g4", true));
+        assert!(invalidates(&membership, &format!("{user}/groups"), false));
+        assert!(invalidates(&membership, &format!("/api/v1/groups/{GROUP}"), true));
+        assert!(!invalidates(&membership, "/api/v1/apps/0oa1gjh63g214q0Hq0g4", true));
     }
 
     #[test]
-    fn a_write_to_an_unknown_alias_touches_every_resource_of_the_kind() {
+    fn unknown_alias_invalidates_all_resources_below_word() {
         let user = format!("/api/v1/users/{USER}");
-        assert!(hits("/api/v1/users/isaac/lifecycle/suspend", &user, true));
-        assert!(hits("/api/v1/users/me", &format!("{user}/factors/ufs2bysphxKODSZKWVCT"), true));
-        assert!(!hits("/api/v1/users/me", &format!("/api/v1/groups/{GROUP}"), true));
+        assert!(invalidates("/api/v1/users/isaac/lifecycle/suspend", &user, true));
+        assert!(invalidates("/api/v1/users/me", &format!("{user}/factors/ufs2bysphxKODSZKWVCT"), true));
+        assert!(!invalidates("/api/v1/users/me", &format!("/api/v1/groups/{GROUP}"), true));
 
         let uri: Uri = "https://example.okta.com".parse().unwrap();
-        let scope = Scope::of(&uri);
-        let known = path("/api/v1/users/isaac").touched(scope, |_| Some(scope.name(USER)));
+        let scope = TagScope::from_uri(&uri);
+        let known = path("/api/v1/users/isaac").invalidated_tags(scope, |_| Some(scope.name(USER)));
         let depends = |read: &str| path(read).dependencies(scope, true).iter().any(|tag| known.contains(tag));
         assert!(depends(&user));
         assert!(!depends("/api/v1/users/00u999999999999999zz"));
     }
 
     #[test]
-    fn what_was_read_below_an_alias_goes_with_any_write_to_the_kind() {
+    fn read_below_alias_is_invalidated_by_any_write() {
         let write = format!("/api/v1/users/{USER}/lifecycle/reset_factors");
-        assert!(hits(&write, "/api/v1/users/isaac/factors/ufs2bysphxKODSZKWVCT", true));
-        assert!(hits(&write, "/api/v1/users/isaac", false));
-        assert!(!hits(&write, "/api/v1/users/isaac", true), "the answer's own id is another tag");
+        assert!(invalidates(&write, "/api/v1/users/isaac/factors/ufs2bysphxKODSZKWVCT", true));
+        assert!(invalidates(&write, "/api/v1/users/isaac", false));
+        assert!(!invalidates(&write, "/api/v1/users/isaac", true), "the id in the response is another tag");
     }
 
     #[test]
-    fn origins_and_letter_case() {
+    fn tags_depend_on_origin_but_not_case() {
         let one: Uri = "https://one.okta.com/".parse().unwrap();
         let two: Uri = "https://two.okta.com/".parse().unwrap();
-        assert_ne!(Scope::of(&one).name("x"), Scope::of(&two).name("x"));
-        assert_eq!(Scope::of(&one).name("Isaac@Example.com"), Scope::of(&one).name("isaac@example.COM"));
-        assert_ne!(Scope::of(&one).name("users"), Scope::of(&one).word("users"));
+        assert_ne!(TagScope::from_uri(&one).name("x"), TagScope::from_uri(&two).name("x"));
+        assert_eq!(
+            TagScope::from_uri(&one).name("Isaac@Example.com"),
+            TagScope::from_uri(&one).name("isaac@example.COM")
+        );
+        assert_ne!(TagScope::from_uri(&one).name("users"), TagScope::from_uri(&one).word("users"));
     }
 }

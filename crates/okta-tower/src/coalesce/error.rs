@@ -1,12 +1,12 @@
-//! The error of a call that several callers wait for.
+//! The error of a coalesced call.
 
 use std::{error::Error, fmt, sync::Arc};
 
 use crate::BoxError;
 
-/// A joined call failed. All who waited for it get a clone of this error.
+/// The error of a coalesced call. Each caller gets a clone.
 ///
-/// Its [source](Error::source) is the inner error, also by [`SharedError::get_ref`].
+/// Its [source](Error::source) is the inner error, also returned by [`SharedError::get_ref`].
 #[derive(Clone, Debug)]
 pub struct SharedError(Option<Arc<dyn Error + Send + Sync>>);
 
@@ -15,12 +15,12 @@ impl SharedError {
         Self(Some(error.into()))
     }
 
-    /// The task that made the call ended without an answer.
+    /// The task of the call ended without a response.
     pub(super) const fn lost() -> Self {
         Self(None)
     }
 
-    /// The inner error; `None` when the call's task was shut down, with its runtime or by a panic further in.
+    /// Returns the inner error; `None` if the task of the call ended early, by a panic or with its runtime.
     #[must_use]
     pub fn get_ref(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.0.as_deref()
@@ -30,8 +30,8 @@ impl SharedError {
 impl fmt::Display for SharedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Some(_) => "a call shared by equal requests failed",
-            None => "a call shared by equal requests ended without an answer",
+            Some(_) => "coalesced call failed",
+            None => "coalesced call ended without a response",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What makes two requests equal.
+//! The key by which requests are coalesced.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use crate::{
     personal::is_personal,
 };
 
-/// Headers that differ from call to call and change nothing in the answer
+/// Headers that differ from call to call and do not affect the response
 /// ([W3C Trace Context](https://www.w3.org/TR/trace-context/), [W3C Baggage](https://www.w3.org/TR/baggage/)).
 const TRACING: [&str; 3] = ["traceparent", "tracestate", "baggage"];
 
-/// All that two requests must have in common to share an answer.
+/// What two requests must have in common to share a response.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Key {
+pub(super) struct CoalesceKey {
     method: Method,
     uri: Uri,
     principal: Option<Principal>,
@@ -24,16 +24,16 @@ pub(super) struct Key {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-impl Key {
-    /// The key of a request that may be joined.
-    pub(super) fn of<B: Body>(request: &Request<B>, principal: Option<&Principal>) -> Option<Self> {
+impl CoalesceKey {
+    /// Returns the key of a request that may be coalesced.
+    pub(super) fn from_request<B: Body>(request: &Request<B>, principal: Option<&Principal>) -> Option<Self> {
         let extensions = request.extensions();
-        let joinable = matches!(*request.method(), Method::GET | Method::HEAD)
+        let coalescible = matches!(*request.method(), Method::GET | Method::HEAD)
             && request.body().is_end_stream()
             && !matches!(extensions.get(), Some(BodyMode::Stream))
             && !matches!(extensions.get(), Some(CacheMode::Bypass | CacheMode::Refresh))
             && !is_personal(request.headers());
-        if !joinable {
+        if !coalescible {
             return None;
         }
         let mut headers: Vec<_> = request
@@ -53,15 +53,15 @@ impl Key {
     }
 }
 
-/// How a call wants to travel; a flight only takes those who want the same.
+/// The per-call options of a flight, which all its followers must share.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Manner {
+pub(super) struct FlightOptions {
     retry: Option<RetryHint>,
     attempt_timeout: Option<Option<Duration>>,
 }
 
-impl Manner {
-    pub(super) fn of(extensions: &Extensions) -> Self {
+impl FlightOptions {
+    pub(super) fn from_extensions(extensions: &Extensions) -> Self {
         Self {
             retry: extensions.get().cloned(),
             attempt_timeout: extensions.get::<AttemptTimeout>().map(|timeout| timeout.0),

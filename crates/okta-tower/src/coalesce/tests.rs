@@ -1,13 +1,15 @@
 use std::{convert::Infallible, error::Error as _, io, time::Duration};
 
+use bytes::Bytes;
 use futures_util::FutureExt;
-use http::Method;
+use http::{Method, Request, Response};
 use tokio_test::{assert_pending, assert_ready_ok, task};
 use tower::{ServiceExt, service_fn};
 use tower_test::mock::{self, Handle, Mock};
 
 use super::*;
 use crate::{
+    BoxError,
     body::Body,
     collect::BodyTooLarge,
     meta::{AttemptTimeout, BodyMode, CacheMode, Deadline, ErrorBody, Principal, RetryHint},
@@ -15,7 +17,7 @@ use crate::{
 
 type Server = Handle<Request<Body>, Response<Body>>;
 type Client = Coalesce<Mock<Request<Body>, Response<Body>>>;
-type Answer = Response<CollectedBody<Body>>;
+type Collected = Response<CollectedBody<Body>>;
 
 fn pair() -> (Client, Server) {
     let (mock, server) = mock::pair();
@@ -31,28 +33,31 @@ fn with<T: Clone + Send + Sync + 'static>(mut request: Request<Body>, extension:
     request
 }
 
-/// Starts a call on a task of its own, as far as it gets.
-async fn start(client: &Client, request: Request<Body>) -> tokio::task::JoinHandle<Result<Answer, BoxError>> {
+/// Spawns a call and polls it until it waits.
+async fn start(
+    client: &Client,
+    request: Request<Body>,
+) -> tokio::task::JoinHandle<Result<Collected, BoxError>> {
     let call = tokio::spawn(client.clone().oneshot(request));
     settle().await;
     call
 }
 
-/// Lets every spawned task run until it waits.
+/// Runs every spawned task until it waits.
 async fn settle() {
     for _ in 0..20 {
         tokio::task::yield_now().await;
     }
 }
 
-async fn answer(server: &mut Server, body: &'static str) -> Request<Body> {
+async fn respond(server: &mut Server, body: &'static str) -> Request<Body> {
     let (request, send) = server.next_request().await.unwrap();
     send.send_response(Response::new(Body::from(body)));
     request
 }
 
-fn text(answer: &Answer) -> &str {
-    std::str::from_utf8(answer.body().as_bytes().unwrap()).unwrap()
+fn text(response: &Collected) -> &str {
+    std::str::from_utf8(response.body().as_bytes().unwrap()).unwrap()
 }
 
 async fn idle(server: &mut Server) -> bool {
@@ -67,7 +72,7 @@ async fn equal_requests_share_one_flight() {
     for _ in 0..10 {
         calls.push(start(&client, get("/a")).await);
     }
-    answer(&mut server, "one").await;
+    respond(&mut server, "one").await;
     let mut joined = 0;
     for call in calls {
         let response = call.await.unwrap().unwrap();
@@ -78,12 +83,12 @@ async fn equal_requests_share_one_flight() {
     assert!(idle(&mut server).await);
 
     let next = start(&client, get("/a")).await;
-    answer(&mut server, "two").await;
+    respond(&mut server, "two").await;
     assert_eq!(text(&next.await.unwrap().unwrap()), "two");
 }
 
 #[tokio::test]
-async fn tracing_headers_do_not_keep_requests_apart() {
+async fn tracing_headers_are_not_part_of_key() {
     let (client, mut server) = pair();
     let traced = |id: &'static str| {
         let mut request = get("/a");
@@ -92,12 +97,12 @@ async fn tracing_headers_do_not_keep_requests_apart() {
     };
     let first = start(&client, traced("1")).await;
     let second = start(&client, traced("2")).await;
-    answer(&mut server, "ok").await;
+    respond(&mut server, "ok").await;
     assert_eq!(text(&first.await.unwrap().unwrap()), text(&second.await.unwrap().unwrap()));
 }
 
 #[tokio::test]
-async fn unequal_requests_fly_alone() {
+async fn unequal_requests_are_not_coalesced() {
     let header = |name: &'static str, value: &'static str| {
         let mut request = get("/a");
         request.headers_mut().insert(name, http::HeaderValue::from_static(value));
@@ -126,7 +131,7 @@ async fn unequal_requests_fly_alone() {
 }
 
 #[tokio::test]
-async fn services_of_different_principals_share_a_layer_but_no_flight() {
+async fn principals_do_not_share_flights() {
     let (mock, mut server) = mock::pair();
     let layer = CoalesceLayer::new();
     let one: Client = layer.clone().with_principal(Principal::new("one")).layer(mock.clone());
@@ -140,7 +145,7 @@ async fn services_of_different_principals_share_a_layer_but_no_flight() {
 }
 
 #[tokio::test]
-async fn personal_requests_are_never_joined() {
+async fn personal_requests_are_not_coalesced() {
     let header = |name: &'static str| {
         let mut request = get("/a");
         request.headers_mut().insert(name, http::HeaderValue::from_static("x"));
@@ -166,21 +171,21 @@ async fn personal_requests_are_never_joined() {
 }
 
 #[tokio::test]
-async fn a_flight_survives_the_call_that_started_it() {
+async fn flight_survives_its_leader() {
     let (client, mut server) = pair();
     let first = start(&client, get("/a")).await;
     let second = start(&client, get("/a")).await;
     first.abort();
     settle().await;
     let third = start(&client, get("/a")).await;
-    answer(&mut server, "ok").await;
+    respond(&mut server, "ok").await;
     assert_eq!(text(&second.await.unwrap().unwrap()), "ok");
     assert_eq!(text(&third.await.unwrap().unwrap()), "ok");
     assert!(idle(&mut server).await);
 }
 
 #[tokio::test]
-async fn a_flight_ends_when_nobody_waits() {
+async fn abandoned_flight_is_dropped() {
     struct Dropped(tokio::sync::mpsc::UnboundedSender<()>);
     impl Drop for Dropped {
         fn drop(&mut self) {
@@ -202,15 +207,15 @@ async fn a_flight_ends_when_nobody_waits() {
     settle().await;
     first.abort();
     settle().await;
-    assert!(dropped.try_recv().is_err(), "the flight ended while a call waited for it");
+    assert!(dropped.try_recv().is_err(), "dropped while a call waits for it");
     second.abort();
     dropped.recv().await.unwrap();
     settle().await;
-    assert_eq!(format!("{:?}", client.flights), "Flights(0 open)");
+    assert_eq!(format!("{:?}", client.flights), "SingleFlight(0 open)");
 }
 
 #[tokio::test]
-async fn a_failure_reaches_everybody_with_its_source() {
+async fn error_is_shared_with_its_source() {
     let (client, mut server) = pair();
     let first = start(&client, get("/a")).await;
     let second = start(&client, get("/a")).await;
@@ -223,11 +228,11 @@ async fn a_failure_reaches_everybody_with_its_source() {
         assert!(shared.source().unwrap().is::<io::Error>());
         assert!(!shared.to_string().contains(&source.to_string()));
     }
-    assert_eq!(format!("{:?}", client.flights), "Flights(0 open)");
+    assert_eq!(format!("{:?}", client.flights), "SingleFlight(0 open)");
 }
 
 #[tokio::test]
-async fn extensions_of_the_answer_reach_everybody() {
+async fn response_extensions_are_shared() {
     let (client, mut server) = pair();
     let first = start(&client, get("/a")).await;
     let second = start(&client, get("/a")).await;
@@ -243,8 +248,8 @@ async fn extensions_of_the_answer_reach_everybody() {
 }
 
 #[tokio::test]
-async fn a_read_after_a_write_starts_anew() {
-    for outcome in ["answered", "failed", "dropped"] {
+async fn read_after_write_starts_new_flight() {
+    for outcome in ["completed", "failed", "dropped"] {
         let (client, mut server) = pair();
         let before = start(&client, get("/a")).await;
         let (_, send_before) = server.next_request().await.unwrap();
@@ -253,7 +258,7 @@ async fn a_read_after_a_write_starts_anew() {
         let (_, send_write) = server.next_request().await.unwrap();
         let during = start(&client, get("/a")).await;
         match outcome {
-            "answered" => send_write.send_response(Response::new(Body::empty())),
+            "completed" => send_write.send_response(Response::new(Body::empty())),
             "failed" => send_write.send_error(io::Error::from(io::ErrorKind::TimedOut)),
             _ => write.abort(),
         }
@@ -261,7 +266,7 @@ async fn a_read_after_a_write_starts_anew() {
         let after = start(&client, get("/a")).await;
 
         send_before.send_response(Response::new(Body::from("old")));
-        answer(&mut server, "new").await;
+        respond(&mut server, "new").await;
         assert_eq!(text(&before.await.unwrap().unwrap()), "old");
         assert_eq!(text(&during.await.unwrap().unwrap()), "old");
         assert_eq!(text(&after.await.unwrap().unwrap()), "new", "{outcome}");
@@ -269,7 +274,7 @@ async fn a_read_after_a_write_starts_anew() {
 }
 
 #[tokio::test]
-async fn a_panic_further_in_fails_the_call_and_frees_its_place() {
+async fn panic_fails_call_and_closes_flight() {
     let server = service_fn(|request: Request<Body>| async move {
         assert!(request.uri().path() != "/a", "expected by this test");
         Ok::<_, Infallible>(Response::new(Body::from("ok")))
@@ -277,11 +282,11 @@ async fn a_panic_further_in_fails_the_call_and_frees_its_place() {
     let client = CoalesceLayer::new().layer(server);
     let error = client.clone().oneshot(get("/a")).await.unwrap_err();
     assert!(error.downcast_ref::<SharedError>().unwrap().get_ref().is_none());
-    assert_eq!(format!("{:?}", client.flights), "Flights(0 open)");
+    assert_eq!(format!("{:?}", client.flights), "SingleFlight(0 open)");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_flight_that_gives_up_early_is_not_joined() {
+async fn flight_with_early_deadline_is_not_joined() {
     let (client, mut server) = pair();
     let within = |seconds| {
         let at = tokio::time::Instant::now() + Duration::from_secs(seconds);
@@ -291,14 +296,14 @@ async fn a_flight_that_gives_up_early_is_not_joined() {
     let _one = server.next_request().await.unwrap();
     let _joins = start(&client, within(20)).await;
     assert!(idle(&mut server).await);
-    let _alone = start(&client, within(21)).await;
+    let _independent = start(&client, within(21)).await;
     assert!(server.next_request().now_or_never().is_some());
     let _forever = start(&client, get("/a")).await;
     assert!(server.next_request().now_or_never().is_some());
 }
 
 #[tokio::test]
-async fn a_flight_reads_no_more_than_the_limit() {
+async fn body_above_limit_is_an_error() {
     let server =
         service_fn(|_: Request<Body>| async { Ok::<_, Infallible>(Response::new(Body::from("12345"))) });
     let client = CoalesceLayer::new().with_limit(4).layer(server);
@@ -307,7 +312,7 @@ async fn a_flight_reads_no_more_than_the_limit() {
 }
 
 #[test]
-fn without_a_runtime_calls_pass_through() {
+fn without_runtime_calls_pass_through() {
     let server = service_fn(|request: Request<Body>| async move {
         assert_eq!(*request.method(), Method::GET);
         Ok::<_, Infallible>(Response::new(Body::from("ok")))
@@ -318,20 +323,20 @@ fn without_a_runtime_calls_pass_through() {
 }
 
 #[tokio::test]
-async fn readiness_is_the_inner_services() {
+async fn poll_ready_propagates_readiness() {
     let (mut service, mut server) = mock::spawn_layer(CoalesceLayer::new());
     server.allow(0);
     assert_pending!(service.poll_ready());
     server.allow(1);
     assert_ready_ok!(service.poll_ready());
-    // The clone that stays behind is not ready: the mock panics when it is called all the same.
+    // The remaining clone is not ready; the mock panics if it is called.
     let mut call = task::spawn(service.call(get("/a")));
     assert_pending!(call.poll());
     settle().await;
     assert_pending!(service.poll_ready());
-    answer(&mut server, "ok").await;
+    respond(&mut server, "ok").await;
     settle().await;
-    let response: Answer = assert_ready_ok!(call.poll());
+    let response: Collected = assert_ready_ok!(call.poll());
     assert_eq!(text(&response), "ok");
 }
 

@@ -1,4 +1,4 @@
-//! The response body of the collect layer.
+//! The response body type of the collect layer.
 
 use std::{
     fmt,
@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 use crate::{BoxError, body::Body};
 
 pin_project! {
-    /// A response body that has been read, or one that was passed through unread.
+    /// A response body: buffered, or passed through unread.
     pub struct CollectedBody<B = http_body_util::Empty<Bytes>> {
         #[pin]
         kind: Kind<B>,
@@ -29,19 +29,19 @@ pin_project! {
 }
 
 impl<B> CollectedBody<B> {
-    /// A body that lies in memory.
+    /// Creates a buffered body.
     #[must_use]
     pub const fn buffered(bytes: Bytes) -> Self {
         Self { kind: Kind::Buffered { bytes } }
     }
 
-    /// A body that is passed through.
+    /// Wraps a body that is passed through.
     #[must_use]
     pub const fn stream(body: B) -> Self {
         Self { kind: Kind::Stream { body } }
     }
 
-    /// The content that has been read; `None` for a body that was passed through.
+    /// Returns the content of a buffered body; `None` for one that is passed through.
     #[must_use]
     pub const fn as_bytes(&self) -> Option<&Bytes> {
         match &self.kind {
@@ -50,11 +50,11 @@ impl<B> CollectedBody<B> {
         }
     }
 
-    /// The content that has been read.
+    /// Returns the content of a buffered body.
     ///
     /// # Errors
     ///
-    /// Gives the inner body back when it was passed through unread.
+    /// Returns the inner body if it is passed through unread.
     pub fn into_bytes(self) -> Result<Bytes, B> {
         match self.kind {
             Kind::Buffered { bytes } => Ok(bytes),

@@ -1,23 +1,33 @@
-//! Reads the whole response body before the call returns.
+//! Middleware that buffers response bodies.
 //!
-//! **What it does.** [`Collect`] waits for the end of the response body and hands out the response with its
-//! body in memory, as a [`CollectedBody`]. A body above the limit is refused with [`BodyTooLarge`] before it
-//! fills memory; a body that breaks off is a [`BodyReadError`], not half an answer. A body of one frame is
-//! not copied, and a body that says it has ended costs nothing.
+//! [`Collect`] reads the response body to its end before the call returns, and returns it in memory, as a
+//! [`CollectedBody`]. Trailers are dropped.
 //!
-//! **Where in the stack.** Inside retry and inside the attempt timeout: a body that is cut half-way then
-//! counts as a failed attempt, the time limit covers the body, and the connection goes back to its pool.
-//! Outside decompression, so that the limit counts decoded bytes.
+//! # Errors
 //!
-//! **Extensions.** Reads [`meta::BodyMode`](crate::meta::BodyMode) of the request: with `Stream`, the body of
-//! a successful answer is passed through unread. Writes
-//! [`meta::ErrorBody`](crate::meta::ErrorBody) into every unsuccessful answer (any status but 2xx), streamed
-//! call or not, so that layers further out can read an error code.
+//! [`BodyTooLarge`] for a body above the limit, before it fills memory; [`BodyReadError`] for a body that cannot
+//! be read to its end.
 //!
-//! **Cancel safety.** Dropping the future drops the inner call and what was read of the body.
+//! # Position
 //!
-//! **Cost.** No allocation for a body of one frame; otherwise one buffer of the announced size.
-//! Trailers are dropped.
+//! Inside retry and attempt timeout: a body that is cut off then counts as a failed attempt, the timeout covers
+//! the body, and the connection returns to its pool. Outside decompression, so the limit counts decoded bytes.
+//!
+//! # Extensions
+//!
+//! Reads [`meta::BodyMode`](crate::meta::BodyMode): with `Stream`, the body of a successful response is passed
+//! through unread. Inserts [`meta::ErrorBody`](crate::meta::ErrorBody) into every response with a status other
+//! than 2xx, streamed or not, so outer layers can read an error code.
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: dropping the future drops the inner call and the part of the body that has been read.
+//!
+//! # Cost
+//!
+//! No allocation and no copy for a body of one frame; otherwise one buffer of the announced size.
+//!
+//! # Examples
 //!
 //! ```
 //! use bytes::Bytes;
@@ -60,7 +70,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-pub(crate) use self::read::Read;
+pub(crate) use self::read::ReadBody;
 pub use self::{
     body::CollectedBody,
     read::{BodyReadError, BodyTooLarge},
@@ -70,7 +80,7 @@ use crate::{
     meta::{BodyMode, ErrorBody},
 };
 
-/// The largest body that is read when nothing else is set: 32 MiB.
+/// The default limit on the size of a body: 32 MiB.
 pub const DEFAULT_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Layer that applies [`Collect`]. See the [module documentation](self).
@@ -81,12 +91,12 @@ pub struct CollectLayer {
 }
 
 impl CollectLayer {
-    /// Reads bodies of up to [`DEFAULT_LIMIT`] bytes.
+    /// Creates a layer that reads bodies of up to [`DEFAULT_LIMIT`] bytes.
     pub const fn new() -> Self {
         Self { limit: DEFAULT_LIMIT }
     }
 
-    /// Sets the largest body to read, in bytes after decoding.
+    /// Sets the limit on the size of a body, in bytes after decoding. The default is [`DEFAULT_LIMIT`].
     pub const fn with_limit(mut self, limit: usize) -> Self {
         self.limit = limit;
         self
@@ -107,7 +117,7 @@ impl<S> Layer<S> for CollectLayer {
     }
 }
 
-/// Service that reads the whole response body. See the [module documentation](self).
+/// Service that buffers response bodies. See the [module documentation](self).
 #[derive(Clone, Copy, Debug)]
 pub struct Collect<S> {
     inner: S,
@@ -115,20 +125,7 @@ pub struct Collect<S> {
 }
 
 impl<S> Collect<S> {
-    /// The wrapped service.
-    pub const fn get_ref(&self) -> &S {
-        &self.inner
-    }
-
-    /// The wrapped service, to be changed in place.
-    pub const fn get_mut(&mut self) -> &mut S {
-        &mut self.inner
-    }
-
-    /// Gives the wrapped service back.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
+    inner_service_accessors!();
 }
 
 impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for Collect<S>
@@ -175,8 +172,8 @@ pin_project! {
     #[project = StateProj]
     enum State<F, B> {
         Head { #[pin] future: F },
-        // The head is put here only when the body is waited for.
-        Body { head: Option<Box<Response<()>>>, #[pin] read: Read<B> },
+        // The head is stored only while the body is pending.
+        Body { head: Option<Box<Response<()>>>, #[pin] read: ReadBody<B> },
     }
 }
 
@@ -191,7 +188,7 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let mut at_hand = None;
+        let mut received_head = None;
         loop {
             match this.state.as_mut().project() {
                 StateProj::Head { future } => {
@@ -201,17 +198,18 @@ where
                         return Poll::Ready(Ok(response.map(CollectedBody::stream)));
                     }
                     let (parts, body) = response.into_parts();
-                    let read = Read::new(body, *this.limit, parts.status);
+                    let read = ReadBody::new(body, *this.limit, parts.status);
                     this.state.set(State::Body { head: None, read });
-                    at_hand = Some(Response::from_parts(parts, ()));
+                    received_head = Some(Response::from_parts(parts, ()));
                 }
                 StateProj::Body { head, read } => {
                     let Poll::Ready(bytes) = read.poll(cx) else {
-                        *head = at_hand.map(Box::new).or(head.take());
+                        *head = received_head.map(Box::new).or(head.take());
                         return Poll::Pending;
                     };
                     let bytes = bytes?;
-                    let mut head = at_hand.or_else(|| head.take().map(|head| *head)).unwrap_or_default();
+                    let mut head =
+                        received_head.or_else(|| head.take().map(|head| *head)).unwrap_or_default();
                     if !head.status().is_success() {
                         head.extensions_mut().insert(ErrorBody(bytes.clone()));
                     }

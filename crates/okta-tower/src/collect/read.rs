@@ -1,4 +1,4 @@
-//! Reading one body to its end, and the two ways in which that fails.
+//! Reads a body to its end.
 
 use std::{
     fmt,
@@ -15,8 +15,8 @@ use pin_project_lite::pin_project;
 use crate::BoxError;
 
 pin_project! {
-    /// Reads one body to its end, or to the limit.
-    pub(crate) struct Read<B> {
+    /// Future that reads a body to its end, or fails at the limit.
+    pub(crate) struct ReadBody<B> {
         #[pin]
         body: B,
         limit: usize,
@@ -26,13 +26,13 @@ pin_project! {
     }
 }
 
-impl<B> Read<B> {
+impl<B> ReadBody<B> {
     pub(crate) fn new(body: B, limit: usize, status: StatusCode) -> Self {
         Self { body, limit, status, first: Bytes::new(), rest: BytesMut::new() }
     }
 }
 
-impl<B> Future for Read<B>
+impl<B> Future for ReadBody<B>
 where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<BoxError>,
@@ -46,7 +46,7 @@ where
             let received = this.first.len() + this.rest.len();
             let ahead = this.body.size_hint();
             let too_much = ahead.lower() > (*this.limit - received) as u64;
-            // Asked only where it matters, as over HTTP/2 the answer takes a lock. One to HEAD announces a length too.
+            // Called only if needed: over HTTP/2 it takes a lock. Responses to HEAD announce a length, too.
             if (ahead.lower() == 0 || too_much) && this.body.is_end_stream() {
                 break;
             }
@@ -81,7 +81,7 @@ where
     }
 }
 
-/// The response body is larger than the collect layer may read.
+/// The error of a response body above the limit of the collect layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BodyTooLarge {
     limit: usize,
@@ -89,13 +89,13 @@ pub struct BodyTooLarge {
 }
 
 impl BodyTooLarge {
-    /// The limit that was passed, in bytes.
+    /// Returns the limit, in bytes.
     #[must_use]
     pub const fn limit(&self) -> usize {
         self.limit
     }
 
-    /// The status of the answer whose body was too large.
+    /// Returns the status of the response.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         self.status
@@ -104,19 +104,15 @@ impl BodyTooLarge {
 
 impl fmt::Display for BodyTooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the response body is larger than {} bytes: raise the limit or stream the answer",
-            self.limit
-        )
+        write!(f, "response body exceeds {} bytes: raise the limit or stream the response", self.limit)
     }
 }
 
 impl std::error::Error for BodyTooLarge {}
 
-/// The response head arrived, but its body could not be read to the end.
+/// The error of a response body that could not be read to its end.
 ///
-/// The source is the transport's error.
+/// Its source is the transport's error.
 #[derive(Debug)]
 pub struct BodyReadError {
     status: StatusCode,
@@ -125,13 +121,13 @@ pub struct BodyReadError {
 }
 
 impl BodyReadError {
-    /// The status of the answer whose body broke off.
+    /// Returns the status of the response.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// How many bytes of the body had arrived.
+    /// Returns the number of bytes received before the error.
     #[must_use]
     pub const fn received(&self) -> usize {
         self.received
@@ -142,7 +138,7 @@ impl fmt::Display for BodyReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the response body of status {} broke off after {} bytes",
+            "error reading response body (status {}) after {} bytes",
             self.status.as_u16(),
             self.received
         )

@@ -10,7 +10,7 @@ use tower_test::mock;
 use super::*;
 use crate::body::Body;
 
-/// A body of given frames; says that it has ended once they are gone, unless `open`.
+/// A body of the given frames. Reports its end after the last one, unless `open`.
 struct Frames {
     frames: VecDeque<Result<Frame<Bytes>, io::Error>>,
     open: bool,
@@ -32,7 +32,7 @@ impl HttpBody for Frames {
         match self.frames.pop_front() {
             Some(frame) => Poll::Ready(Some(frame)),
             None => {
-                assert!(self.open, "polled after the body said that it had ended");
+                assert!(self.open, "polled after the end of the body");
                 Poll::Ready(None)
             }
         }
@@ -62,7 +62,7 @@ where
 }
 
 #[tokio::test]
-async fn frames_become_one_piece() {
+async fn frames_are_concatenated() {
     for (parts, whole) in [(&["ab"][..], "ab"), (&["a", "bc", "", "d"], "abcd"), (&["", "x"], "x"), (&[], "")]
     {
         for open in [false, true] {
@@ -87,7 +87,7 @@ async fn one_frame_is_not_copied() {
 }
 
 #[tokio::test]
-async fn the_limit_counts_every_frame_and_the_announced_size() {
+async fn limit_applies_to_frames_and_announced_size() {
     let exact = CollectLayer::new().with_limit(4);
     let fits = collect(exact, Response::new(frames(&["ab", "cd"])), BodyMode::Buffered).await.unwrap();
     assert_eq!(fits.body().as_bytes().unwrap(), "abcd");
@@ -102,7 +102,7 @@ async fn the_limit_counts_every_frame_and_the_announced_size() {
     assert!(error.is::<BodyTooLarge>(), "{error}");
 }
 
-/// What is left to read of an answer to `HEAD` over HTTP/2: nothing, though its length is announced.
+/// The body of a response to `HEAD` over HTTP/2: empty, with an announced length.
 struct Announced(u64);
 
 impl HttpBody for Announced {
@@ -126,16 +126,16 @@ impl HttpBody for Announced {
 }
 
 #[tokio::test]
-async fn a_length_that_is_announced_of_a_body_that_has_ended_is_not_too_large() {
+async fn announced_length_of_ended_body_is_ignored() {
     for length in [3, 1_000_000] {
-        let answer = Response::new(Announced(length));
-        let read = collect(CollectLayer::new().with_limit(10), answer, BodyMode::Buffered).await.unwrap();
+        let response = Response::new(Announced(length));
+        let read = collect(CollectLayer::new().with_limit(10), response, BodyMode::Buffered).await.unwrap();
         assert_eq!(read.body().as_bytes().unwrap(), "");
     }
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_an_error_with_its_source() {
+async fn truncated_body_is_read_error_with_source() {
     let mut body = frames(&["abc"]);
     body.frames.push_back(Err(io::ErrorKind::UnexpectedEof.into()));
     let error = collect(CollectLayer::new(), Response::new(body), BodyMode::Buffered).await.unwrap_err();
@@ -147,7 +147,7 @@ async fn a_body_that_breaks_off_is_an_error_with_its_source() {
 }
 
 #[tokio::test]
-async fn streams_pass_through_and_errors_of_streamed_calls_do_not() {
+async fn streams_pass_through_except_error_responses() {
     let mut body = frames(&["a", "b"]);
     body.open = true;
     let response =
@@ -164,7 +164,7 @@ async fn streams_pass_through_and_errors_of_streamed_calls_do_not() {
 }
 
 #[tokio::test]
-async fn only_unsuccessful_answers_carry_their_body_as_extension() {
+async fn only_error_responses_carry_error_body() {
     for (status, wanted) in [(200, false), (204, false), (301, true), (304, true), (404, true), (500, true)] {
         let response =
             Response::builder().status(status).header("x", "kept").body(Empty::<Bytes>::new()).unwrap();
@@ -175,13 +175,13 @@ async fn only_unsuccessful_answers_carry_their_body_as_extension() {
 }
 
 #[tokio::test]
-async fn the_body_of_a_stream_is_boxed_once_for_the_erased_body() {
+async fn streamed_body_is_not_boxed_twice() {
     let stream = CollectedBody::stream(Body::from("abc"));
     assert_eq!(Body::from(stream).as_bytes(), Some(&b"abc"[..]));
 }
 
 #[tokio::test]
-async fn readiness_is_the_inner_services() {
+async fn poll_ready_propagates_readiness() {
     let (mut service, mut handle) =
         mock::spawn_layer::<Request<()>, Response<Full<Bytes>>, _>(CollectLayer::new());
     handle.allow(0);
@@ -189,11 +189,11 @@ async fn readiness_is_the_inner_services() {
     handle.allow(1);
     assert_ready_ok!(service.poll_ready());
     let call = service.call(Request::new(()));
-    let answer = async {
+    let respond = async {
         let (_, send) = handle.next_request().await.unwrap();
         send.send_response(Response::new(Full::new(Bytes::from_static(b"ok"))));
     };
-    let (response, ()) = futures_util::future::join(call, answer).await;
+    let (response, ()) = futures_util::future::join(call, respond).await;
     assert_eq!(response.unwrap().body().as_bytes().unwrap(), "ok");
 }
 

@@ -1,8 +1,8 @@
-//! What travels with a request: typed extensions that the layers read and write.
+//! Request metadata: typed extensions that layers read and write.
 //!
-//! A layer never guesses from a URL what the caller already knew. The caller (or a layer further out) puts
-//! these values into [`http::Request::extensions_mut`]; each layer's documentation names those it reads.
-//! All of them are cheap to clone and survive a retry, except [`Attempt`], which the retry policy rewrites.
+//! The caller, or an outer layer, inserts these values with [`http::Request::extensions_mut`]; the documentation
+//! of each layer lists those it reads. All are cheap to clone and kept across retries, except [`Attempt`], which
+//! the retry policy rewrites.
 
 mod call_stats;
 
@@ -12,9 +12,9 @@ use http::Method;
 
 pub use self::call_stats::CallStats;
 
-/// What is known about an API operation before it is called.
+/// Static metadata of an API operation.
 ///
-/// Values are built at compile time, one `static` an operation, and travel as [`Operation`].
+/// Values are built at compile time, one `static` per operation, and attached to requests as [`Operation`].
 ///
 /// ```
 /// use http::Method;
@@ -28,24 +28,24 @@ pub use self::call_stats::CallStats;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OperationMeta {
-    /// The operation's id in the API's own description, such as `getUser`.
+    /// The operation id in the API's description, such as `getUser`.
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path with its parameters in braces, such as `/api/v1/users/{id}`.
+    /// The path template, such as `/api/v1/users/{id}`.
     pub path: &'static str,
-    /// The rate-limit bucket that the operation is counted in; empty when unknown.
+    /// The rate-limit bucket of the operation; empty if unknown.
     pub bucket: &'static str,
-    /// The OAuth 2.0 scopes that the operation needs; empty when none or unknown.
+    /// The OAuth 2.0 scopes that the operation requires; empty if none or unknown.
     pub scopes: &'static [&'static str],
-    /// Which credentials the operation takes.
+    /// The credentials that the operation accepts.
     pub security: Security,
-    /// Whether answers carry secrets that must be neither stored nor logged.
+    /// Whether responses contain secrets, which must be neither stored nor logged.
     pub secret: bool,
     idempotent: Option<bool>,
 }
 
-/// Which credentials an operation takes.
+/// The credentials that an operation accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Security {
@@ -56,12 +56,12 @@ pub enum Security {
     OAuthOnly,
     /// Only an API token.
     TokenOnly,
-    /// None: the auth layer leaves the request as it is.
+    /// None: the auth layer does not change the request.
     None,
 }
 
 impl OperationMeta {
-    /// An operation of which only id, method and path template are known.
+    /// Creates metadata from operation id, method and path template.
     #[must_use]
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self {
@@ -76,43 +76,43 @@ impl OperationMeta {
         }
     }
 
-    /// Names the rate-limit bucket.
+    /// Sets the rate-limit bucket.
     #[must_use]
     pub const fn bucket(mut self, bucket: &'static str) -> Self {
         self.bucket = bucket;
         self
     }
 
-    /// Names the OAuth 2.0 scopes that the operation needs.
+    /// Sets the OAuth 2.0 scopes that the operation requires.
     #[must_use]
     pub const fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
         self.scopes = scopes;
         self
     }
 
-    /// Says which credentials the operation takes.
+    /// Sets the credentials that the operation accepts. The default is [`Security::Any`].
     #[must_use]
     pub const fn security(mut self, security: Security) -> Self {
         self.security = security;
         self
     }
 
-    /// Says that answers carry secrets.
+    /// Sets whether responses contain secrets. The default is `false`.
     #[must_use]
     pub const fn secret(mut self, secret: bool) -> Self {
         self.secret = secret;
         self
     }
 
-    /// Overrides what the method says about sending the operation twice.
+    /// Sets whether the operation is idempotent. The default depends on the method.
     #[must_use]
     pub const fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = Some(idempotent);
         self
     }
 
-    /// Whether the operation may be sent twice with the effect of once: as declared, or else as its method
-    /// is defined ([RFC 9110 §9.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2)).
+    /// Whether the operation is idempotent: as set by [`idempotent`](Self::idempotent), or else as its method is
+    /// defined ([RFC 9110 §9.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2)).
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
         self.idempotent.unwrap_or_else(|| is_idempotent_method(&self.method))
@@ -129,92 +129,88 @@ pub fn is_idempotent_method(method: &Method) -> bool {
     )
 }
 
-/// Extension: the operation that a request performs.
+/// Request extension: the operation of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation(pub &'static OperationMeta);
 
 impl Operation {
-    /// The operation of a request, if its caller named one.
+    /// Returns the operation of a request, if it has one.
     #[must_use]
     pub fn from_request<B>(request: &http::Request<B>) -> Option<&'static OperationMeta> {
         request.extensions().get::<Self>().map(|operation| operation.0)
     }
 }
 
-/// Extension: the moment after which nobody waits for the answer.
+/// Request extension: the deadline of the call.
 ///
-/// Layers that wait (retry, rate limit) refuse a wait that would end later, before it begins. The value is
-/// a [`std::time::Instant`] so that this module needs no runtime; it is taken from tokio's clock.
+/// Layers that wait (retry, rate limit) do not start a wait that would exceed the deadline. The value is a
+/// [`std::time::Instant`] on tokio's clock, so this module needs no runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Deadline(pub Instant);
 
 impl Deadline {
-    /// The time left at `now`; zero when the deadline has passed.
+    /// Returns the time left at `now`; zero if the deadline has passed.
     #[must_use]
     pub fn remaining(&self, now: Instant) -> Duration {
         self.0.saturating_duration_since(now)
     }
 }
 
-/// Extension: overrides the deadline layer's default for one call.
-///
-/// `None` means no deadline at all.
+/// Request extension: overrides the deadline layer's default for one call. `None` means no deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallTimeout(pub Option<Duration>);
 
-/// Extension: overrides the attempt-timeout layer's default for one call.
-///
-/// `None` means no limit on an attempt.
+/// Request extension: overrides the attempt-timeout layer's default for one call. `None` means no timeout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptTimeout(pub Option<Duration>);
 
-/// Extension: which sending of the call this is, counted from 1.
+/// Request extension: the attempt number, counted from 1.
 ///
-/// Written by the retry policy from the second attempt on; absent on the first.
+/// The retry policy inserts it from the second attempt on; it is absent on the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attempt(pub u32);
 
 impl Attempt {
-    /// The attempt number of a request: 1 when nothing wrote one.
+    /// Returns the attempt number of a request: 1 if it has no such extension.
     #[must_use]
     pub fn from_request<B>(request: &http::Request<B>) -> u32 {
         request.extensions().get::<Self>().map_or(1, |attempt| attempt.0)
     }
 }
 
-/// Extension: what the caller knows about retrying this call.
+/// Request extension: retry options for one call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryHint {
-    /// How often the call may be sent again, in place of the policy's own number; `Some(0)` means never.
+    /// The maximum number of retries, instead of the policy's; `Some(0)` disables retries.
     pub max_retries: Option<u32>,
-    /// Treat the call as idempotent (`Some(true)`) or not, whatever its method.
+    /// Whether the call is idempotent, instead of what its operation or method says.
     pub idempotent: Option<bool>,
-    /// Statuses to retry besides the policy's own, such as a `404` that a fresh object may answer with.
+    /// Statuses to retry in addition to the policy's, such as `404` for an object created just before.
     pub statuses: Vec<http::StatusCode>,
 }
 
 impl RetryHint {
-    /// No wish of its own: the policy decides.
+    /// Creates a hint without options: the policy decides.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The call is sent once.
+    /// Creates a hint that disables retries.
     #[must_use]
     pub fn none() -> Self {
         Self::new().max_retries(0)
     }
 
-    /// Sets how often the call may be sent again.
+    /// Sets the maximum number of retries.
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = Some(retries);
         self
     }
 
-    /// Says whether sending the call twice has the effect of sending it once.
+    /// Sets whether the call is idempotent.
     #[must_use]
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = Some(idempotent);
@@ -229,48 +225,48 @@ impl RetryHint {
     }
 }
 
-/// Extension: how the cache layer treats one call.
+/// Request extension: how the cache layer handles one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CacheMode {
-    /// As the cache's own rules say.
+    /// By the rules of the cache.
     #[default]
     Default,
-    /// Neither read nor written.
+    /// The cache is neither read nor written.
     Bypass,
-    /// Not read; the answer is stored.
+    /// The cache is not read; the response is stored.
     Refresh,
-    /// Stored and read even where the rules would not, such as a list.
+    /// The cache is read and written even for responses that the rules exclude, such as lists.
     Force,
 }
 
-/// Extension: whether the response body is read before the call returns.
+/// Request extension: whether the response body is buffered before the call returns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BodyMode {
-    /// Read whole, inside retry and attempt timeout.
+    /// Read to the end, inside retry and attempt timeout.
     #[default]
     Buffered,
-    /// Handed to the caller as it comes.
+    /// Streamed to the caller.
     Stream,
 }
 
-/// Extension: on whose behalf a request is made.
+/// Request extension: the principal on whose behalf a request is made.
 ///
-/// Answers are shared only between requests of the same principal: a layer that keeps answers or joins calls
-/// makes it part of its key. Any name will do that differs between credentials with different rights, such
-/// as a client id or a user's id; a token itself should not be used, for names may be kept for long.
+/// Responses are shared only between requests of the same principal: the cache and coalescing layers make it
+/// part of their keys. The name must differ between credentials with different rights: a client id, say, or a
+/// user id. Do not use a token, since names may be stored for a long time.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Principal(std::sync::Arc<str>);
 
 impl Principal {
-    /// A principal of this name.
+    /// Creates a principal from its name.
     #[must_use]
     pub fn new(name: impl Into<std::sync::Arc<str>>) -> Self {
         Self(name.into())
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -283,21 +279,21 @@ impl std::fmt::Debug for Principal {
     }
 }
 
-/// Response extension: how many times the call was sent to get this answer. Absent when it was sent once.
+/// Response extension: the number of attempts that led to a response. Absent if there was one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempts(pub u32);
 
 impl Attempts {
-    /// How many times the call was sent to get an answer: 1 when nothing was written.
+    /// Returns the number of attempts that led to a response: 1 if it has no such extension.
     #[must_use]
     pub fn from_response<B>(response: &http::Response<B>) -> u32 {
         response.extensions().get::<Self>().map_or(1, |attempts| attempts.0)
     }
 }
 
-/// Response extension: the whole body of an unsuccessful answer.
+/// Response extension: the complete body of an error response.
 ///
-/// The collect layer writes it beside the body, so that layers further out can look at an error code
-/// without knowing the body's type.
+/// The collect layer inserts it in addition to the body, so outer layers can read an error code without knowing
+/// the body type.
 #[derive(Clone, Debug)]
 pub struct ErrorBody(pub bytes::Bytes);

@@ -1,4 +1,4 @@
-//! Cache entries that processes share.
+//! Shared cache entries.
 
 use std::{
     collections::HashMap,
@@ -11,15 +11,15 @@ use ::redis::Script;
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use super::link::{Link, Unavailable, digest, micros};
+use super::connection::{RedisConnection, Unavailable, digest, micros};
 use crate::{
     BoxError,
-    cache::{CacheKey, CacheStore, Found, Lookup, MemoryStore, NewEntry, Stamp, CacheStoreFuture, Tag},
+    cache::{CacheKey, CacheStore, CacheStoreFuture, Found, Lookup, MemoryStore, NewEntry, Stamp, Tag},
 };
 
 macro_rules! script {
     ($file:literal) => {
-        LazyLock::new(|| Script::new(concat!(include_str!("lua/notes.lua"), include_str!($file))))
+        LazyLock::new(|| Script::new(concat!(include_str!("lua/log.lua"), include_str!($file))))
     };
 }
 
@@ -27,70 +27,71 @@ static GET: LazyLock<Script> = script!("lua/cache_get.lua");
 static PUT: LazyLock<Script> = script!("lua/cache_put.lua");
 static INVALIDATE: LazyLock<Script> = script!("lua/cache_invalidate.lua");
 
-/// Marks the stamps of the local store; stamps of the server, microseconds since 1970, are far below.
+/// Set in stamps of the local store; stamps of the server, microseconds since 1970, are far below.
 const LOCAL: u64 = 1 << 63;
 
-/// A tag of every local entry, touched when the server is back. It is no hash of anything.
+/// The tag of all local entries, invalidated when the server is available again. Not a hash.
 const OUTAGE: Tag = Tag(0);
 
-/// The most missed invalidations that are remembered one by one.
-const MOST_MISSED: usize = 10_000;
+/// The maximum number of pending invalidations.
+const MAX_PENDING: usize = 10_000;
 
-/// Cache entries on a Redis server: a [`CacheStore`] that processes share.
+/// A [`CacheStore`] on a Redis server, shared by processes.
 ///
-/// What one process writes is invalid for all, and a fill that one process began before another's write is
-/// not stored after it, because all stamps are the server's. Entries and the log of invalidations may be
-/// evicted; a lost log makes every entry worthless, never a stale one valid.
+/// A write by one process invalidates entries for all, and a fetch that one process began before another's write is
+/// not stored after it, since all stamps are the server's. Entries and the log of invalidations may be evicted; a lost
+/// log invalidates every entry.
 ///
-/// **While the server is away**, entries are kept in a small store of this process's own, which is dropped
-/// when the server is back. Invalidations that the server missed are remembered, and told to it before
-/// anything is read from it again. Other processes that could reach it all the time may have been given
-/// stale answers until then.
+/// # Unavailable servers
+///
+/// While the server is unavailable, entries are stored in a small local store, which is cleared when the server is
+/// available again. Invalidations that the server missed are sent to it before the next read. Until then, other
+/// processes that can reach the server may serve stale entries.
 pub struct RedisCache {
-    link: Arc<Link>,
-    notes: Vec<u8>,
+    connection: Arc<RedisConnection>,
+    log_key: Vec<u8>,
     local: MemoryStore,
-    missed: Mutex<Missed>,
+    pending: Mutex<PendingInvalidations>,
 }
 
-/// Invalidations that the server has not heard of.
+/// Invalidations that the server has not received.
 #[derive(Default)]
-struct Missed {
-    /// Each with the time when it settles, and a number to tell a later one of the same tag.
+struct PendingInvalidations {
+    /// Each tag with the time until which its entries stay uncached, and a number that identifies the invalidation.
     tags: HashMap<Tag, (Instant, u64)>,
-    /// There were too many of them: everything is worthless.
+    /// There were too many: all entries are invalid.
     all: bool,
-    /// Something was kept locally.
+    /// The local store has entries.
     local: bool,
     count: u64,
 }
 
 impl RedisCache {
-    pub(super) fn new(link: Arc<Link>) -> Self {
+    pub(super) fn new(connection: Arc<RedisConnection>) -> Self {
         let local = MemoryStore::with_capacity(8 * 1024 * 1024);
-        Self { notes: link.key("notes"), link, local, missed: Mutex::default() }
+        Self { log_key: connection.key("notes"), connection, local, pending: Mutex::default() }
     }
 
-    fn missed(&self) -> MutexGuard<'_, Missed> {
-        self.missed.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pending(&self) -> MutexGuard<'_, PendingInvalidations> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn entry_key(&self, key: &CacheKey) -> Vec<u8> {
-        self.link.key(&format!("entry:{:032x}", digest(key.as_bytes())))
+        self.connection.key(&format!("entry:{:032x}", digest(key.as_bytes())))
     }
 
     async fn look_up(&self, key: &CacheKey) -> Result<Lookup, Unavailable> {
-        self.catch_up().await?;
-        let mut script = GET.key(&self.notes[..]);
+        self.send_pending().await?;
+        let mut script = GET.key(&self.log_key[..]);
         script.key(self.entry_key(key));
-        let (stamp, found, value): (u64, u8, Bytes) = self.link.run(&mut script).await?;
+        let (stamp, found, value): (u64, u8, Bytes) = self.connection.run(&mut script).await?;
         let found = (found > 0).then_some(Found { value, fresh: found == 2 });
         Ok(Lookup { found, stamp: Stamp(stamp) })
     }
 
     async fn store(&self, entry: &NewEntry) -> Result<(), Unavailable> {
-        self.catch_up().await?;
-        let mut script = PUT.key(&self.notes[..]);
+        self.send_pending().await?;
+        let mut script = PUT.key(&self.log_key[..]);
         script
             .key(self.entry_key(&entry.key))
             .arg(&entry.value[..])
@@ -99,80 +100,80 @@ impl RedisCache {
             .arg(micros(entry.lifetime.ttl))
             .arg(micros(entry.lifetime.tti))
             .arg(micros(entry.lifetime.kept));
-        self.link.run::<u8>(&mut script).await.map(drop)
+        self.connection.run::<u8>(&mut script).await.map(drop)
     }
 
-    async fn note(&self, tags: &[(Tag, Duration)]) -> Result<(), Unavailable> {
+    async fn record(&self, tags: &[(Tag, Duration)]) -> Result<(), Unavailable> {
         let packed: Vec<Tag> = tags.iter().map(|(tag, _)| *tag).collect();
-        let mut script = INVALIDATE.key(&self.notes[..]);
+        let mut script = INVALIDATE.key(&self.log_key[..]);
         script.arg(pack(&packed));
         for (_, settle) in tags {
             script.arg(micros(*settle));
         }
-        self.link.run::<u8>(&mut script).await.map(drop)
+        self.connection.run::<u8>(&mut script).await.map(drop)
     }
 
-    /// Tells the server what it has missed.
-    async fn catch_up(&self) -> Result<(), Unavailable> {
-        let (told, all) = {
-            let missed = self.missed();
-            if missed.tags.is_empty() && !missed.all && !missed.local {
+    /// Sends pending invalidations to the server.
+    async fn send_pending(&self) -> Result<(), Unavailable> {
+        let (sent, all) = {
+            let pending = self.pending();
+            if pending.tags.is_empty() && !pending.all && !pending.local {
                 return Ok(());
             }
-            (missed.tags.clone(), missed.all)
+            (pending.tags.clone(), pending.all)
         };
         let now = Instant::now();
         let settle = |at: Instant| at.saturating_duration_since(now);
-        let tags: Vec<_> = told.iter().map(|(tag, (at, _))| (*tag, settle(*at))).collect();
+        let tags: Vec<_> = sent.iter().map(|(tag, (at, _))| (*tag, settle(*at))).collect();
         if all {
-            self.forget_all().await?;
+            self.delete_log().await?;
         }
-        self.note(&tags).await?;
-        // It never fails nor waits.
+        self.record(&tags).await?;
+        // The memory store neither fails nor waits.
         let _ = self.local.invalidate(&[OUTAGE], Duration::ZERO).await;
-        let mut missed = self.missed();
-        missed.tags.retain(|tag, (_, number)| told.get(tag).is_none_or(|(_, known)| known != number));
-        missed.all &= !all;
-        missed.local = false;
+        let mut pending = self.pending();
+        pending.tags.retain(|tag, (_, number)| sent.get(tag).is_none_or(|(_, known)| known != number));
+        pending.all &= !all;
+        pending.local = false;
         Ok(())
     }
 
-    /// Drops the log, which makes every entry worthless.
-    async fn forget_all(&self) -> Result<(), Unavailable> {
-        static FORGET: LazyLock<Script> = LazyLock::new(|| Script::new("return redis.call('DEL', KEYS[1])"));
-        self.link.run::<u8>(&mut FORGET.key(&self.notes[..])).await.map(drop)
+    /// Deletes the log, which invalidates all entries.
+    async fn delete_log(&self) -> Result<(), Unavailable> {
+        static DELETE: LazyLock<Script> = LazyLock::new(|| Script::new("return redis.call('DEL', KEYS[1])"));
+        self.connection.run::<u8>(&mut DELETE.key(&self.log_key[..])).await.map(drop)
     }
 
-    fn remember(&self, tags: &[Tag], settle: Duration) {
-        let mut missed = self.missed();
-        missed.count += 1;
-        let (at, number) = (Instant::now() + settle, missed.count);
+    fn add_pending(&self, tags: &[Tag], settle: Duration) {
+        let mut pending = self.pending();
+        pending.count += 1;
+        let (at, number) = (Instant::now() + settle, pending.count);
         for tag in tags {
-            let note = missed.tags.entry(*tag).or_insert((at, number));
-            *note = (note.0.max(at), number);
+            let entry = pending.tags.entry(*tag).or_insert((at, number));
+            *entry = (entry.0.max(at), number);
         }
-        if missed.tags.len() > MOST_MISSED {
-            missed.tags.clear();
-            missed.all = true;
+        if pending.tags.len() > MAX_PENDING {
+            pending.tags.clear();
+            pending.all = true;
         }
     }
 }
 
 impl fmt::Debug for RedisCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RedisCache").field("link", &self.link).finish_non_exhaustive()
+        f.debug_struct("RedisCache").field("connection", &self.connection).finish_non_exhaustive()
     }
 }
 
 impl CacheStore for RedisCache {
     fn get<'a>(&'a self, key: &'a CacheKey) -> CacheStoreFuture<'a, Lookup> {
         Box::pin(async move {
-            if let Ok(looked) = self.look_up(key).await {
-                return Ok(looked);
+            if let Ok(lookup) = self.look_up(key).await {
+                return Ok(lookup);
             }
-            let mut looked = self.local.get(key).await?;
-            looked.stamp.0 |= LOCAL;
-            Ok(looked)
+            let mut lookup = self.local.get(key).await?;
+            lookup.stamp.0 |= LOCAL;
+            Ok(lookup)
         })
     }
 
@@ -183,10 +184,10 @@ impl CacheStore for RedisCache {
             for entry in &shared {
                 self.store(entry).await.map_err(BoxError::from)?;
             }
-            if local.is_empty() || self.link.is_up() {
+            if local.is_empty() || self.connection.is_available() {
                 return Ok(());
             }
-            self.missed().local = true;
+            self.pending().local = true;
             let local = local.into_iter().map(|mut entry| {
                 entry.stamp.0 &= !LOCAL;
                 entry.tags.push(OUTAGE);
@@ -198,10 +199,10 @@ impl CacheStore for RedisCache {
 
     fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> CacheStoreFuture<'a, ()> {
         Box::pin(async move {
-            // Remembered first: when this future is dropped, the server may not have heard of it.
-            self.remember(tags, settle);
+            // Added first: if this future is dropped, the server may not have received it.
+            self.add_pending(tags, settle);
             self.local.invalidate(tags, settle).await?;
-            self.catch_up().await.map_err(BoxError::from)
+            self.send_pending().await.map_err(BoxError::from)
         })
     }
 }

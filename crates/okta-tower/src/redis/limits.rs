@@ -1,4 +1,4 @@
-//! Rate limits that processes share.
+//! Shared rate limits.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -13,60 +13,66 @@ use std::{
 use ::redis::Script;
 use tokio::time::Instant;
 
-use super::link::{Link, digest, micros};
+use super::connection::{RedisConnection, digest, micros};
 use crate::rate_limit::{ObservedResponse, RateLimitStore, RateLimitStoreFuture, Reservation};
 
 static RESERVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/limit_reserve.lua")));
 static SETTLE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/limit_settle.lua")));
 
-/// How long a reservation counts that is never settled: its call was dropped, or its process died.
-const LIFE: Duration = Duration::from_secs(60);
+/// The lifetime of a reservation that is never settled, since its call was dropped or its process crashed.
+const RESERVATION_TTL: Duration = Duration::from_secs(60);
 
-/// How long one that goes alone, to find out, keeps the others back when it is not heard of.
-const ALONE: Duration = Duration::from_secs(5);
+/// How long a probe, the only request of an unknown window, delays other requests.
+const PROBE_TTL: Duration = Duration::from_secs(5);
 
-/// Between two questions while others are under way.
-const POLL: Duration = Duration::from_millis(20);
+/// The interval between reservation attempts while other requests are in flight.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Rate-limit budgets on a Redis server: a [`RateLimitStore`] that processes share.
+/// A [`RateLimitStore`] on a Redis server, shared by processes.
 ///
-/// A bucket's window, what is left of it, and who is under way are kept once for all processes with the same
-/// prefix: use one prefix an org. Windows are told apart by their `X-Rate-Limit-Reset`; their ends are
-/// converted with each answer's own `Date` to the Redis server's clock, so no two clocks need to agree.
+/// All processes with the same prefix share each bucket's window, its remaining requests and its reservations: use one
+/// prefix per org. Windows are identified by their `X-Rate-Limit-Reset`, and their ends converted to the Redis server's
+/// clock with the `Date` of each response, so clocks need not be synchronized.
 ///
-/// **While the server is away** every reservation is granted, so that each process keeps to what it has
-/// learnt itself; together they may then meet some refusals, which the retries wait out.
+/// # Unavailable servers
+///
+/// While the server is unavailable, every reservation is granted, and each process paces its requests by local state.
+/// Together they may exceed a limit; the retry policy handles the resulting `429` responses.
 pub struct RedisLimits {
-    link: Arc<Link>,
-    /// Tells this process's reservations from those of others.
-    process: u64,
-    next: AtomicU64,
-    /// The reservations of this process that are not settled, oldest first, by bucket.
+    connection: Arc<RedisConnection>,
+    /// Identifies this process's reservations.
+    process_id: u64,
+    next_reservation: AtomicU64,
+    /// The open reservations of this process by bucket, oldest first.
     open: Mutex<HashMap<String, VecDeque<(Instant, String)>>>,
 }
 
 impl RedisLimits {
-    pub(super) fn new(link: Arc<Link>) -> Self {
-        Self { link, process: fastrand::u64(..), next: AtomicU64::new(0), open: Mutex::default() }
+    pub(super) fn new(connection: Arc<RedisConnection>) -> Self {
+        let process_id = fastrand::u64(..);
+        Self { connection, process_id, next_reservation: AtomicU64::new(0), open: Mutex::default() }
     }
 
     fn keys(&self, bucket: &str) -> [Vec<u8>; 2] {
         let digest = digest(bucket.as_bytes());
-        ["limit", "held"].map(|kind| self.link.key(&format!("{kind}:{digest:032x}")))
+        ["limit", "held"].map(|kind| self.connection.key(&format!("{kind}:{digest:032x}")))
     }
 
-    fn opened(&self, bucket: &str, reservation: String) {
+    fn add_open(&self, bucket: &str, reservation: String) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        let line = open.entry(bucket.to_owned()).or_default();
-        while line.front().is_some_and(|(at, _)| now.saturating_duration_since(*at) >= LIFE) {
-            line.pop_front();
+        let reservations = open.entry(bucket.to_owned()).or_default();
+        while reservations
+            .front()
+            .is_some_and(|(at, _)| now.saturating_duration_since(*at) >= RESERVATION_TTL)
+        {
+            reservations.pop_front();
         }
-        line.push_back((now, reservation));
+        reservations.push_back((now, reservation));
     }
 
-    /// Some reservation of this process in a bucket; which one does not matter, they only count.
-    fn closed(&self, bucket: &str) -> Option<String> {
+    /// Removes a reservation of this process in a bucket; any one, as only their number matters.
+    fn take_open(&self, bucket: &str) -> Option<String> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.get_mut(bucket)?.pop_front().map(|(_, reservation)| reservation)
     }
@@ -74,26 +80,26 @@ impl RedisLimits {
 
 impl fmt::Debug for RedisLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RedisLimits").field("link", &self.link).finish_non_exhaustive()
+        f.debug_struct("RedisLimits").field("connection", &self.connection).finish_non_exhaustive()
     }
 }
 
 impl RateLimitStore for RedisLimits {
     fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> RateLimitStoreFuture<'a, Reservation> {
         Box::pin(async move {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            let reservation = format!("{:016x}:{number}", self.process);
+            let number = self.next_reservation.fetch_add(1, Ordering::Relaxed);
+            let reservation = format!("{:016x}:{number}", self.process_id);
             let [state, held] = self.keys(bucket);
             let mut script = RESERVE.key(state);
-            script.key(held).arg(&reservation).arg(share).arg(micros(LIFE)).arg(micros(ALONE));
-            Ok(match self.link.run::<i64>(&mut script).await {
-                Ok(0) => Reservation::Wait(POLL.mul_f64(0.5 + fastrand::f64())),
+            script.key(held).arg(&reservation).arg(share).arg(micros(RESERVATION_TTL)).arg(micros(PROBE_TTL));
+            Ok(match self.connection.run::<i64>(&mut script).await {
+                Ok(0) => Reservation::Wait(POLL_INTERVAL.mul_f64(0.5 + fastrand::f64())),
                 Ok(wait) if wait > 0 => Reservation::Wait(Duration::from_micros(wait.unsigned_abs())),
                 Ok(_) => {
-                    self.opened(bucket, reservation);
+                    self.add_open(bucket, reservation);
                     Reservation::Granted
                 }
-                // Told once, by the link.
+                // The connection logs the failure.
                 Err(_) => Reservation::Granted,
             })
         })
@@ -101,7 +107,7 @@ impl RateLimitStore for RedisLimits {
 
     fn settle<'a>(&'a self, bucket: &'a str, observed: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()> {
         Box::pin(async move {
-            let said = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
+            let optional = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
             let snapshot = observed.snapshot.filter(|_| !observed.concurrency_limited).unwrap_or_default();
             let rate_limited = observed.rate_limited && !observed.concurrency_limited;
             let left =
@@ -110,13 +116,13 @@ impl RateLimitStore for RedisLimits {
             let mut script = SETTLE.key(state);
             script
                 .key(held)
-                .arg(self.closed(bucket).unwrap_or_default())
-                .arg(said(snapshot.limit))
-                .arg(said(snapshot.remaining))
-                .arg(said(snapshot.reset))
-                .arg(said(left.map(micros)))
+                .arg(self.take_open(bucket).unwrap_or_default())
+                .arg(optional(snapshot.limit))
+                .arg(optional(snapshot.remaining))
+                .arg(optional(snapshot.reset))
+                .arg(optional(left.map(micros)))
                 .arg(u8::from(rate_limited));
-            let _ = self.link.run::<u8>(&mut script).await;
+            let _ = self.connection.run::<u8>(&mut script).await;
             Ok(())
         })
     }

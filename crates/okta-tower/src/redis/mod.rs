@@ -1,24 +1,28 @@
-//! State that several processes share, on a Redis or Valkey server.
+//! Shared state of several processes, on a Redis or Valkey server.
 //!
-//! A [`Redis`] is a handle to one server; clones share its connection. It gives out the stores that the
-//! layers of this crate take:
+//! A [`Redis`] is a handle to a server; clones share its connection. It creates the stores for the layers of this
+//! crate:
 //!
-//! - `cache()` for the [cache layer](crate::cache): entries, and invalidations that hold for all;
-//! - `tokens()` (feature `oauth`) for the [auth layer](crate::auth): one token for all;
-//! - `limits()` (feature `rate-limit`) for the [rate-limit layer](crate::rate_limit): one budget for all.
+//! - `cache()` for the [cache layer](crate::cache): shared entries and invalidations;
+//! - `tokens()` (feature `oauth`) for the [auth layer](crate::auth): a shared token;
+//! - `limits()` (feature `rate-limit`) for the [rate-limit layer](crate::rate_limit): a shared budget.
 //!
-//! **When the server is away**, each store falls back to what it can do by itself, which its own
-//! documentation describes, and calls go on. The first failure is told once (as a `tracing` warning, feature
-//! `trace`); after that the server is asked again by one call at a time, first after a second, then less and
-//! less often up to [every ten seconds](Redis::with_retry_pause), and its return is told, too. No call waits
-//! for the server longer than the [timeout](Redis::with_timeout).
+//! # Unavailable servers
 //!
-//! **What the server must be.** Redis 6.2 or later, or Valkey; one primary, no cluster. Updates that must not
-//! be torn apart are Lua scripts. Whatever is evicted or flushed only costs time. What is kept is as confidential as the API's data: use a
-//! server that only these processes can reach. Times are the server's.
+//! While the server is unavailable, each store falls back to local state, as its documentation describes, and calls
+//! continue. With the feature `trace`, the failure and the reconnection are logged once each. One call at a time
+//! retries the server, first after one second, with exponential backoff up to
+//! [ten seconds](Redis::with_retry_pause). No call waits for the server longer than the
+//! [timeout](Redis::with_timeout). The connection runs on the tokio runtime of the first call that uses it; without
+//! a runtime the server is treated as unavailable.
 //!
-//! **Runtime.** The connection lives on the tokio runtime of the first call that uses it. Without a runtime
-//! the server counts as away.
+//! # Server requirements
+//!
+//! Redis 6.2 or later, or Valkey; a single primary, no cluster. Atomic updates are Lua scripts; times are on the
+//! server's clock. Evicted or flushed data costs requests, not correctness. The data is as confidential as the API's:
+//! use a server that only these processes can reach.
+//!
+//! # Examples
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -31,9 +35,9 @@
 //! ```
 
 mod cache;
+mod connection;
 #[cfg(feature = "rate-limit")]
 mod limits;
-mod link;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "oauth")]
@@ -41,106 +45,105 @@ mod tokens;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-pub use self::cache::RedisCache;
+use self::connection::{RedisConnection, RedisSettings};
 #[cfg(feature = "rate-limit")]
 pub use self::limits::RedisLimits;
-pub use self::link::Unavailable;
-use self::link::{Link, Settings};
 #[cfg(feature = "oauth")]
 pub use self::tokens::RedisTokens;
+pub use self::{cache::RedisCache, connection::Unavailable};
 
-/// A handle to one server. See the [module documentation](self).
+/// A handle to a server. See the [module documentation](self).
 #[derive(Clone)]
 pub struct Redis {
     client: ::redis::Client,
-    settings: Settings,
-    link: Arc<Link>,
+    settings: RedisSettings,
+    connection: Arc<RedisConnection>,
 }
 
 impl Redis {
-    /// A handle to the server at a URL such as `redis://user:password@host:6379/0`, or
-    /// `redis+unix:///path?db=0`. Nothing is connected yet.
+    /// Creates a handle to the server at a URL such as `redis://user:password@host:6379/0` or
+    /// `redis+unix:///path?db=0`. Connects on first use.
     ///
     /// # Errors
     ///
-    /// When the address is not one.
+    /// Returns an error if the URL is invalid.
     pub fn open(url: &str) -> Result<Self, InvalidAddress> {
         ::redis::Client::open(url).map(Self::from_client).map_err(InvalidAddress)
     }
 
-    /// A handle to the server of a client made elsewhere, for what a URL cannot say, such as certificates.
+    /// Creates a handle from a client, for options that a URL does not have, such as certificates.
     #[must_use]
     pub fn from_client(client: ::redis::Client) -> Self {
-        let settings = Settings::default();
-        Self { link: Arc::new(Link::new(client.clone(), &settings)), client, settings }
+        let settings = RedisSettings::default();
+        Self { connection: Arc::new(RedisConnection::new(client.clone(), &settings)), client, settings }
     }
 
-    /// Sets what all keys begin with; the default is `okta`. Processes share what has the same prefix.
+    /// Sets the prefix of all keys. The default is `okta`. Processes with the same prefix share their state.
     #[must_use]
     pub fn with_prefix(self, prefix: &str) -> Self {
         self.with(|settings| settings.prefix = prefix.into())
     }
 
-    /// Sets how long a call may wait for the server; the default is 500 milliseconds.
+    /// Sets how long a call waits for the server. The default is 500 milliseconds.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.timeout = timeout)
     }
 
-    /// Sets how long a server that is away is left alone at first, and at most; the default is one second
-    /// and ten seconds.
+    /// Sets the first and the longest pause between retries of an unavailable server. The defaults are one and ten
+    /// seconds.
     #[must_use]
     pub fn with_retry_pause(self, first: Duration, longest: Duration) -> Self {
         self.with(|settings| settings.pause = (first, longest.max(first)))
     }
 
-    /// Whether the server answered when it was last asked. True before the first call.
+    /// Whether the last use of the server succeeded. True before the first use.
     #[must_use]
     pub fn is_available(&self) -> bool {
-        self.link.is_up()
+        self.connection.is_available()
     }
 
-    /// A store for the [cache layer](crate::cache).
+    /// Creates a store for the [cache layer](crate::cache).
     #[must_use]
     pub fn cache(&self) -> RedisCache {
-        RedisCache::new(Arc::clone(&self.link))
+        RedisCache::new(Arc::clone(&self.connection))
     }
 
-    /// A store for the tokens of the [auth layer](crate::auth).
+    /// Creates a token store for the [auth layer](crate::auth).
     #[cfg(feature = "oauth")]
     #[must_use]
     pub fn tokens(&self) -> RedisTokens {
-        RedisTokens::new(Arc::clone(&self.link))
+        RedisTokens::new(Arc::clone(&self.connection))
     }
 
-    /// A store for the [rate limits](crate::rate_limit).
+    /// Creates a store for the [rate-limit layer](crate::rate_limit).
     #[cfg(feature = "rate-limit")]
     #[must_use]
     pub fn limits(&self) -> RedisLimits {
-        RedisLimits::new(Arc::clone(&self.link))
+        RedisLimits::new(Arc::clone(&self.connection))
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+    fn with(mut self, change: impl FnOnce(&mut RedisSettings)) -> Self {
         change(&mut self.settings);
-        self.link = Arc::new(Link::new(self.client.clone(), &self.settings));
+        self.connection = Arc::new(RedisConnection::new(self.client.clone(), &self.settings));
         self
     }
 }
 
 impl fmt::Debug for Redis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The client would show the password.
-        f.debug_struct("Redis").field("link", &self.link).finish_non_exhaustive()
+        // The client's `Debug` shows the password.
+        f.debug_struct("Redis").field("connection", &self.connection).finish_non_exhaustive()
     }
 }
 
-/// The address of a Redis server is not one.
+/// The error of an invalid Redis URL.
 #[derive(Debug)]
 pub struct InvalidAddress(::redis::RedisError);
 
 impl fmt::Display for InvalidAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not the address of a redis server: write redis://host:port/database")
+        f.write_str("invalid redis URL: expected redis://host:port/database")
     }
 }
 

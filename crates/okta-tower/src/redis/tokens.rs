@@ -1,4 +1,4 @@
-//! Tokens that processes share.
+//! Shared access tokens.
 
 use std::{
     fmt,
@@ -9,7 +9,7 @@ use std::{
 use ::redis::Script;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::link::{Link, Unavailable, digest};
+use super::connection::{RedisConnection, Unavailable, digest};
 use crate::auth::{AuthError, AuthErrorKind, StoredKey, StoredToken, TokenStore};
 
 static LOAD: LazyLock<Script> = LazyLock::new(|| {
@@ -19,41 +19,46 @@ static LOAD: LazyLock<Script> = LazyLock::new(|| {
 });
 static SAVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/token_save.lua")));
 
-/// Access tokens on a Redis server: a [`TokenStore`] that processes share.
+/// A [`TokenStore`] on a Redis server, shared by processes.
 ///
-/// The token, its times and the proof key that it is bound to are one record, replaced as a whole, and never
-/// by a token that was issued before it. The server drops the record when the token expires.
+/// A token, its times and its proof key are one record, which is replaced as a whole, and never by a token that was
+/// issued earlier. The server deletes the record when the token expires.
 ///
-/// The record holds the token and the private proof key as they are: whoever can read the server can act as
-/// the program. Without such a server, let each process have a token of its own.
+/// # Security
 ///
-/// **While the server is away** loading and saving fail, and each process gets a token of its own.
+/// The record contains the token and the private proof key in plain text: anyone who can read the server can act as
+/// the program. Otherwise do not share tokens between processes.
+///
+/// # Unavailable servers
+///
+/// While the server is unavailable, loading and saving fail, and each process requests a token.
 pub struct RedisTokens {
-    link: Arc<Link>,
+    connection: Arc<RedisConnection>,
 }
 
-type Record =
+type TokenRecord =
     (Option<String>, Option<String>, Option<u64>, Option<u64>, Option<String>, Option<String>, Option<u64>);
 
 impl RedisTokens {
-    pub(super) const fn new(link: Arc<Link>) -> Self {
-        Self { link }
+    pub(super) const fn new(connection: Arc<RedisConnection>) -> Self {
+        Self { connection }
     }
 
     fn key(&self, identity: &str) -> Vec<u8> {
-        self.link.key(&format!("token:{:032x}", digest(identity.as_bytes())))
+        self.connection.key(&format!("token:{:032x}", digest(identity.as_bytes())))
     }
 }
 
 impl fmt::Debug for RedisTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RedisTokens").field("link", &self.link).finish_non_exhaustive()
+        f.debug_struct("RedisTokens").field("connection", &self.connection).finish_non_exhaustive()
     }
 }
 
 impl TokenStore for RedisTokens {
     async fn load(&self, identity: &str) -> Result<Option<StoredToken>, AuthError> {
-        let record: Record = self.link.run(&mut LOAD.key(self.key(identity))).await.map_err(failed)?;
+        let record: TokenRecord =
+            self.connection.run(&mut LOAD.key(self.key(identity))).await.map_err(store_error)?;
         let (owner, token, issued, expires, scope, key, made) = record;
         if owner.as_deref() != Some(identity) {
             return Ok(None);
@@ -61,20 +66,20 @@ impl TokenStore for RedisTokens {
         let (Some(token), Some(issued), Some(expires)) = (token, issued, expires) else {
             return Ok(None);
         };
-        let said = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let proof_key = said(key).map(SecretString::from).zip(made);
+        let non_empty = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let proof_key = non_empty(key).map(SecretString::from).zip(made);
         Ok(Some(StoredToken {
             access_token: token.into(),
             issued: time(issued),
             expires: time(expires),
-            scope: said(scope),
+            scope: non_empty(scope),
             proof_key: proof_key.map(|(pkcs8, made)| StoredKey { pkcs8, created: time(made) }),
         }))
     }
 
     async fn save(&self, identity: &str, token: &StoredToken) -> Result<(), AuthError> {
-        let life = token.expires.duration_since(token.issued).unwrap_or_default();
-        if life < Duration::from_millis(1) {
+        let lifetime = token.expires.duration_since(token.issued).unwrap_or_default();
+        if lifetime < Duration::from_millis(1) {
             return Ok(());
         }
         let key = token.proof_key.as_ref();
@@ -87,13 +92,13 @@ impl TokenStore for RedisTokens {
             .arg(token.scope.as_deref().unwrap_or_default())
             .arg(key.map_or("", |key| key.pkcs8.expose_secret()))
             .arg(key.map_or(0, |key| millis(key.created)))
-            .arg(u64::try_from(life.as_millis()).unwrap_or(u64::MAX));
-        self.link.run::<u8>(&mut script).await.map(drop).map_err(failed)
+            .arg(u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX));
+        self.connection.run::<u8>(&mut script).await.map(drop).map_err(store_error)
     }
 }
 
-fn failed(error: Unavailable) -> AuthError {
-    AuthError::new(AuthErrorKind::Source, "the token store cannot be used").with_source(error)
+fn store_error(error: Unavailable) -> AuthError {
+    AuthError::new(AuthErrorKind::Source, "token store unavailable").with_source(error)
 }
 
 fn millis(time: SystemTime) -> u64 {

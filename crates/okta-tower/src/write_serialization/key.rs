@@ -1,13 +1,13 @@
-//! Which of Okta's operations must not run at the same time.
+//! Okta's operations that must not run concurrently.
 
 use http::Method;
 
-/// What an Okta request must not be concurrent on, from its method and path; `None` for a request that may run
-/// beside any other.
+/// Returns the serialization key of an Okta request, from its method and path; `None` for a request that may run
+/// concurrently with any other.
 ///
-/// These are writes whose server-side document is rewritten as a whole:
+/// The listed writes rewrite a document on the server as a whole:
 ///
-/// | Writes to | one at a time for each |
+/// | Writes to | serialized per |
 /// |---|---|
 /// | linked object definitions | org |
 /// | schemas of users, groups and applications | schema |
@@ -31,7 +31,7 @@ pub fn okta_key(method: &Method, path: &str) -> Option<String> {
     }
     let (_, rest) = path.split_once("/api/v1/")?;
     let parts: Vec<_> = rest.split('/').filter(|part| !part.is_empty()).collect();
-    let shared = match parts.as_slice() {
+    let length = match parts.as_slice() {
         ["meta", "schemas", "user", "linkedObjects", ..] => 4,
         ["meta", "schemas", "apps", _, _, ..] => 5,
         ["meta", "schemas", _, _, ..] => 4,
@@ -41,7 +41,7 @@ pub fn okta_key(method: &Method, path: &str) -> Option<String> {
         ["apps", _] => 2,
         _ => return None,
     };
-    parts.get(..shared).map(|shared| shared.join("/"))
+    parts.get(..length).map(|key| key.join("/"))
 }
 
 #[cfg(test)]
@@ -49,9 +49,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_to_one_document_share_a_key() {
+    fn writes_to_same_document_share_key() {
         let key = |method: Method, path: &str| okta_key(&method, path);
-        for (path, wanted) in [
+        for (path, expected) in [
             ("/api/v1/meta/schemas/user/linkedObjects", Some("meta/schemas/user/linkedObjects")),
             ("/api/v1/meta/schemas/user/linkedObjects/boss", Some("meta/schemas/user/linkedObjects")),
             ("/api/v1/meta/schemas/user/osc1", Some("meta/schemas/user/osc1")),
@@ -66,7 +66,7 @@ mod tests {
             ("/oauth2/v1/token", None),
             ("", None),
         ] {
-            assert_eq!(key(Method::POST, path).as_deref(), wanted, "{path}");
+            assert_eq!(key(Method::POST, path).as_deref(), expected, "{path}");
             assert_eq!(key(Method::GET, path), None);
         }
     }

@@ -1,4 +1,4 @@
-//! A lock for each key that is in use.
+//! A lock for each key in use.
 
 use std::{
     collections::HashMap,
@@ -7,44 +7,44 @@ use std::{
 
 use tokio::sync::OwnedMutexGuard;
 
-type Lock = Arc<tokio::sync::Mutex<()>>;
+type KeyLock = Arc<tokio::sync::Mutex<()>>;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Locks(Arc<Mutex<HashMap<String, Lock>>>);
+pub(super) struct KeyedLocks(Arc<Mutex<HashMap<String, KeyLock>>>);
 
-impl Locks {
-    /// How many keys are in use.
+impl KeyedLocks {
+    /// Returns the number of keys in use.
     pub(super) fn len(&self) -> usize {
-        self.all().len()
+        self.locks().len()
     }
 
-    fn all(&self) -> MutexGuard<'_, HashMap<String, Lock>> {
+    fn locks(&self) -> MutexGuard<'_, HashMap<String, KeyLock>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for the turn of a key, first come first served.
-    pub(super) async fn turn(&self, key: String) -> Turn {
-        let lock = Arc::clone(self.all().entry(key.clone()).or_default());
-        // Made before waiting, so that the key is dropped with the last of those who wait.
-        let mut turn = Turn { locks: self.clone(), key, held: None };
-        turn.held = Some(lock.lock_owned().await);
-        turn
+    /// Locks a key, in order of arrival.
+    pub(super) async fn lock(&self, key: String) -> KeyGuard {
+        let lock = Arc::clone(self.locks().entry(key.clone()).or_default());
+        // Created before waiting, so that a cancelled wait removes an unused key.
+        let mut guard = KeyGuard { locks: self.clone(), key, held: None };
+        guard.held = Some(lock.lock_owned().await);
+        guard
     }
 }
 
-/// A key's turn, or a place in line for it; given up when dropped.
-pub(super) struct Turn {
-    locks: Locks,
+/// The lock of a key, held or waited for; released when dropped.
+pub(super) struct KeyGuard {
+    locks: KeyedLocks,
     key: String,
     held: Option<OwnedMutexGuard<()>>,
 }
 
-impl Drop for Turn {
+impl Drop for KeyGuard {
     fn drop(&mut self) {
         self.held = None;
-        let mut all = self.locks.all();
-        if all.get(&self.key).is_some_and(|lock| Arc::strong_count(lock) == 1) {
-            all.remove(&self.key);
+        let mut locks = self.locks.locks();
+        if locks.get(&self.key).is_some_and(|lock| Arc::strong_count(lock) == 1) {
+            locks.remove(&self.key);
         }
     }
 }

@@ -1,14 +1,27 @@
-//! One request at a time, where the server cannot take two.
+//! Middleware that serializes concurrent writes to the same document.
 //!
-//! Some writes of Okta's lose each other, or answer with a conflict, when they run at the same time, because
-//! the server rewrites one document for all of them: the rules of a policy, the attributes of a schema, the
-//! settings of an application. [`WriteSerializationLayer`] makes requests with the same key wait for each other, first come
-//! first served; requests without a key pass.
+//! Some of Okta's writes overwrite each other or fail with a conflict if they run concurrently, since the server
+//! rewrites one document for all of them: the rules of a policy, the attributes of a schema, the settings of an
+//! application. [`WriteSerializationLayer`] runs requests with the same key one at a time, in order of arrival;
+//! requests without a key are not delayed.
 //!
-//! - **Where it stands**: per call, outside retry, so that a write keeps its turn while it is sent again.
-//! - **Reads and writes**: no extensions.
-//! - **Cancel safety**: a dropped call gives up its place or its turn.
-//! - **Cost**: one boxed future; for a request with a key also the key and, while it is used, a lock.
+//! # Position
+//!
+//! Per call, outside retry, so a write keeps its lock across retries.
+//!
+//! # Extensions
+//!
+//! None.
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: dropping a call's future releases its lock, or its place in the queue for it.
+//!
+//! # Cost
+//!
+//! One boxed future per call; for a request with a key also the key and, while it is in use, a lock.
+//!
+//! # Examples
 //!
 //! ```
 //! use http::{Request, Response};
@@ -24,11 +37,11 @@
 //! one?;
 //! other?;
 //!
-//! // Keys of one's own: one write at a time for each first path segment.
-//! let own = WriteSerializationLayer::new(|head| {
+//! // Custom keys: one write at a time per first path segment.
+//! let custom = WriteSerializationLayer::new(|head| {
 //!     (!head.method.is_safe()).then(|| head.uri.path().split('/').nth(1).unwrap_or_default().to_owned())
 //! });
-//! # let _ = own.layer(service);
+//! # let _ = custom.layer(service);
 //! # Ok(())
 //! # }
 //! ```
@@ -53,34 +66,33 @@ use tower_service::Service;
 pub use key::okta_key;
 
 use crate::BoxError;
-use locks::Locks;
+use locks::KeyedLocks;
 
-type KeyOf = Arc<dyn Fn(&Parts) -> Option<String> + Send + Sync>;
+type KeyFn = Arc<dyn Fn(&Parts) -> Option<String> + Send + Sync>;
 
-/// Layer that applies [`WriteSerialization`], which lets requests with the same key run one after the other. See the
-/// [module docs](self). Clones share the turns.
+/// Layer that applies [`WriteSerialization`]. See the [module documentation](self). Clones share their locks.
 #[derive(Clone)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct WriteSerializationLayer {
-    key: KeyOf,
-    locks: Locks,
+    key: KeyFn,
+    locks: KeyedLocks,
 }
 
 impl WriteSerializationLayer {
-    /// Serialises the writes that Okta is known not to take at the same time: see [`okta_key`].
+    /// Creates a layer that serializes the writes listed at [`okta_key`].
     pub fn okta() -> Self {
         Self::new(|head| okta_key(&head.method, head.uri.path()))
     }
 
-    /// Serialises requests for which `key` gives the same.
+    /// Creates a layer that serializes requests for which `key` returns the same.
     pub fn new(key: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static) -> Self {
-        Self { key: Arc::new(key), locks: Locks::default() }
+        Self { key: Arc::new(key), locks: KeyedLocks::default() }
     }
 }
 
 impl fmt::Debug for WriteSerializationLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WriteSerializationLayer").field("busy", &self.locks.len()).finish_non_exhaustive()
+        f.debug_struct("WriteSerializationLayer").field("locked", &self.locks.len()).finish_non_exhaustive()
     }
 }
 
@@ -92,7 +104,7 @@ impl<S> Layer<S> for WriteSerializationLayer {
     }
 }
 
-/// Lets requests with the same key run one after the other. See the [module docs](self).
+/// Service that runs requests with the same key one at a time. See the [module documentation](self).
 #[derive(Clone, Debug)]
 pub struct WriteSerialization<S> {
     inner: S,
@@ -113,22 +125,22 @@ where
 {
     type Response = Response<ResBody>;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<ResBody>, BoxError>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let fresh = self.inner.clone();
-        let mut ready = std::mem::replace(&mut self.inner, fresh);
+        let clone = self.inner.clone();
+        let mut ready = std::mem::replace(&mut self.inner, clone);
         let (head, body) = request.into_parts();
         let key = (self.layer.key)(&head);
         let request = Request::from_parts(head, body);
         let locks = self.layer.locks.clone();
         Box::pin(async move {
-            let _turn = match key {
-                Some(key) => Some(locks.turn(key).await),
+            let _guard = match key {
+                Some(key) => Some(locks.lock(key).await),
                 None => None,
             };
             ready.call(request).await.map_err(Into::into)

@@ -16,11 +16,11 @@ fn write(path: &str) -> Request<()> {
     Request::put(path).body(()).unwrap()
 }
 
-/// Takes a second a request, and notes the order and how many run at once.
+/// Takes one second per request, and records their order and concurrency.
 #[derive(Clone, Default)]
 struct Server {
     order: Arc<Mutex<Vec<String>>>,
-    busy: Arc<AtomicUsize>,
+    active: Arc<AtomicUsize>,
     peak: Arc<AtomicUsize>,
 }
 
@@ -34,10 +34,10 @@ impl Server {
             let server = server.clone();
             async move {
                 server.order.lock().unwrap().push(request.uri().query().unwrap_or_default().to_owned());
-                let busy = server.busy.fetch_add(1, Ordering::SeqCst) + 1;
-                server.peak.fetch_max(busy, Ordering::SeqCst);
+                let active = server.active.fetch_add(1, Ordering::SeqCst) + 1;
+                server.peak.fetch_max(active, Ordering::SeqCst);
                 tokio::time::sleep(Duration::from_secs(1)).await;
-                server.busy.fetch_sub(1, Ordering::SeqCst);
+                server.active.fetch_sub(1, Ordering::SeqCst);
                 Ok(Response::new(()))
             }
         })
@@ -45,8 +45,9 @@ impl Server {
 }
 
 #[tokio::test(start_paused = true)]
-async fn readiness_is_the_inner_services() {
-    let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(WriteSerializationLayer::okta());
+async fn poll_ready_propagates_readiness() {
+    let (mut service, mut handle) =
+        mock::spawn_layer::<Request<()>, Response<()>, _>(WriteSerializationLayer::okta());
     handle.allow(0);
     tokio_test::assert_pending!(service.poll_ready());
     handle.allow(1);
@@ -59,27 +60,27 @@ async fn readiness_is_the_inner_services() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn equal_keys_take_turns_in_order_and_others_do_not_wait() {
-    let (server, layer, began) = (Server::default(), WriteSerializationLayer::okta(), Instant::now());
-    // Two services of one layer value share the turns.
+async fn equal_keys_are_serialized_in_order() {
+    let (server, layer, started) = (Server::default(), WriteSerializationLayer::okta(), Instant::now());
+    // Services of the same layer share their locks.
     let (one, other) = (layer.layer(server.service()), layer.layer(server.service()));
     let calls = (0..6).map(|n| {
         let service = if n % 2 == 0 { one.clone() } else { other.clone() };
         service.oneshot(write(&format!("/api/v1/apps/0oa1?{n}")))
     });
     futures_util::future::try_join_all(calls).await.unwrap();
-    assert_eq!((began.elapsed().as_secs(), server.peak.load(Ordering::SeqCst)), (6, 1));
+    assert_eq!((started.elapsed().as_secs(), server.peak.load(Ordering::SeqCst)), (6, 1));
     assert_eq!(*server.order.lock().unwrap(), ["0", "1", "2", "3", "4", "5"]);
 
-    let began = Instant::now();
+    let started = Instant::now();
     let calls = (0..6).map(|n| one.clone().oneshot(write(&format!("/api/v1/apps/{n}"))));
     futures_util::future::try_join_all(calls).await.unwrap();
-    assert_eq!(began.elapsed().as_secs(), 1);
-    assert_eq!(layer.locks.len(), 0, "locks that nobody uses are dropped");
+    assert_eq!(started.elapsed().as_secs(), 1);
+    assert_eq!(layer.locks.len(), 0, "unused locks are dropped");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_call_gives_up_its_turn() {
+async fn dropped_call_releases_its_lock() {
     let (server, layer) = (Server::default(), WriteSerializationLayer::okta());
     let service = layer.layer(server.service());
     let calls: Vec<_> =

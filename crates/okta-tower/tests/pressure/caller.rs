@@ -1,4 +1,4 @@
-//! A plain hyper client with the layers around it.
+//! A hyper client wrapped in the layers.
 
 use std::time::Duration;
 
@@ -25,17 +25,17 @@ use tower::{
 };
 
 type Hyper = Client<HttpConnector, Full<Bytes>>;
-type Attempt = RateLimit<AttemptTimeout<Collect<Auth<Hyper, Ssws>>>>;
+type AttemptStack = RateLimit<AttemptTimeout<Collect<Auth<Hyper, Ssws>>>>;
 
 /// Calls an org, through deadline, retry, rate limit, attempt timeout, collect and auth.
 #[derive(Clone)]
 pub(crate) struct Caller {
-    service: Deadline<Retry<RetryPolicy, Attempt>>,
+    service: Deadline<Retry<RetryPolicy, AttemptStack>>,
     url: String,
 }
 
-/// An answer that has been read.
-pub(crate) type Answer = Response<CollectedBody<okta_tower::auth::AuthBody<hyper::body::Incoming>>>;
+/// A response with a buffered body.
+pub(crate) type Collected = Response<CollectedBody<okta_tower::auth::AuthBody<hyper::body::Incoming>>>;
 
 pub(crate) struct Setup {
     pub(crate) limits: RateLimits,
@@ -87,25 +87,25 @@ impl Caller {
             .unwrap()
     }
 
-    pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Result<Answer, BoxError> {
+    pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Result<Collected, BoxError> {
         self.service.clone().oneshot(request).await
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Result<Answer, BoxError> {
+    pub(crate) async fn get(&self, path: &str) -> Result<Collected, BoxError> {
         self.send(self.request(Method::GET, path, String::new())).await
     }
 
-    pub(crate) async fn create_user(&self, login: &str) -> Result<Answer, BoxError> {
+    pub(crate) async fn create_user(&self, login: &str) -> Result<Collected, BoxError> {
         let profile =
             serde_json::json!({ "login": login, "email": login, "firstName": "A", "lastName": "B" });
         let body = serde_json::json!({ "profile": profile }).to_string();
         self.send(self.request(Method::POST, "/api/v1/users?activate=false", body)).await
     }
 
-    /// GETs one path `calls` times, `parallel` at a time, and says how often the answer was 200.
+    /// Sends `calls` GET requests, `parallel` at a time, and returns the number of 200 responses.
     pub(crate) async fn get_many(&self, path: &str, calls: usize, parallel: usize) -> usize {
-        let answers = stream::iter(0..calls).map(|_| self.get(path)).buffer_unordered(parallel);
-        let good = |answer: &Result<Answer, BoxError>| matches!(answer, Ok(answer) if answer.status() == StatusCode::OK);
-        answers.filter(|answer| std::future::ready(good(answer))).count().await
+        let results = stream::iter(0..calls).map(|_| self.get(path)).buffer_unordered(parallel);
+        let is_ok = |result: &Result<Collected, BoxError>| matches!(result, Ok(response) if response.status() == StatusCode::OK);
+        results.filter(|result| std::future::ready(is_ok(result))).count().await
     }
 }

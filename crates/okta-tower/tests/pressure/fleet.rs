@@ -1,4 +1,4 @@
-//! Processes that share one budget by a Redis server.
+//! Processes that share a rate-limit budget on a Redis server.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use crate::{
     redis_server::Server,
 };
 
-/// A caller as another process would be: with a registry and a connection of its own.
+/// A caller like that of another process: with a separate registry and connection.
 fn process(org: &Org, server: &Server) -> Caller {
     let redis = Redis::open(&server.url()).unwrap();
     let limits = RateLimits::builder().store(Arc::new(redis.limits())).build();
@@ -25,14 +25,14 @@ async fn three_clients_share_one_redis_and_one_limit() {
     let callers: Vec<_> = (0..3).map(|_| process(&org, &server)).collect();
     let calls = callers.iter().map(|caller| caller.get_many("/api/v1/users?limit=1", 200, 20));
     assert_eq!(futures_util::future::join_all(calls).await, [200, 200, 200]);
-    let refused = org.requests().with_status(429).len();
+    let rejected = org.requests().with_status(429).len();
     let windows = org.windows("users").len();
-    assert!(refused <= 1, "{refused} refusals");
+    assert!(rejected <= 1, "{rejected} rejections");
     assert!(windows <= 7, "{windows} windows");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn calls_go_on_without_the_server() {
+async fn calls_succeed_without_the_server() {
     let Some(mut server) = Server::start() else { return };
     let org = Org::start().await.unwrap();
     let caller = process(&org, &server);

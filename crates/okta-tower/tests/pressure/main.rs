@@ -1,5 +1,5 @@
-//! Retry and rate limit together, over real sockets, in a hyper client that knows nothing else of Okta:
-//! against limits that count, caps that refuse, and connections that break.
+//! Retry and rate-limit layers together, over real sockets, in a plain hyper client: against rate limits, concurrency
+//! limits and connection faults.
 
 #[cfg(test)]
 mod caller;

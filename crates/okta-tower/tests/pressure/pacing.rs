@@ -1,4 +1,4 @@
-//! A limit of 100 requests per window of 2 s, which nobody is told in advance.
+//! A limit of 100 requests per window of 2 s, unknown to the client in advance.
 
 use std::time::Duration;
 
@@ -17,17 +17,17 @@ async fn org() -> Org {
     org.start().await.unwrap()
 }
 
-/// Requests that the server refused, and windows that it opened.
-fn toll(org: &Org) -> (usize, usize) {
+/// Returns the number of rejected requests, and of windows.
+fn rejections_and_windows(org: &Org) -> (usize, usize) {
     (org.requests().with_status(429).len(), org.windows("users").len())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn six_hundred_calls_twenty_at_a_time() {
+async fn six_hundred_calls_twenty_in_parallel() {
     let org = org().await;
     assert_eq!(Caller::new(&org).get_many(PATH, 600, 20).await, 600);
-    let (refused, windows) = toll(&org);
-    assert!(refused <= 1, "{refused} refusals");
+    let (rejected, windows) = rejections_and_windows(&org);
+    assert!(rejected <= 1, "{rejected} rejections");
     assert!(windows <= 600 / LIMIT + 1, "{windows} windows");
 }
 
@@ -35,13 +35,13 @@ async fn six_hundred_calls_twenty_at_a_time() {
 async fn five_hundred_calls_at_once_from_a_cold_start() {
     let org = org().await;
     assert_eq!(Caller::new(&org).get_many(PATH, 500, 500).await, 500);
-    let (refused, windows) = toll(&org);
-    assert!(refused <= 1, "{refused} refusals");
+    let (rejected, windows) = rejections_and_windows(&org);
+    assert!(rejected <= 1, "{rejected} rejections");
     assert!(windows <= 500 / LIMIT + 1, "{windows} windows");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn half_the_capacity_is_half_of_every_window() {
+async fn half_capacity_uses_half_of_each_window() {
     let org = org().await;
     let limits = RateLimits::builder().max_capacity(50).build();
     let caller = Caller::with(&org, Setup { limits, ..Setup::default() });
@@ -52,13 +52,13 @@ async fn half_the_capacity_is_half_of_every_window() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn clients_that_share_a_registry_share_the_budget() {
+async fn shared_registry_shares_the_budget() {
     let org = org().await;
     let limits = RateLimits::new();
     let callers: Vec<_> =
         (0..3).map(|_| Caller::with(&org, Setup { limits: limits.clone(), ..Setup::default() })).collect();
     let calls = callers.iter().map(|caller| caller.get_many(PATH, 70, 30));
     assert_eq!(futures_util::future::join_all(calls).await, [70, 70, 70]);
-    let (refused, windows) = toll(&org);
-    assert!(refused <= 1 && windows <= 4, "{refused} refusals, {windows} windows");
+    let (rejected, windows) = rejections_and_windows(&org);
+    assert!(rejected <= 1 && windows <= 4, "{rejected} rejections, {windows} windows");
 }

@@ -1,4 +1,4 @@
-//! The cache as its callers see it, over a small server that changes with every write.
+//! The cache over a small server whose state changes with every write.
 
 mod invalidation;
 mod storing;
@@ -33,20 +33,20 @@ const OTHER: &str = "00u999999999999999zz";
 const LOGIN: &str = "isaac@example.com";
 const GROUP: &str = "00g1emaKYZTWRYYRRTSK";
 
-/// A server that knows two users and a group, and shows in each answer how many writes it has seen.
+/// A server with two users and a group. Each response contains the number of writes so far.
 #[derive(Default)]
 struct Org {
     writes: AtomicUsize,
-    seen: Mutex<Vec<String>>,
+    requests: Mutex<Vec<String>>,
     headers: Mutex<Vec<(&'static str, &'static str)>>,
-    /// What the next write is answered with.
+    /// The status of the response to the next write.
     fault: Mutex<Option<StatusCode>>,
 }
 
 impl Org {
-    fn answer(&self, request: &Request<Body>) -> Response<Body> {
+    fn respond(&self, request: &Request<Body>) -> Response<Body> {
         let path = request.uri().path().to_owned();
-        self.seen.lock().unwrap().push(format!("{} {path}", request.method()));
+        self.requests.lock().unwrap().push(format!("{} {path}", request.method()));
         let mut response = Response::builder().header("content-type", "application/json");
         for (name, value) in self.headers.lock().unwrap().iter() {
             response = response.header(*name, *value);
@@ -93,14 +93,14 @@ impl Org {
 type Service = BoxCloneSyncService<Request<Body>, Response<CollectedBody<Body>>, BoxError>;
 
 /// A cache over an [`Org`].
-struct Rig {
+struct TestCache {
     org: Arc<Org>,
     layer: CacheLayer,
     clock: ManualClock,
     service: Service,
 }
 
-impl Rig {
+impl TestCache {
     fn new() -> Self {
         Self::with(|layer| layer)
     }
@@ -114,7 +114,7 @@ impl Rig {
     fn over(org: Arc<Org>, layer: CacheLayer, clock: ManualClock) -> Self {
         let server = Arc::clone(&org);
         let service = layer.layer(service_fn(move |request: Request<Body>| {
-            let response = server.answer(&request);
+            let response = server.respond(&request);
             async { Ok::<_, Infallible>(response) }
         }));
         Self { org, layer, clock, service: BoxCloneSyncService::new(service) }
@@ -128,7 +128,7 @@ impl Rig {
         self.send(get(path)).await
     }
 
-    /// Reads, and says whether the answer came from the cache.
+    /// Reads, and returns whether the response came from the cache.
     async fn hits(&self, path: &str) -> bool {
         is_hit(&self.get(path).await)
     }
@@ -142,8 +142,8 @@ impl Rig {
         *self.org.headers.lock().unwrap() = headers.to_vec();
     }
 
-    fn asked(&self) -> usize {
-        self.org.seen.lock().unwrap().len()
+    fn request_count(&self) -> usize {
+        self.org.requests.lock().unwrap().len()
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is stored, for whom, for how long, and what a hit looks like.
+//! Stored responses, keys, lifetimes and cache hits.
 
 use std::time::Duration;
 
@@ -13,29 +13,29 @@ fn user() -> String {
     format!("/api/v1/users/{USER}")
 }
 
-/// Sends a request twice and says whether the second was a hit.
-async fn kept(rig: &Rig, request: impl Fn() -> Request<Body>) -> bool {
-    let first = rig.send(request()).await;
+/// Sends a request twice, and returns whether the second was a hit.
+async fn is_cached(cache: &TestCache, request: impl Fn() -> Request<Body>) -> bool {
+    let first = cache.send(request()).await;
     assert!(!is_hit(&first), "{:?}", request().uri());
-    is_hit(&rig.send(request()).await)
+    is_hit(&cache.send(request()).await)
 }
 
 #[tokio::test]
-async fn a_hit_asks_nobody_and_says_how_old_it_is() {
-    let rig = Rig::new();
-    rig.get(&user()).await;
-    rig.clock.advance(Duration::from_secs(7));
-    let hit = rig.get(&user()).await;
+async fn hit_sends_no_request_and_has_age() {
+    let cache = TestCache::new();
+    cache.get(&user()).await;
+    cache.clock.advance(Duration::from_secs(7));
+    let hit = cache.get(&user()).await;
     assert_eq!(status(&hit), Some(CacheStatus::Hit { age: Duration::from_secs(7) }));
     assert_eq!(hit.headers()["age"], "7");
     assert_eq!(hit.status(), StatusCode::OK);
-    assert_eq!(rig.asked(), 1);
+    assert_eq!(cache.request_count(), 1);
 }
 
 #[tokio::test]
-async fn a_hit_has_the_headers_of_the_body_and_none_of_the_exchange() {
-    let rig = Rig::new();
-    rig.set_headers(&[
+async fn hit_has_only_headers_of_the_body() {
+    let cache = TestCache::new();
+    cache.set_headers(&[
         ("etag", "W/\"1\""),
         ("link", "<a>; rel=\"self\""),
         ("link", "<b>; rel=\"next\""),
@@ -47,8 +47,8 @@ async fn a_hit_has_the_headers_of_the_body_and_none_of_the_exchange() {
         ("x-rate-limit-remaining", "1"),
         ("x-okta-request-id", "r"),
     ]);
-    rig.get(&user()).await;
-    let hit = rig.get(&user()).await;
+    cache.get(&user()).await;
+    let hit = cache.get(&user()).await;
     let mut names: Vec<_> = hit.headers().iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     assert_eq!(names, ["age", "content-language", "content-type", "etag", "link", "link"]);
@@ -56,39 +56,39 @@ async fn a_hit_has_the_headers_of_the_body_and_none_of_the_exchange() {
 
 #[tokio::test]
 async fn only_complete_single_resources_are_stored() {
-    let rig = Rig::new();
-    assert!(kept(&rig, || get(&user())).await);
-    assert!(!kept(&rig, || get("/api/v1/users")).await, "a list");
-    assert!(!kept(&rig, || get("/api/v1/page/1")).await, "a page of a list");
-    assert!(!kept(&rig, || get("/")).await, "not an object");
+    let cache = TestCache::new();
+    assert!(is_cached(&cache, || get(&user())).await);
+    assert!(!is_cached(&cache, || get("/api/v1/users")).await, "a list");
+    assert!(!is_cached(&cache, || get("/api/v1/page/1")).await, "a page of a list");
+    assert!(!is_cached(&cache, || get("/")).await, "not an object");
     let head = || Request::head(format!("{ORIGIN}{}", user())).body(Body::empty()).unwrap();
-    rig.send(head()).await;
-    assert_eq!(status(&rig.send(head()).await), None);
+    cache.send(head()).await;
+    assert_eq!(status(&cache.send(head()).await), None);
 }
 
 #[tokio::test]
-async fn lists_are_stored_and_read_on_demand() {
-    let rig = Rig::new();
-    assert!(kept(&rig, || force("/api/v1/users")).await);
-    assert!(!rig.hits("/api/v1/users").await, "nobody asked for a list from the cache");
-    assert!(is_hit(&rig.send(force("/api/v1/users")).await));
-    rig.get(&user()).await;
-    assert!(is_hit(&rig.send(force(&user())).await), "a single resource is one entry for both");
+async fn lists_are_cached_on_demand() {
+    let cache = TestCache::new();
+    assert!(is_cached(&cache, || force("/api/v1/users")).await);
+    assert!(!cache.hits("/api/v1/users").await, "not on demand");
+    assert!(is_hit(&cache.send(force("/api/v1/users")).await));
+    cache.get(&user()).await;
+    assert!(is_hit(&cache.send(force(&user())).await), "both modes share the entry of a single resource");
 }
 
 #[tokio::test]
-async fn bypass_neither_reads_nor_writes_and_refresh_only_writes() {
-    let rig = Rig::new();
+async fn bypass_skips_cache_and_refresh_only_writes() {
+    let cache = TestCache::new();
     let mode = |mode| with(get(&user()), mode);
-    assert!(!kept(&rig, || mode(CacheMode::Bypass)).await);
-    assert!(!rig.hits(&user()).await);
-    rig.org.writes.fetch_add(1, Ordering::SeqCst);
-    let stored = bytes(rig.get(&user()).await).await;
-    let refreshed = rig.send(mode(CacheMode::Refresh)).await;
+    assert!(!is_cached(&cache, || mode(CacheMode::Bypass)).await);
+    assert!(!cache.hits(&user()).await);
+    cache.org.writes.fetch_add(1, Ordering::SeqCst);
+    let stored = bytes(cache.get(&user()).await).await;
+    let refreshed = cache.send(mode(CacheMode::Refresh)).await;
     assert_eq!(status(&refreshed), Some(CacheStatus::Miss));
     let refreshed = bytes(refreshed).await;
     assert_ne!(stored, refreshed);
-    assert_eq!(bytes(rig.get(&user()).await).await, refreshed);
+    assert_eq!(bytes(cache.get(&user()).await).await, refreshed);
 }
 
 #[tokio::test]
@@ -106,9 +106,9 @@ async fn other_statuses_are_not_stored() {
 }
 
 #[tokio::test]
-async fn the_key_tells_principals_projections_and_languages_apart() {
-    let rig = Rig::with(|layer| layer.with_key_header(http::HeaderName::from_static("x-brand")));
-    rig.get(&user()).await;
+async fn key_includes_principal_projection_and_language() {
+    let cache = TestCache::with(|layer| layer.with_key_header(http::HeaderName::from_static("x-brand")));
+    cache.get(&user()).await;
     let others: [fn() -> Request<Body>; 8] = [
         || with(get(&user()), Principal::new("somebody else")),
         || header(get(&user()), "accept", "application/json"),
@@ -120,53 +120,53 @@ async fn the_key_tells_principals_projections_and_languages_apart() {
         || get(&format!("{}?", user())),
     ];
     for other in others {
-        assert!(kept(&rig, other).await, "{:?}", other());
+        assert!(is_cached(&cache, other).await, "{:?}", other());
     }
     let elsewhere = || Request::get(format!("https://other.okta.com{}", user())).body(Body::empty()).unwrap();
-    assert!(kept(&rig, elsewhere).await);
-    assert!(is_hit(&rig.send(header(get(&user()), "x-trace", "1")).await));
+    assert!(is_cached(&cache, elsewhere).await);
+    assert!(is_hit(&cache.send(header(get(&user()), "x-trace", "1")).await));
 }
 
 #[tokio::test]
-async fn principals_are_kept_apart_in_a_shared_store() {
+async fn principals_are_separate_in_shared_store() {
     let store: Arc<dyn CacheStore> = Arc::new(MemoryStore::new());
-    let rig = |name: &'static str| {
+    let cache = |name: &'static str| {
         let layer = CacheLayer::new(Principal::new(name)).with_store(Arc::clone(&store));
-        Rig::over(Arc::default(), layer, ManualClock::new(UNIX_EPOCH))
+        TestCache::over(Arc::default(), layer, ManualClock::new(UNIX_EPOCH))
     };
-    let (alice, bob) = (rig("alice"), rig("bob"));
+    let (alice, bob) = (cache("alice"), cache("bob"));
     alice.get(&user()).await;
     assert!(!bob.hits(&user()).await);
     assert!(alice.hits(&user()).await);
     bob.write(Method::PUT, &user()).await;
-    assert!(!alice.hits(&user()).await, "but a write of one is seen by all");
+    assert!(!alice.hits(&user()).await, "writes invalidate for all principals");
 }
 
 #[tokio::test]
-async fn personal_requests_are_not_stored_nor_answered_from_the_store() {
-    let rig = Rig::new();
-    rig.get(&user()).await;
+async fn personal_requests_bypass_the_cache() {
+    let cache = TestCache::new();
+    cache.get(&user()).await;
     for name in ["authorization", "cookie", "dpop", "if-none-match", "range", "cache-control"] {
-        let response = rig.send(header(get(&user()), name, "x")).await;
+        let response = cache.send(header(get(&user()), name, "x")).await;
         assert_eq!(status(&response), None, "{name}");
     }
-    let streamed = rig.send(with(get(&user()), BodyMode::Stream)).await;
+    let streamed = cache.send(with(get(&user()), BodyMode::Stream)).await;
     assert_eq!(status(&streamed), None);
     let body = Request::get(format!("{ORIGIN}{}", user())).body(Body::from("x")).unwrap();
-    assert_eq!(status(&rig.send(body).await), None);
+    assert_eq!(status(&cache.send(body).await), None);
 }
 
 #[tokio::test]
-async fn answers_with_secrets_are_not_stored() {
+async fn secret_operations_are_not_stored() {
     static SECRET: OperationMeta =
         OperationMeta::new("getSecret", Method::GET, "/api/v1/secrets/{id}").secret(true);
-    let rig = Rig::new();
+    let cache = TestCache::new();
     let read = || with(with(get("/api/v1/secrets/1"), Operation(&SECRET)), CacheMode::Force);
-    assert!(!kept(&rig, read).await);
+    assert!(!is_cached(&cache, read).await);
 }
 
 #[tokio::test]
-async fn a_body_with_a_secret_is_not_stored_whatever_the_operation() {
+async fn bodies_with_secrets_are_not_stored() {
     let server = service_fn(|request: Request<Body>| async move {
         let secret = request.uri().path().ends_with("secret");
         let body = if secret { r#"{"credentials":{"client_secret":"x"}}"# } else { "{}" };
@@ -180,106 +180,107 @@ async fn a_body_with_a_secret_is_not_stored_whatever_the_operation() {
 }
 
 #[tokio::test]
-async fn no_store_is_not_stored_unless_the_program_says_so() {
-    let rig = Rig::new();
-    rig.set_headers(&[("cache-control", "no-cache, no-store")]);
-    assert!(!kept(&rig, || get(&user())).await);
-    assert!(!kept(&rig, || force(&user())).await);
+async fn no_store_is_obeyed_unless_ignored() {
+    let cache = TestCache::new();
+    cache.set_headers(&[("cache-control", "no-cache, no-store")]);
+    assert!(!is_cached(&cache, || get(&user())).await);
+    assert!(!is_cached(&cache, || force(&user())).await);
 
-    let rig = Rig::with(|layer| layer.with_directives(Directives::Ignore));
-    rig.set_headers(&[("cache-control", "no-cache, no-store")]);
-    assert!(kept(&rig, || get(&user())).await);
+    let cache = TestCache::with(|layer| layer.with_directives(Directives::Ignore));
+    cache.set_headers(&[("cache-control", "no-cache, no-store")]);
+    assert!(is_cached(&cache, || get(&user())).await);
 }
 
 #[tokio::test(start_paused = true)]
-async fn max_age_shortens_the_time_to_live_and_never_lengthens_it() {
-    for (control, lives, dies) in [("max-age=10", 9, 11), ("max-age=3000", 299, 301)] {
-        let rig = Rig::new();
-        rig.set_headers(&[("cache-control", control)]);
-        rig.get(&user()).await;
-        tokio::time::advance(Duration::from_secs(lives)).await;
-        assert!(rig.hits(&user()).await, "{control}");
-        tokio::time::advance(Duration::from_secs(dies - lives)).await;
-        assert!(!rig.hits(&user()).await, "{control}");
+async fn max_age_only_shortens_time_to_live() {
+    for (control, fresh, expired) in [("max-age=10", 9, 11), ("max-age=3000", 299, 301)] {
+        let cache = TestCache::new();
+        cache.set_headers(&[("cache-control", control)]);
+        cache.get(&user()).await;
+        tokio::time::advance(Duration::from_secs(fresh)).await;
+        assert!(cache.hits(&user()).await, "{control}");
+        tokio::time::advance(Duration::from_secs(expired - fresh)).await;
+        assert!(!cache.hits(&user()).await, "{control}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_entry_expires_by_ttl_and_by_tti() {
-    let rig = Rig::with(|layer| layer.with_ttl(Duration::from_secs(10)).with_tti(Duration::from_secs(4)));
-    rig.get(&user()).await;
+async fn entry_expires_by_ttl_and_tti() {
+    let cache =
+        TestCache::with(|layer| layer.with_ttl(Duration::from_secs(10)).with_tti(Duration::from_secs(4)));
+    cache.get(&user()).await;
     for _ in 0..3 {
         tokio::time::advance(Duration::from_secs(3)).await;
-        assert!(rig.hits(&user()).await);
+        assert!(cache.hits(&user()).await);
     }
     tokio::time::advance(Duration::from_secs(2)).await;
-    assert!(!rig.hits(&user()).await, "ten seconds old");
+    assert!(!cache.hits(&user()).await, "ten seconds old");
     tokio::time::advance(Duration::from_secs(5)).await;
-    assert!(!rig.hits(&user()).await, "idle for five");
+    assert!(!cache.hits(&user()).await, "idle for five");
 
-    let off = Rig::with(|layer| layer.with_ttl(Duration::ZERO));
-    assert!(!kept(&off, || get(&user())).await);
+    let off = TestCache::with(|layer| layer.with_ttl(Duration::ZERO));
+    assert!(!is_cached(&off, || get(&user())).await);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_expired_entry_with_an_etag_is_revalidated() {
-    let rig = Rig::new();
-    rig.set_headers(&[("etag", "W/\"1\""), ("x-okta-request-id", "first"), ("content-language", "en")]);
-    let first = bytes(rig.get(&user()).await).await;
+async fn expired_entry_with_etag_is_revalidated() {
+    let cache = TestCache::new();
+    cache.set_headers(&[("etag", "W/\"1\""), ("x-okta-request-id", "first"), ("content-language", "en")]);
+    let first = bytes(cache.get(&user()).await).await;
     tokio::time::advance(Duration::from_secs(301)).await;
-    rig.clock.advance(Duration::from_secs(301));
-    rig.set_headers(&[("etag", "W/\"1\""), ("x-okta-request-id", "second"), ("content-length", "0")]);
-    let confirmed = rig.get(&user()).await;
-    assert_eq!(status(&confirmed), Some(CacheStatus::Revalidated));
-    assert_eq!(confirmed.status(), StatusCode::OK);
-    assert_eq!(confirmed.headers()["x-okta-request-id"], "second");
-    assert_eq!(confirmed.headers()["content-language"], "en");
-    assert!(confirmed.headers().get("content-length").is_none());
-    assert_eq!(bytes(confirmed).await, first);
-    let hit = rig.get(&user()).await;
+    cache.clock.advance(Duration::from_secs(301));
+    cache.set_headers(&[("etag", "W/\"1\""), ("x-okta-request-id", "second"), ("content-length", "0")]);
+    let revalidated = cache.get(&user()).await;
+    assert_eq!(status(&revalidated), Some(CacheStatus::Revalidated));
+    assert_eq!(revalidated.status(), StatusCode::OK);
+    assert_eq!(revalidated.headers()["x-okta-request-id"], "second");
+    assert_eq!(revalidated.headers()["content-language"], "en");
+    assert!(revalidated.headers().get("content-length").is_none());
+    assert_eq!(bytes(revalidated).await, first);
+    let hit = cache.get(&user()).await;
     assert_eq!(status(&hit), Some(CacheStatus::Hit { age: Duration::ZERO }));
     assert_eq!(hit.headers()["etag"], "W/\"1\"");
 
     tokio::time::advance(Duration::from_secs(301)).await;
-    rig.org.writes.fetch_add(1, Ordering::SeqCst);
-    rig.set_headers(&[("etag", "W/\"2\"")]);
-    let changed = rig.get(&user()).await;
+    cache.org.writes.fetch_add(1, Ordering::SeqCst);
+    cache.set_headers(&[("etag", "W/\"2\"")]);
+    let changed = cache.get(&user()).await;
     assert_eq!(status(&changed), Some(CacheStatus::Miss));
     assert_ne!(bytes(changed).await, first);
 }
 
 #[tokio::test]
-async fn no_cache_with_an_etag_is_asked_each_time() {
-    let rig = Rig::new();
-    rig.set_headers(&[("etag", "\"1\""), ("cache-control", "no-cache")]);
-    rig.get(&user()).await;
+async fn no_cache_with_etag_is_revalidated_each_time() {
+    let cache = TestCache::new();
+    cache.set_headers(&[("etag", "\"1\""), ("cache-control", "no-cache")]);
+    cache.get(&user()).await;
     for _ in 0..2 {
-        assert_eq!(status(&rig.get(&user()).await), Some(CacheStatus::Revalidated));
+        assert_eq!(status(&cache.get(&user()).await), Some(CacheStatus::Revalidated));
     }
-    rig.set_headers(&[("cache-control", "no-cache")]);
-    rig.write(Method::PUT, &user()).await;
-    assert!(!kept(&rig, || get(&user())).await);
+    cache.set_headers(&[("cache-control", "no-cache")]);
+    cache.write(Method::PUT, &user()).await;
+    assert!(!is_cached(&cache, || get(&user())).await);
 }
 
 #[tokio::test]
-async fn what_an_answer_varies_with_is_compared() {
-    let rig = Rig::new();
-    rig.set_headers(&[("vary", "Accept-Encoding, X-Brand")]);
+async fn vary_headers_are_compared() {
+    let cache = TestCache::new();
+    cache.set_headers(&[("vary", "Accept-Encoding, X-Brand")]);
     let brand = |name| header(get(&user()), "x-brand", name);
-    rig.send(brand("a")).await;
-    assert!(is_hit(&rig.send(brand("a")).await));
-    assert!(!is_hit(&rig.send(brand("b")).await));
-    assert!(!is_hit(&rig.get(&user()).await));
-    rig.set_headers(&[("vary", "accept, *")]);
-    assert!(!kept(&rig, || get("/a/1")).await);
+    cache.send(brand("a")).await;
+    assert!(is_hit(&cache.send(brand("a")).await));
+    assert!(!is_hit(&cache.send(brand("b")).await));
+    assert!(!is_hit(&cache.get(&user()).await));
+    cache.set_headers(&[("vary", "accept, *")]);
+    assert!(!is_cached(&cache, || get("/a/1")).await);
 }
 
 #[tokio::test]
-async fn a_body_of_unknown_length_or_too_large_passes_through_unread() {
-    let rig = Rig::with(|layer| layer.with_max_entry(10));
-    let large = rig.get(&user()).await;
+async fn unknown_length_or_large_body_is_streamed() {
+    let cache = TestCache::with(|layer| layer.with_max_entry(10));
+    let large = cache.get(&user()).await;
     assert!(large.body().as_bytes().is_none());
-    assert!(!rig.hits(&user()).await);
+    assert!(!cache.hits(&user()).await);
 
     let server = service_fn(|_: Request<Body>| async {
         let stream = http_body_util::Full::new(Bytes::from_static(b"{}")).map_frame(|frame| frame);
@@ -296,58 +297,58 @@ async fn a_body_of_unknown_length_or_too_large_passes_through_unread() {
 }
 
 #[tokio::test]
-async fn extensions_of_a_confirming_answer_are_kept() {
+async fn extensions_of_304_are_kept() {
     let server = service_fn(|request: Request<Body>| async move {
-        let asked = request.headers().contains_key("if-none-match");
+        let conditional = request.headers().contains_key("if-none-match");
         let mut response = Response::builder().header("etag", "1").header("cache-control", "no-cache");
-        if asked {
+        if conditional {
             response = response.status(304).extension(ErrorBody(Bytes::new())).extension(Attempts(2));
         }
-        Ok::<_, Infallible>(response.body(Body::from(if asked { "" } else { "{}" })).unwrap())
+        Ok::<_, Infallible>(response.body(Body::from(if conditional { "" } else { "{}" })).unwrap())
     });
     let cache = CacheLayer::new(Principal::new("me")).layer(server);
     cache.clone().oneshot(get("/a/1")).await.unwrap();
-    let confirmed = cache.oneshot(get("/a/1")).await.unwrap();
-    assert_eq!(confirmed.extensions().get(), Some(&Attempts(2)));
-    assert!(confirmed.extensions().get::<ErrorBody>().is_none());
-    assert_eq!(bytes(confirmed).await, "{}");
+    let revalidated = cache.oneshot(get("/a/1")).await.unwrap();
+    assert_eq!(revalidated.extensions().get(), Some(&Attempts(2)));
+    assert!(revalidated.extensions().get::<ErrorBody>().is_none());
+    assert_eq!(bytes(revalidated).await, "{}");
 }
 
 /// A store that always fails.
 #[derive(Debug)]
-struct Broken;
+struct FailingStore;
 
-impl CacheStore for Broken {
+impl CacheStore for FailingStore {
     fn get<'a>(&'a self, _: &'a CacheKey) -> CacheStoreFuture<'a, Lookup> {
-        Box::pin(async { Err("away".into()) })
+        Box::pin(async { Err("unavailable".into()) })
     }
 
     fn put(&self, _: Vec<NewEntry>) -> CacheStoreFuture<'_, ()> {
-        Box::pin(async { Err("away".into()) })
+        Box::pin(async { Err("unavailable".into()) })
     }
 
     fn invalidate<'a>(&'a self, _: &'a [Tag], _: Duration) -> CacheStoreFuture<'a, ()> {
-        Box::pin(async { Err("away".into()) })
+        Box::pin(async { Err("unavailable".into()) })
     }
 }
 
 #[tokio::test]
-async fn calls_go_on_without_the_store() {
-    let rig = Rig::with(|layer| layer.with_store(Arc::new(Broken)));
-    assert!(!kept(&rig, || get(&user())).await);
-    assert_eq!(rig.write(Method::PUT, &user()).await.status(), StatusCode::OK);
-    assert_eq!(rig.asked(), 3);
+async fn calls_succeed_without_the_store() {
+    let cache = TestCache::with(|layer| layer.with_store(Arc::new(FailingStore)));
+    assert!(!is_cached(&cache, || get(&user())).await);
+    assert_eq!(cache.write(Method::PUT, &user()).await.status(), StatusCode::OK);
+    assert_eq!(cache.request_count(), 3);
 }
 
 #[tokio::test]
-async fn debug_shows_neither_principal_nor_key() {
+async fn debug_hides_principal_and_key() {
     let layer = CacheLayer::new(Principal::new("principal-name"));
     let text = format!("{layer:?} {:?}", CacheKey::new(&b"secret-path"[..]));
     assert!(!text.contains("principal-name") && !text.contains("secret-path"), "{text}");
 }
 
 #[tokio::test]
-async fn readiness_is_the_inner_services() {
+async fn poll_ready_propagates_readiness() {
     let layer = CacheLayer::new(Principal::new("me"));
     let (mut service, mut server) = mock::spawn_layer::<Request<Body>, Response<Body>, _>(layer);
     server.allow(0);
@@ -355,10 +356,10 @@ async fn readiness_is_the_inner_services() {
     server.allow(1);
     assert_ready_ok!(service.poll_ready());
     let call = service.call(get("/a/1"));
-    let answer = async {
+    let respond = async {
         let (_, send) = server.next_request().await.unwrap();
         send.send_response(Response::new(Body::from("{}")));
     };
-    let (response, ()) = futures_util::future::join(call, answer).await;
+    let (response, ()) = futures_util::future::join(call, respond).await;
     assert_eq!(status(&response.unwrap()), Some(CacheStatus::Miss));
 }

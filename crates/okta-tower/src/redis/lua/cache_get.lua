@@ -1,4 +1,4 @@
--- KEYS: notes, entry. Gives: stamp, found (0 no, 1 stale, 2 fresh), value.
+-- KEYS: log, entry. Returns: stamp, found (0 no, 1 stale, 2 fresh), value.
 local entry = redis.call('HMGET', KEYS[2], 'value', 'stamp', 'tags', 'until', 'idle', 'tti')
 if entry[1] and valid(tonumber(entry[2]), entry[3]) then
   if now < tonumber(entry[4]) and now < tonumber(entry[5]) then

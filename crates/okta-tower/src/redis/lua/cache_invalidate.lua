@@ -1,13 +1,13 @@
--- KEYS: notes. ARGV: packed tags and, for each, text: microseconds that it takes to settle.
+-- KEYS: log. ARGV: packed tags; for each tag, the microseconds that its entries stay uncached.
 clock = clock + 1
 redis.call('ZADD', KEYS[1], text(clock), 'clock')
 for at = 2, #ARGV do
-  local noted = text(clock + tonumber(ARGV[at]))
-  redis.call('ZADD', KEYS[1], 'GT', noted, string.sub(ARGV[1], (at - 2) * 8 + 1, (at - 1) * 8))
+  local stamp = text(clock + tonumber(ARGV[at]))
+  redis.call('ZADD', KEYS[1], 'GT', stamp, string.sub(ARGV[1], (at - 2) * 8 + 1, (at - 1) * 8))
 end
--- Forget what no living entry is older than.
+-- Drop records that are older than any entry.
 local longest = tonumber(redis.call('ZSCORE', KEYS[1], 'longest') or '0')
-local past = now - longest - FILL
+local past = now - longest - MAX_FETCH
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. text(LONGEST), text(past))
 redis.call('ZADD', KEYS[1], 'GT', text(past), 'floor')
 return 1

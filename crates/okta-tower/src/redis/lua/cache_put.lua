@@ -1,7 +1,7 @@
--- KEYS: notes, entry. ARGV: value, stamp, tags, and in microseconds: time to live, time to idle, time kept.
+-- KEYS: log, entry. ARGV: value, stamp, packed tags; in microseconds: time to live, time to idle, time kept.
 local stamp, tags = tonumber(ARGV[2]), ARGV[3]
 local ttl, tti, kept = tonumber(ARGV[4]), tonumber(ARGV[5]), math.min(tonumber(ARGV[6]), LONGEST)
-if now - stamp > FILL or kept < 1000 or not valid(stamp, tags) then
+if now - stamp > MAX_FETCH or kept < 1000 or not valid(stamp, tags) then
   return 0
 end
 redis.call('ZADD', KEYS[1], 'GT', text(kept), 'longest')

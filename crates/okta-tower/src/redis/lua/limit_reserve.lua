@@ -1,7 +1,7 @@
--- KEYS: bucket (hash), held (sorted set: reservation -> when it expires).
--- ARGV: reservation, percentage of each window that may be used, microseconds that a reservation lives,
---   microseconds that one which goes alone keeps others back.
--- Gives -1 when granted; else microseconds to wait, or 0 to ask again soon.
+-- KEYS: bucket (hash), held (sorted set: reservation -> its expiry).
+-- ARGV: reservation, percentage of each window that may be used, lifetime of a reservation in microseconds,
+--   microseconds for which a probe delays other requests.
+-- Returns -1 if granted; otherwise the microseconds to wait, or 0 to poll.
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local bucket = redis.call('HMGET', KEYS[1], 'limit', 'remaining', 'ends', 'alone')
@@ -13,18 +13,18 @@ local function text(number)
 end
 
 local function grant()
-  local life = tonumber(ARGV[3])
-  redis.call('ZADD', KEYS[2], text(now + life), ARGV[1])
-  redis.call('PEXPIRE', KEYS[2], text(math.ceil(life / 1000)))
+  local ttl = tonumber(ARGV[3])
+  redis.call('ZADD', KEYS[2], text(now + ttl), ARGV[1])
+  redis.call('PEXPIRE', KEYS[2], text(math.ceil(ttl / 1000)))
   return -1
 end
 
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', text(now))
 local held = redis.call('ZCARD', KEYS[2])
-local spare = limit and math.ceil(limit * (100 - tonumber(ARGV[2])) / 100)
+local unused_share = limit and math.ceil(limit * (100 - tonumber(ARGV[2])) / 100)
 
-if not limit or (now >= ends and remaining - spare <= 0) then
-  -- Nothing is known, or it is not known whether a new window is open: one goes alone and finds out.
+if not limit or (now >= ends and remaining - unused_share <= 0) then
+  -- No window is known, or the known one has ended: one request probes.
   if now < alone then
     return 0
   end
@@ -35,9 +35,9 @@ end
 if now >= ends then
   remaining = limit
 end
-if remaining - spare <= 0 then
+if remaining - unused_share <= 0 then
   return ends - now
-elseif remaining - spare - held > 0 then
+elseif remaining - unused_share - held > 0 then
   return grant()
 end
 return 0

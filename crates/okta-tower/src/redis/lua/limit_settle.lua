@@ -1,6 +1,6 @@
 -- KEYS: bucket (hash), held (sorted set).
--- ARGV: reservation or '', limit, remaining, reset (the window's name: seconds on the API's clock), microseconds
---   until it ends, 1 for a refusal; what the answer did not say is ''.
+-- ARGV: reservation or '', limit, remaining, reset (identifies the window: seconds on the API's clock), microseconds
+--   until the window ends, 1 if the request was rejected. Absent values are ''.
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local limit, remaining, reset, left = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -26,13 +26,13 @@ if limit and remaining and reset and left then
   if reset > known then
     set('limit', text(limit), 'remaining', text(remaining), 'reset', text(reset), 'ends', text(now + left))
   elseif reset == known then
-    -- Both are upper bounds: an answer under way has counted less, and dates are cut to seconds.
+    -- Both are upper bounds: a response can be outdated on arrival, and dates are truncated to seconds.
     remaining = math.min(remaining, tonumber(bucket[2] or nil) or remaining)
     local ends = math.min(now + left, tonumber(bucket[3] or nil) or now + left)
     set('limit', text(limit), 'remaining', text(remaining), 'ends', text(ends))
   end
 elseif ARGV[6] == '1' and bucket[1] then
-  -- A refusal that names no window: what is left of the one at hand is gone.
+  -- Rejected without a window: the known one is exhausted.
   set('remaining', '0')
   if left then
     set('ends', text(math.max(now + left, tonumber(bucket[3] or '0'))))

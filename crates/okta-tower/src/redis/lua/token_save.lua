@@ -1,8 +1,8 @@
--- KEYS: token (hash). ARGV: identity, token, issued, expires (Unix milliseconds), scopes or '', proof key or '',
---   when that was made, milliseconds that the token still lives.
--- A token that was issued before the one at hand is not saved: its process was late.
-local at_hand = redis.call('HMGET', KEYS[1], 'identity', 'issued')
-if at_hand[1] == ARGV[1] and tonumber(at_hand[2]) > tonumber(ARGV[3]) then
+-- KEYS: token (hash). ARGV: identity, token, issued, expires (Unix milliseconds), scopes or '', proof key or '', time of
+--   the key's creation, lifetime of the token in milliseconds.
+-- A token that was issued before the stored one is not saved.
+local stored = redis.call('HMGET', KEYS[1], 'identity', 'issued')
+if stored[1] == ARGV[1] and tonumber(stored[2]) > tonumber(ARGV[3]) then
   return 0
 end
 redis.call('DEL', KEYS[1])

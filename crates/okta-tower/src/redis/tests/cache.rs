@@ -1,4 +1,4 @@
-//! The cache store on a server.
+//! Tests of the cache store.
 
 use std::convert::Infallible;
 
@@ -48,13 +48,13 @@ async fn put(store: &dyn CacheStore, name: &str, tags: &[u64]) {
     store.put(vec![entry(name, tags, stamp(store).await)]).await.unwrap();
 }
 
-async fn touch(store: &dyn CacheStore, tag: u64) {
+async fn invalidate(store: &dyn CacheStore, tag: u64) {
     store.invalidate(&[Tag(tag)], Duration::ZERO).await.unwrap();
 }
 
-/// The only key in the database that begins so.
-async fn only_key(server: &Server, beginning: &str) -> String {
-    let keys: Vec<String> = server.command(&["KEYS", &format!("{beginning}*")]).await.unwrap();
+/// Returns the only key in the database with a prefix.
+async fn only_key(server: &Server, prefix: &str) -> String {
+    let keys: Vec<String> = server.command(&["KEYS", &format!("{prefix}*")]).await.unwrap();
     assert_eq!(keys.len(), 1, "{keys:?}");
     keys[0].clone()
 }
@@ -68,30 +68,30 @@ async fn processes_share_entries_and_invalidations() {
     assert_eq!((found.value, found.fresh), (Bytes::from("value of a"), true));
 
     let before = stamp(&one).await;
-    touch(&two, 2).await;
+    invalidate(&two, 2).await;
     assert_eq!(fresh(&one, "a").await, None);
     one.put(vec![entry("a", &[2], before)]).await.unwrap();
-    assert_eq!(fresh(&one, "a").await, None, "a fill that began before");
+    assert_eq!(fresh(&one, "a").await, None, "the fetch began before");
     put(&one, "a", &[2]).await;
     assert_eq!(fresh(&two, "a").await, Some(true));
 }
 
 #[tokio::test]
-async fn prefixes_keep_programs_apart() {
+async fn prefixes_are_separate() {
     let server = started!();
     let (one, two) = (server.handle().cache(), server.handle().with_prefix("other").cache());
     put(&one, "a", &[1]).await;
     assert_eq!(fresh(&two, "a").await, None);
-    touch(&two, 1).await;
+    invalidate(&two, 1).await;
     assert_eq!(fresh(&one, "a").await, Some(true));
 }
 
 #[tokio::test]
-async fn what_has_not_settled_is_not_stored() {
+async fn entries_are_not_stored_while_settling() {
     let server = started!();
     let store = server.handle().cache();
     store.invalidate(&[Tag(1)], Duration::from_secs(3600)).await.unwrap();
-    touch(&store, 1).await;
+    invalidate(&store, 1).await;
     put(&store, "a", &[1]).await;
     put(&store, "b", &[2]).await;
     assert_eq!(fresh(&store, "a").await, None);
@@ -99,7 +99,7 @@ async fn what_has_not_settled_is_not_stored() {
 }
 
 #[tokio::test]
-async fn entries_have_their_times_on_the_server() {
+async fn entries_expire_on_the_server() {
     let server = started!();
     let store = server.handle().cache();
     put(&store, "a", &[1]).await;
@@ -110,7 +110,7 @@ async fn entries_have_their_times_on_the_server() {
     let idle = async || server.command::<u64>(&["HGET", &name, "idle"]).await.unwrap();
     let before = idle().await;
     assert_eq!(fresh(&store, "a").await, Some(true));
-    assert!(idle().await > before, "a hit puts the end of idleness off");
+    assert!(idle().await > before, "a hit extends the time to idle");
 
     for field in ["idle", "until"] {
         put(&store, "a", &[1]).await;
@@ -122,7 +122,7 @@ async fn entries_have_their_times_on_the_server() {
 }
 
 #[tokio::test]
-async fn a_lost_log_makes_everything_worthless() {
+async fn lost_log_invalidates_all_entries() {
     let server = started!();
     let store = server.handle().cache();
     put(&store, "a", &[1]).await;
@@ -133,50 +133,50 @@ async fn a_lost_log_makes_everything_worthless() {
 }
 
 #[tokio::test]
-async fn the_log_forgets_what_no_entry_is_older_than() {
+async fn old_log_records_are_dropped() {
     let server = started!();
     let store = server.handle().cache();
     put(&store, "a", &[1]).await;
     let long_ago = "1700000000000000";
     let _: u8 = server.command(&["ZADD", "okta:notes", long_ago, "12345678"]).await.unwrap();
-    touch(&store, 7).await;
+    invalidate(&store, 7).await;
     let members: u32 = server.command(&["ZCARD", "okta:notes"]).await.unwrap();
-    assert_eq!(members, 4, "clock, floor, longest and the tag just touched");
+    assert_eq!(members, 4, "clock, floor, longest and the invalidated tag");
     assert_eq!(fresh(&store, "a").await, Some(true));
 }
 
 #[tokio::test]
-async fn while_the_server_is_away_the_process_keeps_entries_of_its_own() {
+async fn unavailable_server_falls_back_to_local_entries() {
     let mut server = started!();
     let redis = server.handle();
     let store = redis.cache();
     put(&store, "shared", &[1]).await;
-    let begun_shared = stamp(&store).await;
+    let shared_stamp = stamp(&store).await;
     server.stop().await;
 
     assert_eq!(fresh(&store, "shared").await, None);
     assert!(!redis.is_available());
     put(&store, "local", &[2]).await;
     assert_eq!(fresh(&store, "local").await, Some(true));
-    assert!(store.invalidate(&[Tag(2)], Duration::ZERO).await.is_err(), "the server has not heard of it");
+    assert!(store.invalidate(&[Tag(2)], Duration::ZERO).await.is_err(), "the server has not received it");
     assert_eq!(fresh(&store, "local").await, None);
     put(&store, "local", &[2]).await;
-    assert!(store.put(vec![entry("begun", &[3], begun_shared)]).await.is_err());
-    let begun_local = stamp(&store).await;
+    assert!(store.put(vec![entry("late", &[3], shared_stamp)]).await.is_err());
+    let local_stamp = stamp(&store).await;
 
     server.run();
     assert_eq!(fresh(&store, "shared").await, Some(true));
     assert!(redis.is_available());
     assert_eq!(fresh(&store, "local").await, None);
-    store.put(vec![entry("begun", &[3], begun_local)]).await.unwrap();
-    assert_eq!(fresh(&store, "begun").await, None, "its stamp is of another clock");
+    store.put(vec![entry("late", &[3], local_stamp)]).await.unwrap();
+    assert_eq!(fresh(&store, "late").await, None, "its stamp is from the local store");
 
     server.stop().await;
-    assert_eq!(fresh(&store, "local").await, None, "kept in an earlier absence");
+    assert_eq!(fresh(&store, "local").await, None, "stored during an earlier outage");
 }
 
 #[tokio::test]
-async fn invalidations_that_the_server_missed_are_told_before_anything_is_read() {
+async fn missed_invalidations_are_sent_before_reads() {
     let mut server = started!();
     let (one, two) = (server.handle().cache(), server.handle().cache());
     put(&one, "a", &[1]).await;
@@ -190,7 +190,7 @@ async fn invalidations_that_the_server_missed_are_told_before_anything_is_read()
 }
 
 #[tokio::test]
-async fn too_many_missed_invalidations_make_everything_worthless() {
+async fn too_many_missed_invalidations_invalidate_everything() {
     let mut server = started!();
     let store = server.handle().cache();
     put(&store, "a", &[1]).await;
@@ -200,27 +200,27 @@ async fn too_many_missed_invalidations_make_everything_worthless() {
     server.run();
     assert_eq!(fresh(&store, "a").await, None);
     put(&store, "a", &[1]).await;
-    assert_eq!(fresh(&store, "a").await, Some(true), "and once is enough");
+    assert_eq!(fresh(&store, "a").await, Some(true), "only once");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_is_away_is_left_alone_for_longer_and_longer() {
+async fn unavailable_server_is_retried_with_backoff() {
     let redis = Redis::open("redis+unix:///nowhere/okta-tower").unwrap();
     let store = redis.cache();
-    // One second, doubled each time, ten at most; the pause counts from the failure.
+    // One second, doubled each time, at most ten; counted from the failure.
     for seconds in [1, 2, 4, 8, 10, 10] {
         assert_eq!(fresh(&store, "a").await, None);
         let before = format!("{redis:?}");
         tokio::time::advance(Duration::from_millis(seconds * 1000 - 1)).await;
         assert_eq!(fresh(&store, "a").await, None);
-        assert_eq!(format!("{redis:?}"), before, "asked before {seconds} seconds were over");
+        assert_eq!(format!("{redis:?}"), before, "retried before {seconds} seconds");
         tokio::time::advance(Duration::from_millis(1)).await;
         assert_eq!(fresh(&store, "a").await, None);
-        assert_ne!(format!("{redis:?}"), before, "not asked after {seconds} seconds");
+        assert_ne!(format!("{redis:?}"), before, "not retried after {seconds} seconds");
     }
 }
 
-/// What was logged, for a look at it.
+/// A writer that captures the log.
 #[cfg(feature = "trace")]
 #[derive(Clone, Default)]
 struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
@@ -239,14 +239,14 @@ impl std::io::Write for Log {
 
 #[cfg(feature = "trace")]
 #[tokio::test]
-async fn going_and_coming_back_are_told_once() {
+async fn outage_and_reconnection_are_logged_once() {
     let mut server = started!();
     let log = Log::default();
     let writer = log.clone();
-    // For all threads: a scoped subscriber can miss events that other tests raise at the same place.
+    // Global: a scoped subscriber can miss events of callsites that other tests registered.
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
     tracing::subscriber::set_global_default(subscriber).unwrap();
-    let store = server.handle().with_prefix("told").cache();
+    let store = server.handle().with_prefix("logged").cache();
     put(&store, "a", &[1]).await;
     server.stop().await;
     for _ in 0..3 {
@@ -257,13 +257,13 @@ async fn going_and_coming_back_are_told_once() {
         get(&store, "a").await;
     }
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let own = |line: &&str| line.contains("prefix=told");
-    let count = |what: &str| text.lines().filter(own).filter(|line| line.contains(what)).count();
-    assert_eq!((count("WARN"), count("is away"), count("is back")), (1, 1, 1), "{text}");
+    let logged = |line: &&str| line.contains("prefix=logged");
+    let count = |part: &str| text.lines().filter(logged).filter(|line| line.contains(part)).count();
+    assert_eq!((count("WARN"), count("unavailable"), count("reconnected")), (1, 1, 1), "{text}");
 }
 
 #[tokio::test]
-async fn two_caches_over_one_server_never_show_what_the_other_has_changed() {
+async fn write_through_one_cache_invalidates_the_other() {
     let server = started!();
     let cache = |redis: Redis| {
         let inner = service_fn(|request: Request<Body>| async move {
@@ -287,12 +287,12 @@ async fn two_caches_over_one_server_never_show_what_the_other_has_changed() {
     assert!(matches!(read(&two).await, CacheStatus::Hit { .. }));
 }
 
-/// What may happen to a store.
+/// An operation on a store.
 #[derive(Clone, Debug)]
 enum Step {
     Begin(u8),
     Put(u8, Vec<u64>),
-    Touch(Vec<u64>),
+    Invalidate(Vec<u64>),
     Read(u8),
 }
 
@@ -301,14 +301,14 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         (0..3_u8).prop_map(Step::Begin),
         (0..3_u8, tags()).prop_map(|(name, tags)| Step::Put(name, tags)),
-        tags().prop_map(Step::Touch),
+        tags().prop_map(Step::Invalidate),
         (0..3_u8).prop_map(Step::Read),
     ]
 }
 
-/// The store on the server and the one in memory agree on every sequence of fills and invalidations.
+/// The Redis store and the memory store agree on every sequence of fetches and invalidations.
 #[test]
-fn both_stores_agree() {
+fn prop_redis_and_memory_stores_agree() {
     let server = started!();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let shared = server.handle();
@@ -325,15 +325,15 @@ fn both_stores_agree() {
             let mut seen = [const { Vec::new() }; 2];
             for (store, seen) in stores.iter().zip(&mut seen) {
                 runtime.block_on(async {
-                    let mut begun = [stamp(&**store).await; 3];
+                    let mut stamps = [stamp(&**store).await; 3];
                     for step in &steps {
                         match step {
-                            Step::Begin(name) => begun[usize::from(*name)] = stamp(&**store).await,
+                            Step::Begin(name) => stamps[usize::from(*name)] = stamp(&**store).await,
                             Step::Put(name, tags) => {
-                                let new = entry(&name.to_string(), tags, begun[usize::from(*name)]);
+                                let new = entry(&name.to_string(), tags, stamps[usize::from(*name)]);
                                 store.put(vec![new]).await.unwrap();
                             }
-                            Step::Touch(tags) => {
+                            Step::Invalidate(tags) => {
                                 let tags: Vec<_> = tags.iter().copied().map(Tag).collect();
                                 store.invalidate(&tags, Duration::ZERO).await.unwrap();
                             }

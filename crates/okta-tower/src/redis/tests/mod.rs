@@ -1,4 +1,4 @@
-//! Against a real server, started by each test on a socket of its own.
+//! Tests against a real server, which each test starts on a separate socket.
 
 mod cache;
 #[cfg(feature = "rate-limit")]
@@ -12,7 +12,7 @@ use std::time::Duration;
 use self::server::Server;
 use super::*;
 
-/// A server; ends the test, with a message, when none is installed.
+/// Starts a server; returns from the test, with a message, if none is installed.
 macro_rules! started {
     () => {
         match Server::start() {
@@ -24,19 +24,19 @@ macro_rules! started {
 pub(crate) use started;
 
 impl Server {
-    /// Saves and ends.
+    /// Saves the data and shuts down.
     pub(crate) async fn stop(&mut self) {
-        // The connection is closed without an answer.
+        // The server closes the connection without a response.
         let _ = self.command::<()>(&["SHUTDOWN", "SAVE"]).await;
         self.child.take().unwrap().wait().unwrap();
     }
 
-    /// A handle as another process would have it, which asks a server that is away every time.
+    /// Creates a handle with a separate connection, which retries an unavailable server on each call.
     pub(crate) fn handle(&self) -> Redis {
         Redis::open(&self.url()).unwrap().with_retry_pause(Duration::ZERO, Duration::ZERO)
     }
 
-    /// Runs a command, beside every handle.
+    /// Runs a command on a separate connection.
     pub(crate) async fn command<T: ::redis::FromRedisValue>(
         &self,
         words: &[&str],
@@ -52,7 +52,7 @@ impl Server {
 }
 
 #[test]
-fn addresses_are_checked_at_once_and_never_shown() {
+fn invalid_urls_are_rejected_without_showing_passwords() {
     let error = Redis::open("http://user:hunter2@host").unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hunter2"));
     let redis = Redis::open("redis://user:hunter2@127.0.0.1:1/0").unwrap();

@@ -1,9 +1,10 @@
-//! A `redis-server` process of one test.
+//! A `redis-server` process for one test.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::Once,
 };
 
 use tempfile::TempDir;
@@ -14,13 +15,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server; `None` when there is none on this machine.
+    /// Starts a server; `None` if `redis-server` is not installed.
     pub(crate) fn start() -> Option<Self> {
         let mut server = Self { dir: tempfile::tempdir().unwrap(), child: None };
         server.run().then_some(server)
     }
 
-    /// Starts the process again, with what it had saved. Waits until it takes connections.
+    /// Starts the process, with the data it has saved, and waits until it accepts connections.
     pub(crate) fn run(&mut self) -> bool {
         let child = Command::new("redis-server")
             .args(["--port", "0", "--save", "3600 1", "--appendonly", "no", "--dir"])
@@ -33,7 +34,14 @@ impl Server {
         let mut child = match child {
             Ok(child) => child,
             Err(error) => {
-                eprintln!("skipped: cannot start redis-server: {error}");
+                // Written to stderr directly, as libtest captures `eprintln!`.
+                static SKIPPED: Once = Once::new();
+                SKIPPED.call_once(|| {
+                    let _ = writeln!(
+                        std::io::stderr(),
+                        "SKIPPED: redis tests: cannot start redis-server: {error}"
+                    );
+                });
                 return false;
             }
         };
@@ -42,11 +50,11 @@ impl Server {
         let ready = BufReader::new(output)
             .lines()
             .any(|line| line.unwrap().to_lowercase().contains("ready to accept connections"));
-        assert!(ready, "redis-server ended");
+        assert!(ready, "redis-server exited");
         true
     }
 
-    /// Where it listens.
+    /// Returns the URL of its socket.
     pub(crate) fn url(&self) -> String {
         format!("redis+unix://{}", self.socket().display())
     }

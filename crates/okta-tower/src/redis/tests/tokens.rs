@@ -1,4 +1,4 @@
-//! The token store on a server.
+//! Tests of the token store.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -28,7 +28,7 @@ async fn load(tokens: &RedisTokens, identity: &str) -> Option<StoredToken> {
 }
 
 #[tokio::test]
-async fn a_token_saved_by_one_process_is_loaded_by_another() {
+async fn processes_share_tokens() {
     let server = started!();
     let (one, two) = (server.handle().tokens(), server.handle().tokens());
     assert!(load(&one, IDENTITY).await.is_none());
@@ -43,7 +43,7 @@ async fn a_token_saved_by_one_process_is_loaded_by_another() {
 }
 
 #[tokio::test]
-async fn what_a_token_lacks_stays_lacking() {
+async fn absent_fields_replace_stored_ones() {
     let server = started!();
     let tokens = server.handle().tokens();
     let plain = StoredToken { scope: None, proof_key: None, ..token("secret", 0) };
@@ -55,7 +55,7 @@ async fn what_a_token_lacks_stays_lacking() {
 }
 
 #[tokio::test]
-async fn an_older_token_does_not_displace_a_newer_one() {
+async fn older_token_does_not_replace_newer_one() {
     let server = started!();
     let tokens = server.handle().tokens();
     tokens.save(IDENTITY, &token("newer", 10)).await.unwrap();
@@ -66,7 +66,7 @@ async fn an_older_token_does_not_displace_a_newer_one() {
 }
 
 #[tokio::test]
-async fn a_record_lives_as_long_as_its_token_and_belongs_to_one_identity() {
+async fn record_expires_with_token_and_checks_identity() {
     let server = started!();
     let tokens = server.handle().tokens();
     tokens.save(IDENTITY, &token("secret", 0)).await.unwrap();
@@ -75,16 +75,16 @@ async fn a_record_lives_as_long_as_its_token_and_belongs_to_one_identity() {
     assert!(!keys[0].contains("client-1"));
     let left: u64 = server.command(&["PTTL", &keys[0]]).await.unwrap();
     assert!((3_500_000..=3_600_000).contains(&left), "{left}");
-    let _: u8 = server.command(&["HSET", &keys[0], "identity", "of the same digest"]).await.unwrap();
+    let _: u8 = server.command(&["HSET", &keys[0], "identity", "with the same digest"]).await.unwrap();
     assert!(load(&tokens, IDENTITY).await.is_none());
 
-    let dead = StoredToken { expires: at(0), ..token("dead", 0) };
-    tokens.save("another", &dead).await.unwrap();
+    let expired = StoredToken { expires: at(0), ..token("expired", 0) };
+    tokens.save("another", &expired).await.unwrap();
     assert!(load(&tokens, "another").await.is_none());
 }
 
 #[tokio::test]
-async fn while_the_server_is_away_there_is_no_token_and_no_secret_in_the_error() {
+async fn unavailable_server_error_shows_no_secret() {
     let mut server = started!();
     let tokens = server.handle().tokens();
     tokens.save(IDENTITY, &token("secret", 0)).await.unwrap();

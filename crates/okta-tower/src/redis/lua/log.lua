@@ -1,11 +1,11 @@
--- The log of invalidations, one sorted set: member -> stamp (microseconds).
---   clock    the latest stamp that was given or noted; never goes back, even when the server's clock does
---   floor    what was begun before is worthless
---   longest  the longest life given to an entry (not a stamp)
+-- The log of invalidations, a sorted set: member -> stamp (microseconds).
+--   clock    the latest stamp that was issued or recorded; never decreases, even if the server's clock does
+--   floor    entries with an earlier stamp are invalid
+--   longest  the longest lifetime of an entry so far (not a stamp)
 --   any other member: a tag of eight bytes
--- If the key is lost, by eviction or a flush, it is made anew with a floor that makes every entry worthless.
-local FILL = 600 * 1000000       -- a fill that takes longer is not stored
-local LONGEST = 9 * 100000000000 -- ten days; lies below every stamp, so that pruning by score spares it
+-- If the key is lost, by eviction or a flush, it is recreated with a floor that invalidates every entry.
+local MAX_FETCH = 600 * 1000000  -- a fetch that takes longer is not stored
+local LONGEST = 9 * 100000000000 -- ten days; below every stamp, so pruning by score does not remove it
 
 local function text(number)
   return string.format('%.0f', number)
@@ -21,7 +21,7 @@ elseif clock < now then
   clock = now
 end
 
--- Whether nothing has touched any of the packed tags since `stamp`.
+-- Whether none of the packed tags was invalidated after `stamp`.
 local function valid(stamp, tags)
   if stamp > clock or stamp < tonumber(redis.call('ZSCORE', KEYS[1], 'floor') or clock) then
     return false
@@ -31,8 +31,8 @@ local function valid(stamp, tags)
     for tag = at, math.min(at + 7992, #tags), 8 do
       members[#members + 1] = string.sub(tags, tag, tag + 7)
     end
-    for _, noted in ipairs(redis.call('ZMSCORE', KEYS[1], unpack(members))) do
-      if noted and tonumber(noted) > stamp then
+    for _, recorded in ipairs(redis.call('ZMSCORE', KEYS[1], unpack(members))) do
+      if recorded and tonumber(recorded) > stamp then
         return false
       end
     end

@@ -1,4 +1,4 @@
-//! The connection, and whether there is one.
+//! The connection, and its availability.
 
 use std::{
     fmt,
@@ -13,14 +13,14 @@ use ::redis::{
 use tokio::time::Instant;
 
 #[derive(Clone)]
-pub(super) struct Settings {
+pub(super) struct RedisSettings {
     pub(super) prefix: Arc<str>,
     pub(super) timeout: Duration,
-    /// How long a server that is away is left alone: at first, at most.
+    /// The first and the longest pause between retries of an unavailable server.
     pub(super) pause: (Duration, Duration),
 }
 
-impl Default for Settings {
+impl Default for RedisSettings {
     fn default() -> Self {
         Self {
             prefix: "okta".into(),
@@ -30,58 +30,54 @@ impl Default for Settings {
     }
 }
 
-/// A connection to one server, made on first use.
-pub(super) struct Link {
+/// A connection to a server, established on first use.
+pub(super) struct RedisConnection {
     client: ::redis::Client,
-    settings: Settings,
+    settings: RedisSettings,
     manager: OnceLock<ConnectionManager>,
-    state: Mutex<State>,
+    availability: Mutex<Availability>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum State {
-    Up,
-    /// Away; to be asked again at a time, and after a further pause if it is still away then.
-    Away {
-        next: Instant,
-        pause: Duration,
-    },
+enum Availability {
+    Available,
+    Unavailable { next_retry: Instant, pause: Duration },
 }
 
-impl Link {
-    pub(super) fn new(client: ::redis::Client, settings: &Settings) -> Self {
-        let (settings, manager, state) = (settings.clone(), OnceLock::new(), Mutex::new(State::Up));
-        Self { client, settings, manager, state }
+impl RedisConnection {
+    pub(super) fn new(client: ::redis::Client, settings: &RedisSettings) -> Self {
+        let availability = Mutex::new(Availability::Available);
+        Self { client, settings: settings.clone(), manager: OnceLock::new(), availability }
     }
 
-    /// A key under the prefix.
-    pub(super) fn key(&self, rest: &str) -> Vec<u8> {
-        format!("{}:{rest}", self.settings.prefix).into_bytes()
+    /// Returns a key with the prefix.
+    pub(super) fn key(&self, name: &str) -> Vec<u8> {
+        format!("{}:{name}", self.settings.prefix).into_bytes()
     }
 
-    pub(super) fn is_up(&self) -> bool {
-        matches!(*self.state(), State::Up)
+    pub(super) fn is_available(&self) -> bool {
+        matches!(*self.availability(), Availability::Available)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn availability(&self) -> MutexGuard<'_, Availability> {
+        self.availability.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs a script, unless the server is away and it is not yet time to ask again.
+    /// Runs a script, unless the server is unavailable and its next retry is not yet due.
     pub(super) async fn run<T: FromRedisValue>(
         &self,
         script: &mut ScriptInvocation<'_>,
     ) -> Result<T, Unavailable> {
-        self.may_ask()?;
+        self.check_available()?;
         let mut manager = self.manager()?;
         match script.invoke_async(&mut manager).await {
             Ok(value) => {
-                self.note_up();
+                self.mark_available();
                 Ok(value)
             }
             Err(error) => {
-                if is_absence(&error) {
-                    self.note_away();
+                if is_outage(&error) {
+                    self.mark_unavailable();
                 }
                 Err(Unavailable(Some(error)))
             }
@@ -104,60 +100,56 @@ impl Link {
         Ok(self.manager.get_or_init(|| manager).clone())
     }
 
-    /// Lets one call at a time through to a server that is away.
-    fn may_ask(&self) -> Result<(), Unavailable> {
-        let mut state = self.state();
-        if let State::Away { next, pause } = &mut *state {
+    /// Permits one call at a time to retry an unavailable server.
+    fn check_available(&self) -> Result<(), Unavailable> {
+        if let Availability::Unavailable { next_retry, pause } = &mut *self.availability() {
             let now = Instant::now();
-            if now < *next {
+            if now < *next_retry {
                 return Err(Unavailable(None));
             }
-            // At least the time that the call may take, so that no second one goes with it.
-            *next = now + (*pause).max(self.settings.timeout * 2).min(self.settings.pause.1);
+            // At least the duration of this call, so that no second one retries concurrently.
+            *next_retry = now + (*pause).max(self.settings.timeout * 2).min(self.settings.pause.1);
         }
         Ok(())
     }
 
-    fn note_up(&self) {
-        let was = std::mem::replace(&mut *self.state(), State::Up);
-        if let State::Away { .. } = was {
+    fn mark_available(&self) {
+        let previous = std::mem::replace(&mut *self.availability(), Availability::Available);
+        if let Availability::Unavailable { .. } = previous {
             #[cfg(feature = "trace")]
-            tracing::info!(prefix = %self.settings.prefix, "the redis server is back: shared state is used again");
+            tracing::info!(prefix = %self.settings.prefix, "redis reconnected");
         }
     }
 
-    fn note_away(&self) {
+    fn mark_unavailable(&self) {
         let (first, longest) = self.settings.pause;
-        let mut state = self.state();
+        let mut availability = self.availability();
         let now = Instant::now();
-        match &mut *state {
-            State::Up => {
-                *state = State::Away { next: now + first, pause: first };
+        match &mut *availability {
+            Availability::Available => {
+                *availability = Availability::Unavailable { next_retry: now + first, pause: first };
                 #[cfg(feature = "trace")]
-                tracing::warn!(
-                    prefix = %self.settings.prefix,
-                    "the redis server is away: this process goes on with state of its own"
-                );
+                tracing::warn!(prefix = %self.settings.prefix, "redis unavailable; using local state");
             }
-            State::Away { next, pause } => {
+            Availability::Unavailable { next_retry, pause } => {
                 *pause = (*pause * 2).min(longest);
-                *next = now + *pause;
+                *next_retry = now + *pause;
             }
         }
     }
 }
 
-impl fmt::Debug for Link {
+impl fmt::Debug for RedisConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link")
+        f.debug_struct("RedisConnection")
             .field("prefix", &self.settings.prefix)
-            .field("state", &*self.state())
+            .field("availability", &*self.availability())
             .finish_non_exhaustive()
     }
 }
 
-/// Whether an error says that the server cannot serve at all at present, rather than this one command.
-fn is_absence(error: &RedisError) -> bool {
+/// Whether an error means that the server is unavailable, rather than that one command failed.
+fn is_outage(error: &RedisError) -> bool {
     use ServerErrorKind::{BusyLoading, ClusterDown, MasterDown, ReadOnly};
     error.is_io_error()
         || error.is_timeout()
@@ -170,15 +162,15 @@ fn is_absence(error: &RedisError) -> bool {
         )
 }
 
-/// The Redis server could not be asked, or could not answer.
+/// The error of an unavailable Redis server, or of a failed command.
 #[derive(Debug)]
 pub struct Unavailable(Option<RedisError>);
 
 impl fmt::Display for Unavailable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Some(_) => "the redis server did not do what it was asked",
-            None => "the redis server is away",
+            Some(_) => "redis command failed",
+            None => "redis unavailable",
         })
     }
 }
@@ -189,13 +181,13 @@ impl std::error::Error for Unavailable {
     }
 }
 
-/// A duration as the scripts count it.
+/// Returns a duration in the unit of the scripts, microseconds.
 pub(super) fn micros(duration: Duration) -> u64 {
-    // Lua counts in doubles; a hundred years is enough.
+    // At most a hundred years, which a Lua number holds exactly.
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX).min(3_155_760_000_000_000)
 }
 
-/// FNV-1a in 128 bits, for names of keys. What must not be mixed up is compared in full when it is read.
+/// FNV-1a in 128 bits, for names of keys. Readers compare what was hashed in full.
 pub(super) fn digest(bytes: &[u8]) -> u128 {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
