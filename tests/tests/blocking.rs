@@ -7,13 +7,13 @@ use http::Method;
 use http_body_util::BodyExt;
 use okta_client::{
     Client, ErrorKind,
-    blocking::{Wait, block_on},
+    blocking::{BlockingExt, block_on},
     bulk::Bulk,
     config::Sources,
     models::{CreateUserRequest, UserStatus},
     wait,
 };
-use okta_testkit::{Answer, KeyKind, Org, ServiceApp};
+use okta_testkit::{KeyKind, Org, ResponseTemplate, ServiceApp};
 use okta_tests::{ada, builder, client, service_app};
 
 fn org() -> Org {
@@ -33,7 +33,7 @@ fn calls_give_values_replies_and_errors() {
 
     let error = okta.users().get("nobody").wait().unwrap_err();
     assert!(error.is_not_found());
-    org.when("GET /api/v1/groups").times(9).answer(Answer::status(503));
+    org.when("GET /api/v1/groups").times(9).respond_with(ResponseTemplate::new(503));
     let error = builder(&org).disable_retry().build().unwrap().groups().list().wait().unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 503);
     block_on(org.shutdown()).unwrap();
@@ -110,7 +110,7 @@ fn the_log_is_followed_from_a_thread() {
     let (sender, events) = mpsc::channel();
     let following = okta.clone();
     let thread = thread::spawn(move || {
-        let mut tail = following.logs().list().tail().every(Duration::from_millis(1)).wait();
+        let mut tail = following.logs().list().tail().poll_interval(Duration::from_millis(1)).wait();
         while let Some(event) = tail.next() {
             let checkpoint = tail.checkpoint();
             let kind = event.unwrap().event_type.unwrap_or_default();
@@ -133,15 +133,15 @@ fn bulk_runs_and_waits_for_a_state() {
     let okta = client(&org).unwrap();
     let ids: Vec<String> = okta.users().list().items().wait().map(|user| user.unwrap().id.unwrap()).collect();
     let calls = okta.clone();
-    let mut run = Bulk::new().parallel(8).of(ids, move |id| calls.users().get(id)).wait();
+    let mut run = Bulk::new().parallel(8).run(ids, move |id| calls.users().get(id)).wait();
     run.by_ref().for_each(|outcome| drop(outcome.unwrap().result.unwrap()));
     assert_eq!((run.progress().succeeded, run.progress().finished()), (25, 25));
 
     okta.users().suspend("user2@example.com").wait().unwrap();
-    let waiting = wait::Wait::new().pauses(Duration::from_millis(1), Duration::from_millis(2));
+    let waiting = wait::Waiter::new().backoff(Duration::from_millis(1), Duration::from_millis(2));
     let user = waiting.user_status(&okta, "user2@example.com", UserStatus::Suspended).wait().unwrap();
     assert_eq!(user.status, Some(UserStatus::Suspended));
-    let soon = waiting.at_most(Duration::from_millis(20));
+    let soon = waiting.timeout(Duration::from_millis(20));
     let error = soon.user_status(&okta, "user2@example.com", UserStatus::Active).wait().unwrap_err();
     assert!(error.is_timeout());
 }

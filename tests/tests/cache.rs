@@ -2,7 +2,7 @@
 
 use http::Method;
 use okta_client::Client;
-use okta_testkit::{Answer, Org};
+use okta_testkit::{Org, ResponseTemplate};
 use okta_tests::builder;
 use okta_tower::{
     cache::{CacheLayer, Directives},
@@ -61,8 +61,8 @@ async fn without_the_option_every_read_goes_out() {
 async fn no_store_is_obeyed() {
     let org = Org::start().await.unwrap();
     let okta = builder(&org).cache(true).build().unwrap();
-    let secret = Answer::ok(json!({"id": "1"})).header("cache-control", "no-store");
-    org.when("GET /api/v1/things/1").always().answer(secret);
+    let secret = ResponseTemplate::ok(json!({"id": "1"})).header("cache-control", "no-store");
+    org.when("GET /api/v1/things/1").always().respond_with(secret);
     read(&okta, "/api/v1/things/1").await;
     read(&okta, "/api/v1/things/1").await;
     org.requests().expect(2);

@@ -8,7 +8,7 @@ use okta_client::{
 };
 use okta_testkit::{
     KeyKind, Org, ServiceApp,
-    cassette::{Cassette, Order, Recorder, Replay, Scrub},
+    cassette::{Cassette, ReplayOrder, Recorder, Replay, Scrub},
 };
 use okta_tests::{ada, builder, service_app};
 
@@ -58,8 +58,8 @@ async fn a_replay_gives_what_the_org_gave() {
     assert!(text.contains(r#""body":{"json":[{"_links":"#) && !text.contains("base64"), "{text}");
     org.shutdown().await;
 
-    for order in [Order::ByRequest, Order::Recorded] {
-        let replay = Replay::with(text.parse().unwrap(), order, Scrub::new());
+    for order in [ReplayOrder::ByRequest, ReplayOrder::Recorded] {
+        let replay = Replay::with_options(text.parse().unwrap(), order, Scrub::new());
         let okta = replayed(&replay).token("00another").build().unwrap();
         assert_eq!(program(&okta).await.unwrap(), lived);
         replay.assert_finished();
@@ -104,7 +104,7 @@ async fn what_fails_on_the_way_is_replayed_as_it_was() {
     let org = Org::builder().users(3).start().await.unwrap();
     org.when("GET /api/v1/users/me")
         .times(2)
-        .answer(okta_testkit::Answer::status(503).header("retry-after", "0"));
+        .respond_with(okta_testkit::ResponseTemplate::new(503).header("retry-after", "0"));
     let recorder = Recorder::new();
     let okta = builder(&org).layer_wire(recorder.clone()).build().unwrap();
     let lived = okta.users().get("me").send().await.unwrap();

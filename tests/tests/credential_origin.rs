@@ -4,7 +4,7 @@ use futures_util::TryStreamExt;
 use http::{Method, Request};
 use okta_client::{Client, ErrorKind};
 use okta_models::Json;
-use okta_testkit::{Answer, LinkOrigin, LinkStyle, Org};
+use okta_testkit::{LinkOrigin, LinkStyle, Org, ResponseTemplate};
 use okta_tests::client;
 use tower::ServiceExt;
 
@@ -47,7 +47,7 @@ async fn next_links_to_other_hosts_are_followed_on_our_own() {
 async fn redirects_are_answers_not_orders() {
     let stranger = stranger().await;
     let org = Org::start().await.unwrap();
-    org.when("GET /api/v1/users/me").answer(Answer::redirect(&format!("{}/api/v1/users/me", stranger.url())));
+    org.when("GET /api/v1/users/me").respond_with(ResponseTemplate::redirect(&format!("{}/api/v1/users/me", stranger.url())));
     let okta = client(&org).unwrap();
     let error = okta.request(Method::GET, "/api/v1/users/me").send().await.unwrap_err();
     assert_eq!(error.status().unwrap(), 302);

@@ -24,7 +24,7 @@ use redis_server::Server;
 fn process(org: &Org, app: &RegisteredApp, server: &Server) -> Client {
     let redis = Redis::open(&server.url()).unwrap();
     let cache = CacheLayer::new(Principal::new(app.client_id()))
-        .with_directives(Directives::ObeyUnlessBlanket)
+        .with_directives(Directives::ObeyExceptNoStoreDefault)
         .with_store(Arc::new(redis.cache()));
     builder(org)
         .authorization_mode(AuthorizationMode::PrivateKey)

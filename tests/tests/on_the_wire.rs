@@ -38,7 +38,7 @@ async fn identifiers_stay_one_segment_whatever_they_contain() {
     let org = Org::start().await.unwrap();
     let okta = builder(&org).build().unwrap();
     for id in ["a/b", "a%2Fb", "a#b", "a?b", "a b", "żółw", "a;b=c", "..%2f", "%2e%2e", "me/../x"] {
-        org.forget_requests();
+        org.clear_requests();
         let error = okta.users().get(id).await.unwrap_err();
         assert!(error.is_not_found(), "{id}: {error}");
         let requests = org.requests();
@@ -46,7 +46,7 @@ async fn identifiers_stay_one_segment_whatever_they_contain() {
         assert_eq!(path.matches('/').count(), 4, "{id} became {path}");
     }
     for id in ["", ".", ".."] {
-        org.forget_requests();
+        org.clear_requests();
         let error = okta.users().get(id).await.unwrap_err();
         assert!(error.is_before_send(), "{id:?}: {error}");
         org.requests().expect(0);
@@ -59,7 +59,7 @@ async fn a_lifecycle_call_without_body_says_so() {
     let okta = builder(&org).build().unwrap();
     let user = okta.users().list().limit(2).await.unwrap().into_items().unwrap().pop().unwrap();
     let id = user.id.unwrap();
-    org.forget_requests();
+    org.clear_requests();
     okta.users().suspend(&id).await.unwrap();
     let requests = org.requests();
     assert_eq!(requests.only().header("content-length"), Some("0"));

@@ -4,7 +4,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use http::Method;
 use okta_client::{Client, Cursor, ErrorKind, Pager};
 use okta_models::Json;
-use okta_testkit::{Answer, CursorStyle, LinkOrigin, LinkStyle, Org};
+use okta_testkit::{CursorStyle, LinkOrigin, LinkStyle, Org, ResponseTemplate};
 use okta_tests::{builder, client};
 use serde_json::json;
 
@@ -54,7 +54,7 @@ async fn every_way_of_writing_links_gives_every_item_once() {
     assert_eq!(expected.len(), 10);
     for style in styles {
         org.set_link_style(style.clone());
-        org.forget_requests();
+        org.clear_requests();
         assert_eq!(ids(listing(&okta)).await, expected, "{style:?}");
         for request in org.requests().iter() {
             assert_eq!(request.param("search").as_deref(), Some(r#"profile.login sw "user""#), "{style:?}");
@@ -79,10 +79,10 @@ async fn the_page_ahead_is_asked_for_while_the_current_one_is_in_hand() {
     let mut pages = listing(&okta).prefetch().pages();
     let first = pages.next().await.unwrap().unwrap();
     // Nobody polls the stream, and the second request is under way all the same.
-    held.holding(1).await;
+    held.wait_for(1).await;
     assert_eq!(first.len(), 3);
     drop(pages);
-    held.open();
+    held.release();
 }
 
 #[tokio::test]
@@ -100,8 +100,8 @@ async fn a_listing_goes_on_where_a_cursor_says() {
 async fn an_empty_page_is_not_the_end() {
     let org = Org::builder().users(7).start().await.unwrap();
     let next = format!("<{}/api/v1/users?after=x&limit=3>; rel=\"next\"", org.url());
-    let pages = [Answer::ok(json!([])).header("link", &next), Answer::ok(json!([{"id": "u1"}]))];
-    org.when("GET /api/v1/users").answers(pages);
+    let pages = [ResponseTemplate::ok(json!([])).header("link", &next), ResponseTemplate::ok(json!([{"id": "u1"}]))];
+    org.when("GET /api/v1/users").respond_with_each(pages);
     let okta = client(&org).unwrap();
     assert_eq!(ids(listing(&okta)).await, ["u1"]);
 }
@@ -134,7 +134,7 @@ async fn a_failed_page_is_yielded_and_can_be_asked_for_again() {
         if !prefetch {
             assert_eq!(pages.next().await.unwrap().unwrap().len(), 3);
         }
-        org.when("GET /api/v1/users").answer(Answer::status(500));
+        org.when("GET /api/v1/users").respond_with(ResponseTemplate::new(500));
         let cursor = pages.cursor().cloned();
         let error = pages.next().await.unwrap().unwrap_err();
         assert_eq!(error.status().unwrap(), 500);
@@ -146,7 +146,7 @@ async fn a_failed_page_is_yielded_and_can_be_asked_for_again() {
 #[tokio::test]
 async fn one_odd_item_is_one_error_in_its_place() {
     let org = Org::start().await.unwrap();
-    org.when("GET /api/v1/users").answer(Answer::ok(json!([{"id": "a"}, 7, {"id": "b"}])));
+    org.when("GET /api/v1/users").respond_with(ResponseTemplate::ok(json!([{"id": "a"}, 7, {"id": "b"}])));
     let okta = client(&org).unwrap();
     let pager: Pager<okta_models::Map<Json>> = okta.request(Method::GET, "/api/v1/users").pager();
     let items: Vec<_> = pager.items().collect().await;
@@ -159,10 +159,10 @@ async fn envelopes_page_by_their_own_links() {
     let org = Org::start().await.unwrap();
     let page = |id: &str, next: Option<&str>| {
         let links = next.map_or(json!({}), |next| json!({"next": {"href": next}}));
-        Answer::ok(json!({"roles": [{"id": id}], "_links": links, "note": "kept"}))
+        ResponseTemplate::ok(json!({"roles": [{"id": id}], "_links": links, "note": "kept"}))
     };
     let next = "https://acme-admin.example/api/v1/iam/roles?after=r1";
-    org.when("GET /api/v1/iam/roles").answers([page("r1", Some(next)), page("r2", None)]);
+    org.when("GET /api/v1/iam/roles").respond_with_each([page("r1", Some(next)), page("r2", None)]);
     let okta = client(&org).unwrap();
     let pages: Vec<_> = okta
         .request(Method::GET, "/api/v1/iam/roles")
@@ -181,7 +181,7 @@ async fn a_body_that_is_no_list_is_an_error_with_the_body() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     for body in ["{\"a\":", "7", "<html>"] {
-        org.when("GET /api/v1/users").answer(Answer::status(200).body(body));
+        org.when("GET /api/v1/users").respond_with(ResponseTemplate::new(200).body(body));
         let error = listing(&okta).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
         assert_eq!(error.raw_body().unwrap(), body);
@@ -196,8 +196,8 @@ async fn a_page_broken_in_its_middle_gives_what_came_before_then_the_error_and_i
     let whole: Vec<_> = (0..100).map(|number| json!({ "id": format!("u{number}") })).collect();
     let text = serde_json::to_string(&whole).unwrap();
     let link = format!("<{}/api/v1/users?after=x>; rel=\"next\"", org.url());
-    let broken = Answer::status(200).body(format!("{},}}", &text[..text.len() - 1])).header("link", &link);
-    org.when("GET /api/v1/users").answers([broken, Answer::ok(json!(whole))]);
+    let broken = ResponseTemplate::new(200).body(format!("{},}}", &text[..text.len() - 1])).header("link", &link);
+    org.when("GET /api/v1/users").respond_with_each([broken, ResponseTemplate::ok(json!(whole))]);
     let mut items = okta.request(Method::GET, "/api/v1/users").pager::<Json>().items();
     let mut seen = Vec::new();
     let mut failed_at = Vec::new();

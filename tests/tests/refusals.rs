@@ -4,38 +4,38 @@ use std::time::Duration;
 
 use http::Method;
 use okta_client::{Client, ErrorKind, config::Sources};
-use okta_testkit::{Answer, DropAt, Org};
+use okta_testkit::{DropAt, Org, ResponseTemplate};
 use okta_tests::{builder, client};
 
-async fn refusal(org: &Org, answer: Answer) -> okta_client::Error {
+async fn refusal(org: &Org, answer: ResponseTemplate) -> okta_client::Error {
     let okta = builder(org).disable_retry().build().unwrap();
-    org.when("GET /api/v1/users/me").answer(answer);
+    org.when("GET /api/v1/users/me").respond_with(answer);
     okta.request(Method::GET, "/api/v1/users/me").send().await.unwrap_err()
 }
 
 #[tokio::test]
 async fn the_status_decides_whatever_the_body_says() {
     let org = Org::start().await.unwrap();
-    let empty = refusal(&org, Answer::status(401)).await;
+    let empty = refusal(&org, ResponseTemplate::new(401)).await;
     assert!(empty.is_unauthorized() && empty.api().is_none());
 
-    let page = refusal(&org, Answer::status(503).html("<h1>maintenance</h1>")).await;
+    let page = refusal(&org, ResponseTemplate::new(503).html("<h1>maintenance</h1>")).await;
     assert!(page.is_retryable() && page.api().is_none());
     assert_eq!(page.raw_body().unwrap(), "<h1>maintenance</h1>");
     assert!(!page.to_string().contains("<h1>"));
 
     let lying =
-        refusal(&org, Answer::status(500).header("content-type", "application/json").body("{\"a")).await;
+        refusal(&org, ResponseTemplate::new(500).header("content-type", "application/json").body("{\"a")).await;
     assert_eq!(lying.status().unwrap(), 500);
 
-    let okta_error = refusal(&org, Answer::okta_error("E0000007", "Not found: user")).await;
+    let okta_error = refusal(&org, ResponseTemplate::okta_error("E0000007", "Not found: user")).await;
     assert_eq!(okta_error.api().unwrap().error_code(), "E0000007");
 }
 
 #[tokio::test]
 async fn a_good_status_with_a_bad_body_is_a_decode_error_that_keeps_the_body() {
     let org = Org::start().await.unwrap();
-    let error = refusal(&org, Answer::status(200).body("{\"id\":")).await;
+    let error = refusal(&org, ResponseTemplate::new(200).body("{\"id\":")).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.raw_body().unwrap(), "{\"id\":");
     assert!(std::error::Error::source(&error).is_some());
@@ -46,7 +46,7 @@ async fn an_empty_body_is_legal_on_any_success() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     for status in [200, 201, 202, 204] {
-        org.when("POST /api/v1/users/x/lifecycle/anything").answer(Answer::status(status));
+        org.when("POST /api/v1/users/x/lifecycle/anything").respond_with(ResponseTemplate::new(status));
         let reply = okta.request(Method::POST, "/api/v1/users/x/lifecycle/anything").send().await.unwrap();
         assert_eq!(reply.status(), status);
         assert_eq!(reply.to_value().unwrap(), serde_json::Value::Null);
@@ -62,9 +62,9 @@ async fn absurd_rate_limit_headers_neither_panic_nor_park_the_call() {
     let okta = builder(&org).request_timeout(Duration::from_secs(5)).build().unwrap();
     for reset in ["99999999999999999999999", "-5", "soon", "", "18446744073709551615"] {
         let absurd =
-            Answer::status(429).header("x-rate-limit-limit", "100").header("x-rate-limit-remaining", "0");
+            ResponseTemplate::new(429).header("x-rate-limit-limit", "100").header("x-rate-limit-remaining", "0");
         org.clear_faults();
-        org.when("GET /api/v1/users/me").answer(absurd.header("x-rate-limit-reset", reset));
+        org.when("GET /api/v1/users/me").respond_with(absurd.header("x-rate-limit-reset", reset));
         match okta.request(Method::GET, "/api/v1/users/me").send().await {
             Ok(reply) => assert_eq!(reply.attempts(), 2, "{reset:?}"),
             Err(error) => assert!(error.is_rate_limited(), "{reset:?}: {error}"),
@@ -76,7 +76,7 @@ async fn absurd_rate_limit_headers_neither_panic_nor_park_the_call() {
 async fn a_connection_that_breaks_is_a_transport_error_and_a_missing_server_a_connect_error() {
     let org = Org::start().await.unwrap();
     let okta = builder(&org).disable_retry().build().unwrap();
-    org.when("POST /api/v1/groups").drop_connection(DropAt::BeforeAnswering);
+    org.when("POST /api/v1/groups").drop_connection(DropAt::BeforeResponse);
     let error = okta
         .request(Method::POST, "/api/v1/groups")
         .json(&okta_models::Json::from_serialize(&serde_json::json!({"profile": {"name": "g"}})).unwrap())
@@ -136,10 +136,10 @@ async fn headers_with_line_breaks_are_refused_before_anything_is_sent() {
 #[tokio::test]
 async fn an_error_tells_when_calling_again_can_succeed() {
     let org = Org::start().await.unwrap();
-    let error = refusal(&org, Answer::status(503).header("retry-after", "7")).await;
+    let error = refusal(&org, ResponseTemplate::new(503).header("retry-after", "7")).await;
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
-    assert_eq!(refusal(&org, Answer::status(503)).await.retry_after(), None);
-    assert_eq!(refusal(&org, Answer::status(404)).await.retry_after(), None);
+    assert_eq!(refusal(&org, ResponseTemplate::new(503)).await.retry_after(), None);
+    assert_eq!(refusal(&org, ResponseTemplate::new(404)).await.retry_after(), None);
 
     // The server refuses: its window says when.
     org.set_rate_limit("GET /api/v1/users/{id}", 1, Duration::from_secs(60));

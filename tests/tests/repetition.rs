@@ -10,7 +10,7 @@ async fn a_user_who_may_have_been_deactivated_is_not_deleted() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     let user = org.seed_user(SeedUser::new("jane@example.com"));
-    org.when("DELETE users").drop_connection(DropAt::BeforeAnswering);
+    org.when("DELETE users").drop_connection(DropAt::BeforeResponse);
 
     let error = okta.users().delete(&user).await.unwrap_err();
     assert!(error.is_retryable() && !error.is_before_send(), "{error}");
@@ -26,7 +26,7 @@ async fn a_deletion_that_was_never_sent_is_sent_again() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     let user = org.seed_user(SeedUser::new("jane@example.com"));
-    org.when("DELETE users").answer(okta_testkit::Answer::rate_limited(10, 0, 1));
+    org.when("DELETE users").respond_with(okta_testkit::ResponseTemplate::rate_limited(10, 0, 1));
 
     okta.users().delete(&user).await.unwrap();
     assert_eq!(org.user_status(&user), Some(UserStatus::Deprovisioned));
@@ -43,7 +43,7 @@ async fn a_call_of_which_an_earlier_attempt_arrived_does_not_claim_that_nothing_
         okta.groups().get(&group).await.unwrap();
     }
     // Takes the last of the window, is applied, and gets no answer; the wait for the next window is too long.
-    org.when("PUT groups").drop_connection(DropAt::BeforeAnswering);
+    org.when("PUT groups").drop_connection(DropAt::BeforeResponse);
     let error = okta.groups().assign_user(&group, org.admin_id()).await.unwrap_err();
 
     assert!(org.is_member(&group, org.admin_id()));

@@ -12,7 +12,7 @@ use okta_client::{
     config::{AuthorizationMode, DpopMode, Sources},
 };
 use okta_models::Json;
-use okta_testkit::{Answer, KeyKind, Org, OrgBuilder, RegisteredApp, ServiceApp};
+use okta_testkit::{KeyKind, Org, OrgBuilder, RegisteredApp, ResponseTemplate, ServiceApp};
 use tower::util::MapRequestLayer;
 
 struct Rig {
@@ -104,7 +104,7 @@ async fn a_token_request_that_hangs_is_given_up_as_soon_as_any_attempt() {
 async fn each_retry_has_a_proof_of_its_own() {
     let rig = Rig::new(Org::builder(), ServiceApp::new().require_dpop(true)).await;
     let okta = rig.builder().dpop(DpopMode::Always).build().unwrap();
-    rig.org.when("GET /api/v1/users").times(2).answer(Answer::status(503));
+    rig.org.when("GET /api/v1/users").times(2).respond_with(ResponseTemplate::new(503));
     list(&okta).await.unwrap();
     let proofs: Vec<String> = rig
         .org

@@ -30,7 +30,7 @@ fn describe(place: &str, request: &Request<Body>) -> String {
     };
     note(request.extensions().get::<Deadline>().is_some(), "deadline");
     // The rate limit has noted the bucket that it counts the request in.
-    note(CallStats::of(request.extensions()).is_some_and(|stats| stats.bucket().is_some()), "paced");
+    note(CallStats::from_extensions(request.extensions()).is_some_and(|stats| stats.bucket().is_some()), "paced");
     note(headers.contains_key(header::USER_AGENT), "default-headers");
     note(request.extensions().get::<Attempt>().is_some(), "attempt");
     note(headers.contains_key("x-okta-retry-count"), "retried");

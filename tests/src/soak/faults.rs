@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, collections::VecDeque, time::Duration};
 
-use okta_testkit::{Answer, DropAt, Org, Rule};
+use okta_testkit::{DropAt, Org, ResponseTemplate, Rule};
 
 /// How many rules wait at the same time for requests that fit them.
 const WAITING: usize = 24;
@@ -84,7 +84,7 @@ impl Director {
     fn install(&mut self) {
         let target = TARGETS[self.random.usize(..TARGETS.len())];
         let at =
-            [DropAt::BeforeReading, DropAt::BeforeApplying, DropAt::BeforeAnswering][self.random.usize(..3)];
+            [DropAt::BeforeReading, DropAt::BeforeApplying, DropAt::BeforeResponse][self.random.usize(..3)];
         let status = [502, 503, 504, 500][self.random.usize(..4)];
         let pause = Duration::from_millis(self.random.u64(1..40));
         let (kind, rare) = (self.random.u8(..12), self.random.u8(..4) == 0);
@@ -98,23 +98,23 @@ impl Director {
             6 => ("body slow", when.slow_body(pause / 4)),
             7 => ("go away", when.go_away()),
             8 => ("answer delayed", when.delay(pause)),
-            9 => ("gateway error", when.answer(Answer::status(status).html("<html>out of order</html>"))),
+            9 => ("gateway error", when.respond_with(ResponseTemplate::new(status).html("<html>out of order</html>"))),
             // These cost a whole attempt timeout each, so there are fewer of them.
             10 if rare => ("body stalled", when.times(1).stall_body()),
             10 => ("answer delayed", when.delay(pause * 2)),
             _ if rare => ("request ignored", when.times(1).hang()),
-            _ => ("rate limited", when.answer(refusal)),
+            _ => ("rate limited", when.respond_with(refusal)),
         };
         self.rules.push_back(installed);
     }
 
     /// A refusal for too many requests in a window, or at the same time.
-    fn refusal(&mut self) -> Answer {
+    fn refusal(&mut self) -> ResponseTemplate {
         let now = self.org.clock().now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
         if self.random.bool() {
-            Answer::rate_limited(100, 0, now + 1)
+            ResponseTemplate::rate_limited(100, 0, now + 1)
         } else {
-            Answer::rate_limited(0, 0, now + 60)
+            ResponseTemplate::rate_limited(0, 0, now + 60)
         }
     }
 
@@ -129,7 +129,7 @@ impl Director {
                 self.count("all connections drained");
             }
             2 => {
-                self.org.refuse_connections(self.random.u64(1..4));
+                self.org.reject_connections(self.random.u64(1..4));
                 self.count("connections refused");
             }
             3 => {

@@ -219,7 +219,7 @@ impl Ground {
             "http2_connections": connections.iter().filter(|connection| connection.is_http2()).count(),
             "requests": connections.iter().map(|connection| connection.requests()).sum::<u64>(),
             "admitted": windows().map(|window| window.admitted()).sum::<u64>(),
-            "over_the_limit": windows().map(|window| window.refused()).sum::<u64>(),
+            "over_the_limit": windows().map(|window| window.rejected()).sum::<u64>(),
             "tokens": oauth.tokens_issued,
             "token_requests": oauth.token_requests,
             "refusals_of_tokens_and_proofs": oauth.reasons,

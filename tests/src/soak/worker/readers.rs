@@ -8,14 +8,14 @@ use std::{
 use futures_util::StreamExt;
 use okta_client::{
     Error,
-    models::{UserGetSingleton, UserStatus},
+    models::{User, UserStatus},
 };
 
 use super::{clients::Actor, tally::Tally};
 use crate::soak::{journal::Told, ledger::Life};
 
 /// What an answer says of its user; `None` where it says nothing.
-pub(super) fn life(outcome: &Result<UserGetSingleton, Error>) -> Option<Life> {
+pub(super) fn life(outcome: &Result<User, Error>) -> Option<Life> {
     match outcome {
         Ok(user) if user.status == Some(UserStatus::Deprovisioned) => Some(Life::Deactivated),
         Ok(user) => {

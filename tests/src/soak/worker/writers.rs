@@ -186,7 +186,7 @@ pub(super) async fn bulk(actor: Actor, tally: Arc<Tally>) {
         let (okta, hint) = (actor.okta.clone(), hint(&tally));
         let mut run = Bulk::new()
             .parallel(5)
-            .of(labels.clone(), move |label| okta.apps().create(bookmark(&label)).with_retry(hint.clone()));
+            .run(labels.clone(), move |label| okta.apps().create(bookmark(&label)).with_retry(hint.clone()));
         let mut told: Vec<Option<Told>> = vec![None; labels.len()];
         // Now and then the rest of a run is dropped.
         let wanted = if desk.random.u8(..4) == 0 { desk.random.usize(1..labels.len()) } else { labels.len() };
