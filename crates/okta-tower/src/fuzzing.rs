@@ -1,4 +1,4 @@
-//! Access to private parsers for the fuzz targets. Compiled with `--cfg fuzzing` only; not part of the public API.
+//! Private parsers for the fuzz targets. Compiled with `--cfg fuzzing` only; not part of the public API.
 
 use std::{
     borrow::Cow,
@@ -11,18 +11,15 @@ use http::{HeaderMap, StatusCode, Uri};
 use crate::{
     auth::{
         challenge,
-        client_credentials::{
-            response::{self, Answer},
-            request::Exchange,
-        },
+        client_credentials::{request::TokenHttpResponse, response::TokenResponse},
     },
-    cache::{names::Names, tag::Scope},
+    cache::{names::Names, tag::TagScope},
     retry::code,
 };
 
-/// The lifetime of the token in a token endpoint's response, or its error as a message shows it.
+/// Parses a token response. Returns the token's lifetime, or the error.
 pub fn token_response(status: StatusCode, body: &[u8]) -> Result<Duration, String> {
-    let exchange = Exchange {
+    let response = TokenHttpResponse {
         status,
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body),
@@ -30,24 +27,25 @@ pub fn token_response(status: StatusCode, body: &[u8]) -> Result<Duration, Strin
         new_nonce: false,
         clock_changed: false,
     };
-    match response::read(&exchange) {
-        Answer::Token(token) => Ok(token.lifetime),
-        Answer::Refusal(refusal) => Err(format!("{refusal:?}")),
+    match response.parse() {
+        TokenResponse::Token(token) => Ok(token.lifetime),
+        TokenResponse::Error(error) => Err(format!("{error:?}")),
     }
 }
 
-/// The challenges of a response: schemes and their parameters.
+/// Parses `WWW-Authenticate`. Returns the schemes and their parameters.
 pub fn challenges(headers: &HeaderMap) -> Vec<(String, Vec<(String, String)>)> {
     let challenges = challenge::challenges(headers);
     challenges.into_iter().map(|challenge| (challenge.scheme, challenge.parameters)).collect()
 }
 
-/// Whether the cache can read the links of a body.
+/// Returns whether the cache can read the links of a body.
 pub fn names(body: &[u8]) -> bool {
-    Names::of(body, Scope::of(&Uri::from_static("https://example.okta.com/api/v1/users"))).is_some()
+    Names::from_body(body, TagScope::from_uri(&Uri::from_static("https://example.okta.com/api/v1/users")))
+        .is_some()
 }
 
-/// The code in the body of an error.
+/// Returns the code in an error body.
 pub fn error_code(body: &[u8]) -> Option<String> {
     code::error_code(body).map(Cow::into_owned)
 }

@@ -1,4 +1,4 @@
-//! How a client proves who it is at the token endpoint.
+//! Client authentication at the token endpoint.
 
 use std::{
     fmt,
@@ -15,42 +15,41 @@ use zeroize::Zeroizing;
 use super::{AuthError, AuthErrorKind, Signer, jws};
 use crate::clock::unix_seconds;
 
-/// Where client assertions come from
-/// ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)): [`PrivateKeyJwt`], or the caller's
-/// own source, such as a workload identity token in a file.
+/// A source of client assertions ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)):
+/// [`PrivateKeyJwt`], or a custom source such as a workload identity token in a file.
 pub trait AssertionSource: Send + Sync + 'static {
-    /// An assertion that has not been used yet. It is asked for before every token request: servers accept
-    /// an assertion once, even when they refuse the request for another reason.
+    /// Returns a new assertion. Called before every token request: servers accept an assertion once, even if they
+    /// reject the request for another reason.
     ///
     /// # Errors
     ///
-    /// When there is none; the token request is then not sent.
+    /// If there is no assertion; the token request is then not sent.
     fn assertion(
         &self,
         request: &AssertionRequest,
     ) -> impl Future<Output = Result<SecretString, AuthError>> + Send;
 }
 
-/// What an assertion is to say.
+/// The input of an assertion.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AssertionRequest {
-    /// The token endpoint's URL, as it is called.
+    /// URL of the token endpoint, as requested.
     pub audience: String,
-    /// The client's id.
+    /// Client id.
     pub client_id: String,
-    /// The server's time, as far as it is known.
+    /// The server's time, estimated from its responses.
     pub now: SystemTime,
 }
 
 impl AssertionRequest {
-    /// A request for an assertion to this token endpoint, about this client, at this time.
+    /// Creates a request for an assertion.
     pub fn new(audience: impl Into<String>, client_id: impl Into<String>, now: SystemTime) -> Self {
         Self { audience: audience.into(), client_id: client_id.into(), now }
     }
 }
 
-/// `private_key_jwt`: assertions signed with the client's own key
+/// `private_key_jwt`: assertions signed with the client's private key
 /// ([OpenID Connect Core §9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication);
 /// [Okta's rules](https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/#jwt-with-private-key)).
 #[derive(Clone, Debug)]
@@ -61,20 +60,21 @@ pub struct PrivateKeyJwt<S> {
 }
 
 impl<S: Signer> PrivateKeyJwt<S> {
-    /// Signs with `signer`.
+    /// Creates a source that signs with `signer`.
     pub const fn new(signer: S) -> Self {
         Self { signer, lifetime: Duration::from_secs(300), backdate: Duration::from_secs(5) }
     }
 
-    /// Sets for how long an assertion is valid: five minutes by default, an hour at most.
+    /// Sets how long an assertion is valid, from 10 seconds to one hour. Default: 5 minutes.
     #[must_use]
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = lifetime.clamp(Duration::from_secs(10), Duration::from_secs(3600));
         self
     }
 
-    /// Sets by how much `iat` is dated back, five seconds by default, so that a server whose clock is a
-    /// little behind does not find it in the future.
+    /// Sets how far `iat` is backdated, at most one minute. Default: 5 seconds.
+    ///
+    /// Backdating tolerates a server whose clock is slightly behind.
     #[must_use]
     pub fn backdate(mut self, backdate: Duration) -> Self {
         self.backdate = backdate.min(Duration::from_secs(60));
@@ -119,7 +119,7 @@ impl<S: Signer> AssertionSource for PrivateKeyJwt<S> {
     }
 }
 
-/// How a client authenticates at the token endpoint.
+/// A client authentication method of the token endpoint.
 #[derive(Clone)]
 pub struct ClientAuthentication(pub(super) Method);
 
@@ -131,26 +131,26 @@ pub(super) enum Method {
 }
 
 impl ClientAuthentication {
-    /// By an assertion, the only way that Okta accepts from an app that manages an org.
+    /// Authenticates with an assertion, the only method that Okta accepts for its management API.
     pub fn assertion(source: impl AssertionSource) -> Self {
         Self(Method::Assertion(Arc::new(source)))
     }
 
-    /// By a client secret in the `Authorization` header (`client_secret_basic`,
-    /// [RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)), for other servers.
+    /// Authenticates with a client secret in the `Authorization` header (`client_secret_basic`,
+    /// [RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)), for other servers than Okta.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Credential`] when the secret is empty.
+    /// [`AuthErrorKind::Credential`] if the secret is empty.
     pub fn secret_basic(secret: SecretString) -> Result<Self, AuthError> {
         Ok(Self(Method::SecretBasic(not_empty(secret)?)))
     }
 
-    /// By a client secret in the form (`client_secret_post`), for other servers.
+    /// Authenticates with a client secret in the form (`client_secret_post`), for other servers than Okta.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Credential`] when the secret is empty.
+    /// [`AuthErrorKind::Credential`] if the secret is empty.
     pub fn secret_post(secret: SecretString) -> Result<Self, AuthError> {
         Ok(Self(Method::SecretPost(not_empty(secret)?)))
     }
@@ -158,7 +158,7 @@ impl ClientAuthentication {
 
 fn not_empty(secret: SecretString) -> Result<SecretString, AuthError> {
     if secrecy::ExposeSecret::expose_secret(&secret).is_empty() {
-        return Err(AuthError::new(AuthErrorKind::Credential, "the client secret is empty"));
+        return Err(AuthError::new(AuthErrorKind::Credential, "client secret is empty"));
     }
     Ok(secret)
 }
@@ -181,7 +181,7 @@ impl fmt::Debug for ClientAuthentication {
 
 type BoxAssertion<'a> = Pin<Box<dyn Future<Output = Result<SecretString, AuthError>> + Send + 'a>>;
 
-/// [`AssertionSource`] in the form that a trait object can have.
+/// Dyn-compatible form of [`AssertionSource`].
 pub(super) trait DynAssertionSource: Send + Sync {
     fn assertion_boxed<'a>(&'a self, request: &'a AssertionRequest) -> BoxAssertion<'a>;
 }

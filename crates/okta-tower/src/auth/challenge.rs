@@ -1,16 +1,16 @@
-//! `WWW-Authenticate`, parsed.
+//! Parser for `WWW-Authenticate`.
 
 use http::{HeaderMap, header::WWW_AUTHENTICATE};
 
-/// One challenge: a scheme and its parameters
+/// A challenge: a scheme and its parameters
 /// ([RFC 9110 §11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Challenge {
-    /// The scheme in lower case, such as `dpop`.
+    /// Scheme in lower case, such as `dpop`.
     pub(crate) scheme: String,
-    /// Names in lower case and unquoted values, in the order of the header.
+    /// Names in lower case and unquoted values, in header order.
     pub(crate) parameters: Vec<(String, String)>,
-    /// What a scheme without parameters carries, such as Negotiate's data.
+    /// Data of a scheme without parameters, such as Negotiate.
     pub(super) token68: Option<String>,
 }
 
@@ -24,7 +24,7 @@ impl Challenge {
     }
 }
 
-/// All challenges of an answer, from one header line or several. What does not parse is skipped up to the
+/// Returns all challenges of a response, from one or more header lines. Invalid elements are skipped up to the
 /// next comma.
 pub(crate) fn challenges(headers: &HeaderMap) -> Vec<Challenge> {
     let lines = headers.get_all(WWW_AUTHENTICATE).iter();
@@ -69,7 +69,7 @@ impl<'a> Parser<'a> {
         self.rest = self.rest.trim_start_matches(skipped);
     }
 
-    /// Skips what cannot be parsed, at least one character of it.
+    /// Skips an invalid element, at least one character.
     fn skip_element(&mut self) {
         let mut characters = self.rest.char_indices().skip(1);
         let end = characters.find(|(_, c)| *c == ',').map_or(self.rest.len(), |(index, _)| index);
@@ -83,7 +83,7 @@ impl<'a> Parser<'a> {
         Some(word)
     }
 
-    /// `= value` or `= "value"`; leaves everything in its place when there is none.
+    /// Consumes `= value` or `= "value"`; consumes nothing if there is none.
     fn value(&mut self) -> Option<String> {
         let blank = [' ', '\t'];
         let after = self.rest.trim_start_matches(blank).strip_prefix('=')?.trim_start_matches(blank);
@@ -98,14 +98,14 @@ impl<'a> Parser<'a> {
         Some(value.to_owned())
     }
 
-    /// A token68 that is a whole list element; otherwise nothing is taken.
+    /// Consumes a token68 that is a whole list element; consumes nothing otherwise.
     fn token68(&mut self) -> Option<String> {
         let end = self.rest.find(',').unwrap_or(self.rest.len());
         let (element, rest) = self.rest.split_at_checked(end)?;
         let text = element.trim_end();
         let body = text.trim_end_matches('=');
-        let of_token68 = |c: char| c.is_ascii_alphanumeric() || "-._~+/".contains(c);
-        if body.is_empty() || !body.chars().all(of_token68) {
+        let is_token68 = |c: char| c.is_ascii_alphanumeric() || "-._~+/".contains(c);
+        if body.is_empty() || !body.chars().all(is_token68) {
             return None;
         }
         self.rest = rest;
@@ -113,7 +113,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// A quoted string without its first quote: the value, and what follows the last quote.
+/// Unquotes a string whose opening quote was consumed. Returns the value and the text after the closing quote.
 fn unquote(text: &str) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut characters = text.char_indices();
@@ -139,12 +139,16 @@ mod tests {
     use super::*;
 
     fn one(scheme: &str, parameters: &[(&str, &str)]) -> Challenge {
-        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Challenge { scheme: scheme.into(), parameters: parameters.iter().map(own).collect(), token68: None }
+        let to_owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Challenge {
+            scheme: scheme.into(),
+            parameters: parameters.iter().map(to_owned).collect(),
+            token68: None,
+        }
     }
 
     #[test]
-    fn challenges_are_read_in_every_form_that_the_grammar_has() {
+    fn parses_all_challenge_forms() {
         assert_eq!(
             parse(r#"DPoP error="use_dpop_nonce", error_description="needs a nonce, \"now\"""#),
             [one("dpop", &[("error", "use_dpop_nonce"), ("error_description", "needs a nonce, \"now\"")])]
@@ -162,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_add_up_and_rubbish_is_skipped() {
+    fn header_lines_are_combined_and_invalid_elements_skipped() {
         let mut headers = HeaderMap::new();
         for line in [r#"Bearer realm="x""#, r#"@@, "open, DPoP error="use_dpop_nonce""#] {
             headers.append(WWW_AUTHENTICATE, line.parse().unwrap());
@@ -174,12 +178,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_ends(line in ".{0,80}") {
+        fn prop_any_text_terminates(line in ".{0,80}") {
             parse(&line);
         }
 
         #[test]
-        fn what_was_written_is_read(
+        fn prop_round_trip(
             written in prop::collection::vec(
                 ("[a-z][a-z0-9-]{0,7}", prop::collection::vec(("[a-z_]{1,6}", "[ -~]{0,12}"), 1..4)),
                 1..4,

@@ -1,4 +1,4 @@
-//! What puts a credential on a request, and learns from the answer.
+//! The [`Credential`] trait and its types.
 
 use std::{
     any::Any,
@@ -12,12 +12,10 @@ use http::{request, response};
 
 use super::{AuthError, AuthErrorKind};
 
-/// A credential: it puts headers on each request that is sent, and says whether an answer calls for a second
-/// sending.
+/// A credential that attaches headers to each attempt and decides whether a rejected request is retried.
 ///
-/// [`attach`](Self::attach) runs for every physical send, the second one of the same attempt included; the
-/// headers are to be as fresh as the scheme demands. A credential that knows no second sending implements
-/// nothing else.
+/// [`attach`](Self::attach) runs once per attempt, including a retry by [`Auth`](super::Auth) itself, so each
+/// attempt can carry fresh headers. A credential that never retries implements nothing else.
 ///
 /// ```
 /// use http::{HeaderValue, request};
@@ -33,66 +31,65 @@ use super::{AuthError, AuthErrorKind};
 /// }
 /// ```
 pub trait Credential: Send + Sync + 'static {
-    /// Puts the credential's headers on a request that is about to be sent.
+    /// Attaches the credential's headers to a request that is about to be sent.
     ///
-    /// `request` has the URI it will be sent with, and neither an `Authorization` nor a `DPoP` header. What
-    /// is returned comes back with the answer.
+    /// `request` has its final URI and neither an `Authorization` nor a `DPoP` header. The returned state is
+    /// passed to [`inspect`](Self::inspect) and [`decide`](Self::decide) with the response.
     ///
     /// # Errors
     ///
-    /// When there is no usable credential; the request is then not sent.
+    /// If there is no usable credential; the request is then not sent.
     fn attach(
         &self,
         request: &mut request::Parts,
     ) -> impl Future<Output = Result<AttachState, AuthError>> + Send;
 
-    /// As [`attach`](Self::attach), for a credential that is at hand. `None`, without having touched the request,
-    /// when there is something to wait for; `attach` is called then. A credential that has nothing to wait for
-    /// saves a future by this; it need not be implemented.
+    /// Attaches the credential without waiting, as [`attach`](Self::attach) does.
+    ///
+    /// Returns `None`, with the request unchanged, if the credential has to wait; `attach` is then called.
+    /// Implementing this is optional: it saves a boxed future.
     fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
         let _ = request;
         None
     }
 
-    /// Looks at the head of every answer, and says whether its body matters too.
-    fn inspect(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
-        let (_, _) = (attached, answer);
+    /// Inspects the head of each response. Returns whether its body is needed.
+    fn inspect(&self, state: &AttachState, response: &response::Parts) -> ResponseInterest {
+        let (_, _) = (state, response);
         ResponseInterest::None
     }
 
-    /// Judges an answer that [`inspect`](Self::inspect) wanted to see with its body.
+    /// Decides whether a response whose body [`inspect`](Self::inspect) requested is accepted or retried.
     ///
-    /// `body` is the beginning of the body, as much of it as the layer's limit allows.
-    fn decide(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
-        let (_, _, _) = (attached, answer, body);
+    /// `body` is the start of the body, up to the layer's [limit](super::AuthLayer::error_body_limit).
+    fn decide(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision {
+        let (_, _, _) = (state, response, body);
         AuthDecision::Accept
     }
 
-    /// Whether this credential may ever ask for a second sending. When it may not, requests are not copied.
+    /// Returns whether this credential may retry requests. If not, requests are not cloned. Default: `false`.
     fn may_retry(&self) -> bool {
         false
     }
 }
 
-/// What a credential remembers of one sending, until it sees the answer.
-///
-/// Any one value; the credential that stored it gets it back.
+/// State that a credential keeps from [`Credential::attach`] until the response: any one value.
 #[derive(Default)]
 pub struct AttachState(Option<Box<dyn Any + Send + Sync>>);
 
 impl AttachState {
-    /// Nothing to remember.
+    /// Creates an empty state.
     #[must_use]
     pub const fn new() -> Self {
         Self(None)
     }
 
-    /// Remembers `value`.
+    /// Creates a state that holds `value`.
     pub fn with<T: Send + Sync + 'static>(value: T) -> Self {
         Self(Some(Box::new(value)))
     }
 
-    /// The remembered value, if it is a `T`.
+    /// Returns the value if it is a `T`.
     #[must_use]
     pub fn get<T: 'static>(&self) -> Option<&T> {
         self.0.as_ref().and_then(|value| value.downcast_ref())
@@ -105,40 +102,39 @@ impl fmt::Debug for AttachState {
     }
 }
 
-/// Whether a credential wants to see the body of an answer.
+/// The part of a response that a credential still needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseInterest {
-    /// The head was enough; the body passes untouched.
+    /// Nothing more; the body is passed through.
     None,
-    /// The answer may call for a second sending: read the body (up to the layer's limit) and ask
-    /// [`Credential::decide`].
+    /// The body, read up to the layer's limit, for [`Credential::decide`].
     Body,
 }
 
-/// What is to happen with an answer.
+/// The decision of a credential about a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthDecision {
-    /// Hand it to the caller.
+    /// Return the response to the caller.
     Accept,
-    /// Send the request again with a new credential, unless that happened already for the same cause.
+    /// Retry the request with a new credential, unless it was already retried for the same reason.
     Retry(AuthRetryReason),
 }
 
-/// Why a request is to be sent again. Each cause is good for one second sending.
+/// The reason for a retry. A request is retried at most once per reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthRetryReason {
-    /// The token was refused as invalid or expired, and a newer one can be had.
+    /// The token was rejected as invalid or expired, and a newer one is available.
     TokenRejected,
-    /// The server demands another proof: with a nonce, with a newer one, or by its own clock.
+    /// The server requires another proof: with a nonce, with a newer nonce, or with a corrected time.
     ProofRejected,
 }
 
-/// A credential whose type was chosen at run time. Clones share it.
+/// A type-erased credential. Clones share it.
 #[derive(Clone)]
 pub struct SharedCredential(Arc<dyn DynCredential>);
 
 impl SharedCredential {
-    /// Erases the type of `credential`.
+    /// Erases the type of `credential`. A `SharedCredential` is returned unchanged.
     pub fn new<C: Credential>(credential: C) -> Self {
         let mut slot = Some(credential);
         let any: &mut dyn Any = &mut slot;
@@ -167,12 +163,12 @@ impl Credential for SharedCredential {
         self.0.attach_now_dyn(request)
     }
 
-    fn inspect(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
-        self.0.inspect_dyn(attached, answer)
+    fn inspect(&self, state: &AttachState, response: &response::Parts) -> ResponseInterest {
+        self.0.inspect_dyn(state, response)
     }
 
-    fn decide(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
-        self.0.decide_dyn(attached, answer, body)
+    fn decide(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision {
+        self.0.decide_dyn(state, response, body)
     }
 
     fn may_retry(&self) -> bool {
@@ -192,12 +188,12 @@ impl<C: Credential> Credential for Arc<C> {
         C::attach_now(self, request)
     }
 
-    fn inspect(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
-        C::inspect(self, attached, answer)
+    fn inspect(&self, state: &AttachState, response: &response::Parts) -> ResponseInterest {
+        C::inspect(self, state, response)
     }
 
-    fn decide(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
-        C::decide(self, attached, answer, body)
+    fn decide(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision {
+        C::decide(self, state, response, body)
     }
 
     fn may_retry(&self) -> bool {
@@ -207,12 +203,12 @@ impl<C: Credential> Credential for Arc<C> {
 
 type BoxAttach<'a> = Pin<Box<dyn Future<Output = Result<AttachState, AuthError>> + Send + 'a>>;
 
-/// [`Credential`] in the form that a trait object can have.
+/// Dyn-compatible form of [`Credential`].
 trait DynCredential: Send + Sync {
     fn attach_boxed<'a>(&'a self, request: &'a mut request::Parts) -> BoxAttach<'a>;
     fn attach_now_dyn(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>>;
-    fn inspect_dyn(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest;
-    fn decide_dyn(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision;
+    fn inspect_dyn(&self, state: &AttachState, response: &response::Parts) -> ResponseInterest;
+    fn decide_dyn(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision;
     fn may_retry_dyn(&self) -> bool;
 }
 
@@ -225,12 +221,12 @@ impl<C: Credential> DynCredential for C {
         self.attach_now(request)
     }
 
-    fn inspect_dyn(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
-        self.inspect(attached, answer)
+    fn inspect_dyn(&self, state: &AttachState, response: &response::Parts) -> ResponseInterest {
+        self.inspect(state, response)
     }
 
-    fn decide_dyn(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
-        self.decide(attached, answer, body)
+    fn decide_dyn(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision {
+        self.decide(state, response, body)
     }
 
     fn may_retry_dyn(&self) -> bool {
@@ -238,11 +234,11 @@ impl<C: Credential> DynCredential for C {
     }
 }
 
-/// Stands in where a credential was taken away; it refuses every request.
+/// Placeholder for a credential that was moved out; it fails every request.
 struct Missing;
 
 impl Credential for Missing {
     fn attach(&self, _: &mut request::Parts) -> impl Future<Output = Result<AttachState, AuthError>> + Send {
-        ready(Err(AuthError::new(AuthErrorKind::Credential, "there is no credential")))
+        ready(Err(AuthError::new(AuthErrorKind::Credential, "no credential configured")))
     }
 }

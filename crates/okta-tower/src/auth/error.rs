@@ -1,13 +1,13 @@
-//! What goes wrong before a request has its credential.
+//! Authentication errors.
 
 use std::{borrow::Cow, error::Error, fmt, sync::Arc, time::Duration};
 
 use http::StatusCode;
 
-/// Why no credential could be attached to a request. The request was not sent.
+/// An error while obtaining or attaching a credential. The request was not sent.
 ///
-/// Cheap to clone: callers that waited for the same token share the same failure. `Display` names neither
-/// the source nor any secret.
+/// Cheap to clone: callers that waited for the same token share the error. `Display` includes neither the
+/// source nor any secret.
 #[derive(Clone)]
 pub struct AuthError(Arc<Inner>);
 
@@ -20,85 +20,85 @@ struct Inner {
     source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
-/// Which part of authentication failed.
+/// The part of authentication that failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthErrorKind {
-    /// The request goes to another origin than the credential is for.
+    /// The request's origin is not one that the credential is for.
     ForeignOrigin,
-    /// The credential would travel unencrypted.
+    /// The credential would be sent unencrypted.
     Insecure,
-    /// A fixed credential, or a setting of a made one, is unusable.
+    /// A static credential or a credential setting is invalid.
     #[default]
     Credential,
-    /// A private key is unusable: wrong type, encrypted, truncated, a public key, an unknown `kid`.
+    /// A private key is invalid: unsupported type, encrypted, truncated, or a public key.
     Key,
     /// Signing failed.
     Sign,
-    /// The token endpoint could not be reached, or not in time.
+    /// The token endpoint was unreachable, or timed out.
     Unreachable,
-    /// The token endpoint refused the client, the assertion, the scopes or the proof.
+    /// The token endpoint rejected the client, the assertion, the scopes or the proof.
     Rejected,
-    /// The token endpoint's rate limit is used up.
+    /// The token endpoint's rate limit is exceeded.
     RateLimited,
-    /// The token endpoint's answer cannot be understood.
+    /// The token endpoint's response is invalid.
     Response,
-    /// The caller's token source, assertion source or token store failed.
+    /// A token source, assertion source or token store failed.
     Source,
 }
 
 impl AuthError {
-    /// An error of this kind. The message is lower case and must not contain a secret.
+    /// Creates an error. `message` is lower case and must not contain a secret.
     pub fn new(kind: AuthErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Arc::new(Inner { kind, message: message.into(), ..Inner::default() }))
     }
 
-    /// Adds what to do about it.
+    /// Sets a hint: what to do about the error.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         Arc::make_mut(&mut self.0).hint = Some(hint.into());
         self
     }
 
-    /// Adds the error that caused this one. Its messages must not contain a secret.
+    /// Sets the cause. Its messages must not contain a secret.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Arc::make_mut(&mut self.0).source = Some(Arc::from(source.into()));
         self
     }
 
-    /// Adds the token endpoint's own words.
+    /// Sets the token endpoint's error response.
     #[must_use]
     pub fn with_oauth_error(mut self, response: OAuthErrorResponse) -> Self {
         Arc::make_mut(&mut self.0).oauth_error = Some(response);
         self
     }
 
-    /// Which part failed.
+    /// Returns the part that failed.
     #[must_use]
     pub fn kind(&self) -> AuthErrorKind {
         self.0.kind
     }
 
-    /// What to do about it, where that is known.
+    /// Returns what to do about the error, if known.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 
-    /// What the token endpoint answered, if it did.
+    /// Returns the token endpoint's error response, if there was one.
     #[must_use]
     pub fn oauth_error(&self) -> Option<&OAuthErrorResponse> {
         self.0.oauth_error.as_ref()
     }
 
-    /// Whether the same call may succeed later without any change to it.
+    /// Returns whether the same call may succeed later, unchanged.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self.kind() {
             AuthErrorKind::Unreachable | AuthErrorKind::RateLimited => true,
             AuthErrorKind::Rejected | AuthErrorKind::Response => {
-                self.oauth_error().is_some_and(|refusal| refusal.status.is_server_error())
+                self.oauth_error().is_some_and(|response| response.status.is_server_error())
             }
             _ => false,
         }
@@ -108,8 +108,8 @@ impl AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
-        if let Some(refusal) = &self.0.oauth_error {
-            write!(f, ": {refusal}")?;
+        if let Some(response) = &self.0.oauth_error {
+            write!(f, ": {response}")?;
         }
         if let Some(hint) = &self.0.hint {
             write!(f, " ({hint})")?;
@@ -136,26 +136,25 @@ impl Error for AuthError {
     }
 }
 
-/// A refusal in the token endpoint's own words
+/// An error response of the token endpoint
 /// ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2), or Okta's error object).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OAuthErrorResponse {
-    /// The HTTP status.
+    /// HTTP status.
     pub status: StatusCode,
-    /// `error`, such as `invalid_client`, or `errorCode`, such as `E0000047`; empty when the answer had
-    /// neither.
+    /// `error`, such as `invalid_client`, or `errorCode`, such as `E0000047`. Empty if the response has neither.
     pub code: String,
     /// `error_description` or `errorSummary`.
     pub description: Option<String>,
     /// `X-Okta-Request-Id`, for Okta's support.
     pub request_id: Option<String>,
-    /// How long the endpoint asks to be left alone.
+    /// How long to wait before the next request, if the rate limit is exceeded.
     pub retry_after: Option<Duration>,
 }
 
 impl OAuthErrorResponse {
-    /// A refusal of which status and code are known.
+    /// Creates an error response with a status and a code.
     pub fn new(status: StatusCode, code: impl Into<String>) -> Self {
         Self { status, code: code.into(), description: None, request_id: None, retry_after: None }
     }

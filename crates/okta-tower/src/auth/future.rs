@@ -1,4 +1,4 @@
-//! One call's way through the layer.
+//! The response future and the retry loop.
 
 use std::{
     fmt,
@@ -9,18 +9,15 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderName, Request, Response,
-    header::{AUTHORIZATION, PROXY_AUTHORIZATION},
-    request, response,
-};
+use http::{Request, Response, response};
 use http_body::Body;
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::{
     AttachState, AuthBody, AuthDecision, AuthError, AuthRetryReason, Credential, ResponseInterest,
-    policy::{Route, Shared},
+    headers::{mark_sensitive, remove_credentials},
+    policy::AuthShared,
 };
 use crate::{
     BoxError,
@@ -28,16 +25,14 @@ use crate::{
     meta::ErrorBody,
 };
 
-/// The header of a DPoP proof ([RFC 9449 §4.1](https://www.rfc-editor.org/rfc/rfc9449#section-4.1)).
-pub(super) const DPOP: HeaderName = HeaderName::from_static("dpop");
-
-type Outcome<B> = Result<Response<AuthBody<B>>, BoxError>;
+type AuthResult<B> = Result<Response<AuthBody<B>>, BoxError>;
+type BoxAuthFuture<B> = Pin<Box<dyn Future<Output = AuthResult<B>> + Send>>;
 
 pin_project! {
-    /// Future of [`Auth`](super::Auth).
+    /// Response future of [`Auth`](super::Auth).
     ///
-    /// Most calls are one sending with a credential that is at hand: they run in place. What waits for a
-    /// credential, or reads an answer that may call for a second sending, runs on the heap.
+    /// A single attempt with a cached credential is polled in place. Waiting for a credential, and reading a
+    /// response that may cause a retry, use a boxed future.
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<S, C, ReqBody, ResBody>
     where
@@ -52,41 +47,45 @@ pin_project! {
 pin_project! {
     #[project = StateProj]
     enum State<S, C, ReqBody, ResBody: Body, F> {
-        Refused { error: Option<AuthError> },
-        Sent { #[pin] answer: F, signed: Option<Signed<S, C, ReqBody>> },
-        Slow { rest: Pin<Box<dyn Future<Output = Outcome<ResBody>> + Send>> },
+        Failed { error: Option<AuthError> },
+        Direct { #[pin] response: F, in_flight: Option<InFlight<S, C, ReqBody>> },
+        Boxed { future: BoxAuthFuture<ResBody> },
     }
 }
 
-/// What is kept of a request until it is answered.
-struct Signed<S, C, B> {
-    shared: Arc<Shared<C>>,
-    attached: AttachState,
-    /// For a second sending, if the credential may ask for one.
-    spare: Option<Box<Sending<S, B>>>,
+/// State of a request between the call and its response.
+pub(super) struct InFlight<S, C, B> {
+    pub(super) shared: Arc<AuthShared<C>>,
+    pub(super) state: AttachState,
+    /// The request to retry, if the credential may ask for it.
+    pub(super) retry_copy: Option<Box<AuthAttempt<S, B>>>,
 }
 
-/// A request to send, and through what.
-struct Sending<S, B> {
-    inner: S,
-    request: Request<B>,
-    left: Causes,
+/// One attempt: a request and the service that sends it.
+pub(super) struct AuthAttempt<S, B> {
+    pub(super) inner: S,
+    pub(super) request: Request<B>,
+    pub(super) allowed: AllowedRetries,
 }
 
-/// The causes for which a request may still be sent again.
+/// The reasons for which a request may still be retried.
 #[derive(Clone, Copy)]
-struct Causes {
+pub(super) struct AllowedRetries {
     token: bool,
     proof: bool,
 }
 
-impl Causes {
+impl AllowedRetries {
+    pub(super) const fn new(may_retry: bool) -> Self {
+        Self { token: may_retry, proof: may_retry }
+    }
+
     const fn any(self) -> bool {
         self.token || self.proof
     }
 
-    fn take(&mut self, cause: AuthRetryReason) -> bool {
-        match cause {
+    fn take(&mut self, reason: AuthRetryReason) -> bool {
+        match reason {
             AuthRetryReason::TokenRejected => std::mem::take(&mut self.token),
             AuthRetryReason::ProofRejected => std::mem::take(&mut self.proof),
         }
@@ -95,52 +94,19 @@ impl Causes {
 
 impl<S, C, ReqBody, ResBody> ResponseFuture<S, C, ReqBody, ResBody>
 where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone + Send + 'static,
-    S::Future: Send,
-    S::Error: Into<BoxError>,
-    C: Credential,
-    ReqBody: TryCloneBody + Send + 'static,
-    ResBody: Body<Data = Bytes> + Send + 'static,
-    ResBody::Error: Send,
+    S: Service<Request<ReqBody>>,
+    ResBody: Body,
 {
-    /// Sends through `inner`, which is ready.
-    #[inline]
-    pub(super) fn begin(inner: &mut S, shared: &Arc<Shared<C>>, mut request: Request<ReqBody>) -> Self {
-        match shared.settings.route(&request) {
-            Err(error) => return Self::refused(error),
-            Ok(Route::AsIs) => return Self::sent(inner.call(request), None),
-            Ok(Route::Bare) => {
-                strip(request.headers_mut());
-                return Self::sent(inner.call(request), None);
-            }
-            Ok(Route::Signed) => {}
-        }
-        let may_retry = shared.credential.may_retry();
-        let left = Causes { token: may_retry, proof: may_retry };
-        let (mut parts, body) = request.into_parts();
-        strip(&mut parts.headers);
-        let attached = shared.credential.attach_now(&mut parts);
-        hide(&mut parts.headers);
-        let request = Request::from_parts(parts, body);
-        match attached {
-            Some(Ok(attached)) => {
-                let (answer, spare) = dispatch(inner, request, left);
-                Self::sent(answer, Some(Signed { shared: Arc::clone(shared), attached, spare }))
-            }
-            Some(Err(error)) => Self::refused(error),
-            None => {
-                let sending = Box::new(Sending { inner: take_ready(inner), request, left });
-                Self { state: State::Slow { rest: Box::pin(send(Arc::clone(shared), sending)) } }
-            }
-        }
+    pub(super) const fn failed(error: AuthError) -> Self {
+        Self { state: State::Failed { error: Some(error) } }
     }
 
-    const fn refused(error: AuthError) -> Self {
-        Self { state: State::Refused { error: Some(error) } }
+    pub(super) const fn direct(response: S::Future, in_flight: Option<InFlight<S, C, ReqBody>>) -> Self {
+        Self { state: State::Direct { response, in_flight } }
     }
 
-    const fn sent(answer: S::Future, signed: Option<Signed<S, C, ReqBody>>) -> Self {
-        Self { state: State::Sent { answer, signed } }
+    pub(super) fn boxed(future: BoxAuthFuture<ResBody>) -> Self {
+        Self { state: State::Boxed { future } }
     }
 }
 
@@ -154,36 +120,37 @@ where
     ResBody: Body<Data = Bytes> + Send + 'static,
     ResBody::Error: Send,
 {
-    type Output = Outcome<ResBody>;
+    type Output = AuthResult<ResBody>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut state = self.project().state;
-        let rest = match state.as_mut().project() {
-            StateProj::Refused { error } => {
+        let future = match state.as_mut().project() {
+            StateProj::Failed { error } => {
                 return error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error.into())));
             }
-            StateProj::Slow { rest } => return rest.as_mut().poll(cx),
-            StateProj::Sent { answer, signed } => {
-                let response = ready!(answer.poll(cx)).map_err(Into::into)?;
-                let Some(signed) = signed.take() else {
-                    return Poll::Ready(Ok(response.map(AuthBody::untouched)));
+            StateProj::Boxed { future } => return future.as_mut().poll(cx),
+            StateProj::Direct { response, in_flight } => {
+                let response = ready!(response.poll(cx)).map_err(Into::into)?;
+                let Some(in_flight) = in_flight.take() else {
+                    return Poll::Ready(Ok(response.map(AuthBody::unread)));
                 };
                 let (head, body) = response.into_parts();
-                if signed.shared.credential.inspect(&signed.attached, &head) == ResponseInterest::None {
-                    return Poll::Ready(Ok(Response::from_parts(head, AuthBody::untouched(body))));
+                let credential = &in_flight.shared.credential;
+                if credential.inspect(&in_flight.state, &head) == ResponseInterest::None {
+                    return Poll::Ready(Ok(Response::from_parts(head, AuthBody::unread(body))));
                 }
-                let Signed { shared, attached, spare } = signed;
+                let InFlight { shared, state, retry_copy } = in_flight;
                 Box::pin(async move {
-                    match judge(&shared, &attached, head, body, spare).await {
-                        Judgement::Keep(answer) => Ok(answer),
-                        Judgement::Again(sending) => send(shared, sending).await,
+                    match evaluate(&shared, &state, head, body, retry_copy).await {
+                        Evaluation::Accept(response) => Ok(response),
+                        Evaluation::Retry(attempt) => run(shared, attempt).await,
                     }
                 })
             }
         };
-        state.set(State::Slow { rest });
+        state.set(State::Boxed { future });
         match state.project() {
-            StateProj::Slow { rest } => rest.as_mut().poll(cx),
+            StateProj::Boxed { future } => future.as_mut().poll(cx),
             _ => Poll::Pending,
         }
     }
@@ -199,11 +166,11 @@ where
     }
 }
 
-/// Sends one request, and again as the credential asks, each cause once.
-async fn send<S, C, ReqBody, ResBody>(
-    shared: Arc<Shared<C>>,
-    mut sending: Box<Sending<S, ReqBody>>,
-) -> Outcome<ResBody>
+/// Runs attempts until a response is accepted, with at most one retry per reason.
+pub(super) async fn run<S, C, ReqBody, ResBody>(
+    shared: Arc<AuthShared<C>>,
+    mut attempt: Box<AuthAttempt<S, ReqBody>>,
+) -> AuthResult<ResBody>
 where
     S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone,
     S::Error: Into<BoxError>,
@@ -212,102 +179,75 @@ where
     ResBody: Body<Data = Bytes>,
 {
     loop {
-        let Sending { mut inner, request, left } = *sending;
+        let AuthAttempt { mut inner, request, allowed } = *attempt;
         poll_fn(|cx| inner.poll_ready(cx)).await.map_err(Into::into)?;
         let (mut parts, body) = request.into_parts();
-        let attached = attach(&*shared.credential, &mut parts).await?;
-        let (answer, spare) = dispatch(&mut inner, Request::from_parts(parts, body), left);
-        let (head, body) = answer.await.map_err(Into::into)?.into_parts();
-        if shared.credential.inspect(&attached, &head) == ResponseInterest::None {
-            return Ok(Response::from_parts(head, AuthBody::untouched(body)));
+        remove_credentials(&mut parts.headers);
+        let state = shared.credential.attach(&mut parts).await?;
+        mark_sensitive(&mut parts.headers);
+        let (response, retry_copy) = call_with_copy(&mut inner, Request::from_parts(parts, body), allowed);
+        let (head, body) = response.await.map_err(Into::into)?.into_parts();
+        if shared.credential.inspect(&state, &head) == ResponseInterest::None {
+            return Ok(Response::from_parts(head, AuthBody::unread(body)));
         }
-        match judge(&shared, &attached, head, body, spare).await {
-            Judgement::Keep(answer) => return Ok(answer),
-            Judgement::Again(again) => sending = again,
+        match evaluate(&shared, &state, head, body, retry_copy).await {
+            Evaluation::Accept(response) => return Ok(response),
+            Evaluation::Retry(retry) => attempt = retry,
         }
     }
 }
 
-/// Calls the service, which is ready, and keeps a copy of the request if it may be sent again. What the copy has
-/// of credentials is replaced then.
-fn dispatch<S, B>(inner: &mut S, request: Request<B>, left: Causes) -> (S::Future, Option<Box<Sending<S, B>>>)
+/// Calls the ready service, and keeps a copy of the request if it may be retried. The credential headers of the
+/// copy are replaced before it is sent.
+pub(super) fn call_with_copy<S, B>(
+    inner: &mut S,
+    request: Request<B>,
+    allowed: AllowedRetries,
+) -> (S::Future, Option<Box<AuthAttempt<S, B>>>)
 where
     S: Service<Request<B>> + Clone,
     B: TryCloneBody,
 {
-    let copy = if left.any() { try_clone_request(&request) } else { None };
-    let answer = inner.call(request);
-    let again = |request| Box::new(Sending { inner: inner.clone(), request, left });
-    (answer, copy.map(again))
+    let copy = if allowed.any() { try_clone_request(&request) } else { None };
+    let response = inner.call(request);
+    let retry = |request| Box::new(AuthAttempt { inner: inner.clone(), request, allowed });
+    (response, copy.map(retry))
 }
 
-/// The service that is ready; a fresh one takes its place.
-fn take_ready<S: Clone>(inner: &mut S) -> S {
-    let fresh = inner.clone();
-    std::mem::replace(inner, fresh)
+/// Takes the ready service and leaves a clone.
+pub(super) fn take_ready<S: Clone>(inner: &mut S) -> S {
+    let clone = inner.clone();
+    std::mem::replace(inner, clone)
 }
 
-async fn attach<C: Credential>(credential: &C, parts: &mut request::Parts) -> Result<AttachState, AuthError> {
-    strip(&mut parts.headers);
-    let attached = credential.attach(parts).await?;
-    hide(&mut parts.headers);
-    Ok(attached)
+enum Evaluation<S, ReqBody, ResBody: Body> {
+    Accept(Response<AuthBody<ResBody>>),
+    Retry(Box<AuthAttempt<S, ReqBody>>),
 }
 
-/// What is to happen with an answer.
-enum Judgement<S, ReqBody, ResBody: Body> {
-    Keep(Response<AuthBody<ResBody>>),
-    Again(Box<Sending<S, ReqBody>>),
-}
-
-/// Lets the credential judge an answer by its body.
-async fn judge<S, C, ReqBody, ResBody>(
-    shared: &Shared<C>,
-    attached: &AttachState,
+/// Evaluates a response with its body.
+async fn evaluate<S, C, ReqBody, ResBody>(
+    shared: &AuthShared<C>,
+    state: &AttachState,
     head: response::Parts,
     body: ResBody,
-    spare: Option<Box<Sending<S, ReqBody>>>,
-) -> Judgement<S, ReqBody, ResBody>
+    retry_copy: Option<Box<AuthAttempt<S, ReqBody>>>,
+) -> Evaluation<S, ReqBody, ResBody>
 where
     C: Credential,
     ResBody: Body<Data = Bytes>,
 {
-    let (verdict, body) = match head.extensions.get::<ErrorBody>() {
-        Some(ErrorBody(bytes)) => {
-            (shared.credential.decide(attached, &head, bytes), AuthBody::untouched(body))
-        }
+    let (decision, body) = match head.extensions.get::<ErrorBody>() {
+        Some(ErrorBody(bytes)) => (shared.credential.decide(state, &head, bytes), AuthBody::unread(body)),
         None => {
-            let body = AuthBody::peek(body, shared.settings.error_body_limit).await;
-            (shared.credential.decide(attached, &head, body.peeked()), body)
+            let body = AuthBody::buffer(body, shared.policy.error_body_limit).await;
+            (shared.credential.decide(state, &head, body.buffered()), body)
         }
     };
-    if let (AuthDecision::Retry(cause), Some(mut again)) = (verdict, spare)
-        && again.left.take(cause)
+    if let (AuthDecision::Retry(reason), Some(mut retry)) = (decision, retry_copy)
+        && retry.allowed.take(reason)
     {
-        return Judgement::Again(again);
+        return Evaluation::Retry(retry);
     }
-    Judgement::Keep(Response::from_parts(head, body))
-}
-
-/// Removes what only this layer may set.
-fn strip(headers: &mut HeaderMap) {
-    // Hardly ever is there anything, and a look at a few names costs less than looking each of them up.
-    if headers.keys().any(|name| *name == PROXY_AUTHORIZATION || is_own(name)) {
-        for name in [AUTHORIZATION, DPOP, PROXY_AUTHORIZATION] {
-            headers.remove(name);
-        }
-    }
-}
-
-/// Marks the credential's headers, so that whoever shows a request leaves them out.
-fn hide(headers: &mut HeaderMap) {
-    for (name, value) in headers.iter_mut() {
-        if is_own(name) {
-            value.set_sensitive(true);
-        }
-    }
-}
-
-fn is_own(name: &HeaderName) -> bool {
-    *name == AUTHORIZATION || *name == DPOP
+    Evaluation::Accept(Response::from_parts(head, body))
 }

@@ -6,9 +6,7 @@ use serde::Serialize;
 
 use super::{AuthError, AuthErrorKind};
 
-/// A JOSE header with the members that assertions and proofs use.
-///
-/// jsonwebtoken's own header type has no ES512.
+/// A JOSE header with the members of assertions and proofs. jsonwebtoken's header type has no ES512.
 #[derive(Serialize)]
 pub(super) struct Header<'a> {
     pub(super) typ: &'a str,
@@ -23,26 +21,26 @@ pub(super) fn base64url(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Appends base64url of a value's JSON.
+/// Appends a value as base64url-encoded JSON.
 pub(super) fn append_json(text: &mut String, value: &impl Serialize) -> Result<(), AuthError> {
     let json = serde_json::to_vec(value).map_err(|error| {
-        AuthError::new(AuthErrorKind::Sign, "claims cannot be written").with_source(error)
+        AuthError::new(AuthErrorKind::Sign, "error serializing claims").with_source(error)
     })?;
     URL_SAFE_NO_PAD.encode_string(json, text);
     Ok(())
 }
 
-/// Appends the signature to a signing input.
+/// Appends a signature to a signing input.
 pub(super) fn append_signature(text: &mut String, signature: &[u8]) {
     text.push('.');
     URL_SAFE_NO_PAD.encode_string(signature, text);
 }
 
-/// 128 random bits, for a `jti`.
+/// Returns 128 random bits for a `jti`.
 pub(super) fn random_id() -> Result<String, AuthError> {
     let mut bytes = [0_u8; 16];
     match aws_lc_rs::rand::fill(&mut bytes) {
         Ok(()) => Ok(base64url(bytes)),
-        Err(_) => Err(AuthError::new(AuthErrorKind::Sign, "the system gives no random numbers")),
+        Err(_) => Err(AuthError::new(AuthErrorKind::Sign, "error reading system randomness")),
     }
 }

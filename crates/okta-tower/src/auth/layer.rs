@@ -1,4 +1,4 @@
-//! The layer itself.
+//! The layer and its service.
 
 use std::{
     any::type_name,
@@ -15,11 +15,13 @@ use tower_service::Service;
 
 use super::{
     AuthBody, Credential, Origin, PlainHttp, ResponseFuture,
-    policy::{Settings, Shared},
+    future::{AllowedRetries, AuthAttempt, InFlight, call_with_copy, run, take_ready},
+    headers::{mark_sensitive, remove_credentials},
+    policy::{AttachAction, AttachPolicy, AuthShared},
 };
 use crate::{BoxError, body::TryCloneBody};
 
-const DEFAULT_PEEK_LIMIT: usize = 16 * 1024;
+const DEFAULT_ERROR_BODY_LIMIT: usize = 16 * 1024;
 
 /// What happens to a request whose origin is not one of the layer's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,56 +29,57 @@ pub enum ForeignOrigin {
     /// It fails with [`AuthErrorKind::ForeignOrigin`](super::AuthErrorKind::ForeignOrigin) and is not sent.
     #[default]
     Reject,
-    /// It is sent without credentials: no `Authorization` and no `DPoP` header, whoever set them.
+    /// It is sent without credentials: `Authorization` and `DPoP` headers are removed, whoever set them.
     SendWithoutCredentials,
 }
 
 /// Layer that applies [`Auth`]: credentials on each request. See the [module docs](super).
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct AuthLayer<C> {
-    shared: Arc<Shared<C>>,
+    shared: Arc<AuthShared<C>>,
 }
 
 impl<C> AuthLayer<C> {
-    /// Attaches `credential` to requests to `origin`.
+    /// Creates a layer that attaches `credential` to requests to `origin`.
     pub fn new(origin: Origin, credential: C) -> Self {
-        let settings = Settings {
+        let policy = AttachPolicy {
             origins: vec![origin],
             plain_http: PlainHttp::Never,
-            foreign: ForeignOrigin::Reject,
-            error_body_limit: DEFAULT_PEEK_LIMIT,
+            foreign_origin: ForeignOrigin::Reject,
+            error_body_limit: DEFAULT_ERROR_BODY_LIMIT,
         };
-        Self { shared: Arc::new(Shared { credential: Arc::new(credential), settings }) }
+        Self { shared: Arc::new(AuthShared { credential: Arc::new(credential), policy }) }
     }
 
-    fn set(self, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut shared = Arc::try_unwrap(self.shared).unwrap_or_else(|shared| Shared::clone(&shared));
-        change(&mut shared.settings);
+    fn with_policy(self, change: impl FnOnce(&mut AttachPolicy)) -> Self {
+        let mut shared = Arc::try_unwrap(self.shared).unwrap_or_else(|shared| AuthShared::clone(&shared));
+        change(&mut shared.policy);
         Self { shared: Arc::new(shared) }
     }
 
-    /// Attaches the credential to requests to `origin` as well, such as a second host of the same server.
+    /// Adds an origin that gets the credential, such as a second host of the same server.
     pub fn trust(self, origin: Origin) -> Self {
-        self.set(|settings| settings.origins.push(origin))
+        self.with_policy(|policy| policy.origins.push(origin))
     }
 
-    /// Says where the credential may travel unencrypted; nowhere by default.
+    /// Sets where the credential may be sent unencrypted. Default: [`PlainHttp::Never`].
     pub fn plain_http(self, plain_http: PlainHttp) -> Self {
-        self.set(|settings| settings.plain_http = plain_http)
+        self.with_policy(|policy| policy.plain_http = plain_http)
     }
 
-    /// Says what happens to requests to other origins; they are refused by default.
-    pub fn foreign_origin(self, foreign: ForeignOrigin) -> Self {
-        self.set(|settings| settings.foreign = foreign)
+    /// Sets what happens to requests to other origins. Default: [`ForeignOrigin::Reject`].
+    pub fn foreign_origin(self, foreign_origin: ForeignOrigin) -> Self {
+        self.with_policy(|policy| policy.foreign_origin = foreign_origin)
     }
 
-    /// Limits how many bytes of a `400` or `401` body are read to recognise it; 16 KiB by default. Longer
-    /// bodies are handed on complete all the same.
+    /// Sets how many bytes of a `400` or `401` body are read to classify the error. Default: 16 KiB.
+    ///
+    /// The caller receives the complete body in any case.
     pub fn error_body_limit(self, bytes: usize) -> Self {
-        self.set(|settings| settings.error_body_limit = bytes)
+        self.with_policy(|policy| policy.error_body_limit = bytes)
     }
 
-    /// The credential that the layer attaches.
+    /// Returns the credential that the layer attaches.
     pub fn credential(&self) -> &Arc<C> {
         &self.shared.credential
     }
@@ -105,19 +108,11 @@ impl<S, C> Layer<S> for AuthLayer<C> {
 /// Middleware that attaches a [`Credential`] to each request. See the [module docs](super).
 pub struct Auth<S, C> {
     inner: S,
-    shared: Arc<Shared<C>>,
+    shared: Arc<AuthShared<C>>,
 }
 
 impl<S, C> Auth<S, C> {
-    /// The wrapped service.
-    pub const fn get_ref(&self) -> &S {
-        &self.inner
-    }
-
-    /// The wrapped service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
+    inner_service_accessors!();
 }
 
 impl<S: Clone, C> Clone for Auth<S, C> {
@@ -132,9 +127,9 @@ impl<S, C> fmt::Debug for Auth<S, C> {
     }
 }
 
-/// The credential's type, never its content.
-fn debug<C>(name: &str, shared: &Shared<C>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.debug_struct(name).field("credential", &type_name::<C>()).field("settings", &shared.settings).finish()
+/// Formats the credential's type, never its content.
+fn debug<C>(name: &str, shared: &AuthShared<C>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.debug_struct(name).field("credential", &type_name::<C>()).field("policy", &shared.policy).finish()
 }
 
 impl<S, C, ReqBody, ResBody> Service<Request<ReqBody>> for Auth<S, C>
@@ -156,7 +151,34 @@ where
     }
 
     #[inline]
-    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        ResponseFuture::begin(&mut self.inner, &self.shared, request)
+    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        let (inner, shared) = (&mut self.inner, &self.shared);
+        match shared.policy.action(&request) {
+            Err(error) => return ResponseFuture::failed(error),
+            Ok(AttachAction::PassThrough) => return ResponseFuture::direct(inner.call(request), None),
+            Ok(AttachAction::Strip) => {
+                remove_credentials(request.headers_mut());
+                return ResponseFuture::direct(inner.call(request), None);
+            }
+            Ok(AttachAction::Attach) => {}
+        }
+        let allowed = AllowedRetries::new(shared.credential.may_retry());
+        let (mut parts, body) = request.into_parts();
+        remove_credentials(&mut parts.headers);
+        let state = shared.credential.attach_now(&mut parts);
+        mark_sensitive(&mut parts.headers);
+        let request = Request::from_parts(parts, body);
+        match state {
+            Some(Ok(state)) => {
+                let (response, retry_copy) = call_with_copy(inner, request, allowed);
+                let shared = Arc::clone(shared);
+                ResponseFuture::direct(response, Some(InFlight { shared, state, retry_copy }))
+            }
+            Some(Err(error)) => ResponseFuture::failed(error),
+            None => {
+                let attempt = Box::new(AuthAttempt { inner: take_ready(inner), request, allowed });
+                ResponseFuture::boxed(Box::pin(run(Arc::clone(shared), attempt)))
+            }
+        }
     }
 }

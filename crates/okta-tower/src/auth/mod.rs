@@ -1,34 +1,42 @@
-//! Credentials on requests: API tokens, fixed bearer tokens, and whatever implements [`Credential`].
+//! Credentials on requests: API tokens, bearer tokens, OAuth 2.0 with DPoP, and custom [`Credential`]s.
 //!
-//! **What it does.** [`Auth`] removes any `Authorization` and `DPoP` header that the caller set, asks its
-//! [`Credential`] for fresh ones, and sends the request. When the answer says that a new token or a new
-//! nonce would help, it sends the request once more, at most once for each [`AuthRetryReason`].
+//! [`Auth`] removes any `Authorization` and `DPoP` header that the caller set, asks its [`Credential`] for new
+//! ones, and sends the request. If the response shows that a new token or a new nonce is needed, it retries the
+//! request, at most once per [`AuthRetryReason`].
 //!
-//! **The origin guard.** A credential is only attached when scheme, host and port of the request equal the
-//! configured [`Origin`], and only over `https` unless [`PlainHttp`] says otherwise. A request to any other
-//! origin is refused with [`AuthErrorKind::ForeignOrigin`]; [`AuthLayer::foreign`] can let it pass without
-//! credentials instead. Either way no token reaches another host, be it through an absolute URL, a `next`
-//! link or a redirect.
+//! A credential is attached only if scheme, host and port of the request equal a configured [`Origin`], and only
+//! over `https` unless [`PlainHttp`] allows otherwise. A request to any other origin fails with
+//! [`AuthErrorKind::ForeignOrigin`], or is sent without credentials, see [`AuthLayer::foreign_origin`]. So no token
+//! reaches another host through an absolute URL, a `next` link or a redirect.
 //!
-//! **Where it stands.** Innermost but for the layers that must see the signed request: inside retry, so that
-//! each attempt carries its own proof, and inside anything that rewrites the URL.
+//! With the feature `oauth`:
 //!
-//! **Extensions.** Reads [`meta::Operation`](crate::meta::Operation) of the request: an operation that takes
-//! no credentials is passed on as it is. Reads [`meta::ErrorBody`](crate::meta::ErrorBody) of the response if
-//! a layer further in wrote it; otherwise the layer reads small `400` and `401` bodies itself and hands them
-//! on complete, as [`AuthBody`].
+//! - `OAuth` is a credential of access tokens that are cached, refreshed and optionally bound to a key (DPoP). A
+//!   refresh runs in its own task and outlives the request that started it.
+//! - `ClientCredentials` obtains tokens with a `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret.
+//! - `TokenSource` and `TokenStore` are the traits for custom ways to obtain and to share tokens.
 //!
-//! **Cancel safety.** Dropping the future drops the request; credentials keep no half-made state.
+//! # Position
 //!
-//! **Cost.** No allocation of its own for a credential that is at hand and never asks for a second sending, such
-//! as [`Ssws`]. For one that [can ask for it](Credential::may_retry), a copy of the request; a boxed future where the
-//! credential or an answer's body is waited for.
+//! Innermost, except for layers that must see the signed request: inside retry, so that each attempt carries its own
+//! proof, and inside any layer that rewrites the URL.
 //!
-//! **OAuth.** With the feature `oauth` there are `OAuth`, a credential of access tokens that are obtained,
-//! shared, renewed and bound to a key (DPoP) as needed; `ClientCredentials`, which obtains them with a
-//! `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret; and `TokenSource` and `TokenStore` for
-//! other ways to get and to share them. A renewal is a task of its own: it is not dropped with the request that
-//! began it.
+//! # Extensions
+//!
+//! Reads [`meta::Operation`](crate::meta::Operation) of the request: an operation without security is passed through
+//! unchanged. Reads [`meta::ErrorBody`](crate::meta::ErrorBody) of the response if an inner layer set it; otherwise
+//! the start of a `400` or `401` body is buffered, and the caller receives the complete body as [`AuthBody`].
+//!
+//! # Cancel safety
+//!
+//! Dropping the future drops the request. Credentials keep no partial state.
+//!
+//! # Cost
+//!
+//! No allocation for a cached credential that never retries, such as [`Ssws`]. A copy of the request for one that
+//! [may retry](Credential::may_retry). A boxed future when the credential or an error body has to be awaited.
+//!
+//! # Examples
 //!
 //! ```
 //! use http::{Request, Response};
@@ -61,6 +69,7 @@ mod credential;
 mod dpop;
 mod error;
 mod future;
+mod headers;
 #[cfg(feature = "oauth")]
 mod jws;
 #[cfg(feature = "oauth")]

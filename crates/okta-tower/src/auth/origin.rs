@@ -1,4 +1,4 @@
-//! Which requests may carry a credential.
+//! Origins that may receive a credential.
 
 use std::{fmt, str::FromStr};
 
@@ -19,30 +19,30 @@ pub struct Origin {
     https: bool,
     host: Box<str>,
     port: u16,
-    /// Host and port as a URI has them that is written in the usual way.
-    usual: Box<str>,
+    /// Host and port in canonical form: lower case, no default port.
+    authority: Box<str>,
 }
 
 impl Origin {
-    /// The origin of a URL.
+    /// Returns the origin of a URL.
     ///
     /// # Errors
     ///
-    /// When the URL is not absolute, or neither `http` nor `https`.
+    /// [`InvalidOrigin`] if the URL is not an absolute `http` or `https` URL, or has user information.
     pub fn from_uri(uri: &Uri) -> Result<Self, InvalidOrigin> {
         let (https, host, port) = split(uri).ok_or(InvalidOrigin(()))?;
         let host: Box<str> = host.to_ascii_lowercase().into();
-        let usual = match (https, port) {
+        let authority = match (https, port) {
             (true, 443) | (false, 80) => host.clone(),
             _ => format!("{host}:{port}").into(),
         };
-        Ok(Self { https, host, port, usual })
+        Ok(Self { https, host, port, authority })
     }
 
-    /// Whether a URL lies in this origin.
+    /// Returns whether a URL has this origin.
     #[must_use]
     pub fn contains(&self, uri: &Uri) -> bool {
-        if uri.authority().is_some_and(|authority| authority.as_str() == &*self.usual) {
+        if uri.authority().is_some_and(|authority| authority.as_str() == &*self.authority) {
             return uri.scheme() == Some(if self.https { &Scheme::HTTPS } else { &Scheme::HTTP });
         }
         split(uri).is_some_and(|(https, host, port)| {
@@ -50,13 +50,13 @@ impl Origin {
         })
     }
 
-    /// Whether requests to this origin are encrypted.
+    /// Returns whether the scheme is `https`.
     #[must_use]
     pub const fn is_https(&self) -> bool {
         self.https
     }
 
-    /// Whether the host is this machine by its name or address: `localhost`, `127.0.0.0/8`, `[::1]`.
+    /// Returns whether the host is a loopback name or address: `localhost`, `127.0.0.0/8`, `[::1]`.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         let host = self.host.trim_start_matches('[').trim_end_matches(']');
@@ -64,7 +64,7 @@ impl Origin {
     }
 }
 
-/// Scheme, host and port; nothing for a URL without host, with user information or of another scheme.
+/// Returns scheme, host and port, or `None` for a URL without host, with user information or with another scheme.
 fn split(uri: &Uri) -> Option<(bool, &str, u16)> {
     let https = match uri.scheme()? {
         scheme if *scheme == Scheme::HTTPS => true,
@@ -101,12 +101,11 @@ impl TryFrom<&Uri> for Origin {
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.usual)
+        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.authority)
     }
 }
 
-/// A URL that has no origin to compare: it is relative, carries user information, or is neither `http` nor
-/// `https`.
+/// The error for a URL without a usable origin: relative, with user information, or neither `http` nor `https`.
 #[derive(Clone, Debug)]
 pub struct InvalidOrigin(());
 
@@ -118,7 +117,7 @@ impl fmt::Display for InvalidOrigin {
 
 impl std::error::Error for InvalidOrigin {}
 
-/// Where a credential may travel unencrypted.
+/// Where a credential may be sent unencrypted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PlainHttp {
     /// Nowhere.
@@ -126,12 +125,12 @@ pub enum PlainHttp {
     Never,
     /// To this machine: `localhost`, `127.0.0.0/8`, `[::1]`.
     Loopback,
-    /// To any host. For tests only: whoever carries the packets reads the token.
+    /// To any host. For tests only: anyone on the network path can read the token.
     AnyHostForTesting,
 }
 
 impl PlainHttp {
-    /// Whether a credential may travel to `origin`.
+    /// Returns whether a credential may be sent to `origin`.
     #[must_use]
     pub fn allows(self, origin: &Origin) -> bool {
         origin.is_https()
@@ -154,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn default_ports_and_letter_case_do_not_matter_and_the_rest_does() {
+    fn comparison_ignores_case_and_default_ports() {
         let org = origin("https://Org.okta.com/");
         for same in ["https://org.OKTA.com/a?b", "https://org.okta.com:443", "HTTPS://org.okta.com/x"] {
             assert!(org.contains(&same.parse().unwrap()), "{same}");
@@ -175,20 +174,20 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_loopback_only_when_allowed() {
+    fn loopback_allows_plain_http_to_local_hosts_only() {
         for local in ["http://localhost:1", "http://127.0.0.1", "http://127.9.8.7:80", "http://[::1]:8080"] {
             assert!(!PlainHttp::Never.allows(&origin(local)));
             assert!(PlainHttp::Loopback.allows(&origin(local)), "{local}");
         }
-        for far in ["http://localhost.evil.example", "http://10.0.0.1", "http://128.0.0.1"] {
-            assert!(!PlainHttp::Loopback.allows(&origin(far)), "{far}");
-            assert!(PlainHttp::AnyHostForTesting.allows(&origin(far)));
+        for remote in ["http://localhost.evil.example", "http://10.0.0.1", "http://128.0.0.1"] {
+            assert!(!PlainHttp::Loopback.allows(&origin(remote)), "{remote}");
+            assert!(PlainHttp::AnyHostForTesting.allows(&origin(remote)));
         }
     }
 
     proptest! {
         #[test]
-        fn any_text_is_parsed_or_refused(text in ".{0,60}") {
+        fn prop_display_round_trip(text in ".{0,60}") {
             if let Ok(origin) = text.parse::<Origin>() {
                 prop_assert_eq!(origin.to_string().parse::<Origin>().unwrap(), origin);
             }

@@ -1,4 +1,4 @@
-//! Whether a request gets a credential: what all calls of a layer share.
+//! Decides whether a request gets the credential.
 
 use std::sync::Arc;
 
@@ -7,58 +7,58 @@ use http::Request;
 use super::{AuthError, AuthErrorKind, ForeignOrigin, Origin, PlainHttp};
 use crate::meta::{Operation, Security};
 
-/// What a layer's services and their calls share.
-pub(super) struct Shared<C> {
+/// State shared by a layer's services and their calls.
+pub(super) struct AuthShared<C> {
     pub(super) credential: Arc<C>,
-    pub(super) settings: Settings,
+    pub(super) policy: AttachPolicy,
 }
 
-impl<C> Clone for Shared<C> {
+impl<C> Clone for AuthShared<C> {
     fn clone(&self) -> Self {
-        Self { credential: Arc::clone(&self.credential), settings: self.settings.clone() }
+        Self { credential: Arc::clone(&self.credential), policy: self.policy.clone() }
     }
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Settings {
+pub(super) struct AttachPolicy {
     pub(super) origins: Vec<Origin>,
     pub(super) plain_http: PlainHttp,
-    pub(super) foreign: ForeignOrigin,
+    pub(super) foreign_origin: ForeignOrigin,
     pub(super) error_body_limit: usize,
 }
 
-/// How a request goes on.
-pub(super) enum Route {
+/// How a request is sent.
+pub(super) enum AttachAction {
     /// With the credential.
-    Signed,
-    /// Without any.
-    Bare,
-    /// Untouched: the operation takes no credential.
-    AsIs,
+    Attach,
+    /// Without credentials, whoever set them.
+    Strip,
+    /// Unchanged: the operation takes no credentials.
+    PassThrough,
 }
 
-impl Settings {
-    pub(super) fn route<B>(&self, request: &Request<B>) -> Result<Route, AuthError> {
+impl AttachPolicy {
+    pub(super) fn action<B>(&self, request: &Request<B>) -> Result<AttachAction, AuthError> {
         if Operation::from_request(request).is_some_and(|operation| operation.security == Security::None) {
-            return Ok(Route::AsIs);
+            return Ok(AttachAction::PassThrough);
         }
         match self.origins.iter().find(|origin| origin.contains(request.uri())) {
-            Some(origin) if self.plain_http.allows(origin) => Ok(Route::Signed),
+            Some(origin) if self.plain_http.allows(origin) => Ok(AttachAction::Attach),
             Some(origin) => Err(AuthError::new(
                 AuthErrorKind::Insecure,
-                format!("the credential is not sent to {origin}, where it would travel unencrypted"),
+                format!("credential not sent to {origin}: the connection is unencrypted"),
             )
             .with_hint("use https")),
-            None if self.foreign == ForeignOrigin::SendWithoutCredentials => Ok(Route::Bare),
+            None if self.foreign_origin == ForeignOrigin::SendWithoutCredentials => Ok(AttachAction::Strip),
             None => Err(AuthError::new(AuthErrorKind::ForeignOrigin, self.foreign_message(request))),
         }
     }
 
     fn foreign_message<B>(&self, request: &Request<B>) -> String {
-        let own = self.origins.first().map(ToString::to_string).unwrap_or_default();
+        let expected = self.origins.first().map(ToString::to_string).unwrap_or_default();
         match Origin::from_uri(request.uri()) {
-            Ok(other) => format!("the request goes to {other}, but the credential is for {own} only"),
-            Err(error) => format!("the request's URL is {error}; the credential is for {own} only"),
+            Ok(actual) => format!("credential for {expected} not sent to {actual}"),
+            Err(error) => format!("credential for {expected} not sent: request URL is {error}"),
         }
     }
 }

@@ -1,15 +1,15 @@
-//! Who signs: a key in memory, or a service that holds one.
+//! Signing with a key in memory or in a key service.
 
 use std::future::{Future, ready};
 
 use super::{AuthError, PrivateKey, SigningAlgorithm};
 
-/// Signs with a private key, wherever that is: in memory ([`PrivateKey`]), in a KMS, in an HSM.
+/// Signs with a private key: in memory ([`PrivateKey`]), in a KMS or in an HSM.
 ///
 /// ```
 /// use okta_tower::auth::{AuthError, PrivateKey, Signer, SigningAlgorithm};
 ///
-/// /// Stands for a client of a key service.
+/// /// A client of a key service.
 /// struct Kms(PrivateKey);
 ///
 /// impl Signer for Kms {
@@ -22,23 +22,23 @@ use super::{AuthError, PrivateKey, SigningAlgorithm};
 ///     }
 ///
 ///     async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, AuthError> {
-///         self.0.sign_now(message) // in earnest: a call over the network
+///         self.0.sign_now(message) // in production: a network call
 ///     }
 /// }
 /// ```
 pub trait Signer: Send + Sync + 'static {
-    /// The algorithm that signatures are made with.
+    /// Returns the signature algorithm.
     fn algorithm(&self) -> SigningAlgorithm;
 
-    /// The name under which the public half is registered; needed when a client has several keys.
+    /// Returns the id under which the public key is registered. Required if a client has several keys.
     fn kid(&self) -> Option<&str>;
 
-    /// Signs a message. The signature has the form that a JWS carries: for EC the two numbers one after the
-    /// other, not DER ([RFC 7518 §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.4)).
+    /// Signs a message. Returns the signature in JWS format: for EC the concatenated `R` and `S`, not DER
+    /// ([RFC 7518 §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.4)).
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Sign`](super::AuthErrorKind::Sign) when there is no signature.
+    /// [`AuthErrorKind::Sign`](super::AuthErrorKind::Sign) if signing fails.
     fn sign(&self, message: &[u8]) -> impl Future<Output = Result<Vec<u8>, AuthError>> + Send;
 }
 

@@ -1,4 +1,4 @@
-//! Credentials that never change: Okta's API token and a bearer token that the caller holds.
+//! Static credentials: an Okta API token, and a bearer token.
 
 use std::{
     fmt,
@@ -9,96 +9,76 @@ use http::{HeaderValue, header::AUTHORIZATION, request};
 
 use super::{AttachState, AuthError, AuthErrorKind, Credential};
 
-/// Okta's API token: `Authorization: SSWS <token>`.
-///
-/// See [API token management](https://developer.okta.com/docs/guides/create-an-api-token/main/).
-#[derive(Clone)]
-pub struct Ssws(HeaderValue);
+macro_rules! static_credential {
+    ($(#[$doc:meta])* $name:ident, $scheme:literal) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name(HeaderValue);
 
-impl Ssws {
-    /// A credential of this token. Space around the token is dropped.
+        impl $name {
+            /// Creates a credential from a token. Surrounding white space is removed.
+            ///
+            /// # Errors
+            ///
+            /// [`AuthErrorKind::Credential`] if the token is empty or not a valid header value.
+            pub fn new(token: impl AsRef<str>) -> Result<Self, AuthError> {
+                authorization_value($scheme, token.as_ref()).map(Self)
+            }
+        }
+
+        impl Credential for $name {
+            fn attach(
+                &self,
+                request: &mut request::Parts,
+            ) -> impl Future<Output = Result<AttachState, AuthError>> + Send {
+                ready(Ok(insert(&self.0, request)))
+            }
+
+            fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
+                Some(Ok(insert(&self.0, request)))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    };
+}
+
+static_credential! {
+    /// An Okta API token: `Authorization: SSWS <token>`.
     ///
-    /// # Errors
-    ///
-    /// [`AuthErrorKind::Credential`] when the token is empty or cannot stand in a header.
-    pub fn new(token: impl AsRef<str>) -> Result<Self, AuthError> {
-        header("SSWS", token.as_ref()).map(Self)
-    }
+    /// See [API token management](https://developer.okta.com/docs/guides/create-an-api-token/main/).
+    Ssws, "SSWS"
 }
 
-impl Credential for Ssws {
-    fn attach(
-        &self,
-        request: &mut request::Parts,
-    ) -> impl Future<Output = Result<AttachState, AuthError>> + Send {
-        ready(Ok(attach(&self.0, request)))
-    }
-
-    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
-        Some(Ok(attach(&self.0, request)))
-    }
+static_credential! {
+    /// A user-provided access token: `Authorization: Bearer <token>`
+    /// ([RFC 6750 §2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
+    Bearer, "Bearer"
 }
 
-impl fmt::Debug for Ssws {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Ssws(..)")
-    }
-}
-
-/// An access token that the caller obtained: `Authorization: Bearer <token>`
-/// ([RFC 6750 §2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
-#[derive(Clone)]
-pub struct Bearer(HeaderValue);
-
-impl Bearer {
-    /// A credential of this token. Space around the token is dropped.
-    ///
-    /// # Errors
-    ///
-    /// [`AuthErrorKind::Credential`] when the token is empty or cannot stand in a header.
-    pub fn new(token: impl AsRef<str>) -> Result<Self, AuthError> {
-        header("Bearer", token.as_ref()).map(Self)
-    }
-}
-
-impl Credential for Bearer {
-    fn attach(
-        &self,
-        request: &mut request::Parts,
-    ) -> impl Future<Output = Result<AttachState, AuthError>> + Send {
-        ready(Ok(attach(&self.0, request)))
-    }
-
-    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
-        Some(Ok(attach(&self.0, request)))
-    }
-}
-
-impl fmt::Debug for Bearer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Bearer(..)")
-    }
-}
-
-fn attach(value: &HeaderValue, request: &mut request::Parts) -> AttachState {
+fn insert(value: &HeaderValue, request: &mut request::Parts) -> AttachState {
     request.headers.insert(AUTHORIZATION, value.clone());
     AttachState::new()
 }
 
-/// `<scheme> <token>` as a header value that is never printed nor indexed.
-pub(super) fn header(scheme: &str, token: &str) -> Result<HeaderValue, AuthError> {
+/// Formats `<scheme> <token>` as a sensitive header value.
+pub(super) fn authorization_value(scheme: &str, token: &str) -> Result<HeaderValue, AuthError> {
     let token = token.trim();
     if token.is_empty() {
-        return Err(AuthError::new(AuthErrorKind::Credential, "the token is empty"));
+        return Err(AuthError::new(AuthErrorKind::Credential, "token is empty"));
     }
     if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(AuthError::new(
             AuthErrorKind::Credential,
-            "the token has characters that a token cannot have, such as a space or a line break",
+            "token contains invalid characters, such as a space or a line break",
         ));
     }
     let mut value = HeaderValue::try_from(format!("{scheme} {token}"))
-        .map_err(|_| AuthError::new(AuthErrorKind::Credential, "the token cannot stand in a header"))?;
+        .map_err(|_| AuthError::new(AuthErrorKind::Credential, "token is not a valid header value"))?;
     value.set_sensitive(true);
     Ok(value)
 }

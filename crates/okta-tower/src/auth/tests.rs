@@ -1,4 +1,4 @@
-//! The layer over mock services.
+//! Tests of the layer over mock services.
 
 use std::{
     convert::Infallible,
@@ -36,8 +36,8 @@ fn get(uri: &str) -> Request<Text> {
     Request::get(uri).body(Text::default()).unwrap()
 }
 
-/// Sends through `layer` to a service that answers 200, and returns the request as it arrived.
-async fn arrive<C: Credential>(
+/// Sends a request through `layer` to a service that responds 200, and returns the received request.
+async fn receive<C: Credential>(
     layer: AuthLayer<C>,
     request: Request<Text>,
 ) -> Result<Request<Text>, BoxError> {
@@ -57,24 +57,24 @@ fn kind(error: &BoxError) -> AuthErrorKind {
 }
 
 #[tokio::test]
-async fn the_header_is_complete_sensitive_and_replaces_the_callers() {
+async fn authorization_replaces_caller_headers() {
     let mut request = get("https://org.example/api/v1/users");
     request.headers_mut().insert("AUTHORIZATION", HeaderValue::from_static("evil"));
     request.headers_mut().append("authorization", HeaderValue::from_static("evil too"));
     request.headers_mut().insert("DPoP", HeaderValue::from_static("evil"));
-    let request = arrive(layer(ssws()), request).await.unwrap();
+    let request = receive(layer(ssws()), request).await.unwrap();
     let values: Vec<_> = request.headers().get_all(AUTHORIZATION).iter().collect();
     assert_eq!(values, ["SSWS secret"]);
     assert!(values[0].is_sensitive());
     assert!(!request.headers().contains_key("dpop"));
 
     let bearer = AuthLayer::new(ORG.parse().unwrap(), Bearer::new(" abc\n").unwrap());
-    let request = arrive(bearer, get("https://org.example/")).await.unwrap();
+    let request = receive(bearer, get("https://org.example/")).await.unwrap();
     assert_eq!(request.headers()[AUTHORIZATION], "Bearer abc");
 }
 
 #[tokio::test]
-async fn the_credential_does_not_leave_its_origin() {
+async fn credential_is_limited_to_its_origin() {
     for uri in [
         "https://other.example/",
         "https://org.example:8443/",
@@ -83,46 +83,48 @@ async fn the_credential_does_not_leave_its_origin() {
         "http://org.example/",
         "/relative",
     ] {
-        let error = arrive(layer(ssws()), get(uri)).await.unwrap_err();
+        let error = receive(layer(ssws()), get(uri)).await.unwrap_err();
         assert_eq!(kind(&error), AuthErrorKind::ForeignOrigin, "{uri}");
 
         let mut request = get(uri);
         request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("SSWS secret"));
-        let bare = arrive(layer(ssws()).foreign_origin(ForeignOrigin::SendWithoutCredentials), request)
+        let stripped = receive(layer(ssws()).foreign_origin(ForeignOrigin::SendWithoutCredentials), request)
             .await
             .unwrap();
-        assert!(bare.headers().is_empty(), "{uri}");
+        assert!(stripped.headers().is_empty(), "{uri}");
     }
     let trusted = layer(ssws()).trust("https://other.example".parse().unwrap());
-    let request = arrive(trusted, get("https://other.example/")).await.unwrap();
+    let request = receive(trusted, get("https://other.example/")).await.unwrap();
     assert!(request.headers().contains_key(AUTHORIZATION));
 }
 
 #[tokio::test]
-async fn plain_http_needs_its_switch() {
-    let local = |switch| AuthLayer::new("http://127.0.0.1:8080".parse().unwrap(), ssws()).plain_http(switch);
-    let far = |switch| AuthLayer::new("http://org.example".parse().unwrap(), ssws()).plain_http(switch);
+async fn plain_http_requires_opt_in() {
+    let local =
+        |plain_http| AuthLayer::new("http://127.0.0.1:8080".parse().unwrap(), ssws()).plain_http(plain_http);
+    let remote =
+        |plain_http| AuthLayer::new("http://org.example".parse().unwrap(), ssws()).plain_http(plain_http);
 
-    let error = arrive(local(PlainHttp::Never), get("http://127.0.0.1:8080/")).await.unwrap_err();
+    let error = receive(local(PlainHttp::Never), get("http://127.0.0.1:8080/")).await.unwrap_err();
     assert_eq!(kind(&error), AuthErrorKind::Insecure);
-    arrive(local(PlainHttp::Loopback), get("http://127.0.0.1:8080/")).await.unwrap();
-    let error = arrive(far(PlainHttp::Loopback), get("http://org.example/")).await.unwrap_err();
+    receive(local(PlainHttp::Loopback), get("http://127.0.0.1:8080/")).await.unwrap();
+    let error = receive(remote(PlainHttp::Loopback), get("http://org.example/")).await.unwrap_err();
     assert_eq!(kind(&error), AuthErrorKind::Insecure);
-    arrive(far(PlainHttp::AnyHostForTesting), get("http://org.example/")).await.unwrap();
+    receive(remote(PlainHttp::AnyHostForTesting), get("http://org.example/")).await.unwrap();
 }
 
 #[tokio::test]
-async fn an_operation_without_credentials_gets_none() {
+async fn operation_without_security_gets_no_credential() {
     static OPEN: OperationMeta =
         OperationMeta::new("getKeys", Method::GET, "/.well-known/keys").security(Security::None);
     let mut request = get("https://org.example/.well-known/keys");
     request.extensions_mut().insert(Operation(&OPEN));
-    let request = arrive(layer(ssws()), request).await.unwrap();
+    let request = receive(layer(ssws()), request).await.unwrap();
     assert!(request.headers().is_empty());
 }
 
 #[test]
-fn unusable_tokens_are_refused_without_being_shown() {
+fn invalid_tokens_are_rejected_and_not_shown() {
     for token in ["", "  ", "two words", "line\nbreak", "schlüssel", "nul\0"] {
         for error in [Ssws::new(token).unwrap_err(), Bearer::new(token).unwrap_err()] {
             assert_eq!(error.kind(), AuthErrorKind::Credential);
@@ -135,31 +137,31 @@ fn unusable_tokens_are_refused_without_being_shown() {
     }
 }
 
-/// Counts its sendings and asks for another one after each 401.
+/// Counts attempts and retries each 401.
 #[derive(Default)]
-struct Renewing {
-    sent: AtomicU32,
-    reviewed: AtomicU32,
+struct RetryOn401 {
+    attempts: AtomicU32,
+    decisions: AtomicU32,
 }
 
-impl Credential for Renewing {
+impl Credential for RetryOn401 {
     async fn attach(&self, request: &mut request::Parts) -> Result<AttachState, AuthError> {
-        let number = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
+        let number = self.attempts.fetch_add(1, Ordering::Relaxed) + 1;
         request.headers.insert(AUTHORIZATION, HeaderValue::from(number));
         Ok(AttachState::with(number))
     }
 
-    fn inspect(&self, _: &AttachState, answer: &response::Parts) -> ResponseInterest {
-        if answer.status == StatusCode::UNAUTHORIZED {
+    fn inspect(&self, _: &AttachState, response: &response::Parts) -> ResponseInterest {
+        if response.status == StatusCode::UNAUTHORIZED {
             ResponseInterest::Body
         } else {
             ResponseInterest::None
         }
     }
 
-    fn decide(&self, attached: &AttachState, _: &response::Parts, body: &[u8]) -> AuthDecision {
-        assert_eq!(attached.get::<u32>().copied(), Some(self.sent.load(Ordering::Relaxed)));
-        self.reviewed.fetch_add(1, Ordering::Relaxed);
+    fn decide(&self, state: &AttachState, _: &response::Parts, body: &[u8]) -> AuthDecision {
+        assert_eq!(state.get::<u32>().copied(), Some(self.attempts.load(Ordering::Relaxed)));
+        self.decisions.fetch_add(1, Ordering::Relaxed);
         match body {
             b"nonce" => AuthDecision::Retry(AuthRetryReason::ProofRejected),
             b"token" => AuthDecision::Retry(AuthRetryReason::TokenRejected),
@@ -172,17 +174,17 @@ impl Credential for Renewing {
     }
 }
 
-/// What one call through [`Renewing`] came to.
-struct Outcome {
+/// The result of a call through [`RetryOn401`].
+struct CallResult {
     status: StatusCode,
     body: Bytes,
-    sent: u32,
+    attempts: u32,
     bodies: Vec<String>,
 }
 
-/// Answers the n-th sending with the n-th of `answers`, and all later ones with 200.
-async fn renew(answers: &'static [&'static str], request: Request<Text>) -> Outcome {
-    let credential = Arc::new(Renewing::default());
+/// Responds to the n-th attempt with 401 and the n-th of `errors`, and to later attempts with 200.
+async fn call_with_errors(errors: &'static [&'static str], request: Request<Text>) -> CallResult {
+    let credential = Arc::new(RetryOn401::default());
     let bodies = Arc::new(Mutex::new(Vec::new()));
     let (seen, shared) = (Arc::clone(&bodies), SharedCredential::new(Arc::clone(&credential)));
     let service =
@@ -195,7 +197,7 @@ async fn renew(answers: &'static [&'static str], request: Request<Text>) -> Outc
                     seen.push(String::from_utf8(body.to_vec()).unwrap());
                     seen.len()
                 };
-                let response = match answers.get(number - 1) {
+                let response = match errors.get(number - 1) {
                     Some(text) => Response::builder().status(401).body(Text::from(*text)).unwrap(),
                     None => Response::new(Text::from("done")),
                 };
@@ -206,7 +208,7 @@ async fn renew(answers: &'static [&'static str], request: Request<Text>) -> Outc
     let status = response.status();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     let bodies = bodies.lock().unwrap().clone();
-    Outcome { status, body, sent: credential.sent.load(Ordering::Relaxed), bodies }
+    CallResult { status, body, attempts: credential.attempts.load(Ordering::Relaxed), bodies }
 }
 
 fn post() -> Request<Text> {
@@ -214,31 +216,31 @@ fn post() -> Request<Text> {
 }
 
 #[tokio::test]
-async fn each_cause_earns_one_more_sending_with_the_same_body() {
-    let outcome = renew(&["token"], post()).await;
-    assert_eq!((outcome.status, outcome.sent), (StatusCode::OK, 2));
-    assert_eq!(outcome.bodies, ["payload", "payload"]);
+async fn each_reason_retries_once_with_same_body() {
+    let result = call_with_errors(&["token"], post()).await;
+    assert_eq!((result.status, result.attempts), (StatusCode::OK, 2));
+    assert_eq!(result.bodies, ["payload", "payload"]);
 
-    let outcome = renew(&["nonce", "token"], post()).await;
-    assert_eq!((outcome.status, outcome.sent), (StatusCode::OK, 3));
+    let result = call_with_errors(&["nonce", "token"], post()).await;
+    assert_eq!((result.status, result.attempts), (StatusCode::OK, 3));
 }
 
 #[tokio::test]
-async fn a_cause_that_repeats_ends_with_the_complete_answer() {
-    for answers in [&["token", "token"] as &[_], &["nonce", "nonce"]] {
-        let outcome = renew(answers, post()).await;
-        assert_eq!((outcome.status, outcome.sent), (StatusCode::UNAUTHORIZED, 2));
-        assert_eq!(outcome.body, answers[1]);
+async fn repeated_reason_returns_the_complete_response() {
+    for errors in [&["token", "token"] as &[_], &["nonce", "nonce"]] {
+        let result = call_with_errors(errors, post()).await;
+        assert_eq!((result.status, result.attempts), (StatusCode::UNAUTHORIZED, 2));
+        assert_eq!(result.body, errors[1]);
     }
-    let outcome = renew(&["other"], post()).await;
-    assert_eq!((outcome.status, outcome.sent, &*outcome.body), (StatusCode::UNAUTHORIZED, 1, &b"other"[..]));
+    let result = call_with_errors(&["other"], post()).await;
+    assert_eq!((result.status, result.attempts, &*result.body), (StatusCode::UNAUTHORIZED, 1, &b"other"[..]));
 }
 
 #[tokio::test]
-async fn a_body_that_cannot_be_copied_is_sent_once() {
+async fn unclonable_body_is_not_retried() {
     let sent = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&sent);
-    let service = AuthLayer::new(ORG.parse().unwrap(), Renewing::default()).layer(service_fn(
+    let service = AuthLayer::new(ORG.parse().unwrap(), RetryOn401::default()).layer(service_fn(
         move |_: Request<crate::body::Body>| {
             count.fetch_add(1, Ordering::Relaxed);
             async { Ok::<_, Infallible>(Response::builder().status(401).body(Text::from("token")).unwrap()) }
@@ -253,8 +255,8 @@ async fn a_body_that_cannot_be_copied_is_sent_once() {
 }
 
 #[tokio::test]
-async fn an_error_body_that_was_collected_already_is_not_read_again() {
-    let credential = Arc::new(Renewing::default());
+async fn collected_error_body_is_not_read_again() {
+    let credential = Arc::new(RetryOn401::default());
     let service = AuthLayer::new(ORG.parse().unwrap(), Arc::clone(&credential)).layer(service_fn(
         |_: Request<Text>| async {
             let mut response = Response::builder().status(401).body(Text::from("body")).unwrap();
@@ -263,26 +265,26 @@ async fn an_error_body_that_was_collected_already_is_not_read_again() {
         },
     ));
     let response = service.oneshot(get("https://org.example/")).await.unwrap();
-    assert_eq!(credential.reviewed.load(Ordering::Relaxed), 2);
+    assert_eq!(credential.decisions.load(Ordering::Relaxed), 2);
     assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "body");
 }
 
 #[tokio::test]
-async fn readiness_is_the_inner_services_and_is_asked_before_every_call() {
+async fn inner_readiness_is_polled_before_each_attempt() {
     let (mut service, mut handle) = mock::spawn_layer::<Request<Text>, Response<Text>, _>(AuthLayer::new(
         ORG.parse().unwrap(),
-        Renewing::default(),
+        RetryOn401::default(),
     ));
     handle.allow(0);
     tokio_test::assert_pending!(service.poll_ready());
     handle.allow(1);
     tokio_test::assert_ready_ok!(service.poll_ready());
-    // The mock panics when it is called without having been found ready.
+    // The mock panics if it is called before it was ready.
     let mut call = tokio_test::task::spawn(service.call(get("https://org.example/")));
     tokio_test::assert_pending!(call.poll());
     let (_, reply) = handle.next_request().await.unwrap();
     reply.send_response(Response::builder().status(401).body(Text::from("token")).unwrap());
-    tokio_test::assert_pending!(call.poll(), "the second sending waits for readiness");
+    tokio_test::assert_pending!(call.poll(), "the retry waits for readiness");
     handle.allow(1);
     tokio_test::assert_pending!(call.poll());
     let (request, reply) = handle.next_request().await.unwrap();
@@ -292,7 +294,7 @@ async fn readiness_is_the_inner_services_and_is_asked_before_every_call() {
 }
 
 #[test]
-fn layers_and_services_cross_threads() {
+fn layer_and_service_are_send_and_sync() {
     fn check<T: Clone + Send + Sync + 'static>(_: &T) {}
     let layer = layer(ssws());
     check(&layer);

@@ -4,26 +4,26 @@ use std::time::{Duration, Instant};
 
 /// Bounds on the difference between the server's clock and the local monotonic clock.
 ///
-/// `Date` is a whole second. An answer with date `D`, asked for at `sent` and received at `now`, says that
-/// the server's clock showed something from `D` up to `D + 1` at some moment between the two. Each answer
-/// narrows the bounds; the ones around a change of second narrow them to the round-trip time.
+/// `Date` is in whole seconds. A response with date `D`, to a request sent at `sent` and received at `now`, means
+/// that the server's clock was between `D` and `D + 1` at some time between the two. Each response narrows the bounds;
+/// responses around a change of second narrow them to the round-trip time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ServerTimeBounds {
     anchor: Option<Anchor>,
-    /// Added to the end of every window, once the server turned out to end them after it says.
+    /// Added to the end of every window once the server ended one late.
     slack: Duration,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Anchor {
     base: Instant,
-    /// Server seconds at `base`: at least, at most.
+    /// Lower and upper bound of the server's seconds at `base`.
     low: f64,
     high: f64,
 }
 
 impl ServerTimeBounds {
-    /// Learns from an answer's `Date` in seconds since the Unix epoch.
+    /// Updates the bounds by a response's `Date`, in seconds since the Unix epoch.
     pub(crate) fn observe(&mut self, date: u64, sent: Instant, now: Instant) {
         let sent = sent.min(now);
         let base = self.anchor.map_or(sent, |anchor| anchor.base);
@@ -32,7 +32,7 @@ impl ServerTimeBounds {
         let low = date - since(base, now);
         let high = date + 1.0 - since(base, sent);
         self.anchor = Some(match self.anchor {
-            // An answer that contradicts the bounds means that a clock was set: start over.
+            // A response that contradicts the bounds means that a clock was set.
             Some(old) if low <= old.high && high >= old.low => {
                 Anchor { base, low: low.max(old.low), high: high.min(old.high) }
             }
@@ -40,7 +40,7 @@ impl ServerTimeBounds {
         });
     }
 
-    /// How long after `now` the server's clock surely shows `seconds`; zero when it does already.
+    /// Returns how long after `now` the server's clock has certainly reached `seconds`; zero if it already has.
     pub(crate) fn until(&self, seconds: u64, now: Instant) -> Option<Duration> {
         let anchor = self.anchor?;
         #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit the mantissa for ages")]
@@ -49,13 +49,13 @@ impl ServerTimeBounds {
         Some(wait.saturating_add(self.slack))
     }
 
-    /// The server ended a window later than it had said.
+    /// Records that the server ended a window later than announced.
     pub(crate) fn ended_late(&mut self) {
         self.slack = Duration::from_secs(1);
     }
 }
 
-/// Seconds from `base` to `at`; negative when `at` is earlier.
+/// Returns the seconds from `base` to `at`; negative if `at` is earlier.
 fn since(base: Instant, at: Instant) -> f64 {
     match at.checked_duration_since(base) {
         Some(after) => after.as_secs_f64(),
@@ -72,11 +72,11 @@ mod tests {
     }
 
     #[test]
-    fn answers_around_a_change_of_second_give_the_fraction() {
+    fn responses_around_a_second_narrow_the_bounds() {
         let (mut clock, start) = (ServerTimeBounds::default(), instant());
         let at = |ms: u64| start + Duration::from_millis(ms);
         assert_eq!(clock.until(100, start), None);
-        // The server's clock shows 50.7 at `start`.
+        // The server's clock is 50.7 at `start`.
         clock.observe(50, at(0), at(10));
         assert!(clock.until(52, at(10)).unwrap() >= Duration::from_millis(1290));
         clock.observe(51, at(300), at(310));
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_set_is_followed() {
+    fn bounds_follow_a_clock_change() {
         let (mut clock, start) = (ServerTimeBounds::default(), instant());
         clock.observe(1000, start, start);
         clock.observe(5000, start, start);

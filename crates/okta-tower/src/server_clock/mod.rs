@@ -1,4 +1,4 @@
-//! The server's clock, as its `Date` headers show it.
+//! The server's clock, estimated from `Date` headers.
 
 #[cfg(feature = "rate-limit")]
 mod bounds;

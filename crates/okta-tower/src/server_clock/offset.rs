@@ -12,10 +12,10 @@ use http::{
 
 use crate::clock::SharedClock;
 
-/// The local clock and how far the server's is from it.
+/// The local clock and the offset of the server's clock.
 ///
-/// `Date` has whole seconds and answers take time, so each answer only tells a range; the estimate stays
-/// where it is while it lies in that range. A clock that agrees with the server's is thus never "corrected".
+/// `Date` has whole seconds and responses take time, so each response only gives a range. The estimate changes only if
+/// it is outside of that range, so a correct clock is never adjusted.
 #[derive(Debug)]
 pub(crate) struct ServerClock {
     local: SharedClock,
@@ -23,8 +23,8 @@ pub(crate) struct ServerClock {
     offset: AtomicI64,
 }
 
-/// What a server may be behind in writing `Date`, besides the part of a second that `Date` cannot say: many
-/// make the text once a second.
+/// How far `Date` may be behind the server's clock: the truncated fraction, and up to a second for servers that
+/// format it once per second.
 const DATE_GRANULARITY_MS: i64 = 2_000;
 
 impl ServerClock {
@@ -32,12 +32,12 @@ impl ServerClock {
         Self { local, offset: AtomicI64::new(0) }
     }
 
-    /// The time that local deadlines are compared with.
+    /// Returns the local time, for comparison with local deadlines.
     pub(crate) fn local(&self) -> SystemTime {
         self.local.now()
     }
 
-    /// The time that claims are written with.
+    /// Returns the server's time, for claims.
     pub(crate) fn server(&self) -> SystemTime {
         shift(self.local(), self.offset_ms())
     }
@@ -46,9 +46,8 @@ impl ServerClock {
         self.offset.load(Ordering::Relaxed)
     }
 
-    /// Learns from an answer to a request that was sent at `sent`, local time. Returns whether the estimate
-    /// changed.
-    pub(crate) fn learn(&self, headers: &HeaderMap, sent: SystemTime) -> bool {
+    /// Updates the estimate by a response to a request sent at `sent`, local time. Returns whether it changed.
+    pub(crate) fn update(&self, headers: &HeaderMap, sent: SystemTime) -> bool {
         let Some(date) = date(headers) else { return false };
         let earliest = difference_ms(date, self.local());
         let latest = difference_ms(date, sent).saturating_add(DATE_GRANULARITY_MS);
@@ -56,18 +55,18 @@ impl ServerClock {
         if earliest > latest || (earliest..=latest).contains(&offset) {
             return false;
         }
-        // Of the range take the end that is never in the server's future.
+        // The end of the range that is never in the server's future.
         self.offset.store(earliest, Ordering::Relaxed);
         true
     }
 
-    /// A moment that the server named, in local time.
+    /// Converts the server's time to local time.
     pub(crate) fn to_local(&self, server: SystemTime) -> SystemTime {
         shift(server, self.offset_ms().saturating_neg())
     }
 }
 
-/// The answer's `Date`, unless it comes from a cache and is old.
+/// Returns a response's `Date`, unless the response comes from a cache.
 pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
     if headers.contains_key(AGE) {
         return None;
@@ -107,37 +106,37 @@ mod tests {
     }
 
     #[test]
-    fn equal_clocks_are_left_alone() {
+    fn equal_clocks_are_not_adjusted() {
         let local = ManualClock::new(at(0.9));
         let clock = ServerClock::new(Arc::new(local.clone()));
         for (sent, received, date) in [(0.9, 0.95, 0.0), (0.95, 1.1, 1.0), (0.95, 9.0, 5.0), (1.1, 1.1, 0.0)]
         {
             local.set(at(received));
-            assert!(!clock.learn(&dated(at(date)), at(sent)));
+            assert!(!clock.update(&dated(at(date)), at(sent)));
         }
         assert_eq!(clock.server(), clock.local());
     }
 
     #[test]
-    fn a_wrong_clock_is_corrected_at_once_and_never_into_the_servers_future() {
+    fn wrong_clock_is_corrected_by_one_response() {
         for error in [3600.0, -3600.0, 30.0, -30.0] {
             let local = ManualClock::new(at(10.0 + error));
             let clock = ServerClock::new(Arc::new(local));
-            assert!(clock.learn(&dated(at(10.0)), at(9.9 + error)));
+            assert!(clock.update(&dated(at(10.0)), at(9.9 + error)));
             assert_eq!(clock.server(), at(10.0), "{error}");
             assert_eq!(clock.to_local(at(70.0)), at(70.0 + error));
         }
     }
 
     #[test]
-    fn answers_without_a_usable_date_teach_nothing() {
+    fn responses_without_valid_date_are_ignored() {
         let clock = ServerClock::new(Arc::new(ManualClock::new(at(0.0))));
         let mut cached = dated(at(-5000.0));
         cached.insert(AGE, "5000".parse().unwrap());
-        let mut odd = HeaderMap::new();
-        odd.insert(DATE, "yesterday".parse().unwrap());
-        for headers in [HeaderMap::new(), cached, odd] {
-            assert!(!clock.learn(&headers, at(0.0)));
+        let mut invalid = HeaderMap::new();
+        invalid.insert(DATE, "yesterday".parse().unwrap());
+        for headers in [HeaderMap::new(), cached, invalid] {
+            assert!(!clock.update(&headers, at(0.0)));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a token request says.
+//! The form of a token request.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::HeaderValue;
@@ -17,28 +17,28 @@ use super::{
 /// `client_assertion_type` of a JWT ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// The form of a token request, and its `Authorization` for those servers that want one.
-pub(super) async fn write<S, B>(
+/// Builds the form of a token request, and its `Authorization` header for `client_secret_basic`.
+pub(super) async fn build<S, B>(
     client: &ClientCredentials<S, B>,
     request: &TokenRequest,
 ) -> Result<(SecretString, Option<HeaderValue>), AuthError> {
     let mut authorization = None;
-    let mut proof_of_client: Vec<(&str, SecretString)> = Vec::new();
+    let mut client_fields: Vec<(&str, SecretString)> = Vec::new();
     match &client.authentication.0 {
         Method::Assertion(source) => {
-            let wanted = AssertionRequest::new(
+            let input = AssertionRequest::new(
                 client.endpoint.to_string(),
                 client.client_id.as_str(),
                 request.server_time(),
             );
-            proof_of_client.push(("client_assertion_type", JWT_BEARER.into()));
-            proof_of_client.push(("client_assertion", source.assertion_boxed(&wanted).await?));
+            client_fields.push(("client_assertion_type", JWT_BEARER.into()));
+            client_fields.push(("client_assertion", source.assertion_boxed(&input).await?));
         }
         Method::SecretPost(secret) => {
-            proof_of_client.push(("client_id", client.client_id.as_str().into()));
-            proof_of_client.push(("client_secret", secret.clone()));
+            client_fields.push(("client_id", client.client_id.as_str().into()));
+            client_fields.push(("client_secret", secret.clone()));
         }
-        Method::SecretBasic(secret) => authorization = Some(basic(&client.client_id, secret)?),
+        Method::SecretBasic(secret) => authorization = Some(basic_authorization(&client.client_id, secret)?),
     }
     let mut form = form_urlencoded::Serializer::new(String::with_capacity(4096));
     form.append_pair("grant_type", "client_credentials");
@@ -47,17 +47,17 @@ pub(super) async fn write<S, B>(
             form.append_pair(name, value);
         }
     }
-    for (name, value) in &proof_of_client {
+    for (name, value) in &client_fields {
         form.append_pair(name, value.expose_secret());
     }
     let form = Zeroizing::new(form.finish());
     Ok((form.as_str().into(), authorization))
 }
 
-/// `client_secret_basic`: both parts are form-encoded first
+/// Formats `client_secret_basic`, with both parts form-encoded
 /// ([RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
-fn basic(client_id: &str, secret: &SecretString) -> Result<HeaderValue, AuthError> {
+fn basic_authorization(client_id: &str, secret: &SecretString) -> Result<HeaderValue, AuthError> {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let pair = Zeroizing::new(format!("{}:{}", encode(client_id), encode(secret.expose_secret())));
-    static_credential::header("Basic", &STANDARD.encode(&*pair))
+    static_credential::authorization_value("Basic", &STANDARD.encode(&*pair))
 }

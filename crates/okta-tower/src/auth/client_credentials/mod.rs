@@ -1,4 +1,4 @@
-//! The client credentials grant ([RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4);
+//! Client credentials grant ([RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4);
 //! [Okta's service apps](https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/)).
 
 mod diagnose;
@@ -12,9 +12,9 @@ use std::{fmt, marker::PhantomData, sync::Mutex, time::Duration};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, Uri};
 use http_body::Body;
-use request::Exchange;
-use response::Answer;
-use retry::Pace;
+use request::TokenHttpResponse;
+use response::{IssuedToken, TokenResponse};
+use retry::TokenRetryState;
 use tower_service::Service;
 
 use super::{
@@ -23,15 +23,17 @@ use super::{
 };
 use crate::BoxError;
 
-/// Obtains tokens with the client's own credentials, through any service that sends HTTP requests.
+/// A [`TokenSource`] that uses the client's credentials, over any HTTP service.
 ///
-/// Each request to the token endpoint has an assertion and a proof of its own. A demand for a nonce is met
-/// once; an unreachable or failing endpoint is tried three times in all; a used up rate limit is waited for,
-/// if that takes no longer than [`max_wait`](Self::max_wait); a clock that differs from the server's is
-/// corrected by the server's `Date`, and the request repeated once.
+/// Each token request has a new assertion and a new proof. It is retried:
 ///
-/// `S` is the service, `B` the type of request bodies that it takes. Hand it the bare transport, or a stack
-/// of its own: a stack that attaches this very credential would wait for itself.
+/// - once with a nonce that the server requires,
+/// - once after a clock correction by the server's `Date`,
+/// - twice if the endpoint is unreachable or fails,
+/// - after the wait for an exceeded rate limit, if it is not longer than [`max_wait`](Self::max_wait).
+///
+/// `S` is the service and `B` its request body type. Use a transport or a separate stack: a stack that attaches this
+/// credential would wait for itself.
 pub struct ClientCredentials<S, B> {
     endpoint: Uri,
     client_id: String,
@@ -47,12 +49,12 @@ pub struct ClientCredentials<S, B> {
 }
 
 impl<S, B> ClientCredentials<S, B> {
-    /// Asks `endpoint` for tokens through `service`. For an Okta org the endpoint is
-    /// `https://{org}/oauth2/v1/token`, with the same host that the API is called by.
+    /// Creates a source that requests tokens from `endpoint` over `service`. The endpoint of an Okta org is
+    /// `https://{org}/oauth2/v1/token`, with the same host as the API requests.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Credential`] when the endpoint is not an absolute URL or the client id is empty.
+    /// [`AuthErrorKind::Credential`] if the endpoint is not an absolute URL or the client id is empty.
     pub fn new(
         endpoint: Uri,
         client_id: impl Into<String>,
@@ -60,11 +62,11 @@ impl<S, B> ClientCredentials<S, B> {
         service: S,
     ) -> Result<Self, AuthError> {
         let client_id = client_id.into();
-        let unusable = |message| AuthError::new(AuthErrorKind::Credential, message);
+        let invalid = |message| AuthError::new(AuthErrorKind::Credential, message);
         Origin::from_uri(&endpoint)
-            .map_err(|error| unusable("the token endpoint is unusable").with_source(error))?;
+            .map_err(|error| invalid("invalid token endpoint URL").with_source(error))?;
         if client_id.trim().is_empty() {
-            return Err(unusable("the client id is empty"));
+            return Err(invalid("client id is empty"));
         }
         Ok(Self {
             endpoint,
@@ -81,12 +83,12 @@ impl<S, B> ClientCredentials<S, B> {
         })
     }
 
-    /// Asks for these scopes.
+    /// Sets the requested scopes. Default: none.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Credential`] when one of them is not a scope, such as an empty text or several
-    /// scopes in one ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
+    /// [`AuthErrorKind::Credential`] if one is not a valid scope, such as an empty string or several scopes in one
+    /// string ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
     pub fn scopes<I>(mut self, scopes: I) -> Result<Self, AuthError>
     where
         I: IntoIterator,
@@ -97,8 +99,8 @@ impl<S, B> ClientCredentials<S, B> {
             let scope = scope.as_ref();
             let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e) && byte != b',';
             if scope.is_empty() || !scope.bytes().all(allowed) {
-                return Err(AuthError::new(AuthErrorKind::Credential, format!("{scope:?} is not a scope"))
-                    .with_hint("give each scope for itself, such as okta.users.read"));
+                return Err(AuthError::new(AuthErrorKind::Credential, format!("invalid scope {scope:?}"))
+                    .with_hint("pass each scope separately, such as okta.users.read"));
             }
             if !joined.is_empty() {
                 joined.push(' ');
@@ -109,37 +111,39 @@ impl<S, B> ClientCredentials<S, B> {
         Ok(self)
     }
 
-    /// Names the resource that the token is for
-    /// ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)); Okta needs none.
+    /// Sets the resource indicator ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)). Default: none, as Okta
+    /// requires.
     #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = Some(resource.into());
         self
     }
 
-    /// Says where credentials may travel unencrypted; nowhere by default.
+    /// Sets where credentials may be sent unencrypted. Default: [`PlainHttp::Never`].
     #[must_use]
     pub const fn plain_http(mut self, plain_http: PlainHttp) -> Self {
         self.plain_http = plain_http;
         self
     }
 
-    /// Limits one exchange with the token endpoint; 15 seconds by default.
+    /// Sets the time limit of one token request. Default: 15 seconds.
     #[must_use]
     pub const fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
         self
     }
 
-    /// Limits the wait for the endpoint's rate limit; a minute by default. A longer wait fails at once with
-    /// [`AuthErrorKind::RateLimited`], and so does every call until the limit is over.
+    /// Sets the longest wait for the endpoint's rate limit. Default: 60 seconds.
+    ///
+    /// If the wait would be longer, the request fails immediately with [`AuthErrorKind::RateLimited`], and so does
+    /// every call until the rate limit resets.
     #[must_use]
     pub const fn max_wait(mut self, wait: Duration) -> Self {
         self.max_wait = wait;
         self
     }
 
-    /// Sets the `User-Agent` of token requests.
+    /// Sets the `User-Agent` of token requests. Default: none. Default: none.
     #[must_use]
     pub fn user_agent(mut self, value: HeaderValue) -> Self {
         self.user_agent = Some(value);
@@ -168,44 +172,46 @@ where
     ResBody::Error: Into<BoxError>,
 {
     async fn token(&self, request: &TokenRequest) -> Result<Token, AuthError> {
-        self.check_transport()?;
+        self.check_endpoint()?;
         let mut prover = match request.dpop() {
             DpopMode::Always => Some(request.prover().await?),
             DpopMode::Auto | DpopMode::Off => None,
         };
-        let mut pace = Pace::new(self.max_wait);
+        let mut retries = TokenRetryState::new(self.max_wait);
         loop {
-            let exchange = match self.exchange(request, prover.as_ref()).await {
-                Ok(exchange) => exchange,
+            let response = match self.send_request(request, prover.as_ref()).await {
+                Ok(response) => response,
                 Err(error) => {
-                    pace.after_failure(request, error).await?;
+                    retries.wait_after_failure(request, error).await?;
                     continue;
                 }
             };
-            let refusal = match response::read(&exchange) {
-                Answer::Token(token) => return self.accept(request, token, &exchange, prover.as_ref()),
-                Answer::OAuthErrorResponse(refusal) => refusal,
+            let error = match response.parse() {
+                TokenResponse::Token(token) => {
+                    return self.accept(request, token, &response, prover.as_ref());
+                }
+                TokenResponse::Error(error) => error,
             };
-            let code = refusal.code.as_str();
+            let code = error.code.as_str();
             if code == "use_dpop_nonce" {
-                request.shared.counters.challenges.add();
-                if exchange.new_nonce && prover.is_some() && pace.nonce() {
+                request.context.counters.challenges.increment();
+                if response.new_nonce && prover.is_some() && retries.take_nonce_retry() {
                     continue;
                 }
             }
-            let wants_proof = matches!(code, "invalid_dpop_proof" | "use_dpop_nonce");
-            if wants_proof && prover.is_none() && request.dpop() == DpopMode::Auto {
+            let requires_proof = matches!(code, "invalid_dpop_proof" | "use_dpop_nonce");
+            if requires_proof && prover.is_none() && request.dpop() == DpopMode::Auto {
                 if code != "use_dpop_nonce" {
-                    request.shared.counters.challenges.add();
+                    request.context.counters.challenges.increment();
                 }
                 prover = Some(request.prover().await?);
                 continue;
             }
-            if exchange.clock_changed && diagnose::is_about_time(&refusal) && pace.clock() {
+            if response.clock_changed && diagnose::is_clock_error(&error) && retries.take_clock_retry() {
                 continue;
             }
-            let error = diagnose::explain(refusal, &self.client_id, request.shared.clock.offset_ms());
-            pace.after_refusal(request, &exchange.headers, error).await?;
+            let error = diagnose::diagnose(error, &self.client_id, request.context.clock.offset_ms());
+            retries.wait_after_error(request, &response.headers, error).await?;
         }
     }
 
@@ -215,16 +221,16 @@ where
 }
 
 impl<S, B> ClientCredentials<S, B> {
-    fn check_transport(&self) -> Result<(), AuthError> {
+    fn check_endpoint(&self) -> Result<(), AuthError> {
         let origin = Origin::from_uri(&self.endpoint).map_err(|error| {
-            AuthError::new(AuthErrorKind::Credential, "the token endpoint is unusable").with_source(error)
+            AuthError::new(AuthErrorKind::Credential, "invalid token endpoint URL").with_source(error)
         })?;
         if self.plain_http.allows(&origin) {
             return Ok(());
         }
         Err(AuthError::new(
             AuthErrorKind::Insecure,
-            format!("no token is asked for at {origin}, where it would travel unencrypted"),
+            format!("token request not sent to {origin}: the connection is unencrypted"),
         )
         .with_hint("use https"))
     }
@@ -232,25 +238,25 @@ impl<S, B> ClientCredentials<S, B> {
     fn accept(
         &self,
         request: &TokenRequest,
-        token: response::TokenAnswer,
-        exchange: &Exchange,
+        token: IssuedToken,
+        response: &TokenHttpResponse,
         prover: Option<&DpopProver>,
     ) -> Result<Token, AuthError> {
         let lifetime = token.lifetime;
         let mut accepted = Token::bearer(token.access_token, lifetime)?;
-        accepted.requested = Some(exchange.sent);
+        accepted.requested = Some(response.sent);
         accepted.scope = token.scope.or_else(|| self.scope.clone());
-        // The server's `exp` counts from its own whole second.
-        let issued = crate::server_clock::date(&exchange.headers);
+        // The server computes `exp` from its clock in whole seconds.
+        let issued = crate::server_clock::date(&response.headers);
         accepted.expires = issued
-            .and_then(|date| request.shared.clock.to_local(date).checked_add(lifetime))
-            .filter(|expires| *expires > exchange.sent);
+            .and_then(|date| request.context.clock.to_local(date).checked_add(lifetime))
+            .filter(|expires| *expires > response.sent);
         match (token.is_dpop, prover) {
             (true, Some(prover)) => Ok(accepted.bound_to(prover)),
             (false, _) => Ok(accepted),
             (true, None) => Err(AuthError::new(
                 AuthErrorKind::Response,
-                "the token endpoint sent a DPoP token although there was no proof",
+                "token endpoint issued a DPoP token for a request without a proof",
             )),
         }
     }

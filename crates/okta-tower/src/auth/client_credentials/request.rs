@@ -1,4 +1,4 @@
-//! One request to the token endpoint and its answer.
+//! A token request and its response.
 
 use std::{future::poll_fn, sync::PoisonError, time::SystemTime};
 
@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use tower_service::Service;
 
 use super::{
-    super::{AuthError, AuthErrorKind, DpopProver, TokenRequest, future::DPOP},
+    super::{AuthError, AuthErrorKind, DpopProver, TokenRequest, headers::DPOP},
     ClientCredentials, form,
 };
 use crate::{
@@ -21,21 +21,21 @@ use crate::{
     meta::{Operation, OperationMeta, Security},
 };
 
-/// More than this is not read of a token endpoint's answer.
-const ANSWER_LIMIT: usize = 256 * 1024;
+/// Maximum length of a token response.
+const RESPONSE_LIMIT: usize = 256 * 1024;
 
 static TOKEN_OPERATION: OperationMeta =
     OperationMeta::new("token", Method::POST, "/oauth2/v1/token").security(Security::None).secret(true);
 
-/// One answer, with what is to be known about the request that it answers.
-pub(crate) struct Exchange {
+/// A response of the token endpoint, with data of its request.
+pub(crate) struct TokenHttpResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) sent: SystemTime,
-    /// Whether the answer brought a nonce that the request did not have.
+    /// Whether the response has another nonce than the request.
     pub(crate) new_nonce: bool,
-    /// Whether the answer's date corrected the clock that the request was made by.
+    /// Whether the response's `Date` corrected the clock.
     pub(crate) clock_changed: bool,
 }
 
@@ -48,13 +48,13 @@ where
     ResBody: Body<Data = Bytes> + Send + 'static,
     ResBody::Error: Into<BoxError>,
 {
-    /// Sends one token request and reads the answer.
-    pub(super) async fn exchange(
+    /// Sends one token request and reads the response.
+    pub(super) async fn send_request(
         &self,
         request: &TokenRequest,
         prover: Option<&DpopProver>,
-    ) -> Result<Exchange, AuthError> {
-        let (form, authorization) = form::write(self, request).await?;
+    ) -> Result<TokenHttpResponse, AuthError> {
+        let (form, authorization) = form::build(self, request).await?;
         let mut http = Request::new(B::from(Bytes::from(form.expose_secret().to_owned())));
         *http.method_mut() = Method::POST;
         *http.uri_mut() = self.endpoint.clone();
@@ -74,22 +74,21 @@ where
         }
         http.extensions_mut().insert(Operation(&TOKEN_OPERATION));
 
-        let clock = &request.shared.clock;
+        let clock = &request.context.clock;
         let sent = clock.local();
-        request.shared.counters.requests.add();
+        request.context.counters.requests.increment();
         let service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let answered = tokio::time::timeout(self.attempt_timeout, send(service, http)).await;
-        let answered = answered.unwrap_or_else(|elapsed| {
+        let result = tokio::time::timeout(self.attempt_timeout, send(service, http)).await;
+        let result = result.unwrap_or_else(|elapsed| {
             let seconds = self.attempt_timeout.as_secs_f32();
-            Err(unreachable(format!("the token endpoint did not answer within {seconds} s"))
-                .with_source(elapsed))
+            Err(unreachable(format!("token request timed out after {seconds} s")).with_source(elapsed))
         });
         #[cfg(feature = "metrics")]
-        crate::metrics::token_requested(answered.as_ref().map(|(status, ..)| *status));
-        let (status, headers, body) = answered?;
-        let clock_changed = clock.learn(&headers, sent);
-        let new_nonce = request.shared.nonces.learn(&self.endpoint, &headers, nonce.as_deref());
-        Ok(Exchange { status, headers, body, sent, new_nonce, clock_changed })
+        crate::metrics::token_requested(result.as_ref().map(|(status, ..)| *status));
+        let (status, headers, body) = result?;
+        let clock_changed = clock.update(&headers, sent);
+        let new_nonce = request.context.nonces.update(&self.endpoint, &headers, nonce.as_deref());
+        Ok(TokenHttpResponse { status, headers, body, sent, new_nonce, clock_changed })
     }
 }
 
@@ -103,13 +102,14 @@ where
     ResBody: Body<Data = Bytes>,
     ResBody::Error: Into<BoxError>,
 {
-    let lost = |error: BoxError| unreachable("the token endpoint cannot be reached").with_source(error);
-    poll_fn(|cx| service.poll_ready(cx)).await.map_err(|error| lost(error.into()))?;
-    let response = service.call(request).await.map_err(|error| lost(error.into()))?;
+    let failed = |error: BoxError| unreachable("error sending token request").with_source(error);
+    poll_fn(|cx| service.poll_ready(cx)).await.map_err(|error| failed(error.into()))?;
+    let response = service.call(request).await.map_err(|error| failed(error.into()))?;
     let (head, body) = response.into_parts();
-    let body = Limited::new(body, ANSWER_LIMIT).collect().await.map_err(|error| {
-        unreachable("the token endpoint's answer broke off or is too long").with_source(error)
-    })?;
+    let body = Limited::new(body, RESPONSE_LIMIT)
+        .collect()
+        .await
+        .map_err(|error| unreachable("error reading token response body").with_source(error))?;
     Ok((head.status, head.headers, body.to_bytes()))
 }
 

@@ -1,4 +1,4 @@
-//! What a token endpoint answers.
+//! Token responses and error responses.
 
 use std::time::Duration;
 
@@ -7,22 +7,22 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{super::OAuthErrorResponse, request::Exchange};
+use super::{super::OAuthErrorResponse, request::TokenHttpResponse};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
 
-/// What a token without `expires_in` is taken to be good for. Okta's tokens live an hour.
+/// Lifetime of a token without `expires_in`. Okta's tokens are valid for one hour.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
 
-/// Texts of the server are cut at this length.
+/// Maximum length of a server's text, in characters.
 const TEXT_LIMIT: usize = 500;
 
-pub(crate) enum Answer {
-    Token(TokenAnswer),
-    OAuthErrorResponse(OAuthErrorResponse),
+pub(crate) enum TokenResponse {
+    Token(IssuedToken),
+    Error(OAuthErrorResponse),
 }
 
-pub(crate) struct TokenAnswer {
+pub(crate) struct IssuedToken {
     pub(super) access_token: SecretString,
     pub(super) is_dpop: bool,
     pub(crate) lifetime: Duration,
@@ -40,7 +40,7 @@ struct Success {
     scope: Option<String>,
 }
 
-/// Some servers write a number as text.
+/// Some servers return a number as a string.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Seconds {
@@ -60,24 +60,31 @@ struct Failure {
     error_summary: Option<String>,
 }
 
-pub(crate) fn read(exchange: &Exchange) -> Answer {
-    if exchange.status.is_success() {
-        return match success(&exchange.body) {
-            Some(token) => Answer::Token(token),
-            None => Answer::OAuthErrorResponse(refusal(
-                exchange,
-                String::new(),
-                Some("the answer holds no usable token"),
-            )),
-        };
+impl TokenHttpResponse {
+    pub(crate) fn parse(&self) -> TokenResponse {
+        if self.status.is_success() {
+            return match parse_success(&self.body) {
+                Some(token) => TokenResponse::Token(token),
+                None => TokenResponse::Error(self.error(String::new(), Some("response has no valid token"))),
+            };
+        }
+        let failure: Failure = serde_json::from_slice(&self.body).unwrap_or_default();
+        let code = failure.error.or(failure.error_code).unwrap_or_default();
+        let description = failure.error_description.or(failure.error_summary);
+        TokenResponse::Error(self.error(sanitize(&code), description.as_deref()))
     }
-    let failure: Failure = serde_json::from_slice(&exchange.body).unwrap_or_default();
-    let code = failure.error.or(failure.error_code).unwrap_or_default();
-    let description = failure.error_description.or(failure.error_summary);
-    Answer::OAuthErrorResponse(refusal(exchange, tidy(&code), description.as_deref()))
+
+    fn error(&self, code: String, description: Option<&str>) -> OAuthErrorResponse {
+        let id = self.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        OAuthErrorResponse {
+            description: description.map(sanitize).filter(|text| !text.is_empty()),
+            request_id: id.map(sanitize),
+            ..OAuthErrorResponse::new(self.status, code)
+        }
+    }
 }
 
-fn success(body: &[u8]) -> Option<TokenAnswer> {
+fn parse_success(body: &[u8]) -> Option<IssuedToken> {
     let success: Success = serde_json::from_slice(body).ok()?;
     let is_dpop = success.token_type.eq_ignore_ascii_case("dpop");
     if !is_dpop && !success.token_type.eq_ignore_ascii_case("bearer") {
@@ -89,11 +96,11 @@ fn success(body: &[u8]) -> Option<TokenAnswer> {
         None => None,
     };
     let lifetime = match seconds {
-        // A year is longer than any token lives, and short enough to calculate with.
+        // A year exceeds any lifetime and cannot overflow.
         Some(seconds) if seconds.is_finite() => Duration::from_secs_f64(seconds.clamp(0.0, 31_536_000.0)),
         _ => DEFAULT_LIFETIME,
     };
-    Some(TokenAnswer {
+    Some(IssuedToken {
         access_token: success.access_token.as_str().into(),
         is_dpop,
         lifetime,
@@ -101,17 +108,8 @@ fn success(body: &[u8]) -> Option<TokenAnswer> {
     })
 }
 
-fn refusal(exchange: &Exchange, code: String, description: Option<&str>) -> OAuthErrorResponse {
-    let id = exchange.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
-    OAuthErrorResponse {
-        description: description.map(tidy).filter(|text| !text.is_empty()),
-        request_id: id.map(tidy),
-        ..OAuthErrorResponse::new(exchange.status, code)
-    }
-}
-
-/// A server's text, fit for a message: one line, not too long, and nothing in it that looks like a token.
-fn tidy(text: &str) -> String {
+/// Sanitizes a server's text for an error message: one line, bounded length, tokens masked.
+fn sanitize(text: &str) -> String {
     let words = text.split_whitespace().map(|word| {
         let is_jws = word.len() > 100 && word.matches('.').count() >= 2;
         if is_jws { "[token]" } else { word }

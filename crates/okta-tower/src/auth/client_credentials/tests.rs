@@ -1,4 +1,4 @@
-//! What the token endpoint may answer, and what comes of it.
+//! Tests of token responses and retries.
 
 use std::{sync::Arc, sync::Mutex, time::Duration};
 
@@ -18,26 +18,26 @@ use super::{
 };
 use crate::meta::Deadline;
 
-fn scripted(answers: impl IntoIterator<Item = Scripted>) -> (TestOrg, OAuth) {
+fn scripted(responses: impl IntoIterator<Item = Scripted>) -> (TestOrg, OAuth) {
     let org = TestOrg::new();
-    org.state().token_script.extend(answers);
+    org.state().token_script.extend(responses);
     org.state().token_delay = Duration::ZERO;
     let credential = org.builder().build();
     (org, credential)
 }
 
-fn answer(status: u16, headers: &[(&'static str, &str)], body: &'static str) -> Scripted {
+fn respond(status: u16, headers: &[(&'static str, &str)], body: &'static str) -> Scripted {
     let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-    Scripted::Answer(status, headers.collect::<HeaderMap>(), body)
+    Scripted::Respond(status, headers.collect::<HeaderMap>(), body)
 }
 
-async fn refused(status: u16, body: &'static str) -> AuthError {
-    let (_, credential) = scripted([answer(status, &[("x-okta-request-id", "req1")], body)]);
+async fn error_for(status: u16, body: &'static str) -> AuthError {
+    let (_, credential) = scripted([respond(status, &[("x-okta-request-id", "req1")], body)]);
     credential.prepare().await.unwrap_err()
 }
 
 #[tokio::test(start_paused = true)]
-async fn refusals_are_typed_and_say_what_to_do() {
+async fn error_responses_have_kind_and_hint() {
     for (status, body, kind, code, hint) in [
         (
             401,
@@ -81,34 +81,34 @@ async fn refusals_are_typed_and_say_what_to_do() {
         (200, r#"{"access_token":"t","token_type":"mac"}"#, AuthErrorKind::Response, "", ""),
         (302, "", AuthErrorKind::Rejected, "", ""),
     ] {
-        let error = refused(status, body).await;
+        let error = error_for(status, body).await;
         assert_eq!(error.kind(), kind, "{error}");
-        let refusal = error.oauth_error().unwrap();
-        assert_eq!((refusal.status.as_u16(), refusal.code.as_str()), (status, code));
-        assert_eq!(refusal.request_id.as_deref(), Some("req1"));
+        let response = error.oauth_error().unwrap();
+        assert_eq!((response.status.as_u16(), response.code.as_str()), (status, code));
+        assert_eq!(response.request_id.as_deref(), Some("req1"));
         assert!(error.hint().unwrap_or_default().contains(hint), "{error}");
         assert!(!error.is_transient());
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_scope_that_is_not_granted_is_quoted_from_either_kind_of_body() {
-    let error = refused(400, r#"{"error":"invalid_scope","error_description":"no such scope"}"#).await;
+async fn error_quotes_both_kinds_of_body() {
+    let error = error_for(400, r#"{"error":"invalid_scope","error_description":"no such scope"}"#).await;
     assert!(error.to_string().contains("invalid_scope, \"no such scope\", request id req1"), "{error}");
-    let error = refused(403, r#"{"errorCode":"E0000006","errorSummary":"not\n allowed"}"#).await;
+    let error = error_for(403, r#"{"errorCode":"E0000006","errorSummary":"not\n allowed"}"#).await;
     assert!(error.to_string().contains("E0000006, \"not allowed\""), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_endpoint_that_fails_is_tried_three_times() {
-    let lost = || Scripted::Lost;
-    let busy = || answer(503, &[], "");
-    let (org, credential) = scripted([lost(), busy()]);
+async fn failing_endpoint_is_tried_three_times() {
+    let reset = || Scripted::ConnectionReset;
+    let busy = || respond(503, &[], "");
+    let (org, credential) = scripted([reset(), busy()]);
     credential.prepare().await.unwrap();
     assert_eq!(org.state().token_requests, 3);
-    org.assert_no_faults();
+    org.assert_no_violations();
 
-    let (org, credential) = scripted([lost(), lost(), lost()]);
+    let (org, credential) = scripted([reset(), reset(), reset()]);
     let error = credential.prepare().await.unwrap_err();
     assert_eq!((error.kind(), error.is_transient()), (AuthErrorKind::Unreachable, true));
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "connection reset");
@@ -121,19 +121,19 @@ async fn an_endpoint_that_fails_is_tried_three_times() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_endpoint_that_does_not_answer_is_given_up() {
+async fn unresponsive_endpoint_times_out() {
     let org = TestOrg::new();
     org.state().token_delay = Duration::from_secs(3600);
     let tokens = org.tokens().attempt_timeout(Duration::from_secs(4));
     let credential = OAuth::builder(tokens).clock(Arc::new(org.clock.clone())).build();
-    let begun = Instant::now();
+    let start = Instant::now();
     let error = credential.prepare().await.unwrap_err();
     assert_eq!(error.kind(), AuthErrorKind::Unreachable);
-    assert!((Duration::from_secs(12)..Duration::from_secs(14)).contains(&begun.elapsed()));
+    assert!((Duration::from_secs(12)..Duration::from_secs(14)).contains(&start.elapsed()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_used_up_rate_limit_is_waited_for() {
+async fn exceeded_rate_limit_is_waited_for() {
     for (headers, least, most) in [
         (&[("x-rate-limit-reset", "1800000020")] as &[_], 20, 23),
         (&[("retry-after", "7")], 7, 8),
@@ -149,51 +149,51 @@ async fn a_used_up_rate_limit_is_waited_for() {
         ),
         (&[], 5, 6),
     ] {
-        let (org, credential) = scripted([answer(429, headers, r#"{"errorCode":"E0000047"}"#)]);
-        let begun = Instant::now();
+        let (org, credential) = scripted([respond(429, headers, r#"{"errorCode":"E0000047"}"#)]);
+        let start = Instant::now();
         credential.prepare().await.unwrap();
-        let waited = begun.elapsed();
+        let waited = start.elapsed();
         let range = Duration::from_secs(least)..Duration::from_secs(most);
         assert!(range.contains(&waited), "{headers:?}: {waited:?}");
         assert_eq!(org.state().token_requests, 2);
-        org.assert_no_faults();
+        org.assert_no_violations();
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_that_lasts_too_long_fails_at_once_and_is_left_alone() {
-    let (org, credential) = scripted([answer(429, &[("retry-after", "300")], "")]);
+async fn long_rate_limit_fails_without_requests() {
+    let (org, credential) = scripted([respond(429, &[("retry-after", "300")], "")]);
     for _ in 0..50 {
         let error = credential.prepare().await.unwrap_err();
         assert_eq!((error.kind(), error.is_transient()), (AuthErrorKind::RateLimited, true));
         assert!(error.oauth_error().unwrap().retry_after.unwrap() >= Duration::from_secs(300));
     }
     assert_eq!(org.state().token_requests, 1);
-    org.pass(301.0).await;
+    org.advance(301.0).await;
     credential.prepare().await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_whose_deadline_ends_before_the_wait_fails_before_it() {
-    let (org, credential) = scripted([answer(429, &[("retry-after", "30")], "")]);
+async fn deadline_before_rate_limit_reset_fails_immediately() {
+    let (org, credential) = scripted([respond(429, &[("retry-after", "30")], "")]);
     let service = org.service(&credential);
-    let patient = tokio::spawn({
+    let waiting = tokio::spawn({
         let credential = credential.clone();
         async move { credential.prepare().await }
     });
     tokio::time::sleep(Duration::from_millis(100)).await;
     let mut request = Request::get(format!("{ORG}/x")).body(Text::default()).unwrap();
-    let begun = Instant::now();
-    request.extensions_mut().insert(Deadline((begun + Duration::from_secs(10)).into_std()));
+    let start = Instant::now();
+    request.extensions_mut().insert(Deadline((start + Duration::from_secs(10)).into_std()));
     let error = tower::ServiceExt::oneshot(service, request).await.unwrap_err();
     assert_eq!(error.downcast_ref::<AuthError>().unwrap().kind(), AuthErrorKind::RateLimited);
-    assert_eq!(begun.elapsed(), Duration::ZERO);
-    patient.await.unwrap().unwrap();
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    waiting.await.unwrap().unwrap();
     assert_eq!(org.state().issued, 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn odd_but_usable_answers_are_used() {
+async fn unusual_valid_responses_are_accepted() {
     for body in [
         r#"{"access_token":"t","token_type":"bearer"}"#,
         r#"{"access_token":"t","token_type":"BEARER","expires_in":"60","scope":null,"more":[1]}"#,
@@ -202,18 +202,18 @@ async fn odd_but_usable_answers_are_used() {
         r#"{"access_token":"t","token_type":"Bearer","expires_in":1e300}"#,
         r#"{"access_token":"t","token_type":"Bearer","expires_in":59.9}"#,
     ] {
-        let (_, credential) = scripted([answer(200, &[], body)]);
+        let (_, credential) = scripted([respond(200, &[], body)]);
         credential.prepare().await.unwrap();
     }
-    // A token that cannot stand in a header is not one.
+    // A token that is not a valid header value is rejected.
     let (_, credential) =
-        scripted([answer(200, &[], r#"{"access_token":"a\nb","token_type":"Bearer","expires_in":60}"#)]);
+        scripted([respond(200, &[], r#"{"access_token":"a\nb","token_type":"Bearer","expires_in":60}"#)]);
     let error = credential.prepare().await.unwrap_err();
     assert!(!error.to_string().contains("a\nb"));
 }
 
 #[tokio::test]
-async fn client_secrets_are_sent_as_the_rfc_says() {
+async fn client_secrets_are_encoded_per_rfc() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
     let service = service_fn(move |request: Request<Full<Bytes>>| {
@@ -256,25 +256,25 @@ async fn client_secrets_are_sent_as_the_rfc_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unencrypted_endpoint_is_refused_before_anything_is_sent() {
+async fn unencrypted_endpoint_is_rejected_before_sending() {
     let service = service_fn(|_: Request<Full<Bytes>>| async {
-        Err::<Response<Full<Bytes>>, BoxError>("it was sent".into())
+        Err::<Response<Full<Bytes>>, BoxError>("request sent".into())
     });
-    let tokens = |endpoint: &str, switch| {
+    let tokens = |endpoint: &str, plain_http| {
         let secret = ClientAuthentication::secret_post("x".into()).unwrap();
         let tokens = ClientCredentials::new(endpoint.parse().unwrap(), "c", secret, service).unwrap();
-        OAuth::new(tokens.plain_http(switch).attempt_timeout(Duration::from_millis(1)))
+        OAuth::new(tokens.plain_http(plain_http).attempt_timeout(Duration::from_millis(1)))
     };
     let error = tokens("http://a.example/token", PlainHttp::Loopback).prepare().await.unwrap_err();
     assert_eq!(error.kind(), AuthErrorKind::Insecure);
     let error = tokens("http://127.0.0.1/token", PlainHttp::Never).prepare().await.unwrap_err();
     assert_eq!(error.kind(), AuthErrorKind::Insecure);
     let error = tokens("http://127.0.0.1/token", PlainHttp::Loopback).prepare().await.unwrap_err();
-    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "it was sent");
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "request sent");
 }
 
 #[test]
-fn settings_are_checked_when_they_are_made() {
+fn invalid_settings_are_rejected() {
     let org = TestOrg::new();
     for scopes in [&[""] as &[&str], &["a b"], &["a,b"], &["a\"b"], &["ä"], &["a", "b\n"]] {
         let error = org.tokens().scopes(scopes).unwrap_err();
@@ -283,13 +283,13 @@ fn settings_are_checked_when_they_are_made() {
     let secret = || ClientAuthentication::secret_post("x".into()).unwrap();
     for (endpoint, client) in [("/oauth2/v1/token", "c"), ("ftp://a/token", "c"), ("https://a.example", " ")]
     {
-        let made = ClientCredentials::<_, Text>::new(endpoint.parse().unwrap(), client, secret(), ());
-        assert_eq!(made.unwrap_err().kind(), AuthErrorKind::Credential);
+        let result = ClientCredentials::<_, Text>::new(endpoint.parse().unwrap(), client, secret(), ());
+        assert_eq!(result.unwrap_err().kind(), AuthErrorKind::Credential);
     }
 }
 
-/// The endpoint's every answer is a token or an error, and what reads it does not panic.
-fn any_answer_is_read(status: u16, headers: HeaderMap, body: Vec<u8>) {
+/// Any response is a token or a bounded error.
+fn assert_handled(status: u16, headers: HeaderMap, body: Vec<u8>) {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     runtime.block_on(async {
@@ -313,7 +313,7 @@ fn any_answer_is_read(status: u16, headers: HeaderMap, body: Vec<u8>) {
 
 proptest! {
     #[test]
-    fn answers_of_all_kinds(
+    fn prop_any_response_is_handled(
         status in 200_u16..600,
         body in prop_oneof![
             prop::collection::vec(any::<u8>(), 0..200),
@@ -329,6 +329,6 @@ proptest! {
         let mut headers = HeaderMap::new();
         headers.insert("x-rate-limit-reset", reset.parse().unwrap());
         headers.insert("date", date.parse().unwrap());
-        any_answer_is_read(status, headers, body);
+        assert_handled(status, headers, body);
     }
 }

@@ -1,10 +1,9 @@
-//! Demonstrating proof of possession ([RFC 9449](https://www.rfc-editor.org/rfc/rfc9449);
+//! Demonstrating Proof of Possession (DPoP, [RFC 9449](https://www.rfc-editor.org/rfc/rfc9449);
 //! [Okta's guide](https://developer.okta.com/docs/guides/dpop/oktaresourceserver/main/)).
 //!
-//! A token is bound to a key that only the client has, and each request carries a proof: a small JWS, good
-//! for one method, one URL and a short time. The key is made when the first token is asked for, and a new
-//! one when a token is renewed after the rotation interval; a token and its key are always replaced
-//! together.
+//! A token is bound to a key of the client, and each request carries a proof: a JWS that is valid for one method, one
+//! URL and a short time. The key is generated with the first token request, and again with a refresh after the
+//! rotation interval. Token and key are always replaced together.
 
 mod nonce;
 mod proof;
@@ -23,19 +22,19 @@ pub(super) use proof::{ProofKey, token_hash};
 
 use super::{AuthError, AuthErrorKind, PrivateKey, SigningAlgorithm};
 
-/// Whether tokens are bound to a key.
+/// When tokens are bound to a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DpopMode {
     /// Never.
     Off,
-    /// From the moment that a server demands it.
+    /// Once a server requires it.
     #[default]
     Auto,
-    /// Always: the very first token request has a proof, and a token that is not bound is refused.
+    /// Always: the first token request has a proof, and an unbound token is an error.
     Always,
 }
 
-/// How proofs are made.
+/// DPoP settings: mode, algorithm, key rotation.
 #[derive(Clone, Copy, Debug)]
 pub struct DpopOptions {
     mode: DpopMode,
@@ -50,28 +49,28 @@ impl Default for DpopOptions {
 }
 
 impl DpopOptions {
-    /// ES256, with a new key every day.
+    /// Creates options with ES256 and a key rotation of one day.
     #[must_use]
     pub const fn new(mode: DpopMode) -> Self {
         Self { mode, algorithm: SigningAlgorithm::Es256, rotation: Duration::from_secs(24 * 3600) }
     }
 
-    /// Sets the algorithm. ES256 makes a proof in some 15 µs, RS256 takes fifteen times that; RS256 is
-    /// for servers that accept no other.
+    /// Sets the algorithm. Default: ES256, about 15 µs per proof. RS256 takes about fifteen times as long and is for
+    /// servers that accept nothing else.
     #[must_use]
     pub const fn algorithm(mut self, algorithm: SigningAlgorithm) -> Self {
         self.algorithm = algorithm;
         self
     }
 
-    /// Sets how long a key is used: a day by default. The token is renewed with the key.
+    /// Sets how long a key is used. Default: one day. The token is refreshed with the key.
     #[must_use]
     pub const fn rotation(mut self, interval: Duration) -> Self {
         self.rotation = interval;
         self
     }
 
-    /// Whether tokens are bound.
+    /// Returns the mode.
     #[must_use]
     pub const fn mode(&self) -> DpopMode {
         self.mode
@@ -84,24 +83,24 @@ impl From<DpopMode> for DpopOptions {
     }
 }
 
-/// The key that the next token will be bound to.
+/// The key that the next token is bound to.
 #[derive(Debug)]
 pub(crate) struct KeyRing {
     options: DpopOptions,
     current: Mutex<Option<Arc<ProofKey>>>,
-    /// Whether a server demanded proofs, so that `Auto` means `Always` from now on.
-    adopted: AtomicBool,
+    /// Whether a server required proofs, so that `Auto` means `Always`.
+    required: AtomicBool,
 }
 
 impl KeyRing {
     pub(super) const fn new(options: DpopOptions) -> Self {
-        Self { options, current: Mutex::new(None), adopted: AtomicBool::new(false) }
+        Self { options, current: Mutex::new(None), required: AtomicBool::new(false) }
     }
 
-    /// The mode at this moment.
+    /// Returns the effective mode.
     pub(super) fn mode(&self) -> DpopMode {
         match self.options.mode {
-            DpopMode::Auto if self.adopted.load(Ordering::Relaxed) => DpopMode::Always,
+            DpopMode::Auto if self.required.load(Ordering::Relaxed) => DpopMode::Always,
             mode => mode,
         }
     }
@@ -110,31 +109,32 @@ impl KeyRing {
         self.options.mode
     }
 
-    /// Turns `Auto` into `Always`. Returns whether that changed anything.
-    pub(super) fn adopt(&self) -> bool {
-        self.options.mode == DpopMode::Auto && !self.adopted.swap(true, Ordering::Relaxed)
+    /// Changes `Auto` to `Always`.
+    pub(super) fn require_proofs(&self) {
+        self.required.store(true, Ordering::Relaxed);
     }
 
-    /// Whether a key has been used for as long as it should be.
-    pub(super) fn is_due(&self, key: &ProofKey, now: SystemTime) -> bool {
+    /// Returns whether a key is older than the rotation interval.
+    pub(super) fn is_rotation_due(&self, key: &ProofKey, now: SystemTime) -> bool {
         now.duration_since(key.created()).is_ok_and(|age| age >= self.options.rotation)
     }
 
-    /// The key for the next token, made now if there is none or if it is time for another.
-    pub(super) async fn key(&self, now: SystemTime) -> Result<Arc<ProofKey>, AuthError> {
+    /// Returns the key for the next token. Generates it if there is none or its rotation is due.
+    pub(super) async fn current_or_new(&self, now: SystemTime) -> Result<Arc<ProofKey>, AuthError> {
         if let Some(key) = &*self.lock()
-            && !self.is_due(key, now)
+            && !self.is_rotation_due(key, now)
         {
             return Ok(Arc::clone(key));
         }
         let algorithm = self.options.algorithm;
-        // An RSA key can take a second; nothing else is to wait for it.
-        let made = tokio::task::spawn_blocking(move || ProofKey::new(PrivateKey::generate(algorithm)?, now));
-        let key = match made.await {
+        // Generating an RSA key can take a second.
+        let generated =
+            tokio::task::spawn_blocking(move || ProofKey::new(PrivateKey::generate(algorithm)?, now));
+        let key = match generated.await {
             Ok(key) => Arc::new(key?),
             Err(error) => {
                 return Err(
-                    AuthError::new(AuthErrorKind::Key, "the proof key was not made").with_source(error)
+                    AuthError::new(AuthErrorKind::Key, "error generating the proof key").with_source(error)
                 );
             }
         };
@@ -142,15 +142,15 @@ impl KeyRing {
         Ok(key)
     }
 
-    /// Takes over a key that came with a stored token.
-    pub(super) fn restore(&self, key: &Arc<ProofKey>) {
+    /// Sets the key of a stored token as the current one.
+    pub(super) fn set_current(&self, key: &Arc<ProofKey>) {
         *self.lock() = Some(Arc::clone(key));
     }
 
-    /// Forgets a key that a server no longer accepts.
-    pub(super) fn discard(&self, refused: &Arc<ProofKey>) {
+    /// Removes a key that a server rejected.
+    pub(super) fn discard(&self, rejected: &Arc<ProofKey>) {
         let mut current = self.lock();
-        if current.as_ref().is_some_and(|key| Arc::ptr_eq(key, refused)) {
+        if current.as_ref().is_some_and(|key| Arc::ptr_eq(key, rejected)) {
             *current = None;
         }
     }

@@ -1,4 +1,4 @@
-//! The nonces that servers hand out.
+//! Server-provided nonces.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -6,29 +6,28 @@ use http::{HeaderMap, HeaderName, Uri};
 
 use crate::auth::Origin;
 
-/// The header that a nonce comes in ([RFC 9449 §8](https://www.rfc-editor.org/rfc/rfc9449#section-8)).
+/// The header of a nonce ([RFC 9449 §8](https://www.rfc-editor.org/rfc/rfc9449#section-8)).
 const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
-/// So many origins are remembered; a client talks to one or two.
+/// Maximum number of origins; a client usually has one or two.
 const CAPACITY: usize = 64;
 
-/// The newest nonce of each origin.
+/// The latest nonce of each origin.
 ///
-/// Authorization servers and resource servers have nonces of their own even where they share an origin
-/// ([RFC 9449 §8.2, §9](https://www.rfc-editor.org/rfc/rfc9449#section-8.2)), so there is one collection
-/// for each role.
+/// Authorization servers and resource servers use separate nonces even on the same origin
+/// ([RFC 9449 §8.2, §9](https://www.rfc-editor.org/rfc/rfc9449#section-8.2)), so there is one collection per role.
 #[derive(Debug, Default)]
 pub(crate) struct Nonces(RwLock<Vec<(Origin, Arc<str>)>>);
 
 impl Nonces {
-    /// The nonce to use towards a URL's origin.
+    /// Returns the nonce for a URL's origin.
     pub(crate) fn get(&self, uri: &Uri) -> Option<Arc<str>> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         known.iter().find(|(origin, _)| origin.contains(uri)).map(|(_, nonce)| Arc::clone(nonce))
     }
 
-    /// Learns from an answer. Returns whether it brought a nonce other than `used`.
-    pub(crate) fn learn(&self, uri: &Uri, headers: &HeaderMap, used: Option<&str>) -> bool {
+    /// Stores the nonce of a response. Returns whether it differs from `used`.
+    pub(crate) fn update(&self, uri: &Uri, headers: &HeaderMap, used: Option<&str>) -> bool {
         let Some(nonce) = nonce(headers) else { return false };
         if Some(nonce) == used {
             return false;
@@ -56,7 +55,7 @@ impl Nonces {
     }
 }
 
-/// The one nonce of an answer, if its characters are those of a nonce
+/// Returns the nonce of a response, if there is exactly one and its characters are valid
 /// ([RFC 9449 §8.1](https://www.rfc-editor.org/rfc/rfc9449#section-8.1)).
 fn nonce(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(DPOP_NONCE).iter();
@@ -70,39 +69,39 @@ fn nonce(headers: &HeaderMap) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn answer(nonces: &[&str]) -> HeaderMap {
+    fn headers(nonces: &[&str]) -> HeaderMap {
         nonces.iter().map(|nonce| (DPOP_NONCE, nonce.parse().unwrap())).collect()
     }
 
     #[test]
-    fn the_newest_nonce_of_an_origin_is_kept() {
+    fn latest_nonce_per_origin_is_kept() {
         let nonces = Nonces::default();
         let (a, b): (Uri, Uri) =
             ("https://a.example/x".parse().unwrap(), "https://b.example/".parse().unwrap());
-        assert!(nonces.learn(&a, &answer(&["one"]), None));
-        assert!(nonces.learn(&"https://A.example:443/y".parse().unwrap(), &answer(&["two"]), Some("one")));
+        assert!(nonces.update(&a, &headers(&["one"]), None));
+        assert!(nonces.update(&"https://A.example:443/y".parse().unwrap(), &headers(&["two"]), Some("one")));
         assert_eq!(nonces.get(&a).as_deref(), Some("two"));
         assert_eq!(nonces.get(&b), None);
     }
 
     #[test]
-    fn a_nonce_that_was_used_is_not_news_and_unusable_ones_are_ignored() {
+    fn used_and_invalid_nonces_are_ignored() {
         let nonces = Nonces::default();
         let uri: Uri = "https://a.example/".parse().unwrap();
-        assert!(!nonces.learn(&uri, &answer(&["one"]), Some("one")));
+        assert!(!nonces.update(&uri, &headers(&["one"]), Some("one")));
         let long = "x".repeat(2000);
-        for odd in [&["a", "b"] as &[&str], &["two words"], &["qu\"ote"], &[""], &[&long], &[]] {
-            assert!(!nonces.learn(&uri, &answer(odd), None), "{odd:?}");
+        for invalid in [&["a", "b"] as &[&str], &["two words"], &["qu\"ote"], &[""], &[&long], &[]] {
+            assert!(!nonces.update(&uri, &headers(invalid), None), "{invalid:?}");
         }
         assert_eq!(nonces.get(&uri), None);
     }
 
     #[test]
-    fn the_number_of_origins_is_bounded() {
+    fn number_of_origins_is_bounded() {
         let nonces = Nonces::default();
         for port in 1..=200 {
             let uri: Uri = format!("https://a.example:{port}/").parse().unwrap();
-            assert!(nonces.learn(&uri, &answer(&["n"]), None));
+            assert!(nonces.update(&uri, &headers(&["n"]), None));
         }
         assert_eq!(nonces.0.read().unwrap().len(), CAPACITY);
     }

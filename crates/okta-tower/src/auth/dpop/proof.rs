@@ -1,4 +1,4 @@
-//! Proofs and the keys that make them.
+//! Proofs and their keys.
 
 use std::{
     fmt,
@@ -17,15 +17,15 @@ use super::{
 };
 use crate::{clock::unix_seconds, server_clock::ServerClock};
 
-/// By how much a proof's `iat` is dated back, so that a server a little behind does not find it in the
-/// future. Servers allow minutes in the other direction.
+/// How far a proof's `iat` is backdated, to tolerate a server whose clock is slightly behind. Servers allow minutes
+/// in the other direction.
 const BACKDATE: Duration = Duration::from_secs(1);
 
-/// A key for proofs, with the part of a proof that never changes made in advance.
+/// A key for proofs, with the precomputed JOSE header.
 pub(crate) struct ProofKey {
     key: PrivateKey,
     created: SystemTime,
-    /// The JOSE header in base64url, and the dot after it.
+    /// The JOSE header in base64url, followed by a dot.
     header: String,
     thumbprint: String,
 }
@@ -53,7 +53,7 @@ impl ProofKey {
         Ok(Self { thumbprint: thumbprint(&public)?, key, created, header: text })
     }
 
-    /// When the key was made, local time.
+    /// Returns the local time of generation.
     pub(crate) const fn created(&self) -> SystemTime {
         self.created
     }
@@ -62,7 +62,7 @@ impl ProofKey {
         &self.key
     }
 
-    /// A proof for one request.
+    /// Creates a proof for one request.
     pub(crate) fn proof(
         &self,
         method: &Method,
@@ -85,7 +85,7 @@ impl ProofKey {
         let signature = self.key.sign_now(text.as_bytes())?;
         jws::append_signature(&mut text, &signature);
         let mut value = HeaderValue::try_from(text).map_err(|error| {
-            AuthError::new(AuthErrorKind::Sign, "the proof cannot stand in a header").with_source(error)
+            AuthError::new(AuthErrorKind::Sign, "proof is not a valid header value").with_source(error)
         })?;
         value.set_sensitive(true);
         Ok(value)
@@ -101,13 +101,13 @@ impl fmt::Debug for ProofKey {
     }
 }
 
-/// The hash of an access token that a proof carries as `ath`.
+/// Returns the hash of an access token, the `ath` of a proof.
 pub(crate) fn token_hash(token: &str) -> String {
     jws::base64url(digest(&SHA256, token.as_bytes()))
 }
 
-/// The JWK thumbprint with SHA-256 ([RFC 7638 §3](https://www.rfc-editor.org/rfc/rfc7638#section-3)):
-/// the required members alone, in the order of their names.
+/// Returns the JWK thumbprint with SHA-256 ([RFC 7638 §3](https://www.rfc-editor.org/rfc/rfc7638#section-3)): the
+/// hash of the required members, ordered by name.
 fn thumbprint(public: &AlgorithmParameters) -> Result<String, AuthError> {
     #[derive(Serialize)]
     struct Ec<'a> {
@@ -127,27 +127,27 @@ fn thumbprint(public: &AlgorithmParameters) -> Result<String, AuthError> {
             serde_json::to_vec(&Ec { crv: &key.curve, kty: "EC", x: &key.x, y: &key.y })
         }
         AlgorithmParameters::RSA(key) => serde_json::to_vec(&Rsa { e: &key.e, kty: "RSA", n: &key.n }),
-        _ => return Err(AuthError::new(AuthErrorKind::Key, "only RSA and EC keys make proofs")),
+        _ => return Err(AuthError::new(AuthErrorKind::Key, "unsupported proof key type; use RSA or EC")),
     };
     let json = json.map_err(|error| {
-        AuthError::new(AuthErrorKind::Key, "the key's thumbprint cannot be made").with_source(error)
+        AuthError::new(AuthErrorKind::Key, "error computing the key's thumbprint").with_source(error)
     })?;
-    // jsonwebtoken's own `thumbprint` asks the process-wide provider, which may not be there.
+    // jsonwebtoken's `thumbprint` uses the process-wide provider, which may not be installed.
     let hash = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.key_utils.compute_digest;
     match hash(&json, jsonwebtoken::jwk::ThumbprintHash::SHA256) {
         Ok(hash) => Ok(jws::base64url(hash)),
         Err(error) => {
-            Err(AuthError::new(AuthErrorKind::Key, "the key's thumbprint cannot be made").with_source(error))
+            Err(AuthError::new(AuthErrorKind::Key, "error computing the key's thumbprint").with_source(error))
         }
     }
 }
 
-/// `htu`: the URL without query and fragment, with scheme and host in lower case and without a default port
+/// Returns the `htu` of a URL: no query and fragment, scheme and host in lower case, no default port
 /// ([RFC 9449 §4.2 and §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.2),
 /// [RFC 3986 §6.2.2 and §6.2.3](https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2)).
 fn target(uri: &Uri) -> Result<String, AuthError> {
     let (Some(scheme), Some(host)) = (uri.scheme(), uri.host()) else {
-        return Err(AuthError::new(AuthErrorKind::Sign, "a proof needs an absolute URL"));
+        return Err(AuthError::new(AuthErrorKind::Sign, "proof requires an absolute URL"));
     };
     let mut text = String::with_capacity(uri.path().len() + host.len() + 16);
     text.push_str(scheme.as_str());
@@ -162,10 +162,10 @@ fn target(uri: &Uri) -> Result<String, AuthError> {
     Ok(text)
 }
 
-/// Makes proofs for token requests, with the nonces and the clock of the authorization server.
+/// Creates DPoP proofs for token requests, with the nonces and the clock of the authorization server.
 ///
-/// A [`TokenSource`](super::super::TokenSource) gets it from the
-/// [`TokenRequest`](super::super::TokenRequest).
+/// A [`TokenSource`](super::super::TokenSource) gets it from
+/// [`TokenRequest::prover`](super::super::TokenRequest::prover).
 #[derive(Clone, Debug)]
 pub struct DpopProver {
     pub(crate) key: Arc<ProofKey>,
@@ -174,24 +174,23 @@ pub struct DpopProver {
 }
 
 impl DpopProver {
-    /// A proof for one token request, to be sent as the `DPoP` header. Each request needs its own.
+    /// Creates a proof for one token request: the value of its `DPoP` header.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Sign`] when the URL is relative or signing fails.
+    /// [`AuthErrorKind::Sign`] if the URL is relative or signing fails.
     pub fn proof(&self, method: &Method, uri: &Uri) -> Result<HeaderValue, AuthError> {
         let nonce = self.nonces.get(uri);
         self.key.proof(method, uri, self.clock.server(), None, nonce.as_deref())
     }
 
-    /// Learns the nonce that an answer brings. Returns whether it is a new one, with which a challenged
-    /// request is worth another try.
+    /// Stores the nonce of a response. Returns whether it is new, so that a challenged request can be retried.
     #[must_use]
     pub fn update_nonce(&self, uri: &Uri, headers: &HeaderMap) -> bool {
-        self.nonces.learn(uri, headers, self.nonces.get(uri).as_deref())
+        self.nonces.update(uri, headers, self.nonces.get(uri).as_deref())
     }
 
-    /// The JWK thumbprint of the key, as `cnf.jkt` of a bound token has it
+    /// Returns the JWK thumbprint of the key, the `cnf.jkt` of a bound token
     /// ([RFC 9449 §6.1](https://www.rfc-editor.org/rfc/rfc9449#section-6.1)).
     #[must_use]
     pub fn thumbprint(&self) -> &str {
@@ -216,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn the_target_is_normalised_and_has_no_query() {
+    fn target_is_normalized_without_query() {
         for (given, expected) in [
             ("https://Org.Example/api/v1/users?limit=1", "https://org.example/api/v1/users"),
             ("https://org.example:443/a%2Fb/", "https://org.example/a%2Fb/"),
@@ -229,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proof_says_what_the_rfc_asks_and_another_library_verifies_it() {
+    fn proof_has_rfc_claims_and_verifies() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
         for (algorithm, verified) in
             [(SigningAlgorithm::Es256, Algorithm::ES256), (SigningAlgorithm::Rs256, Algorithm::RS256)]
@@ -245,7 +244,7 @@ mod tests {
             let header = jsonwebtoken::decode_header(proof).unwrap();
             assert_eq!((header.typ.as_deref(), header.alg, header.kid), (Some("dpop+jwt"), verified, None));
             let jwk: Jwk = header.jwk.unwrap();
-            assert_eq!(jwk.common, Default::default(), "nothing but the public key");
+            assert_eq!(jwk.common, Default::default(), "only the public key");
             let mut validation = Validation::new(verified);
             validation.required_spec_claims.clear();
             validation.validate_exp = false;
@@ -263,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_proofs_share_an_id() {
+    fn proof_ids_are_unique() {
         let key = key(SigningAlgorithm::Es256);
         let proofs: std::collections::HashSet<Vec<u8>> = (0..100)
             .map(|_| key.proof(&Method::GET, &uri("https://a.example/"), key.created(), None, None).unwrap())
@@ -273,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn the_thumbprint_of_the_rfc() {
+    fn thumbprint_matches_the_rfc() {
         // The example key of RFC 7638 §3.1.
         let public: AlgorithmParameters = serde_json::from_value(serde_json::json!({
             "kty": "RSA", "e": "AQAB",

@@ -1,8 +1,8 @@
-//! Private keys: parsed and checked once, then only signed with.
+//! Private keys: parsed and validated once.
 //!
-//! PEM and DER are read by the `pem` crate and AWS-LC, JWK by serde, and the public half is held in
-//! jsonwebtoken's JWK types. Signing goes straight to AWS-LC: jsonwebtoken's RSA signer parses the key for
-//! every signature, its signers cannot be shared between threads, and it does not know ES512.
+//! The `pem` crate and AWS-LC parse PEM and DER, serde parses JWK, and jsonwebtoken's JWK types hold the public key.
+//! Signing calls AWS-LC directly: jsonwebtoken's RSA signer parses the key per signature, its signers are not `Sync`,
+//! and it has no ES512.
 
 mod jwk;
 mod pem;
@@ -45,7 +45,7 @@ pub enum SigningAlgorithm {
 }
 
 impl SigningAlgorithm {
-    /// The registered name, such as `ES256`.
+    /// Returns the registered name, such as `ES256`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -76,14 +76,14 @@ impl FromStr for SigningAlgorithm {
         [Self::Rs256, Self::Rs384, Self::Rs512, Self::Es256, Self::Es384, Self::Es512]
             .into_iter()
             .find(|algorithm| algorithm.as_str() == name)
-            .ok_or_else(|| key_error(format!("the signature algorithm {name:?} is not supported")))
+            .ok_or_else(|| key_error(format!("unsupported signature algorithm {name:?}")))
             .map_err(|error| error.with_hint("use RS256, RS384, RS512, ES256, ES384 or ES512"))
     }
 }
 
-/// A private key that signs: RSA (2048 to 8192 bits) or EC (P-256, P-384, P-521). Clones share the key.
+/// A private signing key: RSA (2048 to 8192 bits) or EC (P-256, P-384, P-521). Clones share the key.
 ///
-/// `Debug` shows the algorithm and the `kid`, nothing else.
+/// `Debug` shows only the algorithm and the `kid`.
 ///
 /// ```
 /// use okta_tower::auth::{PrivateKey, SigningAlgorithm};
@@ -107,7 +107,7 @@ enum Pair {
 }
 
 impl PrivateKey {
-    /// Reads a key from text of either form: PEM, or a JWK that begins with `{`.
+    /// Parses a key in PEM or JWK format. A JWK starts with `{`.
     ///
     /// # Errors
     ///
@@ -119,64 +119,64 @@ impl PrivateKey {
         } else if text.contains("-----BEGIN") {
             Self::from_pem(text)
         } else if text.is_empty() {
-            Err(key_error("the private key is empty"))
+            Err(key_error("private key is empty"))
         } else {
-            Err(key_error("the private key is neither PEM nor a JWK")
-                .with_hint("PEM begins with \"-----BEGIN\", a JWK with \"{\"; a file is read by its path"))
+            Err(key_error("private key is neither PEM nor a JWK")
+                .with_hint("PEM starts with \"-----BEGIN\", a JWK with \"{\"; use from_file for a path"))
         }
     }
 
-    /// Reads a PEM key: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC1 (`EC PRIVATE KEY`).
+    /// Parses a PEM key: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC1 (`EC PRIVATE KEY`).
     ///
-    /// Indentation, `\n` written as two characters, and line breaks folded into spaces are put right, as
-    /// environment variables and YAML bring them. Other blocks in the same text are skipped.
+    /// Normalizes indentation, escaped line breaks (`\n` as two characters) and line breaks folded into spaces, which
+    /// are common in environment variables and YAML. Skips other blocks.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Key`] when the key is encrypted, truncated, public, too short, or of a type that is
-    /// not supported. The message never contains any of the text.
+    /// [`AuthErrorKind::Key`] if the key is encrypted, truncated, public, too short, or of an unsupported type. The
+    /// message never contains parts of the input.
     pub fn from_pem(text: &str) -> Result<Self, AuthError> {
-        pem::read(text)
+        pem::parse(text)
     }
 
-    /// Reads a private JWK ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517)), or a JWK set that holds one
-    /// private key. Its `kid` is kept; its `alg` is honoured.
+    /// Parses a private JWK ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517)), or a JWK set with one private key.
+    /// Uses its `kid` and `alg`.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Key`] when it is not JSON, public, incomplete, or of a type that is not supported.
-    /// The message never contains any of the text.
+    /// [`AuthErrorKind::Key`] if it is not valid JSON, public, incomplete, or of an unsupported type. The message
+    /// never contains parts of the input.
     pub fn from_jwk(json: &str) -> Result<Self, AuthError> {
-        jwk::read(json)
+        jwk::parse(json)
     }
 
-    /// Reads a key of either form from a file.
+    /// Reads a PEM or JWK key from a file.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Key`] when the file cannot be read, and as for [`parse`](Self::parse).
+    /// [`AuthErrorKind::Key`] if the file cannot be read, and as for [`parse`](Self::parse).
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, AuthError> {
         let path = path.as_ref();
         let text = fs::read_to_string(path).map_err(|error| {
-            key_error(format!("the private key file {} cannot be read", path.display())).with_source(error)
+            key_error(format!("error reading private key file {}", path.display())).with_source(error)
         })?;
         Self::parse(&text)
     }
 
-    /// Reads an unencrypted PKCS#8 key in DER.
+    /// Parses an unencrypted PKCS#8 key in DER format.
     ///
     /// # Errors
     ///
     /// As for [`from_pem`](Self::from_pem).
     pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, AuthError> {
-        pem::read_pkcs8(der)
+        pem::parse_pkcs8(der)
     }
 
-    /// Makes a new key. An EC key takes some 20 µs, an RSA key (2048 bits) a hundred milliseconds and more.
+    /// Generates a key. An EC key takes about 20 µs, an RSA key (2048 bits) 100 ms or more.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Key`] when the system gives no randomness.
+    /// [`AuthErrorKind::Key`] if the system provides no randomness.
     pub fn generate(algorithm: SigningAlgorithm) -> Result<Self, AuthError> {
         let pair = match algorithm {
             SigningAlgorithm::Es256 => EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map(Pair::Ec),
@@ -186,22 +186,22 @@ impl PrivateKey {
         };
         match pair {
             Ok(pair) => Ok(Self { pair: Arc::new(pair), algorithm, kid: None }),
-            Err(_) => Err(key_error("no key could be generated")),
+            Err(_) => Err(key_error("error generating key")),
         }
     }
 
-    /// Names the key, in place of the name that a JWK may have given.
+    /// Sets the key id. Default: the `kid` of the JWK, if any.
     #[must_use]
     pub fn with_kid(mut self, kid: impl AsRef<str>) -> Self {
         self.kid = Some(Arc::from(kid.as_ref()));
         self
     }
 
-    /// Chooses the algorithm; an RSA key signs with RS256 unless told otherwise.
+    /// Sets the algorithm. Default: RS256 for RSA keys; an EC key has one algorithm.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Key`] when the key cannot sign with it.
+    /// [`AuthErrorKind::Key`] if the key cannot sign with it.
     pub fn with_algorithm(mut self, algorithm: SigningAlgorithm) -> Result<Self, AuthError> {
         if algorithm == self.algorithm || (algorithm.is_rsa() && self.algorithm.is_rsa()) {
             self.algorithm = algorithm;
@@ -210,25 +210,25 @@ impl PrivateKey {
         Err(key_error(format!("a key that signs with {} cannot sign with {algorithm}", self.algorithm)))
     }
 
-    /// The algorithm that the key signs with.
+    /// Returns the signature algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> SigningAlgorithm {
         self.algorithm
     }
 
-    /// The key's name, if it has one.
+    /// Returns the key id, if there is one.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
     }
 
-    /// The key in PKCS#8 DER, to be kept secret.
+    /// Returns the key in PKCS#8 DER format, a secret.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Key`] when it cannot be written.
+    /// [`AuthErrorKind::Key`] if it cannot be encoded.
     pub(super) fn to_pkcs8(&self) -> Result<zeroize::Zeroizing<Vec<u8>>, AuthError> {
-        let failed = |_| key_error("the key cannot be written as PKCS#8");
+        let failed = |_| key_error("error encoding key as PKCS#8");
         let der = match &*self.pair {
             Pair::Rsa(pair) => AsDer::<Pkcs8V1Der<'_>>::as_der(pair).map_err(failed)?.as_ref().to_vec(),
             Pair::Ec(pair) => pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
@@ -236,12 +236,12 @@ impl PrivateKey {
         Ok(zeroize::Zeroizing::new(der))
     }
 
-    /// Signs a message: the raw signature that a JWS carries
+    /// Signs a message. Returns the signature in JWS format
     /// ([RFC 7518 §3.3 and §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.3)).
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Sign`] when AWS-LC fails.
+    /// [`AuthErrorKind::Sign`] if AWS-LC fails.
     pub fn sign_now(&self, message: &[u8]) -> Result<Vec<u8>, AuthError> {
         let rng = SystemRandom::new();
         let signature = match &*self.pair {
@@ -256,10 +256,10 @@ impl PrivateKey {
                 pair.sign(padding, &rng, message, &mut signature).map(|()| signature)
             }
         };
-        signature.map_err(|_| AuthError::new(AuthErrorKind::Sign, "the key could not sign"))
+        signature.map_err(|_| AuthError::new(AuthErrorKind::Sign, "error signing with the private key"))
     }
 
-    /// The public half, as a JWK has it.
+    /// Returns the public key as JWK parameters.
     pub(super) fn public(&self) -> Result<AlgorithmParameters, AuthError> {
         let curve = match self.algorithm {
             SigningAlgorithm::Es256 => EllipticCurve::P256,
@@ -279,7 +279,7 @@ impl PrivateKey {
                 // An uncompressed point: 4, x, y.
                 let (x, y) = match pair.public_key().as_ref().split_first() {
                     Some((4, point)) => point.split_at(point.len() / 2),
-                    _ => return Err(key_error("the public half of the key cannot be read")),
+                    _ => return Err(key_error("error reading the public key")),
                 };
                 Ok(AlgorithmParameters::EllipticCurve(EllipticCurveKeyParameters {
                     key_type: EllipticCurveKeyType::EC,
@@ -309,14 +309,14 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// The curves, each with the one algorithm that uses it.
+/// The supported curves with their algorithms.
 const CURVES: [(&str, SigningAlgorithm, &EcdsaSigningAlgorithm); 3] = [
     ("P-256", SigningAlgorithm::Es256, &ECDSA_P256_SHA256_FIXED_SIGNING),
     ("P-384", SigningAlgorithm::Es384, &ECDSA_P384_SHA384_FIXED_SIGNING),
     ("P-521", SigningAlgorithm::Es512, &ECDSA_P521_SHA512_FIXED_SIGNING),
 ];
 
-const SUPPORTED: &str = "RSA keys and EC keys on P-256, P-384 and P-521 are supported";
+const SUPPORTED: &str = "supported: RSA keys and EC keys on P-256, P-384 and P-521";
 
 fn key_error(message: impl Into<std::borrow::Cow<'static, str>>) -> AuthError {
     AuthError::new(AuthErrorKind::Key, message)

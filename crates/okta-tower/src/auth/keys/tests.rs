@@ -1,4 +1,4 @@
-//! Keys in every form that they come in, and in many that they must not.
+//! Tests of key formats, valid and invalid.
 
 use std::sync::OnceLock;
 
@@ -24,7 +24,7 @@ fn pkcs8(key: &PrivateKey) -> String {
     pem("PRIVATE KEY", &key.to_pkcs8().unwrap())
 }
 
-/// The content of the DER value at the beginning, its first byte, and what follows it.
+/// Splits DER into tag, content and rest.
 fn der(bytes: &[u8]) -> (u8, &[u8], &[u8]) {
     let (length, rest) = match bytes[1] {
         short @ 0..0x80 => (usize::from(short), &bytes[2..]),
@@ -36,7 +36,7 @@ fn der(bytes: &[u8]) -> (u8, &[u8], &[u8]) {
     (bytes[0], &rest[..length], &rest[length..])
 }
 
-/// PKCS#1 out of PKCS#8: version, algorithm, then an octet string that holds it.
+/// Extracts PKCS#1 from PKCS#8: version, algorithm, then an octet string with the key.
 fn pkcs1(key: &PrivateKey) -> Vec<u8> {
     let whole = key.to_pkcs8().unwrap();
     let (_, content, _) = der(&whole);
@@ -64,7 +64,7 @@ fn jwk(key: &PrivateKey) -> Value {
             let (_, mut rest, _) = der(&whole);
             for name in ["version", "n", "e", "d", "p", "q", "dp", "dq", "qi"] {
                 let (_, number, next) = der(rest);
-                // DER writes a sign bit that JWK does not.
+                // DER has a leading zero byte that JWK does not.
                 let number = number.strip_prefix(&[0]).unwrap_or(number);
                 if name != "version" {
                     jwk[name] = json!(base64url(number));
@@ -76,7 +76,7 @@ fn jwk(key: &PrivateKey) -> Value {
     jwk
 }
 
-/// Whether `signature` verifies, by other code than signed it where there is such.
+/// Verifies `signature` with jsonwebtoken, or with AWS-LC for ES512.
 fn verifies(key: &PrivateKey, message: &[u8], signature: &[u8]) -> bool {
     let algorithm = match key.algorithm() {
         SigningAlgorithm::Es512 => {
@@ -94,8 +94,8 @@ fn verifies(key: &PrivateKey, message: &[u8], signature: &[u8]) -> bool {
     jsonwebtoken::crypto::verify(&base64url(signature), message, &public, algorithm).unwrap()
 }
 
-/// The same key, from its other form.
-fn same(original: &PrivateKey, text: &str) -> PrivateKey {
+/// Parses another format of a key, and checks that it is the same key.
+fn parse_same(original: &PrivateKey, text: &str) -> PrivateKey {
     let key = PrivateKey::parse(text).unwrap();
     assert_eq!(key.algorithm(), original.algorithm());
     assert!(verifies(original, b"message", &key.sign_now(b"message").unwrap()));
@@ -103,26 +103,26 @@ fn same(original: &PrivateKey, text: &str) -> PrivateKey {
 }
 
 #[test]
-fn every_form_of_every_key_signs_alike() {
+fn all_formats_parse_to_the_same_key() {
     for algorithm in EC {
         let key = PrivateKey::generate(algorithm).unwrap();
-        same(&key, &pkcs8(&key));
-        same(&key, &pem("EC PRIVATE KEY", &sec1(&key)));
+        parse_same(&key, &pkcs8(&key));
+        parse_same(&key, &pem("EC PRIVATE KEY", &sec1(&key)));
         let mut jwk = jwk(&key);
-        assert_eq!(same(&key, &jwk.to_string()).kid(), None);
+        assert_eq!(parse_same(&key, &jwk.to_string()).kid(), None);
         jwk["kid"] = json!("one");
         jwk["alg"] = json!(algorithm.as_str());
-        assert_eq!(same(&key, &jwk.to_string()).kid(), Some("one"));
-        assert_eq!(same(&key, &json!({ "keys": [jwk] }).to_string()).kid(), Some("one"));
+        assert_eq!(parse_same(&key, &jwk.to_string()).kid(), Some("one"));
+        assert_eq!(parse_same(&key, &json!({ "keys": [jwk] }).to_string()).kid(), Some("one"));
     }
     let key = rsa();
-    same(&key, &pkcs8(&key));
-    same(&key, &pem("RSA PRIVATE KEY", &pkcs1(&key)));
-    same(&key, &jwk(&key).to_string());
+    parse_same(&key, &pkcs8(&key));
+    parse_same(&key, &pem("RSA PRIVATE KEY", &pkcs1(&key)));
+    parse_same(&key, &jwk(&key).to_string());
 }
 
 #[test]
-fn an_rsa_key_signs_with_the_algorithm_that_is_asked_for() {
+fn rsa_key_signs_with_chosen_algorithm() {
     for algorithm in [SigningAlgorithm::Rs256, SigningAlgorithm::Rs384, SigningAlgorithm::Rs512] {
         let key = rsa().with_algorithm(algorithm).unwrap();
         assert!(verifies(&key, b"message", &key.sign_now(b"message").unwrap()), "{algorithm}");
@@ -135,22 +135,22 @@ fn an_rsa_key_signs_with_the_algorithm_that_is_asked_for() {
 }
 
 #[test]
-fn line_breaks_are_put_right() {
+fn line_breaks_are_normalized() {
     let key = PrivateKey::generate(SigningAlgorithm::Es384).unwrap();
-    let straight = pkcs8(&key);
-    same(&key, &straight.replace('\n', "\\n"));
-    same(&key, &straight.replace('\n', "\r\n"));
-    same(&key, &straight.replace('\n', "\n      "));
-    same(&key, &straight.replace('\n', " "));
-    same(&key, &straight.replace('\n', ""));
-    same(&key, &format!("\n\nsome words first\n{straight}\nand last"));
+    let text = pkcs8(&key);
+    parse_same(&key, &text.replace('\n', "\\n"));
+    parse_same(&key, &text.replace('\n', "\r\n"));
+    parse_same(&key, &text.replace('\n', "\n      "));
+    parse_same(&key, &text.replace('\n', " "));
+    parse_same(&key, &text.replace('\n', ""));
+    parse_same(&key, &format!("\n\ntext before\n{text}\ntext after"));
     // OpenSSL writes the curve before the key.
-    same(&key, &format!("{}{}", pem("EC PARAMETERS", &[6, 1, 1]), pem("EC PRIVATE KEY", &sec1(&key))));
+    parse_same(&key, &format!("{}{}", pem("EC PARAMETERS", &[6, 1, 1]), pem("EC PRIVATE KEY", &sec1(&key))));
     assert_eq!(key.clone().with_kid("k").kid(), Some("k"));
 }
 
 #[test]
-fn a_file_is_read_and_a_missing_one_is_named() {
+fn file_is_read_and_missing_file_is_named() {
     let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key.pem");
@@ -163,7 +163,7 @@ fn a_file_is_read_and_a_missing_one_is_named() {
 }
 
 #[test]
-fn unusable_keys_are_refused_for_what_they_are() {
+fn invalid_keys_are_rejected_with_their_problem() {
     let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
     let text = pkcs8(&key);
     let public = pem("PUBLIC KEY", &[0x30, 0]);
@@ -184,7 +184,7 @@ fn unusable_keys_are_refused_for_what_they_are() {
     other_algorithm["alg"] = json!("RS256");
     let mut other_curve = jwk(&key);
     other_curve["crv"] = json!("secp256k1");
-    for (given, said) in [
+    for (input, expected) in [
         (String::new(), "empty"),
         ("/path/to/key".into(), "neither PEM nor a JWK"),
         (text.replace("-----END PRIVATE KEY-----", ""), "truncated"),
@@ -199,47 +199,47 @@ fn unusable_keys_are_refused_for_what_they_are() {
         (encrypted_header, "encrypted"),
         (pem("OPENSSH PRIVATE KEY", &der), "OpenSSH"),
         (pem("X509 CRL", &der), "no private key"),
-        (pem("PRIVATE KEY", &ed25519), "type that cannot be used"),
+        (pem("PRIVATE KEY", &ed25519), "unsupported private key type"),
         ("{".into(), "not valid JSON"),
         ("{}".into(), "no \"kty\""),
-        (json!({ "kty": "oct", "k": "c2VjcmV0" }).to_string(), "type that cannot be used"),
+        (json!({ "kty": "oct", "k": "c2VjcmV0" }).to_string(), "unsupported JWK type"),
         (json!({ "keys": [] }).to_string(), "no private key"),
-        (json!({ "keys": [jwk(&key), jwk(&key)] }).to_string(), "several"),
+        (json!({ "keys": [jwk(&key), jwk(&key)] }).to_string(), "several private keys"),
         (without_d.to_string(), "public key"),
-        (other_point.to_string(), "cannot be used"),
+        (other_point.to_string(), "invalid EC key"),
         (without_factors.to_string(), "no \"q\""),
         (other_algorithm.to_string(), "cannot sign with RS256"),
         (other_curve.to_string(), "curve"),
     ] {
-        let Err(error) = PrivateKey::parse(&given) else { panic!("{said:?} was accepted") };
+        let Err(error) = PrivateKey::parse(&input) else { panic!("{expected:?} was accepted") };
         assert_eq!(error.kind(), AuthErrorKind::Key);
-        assert!(error.to_string().contains(said), "{said:?} is not in {error}");
-        shows_nothing(&given, &format!("{error} {error:?}"));
+        assert!(error.to_string().contains(expected), "{expected:?} is not in {error}");
+        assert_redacted(&input, &format!("{error} {error:?}"));
     }
 }
 
-/// No part of a key that a person might paste stands in a message.
-fn shows_nothing(given: &str, message: &str) {
-    let parts = given.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+/// Asserts that no part of a key is in a message.
+fn assert_redacted(input: &str, message: &str) {
+    let parts = input.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
     for part in parts.filter(|part| part.len() > 16 && !part.contains("-----")) {
         assert!(!message.contains(part), "{part} is in {message}");
     }
 }
 
 #[test]
-fn debug_shows_no_key() {
+fn debug_omits_the_key() {
     let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap().with_kid("k1");
     assert_eq!(format!("{key:?}"), r#"PrivateKey { algorithm: Es256, kid: Some("k1"), .. }"#);
 }
 
 proptest! {
     #[test]
-    fn any_text_is_a_key_or_an_error(text in ".{0,200}") {
+    fn prop_any_text_is_key_or_error(text in ".{0,200}") {
         let _ = PrivateKey::parse(&text);
     }
 
     #[test]
-    fn any_damage_is_an_error_or_harmless(position in 0_usize..138, byte in any::<u8>(), cut in any::<bool>()) {
+    fn prop_damaged_key_is_error_or_signs(position in 0_usize..138, byte in any::<u8>(), cut in any::<bool>()) {
         static KEY: OnceLock<Vec<u8>> = OnceLock::new();
         let mut der = KEY
             .get_or_init(|| PrivateKey::generate(SigningAlgorithm::Es256).unwrap().to_pkcs8().unwrap().to_vec())

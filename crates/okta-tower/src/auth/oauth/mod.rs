@@ -1,4 +1,4 @@
-//! OAuth 2.0 access tokens as a [`Credential`], with DPoP where it is wanted.
+//! OAuth 2.0 access tokens as a [`Credential`], with DPoP.
 
 mod rejection;
 
@@ -8,15 +8,21 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use http::{StatusCode, Uri, header::AUTHORIZATION, request, response};
-use rejection::Fault;
+use http::{
+    StatusCode, Uri,
+    header::{AUTHORIZATION, WWW_AUTHENTICATE},
+    request, response,
+};
+use rejection::Rejection;
 
 use super::{
     AttachState, AuthDecision, AuthError, AuthRetryReason, Credential, DpopMode, DpopOptions,
     ResponseInterest, TokenStats, TokenStore,
     dpop::{KeyRing, Nonces},
-    future::DPOP,
-    token::{DynTokenSource, DynTokenStore, Live, Settings, Shared, TokenManager, TokenSource},
+    headers::DPOP,
+    token::{
+        CachedToken, DynTokenSource, DynTokenStore, TokenConfig, TokenContext, TokenManager, TokenSource,
+    },
 };
 use crate::{
     clock::{SharedClock, SystemClock},
@@ -24,14 +30,13 @@ use crate::{
     server_clock::ServerClock,
 };
 
-/// OAuth 2.0 access tokens, obtained when needed, renewed ahead of their expiry and after a refusal.
+/// OAuth 2.0 access tokens, obtained on first use and refreshed before expiry and after a rejection.
 ///
-/// However many requests wait, one token is asked for; the renewal runs in a task of its own, so that no
-/// request that is dropped takes it along. A token that is still valid is used while it is renewed, and when
-/// its renewal fails. Clones share the token.
+/// Concurrent requests share one refresh. It runs in its own task, so dropping a request does not cancel it. A token
+/// that is still valid is used while it is refreshed, and if its refresh fails. Clones share the token.
 ///
-/// With [DPoP](DpopMode) each request gets a proof of its own, made after everything that changes its URL;
-/// nonces are learnt from every answer.
+/// With [DPoP](DpopMode), each attempt carries its own proof, created after all changes to its URL. Nonces are
+/// updated from each response.
 ///
 /// ```
 /// use std::time::Duration;
@@ -45,12 +50,12 @@ use crate::{
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), okta_tower::BoxError> {
-/// // Stands for a transport; token requests and API calls go through the same one.
+/// // The transport of both token requests and API requests.
 /// let transport = service_fn(|request: Request<Full<Bytes>>| async move {
 ///     let body = match request.uri().path() {
 ///         "/oauth2/v1/token" => r#"{"token_type":"Bearer","access_token":"t1","expires_in":3600}"#,
 ///         _ if request.headers()["authorization"] == "Bearer t1" => "welcome",
-///         _ => "who are you?",
+///         _ => "unauthorized",
 ///     };
 ///     Ok::<_, std::convert::Infallible>(Response::new(Full::from(body)))
 /// });
@@ -74,17 +79,17 @@ use crate::{
 #[derive(Clone)]
 pub struct OAuth {
     manager: TokenManager,
-    /// The nonces of resource servers.
+    /// Nonces of resource servers.
     nonces: Arc<Nonces>,
 }
 
 impl OAuth {
-    /// Tokens of `source`, with the defaults of [`builder`](Self::builder).
+    /// Creates a credential with the default settings of [`builder`](Self::builder).
     pub fn new(source: impl TokenSource) -> Self {
         Self::builder(source).build()
     }
 
-    /// Sets up a credential: DPoP when a server demands it, renewal five minutes before expiry.
+    /// Creates a builder. Defaults: [`DpopMode::Auto`], refresh 5 minutes before expiry.
     pub fn builder(source: impl TokenSource) -> OAuthBuilder {
         OAuthBuilder {
             source: Box::new(source),
@@ -96,31 +101,31 @@ impl OAuth {
         }
     }
 
-    /// What was done so far.
+    /// Returns the counters.
     #[must_use]
     pub fn stats(&self) -> TokenStats {
-        self.manager.shared().counters.snapshot()
+        self.manager.context().counters.snapshot()
     }
 
-    /// Obtains a token now if there is none, so that the first request finds it.
+    /// Obtains a token if none is cached.
     ///
     /// # Errors
     ///
-    /// As the [`TokenSource`] has it.
+    /// The error of the [`TokenSource`].
     pub async fn prepare(&self) -> Result<(), AuthError> {
         self.manager.current(None).await.map(|_| ())
     }
 
-    /// The scopes of the token in use, separated by spaces, as the server granted them.
+    /// Returns the scopes granted to the current token, separated by spaces. Obtains a token if none is cached.
     ///
     /// # Errors
     ///
-    /// As [`prepare`](Self::prepare), which it does first.
+    /// The same as [`prepare`](Self::prepare).
     pub async fn granted_scopes(&self) -> Result<Option<String>, AuthError> {
         Ok(self.manager.current(None).await?.scope.clone())
     }
 
-    /// Discards the token in use; the next request obtains another one.
+    /// Removes the cached token; the next request obtains a new one.
     pub fn clear(&self) {
         self.manager.clear();
     }
@@ -132,7 +137,7 @@ impl fmt::Debug for OAuth {
     }
 }
 
-/// Sets up [`OAuth`].
+/// Builder for [`OAuth`].
 #[must_use = "a builder does nothing until it is built"]
 pub struct OAuthBuilder {
     source: Box<dyn DynTokenSource>,
@@ -144,44 +149,43 @@ pub struct OAuthBuilder {
 }
 
 impl OAuthBuilder {
-    /// Says whether and how tokens are bound to a key.
+    /// Sets whether and how tokens are bound to a key. Default: [`DpopMode::Auto`].
     pub fn dpop(mut self, options: impl Into<DpopOptions>) -> Self {
         self.dpop = options.into();
         self
     }
 
-    /// Sets how long before its expiry a token is renewed: five minutes by default, and never more than a
-    /// tenth of its lifetime.
+    /// Sets how long before expiry a token is refreshed, at most a tenth of its lifetime. Default: 5 minutes.
     pub fn renewal_offset(mut self, offset: Duration) -> Self {
         self.renewal_offset = offset;
         self
     }
 
-    /// Limits how long obtaining a token may take, with all repetitions and waits; two minutes by default.
+    /// Sets the time limit for obtaining a token, including retries and waits. Default: 2 minutes.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Shares tokens through a store.
+    /// Sets a store that shares tokens between processes. Default: none.
     pub fn store(mut self, store: impl TokenStore) -> Self {
         self.store = Some(Arc::new(store));
         self
     }
 
-    /// Reads the time from `clock`.
+    /// Sets the clock. Default: the system clock.
     pub fn clock(mut self, clock: SharedClock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// The credential. Nothing is sent, and no runtime is needed, before the first request.
+    /// Builds the credential. Sends nothing and needs no runtime.
     #[must_use]
     pub fn build(self) -> OAuth {
-        let shared = Arc::new(Shared::new(KeyRing::new(self.dpop), ServerClock::new(self.clock)));
-        let settings =
-            Settings { renewal_offset: self.renewal_offset, timeout: self.timeout, store: self.store };
-        OAuth { manager: TokenManager::new(self.source, settings, shared), nonces: Arc::default() }
+        let context = Arc::new(TokenContext::new(KeyRing::new(self.dpop), ServerClock::new(self.clock)));
+        let config =
+            TokenConfig { renewal_offset: self.renewal_offset, timeout: self.timeout, store: self.store };
+        OAuth { manager: TokenManager::new(self.source, config, context), nonces: Arc::default() }
     }
 }
 
@@ -196,9 +200,9 @@ impl fmt::Debug for OAuthBuilder {
     }
 }
 
-/// One sending, as the answer needs it.
-struct Sent {
-    live: Arc<Live>,
+/// State of one attempt, for its response.
+struct AttachedToken {
+    token: Arc<CachedToken>,
     uri: Uri,
     at: SystemTime,
     nonce: Option<Arc<str>>,
@@ -208,62 +212,63 @@ struct Sent {
 impl Credential for OAuth {
     async fn attach(&self, request: &mut request::Parts) -> Result<AttachState, AuthError> {
         let deadline = request.extensions.get::<Deadline>().map(|deadline| deadline.0.into());
-        let live = self.manager.current(deadline).await?;
-        self.sign(live, request)
+        let token = self.manager.current(deadline).await?;
+        self.attach_token(token, request)
     }
 
     fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
-        self.manager.at_hand().map(|live| self.sign(live, request))
+        self.manager.cached().map(|token| self.attach_token(token, request))
     }
 
-    fn inspect(&self, attached: &AttachState, answer: &response::Parts) -> ResponseInterest {
-        let Some(sent) = attached.get::<Sent>() else { return ResponseInterest::None };
-        self.manager.shared().clock.learn(&answer.headers, sent.at);
-        if sent.live.proof.is_some() {
-            self.nonces.learn(&sent.uri, &answer.headers, sent.nonce.as_deref());
+    fn inspect(&self, state: &AttachState, response: &response::Parts) -> ResponseInterest {
+        let Some(attached) = state.get::<AttachedToken>() else { return ResponseInterest::None };
+        let is_bound = attached.token.binding.is_some();
+        self.manager.context().clock.update(&response.headers, attached.at);
+        if is_bound {
+            self.nonces.update(&attached.uri, &response.headers, attached.nonce.as_deref());
         }
-        match answer.status {
+        match response.status {
             StatusCode::UNAUTHORIZED => ResponseInterest::Body,
-            // Okta answers some faults of proof and scheme so.
-            StatusCode::BAD_REQUEST if has_challenge(answer) || sent.live.proof.is_some() => {
+            // Okta uses 400 for some invalid proofs and schemes.
+            StatusCode::BAD_REQUEST if is_bound || response.headers.contains_key(WWW_AUTHENTICATE) => {
                 ResponseInterest::Body
             }
             _ => {
-                sent.live.accept();
+                attached.token.mark_accepted();
                 ResponseInterest::None
             }
         }
     }
 
-    fn decide(&self, attached: &AttachState, answer: &response::Parts, body: &[u8]) -> AuthDecision {
-        let Some(sent) = attached.get::<Sent>() else { return AuthDecision::Accept };
-        match Fault::of(answer, body) {
-            Fault::Nonce => {
-                self.manager.shared().counters.api_challenges.add();
-                self.resend_with_proof(sent, self.nonces.get(&sent.uri) != sent.nonce)
+    fn decide(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision {
+        let Some(attached) = state.get::<AttachedToken>() else { return AuthDecision::Accept };
+        let context = self.manager.context();
+        match Rejection::from_response(response, body) {
+            Rejection::NonceRequired => {
+                context.counters.api_challenges.increment();
+                self.retry_with_proof(attached, self.nonces.get(&attached.uri) != attached.nonce)
             }
-            Fault::Proof => {
-                // A proof can only get better by a better clock.
-                let corrected = self.manager.shared().clock.offset_ms() != sent.clock_offset_ms;
-                self.resend_with_proof(sent, corrected)
+            Rejection::InvalidProof => {
+                // Only a corrected clock makes the next proof different.
+                let corrected = context.clock.offset_ms() != attached.clock_offset_ms;
+                self.retry_with_proof(attached, corrected)
             }
-            Fault::Binding => {
-                if let Some(proof) = &sent.live.proof {
-                    self.manager.shared().keys.discard(&proof.key);
+            Rejection::KeyMismatch => {
+                if let Some(binding) = &attached.token.binding {
+                    context.keys.discard(&binding.key);
                 }
-                self.renew(sent)
+                self.retry_with_token(attached)
             }
-            Fault::Unbound => {
-                let keys = &self.manager.shared().keys;
-                if sent.live.proof.is_none() && keys.configured_mode() == DpopMode::Off {
+            Rejection::ProofRequired => {
+                if attached.token.binding.is_none() && context.keys.configured_mode() == DpopMode::Off {
                     return AuthDecision::Accept;
                 }
-                keys.adopt();
-                self.renew(sent)
+                context.keys.require_proofs();
+                self.retry_with_token(attached)
             }
-            Fault::Token => self.renew(sent),
-            Fault::Other => {
-                sent.live.accept();
+            Rejection::InvalidToken => self.retry_with_token(attached),
+            Rejection::Other => {
+                attached.token.mark_accepted();
                 AuthDecision::Accept
             }
         }
@@ -275,46 +280,46 @@ impl Credential for OAuth {
 }
 
 impl OAuth {
-    /// Puts a token, and a proof where it is bound to a key, on a request.
-    fn sign(&self, live: Arc<Live>, request: &mut request::Parts) -> Result<AttachState, AuthError> {
-        request.headers.insert(AUTHORIZATION, live.authorization.clone());
-        let clock = &self.manager.shared().clock;
+    /// Attaches a token, and a proof if the token is bound to a key.
+    fn attach_token(
+        &self,
+        token: Arc<CachedToken>,
+        request: &mut request::Parts,
+    ) -> Result<AttachState, AuthError> {
+        request.headers.insert(AUTHORIZATION, token.authorization.clone());
+        let clock = &self.manager.context().clock;
         let mut nonce = None;
-        if let Some(proof) = &live.proof {
+        if let Some(binding) = &token.binding {
             nonce = self.nonces.get(&request.uri);
-            let value = proof.key.proof(
+            let proof = binding.key.proof(
                 &request.method,
                 &request.uri,
                 clock.server(),
-                Some(&proof.ath),
+                Some(&binding.ath),
                 nonce.as_deref(),
             )?;
-            request.headers.insert(DPOP, value);
+            request.headers.insert(DPOP, proof);
         }
         let (at, clock_offset_ms) = (clock.local(), clock.offset_ms());
-        Ok(AttachState::with(Sent { live, uri: request.uri.clone(), at, nonce, clock_offset_ms }))
+        Ok(AttachState::with(AttachedToken { token, uri: request.uri.clone(), at, nonce, clock_offset_ms }))
     }
 
-    fn renew(&self, sent: &Sent) -> AuthDecision {
-        self.manager.shared().counters.rejected.add();
-        if self.manager.refuse(&sent.live) {
+    fn retry_with_token(&self, attached: &AttachedToken) -> AuthDecision {
+        self.manager.context().counters.rejected.increment();
+        if self.manager.reject(&attached.token) {
             AuthDecision::Retry(AuthRetryReason::TokenRejected)
         } else {
             AuthDecision::Accept
         }
     }
 
-    fn resend_with_proof(&self, sent: &Sent, better: bool) -> AuthDecision {
-        if sent.live.proof.is_some() && better {
+    fn retry_with_proof(&self, attached: &AttachedToken, changed: bool) -> AuthDecision {
+        if attached.token.binding.is_some() && changed {
             AuthDecision::Retry(AuthRetryReason::ProofRejected)
         } else {
             AuthDecision::Accept
         }
     }
-}
-
-fn has_challenge(answer: &response::Parts) -> bool {
-    answer.headers.contains_key(http::header::WWW_AUTHENTICATE)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! An org for tests: a token endpoint and an API behind one service, strict and verified with jsonwebtoken.
+//! A test org: token endpoint and API in one service, with strict checks by jsonwebtoken.
 
 mod verify;
 
@@ -31,35 +31,35 @@ pub(super) type TestService = BoxCloneSyncService<Request<Text>, Response<super:
 pub(super) const ORG: &str = "https://org.example";
 const ENDPOINT: &str = "https://org.example/oauth2/v1/token";
 
-/// The org. Clones are the same org; it is a service that answers requests of both kinds.
+/// A service for token requests and API requests. Clones share the org.
 #[derive(Clone)]
 pub(super) struct TestOrg {
     pub(super) clock: ManualClock,
     client_key: PrivateKey,
-    state: Arc<Mutex<Org>>,
+    state: Arc<Mutex<OrgState>>,
 }
 
-/// How the org behaves, and what it has seen.
-pub(super) struct Org {
-    pub(super) demands_dpop: bool,
+/// Behaviour and counters of the org.
+pub(super) struct OrgState {
+    pub(super) requires_dpop: bool,
     pub(super) token_nonce: Option<String>,
     pub(super) api_nonce: Option<String>,
-    /// By how much the org's clock is ahead of the client's, in seconds.
+    /// Seconds by which the org's clock is ahead of the client's.
     pub(super) ahead: i64,
     pub(super) lifetime: u64,
-    /// How long the token endpoint takes.
+    /// Latency of the token endpoint.
     pub(super) token_delay: Duration,
-    /// Answers of the token endpoint in place of its own; the bool says whether the request fails instead.
+    /// Overrides for the next responses of the token endpoint.
     pub(super) token_script: VecDeque<Scripted>,
-    /// Refuses every token at the API.
-    pub(super) refuses_all: bool,
+    /// Whether the API rejects every token.
+    pub(super) rejects_all: bool,
     pub(super) token_requests: u32,
     pub(super) token_times: Vec<SystemTime>,
     pub(super) api_requests: u32,
-    pub(super) api_refusals: u32,
+    pub(super) api_rejections: u32,
     pub(super) issued: u32,
-    /// Faults that no well-behaved client commits.
-    pub(super) faults: Vec<String>,
+    /// Protocol violations by the client.
+    pub(super) violations: Vec<String>,
     ids: HashSet<String>,
     valid: HashMap<String, Granted>,
 }
@@ -70,28 +70,28 @@ struct Granted {
 }
 
 pub(super) enum Scripted {
-    Answer(u16, HeaderMap, &'static str),
-    Lost,
+    Respond(u16, HeaderMap, &'static str),
+    ConnectionReset,
 }
 
 impl TestOrg {
     pub(super) fn new() -> Self {
         let noon = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
-        let org = Org {
-            demands_dpop: false,
+        let org = OrgState {
+            requires_dpop: false,
             token_nonce: None,
             api_nonce: None,
             ahead: 0,
             lifetime: 3600,
             token_delay: Duration::from_millis(100),
             token_script: VecDeque::new(),
-            refuses_all: false,
+            rejects_all: false,
             token_requests: 0,
             token_times: Vec::new(),
             api_requests: 0,
-            api_refusals: 0,
+            api_rejections: 0,
             issued: 0,
-            faults: Vec::new(),
+            violations: Vec::new(),
             ids: HashSet::new(),
             valid: HashMap::new(),
         };
@@ -102,24 +102,24 @@ impl TestOrg {
         }
     }
 
-    /// An org that demands proofs, with nonces at both places.
+    /// Creates an org that requires DPoP, with nonces at the token endpoint and the API.
     pub(super) fn with_dpop() -> Self {
         let org = Self::new();
         {
             let mut state = org.state();
-            state.demands_dpop = true;
+            state.requires_dpop = true;
             state.token_nonce = Some("token-1".into());
             state.api_nonce = Some("api-1".into());
         }
         org
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, Org> {
+    pub(super) fn state(&self) -> MutexGuard<'_, OrgState> {
         self.state.lock().unwrap()
     }
 
-    /// Several counts at one moment.
-    pub(super) fn counts<T>(&self, read: impl FnOnce(&Org) -> T) -> T {
+    /// Reads several counters at once.
+    pub(super) fn counts<T>(&self, read: impl FnOnce(&OrgState) -> T) -> T {
         read(&self.state())
     }
 
@@ -140,20 +140,20 @@ impl TestOrg {
         BoxCloneSyncService::new(layer.layer(self.clone()))
     }
 
-    /// Makes all tokens invalid.
+    /// Revokes all tokens.
     pub(super) fn revoke(&self) {
         self.state().valid.clear();
     }
 
-    /// Passes time on the wall clock and for waits.
-    pub(super) async fn pass(&self, seconds: f64) {
+    /// Advances the wall clock and tokio's clock.
+    pub(super) async fn advance(&self, seconds: f64) {
         let span = Duration::from_secs_f64(seconds);
         self.clock.advance(span);
         tokio::time::advance(span).await;
     }
 
-    pub(super) fn assert_no_faults(&self) {
-        assert_eq!(self.state().faults, Vec::<String>::new());
+    pub(super) fn assert_no_violations(&self) {
+        assert_eq!(self.state().violations, Vec::<String>::new());
     }
 
     fn now(&self) -> u64 {
@@ -161,7 +161,7 @@ impl TestOrg {
         unix_seconds(self.clock.now()).saturating_add_signed(ahead)
     }
 
-    async fn answer(self, request: Request<Text>) -> Result<Response<Text>, BoxError> {
+    async fn respond(self, request: Request<Text>) -> Result<Response<Text>, BoxError> {
         let (head, body) = request.into_parts();
         let body = body.collect().await?.to_bytes();
         let mut response = if head.uri.path() == "/oauth2/v1/token" {
@@ -173,16 +173,16 @@ impl TestOrg {
                 (state.token_delay, state.token_script.pop_front())
             };
             tokio::time::sleep(delay).await;
-            // The request is checked in any case: what it carries is used up.
+            // A scripted request is checked too: its ids are used up.
             let issued = self.state().issued;
-            let own = self.token(&head, &body);
+            let response = self.token(&head, &body);
             if script.is_some() {
                 self.state().issued = issued;
             }
             match script {
-                None => own,
-                Some(Scripted::Lost) => return Err("connection reset".into()),
-                Some(Scripted::Answer(status, headers, body)) => {
+                None => response,
+                Some(Scripted::ConnectionReset) => return Err("connection reset".into()),
+                Some(Scripted::Respond(status, headers, body)) => {
                     let mut response = respond(StatusCode::from_u16(status)?, body.to_owned());
                     response.headers_mut().extend(headers);
                     response
@@ -199,27 +199,27 @@ impl TestOrg {
 
     fn token(&self, head: &http::request::Parts, body: &[u8]) -> Response<Text> {
         let form: HashMap<String, String> = form_urlencoded::parse(body).into_owned().collect();
-        if let Err(fault) = self.check_assertion(&form) {
-            return oauth(StatusCode::UNAUTHORIZED, "invalid_client", &fault);
+        if let Err(reason) = self.check_assertion(&form) {
+            return oauth(StatusCode::UNAUTHORIZED, "invalid_client", &reason);
         }
         let mut thumbprint = None;
         if let Some(proof) = head.headers.get("dpop") {
             match self.check_proof(proof.to_str().unwrap(), "POST", ENDPOINT, None) {
-                Err(fault) => return oauth(StatusCode::BAD_REQUEST, "invalid_dpop_proof", &fault),
+                Err(reason) => return oauth(StatusCode::BAD_REQUEST, "invalid_dpop_proof", &reason),
                 Ok((jkt, nonce)) => {
-                    let demanded = self.state().token_nonce.clone();
-                    if let Some(demanded) = demanded.filter(|demanded| Some(demanded) != nonce.as_ref()) {
+                    let required = self.state().token_nonce.clone();
+                    if let Some(required) = required.filter(|required| Some(required) != nonce.as_ref()) {
                         let mut response =
                             oauth(StatusCode::BAD_REQUEST, "use_dpop_nonce", "a nonce is required");
-                        response.headers_mut().insert("dpop-nonce", demanded.parse().unwrap());
+                        response.headers_mut().insert("dpop-nonce", required.parse().unwrap());
                         return response;
                     }
                     thumbprint = Some(jkt);
                 }
             }
-        } else if self.state().demands_dpop {
-            let said = "The DPoP proof JWT header is missing.";
-            return oauth(StatusCode::BAD_REQUEST, "invalid_dpop_proof", said);
+        } else if self.state().requires_dpop {
+            let description = "The DPoP proof JWT header is missing.";
+            return oauth(StatusCode::BAD_REQUEST, "invalid_dpop_proof", description);
         }
         let now = self.now();
         let mut state = self.state();
@@ -228,11 +228,11 @@ impl TestOrg {
         let expires = now + state.lifetime;
         let token_type = if thumbprint.is_some() { "DPoP" } else { "Bearer" };
         state.valid.insert(token.clone(), Granted { expires, thumbprint });
-        let answer = json!({
+        let body = json!({
             "access_token": token, "token_type": token_type, "expires_in": state.lifetime,
             "scope": form.get("scope"),
         });
-        respond(StatusCode::OK, answer.to_string())
+        respond(StatusCode::OK, body.to_string())
     }
 
     fn api(&self, head: &http::request::Parts) -> Response<Text> {
@@ -243,41 +243,41 @@ impl TestOrg {
         let granted = {
             let state = self.state();
             let granted =
-                state.valid.get(token).filter(|granted| now < granted.expires && !state.refuses_all);
+                state.valid.get(token).filter(|granted| now < granted.expires && !state.rejects_all);
             granted.map(|granted| granted.thumbprint.clone())
         };
-        let Some(thumbprint) = granted else { return self.refuse(scheme, "invalid_token", None) };
-        if self.state().demands_dpop && thumbprint.is_none() {
-            return self.refuse("DPoP", "access_token_not_dpop_bound", None);
+        let Some(thumbprint) = granted else { return self.reject(scheme, "invalid_token", None) };
+        if self.state().requires_dpop && thumbprint.is_none() {
+            return self.reject("DPoP", "access_token_not_dpop_bound", None);
         }
         let Some(thumbprint) = thumbprint else { return respond(StatusCode::OK, "done".into()) };
         let Some(proof) = head.headers.get("dpop").filter(|_| scheme == "DPoP") else {
-            self.fault(format!("a bound token as {scheme}"));
-            return self.refuse("DPoP", "dpop_authentication_scheme_required", None);
+            self.violation(format!("bound token with scheme {scheme}"));
+            return self.reject("DPoP", "dpop_authentication_scheme_required", None);
         };
         let target = format!("{ORG}{}", head.uri.path());
         let nonce =
             match self.check_proof(proof.to_str().unwrap(), head.method.as_str(), &target, Some(token)) {
-                Err(_) => return self.refuse("DPoP", "invalid_dpop_proof", None),
+                Err(_) => return self.reject("DPoP", "invalid_dpop_proof", None),
                 Ok((jkt, _)) if jkt != thumbprint => {
-                    self.fault("another key's token".into());
-                    return self.refuse("DPoP", "invalid_access_token_dpop_binding", None);
+                    self.violation("token of another key".into());
+                    return self.reject("DPoP", "invalid_access_token_dpop_binding", None);
                 }
                 Ok((_, nonce)) => nonce,
             };
-        let demanded = self.state().api_nonce.clone();
-        if demanded.is_some() && nonce != demanded {
-            return self.refuse("DPoP", "use_dpop_nonce", demanded);
+        let required = self.state().api_nonce.clone();
+        if required.is_some() && nonce != required {
+            return self.reject("DPoP", "use_dpop_nonce", required);
         }
         let mut response = respond(StatusCode::OK, "done".into());
-        if let Some(nonce) = demanded {
+        if let Some(nonce) = required {
             response.headers_mut().insert("dpop-nonce", nonce.parse().unwrap());
         }
         response
     }
 
-    fn refuse(&self, scheme: &str, error: &str, nonce: Option<String>) -> Response<Text> {
-        self.state().api_refusals += 1;
+    fn reject(&self, scheme: &str, error: &str, nonce: Option<String>) -> Response<Text> {
+        self.state().api_rejections += 1;
         let mut response = respond(StatusCode::UNAUTHORIZED, json!({ "errorCode": "E0000011" }).to_string());
         let challenge = format!("{scheme} error=\"{error}\"");
         response.headers_mut().insert("www-authenticate", challenge.parse().unwrap());
@@ -287,9 +287,9 @@ impl TestOrg {
         response
     }
 
-    fn fault(&self, fault: String) -> String {
-        self.state().faults.push(fault.clone());
-        fault
+    fn violation(&self, violation: String) -> String {
+        self.state().violations.push(violation.clone());
+        violation
     }
 }
 
@@ -311,6 +311,6 @@ impl Service<Request<Text>> for TestOrg {
     }
 
     fn call(&mut self, request: Request<Text>) -> Self::Future {
-        Box::pin(self.clone().answer(request))
+        Box::pin(self.clone().respond(request))
     }
 }

@@ -1,4 +1,4 @@
-//! What the org checks of assertions and proofs, with jsonwebtoken.
+//! Checks of assertions and proofs.
 
 use std::collections::HashMap;
 
@@ -16,19 +16,19 @@ impl TestOrg {
         ];
         for (name, value) in expected {
             if form.get(name).map(String::as_str) != Some(value) {
-                return Err(self.fault(format!("{name} is {:?}", form.get(name))));
+                return Err(self.violation(format!("{name} is {:?}", form.get(name))));
             }
         }
-        let assertion = form.get("client_assertion").ok_or_else(|| self.fault("no assertion".into()))?;
+        let assertion = form.get("client_assertion").ok_or_else(|| self.violation("no assertion".into()))?;
         let public = Jwk { common: Default::default(), algorithm: self.client_key.public().unwrap() };
         let header = jsonwebtoken::decode_header(assertion).unwrap();
         if header.kid.as_deref() != Some("k1") || header.typ.as_deref() != Some("JWT") {
-            return Err(self.fault(format!("header {header:?}")));
+            return Err(self.violation(format!("header {header:?}")));
         }
-        let claims = decode(assertion, &public, Algorithm::ES256).map_err(|error| self.fault(error))?;
+        let claims = decode(assertion, &public, Algorithm::ES256).map_err(|error| self.violation(error))?;
         for (name, value) in [("iss", "client"), ("sub", "client"), ("aud", ENDPOINT)] {
             if claims[name] != value {
-                return Err(self.fault(format!("{name} is {}", claims[name])));
+                return Err(self.violation(format!("{name} is {}", claims[name])));
             }
         }
         self.use_id(&claims)?;
@@ -41,7 +41,7 @@ impl TestOrg {
         }
     }
 
-    /// The thumbprint of the proof's key, and its nonce.
+    /// Returns the thumbprint of the proof's key, and its nonce.
     pub(super) fn check_proof(
         &self,
         proof: &str,
@@ -50,17 +50,17 @@ impl TestOrg {
         token: Option<&str>,
     ) -> Result<(String, Option<String>), String> {
         let header = jsonwebtoken::decode_header(proof).unwrap();
-        let jwk = header.jwk.ok_or_else(|| self.fault("no jwk".into()))?;
+        let jwk = header.jwk.ok_or_else(|| self.violation("no jwk".into()))?;
         if header.typ.as_deref() != Some("dpop+jwt") {
-            return Err(self.fault(format!("typ {:?}", header.typ)));
+            return Err(self.violation(format!("typ {:?}", header.typ)));
         }
-        let claims = decode(proof, &jwk, header.alg).map_err(|error| self.fault(error))?;
+        let claims = decode(proof, &jwk, header.alg).map_err(|error| self.violation(error))?;
         let ath = token.map(token_hash);
         if claims["htm"] != htm
             || claims["htu"] != htu
             || claims.get("ath").and_then(Value::as_str) != ath.as_deref()
         {
-            return Err(self.fault(format!("claims {claims}")));
+            return Err(self.violation(format!("claims {claims}")));
         }
         self.use_id(&claims)?;
         let (now, iat) = (self.now(), claims["iat"].as_u64().unwrap());
@@ -74,10 +74,10 @@ impl TestOrg {
         Ok((jwk.thumbprint(jsonwebtoken::jwk::ThumbprintHash::SHA256).unwrap(), nonce))
     }
 
-    /// Notes an id; a second use of it is a fault.
+    /// Records an id; a second use is a violation.
     fn use_id(&self, claims: &Value) -> Result<(), String> {
         let id = claims["jti"].as_str().unwrap().to_owned();
-        if self.state().ids.insert(id) { Ok(()) } else { Err(self.fault("an id was used twice".into())) }
+        if self.state().ids.insert(id) { Ok(()) } else { Err(self.violation("id used twice".into())) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The token in use, and when it is to be renewed.
+//! The cached token and its refresh schedule.
 
 use std::{
     fmt,
@@ -18,264 +18,272 @@ use super::{
         AuthError, AuthErrorKind,
         dpop::{DpopMode, ProofKey, token_hash},
     },
-    DynTokenSource, DynTokenStore, Shared, StoredToken, Token,
+    DynTokenSource, DynTokenStore, StoredToken, Token, TokenContext,
     store::StoredKey,
 };
 
-/// How long after an unsuccessful renewal of a token that is still valid the next one is tried.
-const QUIET: Duration = Duration::from_secs(5);
+/// Delay between a failed refresh of a still valid token and the next refresh.
+const REFRESH_RETRY_DELAY: Duration = Duration::from_secs(5);
 
-/// A token that replaced a refused one, and was refused before any request succeeded with it, is not replaced
-/// before this age. The pause doubles with each such token, to [`MAX_REFUSAL_PAUSE`].
-const REFUSAL_PAUSE: Duration = Duration::from_secs(1);
-const MAX_REFUSAL_PAUSE: Duration = Duration::from_secs(60);
+/// Minimum age of a token that was rejected before any request succeeded with it, and that itself replaced a
+/// rejected token, before it is replaced. Doubles with each such token, up to [`MAX_REJECTION_BACKOFF`].
+const REJECTION_BACKOFF: Duration = Duration::from_secs(1);
+const MAX_REJECTION_BACKOFF: Duration = Duration::from_secs(60);
 
-/// A waiter whose flight ended without a word starts another one, so often.
-const MAX_LOST_FLIGHTS: usize = 3;
+/// How often a waiter starts another refresh after one that ended without a result.
+const MAX_LOST_REFRESHES: usize = 3;
 
-pub(crate) struct Settings {
-    /// How long before its expiry a token is renewed, at most.
+pub(crate) struct TokenConfig {
+    /// Maximum time between refresh and expiry of a token.
     pub(crate) renewal_offset: Duration,
-    /// How long a renewal may take.
+    /// Maximum duration of a refresh.
     pub(crate) timeout: Duration,
     pub(crate) store: Option<Arc<dyn DynTokenStore>>,
 }
 
-/// A token in use, with its key if it is bound. The two are never exchanged apart from each other.
-pub(crate) struct Live {
+/// A token, with its key if it is bound. Token and key are always replaced together.
+pub(crate) struct CachedToken {
     pub(super) token: SecretString,
     pub(crate) authorization: HeaderValue,
-    pub(crate) proof: Option<LiveProof>,
+    pub(crate) binding: Option<TokenBinding>,
     pub(crate) scope: Option<String>,
     issued: SystemTime,
     pub(super) expires: SystemTime,
-    renew: SystemTime,
-    /// How many tokens were refused in a row before it.
-    refused_before: u32,
+    refresh_at: SystemTime,
+    /// The number of consecutive tokens that were rejected before this one.
+    rejected_before: u32,
     accepted: AtomicBool,
 }
 
-pub(crate) struct LiveProof {
+/// The key that a token is bound to.
+pub(crate) struct TokenBinding {
     pub(crate) key: Arc<ProofKey>,
     /// The hash of the token.
     pub(crate) ath: String,
 }
 
-impl Live {
-    /// Notes that a server took the token.
-    pub(crate) fn accept(&self) {
+impl CachedToken {
+    /// Records that a server accepted the token.
+    pub(crate) fn mark_accepted(&self) {
         if !self.accepted.load(Ordering::Relaxed) {
             self.accepted.store(true, Ordering::Relaxed);
         }
     }
 
-    /// How many tokens were refused in a row, if this one is now.
-    fn refused_in_a_row(&self) -> u32 {
-        if self.accepted.load(Ordering::Relaxed) { 1 } else { self.refused_before.saturating_add(1) }
+    /// Returns the number of consecutive rejections if this token is rejected now.
+    fn consecutive_rejections(&self) -> u32 {
+        if self.accepted.load(Ordering::Relaxed) { 1 } else { self.rejected_before.saturating_add(1) }
     }
 }
 
-/// Holds the token and has it renewed. Clones share it.
+/// Caches a token and refreshes it. Clones share it.
 #[derive(Clone)]
-pub(crate) struct TokenManager(pub(super) Arc<Inner>);
+pub(crate) struct TokenManager(pub(super) Arc<ManagerInner>);
 
-pub(super) struct Inner {
+pub(super) struct ManagerInner {
     pub(super) source: Box<dyn DynTokenSource>,
-    pub(super) settings: Settings,
-    pub(super) shared: Arc<Shared>,
-    state: Mutex<State>,
+    pub(super) config: TokenConfig,
+    pub(super) context: Arc<TokenContext>,
+    state: Mutex<ManagerState>,
 }
 
 #[derive(Default)]
-struct State {
-    live: Option<Arc<Live>>,
-    flight: Option<Outcome>,
-    /// No renewal of a valid token before this moment.
-    quiet_until: Option<Instant>,
-    /// No token request at all before this moment: the server's rate limit is used up.
-    blocked: Option<(Instant, AuthError)>,
-    /// The token that was refused last, so that a store does not bring it back.
-    refused: Option<SecretString>,
-    /// How many tokens in a row were refused before the next one.
-    refused_in_a_row: u32,
+struct ManagerState {
+    cached: Option<Arc<CachedToken>>,
+    refresh: Option<RefreshReceiver>,
+    /// No refresh of a valid token before this time.
+    next_refresh: Option<Instant>,
+    /// No token request before this time: the server's rate limit is exceeded.
+    rate_limited_until: Option<(Instant, AuthError)>,
+    /// The last rejected token, so that it is not accepted from a store again.
+    rejected: Option<SecretString>,
+    /// The number of consecutive rejections before the next token.
+    consecutive_rejections: u32,
 }
 
-/// What a flight ends with; nothing yet while it is under way.
-pub(super) type Outcome = watch::Receiver<Option<Result<Arc<Live>, AuthError>>>;
+/// Receives the result of a refresh; `None` while it is in progress.
+pub(super) type RefreshReceiver = watch::Receiver<Option<Result<Arc<CachedToken>, AuthError>>>;
 
 enum Lookup {
-    Ready(Arc<Live>),
-    Wait(Outcome),
+    Cached(Arc<CachedToken>),
+    Pending(RefreshReceiver),
 }
 
 impl TokenManager {
-    pub(crate) fn new(source: Box<dyn DynTokenSource>, settings: Settings, shared: Arc<Shared>) -> Self {
-        Self(Arc::new(Inner { source, settings, shared, state: Mutex::default() }))
+    pub(crate) fn new(
+        source: Box<dyn DynTokenSource>,
+        config: TokenConfig,
+        context: Arc<TokenContext>,
+    ) -> Self {
+        Self(Arc::new(ManagerInner { source, config, context, state: Mutex::default() }))
     }
 
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.0.shared
+    pub(crate) fn context(&self) -> &Arc<TokenContext> {
+        &self.0.context
     }
 
-    /// The token in use, if nothing has to be waited for.
-    pub(crate) fn at_hand(&self) -> Option<Arc<Live>> {
+    /// Returns the cached token if it is valid.
+    pub(crate) fn cached(&self) -> Option<Arc<CachedToken>> {
         match self.lookup() {
-            Ok(Lookup::Ready(live)) => Some(live),
-            Ok(Lookup::Wait(_)) | Err(_) => None,
+            Ok(Lookup::Cached(cached)) => Some(cached),
+            Ok(Lookup::Pending(_)) | Err(_) => None,
         }
     }
 
-    /// A valid token: the one in use, or a new one. Whoever waits may stop waiting; the renewal goes on.
-    pub(crate) async fn current(&self, deadline: Option<Instant>) -> Result<Arc<Live>, AuthError> {
-        for _ in 0..MAX_LOST_FLIGHTS {
-            let mut outcome = match self.lookup()? {
-                Lookup::Ready(live) => return Ok(live),
-                Lookup::Wait(outcome) => outcome,
+    /// Returns a valid token, cached or new. Cancel safe: the refresh continues.
+    pub(crate) async fn current(&self, deadline: Option<Instant>) -> Result<Arc<CachedToken>, AuthError> {
+        for _ in 0..MAX_LOST_REFRESHES {
+            let mut refresh = match self.lookup()? {
+                Lookup::Cached(cached) => return Ok(cached),
+                Lookup::Pending(refresh) => refresh,
             };
-            if let (Some(hold), Some(deadline)) = (self.0.shared.hold(), deadline)
-                && hold > deadline
+            if let (Some(not_before), Some(deadline)) = (self.0.context.not_before(), deadline)
+                && not_before > deadline
             {
                 return Err(AuthError::new(
                     AuthErrorKind::RateLimited,
-                    "the token endpoint's rate limit lasts beyond the call's deadline",
+                    "token endpoint rate limit wait exceeds the deadline",
                 ));
             }
-            // An error here means that the flight's runtime was shut down under it.
-            if let Ok(ended) = outcome.wait_for(Option::is_some).await
+            // An error means that the runtime of the refresh was shut down.
+            if let Ok(ended) = refresh.wait_for(Option::is_some).await
                 && let Some(result) = &*ended
             {
                 return result.clone();
             }
         }
-        Err(AuthError::new(AuthErrorKind::Source, "the task that obtains tokens ended without a result"))
+        Err(AuthError::new(AuthErrorKind::Source, "token refresh task ended without a result"))
     }
 
-    /// Discards a token that a server refused, unless a newer one is in use already. Returns whether a
-    /// request is worth another try.
-    pub(crate) fn refuse(&self, refused: &Arc<Live>) -> bool {
+    /// Removes a token that a server rejected, unless it was already replaced. Returns whether a retry may
+    /// succeed.
+    pub(crate) fn reject(&self, rejected: &Arc<CachedToken>) -> bool {
         let mut state = self.0.lock();
-        let Some(live) = &state.live else { return true };
-        if !Arc::ptr_eq(live, refused) {
+        let Some(cached) = &state.cached else { return true };
+        if !Arc::ptr_eq(cached, rejected) {
             return true;
         }
-        let in_a_row = refused.refused_in_a_row();
-        let age = self.0.shared.clock.local().duration_since(refused.issued).unwrap_or_default();
-        if age < refusal_pause(in_a_row) {
+        let rejections = rejected.consecutive_rejections();
+        let age = self.0.context.clock.local().duration_since(rejected.issued).unwrap_or_default();
+        if age < rejection_backoff(rejections) {
             return false;
         }
-        state.refused = Some(refused.token.clone());
-        state.refused_in_a_row = in_a_row;
-        state.live = None;
+        state.rejected = Some(rejected.token.clone());
+        state.consecutive_rejections = rejections;
+        state.cached = None;
         true
     }
 
-    /// Discards the token in use, whichever it is; the next request obtains another one.
+    /// Removes the cached token; the next request obtains a new one.
     pub(crate) fn clear(&self) {
         let mut state = self.0.lock();
-        if let Some(live) = state.live.take() {
-            state.refused = Some(live.token.clone());
+        if let Some(cached) = state.cached.take() {
+            state.rejected = Some(cached.token.clone());
         }
-        state.blocked = None;
-        state.quiet_until = None;
+        state.rate_limited_until = None;
+        state.next_refresh = None;
     }
 
     fn lookup(&self) -> Result<Lookup, AuthError> {
-        let now = self.0.shared.clock.local();
+        let now = self.0.context.clock.local();
         let mut state = self.0.lock();
-        let valid = state.live.as_ref().filter(|live| now < live.expires).map(Arc::clone);
-        if let Some(live) = &valid
-            && !self.0.is_due(live, now)
+        let valid = state.cached.as_ref().filter(|cached| now < cached.expires).map(Arc::clone);
+        if let Some(cached) = &valid
+            && !self.0.is_refresh_due(cached, now)
         {
-            return Ok(Lookup::Ready(Arc::clone(live)));
+            return Ok(Lookup::Cached(Arc::clone(cached)));
         }
-        if let Some(outcome) = state.flight.as_ref().filter(|flight| under_way(flight)) {
-            return Ok(valid.map_or_else(|| Lookup::Wait(outcome.clone()), Lookup::Ready));
+        if let Some(refresh) = state.refresh.as_ref().filter(|refresh| in_progress(refresh)) {
+            return Ok(valid.map_or_else(|| Lookup::Pending(refresh.clone()), Lookup::Cached));
         }
-        let wait = Instant::now();
-        if let Some((until, error)) = &state.blocked
-            && wait < *until
+        let instant = Instant::now();
+        if let Some((until, error)) = &state.rate_limited_until
+            && instant < *until
         {
-            return valid.map(Lookup::Ready).ok_or_else(|| error.clone());
+            return valid.map(Lookup::Cached).ok_or_else(|| error.clone());
         }
-        if let Some(live) = &valid
-            && state.quiet_until.is_some_and(|until| wait < until)
+        if let Some(cached) = &valid
+            && state.next_refresh.is_some_and(|until| instant < until)
         {
-            return Ok(Lookup::Ready(Arc::clone(live)));
+            return Ok(Lookup::Cached(Arc::clone(cached)));
         }
-        let outcome = self.spawn()?;
-        state.flight = Some(outcome.clone());
-        Ok(valid.map_or(Lookup::Wait(outcome), Lookup::Ready))
+        let refresh = self.spawn_refresh()?;
+        state.refresh = Some(refresh.clone());
+        Ok(valid.map_or(Lookup::Pending(refresh), Lookup::Cached))
     }
 }
 
-/// How old the last of so many refused tokens must be for another one to be asked for.
-fn refusal_pause(in_a_row: u32) -> Duration {
-    match in_a_row.checked_sub(2) {
+/// Returns the minimum age of the last of `rejections` consecutively rejected tokens before it is replaced.
+fn rejection_backoff(rejections: u32) -> Duration {
+    match rejections.checked_sub(2) {
         None => Duration::ZERO,
         Some(doublings) => {
-            REFUSAL_PAUSE.saturating_mul(2_u32.saturating_pow(doublings)).min(MAX_REFUSAL_PAUSE)
+            REJECTION_BACKOFF.saturating_mul(2_u32.saturating_pow(doublings)).min(MAX_REJECTION_BACKOFF)
         }
     }
 }
 
-/// Whether a flight has neither ended nor been lost.
-fn under_way(flight: &Outcome) -> bool {
-    flight.borrow().is_none() && flight.has_changed().is_ok()
+/// Returns whether a refresh has neither ended nor been lost.
+fn in_progress(refresh: &RefreshReceiver) -> bool {
+    refresh.borrow().is_none() && refresh.has_changed().is_ok()
 }
 
-impl Inner {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl ManagerInner {
+    fn lock(&self) -> MutexGuard<'_, ManagerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn is_due(&self, live: &Live, now: SystemTime) -> bool {
-        let keys = &self.shared.keys;
-        now >= live.renew
-            || live.proof.as_ref().is_some_and(|proof| keys.is_due(&proof.key, now))
-            // A server began to demand proofs.
-            || (live.proof.is_none() && keys.configured_mode() == DpopMode::Auto && keys.mode() == DpopMode::Always)
+    fn is_refresh_due(&self, cached: &CachedToken, now: SystemTime) -> bool {
+        let keys = &self.context.keys;
+        now >= cached.refresh_at
+            || cached.binding.as_ref().is_some_and(|binding| keys.is_rotation_due(&binding.key, now))
+            // A server started to require proofs.
+            || (cached.binding.is_none()
+                && keys.configured_mode() == DpopMode::Auto
+                && keys.mode() == DpopMode::Always)
     }
 
-    /// Takes note of how a flight ended.
-    pub(super) fn land(&self, result: &Result<Arc<Live>, AuthError>) {
+    /// Records the result of a refresh.
+    pub(super) fn complete_refresh(&self, result: &Result<Arc<CachedToken>, AuthError>) {
         let mut state = self.lock();
-        state.flight = None;
+        state.refresh = None;
         match result {
-            Ok(live) => {
-                state.live = Some(Arc::clone(live));
-                state.quiet_until = None;
-                state.blocked = None;
-                state.refused_in_a_row = 0;
+            Ok(cached) => {
+                state.cached = Some(Arc::clone(cached));
+                state.next_refresh = None;
+                state.rate_limited_until = None;
+                state.consecutive_rejections = 0;
             }
             Err(error) => {
-                state.quiet_until = Instant::now().checked_add(QUIET);
-                let pause = error.oauth_error().and_then(|refusal| refusal.retry_after);
-                if let (AuthErrorKind::RateLimited, Some(pause)) = (error.kind(), pause) {
-                    state.blocked = Instant::now().checked_add(pause).map(|until| (until, error.clone()));
+                state.next_refresh = Instant::now().checked_add(REFRESH_RETRY_DELAY);
+                let wait = error.oauth_error().and_then(|response| response.retry_after);
+                if let (AuthErrorKind::RateLimited, Some(wait)) = (error.kind(), wait) {
+                    state.rate_limited_until =
+                        Instant::now().checked_add(wait).map(|until| (until, error.clone()));
                 }
             }
         }
     }
 
-    /// The token of the store, if it has one that is neither due nor refused.
-    pub(super) fn adopt(&self, stored: &StoredToken) -> Option<Arc<Live>> {
-        let now = self.shared.clock.local();
+    /// Returns the stored token if it is valid, not due for refresh and not rejected.
+    pub(super) fn accept_stored(&self, stored: &StoredToken) -> Option<Arc<CachedToken>> {
+        let now = self.context.clock.local();
         let same = |other: &SecretString| other.expose_secret() == stored.access_token.expose_secret();
-        let (refused, current) = {
+        let (rejected, current) = {
             let state = self.lock();
             (
-                state.refused.as_ref().is_some_and(same),
-                state.live.as_ref().is_some_and(|live| same(&live.token)),
+                state.rejected.as_ref().is_some_and(same),
+                state.cached.as_ref().is_some_and(|cached| same(&cached.token)),
             )
         };
-        if refused || current || now >= stored.expires {
+        if rejected || current || now >= stored.expires {
             return None;
         }
         let key = match &stored.proof_key {
-            Some(key) => Some(key.restore().ok()?),
+            Some(key) => Some(key.to_proof_key().ok()?),
             None => None,
         };
-        if key.is_none() && self.shared.keys.mode() == DpopMode::Always {
+        if key.is_none() && self.context.keys.mode() == DpopMode::Always {
             return None;
         }
         let token = Token {
@@ -286,47 +294,47 @@ impl Inner {
             scope: stored.scope.clone(),
             key,
         };
-        let live = self.live(token).ok().filter(|live| !self.is_due(live, now))?;
-        if let Some(proof) = &live.proof {
-            self.shared.keys.adopt();
-            self.shared.keys.restore(&proof.key);
+        let cached = self.prepare(token).ok().filter(|cached| !self.is_refresh_due(cached, now))?;
+        if let Some(binding) = &cached.binding {
+            self.context.keys.require_proofs();
+            self.context.keys.set_current(&binding.key);
         }
-        Some(live)
+        Some(cached)
     }
 
-    /// Makes a token ready for use.
-    pub(super) fn live(&self, token: Token) -> Result<Arc<Live>, AuthError> {
-        let authorization = token.header()?;
-        let issued = token.requested.unwrap_or_else(|| self.shared.clock.local());
-        let counted = issued.checked_add(token.lifetime).unwrap_or(issued);
-        let expires = token.expires.map_or(counted, |expires| expires.min(counted));
-        let renew = expires.checked_sub(self.offset(token.lifetime)).unwrap_or(issued);
-        let proof = token.key.map(|key| LiveProof { key, ath: token_hash(token.secret.expose_secret()) });
-        Ok(Arc::new(Live {
-            refused_before: self.lock().refused_in_a_row,
+    /// Computes header, proof hash and refresh time of a token.
+    pub(super) fn prepare(&self, token: Token) -> Result<Arc<CachedToken>, AuthError> {
+        let authorization = token.authorization()?;
+        let issued = token.requested.unwrap_or_else(|| self.context.clock.local());
+        let by_lifetime = issued.checked_add(token.lifetime).unwrap_or(issued);
+        let expires = token.expires.map_or(by_lifetime, |expires| expires.min(by_lifetime));
+        let refresh_at = expires.checked_sub(self.renewal_offset(token.lifetime)).unwrap_or(issued);
+        let bind = |key| TokenBinding { key, ath: token_hash(token.secret.expose_secret()) };
+        let binding = token.key.map(bind);
+        Ok(Arc::new(CachedToken {
+            rejected_before: self.lock().consecutive_rejections,
             token: token.secret,
             authorization,
-            proof,
+            binding,
             scope: token.scope,
             issued,
             expires,
-            renew,
+            refresh_at,
             accepted: AtomicBool::new(false),
         }))
     }
 
-    /// How long before its expiry a token is renewed: as configured, but not more than a tenth of its
-    /// lifetime. Lifetimes have whole seconds and so has this, so that a token of a few seconds is used to
-    /// its end.
-    fn offset(&self, lifetime: Duration) -> Duration {
-        self.settings.renewal_offset.min(Duration::from_secs(lifetime.as_secs() / 10))
+    /// Returns the configured offset, but at most a tenth of the lifetime in whole seconds, so that a token with a
+    /// lifetime of a few seconds is used until it expires.
+    fn renewal_offset(&self, lifetime: Duration) -> Duration {
+        self.config.renewal_offset.min(Duration::from_secs(lifetime.as_secs() / 10))
     }
 }
 
-impl Live {
-    pub(super) fn stored(&self) -> Result<StoredToken, AuthError> {
-        let proof_key = match &self.proof {
-            Some(proof) => Some(StoredKey::of(&proof.key)?),
+impl CachedToken {
+    pub(super) fn to_stored(&self) -> Result<StoredToken, AuthError> {
+        let proof_key = match &self.binding {
+            Some(binding) => Some(StoredKey::from_proof_key(&binding.key)?),
             None => None,
         };
         Ok(StoredToken {
@@ -339,9 +347,9 @@ impl Live {
     }
 }
 
-impl fmt::Debug for Live {
+impl fmt::Debug for CachedToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Live")
+        f.debug_struct("CachedToken")
             .field("expires", &self.expires)
             .field("scope", &self.scope)
             .finish_non_exhaustive()

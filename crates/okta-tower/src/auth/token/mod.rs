@@ -1,4 +1,4 @@
-//! Access tokens: where they come from, how they are shared, and when they are renewed.
+//! Access tokens: sources, stores and refresh.
 
 mod manager;
 mod refresh;
@@ -6,10 +6,10 @@ mod source;
 mod stats;
 mod store;
 
-pub(super) use manager::{Live, Settings, TokenManager};
-pub(super) use source::{DynTokenSource, Shared};
+pub(super) use manager::{CachedToken, TokenConfig, TokenManager};
+pub(super) use source::{DynTokenSource, TokenContext};
 pub use source::{Token, TokenRequest, TokenSource};
-pub(super) use stats::Counters;
+pub(super) use stats::TokenCounters;
 pub use stats::TokenStats;
 pub(super) use store::DynTokenStore;
 pub use store::{SharedTokenStore, StoredKey, StoredToken, TokenStore};

@@ -1,7 +1,7 @@
-//! One renewal at a time, in a task of its own.
+//! Token refresh: single flight, in its own task.
 //!
-//! The task belongs to nobody who waits for it: a request that is dropped takes nothing along. Those who
-//! wait share the result, an error as well as a token.
+//! The task is independent of its waiters: dropping a request does not cancel it. All waiters share the result, a
+//! token or an error.
 
 use std::sync::Arc;
 
@@ -10,86 +10,83 @@ use tokio::{runtime::Handle, sync::watch};
 use super::{
     super::{AuthError, AuthErrorKind, DpopMode},
     TokenRequest,
-    manager::{Inner, Live, Outcome, TokenManager},
+    manager::{CachedToken, ManagerInner, RefreshReceiver, TokenManager},
 };
 
 impl TokenManager {
-    /// Begins a renewal.
-    pub(super) fn spawn(&self) -> Result<Outcome, AuthError> {
+    /// Starts a refresh.
+    pub(super) fn spawn_refresh(&self) -> Result<RefreshReceiver, AuthError> {
         let runtime = Handle::try_current().map_err(|error| {
-            AuthError::new(AuthErrorKind::Source, "tokens are obtained on a tokio runtime, and there is none")
+            AuthError::new(AuthErrorKind::Source, "obtaining a token requires a tokio runtime")
                 .with_source(error)
         })?;
-        let (sender, outcome) = watch::channel(None);
+        let (sender, receiver) = watch::channel(None);
         let inner = Arc::clone(&self.0);
         runtime.spawn(async move {
-            let result = inner.renew().await;
+            let result = inner.refresh().await;
             #[cfg(feature = "metrics")]
             crate::metrics::token_renewed(result.as_ref().err());
-            inner.land(&result);
-            // Nobody may be left to hear it.
+            inner.complete_refresh(&result);
+            // All waiters may have been dropped.
             let _ = sender.send(Some(result));
         });
-        Ok(outcome)
+        Ok(receiver)
     }
 }
 
-impl Inner {
-    async fn renew(&self) -> Result<Arc<Live>, AuthError> {
-        match tokio::time::timeout(self.settings.timeout, self.obtain()).await {
+impl ManagerInner {
+    async fn refresh(&self) -> Result<Arc<CachedToken>, AuthError> {
+        match tokio::time::timeout(self.config.timeout, self.obtain()).await {
             Ok(result) => result,
             Err(elapsed) => {
-                let seconds = self.settings.timeout.as_secs_f32();
-                Err(AuthError::new(
-                    AuthErrorKind::Unreachable,
-                    format!("no token was obtained in {seconds} s"),
-                )
-                .with_source(elapsed))
+                let seconds = self.config.timeout.as_secs_f32();
+                let message = format!("obtaining a token timed out after {seconds} s");
+                Err(AuthError::new(AuthErrorKind::Unreachable, message).with_source(elapsed))
             }
         }
     }
 
-    async fn obtain(&self) -> Result<Arc<Live>, AuthError> {
+    async fn obtain(&self) -> Result<Arc<CachedToken>, AuthError> {
         let identity = self.source.identity_dyn();
-        if let Some(live) = self.load(&identity).await {
-            return Ok(live);
+        if let Some(cached) = self.load(&identity).await {
+            return Ok(cached);
         }
-        let request = TokenRequest { shared: Arc::clone(&self.shared) };
+        let request = TokenRequest { context: Arc::clone(&self.context) };
         let token = self.source.token_boxed(&request).await?;
-        let keys = &self.shared.keys;
+        let keys = &self.context.keys;
         if token.key.is_some() {
-            keys.adopt();
+            keys.require_proofs();
         } else if keys.configured_mode() == DpopMode::Always {
             return Err(AuthError::new(
                 AuthErrorKind::Response,
-                "the token is not bound to the proof key, although DPoP is always to be used",
+                "token is not bound to the proof key, but DPoP is set to always",
             )
-            .with_hint("turn DPoP to auto, or enable it at the authorization server"));
+            .with_hint("set DPoP to auto, or enable it at the authorization server"));
         }
-        let live = self.live(token)?;
-        self.shared.counters.tokens.add();
-        self.save(&identity, &live).await;
-        Ok(live)
+        let cached = self.prepare(token)?;
+        self.context.counters.tokens.increment();
+        self.save(&identity, &cached).await;
+        Ok(cached)
     }
 
-    async fn load(&self, identity: &str) -> Option<Arc<Live>> {
-        match self.settings.store.as_ref()?.load_boxed(identity).await {
-            Ok(stored) => self.adopt(&stored?),
+    async fn load(&self, identity: &str) -> Option<Arc<CachedToken>> {
+        match self.config.store.as_ref()?.load_boxed(identity).await {
+            Ok(stored) => self.accept_stored(&stored?),
             Err(_) => {
-                self.shared.counters.store_failures.add();
+                self.context.counters.store_failures.increment();
                 None
             }
         }
     }
 
-    async fn save(&self, identity: &str, live: &Live) {
-        let Some(store) = &self.settings.store else { return };
-        let saved = match live.stored() {
+    async fn save(&self, identity: &str, cached: &CachedToken) {
+        let Some(store) = &self.config.store else { return };
+        let saved = match cached.to_stored() {
             Ok(stored) => store.save_boxed(identity, &stored).await,
             Err(error) => Err(error),
         };
         if saved.is_err() {
-            self.shared.counters.store_failures.add();
+            self.context.counters.store_failures.increment();
         }
     }
 }

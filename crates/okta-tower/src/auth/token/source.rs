@@ -1,4 +1,4 @@
-//! Where tokens come from.
+//! The [`TokenSource`] trait and its types.
 
 use std::{
     fmt,
@@ -16,12 +16,12 @@ use super::{
         AuthError, DpopProver,
         dpop::{DpopMode, KeyRing, Nonces, ProofKey},
     },
-    Counters,
+    TokenCounters,
 };
 use crate::server_clock::ServerClock;
 
-/// Obtains access tokens: [`ClientCredentials`](super::super::ClientCredentials), or the caller's own way,
-/// such as a token broker or a file that a sidecar writes.
+/// A source of access tokens: [`ClientCredentials`](super::super::ClientCredentials), or a custom source such as
+/// a token broker or a file that a sidecar writes.
 ///
 /// ```
 /// use std::time::Duration;
@@ -38,16 +38,15 @@ use crate::server_clock::ServerClock;
 /// let credential = OAuth::new(Broker);
 /// ```
 pub trait TokenSource: Send + Sync + 'static {
-    /// Obtains a new token. It is called once at a time, however many requests wait for it, and not dropped
-    /// when they are.
+    /// Obtains a new token. Calls do not overlap, and are not cancelled with the requests that wait for them.
     ///
     /// # Errors
     ///
-    /// When there is none. All requests that wait get the same error.
+    /// If no token is available. All waiting requests get the same error.
     fn token(&self, request: &TokenRequest) -> impl Future<Output = Result<Token, AuthError>> + Send;
 
-    /// What tokens of this source are good for, so that a shared [`TokenStore`](super::TokenStore) keeps
-    /// those of different clients apart.
+    /// Returns a key for the tokens of this source in a shared [`TokenStore`](super::TokenStore), such as endpoint,
+    /// client id and scopes.
     fn identity(&self) -> String {
         String::new()
     }
@@ -58,124 +57,127 @@ pub trait TokenSource: Send + Sync + 'static {
 pub struct Token {
     pub(crate) secret: SecretString,
     pub(crate) lifetime: Duration,
-    /// When the request for it was sent, local time, if that is known.
+    /// Local time of the token request, if known.
     pub(crate) requested: Option<SystemTime>,
-    /// When it expires, local time, if the server's clock said more than `lifetime` alone.
+    /// Local time of expiry, if known from the server's clock.
     pub(crate) expires: Option<SystemTime>,
     pub(crate) scope: Option<String>,
     pub(crate) key: Option<Arc<ProofKey>>,
 }
 
 impl Token {
-    /// A bearer token that is valid for `lifetime` from now on.
+    /// Creates a bearer token that is valid for `lifetime` from now.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Credential`](super::super::AuthErrorKind::Credential) when the token cannot stand
-    /// in a header.
+    /// [`AuthErrorKind::Credential`](super::super::AuthErrorKind::Credential) if the token is not a valid header
+    /// value.
     pub fn bearer(secret: impl Into<SecretString>, lifetime: Duration) -> Result<Self, AuthError> {
         let token =
             Self { secret: secret.into(), lifetime, requested: None, expires: None, scope: None, key: None };
-        token.header().map(|_| token)
+        token.authorization().map(|_| token)
     }
 
-    /// A token that the server bound to the key of `prover`.
+    /// Marks the token as bound to the key of `prover`.
     #[must_use]
     pub fn bound_to(mut self, prover: &DpopProver) -> Self {
         self.key = Some(Arc::clone(&prover.key));
         self
     }
 
-    /// Says which scopes the token was granted, separated by spaces.
+    /// Sets the granted scopes, separated by spaces.
     #[must_use]
     pub fn with_scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
-    /// The value of `Authorization`.
-    pub(crate) fn header(&self) -> Result<http::HeaderValue, AuthError> {
+    /// Returns the `Authorization` value.
+    pub(crate) fn authorization(&self) -> Result<http::HeaderValue, AuthError> {
         let scheme = if self.key.is_some() { "DPoP" } else { "Bearer" };
-        super::super::static_credential::header(scheme, secrecy::ExposeSecret::expose_secret(&self.secret))
+        super::super::static_credential::authorization_value(
+            scheme,
+            secrecy::ExposeSecret::expose_secret(&self.secret),
+        )
     }
 }
 
-/// What a [`TokenSource`] is given with each request for a token.
+/// The input of a [`TokenSource`]: DPoP mode and key, server time, waits.
 #[derive(Clone)]
 pub struct TokenRequest {
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) context: Arc<TokenContext>,
 }
 
-/// What requests for tokens and requests with tokens have in common.
+/// State shared by token requests and API requests.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct TokenContext {
     pub(crate) keys: KeyRing,
     pub(crate) clock: Arc<ServerClock>,
-    /// The authorization server's nonces.
+    /// Nonces of the authorization server.
     pub(crate) nonces: Arc<Nonces>,
-    pub(crate) counters: Counters,
-    /// Until when the source waits for the server's rate limit.
-    hold: Mutex<Option<Instant>>,
+    pub(crate) counters: TokenCounters,
+    /// When the source sends its next request, while it waits for the server.
+    not_before: Mutex<Option<Instant>>,
 }
 
-impl Shared {
+impl TokenContext {
     pub(crate) fn new(keys: KeyRing, clock: ServerClock) -> Self {
         Self {
             keys,
             clock: Arc::new(clock),
             nonces: Arc::default(),
-            counters: Counters::default(),
-            hold: Mutex::new(None),
+            counters: TokenCounters::default(),
+            not_before: Mutex::new(None),
         }
     }
 
-    pub(crate) fn hold(&self) -> Option<Instant> {
-        *self.hold.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn not_before(&self) -> Option<Instant> {
+        *self.not_before.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn set_hold(&self, until: Option<Instant>) {
-        *self.hold.lock().unwrap_or_else(PoisonError::into_inner) = until;
+    fn set_not_before(&self, at: Option<Instant>) {
+        *self.not_before.lock().unwrap_or_else(PoisonError::into_inner) = at;
     }
 }
 
 impl TokenRequest {
-    /// Whether the token is to be bound to a key.
+    /// Returns whether the token must be bound to a key.
     #[must_use]
     pub fn dpop(&self) -> DpopMode {
-        self.shared.keys.mode()
+        self.context.keys.mode()
     }
 
-    /// The key to bind the token to, made now if there is none yet.
+    /// Returns the key to bind the token to. Generates it if there is none.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Key`](super::super::AuthErrorKind::Key) when no key can be made.
+    /// [`AuthErrorKind::Key`](super::super::AuthErrorKind::Key) if no key can be generated.
     pub async fn prover(&self) -> Result<DpopProver, AuthError> {
-        let shared = &self.shared;
+        let context = &self.context;
         Ok(DpopProver {
-            key: shared.keys.key(shared.clock.local()).await?,
-            nonces: Arc::clone(&shared.nonces),
-            clock: Arc::clone(&shared.clock),
+            key: context.keys.current_or_new(context.clock.local()).await?,
+            nonces: Arc::clone(&context.nonces),
+            clock: Arc::clone(&context.clock),
         })
     }
 
-    /// The server's time, as far as its answers have told it.
+    /// Returns the server's time, estimated from its responses.
     #[must_use]
     pub fn server_time(&self) -> SystemTime {
-        self.shared.clock.server()
+        self.context.clock.server()
     }
 
-    /// Waits because the server asks for it. Requests whose deadline ends earlier fail at once meanwhile.
+    /// Waits before the next token request. Meanwhile, requests with an earlier deadline fail immediately.
     pub async fn wait(&self, duration: Duration) {
-        /// Lifts the hold when the wait ends, however it ends.
-        struct Lift<'a>(&'a Shared);
-        impl Drop for Lift<'_> {
+        /// Resets `not_before` when the wait ends or is cancelled.
+        struct RefreshGuard<'a>(&'a TokenContext);
+        impl Drop for RefreshGuard<'_> {
             fn drop(&mut self) {
-                self.0.set_hold(None);
+                self.0.set_not_before(None);
             }
         }
-        self.shared.set_hold(Some(Instant::now() + duration));
-        let _lift = Lift(&self.shared);
+        self.context.set_not_before(Some(Instant::now() + duration));
+        let _guard = RefreshGuard(&self.context);
         tokio::time::sleep(duration).await;
     }
 }
@@ -188,7 +190,7 @@ impl fmt::Debug for TokenRequest {
 
 type BoxToken<'a> = Pin<Box<dyn Future<Output = Result<Token, AuthError>> + Send + 'a>>;
 
-/// [`TokenSource`] in the form that a trait object can have.
+/// Dyn-compatible form of [`TokenSource`].
 pub(crate) trait DynTokenSource: Send + Sync {
     fn token_boxed<'a>(&'a self, request: &'a TokenRequest) -> BoxToken<'a>;
     fn identity_dyn(&self) -> String;

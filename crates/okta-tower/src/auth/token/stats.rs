@@ -1,27 +1,27 @@
-//! What the token machinery has done so far.
+//! Counters of token requests and rejections.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counts since the credential was made.
+/// Counts since the credential was created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenStats {
     /// Requests sent to the token endpoint.
     pub requests: u64,
-    /// Tokens obtained, those of a token store not counted.
+    /// Tokens obtained, without those of a token store.
     pub tokens: u64,
-    /// Token requests answered with a demand for a proof, or for a nonce in it.
+    /// Token requests rejected because a proof, or a nonce in it, is required.
     pub challenges: u64,
-    /// API requests answered with a demand for a nonce.
+    /// API requests rejected because a nonce is required.
     pub api_challenges: u64,
     /// API requests whose token was rejected as invalid or expired.
     pub rejected: u64,
-    /// Times that the token store failed; it is then treated as empty.
+    /// Failures of the token store, which is then treated as empty.
     pub store_failures: u64,
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Counters {
+pub(crate) struct TokenCounters {
     pub(crate) requests: Counter,
     pub(crate) tokens: Counter,
     pub(crate) challenges: Counter,
@@ -34,7 +34,7 @@ pub(crate) struct Counters {
 pub(crate) struct Counter(AtomicU64);
 
 impl Counter {
-    pub(crate) fn add(&self) {
+    pub(crate) fn increment(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -43,7 +43,7 @@ impl Counter {
     }
 }
 
-impl Counters {
+impl TokenCounters {
     pub(crate) fn snapshot(&self) -> TokenStats {
         TokenStats {
             requests: self.requests.get(),

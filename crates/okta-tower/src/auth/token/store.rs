@@ -8,61 +8,61 @@ use zeroize::Zeroizing;
 
 use super::super::{AuthError, AuthErrorKind, PrivateKey, dpop::ProofKey};
 
-/// Where a fleet of processes keeps the token that they share. In one process no store is needed.
+/// A store for a token shared by several processes. A single process needs no store.
 ///
-/// A store that fails is treated as empty, and [`TokenStats`](super::TokenStats) counts the failure. What it
-/// holds are secrets: the token, and the proof key of a bound one.
+/// A store that fails is treated as empty, and [`TokenStats`](super::TokenStats) counts the failure. The stored
+/// values are secrets: the token, and its proof key.
 pub trait TokenStore: Send + Sync + 'static {
-    /// The token last saved under `identity`.
+    /// Loads the last token saved under `identity`.
     ///
     /// # Errors
     ///
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     fn load(&self, identity: &str) -> impl Future<Output = Result<Option<StoredToken>, AuthError>> + Send;
 
-    /// Saves a token in place of the one before.
+    /// Saves a token and replaces the previous one.
     ///
     /// # Errors
     ///
-    /// When the store cannot be written.
+    /// If the store cannot be written.
     fn save(&self, identity: &str, token: &StoredToken)
     -> impl Future<Output = Result<(), AuthError>> + Send;
 }
 
-/// A token as a store keeps it. `Debug` shows no secret.
+/// A stored token. `Debug` omits secrets.
 #[derive(Clone, Debug)]
 pub struct StoredToken {
-    /// The access token.
+    /// Access token.
     pub access_token: SecretString,
-    /// When the token was issued.
+    /// Time of issue.
     pub issued: SystemTime,
-    /// When the token expires.
+    /// Time of expiry.
     pub expires: SystemTime,
-    /// The granted scopes, separated by spaces, if the server named them.
+    /// Granted scopes, separated by spaces, if the server returned them.
     pub scope: Option<String>,
-    /// The key that the token is bound to.
+    /// Key that the token is bound to.
     pub proof_key: Option<StoredKey>,
 }
 
-/// A proof key as a store keeps it. `Debug` shows no secret.
+/// A stored proof key. `Debug` omits secrets.
 #[derive(Clone, Debug)]
 pub struct StoredKey {
     /// PKCS#8 DER in base64.
     pub pkcs8: SecretString,
-    /// When the key was made.
+    /// Time of generation.
     pub created: SystemTime,
 }
 
 impl StoredKey {
-    pub(super) fn of(key: &ProofKey) -> Result<Self, AuthError> {
+    pub(super) fn from_proof_key(key: &ProofKey) -> Result<Self, AuthError> {
         let der = key.key().to_pkcs8()?;
         Ok(Self { pkcs8: STANDARD.encode(&*der).into(), created: key.created() })
     }
 
-    pub(super) fn restore(&self) -> Result<Arc<ProofKey>, AuthError> {
+    pub(super) fn to_proof_key(&self) -> Result<Arc<ProofKey>, AuthError> {
         let der = STANDARD.decode(self.pkcs8.expose_secret()).map(Zeroizing::new);
         let der = der.map_err(|_| {
-            AuthError::new(AuthErrorKind::Source, "the proof key in the token store is not base64")
+            AuthError::new(AuthErrorKind::Source, "proof key in the token store is not valid base64")
         })?;
         Ok(Arc::new(ProofKey::new(PrivateKey::from_pkcs8_der(&der)?, self.created)?))
     }
@@ -70,7 +70,7 @@ impl StoredKey {
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, AuthError>> + Send + 'a>>;
 
-/// [`TokenStore`] in the form that a trait object can have.
+/// Dyn-compatible form of [`TokenStore`].
 pub(crate) trait DynTokenStore: Send + Sync {
     fn load_boxed<'a>(&'a self, identity: &'a str) -> BoxFuture<'a, Option<StoredToken>>;
     fn save_boxed<'a>(&'a self, identity: &'a str, token: &'a StoredToken) -> BoxFuture<'a, ()>;
@@ -86,12 +86,12 @@ impl<T: TokenStore> DynTokenStore for T {
     }
 }
 
-/// A [`TokenStore`] of any type, which clones share.
+/// A type-erased [`TokenStore`]. Clones share it.
 #[derive(Clone, Debug)]
 pub struct SharedTokenStore(Arc<dyn DynTokenStore>);
 
 impl SharedTokenStore {
-    /// Shares a store.
+    /// Erases the type of `store`.
     #[must_use]
     pub fn new(store: impl TokenStore) -> Self {
         Self(Arc::new(store))

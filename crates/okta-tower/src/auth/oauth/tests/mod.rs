@@ -1,7 +1,7 @@
-//! Tokens and proofs against an org that checks both.
+//! Tests of tokens and proofs against a strict test org.
 
 mod proofs;
-mod renewal;
+mod refresh;
 mod sources;
 
 use futures_util::future::join_all;

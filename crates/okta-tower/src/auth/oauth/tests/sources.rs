@@ -1,4 +1,4 @@
-//! Token sources and stores, those that fail among them.
+//! Tests of token sources and stores, including failures.
 
 use std::{
     sync::{Arc, Mutex},
@@ -13,11 +13,11 @@ use super::{
     *,
 };
 
-/// Stands for a store that processes share.
+/// A store shared by processes.
 #[derive(Clone, Default)]
-struct Shelf(Arc<Mutex<Option<StoredToken>>>);
+struct SharedStore(Arc<Mutex<Option<StoredToken>>>);
 
-impl TokenStore for Shelf {
+impl TokenStore for SharedStore {
     async fn load(&self, identity: &str) -> Result<Option<StoredToken>, AuthError> {
         assert!(identity.contains("client") && identity.contains("okta.users.read"), "{identity}");
         Ok(self.0.lock().unwrap().clone())
@@ -30,32 +30,32 @@ impl TokenStore for Shelf {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fleet_shares_token_and_key_through_a_store() {
+async fn store_shares_token_and_key() {
     for org in [TestOrg::new(), TestOrg::with_dpop()] {
-        let shelf = Shelf::default();
-        let member = || org.service(&org.builder().store(shelf.clone()).build());
+        let store = SharedStore::default();
+        let member = || org.service(&org.builder().store(store.clone()).build());
         let (first, second) = (member(), member());
         assert!(all_ok(&calls(&first, 5).await));
-        let asked = org.state().token_requests;
+        let requests = org.state().token_requests;
         assert!(all_ok(&calls(&second, 5).await));
-        assert_eq!(org.state().token_requests, asked);
-        // A refused token is replaced by one member, and the other finds it.
+        assert_eq!(org.state().token_requests, requests);
+        // One member replaces a rejected token, and the other one loads it.
         org.revoke();
         assert!(all_ok(&calls(&first, 5).await));
         assert!(all_ok(&calls(&second, 5).await));
         assert_eq!(org.state().issued, 2);
-        // An expired one is not taken.
-        org.pass(4000.0).await;
+        // An expired token is not accepted.
+        org.advance(4000.0).await;
         assert!(all_ok(&calls(&member(), 5).await));
         assert_eq!(org.state().issued, 3);
-        org.assert_no_faults();
+        org.assert_no_violations();
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_broken_store_is_an_empty_one() {
-    struct Broken;
-    impl TokenStore for Broken {
+async fn failing_store_is_treated_as_empty() {
+    struct FailingStore;
+    impl TokenStore for FailingStore {
         async fn load(&self, _: &str) -> Result<Option<StoredToken>, AuthError> {
             Err(AuthError::new(AuthErrorKind::Source, "down"))
         }
@@ -65,47 +65,47 @@ async fn a_broken_store_is_an_empty_one() {
         }
     }
     let org = TestOrg::new();
-    let credential = org.builder().store(Broken).build();
+    let credential = org.builder().store(FailingStore).build();
     assert!(all_ok(&calls(&org.service(&credential), 5).await));
     assert_eq!(credential.stats().store_failures, 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_fails_or_panics_fails_the_callers_and_is_asked_again() {
-    struct Moody(Mutex<u32>);
-    impl TokenSource for Moody {
+async fn failing_or_panicking_source_is_called_again() {
+    struct FlakySource(Mutex<u32>);
+    impl TokenSource for FlakySource {
         async fn token(&self, _: &TokenRequest) -> Result<Token, AuthError> {
-            let turn = {
-                let mut turn = self.0.lock().unwrap();
-                *turn += 1;
-                *turn
+            let call = {
+                let mut call = self.0.lock().unwrap();
+                *call += 1;
+                *call
             };
-            match turn {
-                1 => Err(AuthError::new(AuthErrorKind::Source, "not today")),
-                2..=4 => panic!("worse"),
+            match call {
+                1 => Err(AuthError::new(AuthErrorKind::Source, "unavailable")),
+                2..=4 => panic!("source panicked"),
                 5 => std::future::pending().await,
                 _ => Token::bearer("x", Duration::from_secs(60)),
             }
         }
     }
-    let credential = OAuth::builder(Moody(Mutex::new(0))).timeout(Duration::from_secs(30)).build();
+    let credential = OAuth::builder(FlakySource(Mutex::new(0))).timeout(Duration::from_secs(30)).build();
     let failures = join_all((0..5).map(|_| credential.prepare())).await;
-    assert!(failures.iter().all(|result| result.as_ref().unwrap_err().to_string() == "not today"));
+    assert!(failures.iter().all(|result| result.as_ref().unwrap_err().to_string() == "unavailable"));
     assert_eq!(credential.prepare().await.unwrap_err().kind(), AuthErrorKind::Source);
     assert_eq!(credential.prepare().await.unwrap_err().kind(), AuthErrorKind::Unreachable);
     credential.prepare().await.unwrap();
 }
 
 #[test]
-fn a_runtime_that_is_shut_down_under_a_renewal_does_not_block_the_next_one() {
+fn runtime_shutdown_does_not_block_next_refresh() {
     let org = TestOrg::new();
     let credential = org.builder().build();
     let runtime =
         || tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     let first = runtime();
     first.block_on(async {
-        let left = tokio::time::timeout(Duration::from_millis(10), credential.prepare()).await;
-        assert!(left.is_err());
+        let result = tokio::time::timeout(Duration::from_millis(10), credential.prepare()).await;
+        assert!(result.is_err());
     });
     drop(first);
     runtime().block_on(credential.prepare()).unwrap();
@@ -113,7 +113,7 @@ fn a_runtime_that_is_shut_down_under_a_renewal_does_not_block_the_next_one() {
 }
 
 #[test]
-fn without_a_runtime_there_is_an_error_and_no_panic() {
+fn missing_runtime_is_an_error() {
     let org = TestOrg::new();
     let error = tokio_test::task::spawn(org.builder().build().prepare()).poll();
     let std::task::Poll::Ready(Err(error)) = error else { panic!("{error:?}") };
@@ -121,12 +121,12 @@ fn without_a_runtime_there_is_an_error_and_no_panic() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn debug_shows_no_secret() {
+async fn debug_omits_secrets() {
     let org = TestOrg::with_dpop();
-    let shelf = Shelf::default();
-    let credential = org.builder().store(shelf.clone()).build();
+    let store = SharedStore::default();
+    let credential = org.builder().store(store.clone()).build();
     call(&org.service(&credential)).await.unwrap();
-    let stored = shelf.0.lock().unwrap().clone().unwrap();
+    let stored = store.0.lock().unwrap().clone().unwrap();
     let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
     let texts = [
         format!("{credential:?}"),

@@ -1,4 +1,4 @@
-//! One token for all, renewed in time and after refusals.
+//! Tests of refresh: before expiry and after rejections.
 
 use std::{
     sync::{Arc, Mutex},
@@ -16,17 +16,17 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn a_thousand_first_calls_ask_for_one_token() {
+async fn concurrent_first_calls_share_one_token_request() {
     let org = TestOrg::new();
     let credential = org.builder().dpop(DpopMode::Off).build();
     assert!(all_ok(&calls(&org.service(&credential), 1000).await));
     assert_eq!(org.state().token_requests, 1);
     assert_eq!(org.state().api_requests, 1000);
-    org.assert_no_faults();
+    org.assert_no_violations();
 }
 
 #[tokio::test(start_paused = true)]
-async fn fifty_refusals_at_once_cause_one_renewal() {
+async fn concurrent_rejections_cause_one_refresh() {
     for org in [TestOrg::new(), TestOrg::with_dpop()] {
         let credential = org.builder().build();
         let service = org.service(&credential);
@@ -36,18 +36,18 @@ async fn fifty_refusals_at_once_cause_one_renewal() {
         assert!(all_ok(&calls(&service, 50).await));
         assert_eq!(org.state().issued, before + 1);
         assert_eq!(credential.stats().rejected, 50);
-        // And again, at once: the newer token was good in between.
+        // And again immediately, since the newer token was accepted in between.
         org.revoke();
         assert!(all_ok(&calls(&service, 50).await));
         assert_eq!(org.state().issued, before + 2);
-        org.assert_no_faults();
+        org.assert_no_violations();
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_refuses_every_token_is_not_asked_for_ever() {
+async fn rejecting_every_token_backs_off() {
     let org = TestOrg::new();
-    org.state().refuses_all = true;
+    org.state().rejects_all = true;
     let credential = org.builder().build();
     let service = org.service(&credential);
     for _ in 0..20 {
@@ -55,27 +55,27 @@ async fn a_server_that_refuses_every_token_is_not_asked_for_ever() {
         assert!(statuses.iter().all(|status| *status == StatusCode::UNAUTHORIZED));
     }
     assert_eq!(org.state().token_requests, 2);
-    // Pauses of 1, 2, 4 … seconds, and of a minute in the end.
+    // The backoff grows from one second to one minute.
     for _ in 0..600 {
-        org.pass(1.0).await;
+        org.advance(1.0).await;
         calls(&service, 5).await;
     }
-    let asked = org.state().token_requests;
-    assert!((14..=18).contains(&asked), "{asked} tokens asked for in ten minutes");
-    org.pass(61.0).await;
-    org.state().refuses_all = false;
+    let requests = org.state().token_requests;
+    assert!((14..=18).contains(&requests), "{requests} token requests in ten minutes");
+    org.advance(61.0).await;
+    org.state().rejects_all = false;
     org.revoke();
-    assert!(all_ok(&calls(&service, 5).await), "after a pause it is tried again");
+    assert!(all_ok(&calls(&service, 5).await), "retried after the backoff");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_is_revoked_before_its_first_use_is_replaced_after_a_second() {
+async fn token_revoked_before_use_is_replaced_later() {
     let org = TestOrg::new();
     let credential = org.builder().build();
     let service = org.service(&credential);
     assert!(all_ok(&calls(&service, 1).await));
     org.revoke();
-    // The first refusal obtains another token, which nobody gets to use.
+    // The first rejection obtains another token, which is revoked before it is used.
     let revoked = tokio::spawn({
         let org = org.clone();
         async move {
@@ -87,19 +87,19 @@ async fn a_token_that_is_revoked_before_its_first_use_is_replaced_after_a_second
     });
     assert_eq!(call(&service).await.unwrap(), StatusCode::UNAUTHORIZED);
     revoked.await.unwrap();
-    assert_eq!(call(&service).await.unwrap(), StatusCode::UNAUTHORIZED, "not at once");
-    org.pass(1.0).await;
+    assert_eq!(call(&service).await.unwrap(), StatusCode::UNAUTHORIZED, "not immediately");
+    org.advance(1.0).await;
     assert!(all_ok(&calls(&service, 5).await));
     assert_eq!(org.state().issued, 3);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_late_refusal_does_not_discard_a_newer_token() {
+async fn late_rejection_keeps_newer_token() {
     let org = TestOrg::new();
     let credential = org.builder().build();
     let service = org.service(&credential);
     call(&service).await.unwrap();
-    // The answer to the first call is on its way while the second replaces the token.
+    // The second call replaces the token while the first call is in flight.
     let late = tokio::spawn({
         let service = service.clone();
         async move { call(&service).await.unwrap() }
@@ -113,7 +113,7 @@ async fn a_late_refusal_does_not_discard_a_newer_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_caller_that_leaves_takes_nothing_along() {
+async fn cancelled_caller_does_not_cancel_refresh() {
     let org = TestOrg::new();
     let service = org.service(&org.builder().build());
     let leader = tokio::spawn({
@@ -128,31 +128,31 @@ async fn a_caller_that_leaves_takes_nothing_along() {
     tokio::time::sleep(Duration::from_millis(10)).await;
     leader.abort();
     assert!(leader.await.unwrap_err().is_cancelled());
-    let begun = tokio::time::Instant::now();
+    let start = tokio::time::Instant::now();
     assert!(all_ok(&followers.await.unwrap()));
-    assert!(begun.elapsed() <= Duration::from_millis(60), "the rest of the exchange, and one call");
+    assert!(start.elapsed() <= Duration::from_millis(60), "the rest of the token request, and one call");
     assert_eq!(org.state().token_requests, 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_waits_for_a_renewal_ahead_of_expiry() {
+async fn refresh_before_expiry_blocks_no_call() {
     let org = TestOrg::new();
     let service = org.service(&org.builder().renewal_offset(Duration::from_secs(60)).build());
     call(&service).await.unwrap();
-    org.pass(3539.0).await;
+    org.advance(3539.0).await;
     call(&service).await.unwrap();
     assert_eq!(org.state().token_requests, 1);
-    org.pass(2.0).await;
-    let begun = tokio::time::Instant::now();
+    org.advance(2.0).await;
+    let start = tokio::time::Instant::now();
     assert!(all_ok(&calls(&service, 50).await));
-    assert_eq!(begun.elapsed(), Duration::from_millis(10), "the call alone");
+    assert_eq!(start.elapsed(), Duration::from_millis(10), "no wait for the refresh");
     tokio::time::sleep(Duration::from_millis(200)).await;
     call(&service).await.unwrap();
-    assert_eq!(org.counts(|state| (state.token_requests, state.api_refusals)), (2, 0));
+    assert_eq!(org.counts(|state| (state.token_requests, state.api_rejections)), (2, 0));
 }
 
 #[tokio::test(start_paused = true)]
-async fn short_lives_bound_the_offset_and_the_number_of_tokens() {
+async fn short_lifetimes_limit_the_renewal_offset() {
     let org = TestOrg::new();
     org.state().lifetime = 5;
     org.state().token_delay = Duration::ZERO;
@@ -161,24 +161,24 @@ async fn short_lives_bound_the_offset_and_the_number_of_tokens() {
         call(&service).await.unwrap();
         org.clock.advance(Duration::from_millis(100));
     }
-    assert!(org.state().issued <= 5, "{} tokens in 20 s of 5 s each", org.state().issued);
+    assert!(org.state().issued <= 5, "{} tokens of 5 s in 20 s", org.state().issued);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_valid_token_is_used_while_its_renewal_fails() {
+async fn valid_token_is_used_while_refresh_fails() {
     let org = TestOrg::new();
     let service = org.service(&org.builder().build());
     call(&service).await.unwrap();
-    org.pass(3400.0).await;
-    org.state().token_script.extend((0..9).map(|_| Scripted::Lost));
+    org.advance(3400.0).await;
+    org.state().token_script.extend((0..9).map(|_| Scripted::ConnectionReset));
     for _ in 0..100 {
         call(&service).await.unwrap();
     }
     assert_eq!(org.state().issued, 1);
-    assert!(org.state().token_requests <= 4, "a failing endpoint is not asked by every call");
-    // Once the endpoint is back the token is renewed.
+    assert!(org.state().token_requests <= 4, "not every call retries a failing endpoint");
+    // The token is refreshed once the endpoint recovers.
     org.state().token_script.clear();
-    org.pass(10.0).await;
+    org.advance(10.0).await;
     tokio::time::sleep(Duration::from_secs(10)).await;
     call(&service).await.unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -186,12 +186,12 @@ async fn a_valid_token_is_used_while_its_renewal_fails() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn permission_refusals_neither_renew_nor_resend() {
+async fn missing_permission_is_not_retried() {
     let org = TestOrg::new();
     let credential = org.builder().build();
     let layer = AuthLayer::new(ORG.parse().unwrap(), credential.clone());
-    let sent = Arc::new(Mutex::new(0));
-    let count = Arc::clone(&sent);
+    let attempts = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&attempts);
     let service = tower::Layer::layer(
         &layer,
         tower::service_fn(move |_: Request<Text>| {
@@ -205,5 +205,8 @@ async fn permission_refusals_neither_renew_nor_resend() {
     let response = service.oneshot(get()).await.unwrap();
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), r#"{"errorCode":"E0000015"}"#);
-    assert_eq!((*sent.lock().unwrap(), org.state().token_requests, credential.stats().rejected), (1, 1, 0));
+    assert_eq!(
+        (*attempts.lock().unwrap(), org.state().token_requests, credential.stats().rejected),
+        (1, 1, 0)
+    );
 }
