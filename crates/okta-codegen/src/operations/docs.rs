@@ -78,6 +78,6 @@ fn paging(wrapper: &Wrapper<'_>) -> Option<String> {
         (Some(member), false) => format!("items in `{member}`, all in one page according to the document"),
         (Some(member), true) => format!("items in `{member}`, cursor in `_links.next` or `Link`"),
         (None, true) => "cursor in `Link`".to_owned(),
-        (None, false) => "all items in one page, as far as the document says".to_owned(),
+        (None, false) => "all items in one page according to the document".to_owned(),
     })
 }

@@ -124,9 +124,10 @@ fn uses_models(wrapper: &Wrapper<'_>) -> bool {
 }
 
 /// Renders the response enum of an operation whose response type depends on the status.
-fn reply(text: &mut String, wrapper: &Wrapper<'_>, bodies: &[(u16, RustType)]) {
+fn response_enum(text: &mut String, wrapper: &Wrapper<'_>, bodies: &[(u16, RustType)]) {
     let (id, builder) = (&wrapper.operation.id, &wrapper.builder);
-    let _ = writeln!(text, "response_by_status! {{\n    /// Response of `{id}`, by status.\n    {builder}Response {{");
+    text.push_str("response_by_status! {\n");
+    let _ = writeln!(text, "    /// Response of `{id}`, by status.\n    {builder}Response {{");
     for (status, value) in bodies {
         let name = match status {
             200 => "Ok",
@@ -141,7 +142,7 @@ fn reply(text: &mut String, wrapper: &Wrapper<'_>, bodies: &[(u16, RustType)]) {
 fn operation(text: &mut String, wrapper: &Wrapper<'_>) {
     let operation = wrapper.operation;
     if let ResponseKind::ByStatus(bodies) = &wrapper.response {
-        reply(text, wrapper, bodies);
+        response_enum(text, wrapper, bodies);
     }
     text.push_str("operation! {\n");
     for line in docs::method_doc(wrapper) {

@@ -36,7 +36,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     UserRoleAssignments.list(user_id) -> list models::AssignedRole as ListAssignedRolesForUser;
     GET "/api/v1/users/{userId}/roles" = "listAssignedRolesForUser",
         bucket "/api/v1/users", scopes ["okta.roles.read"];

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     GroupRoleAssignments.list(group_id) -> list models::AssignedRole as ListGroupAssignedRoles;
     GET "/api/v1/groups/{groupId}/roles" = "listGroupAssignedRoles",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];

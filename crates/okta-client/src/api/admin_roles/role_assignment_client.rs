@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     ClientRoleAssignments.list(client_id) -> list models::AssignedRole as ListRolesForClient;
     GET "/oauth2/v1/clients/{clientId}/roles" = "listRolesForClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.read"];

@@ -75,7 +75,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.read`
     /// - Rate-limit bucket: `/integrations/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - The response contains secrets and is not cached
     ApiServiceIntegrations.list_secrets(api_service_id) -> list models::ApiServiceIntegrationInstanceSecret as ListApiServiceIntegrationInstanceSecrets;
     GET "/integrations/api/v1/api-services/{apiServiceId}/credentials/secrets" = "listApiServiceIntegrationInstanceSecrets",

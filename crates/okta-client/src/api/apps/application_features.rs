@@ -15,7 +15,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Apps.list_features(app_id) -> list models::ApplicationFeature as ListFeaturesForApplication;
     GET "/api/v1/apps/{appId}/features" = "listFeaturesForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];

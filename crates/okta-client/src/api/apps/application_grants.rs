@@ -15,7 +15,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.appGrants.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Apps.list_grants(app_id) -> list models::OAuth2ScopeConsentGrant as ListScopeConsentGrants;
     GET "/api/v1/apps/{appId}/grants" = "listScopeConsentGrants",
         bucket "/api/v1/apps", scopes ["okta.appGrants.read"];

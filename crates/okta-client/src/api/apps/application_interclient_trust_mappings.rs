@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.apps.interclientTrust.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: early access (Okta Identity Engine)
     AppInterclientTrust.list_allowed_apps(app_id) -> list String as ListInterclientAllowedApplications;
     GET "/api/v1/apps/{appId}/interclient-allowed-apps" = "listInterclientAllowedApplications",
@@ -62,7 +62,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.apps.interclientTrust.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: early access (Okta Identity Engine)
     AppInterclientTrust.list_target_apps(app_id) -> list String as ListInterclientTargetApplications;
     GET "/api/v1/apps/{appId}/interclient-target-apps" = "listInterclientTargetApplications",

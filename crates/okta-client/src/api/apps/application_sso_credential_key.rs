@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AppCredentialKeys.list_csrs(app_id) -> list models::Csr as ListCsrsForApplication;
     GET "/api/v1/apps/{appId}/credentials/csrs" = "listCsrsForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -86,7 +86,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AppCredentialKeys.list_keys(app_id) -> list models::JsonWebKey as ListApplicationKeys;
     GET "/api/v1/apps/{appId}/credentials/keys" = "listApplicationKeys",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];

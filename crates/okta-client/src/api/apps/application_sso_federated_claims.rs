@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AppFederatedClaims.list(app_id) -> list models::FederatedClaim as ListFederatedClaims;
     GET "/api/v1/apps/{appId}/federated-claims" = "listFederatedClaims",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];

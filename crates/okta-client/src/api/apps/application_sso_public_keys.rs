@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AppPublicKeys.list_jwks(app_id) -> list models::OAuth2ClientJsonWebKey as ListJwk;
     GET "/api/v1/apps/{appId}/credentials/jwks" = "listJwk", bucket "/api/v1/apps", scopes ["okta.apps.read"];
 }
@@ -98,7 +98,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - The response contains secrets and is not cached
     AppPublicKeys.list_secrets(app_id) -> list models::OAuth2ClientSecret as ListOAuth2ClientSecrets;
     GET "/api/v1/apps/{appId}/credentials/secrets" = "listOAuth2ClientSecrets",

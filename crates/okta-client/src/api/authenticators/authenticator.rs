@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: none
     /// - Rate-limit bucket: `/.well-known/app-authenticator-configuration`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Authenticators.get_well_known_app_configuration() -> list models::WellKnownAppAuthenticatorConfiguration as GetWellKnownAppAuthenticatorConfiguration;
     GET "/.well-known/app-authenticator-configuration" = "getWellKnownAppAuthenticatorConfiguration",
         bucket "/.well-known/app-authenticator-configuration", scopes [], security None;
@@ -33,7 +33,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     Authenticators.list() -> list models::Authenticator as ListAuthenticators;
     GET "/api/v1/authenticators" = "listAuthenticators",
@@ -94,7 +94,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Authenticators.list_custom_aaguids(authenticator_id) -> list models::CustomAaguidResponseObject as ListAllCustomAaguids;
     GET "/api/v1/authenticators/{authenticatorId}/aaguids" = "listAllCustomAAGUIDs",
         bucket "/api/v1", scopes ["okta.authenticators.read"];
@@ -204,7 +204,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     Authenticators.list_methods(authenticator_id) -> list models::AuthenticatorMethod as ListAuthenticatorMethods;
     GET "/api/v1/authenticators/{authenticatorId}/methods" = "listAuthenticatorMethods",

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.pushProviders.read`
     /// - Rate-limit bucket: `/api/v1/push-providers`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     PushProviders.list() -> list models::PushProvider as ListPushProviders;
     GET "/api/v1/push-providers" = "listPushProviders",
         bucket "/api/v1/push-providers", scopes ["okta.pushProviders.read"];

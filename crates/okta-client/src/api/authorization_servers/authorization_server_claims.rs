@@ -15,7 +15,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AuthorizationServers.list_claims(auth_server_id) -> list models::OAuth2Claim as ListOAuth2Claims;
     GET "/api/v1/authorizationServers/{authServerId}/claims" = "listOAuth2Claims",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];

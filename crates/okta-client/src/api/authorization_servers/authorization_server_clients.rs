@@ -15,7 +15,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AuthorizationServers.list_clients(auth_server_id) -> list models::OAuth2Client as ListOAuth2ClientsForAuthorizationServer;
     GET "/api/v1/authorizationServers/{authServerId}/clients" = "listOAuth2ClientsForAuthorizationServer",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];

@@ -15,7 +15,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AuthorizationServers.list_keys(auth_server_id) -> list models::AuthorizationServerJsonWebKey as ListAuthorizationServerKeys;
     GET "/api/v1/authorizationServers/{authServerId}/credentials/keys" = "listAuthorizationServerKeys",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];

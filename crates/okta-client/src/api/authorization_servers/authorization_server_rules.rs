@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AuthorizationServerPolicyRules.list(auth_server_id, policy_id) -> list models::AuthorizationServerPolicyRule as ListAuthorizationServerPolicyRules;
     GET "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules" = "listAuthorizationServerPolicyRules",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];

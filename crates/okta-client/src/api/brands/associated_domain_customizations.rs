@@ -31,7 +31,7 @@ operation! {
     ///
     /// - Credentials: none
     /// - Rate-limit bucket: `/.well-known/assetlinks.json`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AssociatedDomains.get_asset_links() -> list models::Map<models::Json> as GetAssetLinksWellKnownUri;
     GET "/.well-known/assetlinks.json" = "getAssetLinksWellKnownURI",
         bucket "/.well-known/assetlinks.json", scopes [], security None;

@@ -234,7 +234,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     CustomPages.list_sign_in_widget_versions(brand_id) -> list String as ListAllSignInWidgetVersions;
     GET "/api/v1/brands/{brandId}/pages/sign-in/widget-versions" = "listAllSignInWidgetVersions",
         bucket "/api/v1", scopes ["okta.brands.read"];

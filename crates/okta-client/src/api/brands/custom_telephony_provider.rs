@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     TelephonyProviders.list() -> list models::CustomTelephonyProviderCredentialResponse as ListAllCustomTelephonyProviderCredentials;
     GET "/api/v1/telephony-providers" = "listAllCustomTelephonyProviderCredentials",
         bucket "/api/v1", scopes ["okta.customTelephonyProvider.read"];

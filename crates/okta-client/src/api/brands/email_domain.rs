@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.emailDomains.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     EmailDomains.list() -> list models::EmailDomainResponseWithEmbedded as ListEmailDomains;
     GET "/api/v1/email-domains" = "listEmailDomains", bucket "/api/v1", scopes ["okta.emailDomains.read"];
     /// Query parameter `expand`.

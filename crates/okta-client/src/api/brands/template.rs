@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     SmsTemplates.list() -> list models::SmsTemplate as ListSmsTemplates;
     GET "/api/v1/templates/sms" = "listSmsTemplates", bucket "/api/v1", scopes ["okta.templates.read"];
     /// Query parameter `templateType`.

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Themes.list(brand_id) -> list models::ThemeResponse as ListBrandThemes;
     GET "/api/v1/brands/{brandId}/themes" = "listBrandThemes", bucket "/api/v1", scopes ["okta.brands.read"];
 }

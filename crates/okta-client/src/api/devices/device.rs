@@ -123,7 +123,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.devices.read`
     /// - Rate-limit bucket: `/api/v1/devices/{id}/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     Devices.list_users(device_id) -> list models::DeviceUser as ListDeviceUsers;
     GET "/api/v1/devices/{deviceId}/users" = "listDeviceUsers",

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.deviceAssurance.read`
     /// - Rate-limit bucket: `/api/v1/device-assurances`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     DeviceAssurances.list() -> list models::DeviceAssurance as ListDeviceAssurancePolicies;
     GET "/api/v1/device-assurances" = "listDeviceAssurancePolicies",

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.deviceIntegrations.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability
     DeviceIntegrations.list() -> list models::DeviceIntegrations as ListDeviceIntegrations;
     GET "/api/v1/device-integrations" = "listDeviceIntegrations",

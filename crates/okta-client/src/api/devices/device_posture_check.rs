@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     DevicePostureChecks.list() -> list models::DevicePostureCheck as ListDevicePostureChecks;
     GET "/api/v1/device-posture-checks" = "listDevicePostureChecks",
@@ -47,7 +47,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     DevicePostureChecks.list_default() -> list models::DevicePostureCheck as ListDefaultDevicePostureChecks;
     GET "/api/v1/device-posture-checks/default" = "listDefaultDevicePostureChecks",
         bucket "/api/v1", scopes ["okta.devicePostureChecks.read"];

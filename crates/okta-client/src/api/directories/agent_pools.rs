@@ -37,7 +37,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.agentPools.read`
     /// - Rate-limit bucket: `/api/v1/agentPools`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     AgentPools.list_updates(pool_id) -> list models::AgentPoolUpdate as ListAgentPoolsUpdates;
     GET "/api/v1/agentPools/{poolId}/updates" = "listAgentPoolsUpdates",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.read"];

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.eventHooks.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     EventHooks.list() -> list models::EventHook as ListEventHooks;
     GET "/api/v1/eventHooks" = "listEventHooks", bucket "/api/v1", scopes ["okta.eventHooks.read"];
 }

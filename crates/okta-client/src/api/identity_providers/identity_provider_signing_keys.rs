@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     IdentityProviderSigningKeys.list_csrs(idp_id) -> list models::IdpCsr as ListCsrsForIdentityProvider;
     GET "/api/v1/idps/{idpId}/credentials/csrs" = "listCsrsForIdentityProvider",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -86,7 +86,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     IdentityProviderSigningKeys.list_keys(idp_id) -> list models::IdpKeyCredential as ListIdentityProviderSigningKeys;
     GET "/api/v1/idps/{idpId}/credentials/keys" = "listIdentityProviderSigningKeys",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -100,7 +100,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     IdentityProviderSigningKeys.list_active_keys(idp_id) -> list models::IdpKeyCredential as ListActiveIdentityProviderSigningKey;
     GET "/api/v1/idps/{idpId}/credentials/keys/active" = "listActiveIdentityProviderSigningKey",
         bucket "/api/v1", scopes ["okta.idps.read"];

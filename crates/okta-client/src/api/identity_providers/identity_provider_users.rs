@@ -77,7 +77,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - The response contains secrets and is not cached
     IdentityProviders.list_social_auth_tokens(idp_id, user_id) -> list models::SocialAuthToken as ListSocialAuthTokens;
     GET "/api/v1/idps/{idpId}/users/{userId}/credentials/tokens" = "listSocialAuthTokens",
@@ -92,7 +92,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     IdentityProviders.list_for_user(id) -> list models::IdentityProvider as ListUserIdentityProviders;
     GET "/api/v1/users/{id}/idps" = "listUserIdentityProviders",
         bucket "/api/v1/users", scopes ["okta.users.read"];

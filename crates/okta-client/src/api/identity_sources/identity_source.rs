@@ -117,7 +117,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     IdentitySources.list_sessions(identity_source_id) -> list models::IdentitySourceSession as ListIdentitySourceSessions;
     GET "/api/v1/identity-sources/{identitySourceId}/sessions" = "listIdentitySourceSessions",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.read"];

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     HookKeys.list() -> list models::HookKey as ListHookKeys;
     GET "/api/v1/hook-keys" = "listHookKeys", bucket "/api/v1/hook-keys", scopes ["okta.inlineHooks.read"];
 }

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     InlineHooks.list() -> list models::InlineHook as ListInlineHooks;
     GET "/api/v1/inlineHooks" = "listInlineHooks", bucket "/api/v1", scopes ["okta.inlineHooks.read"];
     /// Query parameter `type`.

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.apiTokens.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     ApiTokens.list() -> list models::ApiToken as ListApiTokens;
     GET "/api/v1/api-tokens" = "listApiTokens", bucket "/api/v1", scopes ["okta.apiTokens.read"];
 }

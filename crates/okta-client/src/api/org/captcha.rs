@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.captchas.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     Captchas.list() -> list models::CaptchaInstance as ListCaptchaInstances;
     GET "/api/v1/captchas" = "listCaptchaInstances", bucket "/api/v1", scopes ["okta.captchas.read"];

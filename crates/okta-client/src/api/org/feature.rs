@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Features.list() -> list models::Feature as ListFeatures;
     GET "/api/v1/features" = "listFeatures", bucket "/api/v1", scopes ["okta.features.read"];
 }
@@ -43,7 +43,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Features.list_dependencies(feature_id) -> list models::Feature as ListFeatureDependencies;
     GET "/api/v1/features/{featureId}/dependencies" = "listFeatureDependencies",
         bucket "/api/v1", scopes ["okta.features.read"];
@@ -57,7 +57,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Features.list_dependents(feature_id) -> list models::Feature as ListFeatureDependents;
     GET "/api/v1/features/{featureId}/dependents" = "listFeatureDependents",
         bucket "/api/v1", scopes ["okta.features.read"];

@@ -15,7 +15,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Org.list_contact_types() -> list models::OrgContact as ListOrgContactTypes;
     GET "/api/v1/org/contacts" = "listOrgContactTypes", bucket "/api/v1", scopes ["okta.orgs.read"];
 }

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.behaviors.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Behaviors.list() -> list models::BehaviorRule as ListBehaviorDetectionRules;
     GET "/api/v1/behaviors" = "listBehaviorDetectionRules", bucket "/api/v1", scopes ["okta.behaviors.read"];
 }

@@ -117,7 +117,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     #[deprecated = "deprecated by Okta"]
     Policies.list_apps(policy_id) -> list models::Application as ListPolicyApps;
     GET "/api/v1/policies/{policyId}/app" = "listPolicyApps", bucket "/api/v1", scopes ["okta.policies.read"];
@@ -171,7 +171,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Policies.list_mappings(policy_id) -> list models::PolicyMapping as ListPolicyMappings;
     GET "/api/v1/policies/{policyId}/mappings" = "listPolicyMappings",
         bucket "/api/v1", scopes ["okta.policies.read"];
@@ -225,7 +225,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Policies.list_rules(policy_id) -> list models::PolicyRule as ListPolicyRules;
     GET "/api/v1/policies/{policyId}/rules" = "listPolicyRules",
         bucket "/api/v1", scopes ["okta.policies.read"];

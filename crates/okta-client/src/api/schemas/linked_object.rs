@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.linkedObjects.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     LinkedObjects.list() -> list models::LinkedObject as ListLinkedObjectDefinitions;
     GET "/api/v1/meta/schemas/user/linkedObjects" = "listLinkedObjectDefinitions",
         bucket "/api/v1", scopes ["okta.linkedObjects.read"];

@@ -72,7 +72,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.logStreams.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Schemas.list_log_stream_schemas() -> list models::LogStreamSchema as ListLogStreamSchemas;
     GET "/api/v1/meta/schemas/logStream" = "listLogStreamSchemas",
         bucket "/api/v1", scopes ["okta.logStreams.read"];

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.uischemas.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     UiSchemas.list() -> list models::UiSchemasResponseObject as ListUiSchemas;
     GET "/api/v1/meta/uischemas" = "listUISchemas", bucket "/api/v1", scopes ["okta.uischemas.read"];

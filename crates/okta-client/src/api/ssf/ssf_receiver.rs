@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     SsfReceivers.list() -> list models::SecurityEventsProviderResponse as ListSecurityEventsProviderInstances;
     GET "/api/v1/security-events-providers" = "listSecurityEventsProviderInstances",

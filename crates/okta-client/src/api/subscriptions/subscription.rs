@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Subscriptions.list_for_role(role_ref) -> list models::Subscription as ListSubscriptionsRole;
     GET "/api/v1/roles/{roleRef}/subscriptions" = "listSubscriptionsRole",
         bucket "/api/v1", scopes ["okta.roles.read"];
@@ -71,7 +71,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Subscriptions.list_for_user(user_id) -> list models::Subscription as ListSubscriptionsUser;
     GET "/api/v1/users/{userId}/subscriptions" = "listSubscriptionsUser",
         bucket "/api/v1/users", scopes ["okta.users.read"];

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     UserAuthenticatorEnrollments.list(user_id) -> list models::AuthenticatorEnrollment as ListAuthenticatorEnrollments;
     GET "/api/v1/users/{userId}/authenticator-enrollments" = "listAuthenticatorEnrollments",

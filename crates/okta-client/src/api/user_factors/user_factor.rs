@@ -87,7 +87,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     UserFactors.list(user_id) -> list models::UserFactor as ListFactors;
     GET "/api/v1/users/{userId}/factors" = "listFactors", bucket "/api/v1/users", scopes ["okta.users.read"];
 }
@@ -125,7 +125,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     UserFactors.list_supported(user_id) -> list models::UserFactorSupported as ListSupportedFactors;
     GET "/api/v1/users/{userId}/factors/catalog" = "listSupportedFactors",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -139,7 +139,7 @@ operation! {
     ///
     /// - Credentials: API token only
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     UserFactors.list_supported_security_questions(user_id) -> list models::UserFactorSecurityQuestionProfile as ListSupportedSecurityQuestions;
     GET "/api/v1/users/{userId}/factors/questions" = "listSupportedSecurityQuestions",
         bucket "/api/v1/users", scopes [], security TokenOnly;

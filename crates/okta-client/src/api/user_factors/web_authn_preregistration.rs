@@ -80,7 +80,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     WebauthnPreregistration.list(user_id) -> list models::WebAuthnPreregistrationFactor as ListWebAuthnPreregistrationFactors;
     GET "/webauthn-registration/api/v1/users/{userId}/enrollments" = "listWebAuthnPreregistrationFactors",

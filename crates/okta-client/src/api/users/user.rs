@@ -140,7 +140,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Users.list_blocks(id) -> list models::UserBlock as ListUserBlocks;
     GET "/api/v1/users/{id}/blocks" = "listUserBlocks", bucket "/api/v1/users", scopes ["okta.users.read"];
 }

@@ -28,7 +28,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Users.list_linked_objects(user_id_or_login, relationship_name) -> list models::ResponseLinks as ListLinkedObjectsForUser;
     GET "/api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}" = "listLinkedObjectsForUser",
         bucket "/api/v1/users", scopes ["okta.users.read"];

@@ -15,7 +15,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Users.list_app_links(id) -> list models::AssignedAppLink as ListAppLinks;
     GET "/api/v1/users/{id}/appLinks" = "listAppLinks", bucket "/api/v1/users", scopes ["okta.users.read"];
 }
@@ -28,7 +28,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Users.list_groups(id) -> list models::Group as ListUserGroups;
     GET "/api/v1/users/{id}/groups" = "listUserGroups", bucket "/api/v1/users", scopes ["okta.users.read"];
 }
@@ -41,7 +41,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     Users.list_clients(user_id) -> list models::OAuth2Client as ListUserClients;
     GET "/api/v1/users/{userId}/clients" = "listUserClients",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -55,7 +55,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
     Users.list_devices(user_id) -> list models::UserDevice as ListUserDevices;
     GET "/api/v1/users/{userId}/devices" = "listUserDevices",

@@ -18,7 +18,7 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.userTypes.read`
     /// - Rate-limit bucket: `/api/v1`
-    /// - Paging: all items in one page, as far as the document says
+    /// - Paging: all items in one page according to the document
     UserTypes.list() -> list models::UserType as ListUserTypes;
     GET "/api/v1/meta/types/user" = "listUserTypes", bucket "/api/v1", scopes ["okta.userTypes.read"];
 }
