@@ -44,7 +44,7 @@ fn hint(response: &OAuthErrorResponse, clock_offset_ms: i64) -> Option<String> {
     let hint = match response.code.as_str() {
         "invalid_client" if any(&["audience", "aud "]) || text.ends_with("aud") => {
             "the assertion's aud must equal the token endpoint URL; with a custom domain use the same host for \
-             both, or the org's okta.com domain"
+             both, or the org's Okta domain"
         }
         "invalid_dpop_proof" if any(&["missing"]) => "the app requires DPoP; set DPoP to auto or always",
         _ if is_clock_error(response) => {

@@ -111,8 +111,8 @@ impl<S, B> ClientCredentials<S, B> {
         Ok(self)
     }
 
-    /// Sets the resource indicator ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)). Default: none, as Okta
-    /// requires.
+    /// Sets the resource indicator ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)). Default: none. Okta does
+    /// not need it.
     #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = Some(resource.into());

@@ -1,25 +1,19 @@
 //! The cached token and its refresh schedule.
 
 use std::{
-    fmt,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::{Duration, SystemTime},
 };
 
-use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::{sync::watch, time::Instant};
 
 use super::{
     super::{
         AuthError, AuthErrorKind,
-        dpop::{DpopMode, ProofKey, token_hash},
+        dpop::{DpopMode, token_hash},
     },
-    DynTokenSource, DynTokenStore, StoredToken, Token, TokenContext,
-    store::StoredKey,
+    CachedToken, DynTokenSource, DynTokenStore, StoredToken, Token, TokenBinding, TokenContext,
 };
 
 /// Delay between a failed refresh of a still valid token and the next refresh.
@@ -39,41 +33,6 @@ pub(crate) struct TokenConfig {
     /// Maximum duration of a refresh.
     pub(crate) timeout: Duration,
     pub(crate) store: Option<Arc<dyn DynTokenStore>>,
-}
-
-/// A token, with its key if it is bound. Token and key are always replaced together.
-pub(crate) struct CachedToken {
-    pub(super) token: SecretString,
-    pub(crate) authorization: HeaderValue,
-    pub(crate) binding: Option<TokenBinding>,
-    pub(crate) scope: Option<String>,
-    issued: SystemTime,
-    pub(super) expires: SystemTime,
-    refresh_at: SystemTime,
-    /// The number of consecutive tokens that were rejected before this one.
-    rejected_before: u32,
-    accepted: AtomicBool,
-}
-
-/// The key that a token is bound to.
-pub(crate) struct TokenBinding {
-    pub(crate) key: Arc<ProofKey>,
-    /// The hash of the token.
-    pub(crate) ath: String,
-}
-
-impl CachedToken {
-    /// Records that a server accepted the token.
-    pub(crate) fn mark_accepted(&self) {
-        if !self.accepted.load(Ordering::Relaxed) {
-            self.accepted.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Returns the number of consecutive rejections if this token is rejected now.
-    fn consecutive_rejections(&self) -> u32 {
-        if self.accepted.load(Ordering::Relaxed) { 1 } else { self.rejected_before.saturating_add(1) }
-    }
 }
 
 /// Caches a token and refreshes it. Clones share it.
@@ -328,30 +287,5 @@ impl ManagerInner {
     /// lifetime of a few seconds is used until it expires.
     fn renewal_offset(&self, lifetime: Duration) -> Duration {
         self.config.renewal_offset.min(Duration::from_secs(lifetime.as_secs() / 10))
-    }
-}
-
-impl CachedToken {
-    pub(super) fn to_stored(&self) -> Result<StoredToken, AuthError> {
-        let proof_key = match &self.binding {
-            Some(binding) => Some(StoredKey::from_proof_key(&binding.key)?),
-            None => None,
-        };
-        Ok(StoredToken {
-            access_token: self.token.clone(),
-            issued: self.issued,
-            expires: self.expires,
-            scope: self.scope.clone(),
-            proof_key,
-        })
-    }
-}
-
-impl fmt::Debug for CachedToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CachedToken")
-            .field("expires", &self.expires)
-            .field("scope", &self.scope)
-            .finish_non_exhaustive()
     }
 }

@@ -1,12 +1,15 @@
 //! Access tokens: sources, stores and refresh.
 
+mod cached;
 mod manager;
 mod refresh;
 mod source;
 mod stats;
 mod store;
 
-pub(super) use manager::{CachedToken, TokenConfig, TokenManager};
+pub(super) use cached::CachedToken;
+use cached::TokenBinding;
+pub(super) use manager::{TokenConfig, TokenManager};
 pub(super) use source::{DynTokenSource, TokenContext};
 pub use source::{Token, TokenRequest, TokenSource};
 pub(super) use stats::TokenCounters;

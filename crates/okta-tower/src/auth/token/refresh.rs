@@ -9,8 +9,8 @@ use tokio::{runtime::Handle, sync::watch};
 
 use super::{
     super::{AuthError, AuthErrorKind, DpopMode},
-    TokenRequest,
-    manager::{CachedToken, ManagerInner, RefreshReceiver, TokenManager},
+    CachedToken, TokenRequest,
+    manager::{ManagerInner, RefreshReceiver, TokenManager},
 };
 
 impl TokenManager {
