@@ -1,4 +1,4 @@
-//! Numbers of calls.
+//! Metrics of calls.
 
 use ::metrics::{Gauge, Label};
 use http::Request;
@@ -18,7 +18,7 @@ use crate::{
 pub struct CallMetricsLayer;
 
 impl CallMetricsLayer {
-    /// Counts and times calls; tells the recorder what there is to count.
+    /// Creates the layer, and registers descriptions with the recorder.
     pub fn new() -> Self {
         describe();
         Self
@@ -37,19 +37,19 @@ impl Observer for CallMetricsLayer {
     type Observation = CallObservation;
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<CallObservation> {
-        // The rate limit tells the bucket by them.
+        // The rate-limit layer reports the bucket in them.
         CallStats::get_or_insert(request.extensions_mut());
         let active = ::metrics::gauge!(ACTIVE_CALLS);
         active.increment(1.0);
         let operation = labels::operation(Operation::from_request(request));
-        Some(CallObservation { operation, since: Instant::now(), active })
+        Some(CallObservation { operation, started: Instant::now(), active })
     }
 }
 
-/// A call under way.
+/// Observation of a call.
 pub struct CallObservation {
     operation: &'static str,
-    since: Instant,
+    started: Instant,
     active: Gauge,
 }
 
@@ -62,18 +62,18 @@ impl Observation for CallObservation {
         ];
         let class = Label::from_static_parts("okta.response.status_class", status_class(&outcome));
         ::metrics::counter!(CALLS, call.iter().cloned().chain([class]).collect::<Vec<_>>()).increment(1);
-        let timed = call.into_iter().chain(labels::error_type(&outcome)).collect::<Vec<_>>();
-        ::metrics::histogram!(CALL_DURATION, timed).record(self.since.elapsed());
+        let labels = call.into_iter().chain(labels::error_type(&outcome)).collect::<Vec<_>>();
+        ::metrics::histogram!(CALL_DURATION, labels).record(self.started.elapsed());
         #[cfg(any(feature = "cache", feature = "coalesce"))]
-        if let Outcome::Response(answer) = outcome {
-            from_memory(answer.extensions);
+        if let Outcome::Response(parts) = outcome {
+            record_shared(parts.extensions);
         }
     }
 }
 
-/// Counts what the cache and coalescing had to do with an answer.
+/// Records cache and coalescing metrics of a response.
 #[cfg(any(feature = "cache", feature = "coalesce"))]
-fn from_memory(extensions: &http::Extensions) {
+fn record_shared(extensions: &http::Extensions) {
     #[cfg(feature = "cache")]
     if let Some(status) = extensions.get::<crate::cache::CacheStatus>() {
         ::metrics::counter!(super::CACHE_LOOKUPS, "okta.cache.status" => status.name()).increment(1);
@@ -84,10 +84,10 @@ fn from_memory(extensions: &http::Extensions) {
     }
 }
 
-/// `2xx` and so on; `none` without an answer.
+/// `2xx` and so on; `none` without a response.
 fn status_class(outcome: &Outcome<'_>) -> &'static str {
-    let Outcome::Response(answer) = outcome else { return "none" };
-    match answer.status.as_u16() / 100 {
+    let Outcome::Response(parts) = outcome else { return "none" };
+    match parts.status.as_u16() / 100 {
         1 => "1xx",
         2 => "2xx",
         3 => "3xx",

@@ -1,4 +1,4 @@
-//! Labels that several metrics have.
+//! Labels shared by several metrics.
 
 use ::metrics::{Label, SharedString};
 
@@ -7,12 +7,12 @@ use crate::{
     observe::{OTHER, Outcome},
 };
 
-/// The operation's id.
+/// `okta.operation`: the operation id.
 pub(super) fn operation(meta: Option<&'static OperationMeta>) -> &'static str {
     meta.map_or(OTHER, |meta| meta.id)
 }
 
-/// How something ended, and the kind of failure if it was one.
+/// `okta.outcome`, and `error.type` on failure.
 #[cfg(feature = "oauth")]
 pub(super) fn outcome(name: &'static str, error: Option<SharedString>) -> Vec<Label> {
     let mut labels = vec![Label::from_static_parts("okta.outcome", name)];
@@ -20,7 +20,7 @@ pub(super) fn outcome(name: &'static str, error: Option<SharedString>) -> Vec<La
     labels
 }
 
-/// `error.type`, of what did not go well.
+/// `error.type` of an unsuccessful outcome.
 pub(super) fn error_type(outcome: &Outcome<'_>) -> Option<Label> {
     let kind: SharedString = match outcome {
         Outcome::Response(_) => outcome.error_type()?.to_owned().into(),

@@ -1,52 +1,52 @@
-//! The metrics by name, and what they are for those who show them.
+//! Names and descriptions of the metrics.
 
 use ::metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 
-/// Calls that ended.
+/// Completed calls.
 pub const CALLS: &str = "okta.client.calls";
-/// How long calls took, in seconds.
+/// Duration of calls, in seconds.
 pub const CALL_DURATION: &str = "okta.client.call.duration";
-/// Calls under way.
+/// Calls in flight.
 pub const ACTIVE_CALLS: &str = "okta.client.active_calls";
-/// Reads that the cache was asked for.
+/// Cache lookups.
 pub const CACHE_LOOKUPS: &str = "okta.client.cache.lookups";
-/// Calls that got a copy of another call's answer.
+/// Calls that received a copy of another call's response.
 pub const COALESCED_CALLS: &str = "okta.client.coalesced_calls";
-/// How long physical requests took, in seconds.
+/// Duration of physical requests, in seconds.
 pub const REQUEST_DURATION: &str = "http.client.request.duration";
-/// Physical requests under way.
+/// Physical requests in flight.
 pub const ACTIVE_REQUESTS: &str = "http.client.active_requests";
-/// How many requests a bucket's window allows.
+/// Limit of a bucket's window.
 pub const RATE_LIMIT: &str = "okta.client.rate_limit.limit";
-/// How many requests are left in a bucket's window.
+/// Requests left in a bucket's window.
 pub const RATE_LIMIT_REMAINING: &str = "okta.client.rate_limit.remaining";
-/// How long requests waited, in seconds.
+/// Duration of waits for quota and before retries, in seconds.
 pub const WAIT_DURATION: &str = "okta.client.wait.duration";
-/// Calls that were sent again.
+/// Retries.
 pub const RETRIES: &str = "okta.client.retries";
-/// Calls that were worth sending again, and were not.
+/// Retryable calls that were not retried.
 pub const ABANDONED_RETRIES: &str = "okta.client.abandoned_retries";
 /// Requests to the token endpoint.
 pub const TOKEN_REQUESTS: &str = "okta.client.token.requests";
-/// Tokens that were obtained, or not.
+/// Token refreshes, successful or not.
 pub const TOKEN_REFRESHES: &str = "okta.client.token.refreshes";
 
-/// Tells the recorder units and descriptions.
+/// Registers units and descriptions with the recorder.
 ///
-/// The layers do so when they are made. A program that installs its recorder later calls it afterwards.
+/// The layers call it when they are created. Call it after installing a recorder later than that.
 pub fn describe() {
-    describe_counter!(CALLS, Unit::Count, "Calls that ended.");
-    describe_histogram!(CALL_DURATION, Unit::Seconds, "Duration of calls, with all waits and attempts.");
-    describe_gauge!(ACTIVE_CALLS, Unit::Count, "Calls under way.");
-    describe_counter!(CACHE_LOOKUPS, Unit::Count, "Reads that the cache was asked for.");
-    describe_counter!(COALESCED_CALLS, Unit::Count, "Calls that got a copy of another call's answer.");
+    describe_counter!(CALLS, Unit::Count, "Completed calls.");
+    describe_histogram!(CALL_DURATION, Unit::Seconds, "Duration of calls, including waits and all attempts.");
+    describe_gauge!(ACTIVE_CALLS, Unit::Count, "Calls in flight.");
+    describe_counter!(CACHE_LOOKUPS, Unit::Count, "Cache lookups.");
+    describe_counter!(COALESCED_CALLS, Unit::Count, "Calls that received a copy of another call's response.");
     describe_histogram!(REQUEST_DURATION, Unit::Seconds, "Duration of HTTP client requests.");
-    describe_gauge!(ACTIVE_REQUESTS, Unit::Count, "HTTP client requests under way.");
-    describe_gauge!(RATE_LIMIT, Unit::Count, "Requests that the bucket's window allows.");
+    describe_gauge!(ACTIVE_REQUESTS, Unit::Count, "Number of active HTTP requests.");
+    describe_gauge!(RATE_LIMIT, Unit::Count, "Limit of the bucket's window.");
     describe_gauge!(RATE_LIMIT_REMAINING, Unit::Count, "Requests left in the bucket's window.");
-    describe_histogram!(WAIT_DURATION, Unit::Seconds, "Duration of waits before a request was sent.");
-    describe_counter!(RETRIES, Unit::Count, "Calls that were sent again.");
-    describe_counter!(ABANDONED_RETRIES, Unit::Count, "Calls worth sending again that were not.");
+    describe_histogram!(WAIT_DURATION, Unit::Seconds, "Duration of waits for quota and before retries.");
+    describe_counter!(RETRIES, Unit::Count, "Retries.");
+    describe_counter!(ABANDONED_RETRIES, Unit::Count, "Retryable calls that were not retried.");
     describe_counter!(TOKEN_REQUESTS, Unit::Count, "Requests to the token endpoint.");
-    describe_counter!(TOKEN_REFRESHES, Unit::Count, "Access tokens that were obtained, or not.");
+    describe_counter!(TOKEN_REFRESHES, Unit::Count, "Access token refreshes, successful or not.");
 }

@@ -1,4 +1,4 @@
-//! Numbers of physical requests, and of the quota that their answers tell.
+//! Metrics of physical requests, and of the quota that their responses report.
 
 use std::borrow::Cow;
 
@@ -13,14 +13,14 @@ use crate::{
 };
 
 /// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that times physical requests and
-/// shows the quota that is left. See the [module docs](super).
+/// reports the remaining quota. See the [module docs](super).
 #[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 #[non_exhaustive]
 pub struct RequestMetricsLayer;
 
 impl RequestMetricsLayer {
-    /// Times requests; tells the recorder what there is to count.
+    /// Creates the layer, and registers descriptions with the recorder.
     pub fn new() -> Self {
         describe();
         Self
@@ -50,18 +50,18 @@ impl Observer for RequestMetricsLayer {
         Some(RequestObservation {
             operation: Operation::from_request(request),
             stats: CallStats::from_extensions(request.extensions()).cloned(),
-            since: Instant::now(),
+            started: Instant::now(),
             labels,
             active,
         })
     }
 }
 
-/// A physical request under way.
+/// Observation of a physical request.
 pub struct RequestObservation {
     operation: Option<&'static OperationMeta>,
     stats: Option<CallStats>,
-    since: Instant,
+    started: Instant,
     labels: Vec<Label>,
     active: Gauge,
 }
@@ -74,33 +74,33 @@ impl Observation for RequestObservation {
             labels.push(Label::from_static_parts("url.template", meta.path));
         }
         labels.extend(labels::error_type(&outcome));
-        if let Outcome::Response(answer) = outcome {
-            labels.push(Label::new("http.response.status_code", answer.status.as_str().to_owned()));
-            if let Some(version) = answer.protocol_version() {
+        if let Outcome::Response(parts) = outcome {
+            labels.push(Label::new("http.response.status_code", parts.status.as_str().to_owned()));
+            if let Some(version) = parts.protocol_version() {
                 labels.push(Label::from_static_parts("network.protocol.version", version));
             }
-            let told = self.stats.and_then(|stats| stats.bucket());
+            let observed = self.stats.and_then(|stats| stats.bucket());
             let declared = self.operation.map(|meta| meta.bucket).filter(|bucket| !bucket.is_empty());
-            if let Some(bucket) = told.or(declared.map(Cow::Borrowed)) {
-                quota(answer, bucket.into());
+            if let Some(bucket) = observed.or(declared.map(Cow::Borrowed)) {
+                record_quota(parts, bucket.into());
             }
         }
-        ::metrics::histogram!(REQUEST_DURATION, labels).record(self.since.elapsed());
+        ::metrics::histogram!(REQUEST_DURATION, labels).record(self.started.elapsed());
     }
 }
 
-/// Shows what an answer says of its bucket.
-fn quota(answer: ResponseParts<'_>, bucket: SharedString) {
-    // A limit of 0 speaks of requests at the same time, not of a window.
-    let Some(limit) = answer.number("x-rate-limit-limit").filter(|limit| *limit > 0) else { return };
-    ::metrics::gauge!(RATE_LIMIT, "okta.rate_limit.bucket" => bucket.clone()).set(real(limit));
-    if let Some(remaining) = answer.number("x-rate-limit-remaining") {
-        ::metrics::gauge!(RATE_LIMIT_REMAINING, "okta.rate_limit.bucket" => bucket).set(real(remaining));
+/// Records the rate-limit headers of a response.
+fn record_quota(parts: ResponseParts<'_>, bucket: SharedString) {
+    // A limit of 0 reports concurrent requests, not a window.
+    let Some(limit) = parts.header_u64("x-rate-limit-limit").filter(|limit| *limit > 0) else { return };
+    ::metrics::gauge!(RATE_LIMIT, "okta.rate_limit.bucket" => bucket.clone()).set(to_f64(limit));
+    if let Some(remaining) = parts.header_u64("x-rate-limit-remaining") {
+        ::metrics::gauge!(RATE_LIMIT_REMAINING, "okta.rate_limit.bucket" => bucket).set(to_f64(remaining));
     }
 }
 
-/// Exact for what rate limits can be.
-fn real(number: u64) -> f64 {
+/// Exact up to `u32::MAX`.
+fn to_f64(number: u64) -> f64 {
     u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }
 

@@ -1,4 +1,4 @@
-//! What a recorder gets.
+//! Tests of the recorded metrics.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -17,13 +17,13 @@ use crate::{
 static GET_USER: OperationMeta =
     OperationMeta::new("getUser", Method::GET, "/api/v1/users/{id}").bucket("users by id");
 
-/// All that was recorded since the last time, as `name{label=value,…}`.
-fn recorded(snapshotter: &Snapshotter) -> BTreeMap<String, DebugValue> {
-    let line = |key: &::metrics::Key| {
+/// Takes the recorded metrics, as `name{label=value,…}`.
+fn take_recorded(snapshotter: &Snapshotter) -> BTreeMap<String, DebugValue> {
+    let name = |key: &::metrics::Key| {
         let labels: Vec<_> = key.labels().map(|label| format!("{}={}", label.key(), label.value())).collect();
         format!("{}{{{}}}", key.name(), labels.join(","))
     };
-    snapshotter.snapshot().into_vec().into_iter().map(|(key, _, _, value)| (line(key.key()), value)).collect()
+    snapshotter.snapshot().into_vec().into_iter().map(|(key, _, _, value)| (name(key.key()), value)).collect()
 }
 
 fn histogram(seconds: f64) -> DebugValue {
@@ -41,7 +41,7 @@ fn request() -> Request<()> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_and_requests_are_counted_and_timed() {
+async fn calls_and_requests_are_recorded() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let _guard = ::metrics::set_default_local_recorder(&recorder);
@@ -53,29 +53,29 @@ async fn calls_and_requests_are_counted_and_timed() {
     tokio_test::assert_ready_ok!(service.poll_ready());
     let call = service.call(request());
     let (_, send) = handle.next_request().await.unwrap();
-    let under_way = recorded(&snapshotter);
-    assert_eq!(under_way["okta.client.active_calls{}"], gauge(1.0));
+    let in_flight = take_recorded(&snapshotter);
+    assert_eq!(in_flight["okta.client.active_calls{}"], gauge(1.0));
     tokio::time::advance(Duration::from_millis(250)).await;
-    let answer = Response::builder()
+    let response = Response::builder()
         .status(StatusCode::NOT_FOUND)
         .header("x-rate-limit-limit", "600")
         .header("x-rate-limit-remaining", "7");
-    send.send_response(answer.body(()).unwrap());
+    send.send_response(response.body(()).unwrap());
     call.await.unwrap();
 
     let peer = "http.request.method=GET,server.address=org.example,server.port=443";
     let expected = [
         (
-            "okta.client.calls{okta.operation=getUser,okta.outcome=refused,okta.response.status_class=4xx}"
+            "okta.client.calls{okta.operation=getUser,okta.outcome=error_response,okta.response.status_class=4xx}"
                 .to_owned(),
             DebugValue::Counter(1),
         ),
         (
-            "okta.client.call.duration{okta.operation=getUser,okta.outcome=refused,error.type=404}"
+            "okta.client.call.duration{okta.operation=getUser,okta.outcome=error_response,error.type=404}"
                 .to_owned(),
             histogram(0.25),
         ),
-        // A snapshot starts gauges anew: one less than then.
+        // A snapshot resets gauges, so the decrement shows as -1.
         ("okta.client.active_calls{}".to_owned(), gauge(-1.0)),
         (format!("http.client.active_requests{{{peer}}}"), gauge(-1.0)),
         (
@@ -88,11 +88,11 @@ async fn calls_and_requests_are_counted_and_timed() {
         ("okta.client.rate_limit.limit{okta.rate_limit.bucket=users by id}".to_owned(), gauge(600.0)),
         ("okta.client.rate_limit.remaining{okta.rate_limit.bucket=users by id}".to_owned(), gauge(7.0)),
     ];
-    assert_eq!(recorded(&snapshotter), BTreeMap::from(expected));
+    assert_eq!(take_recorded(&snapshotter), BTreeMap::from(expected));
 
     tokio_test::assert_ready_ok!(service.poll_ready());
     drop(service.call(Request::new(())));
-    let dropped = recorded(&snapshotter);
+    let dropped = take_recorded(&snapshotter);
     assert_eq!(
         dropped["okta.client.calls{okta.operation=_OTHER,okta.outcome=cancelled,okta.response.status_class=none}"],
         DebugValue::Counter(1)
@@ -102,33 +102,33 @@ async fn calls_and_requests_are_counted_and_timed() {
 
 #[cfg(feature = "retry")]
 #[tokio::test(start_paused = true)]
-async fn retries_are_counted_by_cause_and_waits_by_reason() {
+async fn retries_and_waits_are_recorded() {
     use crate::{body::Body, retry::RetryPolicy};
 
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let _guard = ::metrics::set_default_local_recorder(&recorder);
-    let broken = tower::service_fn(|_: Request<Body>| async {
+    let server = tower::service_fn(|_: Request<Body>| async {
         Err::<Response<Body>, BoxError>(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into())
     });
-    let service = tower::retry::RetryLayer::new(RetryPolicy::new().max_retries(1)).layer(broken);
+    let service = tower::retry::RetryLayer::new(RetryPolicy::new().max_retries(1)).layer(server);
     let start = tokio::time::Instant::now();
     tower::ServiceExt::oneshot(service, request().map(Body::from)).await.unwrap_err();
-    let seen = recorded(&snapshotter);
-    let of = "okta.operation=getUser,okta.retry.cause=connection_interrupted";
-    assert_eq!(seen[&format!("okta.client.retries{{{of}}}")], DebugValue::Counter(1));
+    let metrics = take_recorded(&snapshotter);
+    let labels = "okta.operation=getUser,okta.retry.cause=connection_interrupted";
+    assert_eq!(metrics[&format!("okta.client.retries{{{labels}}}")], DebugValue::Counter(1));
     assert_eq!(
-        seen[&format!("okta.client.abandoned_retries{{{of},okta.retry.reason=attempts}}")],
+        metrics[&format!("okta.client.abandoned_retries{{{labels},okta.retry.reason=attempts}}")],
         DebugValue::Counter(1)
     );
     assert_eq!(
-        seen["okta.client.wait.duration{okta.wait.reason=backoff}"],
+        metrics["okta.client.wait.duration{okta.wait.reason=backoff}"],
         histogram(start.elapsed().as_secs_f64())
     );
 }
 
 #[test]
-fn every_metric_has_a_description_and_a_unit() {
+fn metrics_have_descriptions_and_units() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     ::metrics::with_local_recorder(&recorder, || {

@@ -1,11 +1,11 @@
-//! What OpenTelemetry's conventions call the facts about a request and its answer.
+//! Attributes of OpenTelemetry's semantic conventions.
 
 use http::{Method, Request, Version};
 
 use super::ResponseParts;
 
-/// `http.request.method`: `_OTHER` for what is neither of
-/// [RFC 9110 §9](https://www.rfc-editor.org/rfc/rfc9110#section-9) nor `PATCH`.
+/// `http.request.method`: `_OTHER` for methods other than `PATCH` and those of
+/// [RFC 9110 §9](https://www.rfc-editor.org/rfc/rfc9110#section-9).
 pub(crate) fn method_name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -21,7 +21,7 @@ pub(crate) fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// Whom a request goes to: `server.address` and `server.port`.
+/// `server.address` and `server.port`.
 pub(crate) fn server<B>(request: &Request<B>) -> (&str, u16) {
     let uri = request.uri();
     let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
@@ -42,13 +42,13 @@ impl<'a> ResponseParts<'a> {
         })
     }
 
-    /// A header as text.
-    pub(crate) fn text(&self, name: &'static str) -> Option<&'a str> {
+    /// Returns a header as text.
+    pub(crate) fn header_str(&self, name: &'static str) -> Option<&'a str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// A header as a number.
-    pub(crate) fn number(&self, name: &'static str) -> Option<u64> {
-        self.text(name)?.trim().parse().ok()
+    /// Returns a header as a number.
+    pub(crate) fn header_u64(&self, name: &'static str) -> Option<u64> {
+        self.header_str(name)?.trim().parse().ok()
     }
 }

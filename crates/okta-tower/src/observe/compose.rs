@@ -1,10 +1,10 @@
-//! Observers made of observers.
+//! Composition of observers.
 
 use http::Request;
 
 use super::{Observation, Observer, Outcome};
 
-/// Observes nothing.
+/// Observer that observes nothing.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct NoopObserver;
@@ -29,7 +29,7 @@ impl<O: Observer> Observer for Option<O> {
     }
 }
 
-/// The first begins first and ends last.
+/// Observes with both. The first encloses the second: it begins first and ends last.
 impl<P: Observer, Q: Observer> Observer for (P, Q) {
     type Observation = (Option<P::Observation>, Option<Q::Observation>);
 

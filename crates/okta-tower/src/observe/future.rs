@@ -1,4 +1,4 @@
-//! The future: what is watched, and the watch over it.
+//! The response future.
 
 use std::{
     fmt,
@@ -14,22 +14,22 @@ use super::{ErrorType, Observation, Outcome, ResponseParts};
 use crate::BoxError;
 
 pin_project! {
-    /// Future of [`Observe`](super::Observe).
+    /// Response future of [`Observe`](super::Observe).
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<F, O: Observation> {
-        // Dropped before the observation ends, also when the future is dropped: what it was waiting for at
-        // that moment is accounted for by then.
+        // Dropped before the observation ends, also when the future is dropped, so that a wait in progress is
+        // recorded by then.
         #[pin]
         inner: Option<F>,
-        watch: Watch<O>,
+        guard: ObservationGuard<O>,
         error_type: ErrorType,
     }
 }
 
-/// An observation that ends when it is dropped, if not before. Boxed, as most requests have none and all carry this.
-struct Watch<O: Observation>(Option<Box<O>>);
+/// Ends an observation on drop, if not before. Boxed, as every request carries the field and most have none.
+struct ObservationGuard<O: Observation>(Option<Box<O>>);
 
-impl<O: Observation> Drop for Watch<O> {
+impl<O: Observation> Drop for ObservationGuard<O> {
     fn drop(&mut self) {
         self.0.take().end(Outcome::Cancelled);
     }
@@ -38,13 +38,13 @@ impl<O: Observation> Drop for Watch<O> {
 impl<F, O: Observation> ResponseFuture<F, O> {
     #[inline]
     pub(super) fn new(inner: F, observation: Option<O>, error_type: ErrorType) -> Self {
-        Self { inner: Some(inner), watch: Watch(observation.map(Box::new)), error_type }
+        Self { inner: Some(inner), guard: ObservationGuard(observation.map(Box::new)), error_type }
     }
 }
 
 impl<F, O: Observation> fmt::Debug for ResponseFuture<F, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ResponseFuture").field("observed", &self.watch.0.is_some()).finish_non_exhaustive()
+        f.debug_struct("ResponseFuture").field("observed", &self.guard.0.is_some()).finish_non_exhaustive()
     }
 }
 
@@ -59,8 +59,8 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let Some(inner) = this.inner.as_mut().as_pin_mut() else { return Poll::Pending };
-        let result = ready!(this.watch.0.run(|| inner.poll(cx))).map_err(Into::into);
-        if let Some(observation) = this.watch.0.take() {
+        let result = ready!(this.guard.0.run(|| inner.poll(cx))).map_err(Into::into);
+        if let Some(observation) = this.guard.0.take() {
             observation.run(|| this.inner.set(None));
             observation.end(match &result {
                 Ok(response) => Outcome::Response(ResponseParts {

@@ -12,7 +12,7 @@ use tower_service::Service;
 use super::{Observation, Observer, ResponseFuture, error_type::ErrorType};
 use crate::BoxError;
 
-/// Layer that applies [`Observe`], which tells an observer of each request. See the [module docs](super).
+/// Layer that applies [`Observe`]. See the [module docs](super).
 #[derive(Clone)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct ObserveLayer<O> {
@@ -21,12 +21,13 @@ pub struct ObserveLayer<O> {
 }
 
 impl<O> ObserveLayer<O> {
-    /// Tells `observer` of each request.
+    /// Creates a layer that notifies `observer` of each request.
     pub fn new(observer: O) -> Self {
         Self { observer, error_type: super::error_type }
     }
 
-    /// Names kinds of failure in another way, such as for a transport with errors of its own.
+    /// Sets the function that maps errors to `error.type`, such as for a custom transport. Default:
+    /// [`error_type`](super::error_type).
     pub fn with_error_type(mut self, error_type: ErrorType) -> Self {
         self.error_type = error_type;
         self
@@ -47,7 +48,7 @@ impl<S, O: Clone> Layer<S> for ObserveLayer<O> {
     }
 }
 
-/// Service that tells an observer of each request. See the [module docs](super).
+/// Service that notifies an observer of each request. See the [module docs](super).
 #[derive(Clone, Debug)]
 pub struct Observe<S, O> {
     inner: S,
@@ -75,7 +76,7 @@ where
     #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let observation = self.layer.observer.begin(&mut request);
-        // Most are not watched, and need not be moved into a closure.
+        // Avoids moving the request into a closure in the common case.
         let inner = match &observation {
             Some(observation) => observation.run(|| self.inner.call(request)),
             None => self.inner.call(request),

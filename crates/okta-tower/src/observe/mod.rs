@@ -1,14 +1,27 @@
-//! Looking at what passes: one layer for everything that only watches.
+//! Middleware that notifies observers of requests and of how they end.
 //!
-//! [`ObserveLayer`] tells an [`Observer`] of each request, and the [`Observation`] that this begins of how it
-//! ended: answered, failed or dropped. Spans, metrics and the log (modules `trace` and `metrics`) are
-//! observers; each is a layer by itself as well. Several in one place are put together as a tuple, which costs one service instead of one
-//! each. `Option<O>` observes or does not.
+//! [`ObserveLayer`] passes each request to an [`Observer`], and its end to the [`Observation`] which that returns:
+//! a response, an error, or cancellation. Spans, metrics and the log (modules `trace` and `metrics`) are observers,
+//! and layers as well. A tuple of observers is an observer, so several need only one service. `Option<O>` observes
+//! if it is `Some`.
 //!
-//! - **Where it stands**: wherever one wants to look. Outermost it sees calls, innermost physical requests.
-//! - **Reads and writes**: what its observer does.
-//! - **Cancel safety**: an observation whose future is dropped ends with [`Outcome::Cancelled`].
-//! - **Cost**: that of the observer, and a box for what it observes; nothing where it declines to.
+//! # Position
+//!
+//! Anywhere: outermost it observes calls, innermost physical requests.
+//!
+//! # Extensions
+//!
+//! Those of the observer.
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: if the future is dropped, the observation ends with [`Outcome::Cancelled`].
+//!
+//! # Cost
+//!
+//! That of the observer, and a box per observed request; none if the observer declines.
+//!
+//! # Examples
 //!
 //! ```
 //! use std::sync::{Arc, atomic::{AtomicU32, Ordering}};
@@ -16,7 +29,7 @@
 //! use okta_tower::{BoxError, observe::{Observation, ObserveLayer, Observer, Outcome}};
 //! use tower::{Layer, ServiceExt, service_fn};
 //!
-//! /// Counts what went wrong.
+//! /// Counts calls without a successful response.
 //! #[derive(Clone, Default)]
 //! struct Failures(Arc<AtomicU32>);
 //!
@@ -30,7 +43,7 @@
 //!
 //! impl Observation for Failures {
 //!     fn end(self, outcome: Outcome<'_>) {
-//!         if !matches!(outcome, Outcome::Response(answer) if answer.status.is_success()) {
+//!         if !matches!(outcome, Outcome::Response(parts) if parts.status.is_success()) {
 //!             self.0.fetch_add(1, Ordering::Relaxed);
 //!         }
 //!     }
@@ -38,8 +51,8 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() {
 //! let failures = Failures::default();
-//! let broken = service_fn(|_: Request<()>| async { Err::<Response<()>, _>(BoxError::from("it broke")) });
-//! let service = ObserveLayer::new(failures.clone()).layer(broken);
+//! let server = service_fn(|_: Request<()>| async { Err::<Response<()>, _>(BoxError::from("connection reset")) });
+//! let service = ObserveLayer::new(failures.clone()).layer(server);
 //! service.oneshot(Request::new(())).await.unwrap_err();
 //! assert_eq!(failures.0.load(Ordering::Relaxed), 1);
 //! # }
@@ -67,25 +80,24 @@ pub use self::{
     layer::{Observe, ObserveLayer},
 };
 
-/// Watches requests.
+/// Observes requests.
 pub trait Observer {
-    /// What is kept of one request until it has ended.
+    /// The state of one request until it ends.
     type Observation: Observation;
 
-    /// A request is about to be passed on; `None` if it is not to be watched. Extensions and headers may be
-    /// added to it.
+    /// Called before a request is passed to the inner service. Returns `None` if it is not observed. May add
+    /// extensions and headers.
     fn begin<B>(&self, request: &mut Request<B>) -> Option<Self::Observation>;
 }
 
-/// Watches one request.
+/// Observes one request.
 pub trait Observation {
-    /// Runs a piece of the request's work: the call of the inner service, or one poll of its future. A span
-    /// is entered for so long.
+    /// Runs `work`, which is the call of the inner service or a poll of its future. Spans are entered here.
     fn run<T>(&self, work: impl FnOnce() -> T) -> T {
         work()
     }
 
-    /// The request has ended. What worked on it is gone by now.
+    /// Called when the request has ended, after the inner future is dropped.
     fn end(self, outcome: Outcome<'_>);
 }
 
@@ -93,53 +105,53 @@ pub trait Observation {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Outcome<'a> {
-    /// With an answer, whatever it says.
+    /// With a response of any status.
     Response(ResponseParts<'a>),
-    /// Without an answer.
+    /// With an error.
     Failed {
-        /// Why.
+        /// The error.
         error: &'a (dyn Error + Send + Sync + 'static),
-        /// What kind of failure that is, in one of few words ([`ErrorType`]).
+        /// The low-cardinality name of the error ([`ErrorType`]).
         kind: &'static str,
     },
-    /// Nobody waited for its end.
+    /// The future was dropped.
     Cancelled,
 }
 
-/// An answer's head.
+/// The head of a response.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ResponseParts<'a> {
     /// The status.
     pub status: StatusCode,
-    /// The version of HTTP that it came by.
+    /// The HTTP version.
     pub version: Version,
     /// The headers.
     pub headers: &'a HeaderMap,
-    /// What the layers further in have to say about it.
+    /// The extensions, set by inner layers.
     pub extensions: &'a Extensions,
 }
 
 impl Outcome<'_> {
-    /// The outcome in one word: `ok` for a 2xx or 3xx, `refused` for another answer, `failed` for none,
-    /// `cancelled` when nobody waited for it.
+    /// Returns the value of `okta.outcome`: `ok` for a 2xx or 3xx, `error_response` for a 4xx or 5xx, `failed` for an
+    /// error, `cancelled` for a dropped future.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Response(answer) if answer.is_error() => "refused",
+            Self::Response(parts) if parts.is_error() => "error_response",
             Self::Response(_) => "ok",
             Self::Failed { .. } => "failed",
             Self::Cancelled => "cancelled",
         }
     }
 
-    /// What OpenTelemetry calls
-    /// [`error.type`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/): the status of a
-    /// refusal, the kind of a failure, `None` when all went well.
+    /// Returns OpenTelemetry's
+    /// [`error.type`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/): the status of an error
+    /// response, the name of an error, or `cancelled`; `None` on success.
     #[must_use]
     pub fn error_type(&self) -> Option<&str> {
         match self {
-            Self::Response(answer) => answer.is_error().then(|| answer.status.as_str()),
+            Self::Response(parts) => parts.is_error().then(|| parts.status.as_str()),
             Self::Failed { kind, .. } => Some(kind),
             Self::Cancelled => Some("cancelled"),
         }
@@ -147,7 +159,7 @@ impl Outcome<'_> {
 }
 
 impl ResponseParts<'_> {
-    /// Whether it is a 4xx or 5xx.
+    /// Whether the status is a 4xx or 5xx.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.status.is_client_error() || self.status.is_server_error()

@@ -1,4 +1,4 @@
-//! What observers hear.
+//! Tests of observers.
 
 use std::{
     sync::{Arc, Mutex},
@@ -12,70 +12,70 @@ use tower_test::mock;
 use super::*;
 use crate::BoxError;
 
-/// Writes down what it hears, under a name.
+/// Records its notifications under a name.
 #[derive(Clone)]
-struct Scribe(&'static str, Arc<Mutex<Vec<String>>>);
+struct Recorder(&'static str, Arc<Mutex<Vec<String>>>);
 
-impl Scribe {
-    fn note(&self, what: &str) {
+impl Recorder {
+    fn record(&self, what: &str) {
         self.1.lock().unwrap().push(format!("{} {what}", self.0));
     }
 }
 
-impl Observer for Scribe {
+impl Observer for Recorder {
     type Observation = Self;
 
     fn begin<B>(&self, _: &mut Request<B>) -> Option<Self> {
-        self.note("begin");
+        self.record("begin");
         Some(self.clone())
     }
 }
 
-impl Observation for Scribe {
+impl Observation for Recorder {
     fn run<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.note("enter");
+        self.record("enter");
         work()
     }
 
     fn end(self, outcome: Outcome<'_>) {
-        self.note(&format!("{} {:?}", outcome.name(), outcome.error_type()));
+        self.record(&format!("{} {:?}", outcome.name(), outcome.error_type()));
     }
 }
 
 type Log = Arc<Mutex<Vec<String>>>;
 
-fn pair() -> (ObserveLayer<(Scribe, Option<Scribe>)>, Log) {
+fn pair() -> (ObserveLayer<(Recorder, Option<Recorder>)>, Log) {
     let log = Log::default();
-    (ObserveLayer::new((Scribe("outer", log.clone()), Some(Scribe("inner", log.clone())))), log)
+    (ObserveLayer::new((Recorder("outer", log.clone()), Some(Recorder("inner", log.clone())))), log)
 }
 
-/// What was noted since the last time, but for the entering.
-fn heard(log: &Log) -> Vec<String> {
-    log.lock().unwrap().drain(..).filter(|line| !line.ends_with("enter")).collect()
+/// Takes the recorded entries, without those of `run`.
+fn take_recorded(log: &Log) -> Vec<String> {
+    log.lock().unwrap().drain(..).filter(|entry| !entry.ends_with("enter")).collect()
 }
 
 #[tokio::test]
-async fn two_observers_hear_the_same_and_enclose_each_other() {
+async fn observers_in_a_tuple_are_nested() {
     let (layer, log) = pair();
     let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
     handle.allow(0);
     tokio_test::assert_pending!(service.poll_ready());
     handle.allow(3);
-    for (answer, outcome) in [
+    for (result, outcome) in [
         (Ok(StatusCode::OK), "ok None"),
-        (Ok(StatusCode::NOT_FOUND), "refused Some(\"404\")"),
-        (Err("it broke"), "failed Some(\"_OTHER\")"),
+        (Ok(StatusCode::NOT_FOUND), "error_response Some(\"404\")"),
+        (Err("connection reset"), "failed Some(\"_OTHER\")"),
     ] {
         tokio_test::assert_ready_ok!(service.poll_ready());
         let call = service.call(Request::new(()));
         let (_, send) = handle.next_request().await.unwrap();
-        match answer {
+        match result {
             Ok(status) => send.send_response(Response::builder().status(status).body(()).unwrap()),
             Err(text) => send.send_error(BoxError::from(text)),
         }
         let _ = call.await;
         assert_eq!(
-            heard(&log),
+            take_recorded(&log),
             [
                 "outer begin".into(),
                 "inner begin".into(),
@@ -87,21 +87,21 @@ async fn two_observers_hear_the_same_and_enclose_each_other() {
 }
 
 #[tokio::test]
-async fn a_dropped_call_ends_after_what_it_was_waiting_for() {
-    /// Notes when it is dropped.
-    struct Wait(Scribe);
+async fn dropped_call_ends_after_its_inner_future() {
+    /// Records its drop.
+    struct DropRecorder(Recorder);
 
-    impl Drop for Wait {
+    impl Drop for DropRecorder {
         fn drop(&mut self) {
-            self.0.note("over");
+            self.0.record("dropped");
         }
     }
 
     let log = Log::default();
-    let scribe = Scribe("wait", log.clone());
+    let recorder = Recorder("wait", log.clone());
     let service =
-        ObserveLayer::new(Scribe("call", log.clone())).layer(tower::service_fn(move |_: Request<()>| {
-            let wait = Wait(scribe.clone());
+        ObserveLayer::new(Recorder("call", log.clone())).layer(tower::service_fn(move |_: Request<()>| {
+            let wait = DropRecorder(recorder.clone());
             async move {
                 let _wait = wait;
                 std::future::pending::<Result<Response<()>, BoxError>>().await
@@ -110,15 +110,15 @@ async fn a_dropped_call_ends_after_what_it_was_waiting_for() {
     let mut call = tokio_test::task::spawn(tower::ServiceExt::oneshot(service, Request::new(())));
     assert!(matches!(call.poll(), Poll::Pending));
     drop(call);
-    assert_eq!(heard(&log), ["call begin", "wait over", "call cancelled Some(\"cancelled\")"]);
+    assert_eq!(take_recorded(&log), ["call begin", "wait dropped", "call cancelled Some(\"cancelled\")"]);
 }
 
 #[tokio::test]
-async fn the_kind_of_a_failure_can_be_named_by_others() {
+async fn error_type_is_customizable() {
     let (layer, log) = pair();
     let service = layer
-        .with_error_type(|_| "leaky_pipe")
+        .with_error_type(|_| "custom_error")
         .layer(tower::service_fn(|_: Request<()>| async { Err::<Response<()>, _>(BoxError::from("x")) }));
     tower::ServiceExt::oneshot(service, Request::new(())).await.unwrap_err();
-    assert_eq!(heard(&log)[3], "outer failed Some(\"leaky_pipe\")");
+    assert_eq!(take_recorded(&log)[3], "outer failed Some(\"custom_error\")");
 }

@@ -1,26 +1,4 @@
-//! A limit on one attempt.
-//!
-//! - **Where it stands**: inside retry and inside the rate limit (waiting for quota is not slowness), outside
-//!   collect and auth: it covers token, connection, response head and, for buffered calls, the body.
-//! - **Reads and writes**: reads [`meta::AttemptTimeout`](crate::meta::AttemptTimeout) and
-//!   [`meta::Deadline`](crate::meta::Deadline) from the request; writes nothing.
-//! - **Cancel safety**: dropping the future drops the attempt. On HTTP/1.1 that closes its connection.
-//! - **Cost**: one timer, no allocation of its own.
-//!
-//! ```
-//! use std::{convert::Infallible, time::Duration};
-//! use http::{Request, Response};
-//! use okta_tower::timeout::{AttemptElapsed, AttemptTimeoutLayer};
-//! use tower::{Layer, ServiceExt, service_fn};
-//!
-//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
-//! # async fn main() {
-//! let stuck = service_fn(|_: Request<()>| std::future::pending::<Result<Response<()>, Infallible>>());
-//! let service = AttemptTimeoutLayer::new(Duration::from_secs(30)).layer(stuck);
-//! let error = service.oneshot(Request::new(())).await.unwrap_err();
-//! assert!(error.is::<AttemptElapsed>());
-//! # }
-//! ```
+//! The attempt timeout.
 
 use std::{fmt, time::Duration};
 
@@ -30,13 +8,13 @@ use tokio::time::Instant;
 use super::layer::{Timeout, TimeoutLayer, TimeoutScope, sealed::Sealed};
 use crate::{BoxError, meta};
 
-/// Layer that applies [`AttemptTimeout`], which bounds one attempt. See the [module docs](super).
+/// Layer that applies [`AttemptTimeout`]. See the [module docs](super).
 pub type AttemptTimeoutLayer = TimeoutLayer<PerAttempt>;
 
-/// Service that bounds one attempt. See the [module docs](super).
+/// Service that limits the duration of an attempt. See the [module docs](super).
 pub type AttemptTimeout<S> = Timeout<S, PerAttempt>;
 
-/// The limit is one attempt's.
+/// Scope of [`AttemptTimeout`]: one attempt.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PerAttempt;
@@ -44,26 +22,24 @@ pub struct PerAttempt;
 impl Sealed for PerAttempt {}
 
 impl TimeoutScope for PerAttempt {
-    fn until(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
-        let limit = extensions.get::<meta::AttemptTimeout>().map_or(default, |own| own.0)?;
+    fn deadline(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
+        let limit = extensions.get::<meta::AttemptTimeout>().map_or(default, |timeout| timeout.0)?;
         Some((Instant::now().checked_add(limit)?, limit))
     }
 
-    fn exceeded(limit: Duration) -> BoxError {
+    fn error(limit: Duration) -> BoxError {
         AttemptElapsed { limit }.into()
     }
 }
 
-/// An attempt took longer than its limit.
-///
-/// Whether the server has acted on the request is unknown.
+/// Error: an attempt timed out. Whether the server has processed the request is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptElapsed {
     limit: Duration,
 }
 
 impl AttemptElapsed {
-    /// The limit that was exceeded.
+    /// Returns the timeout.
     #[must_use]
     pub const fn limit(&self) -> Duration {
         self.limit
@@ -72,7 +48,7 @@ impl AttemptElapsed {
 
 impl fmt::Display for AttemptElapsed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the attempt took longer than its limit of {:?}", self.limit)
+        write!(f, "attempt timed out after {:?}", self.limit)
     }
 }
 
@@ -85,7 +61,7 @@ mod tests {
     use tower_test::mock;
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_in_time_passes_and_a_late_one_fails() {
+    async fn late_response_is_an_error() {
         let layer = AttemptTimeoutLayer::new(Duration::from_secs(5));
         let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
         handle.allow(0);
@@ -104,7 +80,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_request_can_set_or_lift_its_limit() {
+    async fn request_overrides_timeout() {
         let layer = AttemptTimeoutLayer::disabled();
         let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
         handle.allow(1);

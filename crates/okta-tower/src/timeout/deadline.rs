@@ -1,29 +1,4 @@
-//! A limit on the whole call.
-//!
-//! - **Where it stands**: outside everything but the call span, so that backoff, waits for quota, tokens and
-//!   bodies all count.
-//! - **Reads and writes**: reads [`meta::CallTimeout`] (and an earlier [`meta::Deadline`], which wins);
-//!   writes [`meta::Deadline`], by which inner layers refuse waits that cannot end in time.
-//! - **Cancel safety**: dropping the future drops the call.
-//! - **Cost**: one timer, no allocation of its own.
-//!
-//! A streamed body is not cut: the deadline ends with the response head then.
-//!
-//! ```
-//! use std::{convert::Infallible, time::Duration};
-//! use http::{Request, Response};
-//! use okta_tower::{meta, timeout::DeadlineLayer};
-//! use tower::{Layer, ServiceExt, service_fn};
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-//! let service = DeadlineLayer::new(Duration::from_secs(60)).layer(service_fn(|request: Request<()>| async move {
-//!     assert!(request.extensions().get::<meta::Deadline>().is_some());
-//!     Ok::<_, Infallible>(Response::new(()))
-//! }));
-//! service.oneshot(Request::new(())).await?;
-//! # Ok(()) }
-//! ```
+//! The deadline of a call.
 
 use std::{fmt, time::Duration};
 
@@ -33,13 +8,13 @@ use tokio::time::Instant;
 use super::layer::{Timeout, TimeoutLayer, TimeoutScope, sealed::Sealed};
 use crate::{BoxError, meta};
 
-/// Layer that applies [`Deadline`], which bounds a whole call. See the [module docs](super).
+/// Layer that applies [`Deadline`]. See the [module docs](super).
 pub type DeadlineLayer = TimeoutLayer<PerCall>;
 
-/// Service that bounds a whole call. See the [module docs](super).
+/// Service that limits the duration of a call. See the [module docs](super).
 pub type Deadline<S> = Timeout<S, PerCall>;
 
-/// The limit is the whole call's.
+/// Scope of [`Deadline`]: a call with all its attempts.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PerCall;
@@ -47,35 +22,33 @@ pub struct PerCall;
 impl Sealed for PerCall {}
 
 impl TimeoutScope for PerCall {
-    fn until(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
+    fn deadline(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
         let now = Instant::now();
-        let limit = extensions.get::<meta::CallTimeout>().map_or(default, |own| own.0);
-        let own = limit.and_then(|limit| Some((now.checked_add(limit)?, limit)));
-        let given = extensions.get::<meta::Deadline>().map(|given| Instant::from_std(given.0));
-        let given = given.map(|at| (at, at.saturating_duration_since(now)));
-        let (at, limit) = match (own, given) {
-            (Some(own), Some(given)) => own.min(given),
-            (own, given) => own.or(given)?,
+        let limit = extensions.get::<meta::CallTimeout>().map_or(default, |timeout| timeout.0);
+        let new = limit.and_then(|limit| Some((now.checked_add(limit)?, limit)));
+        let existing = extensions.get::<meta::Deadline>().map(|deadline| Instant::from_std(deadline.0));
+        let existing = existing.map(|at| (at, at.saturating_duration_since(now)));
+        let (at, limit) = match (new, existing) {
+            (Some(new), Some(existing)) => new.min(existing),
+            (new, existing) => new.or(existing)?,
         };
         extensions.insert(meta::Deadline(at.into_std()));
         Some((at, limit))
     }
 
-    fn exceeded(limit: Duration) -> BoxError {
+    fn error(limit: Duration) -> BoxError {
         DeadlineExceeded { limit }.into()
     }
 }
 
-/// A call did not end before its deadline.
-///
-/// Whether the server has acted on the last attempt is unknown.
+/// Error: a call exceeded its deadline. Whether the server has processed the last attempt is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeadlineExceeded {
     limit: Duration,
 }
 
 impl DeadlineExceeded {
-    /// How long the call was allowed to take.
+    /// Returns the time that the call was allowed to take.
     #[must_use]
     pub const fn limit(&self) -> Duration {
         self.limit
@@ -84,7 +57,7 @@ impl DeadlineExceeded {
 
 impl fmt::Display for DeadlineExceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the call did not end within its deadline of {:?}", self.limit)
+        write!(f, "deadline exceeded after {:?}", self.limit)
     }
 }
 
@@ -97,7 +70,7 @@ mod tests {
     use tower_test::mock;
 
     #[tokio::test(start_paused = true)]
-    async fn the_deadline_is_written_and_kept() {
+    async fn deadline_is_inserted_and_enforced() {
         let layer = DeadlineLayer::new(Duration::from_secs(10));
         let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
         handle.allow(0);
@@ -113,14 +86,14 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_earlier_of_two_deadlines_wins() {
+    async fn earlier_deadline_applies() {
         let layer = DeadlineLayer::new(Duration::from_secs(10));
         let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
         handle.allow(1);
         tokio_test::assert_ready_ok!(service.poll_ready());
         let mut request = Request::new(());
-        let given = Instant::now() + Duration::from_secs(3);
-        request.extensions_mut().insert(meta::Deadline(given.into_std()));
+        let existing = Instant::now() + Duration::from_secs(3);
+        request.extensions_mut().insert(meta::Deadline(existing.into_std()));
         let call = service.call(request);
         let _held = handle.next_request().await.unwrap();
         let error = call.await.unwrap_err();
@@ -128,7 +101,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_call_can_lift_the_deadline() {
+    async fn call_disables_deadline() {
         let layer = DeadlineLayer::new(Duration::from_secs(10));
         let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
         handle.allow(1);

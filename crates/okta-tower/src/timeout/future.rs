@@ -1,4 +1,4 @@
-//! The future of both time limits.
+//! The response future.
 
 use std::{
     fmt,
@@ -16,37 +16,37 @@ use super::layer::TimeoutScope;
 use crate::BoxError;
 
 pin_project! {
-    /// Future of [`Timeout`](super::Timeout).
+    /// Response future of [`Timeout`](super::Timeout).
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<F, K> {
         #[pin]
         inner: F,
         #[pin]
-        alarm: Alarm,
+        timer: Timer,
         limit: Duration,
         kind: PhantomData<K>,
     }
 }
 
 pin_project! {
-    /// The timer: set when there is something to wait for, which is on a runtime.
-    #[project = AlarmProj]
-    enum Alarm {
-        Never,
-        At { at: Instant },
-        Set { #[pin] sleep: Sleep },
+    /// The timer, started at the first poll, which is on a runtime.
+    #[project = TimerProj]
+    enum Timer {
+        Disabled,
+        NotStarted { at: Instant },
+        Started { #[pin] sleep: Sleep },
     }
 }
 
 impl<F, K> ResponseFuture<F, K> {
-    /// Ends with the error of `K` at the moment of `until`, if there is one.
+    /// Fails with the error of `K` at the deadline, if there is one.
     #[inline]
-    pub(super) const fn new(inner: F, until: Option<(Instant, Duration)>) -> Self {
-        let (alarm, limit) = match until {
-            Some((at, limit)) => (Alarm::At { at }, limit),
-            None => (Alarm::Never, Duration::MAX),
+    pub(super) const fn new(inner: F, deadline: Option<(Instant, Duration)>) -> Self {
+        let (timer, limit) = match deadline {
+            Some((at, limit)) => (Timer::NotStarted { at }, limit),
+            None => (Timer::Disabled, Duration::MAX),
         };
-        Self { inner, alarm, limit, kind: PhantomData }
+        Self { inner, timer, limit, kind: PhantomData }
     }
 }
 
@@ -66,16 +66,16 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        // The answer first: one that is ready always wins.
+        // A response that is ready takes precedence.
         if let Poll::Ready(result) = this.inner.poll(cx) {
             return Poll::Ready(result.map_err(Into::into));
         }
-        if let AlarmProj::At { at } = this.alarm.as_mut().project() {
+        if let TimerProj::NotStarted { at } = this.timer.as_mut().project() {
             let sleep = sleep_until(*at);
-            this.alarm.set(Alarm::Set { sleep });
+            this.timer.set(Timer::Started { sleep });
         }
-        let AlarmProj::Set { sleep } = this.alarm.project() else { return Poll::Pending };
+        let TimerProj::Started { sleep } = this.timer.project() else { return Poll::Pending };
         ready!(sleep.poll(cx));
-        Poll::Ready(Err(K::exceeded(*this.limit)))
+        Poll::Ready(Err(K::error(*this.limit)))
     }
 }

@@ -1,4 +1,4 @@
-//! The layer and the service of both time limits.
+//! The layer and the service.
 
 use std::{
     marker::PhantomData,
@@ -14,19 +14,20 @@ use tower_service::Service;
 use super::ResponseFuture;
 use crate::BoxError;
 
-/// What a time limit bounds: a whole call or one attempt. Sealed.
+/// What a timeout covers: a call ([`PerCall`](super::PerCall)) or an attempt ([`PerAttempt`](super::PerAttempt)).
+/// Sealed.
 pub trait TimeoutScope: sealed::Sealed {
-    /// The moment that the limit ends at, if there is one, and the time until then.
+    /// Returns the deadline and the time until then; `None` without a timeout.
     #[doc(hidden)]
-    fn until(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)>;
+    fn deadline(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)>;
 
-    /// The error of one that was exceeded.
+    /// Returns the error of an exceeded timeout.
     #[doc(hidden)]
-    fn exceeded(limit: Duration) -> BoxError;
+    fn error(limit: Duration) -> BoxError;
 }
 
 pub(super) mod sealed {
-    /// Only this module's own limits.
+    /// Seals [`TimeoutScope`](super::TimeoutScope).
     pub trait Sealed {}
 }
 
@@ -40,12 +41,12 @@ pub struct TimeoutLayer<K> {
 }
 
 impl<K> TimeoutLayer<K> {
-    /// Bounds each request that names no limit of its own.
+    /// Creates a layer with a default timeout, which requests can override.
     pub const fn new(limit: Duration) -> Self {
         Self { limit: Some(limit), kind: PhantomData }
     }
 
-    /// Bounds only requests that name a limit themselves.
+    /// Creates a layer without a default timeout. Requests can set one.
     pub const fn disabled() -> Self {
         Self { limit: None, kind: PhantomData }
     }
@@ -59,7 +60,7 @@ impl<S, K> Layer<S> for TimeoutLayer<K> {
     }
 }
 
-/// Service that bounds the time of its requests: [`Deadline`](super::Deadline) or
+/// Service that limits the duration of requests: [`Deadline`](super::Deadline) or
 /// [`AttemptTimeout`](super::AttemptTimeout).
 #[derive(Clone, Copy, Debug)]
 pub struct Timeout<S, K> {
@@ -88,7 +89,7 @@ where
 
     #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        let until = K::until(request.extensions_mut(), self.limit);
-        ResponseFuture::new(self.inner.call(request), until)
+        let deadline = K::deadline(request.extensions_mut(), self.limit);
+        ResponseFuture::new(self.inner.call(request), deadline)
     }
 }

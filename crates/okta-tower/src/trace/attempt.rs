@@ -1,4 +1,4 @@
-//! One span a physical request.
+//! The span of a physical request.
 
 use std::{fmt, sync::Arc};
 
@@ -11,8 +11,8 @@ use crate::{
     observe::{OTHER, Observer, method_name, server},
 };
 
-/// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that opens one span a physical
-/// request. See the [module docs](super).
+/// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that opens a span per
+/// physical request. See the [module docs](super).
 #[derive(Clone, Default)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct AttemptSpanLayer {
@@ -21,19 +21,19 @@ pub struct AttemptSpanLayer {
 }
 
 impl AttemptSpanLayer {
-    /// Shows what [`Redaction::default`] allows.
+    /// Creates a layer with [`Redaction::default`].
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Shows what `redaction` allows.
+    /// Sets what is shown of URLs.
     pub fn with_redaction(mut self, redaction: Redaction) -> Self {
         self.redaction = redaction;
         self
     }
 
-    /// Hands the trace on: `propagator` writes its headers onto each request, from the request's own span, or
-    /// from the one around it where no subscriber wants spans of attempts.
+    /// Sets the propagator that adds trace headers to each request, from the request's span, or from the enclosing
+    /// span if no subscriber is enabled for attempt spans. Default: none.
     pub fn with_propagator(mut self, propagator: impl Propagate) -> Self {
         self.propagator = Some(Arc::new(propagator));
         self
@@ -55,20 +55,20 @@ impl Observer for AttemptSpanLayer {
     type Observation = SpanObservation;
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<SpanObservation> {
-        let sent = CallStats::from_extensions(request.extensions()).map(CallStats::add_request);
-        // The fields' values are worked out only if a subscriber wants the span.
+        let number = CallStats::from_extensions(request.extensions()).map(CallStats::add_request);
+        // The fields are evaluated only if a subscriber is enabled for the span.
         let operation = || Operation::from_request(request);
         let method = request.method();
         let span = tracing::debug_span!(
             "okta.attempt",
             otel.kind = "client",
-            otel.name = %Name { method, operation: operation() },
+            otel.name = %SpanName { method, operation: operation() },
             otel.status_code = Empty,
             otel.status_description = Empty,
             error.type = Empty,
             http.request.method = method_name(method),
             http.request.method_original = (method_name(method) == OTHER).then(|| method.as_str()),
-            http.request.resend_count = resend_count(sent.unwrap_or_else(|| Attempt::from_request(request))),
+            http.request.resend_count = resend_count(number.unwrap_or_else(|| Attempt::from_request(request))),
             http.response.status_code = Empty,
             network.protocol.version = Empty,
             server.address = server(request).0,
@@ -82,27 +82,27 @@ impl Observer for AttemptSpanLayer {
             okta.rate_limit.remaining = Empty,
         );
         if let Some(propagator) = &self.propagator {
-            let around = span.is_disabled().then(Span::current);
+            let enclosing = span.is_disabled().then(Span::current);
             let mut headers = std::mem::take(request.headers_mut());
-            propagator.inject(around.as_ref().unwrap_or(&span), request.uri(), &mut headers);
+            propagator.inject(enclosing.as_ref().unwrap_or(&span), request.uri(), &mut headers);
             *request.headers_mut() = headers;
         }
         SpanObservation::begin(span, None)
     }
 }
 
-/// How often the request was sent before: none on the first sending, on which OpenTelemetry wants no count.
-fn resend_count(sending: u32) -> Option<u32> {
-    sending.checked_sub(1).filter(|before| *before > 0)
+/// The number of earlier requests of the call; `None` on the first, as OpenTelemetry requires.
+fn resend_count(number: u32) -> Option<u32> {
+    number.checked_sub(1).filter(|resends| *resends > 0)
 }
 
 /// The name of an HTTP client span: method and path template, or the method alone.
-struct Name<'a> {
+struct SpanName<'a> {
     method: &'a Method,
     operation: Option<&'static OperationMeta>,
 }
 
-impl fmt::Display for Name<'_> {
+impl fmt::Display for SpanName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match method_name(self.method) {
             OTHER => "HTTP",

@@ -1,4 +1,4 @@
-//! One span a logical call.
+//! The span of a call.
 
 use http::Request;
 use tracing::field::Empty;
@@ -9,8 +9,8 @@ use crate::{
     observe::{Observer, method_name, server},
 };
 
-/// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that opens one span a call. See
-/// the [module docs](super).
+/// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that opens a span per call.
+/// See the [module docs](super).
 #[derive(Clone, Debug, Default)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct CallSpanLayer {
@@ -18,12 +18,12 @@ pub struct CallSpanLayer {
 }
 
 impl CallSpanLayer {
-    /// Shows what [`Redaction::default`] allows.
+    /// Creates a layer with [`Redaction::default`].
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Shows what `redaction` allows.
+    /// Sets what is shown of URLs.
     pub fn with_redaction(mut self, redaction: Redaction) -> Self {
         self.redaction = redaction;
         self
@@ -36,7 +36,7 @@ impl Observer for CallSpanLayer {
     type Observation = SpanObservation;
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<SpanObservation> {
-        // The fields' values are worked out only if a subscriber wants the span.
+        // The fields are evaluated only if a subscriber is enabled for the span.
         let operation = || Operation::from_request(request);
         let span = tracing::info_span!(
             "okta.call",

@@ -1,4 +1,4 @@
-//! Two events a physical request, for debugging.
+//! The log of physical requests.
 
 use http::Request;
 use tracing::Level;
@@ -9,16 +9,29 @@ use crate::{
     observe::{Observation, Observer, Outcome},
 };
 
-/// Layer that writes one event when a request goes out and one when it is over: answered, failed or given
-/// up. They carry the method, the URL and all headers, of which [`Redaction`] shows what it allows; bodies,
-/// which hold personal data, are shown by [`BodyLogLayer`](super::BodyLogLayer) alone.
+/// Middleware that logs two events per physical request: the request, and its response, error or cancellation.
 ///
-/// - **Where**: next to [`AttemptSpanLayer`](super::AttemptSpanLayer), inside it, so that events belong to
-///   the attempt's span and show what really goes out.
-/// - **Reads and writes**: reads [`meta::Operation`](crate::meta::Operation); writes nothing.
-/// - **Cancel safety**: a future dropped early says so in its event.
-/// - **Cost**: nothing is formatted or allocated while no subscriber wants the level. Spans are for every
-///   day; this is for the day when something is wrong.
+/// The events contain method, URL and headers, redacted by [`Redaction`]. Bodies, which contain personal data, are
+/// logged only by [`BodyLogLayer`](super::BodyLogLayer). Intended for debugging.
+///
+/// # Position
+///
+/// Inside [`AttemptSpanLayer`](super::AttemptSpanLayer), so that events belong to the attempt's span and show the
+/// request as sent.
+///
+/// # Extensions
+///
+/// Reads [`Operation`].
+///
+/// # Cancel safety
+///
+/// Cancel safe: a dropped future is logged as `request cancelled`.
+///
+/// # Cost
+///
+/// None while no subscriber is enabled for the level.
+///
+/// # Examples
 ///
 /// ```
 /// use std::convert::Infallible;
@@ -43,17 +56,17 @@ pub struct LogLayer {
 }
 
 impl LogLayer {
-    /// Writes events of this level, showing what [`Redaction::default`] allows.
+    /// Creates a layer that logs at `level`, with [`Redaction::default`].
     pub fn new(level: Level) -> Self {
         Self { level: Some(level), redaction: Redaction::default() }
     }
 
-    /// Writes nothing.
+    /// Creates a layer that logs nothing.
     pub fn disabled() -> Self {
         Self { level: None, redaction: Redaction::default() }
     }
 
-    /// Shows what `redaction` allows.
+    /// Sets what is shown of URLs and headers.
     pub fn with_redaction(mut self, redaction: Redaction) -> Self {
         self.redaction = redaction;
         self
@@ -71,14 +84,14 @@ impl Observer for LogLayer {
             level,
             http.request.method = %request.method(),
             url.full = %self.redaction.url(request.uri(), Operation::from_request(request).map(|meta| meta.path)),
-            http.request.headers = ?self.redaction.headers(request.headers()),
-            "request goes out"
+            okta.request.headers = ?self.redaction.headers(request.headers()),
+            "request"
         );
         Some(LogObservation { level, redaction: self.redaction.clone() })
     }
 }
 
-/// How the end of a request is written down.
+/// Observation of a request.
 #[derive(Debug)]
 pub struct LogObservation {
     level: Level,
@@ -88,14 +101,14 @@ pub struct LogObservation {
 impl Observation for LogObservation {
     fn end(self, outcome: Outcome<'_>) {
         match outcome {
-            Outcome::Response(answer) => event_at!(
+            Outcome::Response(parts) => event_at!(
                 self.level,
-                http.response.status_code = answer.status.as_u16(),
-                http.response.headers = ?self.redaction.headers(answer.headers),
-                "answer came in"
+                http.response.status_code = parts.status.as_u16(),
+                okta.response.headers = ?self.redaction.headers(parts.headers),
+                "response"
             ),
             Outcome::Failed { error, .. } => event_at!(self.level, %error, "request failed"),
-            Outcome::Cancelled => event_at!(self.level, "request given up"),
+            Outcome::Cancelled => event_at!(self.level, "request cancelled"),
         }
     }
 }

@@ -1,49 +1,61 @@
-//! Spans: one for each call, one for each physical request. And a log, for debugging.
+//! Middleware that opens spans for calls and physical requests, and logs requests.
 //!
-//! | span | layer | where it stands | level |
+//! | span | layer | covers | level |
 //! |---|---|---|---|
-//! | `okta.call` | [`CallSpanLayer`] | outermost: a logical call, waits and attempts included | info |
-//! | `okta.attempt` | [`AttemptSpanLayer`] | innermost, above the transport: one physical request | debug |
+//! | `okta.call` | [`CallSpanLayer`] | a call with its waits and attempts | info |
+//! | `okta.attempt` | [`AttemptSpanLayer`] | a physical request | debug |
 //!
-//! Beside the spans, [`LogLayer`] writes two events a physical request, headers included, for debugging;
-//! [`BodyLogLayer`] two more an attempt, with the bodies.
+//! [`LogLayer`] logs the head of requests and responses, [`BodyLogLayer`] their bodies, for debugging. [`Redaction`] is
+//! an allow-list of what is shown: the path template instead of the path, and the named query parameters and headers.
 //!
-//! Fields are those of OpenTelemetry's
-//! [HTTP client conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/) where they have a name
-//! for the thing. By these an attempt is an HTTP client span, and a call, which encloses several, an internal
-//! one. What a span shows of a request is an allow-list ([`Redaction`]): the path template rather than the path,
-//! and only the query parameters and headers that were named.
-//!
-//! | field | of | what |
+//! | field | span | description |
 //! |---|---|---|
-//! | `otel.kind`, `otel.name` | both | `internal` and the operation's id; `client`, method and path template |
-//! | `otel.status_code`, `otel.status_description` | both | `ERROR` for a 4xx, a 5xx and without an answer; why there was none |
-//! | `error.type` | both | the status, or the kind of failure ([`error_type`](crate::observe::error_type)), or `cancelled` |
+//! | `otel.kind`, `otel.name` | both | `internal` and the operation id; `client`, method and path template |
+//! | `otel.status_code`, `otel.status_description` | both | `ERROR` for a 4xx, a 5xx or an error; the error |
+//! | `error.type` | both | the status, the name of an error ([`error_type`](crate::observe::error_type)), or `cancelled` |
 //! | `http.request.method`, `http.response.status_code` | both | |
-//! | `server.address`, `server.port`, `url.full`, `url.template` | both | the URL as [`Redaction`] allows |
-//! | `http.request.resend_count` | attempt | how often the call was sent before, for whatever reason; absent the first time |
-//! | `http.request.method_original`, `network.protocol.version` | attempt | a method that is no standard one; `1.1`, `2` |
-//! | `okta.operation` | both | the operation's id |
-//! | `okta.outcome` | both | `ok`, `refused` (4xx, 5xx), `failed` (no answer), `cancelled` |
-//! | `okta.attempts`, `okta.requests` | call | attempts that ended; requests that went out, also again for a token or nonce |
-//! | `okta.wait.rate_limit_ms`, `okta.wait.backoff_ms` | call | milliseconds waited for quota, and before sending again |
-//! | `okta.rate_limit.bucket` | call | the bucket that the last attempt was counted in |
-//! | `okta.rate_limit.limit`, `okta.rate_limit.remaining` | both | what the answer said of it |
-//! | `okta.cache.status`, `okta.cache.stored` | call | `hit`, `revalidated` or `miss`; whether the answer was stored |
-//! | `okta.coalesced` | call | the answer is a copy of another call's |
-//! | `okta.request_id` | both | the answer's `X-Okta-Request-Id` |
+//! | `server.address`, `server.port`, `url.full`, `url.template` | both | the URL, redacted |
+//! | `http.request.resend_count` | attempt | the number of earlier requests of the call; absent on the first |
+//! | `http.request.method_original`, `network.protocol.version` | attempt | a non-standard method; `1.1`, `2` |
+//! | `okta.operation` | both | the operation id |
+//! | `okta.outcome` | both | `ok`, `error_response` (4xx, 5xx), `failed` (an error), `cancelled` |
+//! | `okta.attempts`, `okta.requests` | call | completed attempts; requests sent, including replays with a new token or nonce |
+//! | `okta.wait.rate_limit_ms`, `okta.wait.backoff_ms` | call | milliseconds waited for quota and before retries |
+//! | `okta.rate_limit.bucket` | call | the bucket of the last attempt |
+//! | `okta.rate_limit.limit`, `okta.rate_limit.remaining` | both | the quota in the response |
+//! | `okta.cache.status`, `okta.cache.stored` | call | `hit`, `revalidated` or `miss`; whether the response was stored |
+//! | `okta.coalesced` | call | the response is a copy of another call's |
+//! | `okta.request_id` | both | `X-Okta-Request-Id` of the response |
 //!
-//! - **Reads and writes**: reads [`meta::Operation`](crate::meta::Operation),
-//!   [`meta::Attempt`](crate::meta::Attempt) and [`meta::Attempts`](crate::meta::Attempts). The call span puts
-//!   [`meta::CallStats`](crate::meta::CallStats) into the request and reads from it what the layers have counted.
-//! - **Cancel safety**: a span whose future is dropped early closes with `okta.outcome = "cancelled"`, waits that
-//!   were cut off included.
-//! - **Cost**: nothing is formatted, allocated or counted while no subscriber wants the span.
+//! Names follow OpenTelemetry's semantic conventions 1.37
+//! ([HTTP spans](https://opentelemetry.io/docs/specs/semconv/http/http-spans/)), in which those used here are stable
+//! except `url.template` and, in the log, `http.request.body.size` and `http.response.body.size`, which are in
+//! development. By these conventions an attempt is an HTTP client span, and a call, which encloses several, an internal
+//! span. Names with the prefix `okta.` are defined here and covered by this crate's semantic versioning.
 //!
-//! **Handing the trace on.** With a [propagator](AttemptSpanLayer::with_propagator) each request carries the
-//! headers by which the server, or a proxy on the way, knows the trace. Without one it does not.
+//! A span ends with the response head. If an inner layer collects bodies, the call span covers the body.
 //!
-//! A span ends with the head of the answer. In a stack that collects bodies below, the call span covers the body.
+//! With a [propagator](AttemptSpanLayer::with_propagator) each request carries trace headers. Default: none.
+//!
+//! # Position
+//!
+//! [`CallSpanLayer`] outermost, [`AttemptSpanLayer`] immediately above the transport.
+//!
+//! # Extensions
+//!
+//! Reads [`Operation`](crate::meta::Operation), [`Attempt`](crate::meta::Attempt) and
+//! [`Attempts`](crate::meta::Attempts). The call span inserts [`CallStats`](crate::meta::CallStats) into the request and
+//! records the counters at its end.
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: the span of a dropped future closes with `okta.outcome = "cancelled"`, including the wait in progress.
+//!
+//! # Cost
+//!
+//! None while no subscriber is enabled for the span.
+//!
+//! # Examples
 //!
 //! ```
 //! use std::convert::Infallible;
@@ -61,7 +73,7 @@
 //! # Ok(()) }
 //! ```
 
-/// An event whose level is known only at run time; `tracing` wants it at compile time.
+/// Logs an event at a level known only at run time, as `tracing` requires a constant.
 macro_rules! event_at {
     ($level:expr, $($rest:tt)*) => {
         match $level {

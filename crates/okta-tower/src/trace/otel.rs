@@ -1,4 +1,4 @@
-//! Handing the trace on by OpenTelemetry's global propagator.
+//! Trace propagation with OpenTelemetry's global propagator.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use opentelemetry::{global, propagation::Injector};
@@ -7,17 +7,17 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::Propagate;
 
-/// Writes what OpenTelemetry's global propagator makes of a span: `traceparent` and `tracestate` with
+/// Propagates spans with OpenTelemetry's global propagator: `traceparent` and `tracestate` with
 /// `TraceContextPropagator`, `baggage` with `BaggagePropagator`.
 ///
-/// It writes nothing until the program has set a propagator (`opentelemetry::global::set_text_map_propagator`)
-/// and a subscriber with the layer of tracing-opentelemetry.
+/// Adds no headers unless the program has set a propagator (`opentelemetry::global::set_text_map_propagator`) and a
+/// subscriber with the layer of tracing-opentelemetry.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct OtelPropagator;
 
 impl OtelPropagator {
-    /// The global propagator, whichever it is when a request goes out.
+    /// Creates a propagator that uses the global one at the time of each request.
     #[must_use]
     pub const fn new() -> Self {
         Self
@@ -28,16 +28,16 @@ impl Propagate for OtelPropagator {
     fn inject(&self, span: &Span, _: &Uri, headers: &mut HeaderMap) {
         let context = span.context();
         global::get_text_map_propagator(|propagator| {
-            propagator.inject_context(&context, &mut Headers(headers));
+            propagator.inject_context(&context, &mut HeaderInjector(headers));
         });
     }
 }
 
-struct Headers<'a>(&'a mut HeaderMap);
+struct HeaderInjector<'a>(&'a mut HeaderMap);
 
-impl Injector for Headers<'_> {
+impl Injector for HeaderInjector<'_> {
     fn set(&mut self, key: &str, value: String) {
-        // What cannot stand in a header is left out: a trace is not worth a failed request.
+        // Invalid headers are skipped rather than failing the request.
         if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(key.as_bytes()), HeaderValue::try_from(value))
         {
             self.0.insert(name, value);

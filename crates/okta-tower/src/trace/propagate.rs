@@ -1,20 +1,20 @@
-//! Handing the trace on to the server.
+//! Trace propagation.
 
 use http::{HeaderMap, Uri};
 use tracing::Span;
 
-/// Writes the headers by which a server knows the trace that a request belongs to, such as those of
-/// [W3C Trace Context](https://www.w3.org/TR/trace-context/), `traceparent` and `tracestate`.
+/// Adds trace headers to requests, such as `traceparent` and `tracestate` of
+/// [W3C Trace Context](https://www.w3.org/TR/trace-context/).
 ///
-/// [`AttemptSpanLayer::with_propagator`](super::AttemptSpanLayer::with_propagator) uses it on each physical
-/// request. Closures implement it; `OtelPropagator` (feature `otel`) asks OpenTelemetry's global propagator.
+/// [`AttemptSpanLayer::with_propagator`](super::AttemptSpanLayer::with_propagator) applies it to each physical request.
+/// Implemented by closures, and by `OtelPropagator` (feature `otel`) with OpenTelemetry's global propagator.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue, Uri};
 /// use okta_tower::trace::AttemptSpanLayer;
 /// use tracing::Span;
 ///
-/// let layer = AttemptSpanLayer::new().with_propagator(|span: &Span, _to: &Uri, headers: &mut HeaderMap| {
+/// let layer = AttemptSpanLayer::new().with_propagator(|span: &Span, _uri: &Uri, headers: &mut HeaderMap| {
 ///     if let Some(id) = span.id() {
 ///         headers.insert("x-span", HeaderValue::from(id.into_u64()));
 ///     }
@@ -22,12 +22,12 @@ use tracing::Span;
 /// # let _ = layer;
 /// ```
 pub trait Propagate: Send + Sync + 'static {
-    /// Adds headers to a request of `span` that goes to `to`. They replace those of the same names.
-    fn inject(&self, span: &Span, to: &Uri, headers: &mut HeaderMap);
+    /// Adds the headers of `span` to a request to `uri`, replacing headers of the same names.
+    fn inject(&self, span: &Span, uri: &Uri, headers: &mut HeaderMap);
 }
 
 impl<F: Fn(&Span, &Uri, &mut HeaderMap) + Send + Sync + 'static> Propagate for F {
-    fn inject(&self, span: &Span, to: &Uri, headers: &mut HeaderMap) {
-        self(span, to, headers);
+    fn inject(&self, span: &Span, uri: &Uri, headers: &mut HeaderMap) {
+        self(span, uri, headers);
     }
 }

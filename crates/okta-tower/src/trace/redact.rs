@@ -1,4 +1,4 @@
-//! What a span, a log line or a recording may show of a request: an allow-list.
+//! Redaction of requests in spans, logs and recordings.
 
 use std::{
     fmt::{self, Write},
@@ -7,7 +7,7 @@ use std::{
 
 use http::{HeaderMap, HeaderName, Uri};
 
-/// What stands in place of a value that is not shown.
+/// The replacement of redacted values.
 pub const REDACTED: &str = "[redacted]";
 
 const HEADERS: [&str; 20] = [
@@ -35,13 +35,13 @@ const HEADERS: [&str; 20] = [
 
 const QUERY: [&str; 6] = ["activate", "expand", "limit", "provider", "sortBy", "sortOrder"];
 
-/// How many leading segments of a path without a template are shown, such as `/api/v1/users`.
+/// The number of leading segments shown of a path without a template, such as `/api/v1/users`.
 const PATH_SEGMENTS: usize = 3;
 
-/// An allow-list of header and query parameter names whose values may be shown.
+/// An allow-list of headers and query parameters whose values are shown.
 ///
-/// Everything else is replaced by [`REDACTED`]: an identifier in a path, a search expression in a query, a
-/// token in a header. Names compare without regard to letter case for headers, exactly for parameters.
+/// Other values are replaced by [`REDACTED`]: identifiers in paths, search expressions in queries, tokens in headers.
+/// Header names are case-insensitive, parameter names case-sensitive.
 ///
 /// ```
 /// use okta_tower::trace::Redaction;
@@ -52,9 +52,9 @@ const PATH_SEGMENTS: usize = 3;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Redaction {
-    /// Whether the names above are shown.
-    usual: bool,
-    /// Names that the caller added; nothing to clone with each call where there are none.
+    /// Whether the default names are allowed.
+    defaults: bool,
+    /// Further names, shared, as each call clones this.
     added: Option<Arc<Names>>,
 }
 
@@ -65,26 +65,26 @@ struct Names {
 }
 
 impl Default for Redaction {
-    /// Headers and parameters that carry neither secrets nor personal data.
+    /// Allows headers and parameters that contain neither secrets nor personal data.
     fn default() -> Self {
-        Self { usual: true, added: None }
+        Self { defaults: true, added: None }
     }
 }
 
 impl Redaction {
-    /// Nothing is shown.
+    /// Allows nothing.
     #[must_use]
     pub const fn strict() -> Self {
-        Self { usual: false, added: None }
+        Self { defaults: false, added: None }
     }
 
-    /// Also shows a header.
+    /// Allows a header.
     #[must_use]
     pub fn allow_header(self, name: &str) -> Self {
         self.add(|names| names.headers.push(name.to_ascii_lowercase()))
     }
 
-    /// Also shows a query parameter.
+    /// Allows a query parameter.
     #[must_use]
     pub fn allow_query(self, name: &str) -> Self {
         self.add(|names| names.query.push(name.to_owned()))
@@ -107,13 +107,13 @@ impl Redaction {
         self.shows(name, &QUERY, |names| &names.query)
     }
 
-    fn shows(&self, name: &str, usual: &[&str], added: impl Fn(&Names) -> &Vec<String>) -> bool {
-        (self.usual && usual.contains(&name))
+    fn shows(&self, name: &str, defaults: &[&str], added: impl Fn(&Names) -> &Vec<String>) -> bool {
+        (self.defaults && defaults.contains(&name))
             || self.added.as_ref().is_some_and(|names| added(names).iter().any(|allowed| allowed == name))
     }
 
-    /// A URL with the path replaced by `template`, or cut after its first segments when there is none, and
-    /// with the values of other query parameters than the allowed ones replaced.
+    /// Returns a URL with the path replaced by `template`, or truncated without one, and with the values of query
+    /// parameters redacted unless allowed.
     #[must_use]
     pub fn url(&self, uri: &Uri, template: Option<&str>) -> String {
         let mut shown = String::new();
@@ -138,9 +138,9 @@ impl Redaction {
         shown
     }
 
-    /// Headers with the values of all but the allowed ones replaced, for `{:?}`.
+    /// Returns a `Debug` view of headers with values redacted unless allowed.
     pub fn headers<'a>(&'a self, headers: &'a HeaderMap) -> impl fmt::Debug + 'a {
-        ShownHeaders { redaction: self, headers }
+        RedactedHeaders { redaction: self, headers }
     }
 }
 
@@ -155,12 +155,12 @@ fn push_path(shown: &mut String, path: &str) {
     }
 }
 
-struct ShownHeaders<'a> {
+struct RedactedHeaders<'a> {
     redaction: &'a Redaction,
     headers: &'a HeaderMap,
 }
 
-impl fmt::Debug for ShownHeaders<'_> {
+impl fmt::Debug for RedactedHeaders<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
         for (name, value) in self.headers {
@@ -178,7 +178,7 @@ mod tests {
     use http::HeaderValue;
 
     #[test]
-    fn paths_are_shown_as_templates_or_cut() {
+    fn paths_are_templates_or_truncated() {
         let uri: Uri = "https://org.example:8443/api/v1/users/jane%40example.com/factors".parse().unwrap();
         let redaction = Redaction::default();
         assert_eq!(redaction.url(&uri, None), "https://org.example:8443/api/v1/users/…");
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_can_be_widened() {
+    fn allow_list_is_extensible() {
         let redaction = Redaction::strict().allow_header("X-Note").allow_query("q");
         assert!(redaction.shows_header(&HeaderName::from_static("x-note")));
         let uri = "/a?q=1&search=2".parse().unwrap();

@@ -1,4 +1,4 @@
-//! What both kinds of spans have in common: entering, and how the end is written down.
+//! The observation of both kinds of spans.
 
 use tracing::Span;
 
@@ -7,7 +7,7 @@ use crate::{
     observe::{Observation, Outcome, ResponseParts},
 };
 
-/// A span around a request.
+/// Observation of a request by a span.
 #[derive(Debug)]
 pub struct SpanObservation {
     span: Span,
@@ -15,7 +15,7 @@ pub struct SpanObservation {
 }
 
 impl SpanObservation {
-    /// Watches with a span; `None` when no subscriber wants it.
+    /// Creates an observation; `None` if no subscriber is enabled for the span.
     pub(super) fn begin(span: Span, stats: Option<CallStats>) -> Option<Self> {
         (!span.is_disabled()).then_some(Self { span, stats })
     }
@@ -37,7 +37,7 @@ impl Observation for SpanObservation {
             span.record("otel.status_code", "ERROR");
         }
         match outcome {
-            Outcome::Response(answer) => record_answer(span, answer),
+            Outcome::Response(parts) => record_response(span, parts),
             Outcome::Failed { error, .. } => {
                 span.record("otel.status_description", tracing::field::display(error));
             }
@@ -60,31 +60,31 @@ fn millis(wait: std::time::Duration) -> u64 {
     u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn record_answer(span: &Span, answer: ResponseParts<'_>) {
-    span.record("http.response.status_code", answer.status.as_u16());
-    if let Some(version) = answer.protocol_version() {
+fn record_response(span: &Span, parts: ResponseParts<'_>) {
+    span.record("http.response.status_code", parts.status.as_u16());
+    if let Some(version) = parts.protocol_version() {
         span.record("network.protocol.version", version);
     }
-    if let Some(attempts) = answer.extensions.get::<Attempts>() {
+    if let Some(attempts) = parts.extensions.get::<Attempts>() {
         span.record("okta.attempts", attempts.0);
     }
     #[cfg(feature = "cache")]
-    if let Some(status) = answer.extensions.get::<crate::cache::CacheStatus>() {
+    if let Some(status) = parts.extensions.get::<crate::cache::CacheStatus>() {
         span.record("okta.cache.status", status.name());
-        span.record("okta.cache.stored", answer.extensions.get::<crate::cache::Stored>().is_some());
+        span.record("okta.cache.stored", parts.extensions.get::<crate::cache::Stored>().is_some());
     }
     #[cfg(feature = "coalesce")]
-    if answer.extensions.get::<crate::coalesce::Coalesced>().is_some() {
+    if parts.extensions.get::<crate::coalesce::Coalesced>().is_some() {
         span.record("okta.coalesced", true);
     }
-    if let Some(id) = answer.text("x-okta-request-id") {
+    if let Some(id) = parts.header_str("x-okta-request-id") {
         span.record("okta.request_id", id);
     }
     for (field, name) in [
         ("okta.rate_limit.limit", "x-rate-limit-limit"),
         ("okta.rate_limit.remaining", "x-rate-limit-remaining"),
     ] {
-        if let Some(number) = answer.number(name) {
+        if let Some(number) = parts.header_u64(name) {
             span.record(field, number);
         }
     }

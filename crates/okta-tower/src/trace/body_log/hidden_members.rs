@@ -1,4 +1,4 @@
-//! Which members of JSON objects are not shown.
+//! Redaction of JSON members.
 
 use std::sync::Arc;
 
@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use crate::trace::REDACTED;
 
-/// A member is hidden if its name, without regard to letter case and to what is neither letter nor digit,
-/// contains one of these.
+/// A member is hidden if its normalized name contains one of these.
 pub(super) const PARTS: [&str; 24] = [
     "accesskey",
     "activationcode",
@@ -35,7 +34,7 @@ pub(super) const PARTS: [&str; 24] = [
     "verificationcode",
 ];
 
-/// A member is hidden if that is its whole name. The short ones are the private parts of a JWK
+/// A member is hidden if its normalized name equals one of these. The short ones are the private parts of a JWK
 /// ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
 pub(super) const NAMES: [&str; 20] = [
     "answer",
@@ -60,45 +59,44 @@ pub(super) const NAMES: [&str; 20] = [
     "sid",
 ];
 
-/// A text is hidden wherever it stands if it begins with one of these: a JWT, a PEM block, an `Authorization`.
-const BEGINNINGS: [&str; 5] = ["eyJ", "-----BEGIN", "SSWS ", "Bearer ", "DPoP "];
+/// A string is hidden in any member if it starts with one of these: JWTs, PEM blocks, `Authorization` values.
+const PREFIXES: [&str; 5] = ["eyJ", "-----BEGIN", "SSWS ", "Bearer ", "DPoP "];
 
-/// A text is hidden wherever it stands if it contains one of these, as links by mail do.
+/// A string is hidden in any member if it contains one of these, as links in emails do.
 const PARAMETERS: [&str; 3] = ["token=", "secret=", "code="];
 
-/// Which members of JSON objects are not shown in the log, whatever they hold.
+/// The JSON members whose values are hidden in the log.
 ///
-/// By default those that carry secrets in Okta's API: passwords, tokens, secrets, keys, one-time codes, answers to
-/// recovery questions, headers that Okta is to send to hooks. Names compare without regard to letter case, `_` and
-/// `-`, and most also as a part of a longer name: `client_secret` and `sharedSecret` are hidden because of `secret`.
-/// Personal data is not hidden.
+/// The default covers secrets in Okta's API: passwords, tokens, secrets, keys, one-time codes, answers to recovery
+/// questions, headers of hooks. Names are compared case-insensitively and without `_` and `-`, most of them as parts of
+/// longer names: `secret` hides `client_secret` and `sharedSecret`. Personal data is not hidden.
 #[derive(Clone, Debug, Default)]
 pub struct HiddenMembers {
     more: Arc<[String]>,
 }
 
 impl HiddenMembers {
-    /// Hides members of one more name.
+    /// Hides members of another name.
     #[must_use]
     pub fn and(self, name: &str) -> Self {
-        Self { more: self.more.iter().cloned().chain([plain(name)]).collect() }
+        Self { more: self.more.iter().cloned().chain([normalize(name)]).collect() }
     }
 
     /// Whether the member of this name is hidden.
     #[must_use]
     pub fn hides(&self, name: &str) -> bool {
-        let name = plain(name);
+        let name = normalize(name);
         PARTS.iter().any(|part| name.contains(part))
             || NAMES.contains(&name.as_str())
             || self.more.contains(&name)
     }
 
-    /// Puts [`REDACTED`] in place of what is hidden.
+    /// Replaces hidden values by [`REDACTED`].
     pub(super) fn apply(&self, value: &mut Value) {
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    // That there is nothing is no secret.
+                    // `null` is not a secret.
                     if self.hides(name) && !value.is_null() {
                         *value = REDACTED.into();
                     } else {
@@ -115,11 +113,11 @@ impl HiddenMembers {
 
 fn is_secret(text: &str) -> bool {
     let text = text.trim_start();
-    BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
+    PREFIXES.iter().any(|prefix| text.starts_with(prefix))
         || PARAMETERS.iter().any(|parameter| text.to_ascii_lowercase().contains(parameter))
 }
 
-/// A name's letters and digits, in lower case.
-fn plain(name: &str) -> String {
+/// The alphanumeric characters of a name, in lower case.
+fn normalize(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

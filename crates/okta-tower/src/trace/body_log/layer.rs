@@ -1,4 +1,4 @@
-//! The layer and its future.
+//! The layer, its service and its future.
 
 use std::{
     future::Future,
@@ -13,23 +13,37 @@ use tower_layer::Layer;
 use tower_service::Service;
 use tracing::Level;
 
-use super::{HiddenMembers, PeekBody, redacted_body::Shown};
+use super::{HiddenMembers, PeekBody, redacted_body::RedactedBody};
 use crate::meta::{Attempt, Operation};
 
-const LIMIT: usize = 4096;
+const DEFAULT_LIMIT: usize = 4096;
 
-/// Layer that writes an event with the body of each request, and one with the body of each answer.
+/// Middleware that logs the bodies of requests and responses.
 ///
-/// JSON is shown up to a limit, with the members of [`HiddenMembers`] replaced; anything else only by its size and
-/// type. A body that is streamed is not touched, and said to be one. Answers of operations that give secrets
-/// ([`OperationMeta::secret`](crate::meta::OperationMeta::secret)) are not shown at all. **Personal data is shown**:
-/// this is for the day when something is wrong, not for every day.
+/// JSON is logged up to a limit, with the values of [`HiddenMembers`] redacted; other content only by size and media
+/// type; streams are not read. Response bodies of operations that return secrets
+/// ([`OperationMeta::secret`](crate::meta::OperationMeta::secret)) are redacted entirely. **Personal data is logged**:
+/// intended for debugging only.
 ///
-/// - **Where it stands**: outside the collect layer, inside retry, so that answers lie in memory and each attempt is
-///   seen, before credentials exist on the request.
-/// - **Reads and writes**: reads [`Operation`] and [`Attempt`]; writes nothing.
-/// - **Cancel safety**: a future dropped early writes no second event.
-/// - **Cost**: nothing is read or allocated while no subscriber wants the level.
+/// # Position
+///
+/// Outside the collect layer, so response bodies are in memory. Inside retry, so each attempt is logged, and outside
+/// auth, so the request has no credential yet.
+///
+/// # Extensions
+///
+/// Reads [`Operation`] and [`Attempt`].
+///
+/// # Cancel safety
+///
+/// Cancel safe: a dropped future logs no response.
+///
+/// # Cost
+///
+/// Bodies are not read while no subscriber is enabled for the level. One box per request, unless the layer is
+/// disabled.
+///
+/// # Examples
 ///
 /// ```
 /// use http::{Request, Response};
@@ -47,40 +61,40 @@ const LIMIT: usize = 4096;
 #[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct BodyLogLayer {
-    /// `None` where nothing is written.
-    settings: Option<Arc<Settings>>,
+    /// `None` if disabled.
+    settings: Option<Arc<BodyLogSettings>>,
 }
 
 #[derive(Clone, Debug)]
-struct Settings {
+struct BodyLogSettings {
     level: Level,
     limit: usize,
     hidden: HiddenMembers,
 }
 
 impl BodyLogLayer {
-    /// Writes events of this level, with up to 4096 bytes of each body.
+    /// Creates a layer that logs at `level`, up to 4096 bytes of each body.
     pub fn new(level: Level) -> Self {
-        let settings = Settings { level, limit: LIMIT, hidden: HiddenMembers::default() };
+        let settings = BodyLogSettings { level, limit: DEFAULT_LIMIT, hidden: HiddenMembers::default() };
         Self { settings: Some(Arc::new(settings)) }
     }
 
-    /// Writes nothing.
+    /// Creates a layer that logs nothing.
     pub fn disabled() -> Self {
         Self { settings: None }
     }
 
-    /// Sets how many bytes of a body are shown.
+    /// Sets the maximum number of bytes shown of a body. Default: 4096.
     pub fn with_limit(self, bytes: usize) -> Self {
         self.set(|settings| settings.limit = bytes)
     }
 
-    /// Says what is hidden.
+    /// Sets the members that are hidden.
     pub fn with_hidden(self, hidden: HiddenMembers) -> Self {
         self.set(|settings| settings.hidden = hidden)
     }
 
-    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+    fn set(mut self, change: impl FnOnce(&mut BodyLogSettings)) -> Self {
         if let Some(settings) = &mut self.settings {
             change(Arc::make_mut(settings));
         }
@@ -96,7 +110,7 @@ impl<S> Layer<S> for BodyLogLayer {
     }
 }
 
-/// Service that writes bodies into the log; see [`BodyLogLayer`].
+/// Service that logs bodies. See [`BodyLogLayer`].
 #[derive(Clone, Debug)]
 pub struct BodyLog<S> {
     inner: S,
@@ -124,7 +138,7 @@ where
     #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let Some(settings) = self.layer.settings.clone() else {
-            return ResponseFuture { inner: self.inner.call(request), report: None };
+            return ResponseFuture { inner: self.inner.call(request), response_log: None };
         };
         let operation = Operation::from_request(&request);
         event_at!(
@@ -132,35 +146,36 @@ where
             okta.operation = operation.map(|meta| meta.id),
             okta.attempt = Attempt::from_request(&request),
             http.request.body.size = request.body().peek().map(<[u8]>::len),
-            http.request.body.content = %Shown {
+            okta.request.body = %RedactedBody {
                 content: request.body().peek(),
                 headers: request.headers(),
                 hidden: &settings.hidden,
                 limit: settings.limit,
                 secret: false,
             },
-            "body goes out"
+            "request body"
         );
-        let report = Box::new(Report { settings, secret: operation.is_some_and(|meta| meta.secret) });
-        ResponseFuture { inner: self.inner.call(request), report: Some(report) }
+        let response_log =
+            Box::new(ResponseLog { settings, secret: operation.is_some_and(|meta| meta.secret) });
+        ResponseFuture { inner: self.inner.call(request), response_log: Some(response_log) }
     }
 }
 
 #[derive(Debug)]
-struct Report {
-    settings: Arc<Settings>,
+struct ResponseLog {
+    settings: Arc<BodyLogSettings>,
     secret: bool,
 }
 
 pin_project! {
-    /// Future of [`BodyLog`].
+    /// Response future of [`BodyLog`].
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<F> {
         #[pin]
         inner: F,
-        // Boxed, as all calls carry it and hardly any has one.
-        report: Option<Box<Report>>,
+        // Boxed, as every call carries the field and few have one.
+        response_log: Option<Box<ResponseLog>>,
     }
 }
 
@@ -174,20 +189,20 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let result = ready!(this.inner.poll(cx));
-        if let (Some(report), Ok(response)) = (this.report.take(), &result) {
-            let Report { settings, secret } = *report;
+        if let (Some(log), Ok(response)) = (this.response_log.take(), &result) {
+            let ResponseLog { settings, secret } = *log;
             event_at!(
                 settings.level,
                 http.response.status_code = response.status().as_u16(),
                 http.response.body.size = response.body().peek().map(<[u8]>::len),
-                http.response.body.content = %Shown {
+                okta.response.body = %RedactedBody {
                     content: response.body().peek(),
                     headers: response.headers(),
                     hidden: &settings.hidden,
                     limit: settings.limit,
                     secret,
                 },
-                "body came in"
+                "response body"
             );
         }
         Poll::Ready(result)

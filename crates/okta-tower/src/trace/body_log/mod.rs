@@ -1,4 +1,4 @@
-//! Bodies in the log, for debugging: off unless asked for, and with secrets hidden.
+//! The log of bodies, with secrets redacted.
 
 mod hidden_members;
 mod layer;

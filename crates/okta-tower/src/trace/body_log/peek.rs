@@ -1,12 +1,12 @@
-//! Looking at a body without taking it.
+//! Access to buffered bodies.
 
 use bytes::Bytes;
 
 use crate::body::Body;
 
-/// A body whose content may lie in memory, where one can look at it without taking it away.
+/// A body whose content may be in memory.
 pub trait PeekBody {
-    /// The content; `None` if it has yet to be received or made.
+    /// Returns the content; `None` for a stream.
     fn peek(&self) -> Option<&[u8]>;
 }
 

@@ -1,4 +1,4 @@
-//! A body as the log shows it.
+//! Display of redacted bodies.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use serde_json::Value;
 use super::HiddenMembers;
 use crate::trace::REDACTED;
 
-/// Longer bodies are not looked into.
-const MOST: usize = 1 << 20;
+/// Longer bodies are not parsed.
+const MAX_PARSED: usize = 1 << 20;
 
-/// Shows a body when it is written, and costs nothing before.
-pub(super) struct Shown<'a> {
-    /// The content, if it lies in memory.
+/// Displays a body, redacted and truncated.
+pub(super) struct RedactedBody<'a> {
+    /// The content, if it is in memory.
     pub(super) content: Option<&'a [u8]>,
     pub(super) headers: &'a HeaderMap,
     pub(super) hidden: &'a HiddenMembers,
-    /// How many bytes are shown at most.
+    /// The maximum number of bytes shown.
     pub(super) limit: usize,
-    /// Nothing of the content is to be shown.
+    /// Hides the whole content.
     pub(super) secret: bool,
 }
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for RedactedBody<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(content) = self.content else { return f.write_str("[stream]") };
         if content.is_empty() {
@@ -39,15 +39,15 @@ impl fmt::Display for Shown<'_> {
                 let start = text.get(..end).unwrap_or_default();
                 write!(f, "{start}… [{} bytes]", text.len())
             }
-            None => write!(f, "[{} bytes of {}]", content.len(), self.kind()),
+            None => write!(f, "[{} bytes of {}]", content.len(), self.media_type()),
         }
     }
 }
 
-impl Shown<'_> {
-    /// JSON with secrets hidden; `None` for what is not JSON as a whole, of which nobody knows what is secret.
+impl RedactedBody<'_> {
+    /// JSON with secrets hidden; `None` if the content is not valid JSON.
     fn json(&self, content: &[u8]) -> Option<String> {
-        if content.len() > MOST {
+        if content.len() > MAX_PARSED {
             return None;
         }
         let mut value: Value = serde_json::from_slice(content).ok()?;
@@ -56,7 +56,7 @@ impl Shown<'_> {
     }
 
     /// The media type without its parameters.
-    fn kind(&self) -> &str {
+    fn media_type(&self) -> &str {
         let value = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         value.and_then(|value| value.split(';').next()).map_or("an unknown type", str::trim)
     }

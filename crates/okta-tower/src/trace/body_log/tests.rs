@@ -1,4 +1,4 @@
-//! What of bodies stands in the log.
+//! Tests of the body log.
 
 use http::{HeaderMap, Method, Request, Response};
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use tracing::Level;
 use super::{
     BodyLogLayer, HiddenMembers,
     hidden_members::{NAMES, PARTS},
-    redacted_body::Shown,
+    redacted_body::RedactedBody,
 };
 use crate::{
     BoxError,
@@ -20,44 +20,44 @@ use crate::{
     trace::tests::capture::Capture,
 };
 
-fn shown(content: &[u8], limit: usize) -> String {
+fn redacted(content: &[u8], limit: usize) -> String {
     let (headers, hidden) = (&HeaderMap::new(), &HiddenMembers::default());
-    Shown { content: Some(content), headers, hidden, limit, secret: false }.to_string()
+    RedactedBody { content: Some(content), headers, hidden, limit, secret: false }.to_string()
 }
 
-/// The contents of request and answer as the log has them.
-async fn logged(layer: BodyLogLayer, request: Request<Body>, answer: Response<Body>) -> (String, String) {
-    let (capture, _guard) = Capture::listen(Level::DEBUG);
-    let answer = std::sync::Mutex::new(Some(answer));
+/// The logged request and response bodies.
+async fn logged(layer: BodyLogLayer, request: Request<Body>, response: Response<Body>) -> (String, String) {
+    let (capture, _guard) = Capture::subscribe(Level::DEBUG);
+    let response = std::sync::Mutex::new(Some(response));
     let service = layer.layer(tower::service_fn(|_: Request<Body>| {
-        let answer = answer.lock().unwrap().take();
-        async move { answer.ok_or_else(|| BoxError::from("asked twice")) }
+        let response = response.lock().unwrap().take();
+        async move { response.ok_or_else(|| BoxError::from("called twice")) }
     }));
-    let answer = service.oneshot(request).await.unwrap();
-    drop(answer);
+    let response = service.oneshot(request).await.unwrap();
+    drop(response);
     let events = capture.events();
-    let [out, back] = &events[..] else { panic!("{events:?}") };
-    (out.get("http.request.body.content").to_owned(), back.get("http.response.body.content").to_owned())
+    let [request, response] = &events[..] else { panic!("{events:?}") };
+    (request.get("okta.request.body").to_owned(), response.get("okta.response.body").to_owned())
 }
 
 #[tokio::test]
-async fn json_is_shown_without_its_secrets_and_cut() {
+async fn json_is_redacted_and_truncated() {
     let request = json!({"credentials": {"password": {"value": "s3cret"}}, "profile": {"login": "jane"}});
-    let answer = json!({"_links": {"self": {"href": "https://x/?token=s3cret"}}, "id": "00u1"});
-    let (out, back) = logged(
+    let response = json!({"_links": {"self": {"href": "https://x/?token=s3cret"}}, "id": "00u1"});
+    let (request, response) = logged(
         BodyLogLayer::new(Level::DEBUG).with_limit(60),
         Request::new(Body::from(request.to_string())),
-        Response::new(Body::from(answer.to_string())),
+        Response::new(Body::from(response.to_string())),
     )
     .await;
-    assert_eq!(out, r#"{"credentials":{"password":"[redacted]"},"profile":{"login":… [68 bytes]"#);
-    assert_eq!(back, r#"{"_links":{"self":{"href":"[redacted]"}},"id":"00u1"}"#);
-    assert!(!format!("{out}{back}").contains("s3cret"));
+    assert_eq!(request, r#"{"credentials":{"password":"[redacted]"},"profile":{"login":… [68 bytes]"#);
+    assert_eq!(response, r#"{"_links":{"self":{"href":"[redacted]"}},"id":"00u1"}"#);
+    assert!(!format!("{request}{response}").contains("s3cret"));
 }
 
 #[tokio::test]
-async fn other_content_is_named_and_streams_pass_untouched() {
-    let (capture, guard) = Capture::listen(Level::DEBUG);
+async fn other_content_and_streams_are_not_shown() {
+    let (capture, guard) = Capture::subscribe(Level::DEBUG);
     let stream = || {
         let body = http_body_util::Full::new(bytes::Bytes::from_static(b"{\"a\": 1}"));
         Body::new(http_body_util::BodyExt::map_frame(body, |frame| frame))
@@ -76,28 +76,26 @@ async fn other_content_is_named_and_streams_pass_untouched() {
     let content = http_body_util::BodyExt::collect(echo.into_body()).await.unwrap().to_bytes();
     assert_eq!(content, "{\"a\": 1}");
     let events = capture.events();
-    let seen: Vec<_> = events
+    let logged: Vec<_> = events
         .iter()
-        .map(|event| {
-            event.get("http.request.body.content").to_owned() + event.get("http.response.body.content")
-        })
+        .map(|event| event.get("okta.request.body").to_owned() + event.get("okta.response.body"))
         .collect();
-    assert_eq!(seen, ["", "[6 bytes of text/plain]", "[stream]", "[stream]"]);
+    assert_eq!(logged, ["", "[6 bytes of text/plain]", "[stream]", "[stream]"]);
 }
 
 #[tokio::test]
-async fn answers_of_secret_operations_are_not_shown() {
+async fn responses_of_secret_operations_are_redacted() {
     static SECRET: OperationMeta = OperationMeta::new("token", Method::POST, "/token").secret(true);
     let mut request = Request::new(Body::from(r#"{"a":1}"#));
     request.extensions_mut().insert(Operation(&SECRET));
-    let answer = Response::new(Body::from(r#"{"anything": "s3cret"}"#));
-    let (out, back) = logged(BodyLogLayer::new(Level::DEBUG), request, answer).await;
-    assert_eq!((&*out, &*back), (r#"{"a":1}"#, "[redacted]"));
+    let response = Response::new(Body::from(r#"{"anything": "s3cret"}"#));
+    let (request, response) = logged(BodyLogLayer::new(Level::DEBUG), request, response).await;
+    assert_eq!((&*request, &*response), (r#"{"a":1}"#, "[redacted]"));
 }
 
 #[tokio::test]
-async fn nothing_is_written_unless_asked_for_and_readiness_is_the_inner_services() {
-    let (capture, _guard) = Capture::listen(Level::TRACE);
+async fn disabled_layer_logs_nothing() {
+    let (capture, _guard) = Capture::subscribe(Level::TRACE);
     let (mut service, mut handle) =
         mock::spawn_layer::<Request<()>, Response<()>, _>(BodyLogLayer::disabled());
     handle.allow(0);
@@ -111,7 +109,7 @@ async fn nothing_is_written_unless_asked_for_and_readiness_is_the_inner_services
 }
 
 #[test]
-fn names_can_be_added_and_only_secrets_are_hidden() {
+fn hidden_names_are_extensible() {
     let hidden = HiddenMembers::default().and("costCenter");
     for name in ["cost_center", "client_secret", "sharedSecret", "stateToken", "tempPassword", "PIN", "d"] {
         assert!(hidden.hides(name), "{name}");
@@ -124,7 +122,7 @@ fn names_can_be_added_and_only_secrets_are_hidden() {
 }
 
 #[test]
-fn texts_that_look_like_secrets_are_hidden_wherever_they_stand() {
+fn secret_values_are_hidden_in_any_member() {
     for text in [
         "eyJhbGciOiJFUzI1NiJ9.e30.s3cret",
         "-----BEGIN PRIVATE KEY-----\ns3cret",
@@ -133,14 +131,14 @@ fn texts_that_look_like_secrets_are_hidden_wherever_they_stand() {
         "https://example.okta.com/welcome?Token=s3cret",
     ] {
         let body = json!([{"note": text}]).to_string();
-        assert_eq!(shown(body.as_bytes(), 1000), r#"[{"note":"[redacted]"}]"#);
+        assert_eq!(redacted(body.as_bytes(), 1000), r#"[{"note":"[redacted]"}]"#);
     }
 }
 
 const SECRET: &str = "Zx9secretvalueZx9";
 
-/// JSON with the secret somewhere below a hidden member, and other things around.
-fn hiding() -> impl Strategy<Value = Value> {
+/// JSON with the secret in a nested hidden member.
+fn json_with_secret() -> impl Strategy<Value = Value> {
     let part = (prop::sample::select(PARTS.to_vec()), "[a-z_]{0,4}", "[A-Z-]{0,4}")
         .prop_map(|(part, before, after)| format!("{before}{part}{after}"));
     let name = prop::sample::select(NAMES.to_vec()).prop_map(str::to_owned);
@@ -164,18 +162,18 @@ fn hiding() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn a_secret_in_a_hidden_member_never_appears(body in hiding(), limit in 0usize..400, pretty in any::<bool>()) {
+    fn prop_hidden_secrets_never_appear(body in json_with_secret(), limit in 0usize..400, pretty in any::<bool>()) {
         let text = if pretty { serde_json::to_string_pretty(&body)? } else { body.to_string() };
-        let shown = shown(text.as_bytes(), limit);
-        // Not even a part of it, where the text is cut.
-        prop_assert!(!shown.contains(&SECRET[..4]), "{shown}");
+        let redacted = redacted(text.as_bytes(), limit);
+        // Not even partly, where the text is truncated.
+        prop_assert!(!redacted.contains(&SECRET[..4]), "{redacted}");
     }
 
     #[test]
-    fn what_is_not_json_as_a_whole_is_not_shown(body in hiding(), cut in 1usize..40) {
+    fn prop_invalid_json_is_not_shown(body in json_with_secret(), cut in 1usize..40) {
         let text = body.to_string();
         let cut = text.len().saturating_sub(cut);
-        let shown = shown(&text.as_bytes()[..cut], 1000);
-        prop_assert!(!shown.contains(&SECRET[..4]), "{shown}");
+        let redacted = redacted(&text.as_bytes()[..cut], 1000);
+        prop_assert!(!redacted.contains(&SECRET[..4]), "{redacted}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a subscriber sees of calls and attempts.
+//! Tests of spans and of the log.
 
 pub(super) mod capture;
 mod spans;
@@ -22,9 +22,9 @@ static GET_USER: OperationMeta =
     OperationMeta::new("getUser", Method::GET, "/api/v1/users/{id}").bucket("GET /api/v1/users/{id}");
 
 #[derive(Clone, Default)]
-struct Sink(Arc<Mutex<Vec<u8>>>);
+struct LogBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl io::Write for Sink {
+impl io::Write for LogBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -35,8 +35,8 @@ impl io::Write for Sink {
     }
 }
 
-impl Sink {
-    fn listen(&self) -> tracing::subscriber::DefaultGuard {
+impl LogBuffer {
+    fn subscribe(&self) -> tracing::subscriber::DefaultGuard {
         let log = self.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
@@ -61,9 +61,9 @@ fn request() -> Request<()> {
 }
 
 #[tokio::test]
-async fn the_log_layer_shows_headers_both_ways_and_keeps_secrets() {
-    let log = Sink::default();
-    let _guard = log.listen();
+async fn log_shows_redacted_headers() {
+    let log = LogBuffer::default();
+    let _guard = log.subscribe();
     let (mut service, mut handle) = mock::spawn_layer(LogLayer::new(tracing::Level::WARN));
     handle.allow(0);
     tokio_test::assert_pending!(service.poll_ready());
@@ -79,53 +79,50 @@ async fn the_log_layer_shows_headers_both_ways_and_keeps_secrets() {
     send.send_response(response.body(()).unwrap());
     tokio_test::assert_ready_ok!(call.poll());
     let text = log.text();
-    let lines: Vec<_> = text.lines().collect();
-    assert_eq!(lines.len(), 2, "{text}");
-    for (line, expected) in lines.iter().zip([
+    let events: Vec<_> = text.lines().collect();
+    assert_eq!(events.len(), 2, "{text}");
+    for (event, expected) in events.iter().zip([
         [
             "WARN",
-            "request goes out",
+            "request",
             "GET",
             "/api/v1/users/{id}?search=[redacted]",
             "\"authorization\": \"[redacted]\"",
         ],
-        [
-            "WARN",
-            "answer came in",
-            "404",
-            "\"x-okta-request-id\": \"req-1\"",
-            "\"set-cookie\": \"[redacted]\"",
-        ],
+        ["WARN", "response", "404", "\"x-okta-request-id\": \"req-1\"", "\"set-cookie\": \"[redacted]\""],
     ]) {
         for part in expected {
-            assert!(line.contains(part), "{part} is not in {line}");
+            assert!(event.contains(part), "{part} is not in {event}");
         }
     }
     assert!(!text.contains("s3cret") && !text.contains("SECRET"), "{text}");
 }
 
 #[tokio::test]
-async fn the_log_layer_tells_failed_from_given_up_and_can_be_silent() {
-    let log = Sink::default();
-    let _guard = log.listen();
+async fn log_distinguishes_failure_and_cancellation() {
+    let log = LogBuffer::default();
+    let _guard = log.subscribe();
     let logged =
         LogLayer::new(tracing::Level::DEBUG).layer(tower::service_fn(|fails: Request<bool>| async move {
             if *fails.body() {
-                Err::<Response<()>, BoxError>("it broke".into())
+                Err::<Response<()>, BoxError>("connection reset".into())
             } else {
                 std::future::pending().await
             }
         }));
     let call = |fails: bool| tower::ServiceExt::oneshot(logged.clone(), Request::new(fails));
     call(true).await.unwrap_err();
-    let mut given_up = tokio_test::task::spawn(call(false));
-    tokio_test::assert_pending!(given_up.poll());
-    drop(given_up);
+    let mut cancelled = tokio_test::task::spawn(call(false));
+    tokio_test::assert_pending!(cancelled.poll());
+    drop(cancelled);
     let text = log.text();
-    assert!(text.contains("request failed error=it broke") && text.contains("request given up"), "{text}");
+    assert!(
+        text.contains("request failed error=connection reset") && text.contains("request cancelled"),
+        "{text}"
+    );
 
-    let silent = LogLayer::disabled()
+    let disabled = LogLayer::disabled()
         .layer(tower::service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) }));
-    tower::ServiceExt::oneshot(silent, Request::new(())).await.unwrap();
+    tower::ServiceExt::oneshot(disabled, Request::new(())).await.unwrap();
     assert_eq!(log.text(), text);
 }

@@ -1,4 +1,4 @@
-//! The fields of both kinds of spans, by OpenTelemetry's conventions.
+//! Tests of span fields.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ use crate::{
 
 type Mock = mock::Mock<Request<()>, Response<()>>;
 
-/// Both spans around a server that the test plays.
-macro_rules! rig {
+/// A mock server with both spans.
+macro_rules! mock_with_spans {
     () => {
         mock::spawn_with(|inner: Mock| CallSpanLayer::new().layer(AttemptSpanLayer::new().layer(inner)))
     };
@@ -37,9 +37,9 @@ fn not_found() -> Response<()> {
 }
 
 #[tokio::test]
-async fn an_answered_call_has_the_conventional_fields_in_both_spans() {
-    let (capture, _guard) = Capture::listen(Level::TRACE);
-    let (mut service, mut handle) = rig!();
+async fn response_is_recorded_in_both_spans() {
+    let (capture, _guard) = Capture::subscribe(Level::TRACE);
+    let (mut service, mut handle) = mock_with_spans!();
     handle.allow(0);
     tokio_test::assert_pending!(service.poll_ready());
     handle.allow(1);
@@ -64,12 +64,12 @@ async fn an_answered_call_has_the_conventional_fields_in_both_spans() {
         ("otel.status_code", "ERROR"),
         ("otel.status_description", ""),
         ("okta.operation", "getUser"),
-        ("okta.outcome", "refused"),
+        ("okta.outcome", "error_response"),
         ("okta.request_id", "req-1"),
         ("okta.rate_limit.limit", "600"),
         ("okta.rate_limit.remaining", "599"),
     ];
-    let own = [
+    let specific = [
         (
             attempt,
             vec![
@@ -93,8 +93,8 @@ async fn an_answered_call_has_the_conventional_fields_in_both_spans() {
             ],
         ),
     ];
-    for (span, own) in own {
-        for (field, value) in both.into_iter().chain(own) {
+    for (span, specific) in specific {
+        for (field, value) in both.into_iter().chain(specific) {
             assert_eq!(span.get(field), value, "{field} of {}", span.name);
         }
         assert!(!format!("{span:?}").contains("SECRET"), "{span:?}");
@@ -104,9 +104,9 @@ async fn an_answered_call_has_the_conventional_fields_in_both_spans() {
 }
 
 #[tokio::test]
-async fn a_failure_has_a_kind_and_its_message_stands_elsewhere() {
-    let (capture, _guard) = Capture::listen(Level::TRACE);
-    let (mut service, mut handle) = rig!();
+async fn error_is_recorded_in_both_spans() {
+    let (capture, _guard) = Capture::subscribe(Level::TRACE);
+    let (mut service, mut handle) = mock_with_spans!();
     handle.allow(1);
     tokio_test::assert_ready_ok!(service.poll_ready());
     let call = service.call(request());
@@ -121,9 +121,9 @@ async fn a_failure_has_a_kind_and_its_message_stands_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_dropped_call_closes_both_spans_as_cancelled() {
-    let (capture, _guard) = Capture::listen(Level::TRACE);
-    let (mut service, mut handle) = rig!();
+async fn dropped_call_closes_spans_as_cancelled() {
+    let (capture, _guard) = Capture::subscribe(Level::TRACE);
+    let (mut service, mut handle) = mock_with_spans!();
     handle.allow(1);
     tokio_test::assert_ready_ok!(service.poll_ready());
     drop(service.call(request()));
@@ -135,34 +135,34 @@ async fn a_dropped_call_closes_both_spans_as_cancelled() {
 }
 
 #[tokio::test]
-async fn every_sending_but_the_first_has_its_number() {
-    let (capture, _guard) = Capture::listen(Level::TRACE);
+async fn resend_count_is_set_from_second_request() {
+    let (capture, _guard) = Capture::subscribe(Level::TRACE);
     let service = AttemptSpanLayer::new()
         .layer(tower::service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) }));
     let send = async |request| {
         tower::ServiceExt::oneshot(service.clone(), request).await.unwrap();
         capture.span("okta.attempt").get("http.request.resend_count").to_owned()
     };
-    // As the retry policy numbers them, where nobody counts.
+    // From `Attempt`, without `CallStats`.
     let mut third = request();
     third.extensions_mut().insert(crate::meta::Attempt(3));
     assert_eq!((send(request()).await, send(third.clone()).await), (String::new(), "2".into()));
-    // As they are counted: also those that are sent again for a token or a nonce, within one attempt.
+    // From `CallStats`, which include replays with a new token or nonce within one attempt.
     CallStats::get_or_insert(third.extensions_mut());
     assert_eq!((send(third.clone()).await, send(third.clone()).await), (String::new(), "1".into()));
 }
 
 #[tokio::test]
-async fn odd_methods_and_addresses_are_named_as_the_conventions_say() {
-    let (capture, _guard) = Capture::listen(Level::TRACE);
+async fn unusual_methods_and_addresses_are_recorded() {
+    let (capture, _guard) = Capture::subscribe(Level::TRACE);
     let service = AttemptSpanLayer::new()
         .layer(tower::service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) }));
-    let odd = Request::builder()
+    let request = Request::builder()
         .method(Method::from_bytes(b"PURGE").unwrap())
         .uri("http://[::1]/api/v1/users/00uSECRET/factors")
         .body(())
         .unwrap();
-    tower::ServiceExt::oneshot(service, odd).await.unwrap();
+    tower::ServiceExt::oneshot(service, request).await.unwrap();
     let span = capture.span("okta.attempt");
     for (field, value) in [
         ("otel.name", "HTTP"),
@@ -178,22 +178,22 @@ async fn odd_methods_and_addresses_are_named_as_the_conventions_say() {
 }
 
 #[tokio::test]
-async fn nothing_is_counted_while_nobody_looks() {
-    let (mut service, mut handle) = rig!();
-    let deaf = tracing::subscriber::set_default(tracing::subscriber::NoSubscriber::default());
+async fn disabled_call_span_inserts_no_stats() {
+    let (mut service, mut handle) = mock_with_spans!();
+    let disabled = tracing::subscriber::set_default(tracing::subscriber::NoSubscriber::default());
     handle.allow(2);
     tokio_test::assert_ready_ok!(service.poll_ready());
     let _call = service.call(request());
-    let (seen, _send) = handle.next_request().await.unwrap();
-    assert!(CallStats::from_extensions(seen.extensions()).is_none());
-    drop(deaf);
+    let (sent, _send) = handle.next_request().await.unwrap();
+    assert!(CallStats::from_extensions(sent.extensions()).is_none());
+    drop(disabled);
 
-    let (capture, _guard) = Capture::listen(Level::INFO);
+    let (capture, _guard) = Capture::subscribe(Level::INFO);
     tokio_test::assert_ready_ok!(service.poll_ready());
     let call = service.call(request());
-    let (seen, send) = handle.next_request().await.unwrap();
-    assert!(CallStats::from_extensions(seen.extensions()).is_some());
+    let (sent, send) = handle.next_request().await.unwrap();
+    assert!(CallStats::from_extensions(sent.extensions()).is_some());
     send.send_response(Response::new(()));
     call.await.unwrap();
-    assert_eq!(capture.span("okta.call").get("okta.requests"), "1", "counted although its own span is off");
+    assert_eq!(capture.span("okta.call").get("okta.requests"), "1", "counted with the attempt span disabled");
 }
