@@ -16,8 +16,8 @@ use crate::BoxError;
 
 /// A request body that may be clonable.
 ///
-/// Retries and credential replays clone the request *before* the first attempt. A request whose body cannot be
-/// cloned is sent once: a body is never replaced by an empty one.
+/// Retries and credential replays clone the request *before* the first attempt. A request whose body cannot
+/// be cloned is sent once: a body is never replaced by an empty one.
 #[diagnostic::on_unimplemented(
     message = "the request body `{Self}` does not implement `TryCloneBody`, which retries require",
     note = "implement `okta_tower::body::TryCloneBody` for it, or place this layer inside the one that changes the body"
@@ -69,8 +69,8 @@ impl<L: TryCloneBody, R: TryCloneBody> TryCloneBody for http_body_util::Either<L
     }
 }
 
-/// Clones a request with method, URI, version, headers, extensions and body. Returns `None` if the body cannot
-/// be cloned.
+/// Clones a request with method, URI, version, headers, extensions and body. Returns `None` if the body
+/// cannot be cloned.
 pub fn try_clone_request<B: TryCloneBody>(request: &Request<B>) -> Option<Request<B>> {
     let mut clone = try_clone_without_extensions(request)?;
     *clone.extensions_mut() = request.extensions().clone();
@@ -91,8 +91,8 @@ type BoxedBody = UnsyncBoxBody<Bytes, BoxError>;
 
 /// A type-erased body for requests and responses.
 ///
-/// Bytes in memory and [rebuildable](Body::rebuild) bodies can be cloned; streams cannot. `Body` is `Send`, not
-/// `Sync`.
+/// Bytes in memory and [rebuildable](Body::rebuild) bodies can be cloned; streams cannot. `Body` is `Send`,
+/// not `Sync`.
 #[derive(Default)]
 pub struct Body(Kind);
 

@@ -1,8 +1,9 @@
 //! Middleware that sets default request headers.
 //!
-//! A header that the request already has is kept. [Reserved](DefaultHeadersLayer::reserve) names are those that
-//! another layer sets, such as `Authorization`: they cannot be default headers, and are removed from requests.
-//! Header names are case-insensitive ([RFC 9110 §5.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.1)).
+//! A header that the request already has is kept. [Reserved](DefaultHeadersLayer::reserve) names are those
+//! that another layer sets, such as `Authorization`: they cannot be default headers, and are removed from
+//! requests. Header names are case-insensitive ([RFC 9110
+//! §5.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.1)).
 //!
 //! # Position
 //!

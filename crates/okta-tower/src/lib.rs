@@ -1,8 +1,8 @@
 //! Tower layers for Okta's APIs and for other OAuth-protected services.
 //!
-//! Each layer is a [`tower_layer::Layer`] over
-//! `Service<http::Request<ReqBody>, Response = http::Response<ResBody>>`, generic over both bodies. None
-//! depends on a client or on Okta's data types, so each works in any client that is built on tower and `http`.
+//! Each layer is a [`tower_layer::Layer`] over `Service<http::Request<ReqBody>, Response =
+//! http::Response<ResBody>>`, generic over both bodies. None depends on a client or on Okta's data types, so
+//! each works in any client that is built on tower and `http`.
 //!
 //! Request metadata travels in the request's extensions, as the types of [`meta`]. Request bodies that can be
 //! sent in more than one attempt implement [`body::TryCloneBody`]. Wall-clock time comes from a
@@ -10,7 +10,8 @@
 //!
 //! # Life of a call
 //!
-//! Nonce challenge, rate limit and rejected token, as the layers handle them. Each request carries a new proof.
+//! Nonce challenge, rate limit and rejected token, as the layers handle them. Each request carries a new
+//! proof.
 //!
 #![doc = include_str!("../images/call.svg")]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -30,8 +30,8 @@ macro_rules! inner_service_accessors {
 }
 
 /// Implements `Service` for a wrapper with a field `inner: S` whose response bodies are
-/// [`CollectedBody`](crate::collect::CollectedBody). The block is the body of `call`; the second argument binds the
-/// inner service that is ready.
+/// [`CollectedBody`](crate::collect::CollectedBody). The block is the body of `call`; the second argument
+/// binds the inner service that is ready.
 #[cfg(any(feature = "cache", feature = "coalesce"))]
 macro_rules! collecting_service {
     ($service:ident, fn call($self:ident, $ready:ident, $request:ident) $call:block) => {

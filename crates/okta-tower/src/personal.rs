@@ -16,8 +16,8 @@ const PERSONAL_HEADERS: [HeaderName; 11] = [
     header::RANGE,
 ];
 
-/// Whether the caller set a credential, condition, range or cache directive. The response to such a request is
-/// neither shared nor cached.
+/// Whether the caller set a credential, condition, range or cache directive. The response to such a request
+/// is neither shared nor cached.
 pub(crate) fn is_personal(headers: &HeaderMap) -> bool {
     PERSONAL_HEADERS.iter().any(|name| headers.contains_key(name))
 }

@@ -12,8 +12,9 @@
 //! | number of request headers that the response varies with; for each: as above | 2; 2, …, 4, … |
 //! | body | the rest |
 //!
-//! The value of a request header consists of all its values, each followed by a line feed; it is empty for an absent
-//! header. The status is always 200. An entry of another version, or a truncated one, is treated as absent.
+//! The value of a request header consists of all its values, each followed by a line feed; it is empty for an
+//! absent header. The status is always 200. An entry of another version, or a truncated one, is treated as
+//! absent.
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};

@@ -28,8 +28,8 @@ pub struct CacheLayer {
 }
 
 impl CacheLayer {
-    /// Creates a layer that caches responses for five minutes, in a new [`MemoryStore`]. `principal` is the principal
-    /// of requests that carry no [`Principal`].
+    /// Creates a layer that caches responses for five minutes, in a new [`MemoryStore`]. `principal` is the
+    /// principal of requests that carry no [`Principal`].
     pub fn new(principal: Principal) -> Self {
         let store = Arc::new(MemoryStore::new());
         let state = CacheState { store, rules: CacheRules::new(principal), clock: SystemClock::shared() };
@@ -41,19 +41,20 @@ impl CacheLayer {
         self.with(|state| state.rules.principal = principal)
     }
 
-    /// Sets the store, which may be shared with other layers. The default is a [`MemoryStore`] for this layer.
+    /// Sets the store, which may be shared with other layers. The default is a [`MemoryStore`] for this
+    /// layer.
     pub fn with_store(self, store: Arc<dyn CacheStore>) -> Self {
         self.with(|state| state.store = store)
     }
 
-    /// Sets the time to live: how long a response is served from the cache. The default is 300 seconds; zero stores
-    /// nothing.
+    /// Sets the time to live: how long a response is served from the cache. The default is 300 seconds; zero
+    /// stores nothing.
     pub fn with_ttl(self, ttl: Duration) -> Self {
         self.with(|state| state.rules.ttl = ttl)
     }
 
-    /// Sets the time to idle: how long a response is served from the cache after the last read. The default is 300
-    /// seconds.
+    /// Sets the time to idle: how long a response is served from the cache after the last read. The default
+    /// is 300 seconds.
     pub fn with_tti(self, tti: Duration) -> Self {
         self.with(|state| state.rules.tti = tti)
     }
@@ -73,8 +74,8 @@ impl CacheLayer {
         self.with(|state| state.rules.directives = directives)
     }
 
-    /// Sets how long resources stay uncached after a successful write, for servers whose reads lag behind their
-    /// writes. The default is zero.
+    /// Sets how long resources stay uncached after a successful write, for servers whose reads lag behind
+    /// their writes. The default is zero.
     pub fn with_settling(self, settling: Duration) -> Self {
         self.with(|state| state.rules.settling = settling)
     }
@@ -90,8 +91,8 @@ impl CacheLayer {
         Self { state: Arc::new(state) }
     }
 
-    /// Invalidates what a write to `uri` would, for changes that the program learns of by other means, such as an
-    /// event hook.
+    /// Invalidates what a write to `uri` would, for changes that the program learns of by other means, such
+    /// as an event hook.
     ///
     /// # Errors
     ///

@@ -182,7 +182,8 @@ impl InvalidationLog {
         }
     }
 
-    /// Drops records that are older than any entry can be; if too many remain, drops all and invalidates all entries.
+    /// Drops records that are older than any entry can be; if too many remain, drops all and invalidates all
+    /// entries.
     fn prune(&mut self, now: u64, max: usize) {
         let keep = self.max_lifetime.saturating_add(micros(MAX_FETCH));
         self.records.retain(|_, recorded| recorded.saturating_add(keep) > now);

@@ -1,7 +1,7 @@
 //! Middleware that caches responses privately and invalidates them on writes.
 //!
-//! [`Cache`] stores responses to `GET` and serves them without a request to the server until they expire or a write
-//! through the layer invalidates them. Changes made by other clients are seen when an entry expires.
+//! [`Cache`] stores responses to `GET` and serves them without a request to the server until they expire or a
+//! write through the layer invalidates them. Changes made by other clients are seen when an entry expires.
 //!
 //! # Stored responses
 //!
@@ -9,52 +9,56 @@
 //! [`CacheMode::Force`] any `200` response, such as a list. Never stored are
 //!
 //! - responses to [operations that return secrets](crate::meta::OperationMeta::secret) and
-//!   [streamed](BodyMode::Stream) ones, and JSON with a string in a member named like a secret (`client_secret`,
-//!   `password`, `privateKey`, `recoveryToken`),
-//! - responses to requests with a body, with a credential, condition, range or `Cache-Control` set by the caller, or
-//!   with [`CacheMode::Bypass`],
+//!   [streamed](BodyMode::Stream) ones, and JSON with a string in a member named like a secret
+//!   (`client_secret`, `password`, `privateKey`, `recoveryToken`),
+//! - responses to requests with a body, with a credential, condition, range or `Cache-Control` set by the
+//!   caller, or with [`CacheMode::Bypass`],
 //! - responses with `Cache-Control: no-store` or `Vary: *`, and bodies of unknown length (place the
 //!   [collect layer](crate::collect) inside the cache) or above [the limit](CacheLayer::with_max_entry).
 //!
-//! Okta's management API sends `Cache-Control: no-cache, no-store` with nearly every response, for browsers and
-//! proxies. To cache these responses, set [`Directives::ObeyExceptNoStoreDefault`] or [`Directives::Ignore`].
+//! Okta's management API sends `Cache-Control: no-cache, no-store` with nearly every response, for browsers
+//! and proxies. To cache these responses, set [`Directives::ObeyExceptNoStoreDefault`] or
+//! [`Directives::Ignore`].
 //!
 //! # Keys
 //!
-//! The key consists of the URL, the [principal](Principal), `Accept`, `Accept-Language`, `Content-Type` (which
-//! carries Okta's `okta-response=…` projections), `Prefer` and [further headers](CacheLayer::with_key_header).
-//! Headers named by `Vary` are compared in addition. Entries are never shared between principals, even in a shared
-//! store.
+//! The key consists of the URL, the [principal](Principal), `Accept`, `Accept-Language`, `Content-Type`
+//! (which carries Okta's `okta-response=…` projections), `Prefer` and
+//! [further headers](CacheLayer::with_key_header). Headers named by `Vary` are compared in addition. Entries
+//! are never shared between principals, even in a shared store.
 //!
 //! # Invalidation
 //!
 //! A path consists of words and resource names, as in `users/{name}/factors`. An entry depends on
 //!
 //! - every name in its path,
-//! - every resource that its body names: `id` members, `profile.login`, strings in the form of an Okta id and links
-//!   that end in one; this covers aliases of the resource, objects embedded by `expand`, and the items of lists,
+//! - every resource that its body names: `id` members, `profile.login`, strings in the form of an Okta id and
+//!   links that end in one; this covers aliases of the resource, objects embedded by `expand`, and the items
+//!   of lists,
 //! - every word in its path if the path ends in a word, as for lists.
 //!
-//! A request that is not [safe](http::Method::is_safe) invalidates what depends on the words and names in its path
-//! and on the `id` and `profile.login` in its response: the resource, its sub-resources, every projection and
-//! `expand` variant, for every principal, and the lists that contain it. Entries are invalidated before the request
-//! is sent and again when it has ended, successfully or not. If the outcome is unknown, since the call failed, was
-//! dropped or got a `5xx`, these resources stay uncached for another 30 seconds. A read that began before an
-//! invalidation is not stored after it.
+//! A request that is not [safe](http::Method::is_safe) invalidates what depends on the words and names in its
+//! path and on the `id` and `profile.login` in its response: the resource, its sub-resources, every
+//! projection and `expand` variant, for every principal, and the lists that contain it. Entries are
+//! invalidated before the request is sent and again when it has ended, successfully or not. If the outcome is
+//! unknown, since the call failed, was dropped or got a `5xx`, these resources stay uncached for another 30
+//! seconds. A read that began before an invalidation is not stored after it.
 //!
-//! Users can also be addressed by login, by the part of it before the `@`, and as `me`. The cache learns aliases from
-//! responses; a write to an unknown alias invalidates everything read below the same word, such as `users`. Side
-//! effects that the path does not show are not covered, such as a group rule that moves users in the background.
+//! Users can also be addressed by login, by the part of it before the `@`, and as `me`. The cache learns
+//! aliases from responses; a write to an unknown alias invalidates everything read below the same word, such
+//! as `users`. Side effects that the path does not show are not covered, such as a group rule that moves
+//! users in the background.
 //!
 //! # Revalidation
 //!
-//! An expired entry with an `ETag` is kept for the same time again. It is revalidated with `If-None-Match`, and a
-//! `304` response refreshes it ([RFC 9111 §4.3](https://www.rfc-editor.org/rfc/rfc9111#section-4.3)).
+//! An expired entry with an `ETag` is kept for the same time again. It is revalidated with `If-None-Match`,
+//! and a `304` response refreshes it ([RFC 9111 §4.3](https://www.rfc-editor.org/rfc/rfc9111#section-4.3)).
 //!
 //! # Cache hits
 //!
-//! A hit has status 200, the stored body, the headers that describe the body (`Content-*`, `ETag`, `Last-Modified`,
-//! `Link`, `Vary`) and `Age`. It has no headers of the original exchange: no date, cookies, request id or rate limit.
+//! A hit has status 200, the stored body, the headers that describe the body (`Content-*`, `ETag`,
+//! `Last-Modified`, `Link`, `Vary`) and `Age`. It has no headers of the original exchange: no date, cookies,
+//! request id or rate limit.
 //!
 //! # Errors
 //!
@@ -67,8 +71,9 @@
 //!
 //! # Extensions
 //!
-//! Reads [`CacheMode`], [`Principal`], [`BodyMode`] and [`Operation`](crate::meta::Operation). Inserts [`CacheStatus`]
-//! into the response of each request that was looked up, and [`Stored`] into each response that was stored.
+//! Reads [`CacheMode`], [`Principal`], [`BodyMode`] and [`Operation`](crate::meta::Operation). Inserts
+//! [`CacheStatus`] into the response of each request that was looked up, and [`Stored`] into each response
+//! that was stored.
 //!
 //! # Cancel safety
 //!
@@ -76,7 +81,8 @@
 //!
 //! # Cost
 //!
-//! A hit: one boxed future, two more in the store, no copy of the body. A miss: one pass over the JSON of the body.
+//! A hit: one boxed future, two more in the store, no copy of the body. A miss: one pass over the JSON of the
+//! body.
 //!
 //! # Examples
 //!

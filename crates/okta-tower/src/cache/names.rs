@@ -25,8 +25,8 @@ pub(crate) struct Names {
     pub(super) id: Option<String>,
     /// Its `profile.login`.
     pub(super) login: Option<String>,
-    /// The tags of all its names: its login, every `id`, every string in the form of an id, and every link that ends
-    /// in one.
+    /// The tags of all its names: its login, every `id`, every string in the form of an id, and every link
+    /// that ends in one.
     pub(super) tags: Vec<Tag>,
 }
 

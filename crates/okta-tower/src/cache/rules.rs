@@ -20,8 +20,8 @@ pub enum Directives {
     /// ([RFC 9111 §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
     #[default]
     Obey,
-    /// As [`Obey`](Self::Obey), but `no-cache` together with `no-store` and without `max-age` is
-    /// ignored: some servers send this pair with every response as a default, for browsers and proxies. A `no-store`
+    /// As [`Obey`](Self::Obey), but `no-cache` together with `no-store` and without `max-age` is ignored:
+    /// some servers send this pair with every response as a default, for browsers and proxies. A `no-store`
     /// alone is obeyed.
     ObeyExceptNoStoreDefault,
     /// Ignored: only the times and rules of the layer apply.

@@ -18,15 +18,15 @@ pub type CacheStoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxErro
 ///
 /// Entries and invalidations are ordered by [`Stamp`]s, which a store issues in non-decreasing order.
 /// [`get`](Self::get) returns the current stamp; an entry that is fetched after it carries this stamp to
-/// [`put`](Self::put). [`invalidate`](Self::invalidate) records a *later* stamp for each of its tags. An entry is valid
-/// if none of its tags has a record later than the entry's stamp. A fetch that began before an invalidation is thus
-/// invalid after it, in whatever order the two arrive: a store must check this in `put` or `get`, preferably in both,
-/// and must keep a record while an entry with an earlier stamp may exist.
+/// [`put`](Self::put). [`invalidate`](Self::invalidate) records a *later* stamp for each of its tags. An
+/// entry is valid if none of its tags has a record later than the entry's stamp. A fetch that began before an
+/// invalidation is thus invalid after it, in whatever order the two arrive: a store must check this in `put`
+/// or `get`, preferably in both, and must keep a record while an entry with an earlier stamp may exist.
 ///
 /// # Failures
 ///
-/// An unavailable store returns an error, and the layer continues without it. A store that could not record an
-/// invalidation must not return the affected entries once it is available again.
+/// An unavailable store returns an error, and the layer continues without it. A store that could not record
+/// an invalidation must not return the affected entries once it is available again.
 pub trait CacheStore: fmt::Debug + Send + Sync + 'static {
     /// Returns the entry of a key, if there is a valid one, and the current stamp.
     ///
@@ -36,8 +36,8 @@ pub trait CacheStore: fmt::Debug + Send + Sync + 'static {
     /// Stores entries. Each replaces an earlier one of the same key.
     fn put(&self, entries: Vec<NewEntry>) -> CacheStoreFuture<'_, ()>;
 
-    /// Invalidates every entry that has one of these tags and whose fetch began before now, or begins within `settle`
-    /// from now.
+    /// Invalidates every entry that has one of these tags and whose fetch began before now, or begins within
+    /// `settle` from now.
     fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> CacheStoreFuture<'a, ()>;
 }
 
@@ -54,7 +54,8 @@ impl CacheKey {
         Self(bytes.into())
     }
 
-    /// Returns the bytes. A store may use a digest of them: the layer compares the full key of entries it reads.
+    /// Returns the bytes. A store may use a digest of them: the layer compares the full key of entries it
+    /// reads.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -67,8 +68,8 @@ impl fmt::Debug for CacheKey {
     }
 }
 
-/// A point in a store's order of events. The unit is up to the store; the memory store and the Redis store count
-/// microseconds of their clock.
+/// A point in a store's order of events. The unit is up to the store; the memory store and the Redis store
+/// count microseconds of their clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp(pub u64);
 

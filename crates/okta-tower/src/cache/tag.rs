@@ -1,12 +1,12 @@
 //! Tags: what entries depend on and writes invalidate.
 //!
-//! A path such as `/api/v1/users/{id}/factors` consists of *words* (`users`, `factors`) and resource *names*, each
-//! below the word before it. Segments up to the version are ignored. The operation's path template distinguishes names
-//! from words; without one they alternate, beginning with a word, and anything in the form of an Okta id is a name.
-//! `me` always is.
+//! A path such as `/api/v1/users/{id}/factors` consists of *words* (`users`, `factors`) and resource *names*,
+//! each below the word before it. Segments up to the version are ignored. The operation's path template
+//! distinguishes names from words; without one they alternate, beginning with a word, and anything in the
+//! form of an Okta id is a name. `me` always is.
 //!
-//! A name is either an *id* or a possible *alias*: users are found by login, by the part of it before the `@`, and as
-//! `me`; authorization servers as `default`.
+//! A name is either an *id* or a possible *alias*: users are found by login, by the part of it before the
+//! `@`, and as `me`; authorization servers as `default`.
 
 use std::borrow::Cow;
 
@@ -66,8 +66,8 @@ impl<'a> TagScope<'a> {
     }
 }
 
-/// Whether a string has the form of an Okta id: 20 letters and digits (also `-`, `_`) with at least one of each, or a
-/// UUID. Anything else may be an alias.
+/// Whether a string has the form of an Okta id: 20 letters and digits (also `-`, `_`) with at least one of
+/// each, or a UUID. Anything else may be an alias.
 pub(super) fn is_id(text: &str) -> bool {
     let bytes = text.as_bytes();
     match bytes.len() {
@@ -150,8 +150,8 @@ impl Path {
         self.names().map(|(_, name)| name).filter(|name| !is_id(name))
     }
 
-    /// Returns the tags that a response from this path depends on, without those of its body. `has_id` says whether the
-    /// body contains the id of the resource at the end of the path.
+    /// Returns the tags that a response from this path depends on, without those of its body. `has_id` says
+    /// whether the body contains the id of the resource at the end of the path.
     pub(super) fn dependencies(&self, scope: TagScope<'_>, has_id: bool) -> Vec<Tag> {
         let mut tags = vec![Tag::all()];
         let mut before = "";
@@ -175,7 +175,8 @@ impl Path {
         tags
     }
 
-    /// Returns the tags that a write to this path invalidates. `resolve` returns the tag of an alias's id, if known.
+    /// Returns the tags that a write to this path invalidates. `resolve` returns the tag of an alias's id, if
+    /// known.
     pub(super) fn invalidated_tags(
         &self,
         scope: TagScope<'_>,

@@ -25,7 +25,8 @@ use crate::{
     meta::{BodyMode, Operation},
 };
 
-/// How long resources stay uncached after a write of unknown outcome, which the server may still be processing.
+/// How long resources stay uncached after a write of unknown outcome, which the server may still be
+/// processing.
 const UNKNOWN_OUTCOME: Duration = Duration::from_secs(30);
 
 impl CacheState {

@@ -1,22 +1,22 @@
 //! Middleware that coalesces equal requests in flight.
 //!
 //! The first `GET` or `HEAD` for a resource starts a *flight*, as its leader; each equal request that arrives
-//! before the flight completes is a follower, and gets a copy of the response. The flight runs in a task of its
-//! own: it is not cancelled with the leader's call, and is dropped once no call waits for it.
+//! before the flight completes is a follower, and gets a copy of the response. The flight runs in a separate
+//! task: it is not cancelled with the leader's call, and is dropped once no call waits for it.
 //!
-//! Requests are equal if method, URL, [`Principal`], operation, [`RetryHint`], [`AttemptTimeout`] and all headers
-//! except those of distributed tracing are equal. Never coalesced are requests with a body; with a credential,
-//! condition, range or `Cache-Control` set by the caller; with [`CacheMode::Bypass`] or [`CacheMode::Refresh`]; and
-//! those with a [streamed](BodyMode::Stream) response body. A request does not join a flight whose deadline leaves
-//! less than half of its own time.
+//! Requests are equal if method, URL, [`Principal`], operation, [`RetryHint`], [`AttemptTimeout`] and all
+//! headers except those of distributed tracing are equal. Never coalesced are requests with a body; with a
+//! credential, condition, range or `Cache-Control` set by the caller; with [`CacheMode::Bypass`] or
+//! [`CacheMode::Refresh`]; and those with a [streamed](BodyMode::Stream) response body. A request does not
+//! join a flight that has less than half of the request's time until its deadline.
 //!
-//! When an unsafe request ends, successfully or not, flights that started before it are closed: later reads do not
-//! join them, and so see the write.
+//! When an unsafe request ends, successfully or not, flights that started before it are closed: later reads
+//! do not join them, and so see the write.
 //!
 //! # Errors
 //!
-//! A failed flight fails all its calls with [`SharedError`], whose source is the inner error. A body above the
-//! limit is an error as in the [collect layer](crate::collect).
+//! A failed flight fails all its calls with [`SharedError`], whose source is the inner error. A body above
+//! the limit is an error as in the [collect layer](crate::collect).
 //!
 //! # Position
 //!
@@ -25,8 +25,8 @@
 //! # Extensions
 //!
 //! Reads [`Principal`], [`RetryHint`], [`AttemptTimeout`], [`CacheMode`], [`BodyMode`], [`Deadline`] and
-//! [`Operation`](crate::meta::Operation). The flight carries the extensions of its leader. Inserts [`Coalesced`]
-//! into the responses of followers.
+//! [`Operation`](crate::meta::Operation). The flight carries the extensions of its leader. Inserts
+//! [`Coalesced`] into the responses of followers.
 //!
 //! # Cancel safety
 //!
@@ -34,8 +34,8 @@
 //!
 //! # Cost
 //!
-//! One spawned task, one channel and one key per flight; one boxed future per call. Without a tokio runtime calls
-//! are not coalesced.
+//! One spawned task, one channel and one key per flight; one boxed future per call. Without a tokio runtime
+//! calls are not coalesced.
 //!
 //! # Examples
 //!
@@ -104,8 +104,8 @@ impl CoalesceLayer {
         Self { flights: Arc::default(), principal: None, limit: DEFAULT_LIMIT }
     }
 
-    /// Sets the principal of requests that carry no [`Principal`], for services with different credentials that
-    /// share this layer.
+    /// Sets the principal of requests that carry no [`Principal`], for services with different credentials
+    /// that share this layer.
     pub fn with_principal(mut self, principal: Principal) -> Self {
         self.principal = Some(principal);
         self

@@ -88,8 +88,8 @@ impl fmt::Debug for SingleFlight {
     }
 }
 
-/// Whether a flight with deadline `flight` may serve a caller with deadline `caller`: it must have at least half
-/// of the caller's time left.
+/// Whether a flight with deadline `flight` may serve a caller with deadline `caller`: it must have at least
+/// half of the caller's time left.
 fn outlasts(flight: Option<Instant>, caller: Option<Instant>) -> bool {
     match (flight, caller) {
         (None, _) => true,

@@ -5,19 +5,20 @@
 //!
 //! # Errors
 //!
-//! [`BodyTooLarge`] for a body above the limit, before it fills memory; [`BodyReadError`] for a body that cannot
-//! be read to its end.
+//! [`BodyTooLarge`] for a body above the limit, before it fills memory; [`BodyReadError`] for a body that
+//! cannot be read to its end.
 //!
 //! # Position
 //!
-//! Inside retry and attempt timeout: a body that is cut off then counts as a failed attempt, the timeout covers
-//! the body, and the connection returns to its pool. Outside decompression, so the limit counts decoded bytes.
+//! Inside retry and attempt timeout: a body that is cut off then counts as a failed attempt, the timeout
+//! covers the body, and the connection returns to its pool. Outside decompression, so the limit counts
+//! decoded bytes.
 //!
 //! # Extensions
 //!
-//! Reads [`meta::BodyMode`](crate::meta::BodyMode): with `Stream`, the body of a successful response is passed
-//! through unread. Inserts [`meta::ErrorBody`](crate::meta::ErrorBody) into every response with a status other
-//! than 2xx, streamed or not, so outer layers can read an error code.
+//! Reads [`meta::BodyMode`](crate::meta::BodyMode): with `Stream`, the body of a successful response is
+//! passed through unread. Inserts [`meta::ErrorBody`](crate::meta::ErrorBody) into every response with a
+//! status other than 2xx, streamed or not, so outer layers can read an error code.
 //!
 //! # Cancel safety
 //!

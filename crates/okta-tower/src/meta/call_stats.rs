@@ -62,8 +62,8 @@ impl CallStats {
         self.0.attempts.load(Ordering::Relaxed)
     }
 
-    /// Returns the number of requests sent: attempts, and replays with a new token or nonce. Counted by the layer
-    /// of [attempt spans](crate::trace); zero without one.
+    /// Returns the number of requests sent: attempts, and replays with a new token or nonce. Counted by the
+    /// layer of [attempt spans](crate::trace); zero without one.
     #[must_use]
     pub fn requests(&self) -> u32 {
         self.0.requests.load(Ordering::Relaxed)

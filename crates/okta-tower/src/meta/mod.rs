@@ -1,8 +1,8 @@
 //! Request metadata: typed extensions that layers read and write.
 //!
-//! The caller, or an outer layer, inserts these values with [`http::Request::extensions_mut`]; the documentation
-//! of each layer lists those it reads. All are cheap to clone and kept across retries, except [`Attempt`], which
-//! the retry policy rewrites.
+//! The caller, or an outer layer, inserts these values with [`http::Request::extensions_mut`]; the
+//! documentation of each layer lists those it reads. All are cheap to clone and kept across retries, except
+//! [`Attempt`], which the retry policy rewrites.
 
 mod call_stats;
 
@@ -111,8 +111,8 @@ impl OperationMeta {
         self
     }
 
-    /// Whether the operation is idempotent: as set by [`idempotent`](Self::idempotent), or else as its method is
-    /// defined ([RFC 9110 §9.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2)).
+    /// Whether the operation is idempotent: as set by [`idempotent`](Self::idempotent), or else as its method
+    /// is defined ([RFC 9110 §9.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2)).
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
         self.idempotent.unwrap_or_else(|| is_idempotent_method(&self.method))
@@ -293,7 +293,7 @@ impl Attempts {
 
 /// Response extension: the complete body of an error response.
 ///
-/// The collect layer inserts it in addition to the body, so outer layers can read an error code without knowing
-/// the body type.
+/// The collect layer inserts it in addition to the body, so outer layers can read an error code without
+/// knowing the body type.
 #[derive(Clone, Debug)]
 pub struct ErrorBody(pub bytes::Bytes);

@@ -38,15 +38,15 @@ const MAX_PENDING: usize = 10_000;
 
 /// A [`CacheStore`] on a Redis server, shared by processes.
 ///
-/// A write by one process invalidates entries for all, and a fetch that one process began before another's write is
-/// not stored after it, since all stamps are the server's. Entries and the log of invalidations may be evicted; a lost
-/// log invalidates every entry.
+/// A write by one process invalidates entries for all, and a fetch that one process began before another's
+/// write is not stored after it, since all stamps are the server's. Entries and the log of invalidations may
+/// be evicted; a lost log invalidates every entry.
 ///
 /// # Unavailable servers
 ///
-/// While the server is unavailable, entries are stored in a small local store, which is cleared when the server is
-/// available again. Invalidations that the server missed are sent to it before the next read. Until then, other
-/// processes that can reach the server may serve stale entries.
+/// While the server is unavailable, entries are stored in a small local store, which is cleared when the
+/// server is available again. Invalidations that the server missed are sent to it before the next read. Until
+/// then, other processes that can reach the server may serve stale entries.
 pub struct RedisCache {
     connection: Arc<RedisConnection>,
     log_key: Vec<u8>,
@@ -57,7 +57,8 @@ pub struct RedisCache {
 /// Invalidations that the server has not received.
 #[derive(Default)]
 struct PendingInvalidations {
-    /// Each tag with the time until which its entries stay uncached, and a number that identifies the invalidation.
+    /// Each tag with the time until which its entries stay uncached, and a number that identifies the
+    /// invalidation.
     tags: HashMap<Tag, (Instant, u64)>,
     /// There were too many: all entries are invalid.
     all: bool,

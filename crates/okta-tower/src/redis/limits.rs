@@ -30,14 +30,15 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A [`RateLimitStore`] on a Redis server, shared by processes.
 ///
-/// All processes with the same prefix share each bucket's window, its remaining requests and its reservations: use one
-/// prefix per org. Windows are identified by their `X-Rate-Limit-Reset`, and their ends converted to the Redis server's
-/// clock with the `Date` of each response, so clocks need not be synchronized.
+/// All processes with the same prefix share each bucket's window, its remaining requests and its
+/// reservations: use one prefix per org. Windows are identified by their `X-Rate-Limit-Reset`, and their ends
+/// converted to the Redis server's clock with the `Date` of each response, so clocks need not be
+/// synchronized.
 ///
 /// # Unavailable servers
 ///
-/// While the server is unavailable, every reservation is granted, and each process paces its requests by local state.
-/// Together they may exceed a limit; the retry policy handles the resulting `429` responses.
+/// While the server is unavailable, every reservation is granted, and each process paces its requests by
+/// local state. Together they may exceed a limit; the retry policy handles the resulting `429` responses.
 pub struct RedisLimits {
     connection: Arc<RedisConnection>,
     /// Identifies this process's reservations.

@@ -1,7 +1,7 @@
 //! Shared state of several processes, on a Redis or Valkey server.
 //!
-//! A [`Redis`] is a handle to a server; clones share its connection. It creates the stores for the layers of this
-//! crate:
+//! A [`Redis`] is a handle to a server; clones share its connection. It creates the stores for the layers of
+//! this crate:
 //!
 //! - `cache()` for the [cache layer](crate::cache): shared entries and invalidations;
 //! - `tokens()` (feature `oauth`) for the [auth layer](crate::auth): a shared token;
@@ -9,18 +9,18 @@
 //!
 //! # Unavailable servers
 //!
-//! While the server is unavailable, each store falls back to local state, as its documentation describes, and calls
-//! continue. With the feature `trace`, the failure and the reconnection are logged once each. One call at a time
-//! retries the server, first after one second, with exponential backoff up to
-//! [ten seconds](Redis::with_retry_pause). No call waits for the server longer than the
-//! [timeout](Redis::with_timeout). The connection runs on the tokio runtime of the first call that uses it; without
-//! a runtime the server is treated as unavailable.
+//! While the server is unavailable, each store falls back to local state, as its documentation describes, and
+//! calls continue. With the feature `trace`, the failure and the reconnection are logged once each. One call
+//! at a time retries the server, first after one second, with exponential backoff up to ten seconds
+//! ([`with_retry_pause`](Redis::with_retry_pause)). No call waits for the server longer than the
+//! [timeout](Redis::with_timeout). The connection runs on the tokio runtime of the first call that uses it;
+//! without a runtime the server is treated as unavailable.
 //!
 //! # Server requirements
 //!
-//! Redis 6.2 or later, or Valkey; a single primary, no cluster. Atomic updates are Lua scripts; times are on the
-//! server's clock. Evicted or flushed data costs requests, not correctness. The data is as confidential as the API's:
-//! use a server that only these processes can reach.
+//! Redis 6.2 or later, or Valkey; a single primary, no cluster. Atomic updates are Lua scripts; times are on
+//! the server's clock. Evicted or flushed data costs requests, not correctness. The data is as confidential
+//! as the API's: use a server that only these processes can reach.
 //!
 //! # Examples
 //!
@@ -90,8 +90,8 @@ impl Redis {
         self.with(|settings| settings.timeout = timeout)
     }
 
-    /// Sets the first and the longest pause between retries of an unavailable server. The defaults are one and ten
-    /// seconds.
+    /// Sets the first and the longest pause between retries of an unavailable server. The defaults are one
+    /// and ten seconds.
     #[must_use]
     pub fn with_retry_pause(self, first: Duration, longest: Duration) -> Self {
         self.with(|settings| settings.pause = (first, longest.max(first)))

@@ -21,13 +21,13 @@ static SAVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/t
 
 /// A [`TokenStore`] on a Redis server, shared by processes.
 ///
-/// A token, its times and its proof key are one record, which is replaced as a whole, and never by a token that was
-/// issued earlier. The server deletes the record when the token expires.
+/// A token, its times and its proof key are one record, which is replaced as a whole, and never by a token
+/// that was issued earlier. The server deletes the record when the token expires.
 ///
 /// # Security
 ///
-/// The record contains the token and the private proof key in plain text: anyone who can read the server can act as
-/// the program. Otherwise do not share tokens between processes.
+/// The record contains the token and the private proof key in plain text: anyone who can read the server can
+/// act as the program. Otherwise do not share tokens between processes.
 ///
 /// # Unavailable servers
 ///

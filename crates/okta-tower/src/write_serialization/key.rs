@@ -2,8 +2,8 @@
 
 use http::Method;
 
-/// Returns the serialization key of an Okta request, from its method and path; `None` for a request that may run
-/// concurrently with any other.
+/// Returns the serialization key of an Okta request, from its method and path; `None` for a request that may
+/// run concurrently with any other.
 ///
 /// The listed writes rewrite a document on the server as a whole:
 ///

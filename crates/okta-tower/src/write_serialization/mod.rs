@@ -1,9 +1,9 @@
 //! Middleware that serializes concurrent writes to the same document.
 //!
-//! Some of Okta's writes overwrite each other or fail with a conflict if they run concurrently, since the server
-//! rewrites one document for all of them: the rules of a policy, the attributes of a schema, the settings of an
-//! application. [`WriteSerializationLayer`] runs requests with the same key one at a time, in order of arrival;
-//! requests without a key are not delayed.
+//! Some of Okta's writes overwrite each other or fail with a conflict if they run concurrently, since the
+//! server rewrites one document for all of them: the rules of a policy, the attributes of a schema, the
+//! settings of an application. [`WriteSerializationLayer`] runs requests with the same key one at a time, in
+//! order of arrival; requests without a key are not delayed.
 //!
 //! # Position
 //!

@@ -1,5 +1,5 @@
-//! Retry and rate-limit layers together, over real sockets, in a plain hyper client: against rate limits, concurrency
-//! limits and connection faults.
+//! Retry and rate-limit layers together, over real sockets, in a plain hyper client: against rate limits,
+//! concurrency limits and connection faults.
 
 #[cfg(test)]
 mod caller;
