@@ -6,7 +6,7 @@ use http::{HeaderMap, Method};
 
 use crate::{
     Cursor,
-    call::{path::fill, request::Outgoing},
+    call::{path::fill, request::PreparedRequest},
     page::link,
 };
 
@@ -29,7 +29,7 @@ pub fn cursor_in_body(href: &[u8], path: &str) -> Option<Cursor> {
 pub fn next_query(cursor: &Cursor, first: &[(&'static str, &str)]) -> String {
     let first: Vec<_> =
         first.iter().map(|(name, value)| (Cow::Borrowed(*name), (*value).to_owned())).collect();
-    let mut call = Outgoing::new(None, Method::GET, "/".to_owned());
+    let mut call = PreparedRequest::new(None, Method::GET, "/".to_owned());
     call.query = cursor.merge(&first);
     call.head.path_and_query().split_off(2)
 }

@@ -1,8 +1,8 @@
 //! An Okta Management client built as a tower middleware stack.
 //!
-//! Each concern that cuts across calls (credentials, rate limits, retries, caching, deadlines, tracing) is a
-//! [`tower::Layer`] of [`okta_tower`]; they are composed into one service, and the methods of [`Client`]'s
-//! handles call it. So every operation is a method, and every part of what happens around it can be replaced.
+//! Each cross-cutting concern (credentials, rate limits, retries, caching, deadlines, tracing) is a [`tower::Layer`] of
+//! [`okta_tower`]. The layers are composed into one service, which the typed endpoint methods of [`Client`] call; each
+//! layer can be replaced or removed, and user layers can be added at three positions.
 //!
 //! ```no_run
 //! use futures_util::TryStreamExt;
@@ -27,19 +27,19 @@
 //! | configure a client | [`ClientBuilder`], [`config`] |
 //! | call an operation | [`api`]; [`Client::request`] for what has no method |
 //! | read and write objects | [`models`] |
-//! | walk through a listing | [`page`] |
-//! | understand a failure | [`Error`] |
+//! | page through a listing | [`page`] |
+//! | handle an error | [`Error`] |
 //! | wait until a change is visible | [`wait`] |
 //! | make many calls | [`bulk`] |
-//! | insert layers, or take the stack away | [`ClientBuilder::layer_per_call`], [`Client::into_service`] |
+//! | add layers, or use the stack as a service | [`ClientBuilder::layer_per_call`], [`Client::into_service`] |
 //! | make calls without an async runtime | `blocking` (feature `blocking`) |
-//! | reach the org through a proxy, with certificates of one's own | [`transport`] |
+//! | connect through a proxy or with custom certificates | [`transport`] |
 //!
 //! This crate is not a product of Okta, Inc.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(feature = "full"),
-    allow(dead_code, unused_imports, unused_macros, reason = "few areas need every kind of call")
+    allow(dead_code, unused_imports, unused_macros, reason = "no area uses every kind of call")
 )]
 
 #[macro_use]
@@ -61,7 +61,7 @@ mod stack;
 pub mod transport;
 pub mod wait;
 
-pub use call::{CallFuture, Certificate, FilePart, RawRequest, RawResponse, Response};
+pub use call::{CallFuture, Certificate, FilePart, RawRequest, RawResponse, Response, ResponseMeta};
 pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, Error, ErrorCause, ErrorKind};
 pub use okta_models as models;

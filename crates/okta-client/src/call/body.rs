@@ -1,4 +1,4 @@
-//! Request bodies, by the way they travel.
+//! Request bodies by content type.
 
 use http::HeaderValue;
 use okta_models::Model;
@@ -18,20 +18,20 @@ impl Payload {
     }
 }
 
-fn encoded<T: Model>(value: &T) -> Vec<u8> {
+fn encode<T: Model>(value: &T) -> Vec<u8> {
     let mut text = Vec::new();
     value.encode(&mut text);
     text
 }
 
-/// JSON.
+/// A JSON body.
 pub(crate) fn json<T: Model>(value: T) -> Payload {
-    Payload::new("application/json", encoded(&value))
+    Payload::new("application/json", encode(&value))
 }
 
 /// A JSON merge patch ([RFC 7396](https://www.rfc-editor.org/rfc/rfc7396)).
 pub(crate) fn merge_patch<T: Model>(value: T) -> Payload {
-    Payload::new("application/merge-patch+json", encoded(&value))
+    Payload::new("application/merge-patch+json", encode(&value))
 }
 
 /// A security event token, a signed JWT ([RFC 8417](https://www.rfc-editor.org/rfc/rfc8417)).
@@ -39,12 +39,12 @@ pub(crate) fn security_event(token: String) -> Payload {
     Payload::new("application/secevent+jwt", token)
 }
 
-/// A form with one file.
+/// A form with one file as its only part.
 pub(crate) fn file(part: FilePart) -> Payload {
     part.into_form("file")
 }
 
-/// A certificate.
+/// An X.509 certificate.
 pub(crate) fn certificate(certificate: Certificate) -> Payload {
     let (content_type, bytes) = certificate.into_parts();
     Payload::new(content_type, bytes)

@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-/// A certificate to publish for a signing request, in one of the forms that Okta reads.
+/// A certificate for a certificate signing request, in one of the formats that Okta accepts.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate {
     content_type: &'static str,

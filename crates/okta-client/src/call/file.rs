@@ -1,4 +1,4 @@
-//! Files as parts of a form ([RFC 7578](https://www.rfc-editor.org/rfc/rfc7578)).
+//! Files in `multipart/form-data` ([RFC 7578](https://www.rfc-editor.org/rfc/rfc7578)).
 
 use std::{
     fmt,
@@ -27,32 +27,32 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// A file with the name that the server is told. The content type of PNG, JPEG, GIF, SVG, WebP and icon
-    /// files is read off their first bytes; everything else is `application/octet-stream`.
+    /// Creates a file with this file name. The content type of PNG, JPEG, GIF, SVG, WebP and icon files is detected
+    /// from their first bytes; all others are `application/octet-stream`.
     pub fn new(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        Self { name: name.into(), content_type: sniff(&bytes).to_owned(), bytes }
+        Self { name: name.into(), content_type: detect(&bytes).to_owned(), bytes }
     }
 
-    /// Says what the file is.
+    /// Sets the content type.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = content_type.into();
         self
     }
 
-    /// What the file is.
+    /// The content type.
     #[must_use]
     pub fn content_type(&self) -> &str {
         &self.content_type
     }
 
-    /// The form with this file as its only part. The bytes lie in memory, so the form can be sent again.
+    /// A form with this file as its only part. It is in memory, so the request can be retried.
     pub(super) fn into_form(self, field: &str) -> Payload {
         let boundary = boundary(&self.bytes);
         let head = format!(
             "--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
-            quoted(&self.name),
+            escape(&self.name),
             self.content_type.replace(['\r', '\n'], " "),
         );
         let mut form = Vec::with_capacity(head.len() + self.bytes.len() + boundary.len() + 8);
@@ -60,7 +60,7 @@ impl FilePart {
         form.extend_from_slice(&self.bytes);
         form.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
         let content_type = HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}"));
-        // The boundary is letters and digits: that always makes a header value.
+        // The boundary is alphanumeric, so this never fails.
         let content_type = content_type.unwrap_or(HeaderValue::from_static("multipart/form-data"));
         Payload { content_type, body: Body::from(form) }
     }
@@ -89,13 +89,13 @@ fn boundary(bytes: &[u8]) -> String {
     }
 }
 
-/// A file name between quotes, as browsers write it
+/// Escapes a file name as browsers do
 /// ([HTML §4.10.21.8](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data)).
-fn quoted(name: &str) -> String {
+fn escape(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-fn sniff(bytes: &[u8]) -> &'static str {
+fn detect(bytes: &[u8]) -> &'static str {
     const MAGIC: [(&[u8], &str); 5] = [
         (b"\x89PNG\r\n\x1a\n", "image/png"),
         (b"\xff\xd8\xff", "image/jpeg"),
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn images_are_recognised_by_their_first_bytes() {
+    fn image_types_are_detected() {
         for (bytes, kind) in [
             (&b"\x89PNG\r\n\x1a\nrest"[..], "image/png"),
             (b"\xff\xd8\xff\xe0", "image/jpeg"),
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_has_one_part_with_its_own_content_type() {
+    fn form_has_one_part_with_content_type() {
         let payload = FilePart::new("a \"b\"\r\n.png", &b"\x00\r\n--x"[..])
             .with_content_type("image/png\r\nX-Evil: 1")
             .into_form("file");

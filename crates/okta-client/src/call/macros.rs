@@ -1,8 +1,8 @@
-//! The macros that the generated modules consist of.
+//! The macros that generated modules consist of.
 //!
-//! Methods are `#[inline]` for the build's sake: machine code is made for those that a program calls, not for all.
+//! Methods are `#[inline]` to shorten builds: code is generated for those that a program calls, not for all.
 
-/// Declares a handle and the method of [`Client`](crate::Client) that gives it.
+/// Declares a handle and the method of [`Client`](crate::Client) that returns it.
 macro_rules! handle {
     ($(#[$doc:meta])* $method:ident => $name:ident) => {
         $(#[$doc])*
@@ -22,25 +22,25 @@ macro_rules! handle {
     };
 }
 
-/// Declares the enum of an operation that answers with different types by status. A status that is not listed
-/// is read as the first.
-macro_rules! reply {
+/// Declares the enum of an operation whose response type depends on the status. A status that is not listed is decoded
+/// as the first.
+macro_rules! response_by_status {
     ($(#[$doc:meta])* $name:ident { $status:literal => $variant:ident($value:ty), $($more:literal => $other:ident($type:ty),)* }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum $name {
-            #[doc = concat!("The answer with status ", $status, ".")]
+            #[doc = concat!("The response with status ", $status, ".")]
             $variant($value),
             $(
-                #[doc = concat!("The answer with status ", $more, ".")]
+                #[doc = concat!("The response with status ", $more, ".")]
                 $other($type),
             )*
         }
 
-        impl crate::call::response::Reply for $name {
+        impl crate::call::response::ByStatus for $name {
             #[inline]
-            fn read(status: u16, body: &[u8]) -> Result<Self, okta_models::DecodeError> {
+            fn decode(status: u16, body: &[u8]) -> Result<Self, okta_models::DecodeError> {
                 match status {
                     $($more => okta_models::Model::decode(body).map(Self::$other),)*
                     _ => okta_models::Model::decode(body).map(Self::$variant),
@@ -50,7 +50,7 @@ macro_rules! reply {
     };
 }
 
-/// Declares one operation: the method of its handle, and the builder that it gives.
+/// Declares one operation: the method of its handle, and the builder that it returns.
 ///
 /// ```text
 /// operation! {
@@ -64,8 +64,8 @@ macro_rules! reply {
 /// }
 /// ```
 ///
-/// The answer is `json T`, `optional Option<T>`, `nothing ()`, `text String`, `by_status Enum` or `list T`.
-/// Parameters travel as `query`, `each` (one query parameter an element), `joined` (by commas) or `header`.
+/// The response is `json T`, `optional Option<T>`, `nothing ()`, `text String`, `by_status Enum` or `list T`.
+/// Parameters are sent as `query`, `each` (one query parameter per element), `joined` (by commas) or `header`.
 macro_rules! operation {
     (
         $(#[$meta:meta])*
@@ -128,21 +128,21 @@ macro_rules! operation {
                 }
             )?
             $(
-                #[doc = concat!("Sends the call and gives the answer as `", $other_type, "`.")]
+                #[doc = concat!("Sends the call and returns the response as `", $other_type, "`.")]
                 ///
                 /// # Errors
                 ///
-                /// When the call fails or is refused, or the answer is not UTF-8.
+                /// Fails if the call fails, the server responds with an error, or the response is not UTF-8.
                 #[inline]
                 pub async fn $other(self) -> Result<crate::Response<String>, crate::Error> {
                     self.call.accept($other_type).send(crate::call::response::text).await
                 }
             )?
             $(setter! { $style $(#[$doc])+ $name $type, $wire })*
-            options! {}
+            call_options! { self => self.call.options() }
         }
 
-        outcome! { $kind $builder $value, [$($items)?], [$($tail)?] }
+        send_methods! { $kind $builder $value, [$($items)?], [$($tail)?] }
     };
 }
 
@@ -174,94 +174,100 @@ macro_rules! setter {
     };
 }
 
-/// The methods that say how a call travels.
-macro_rules! options {
-    () => {
-        /// Bounds the whole call, waits and attempts included; `None` lifts the client's own limit.
+/// The `with_*` methods of a call, which set its [`CallOptions`](crate::call::request::CallOptions).
+macro_rules! call_options {
+    ($self:ident => $options:expr) => {
+        /// Sets the deadline of the whole call, waits and attempts included; `None` disables the client's.
         #[inline]
-        pub fn with_deadline(self, limit: impl Into<Option<std::time::Duration>>) -> Self {
-            Self { call: self.call.with_deadline(limit.into()) }
+        pub fn with_deadline(mut $self, limit: impl Into<Option<std::time::Duration>>) -> Self {
+            $options.set_deadline(limit.into());
+            $self
         }
 
-        /// Bounds each attempt; `None` lifts the client's own limit.
+        /// Sets the time limit of each attempt; `None` disables the client's.
         #[inline]
-        pub fn with_attempt_timeout(self, limit: impl Into<Option<std::time::Duration>>) -> Self {
-            Self { call: self.call.with_attempt_timeout(limit.into()) }
+        pub fn with_attempt_timeout(mut $self, limit: impl Into<Option<std::time::Duration>>) -> Self {
+            $options.set_attempt_timeout(limit.into());
+            $self
         }
 
         /// Adds a header.
         #[inline]
-        pub fn with_header(self, name: &str, value: &str) -> Self {
-            Self { call: self.call.with_header(name, value) }
+        pub fn with_header(mut $self, name: &str, value: &str) -> Self {
+            $options.add_header(name, value);
+            $self
         }
 
-        /// Says how the call may be retried.
+        /// Sets how the call may be retried.
         #[inline]
-        pub fn with_retry(self, hint: okta_tower::meta::RetryHint) -> Self {
-            Self { call: self.call.with_retry(hint) }
+        pub fn with_retry(mut $self, hint: okta_tower::meta::RetryHint) -> Self {
+            $options.retry = Some(hint);
+            $self
         }
 
-        /// Says how the cache treats the call.
+        /// Sets how the cache treats the call.
         #[inline]
-        pub fn with_cache(self, mode: okta_tower::meta::CacheMode) -> Self {
-            Self { call: self.call.with_cache(mode) }
+        pub fn with_cache(mut $self, mode: okta_tower::meta::CacheMode) -> Self {
+            $options.cache = Some(mode);
+            $self
         }
 
-        /// Attaches a value to the request's extensions, for the caller's own layers.
+        /// Adds a value to the extensions of the request, for user layers.
         #[inline]
-        pub fn with_extension<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
-            Self { call: self.call.with_extension(value) }
+        pub fn with_extension<T: Clone + Send + Sync + 'static>(mut $self, value: T) -> Self {
+            $options.extensions.insert(value);
+            $self
         }
     };
 }
 
-/// Sending and awaiting.
-macro_rules! outcome {
+/// The methods that send a call.
+macro_rules! send_methods {
     (list $builder:ident $item:ty, [$($items:literal)?], [$($tail:ident)?]) => {
         impl $builder {
-            /// The listing, ready to be paged.
+            /// Returns the listing.
             #[inline]
             pub fn pager(self) -> crate::Pager<$item> {
                 self.call.pager(paging!($($items)?))
             }
 
-            /// One page.
+            /// Fetches one page.
             ///
             /// # Errors
             ///
-            /// When the call fails or is refused, or the answer is not a list.
+            /// Fails if the call fails, the server responds with an error, or the response is not a list.
             #[inline]
             pub async fn send(self) -> Result<crate::Page<$item>, crate::Error> {
                 self.pager().send().await
             }
 
-            /// All pages, as they are asked for.
+            /// Returns a stream of all pages.
             #[inline]
             pub fn pages(self) -> crate::page::Pages<$item> {
                 self.pager().pages()
             }
 
-            /// All items of all pages.
+            /// Returns a stream of all items of all pages.
             #[inline]
             pub fn items(self) -> crate::page::Items<$item> {
                 self.pager().items()
             }
 
-            /// Starts at a cursor of an earlier run with the same parameters.
+            /// Resumes at a cursor of an earlier run with the same parameters.
             #[inline]
             pub fn resume(self, cursor: crate::Cursor) -> crate::Pager<$item> {
                 self.pager().resume(cursor)
             }
 
-            /// Asks for the next page while the current one is worked on.
+            /// Fetches the next page while the current one is processed.
             #[inline]
             pub fn prefetch(self) -> crate::Pager<$item> {
                 self.pager().prefetch()
             }
 
             $(
-                /// New items for ever, in the order in which they are stored; `until` and `sortOrder` have no
-                /// place in this and are left out.
+                /// Polls for new items indefinitely, in the order in which they are stored; `until` and `sortOrder`
+                /// are ignored.
                 #[inline]
                 pub fn tail(self) -> crate::page::Tail<$item> {
                     self.call.tail(|item: &$item| item.$tail.as_deref())
@@ -281,11 +287,11 @@ macro_rules! outcome {
     };
     ($kind:ident $builder:ident $value:ty, [], []) => {
         impl $builder {
-            /// Sends the call: the value with status, headers and attempts.
+            /// Sends the call and returns the value with status, headers and attempts.
             ///
             /// # Errors
             ///
-            /// When the call fails or is refused, or the answer cannot be read.
+            /// Fails if the call fails, the server responds with an error, or the response cannot be decoded.
             #[inline]
             pub async fn send(self) -> Result<crate::Response<$value>, crate::Error> {
                 self.call.send(crate::call::response::$kind).await
@@ -304,7 +310,7 @@ macro_rules! outcome {
     };
 }
 
-/// Where a listing's items and cursor are.
+/// The location of the items and the cursor of a listing.
 macro_rules! paging {
     () => {
         crate::page::Paging::Link

@@ -1,14 +1,13 @@
-//! What every endpoint method stands on: from arguments to an outgoing call, from an answer to a value.
+//! The runtime of endpoint methods: from arguments to a request, from a response to a value.
 //!
-//! The methods themselves are written by `okta-codegen` into `api/`, one `operation!` block each. A block expands
-//! to a builder around a [`Call`] and to calls of the functions here; the work is done by code that is compiled
-//! once, not once an operation.
+//! `okta-codegen` generates the methods in `api/`, one `operation!` block each. A block expands to a builder around a
+//! [`Call`] and to calls of the functions here, which are compiled once and not once per operation.
 //!
-//! - A path parameter is one segment of the path whatever it contains: everything but unreserved characters is
-//!   percent-encoded ([RFC 3986 §2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3)). An empty one, `.` and
-//!   `..` cannot be a segment and are refused before anything is sent.
-//! - A query or header parameter that is set twice has the last value.
-//! - What is wrong with an argument is told when the call is sent, so that builders stay free of `Result`.
+//! - A path parameter is one segment of the path whatever it contains: all but unreserved characters are
+//!   percent-encoded ([RFC 3986 §2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3)). The empty segment, `.` and
+//!   `..` are rejected before anything is sent.
+//! - The last value of a query or header parameter wins.
+//! - An invalid argument is reported when the call is sent, so builders need no `Result`.
 
 #[macro_use]
 mod macros;
@@ -20,81 +19,81 @@ mod raw;
 pub(crate) mod request;
 pub(crate) mod response;
 
-use std::{borrow::Cow, fmt, future::Future, pin::Pin, time::Duration};
+use std::{borrow::Cow, fmt, future::Future, pin::Pin};
 
 use http::{
     HeaderName, HeaderValue,
     header::{ACCEPT, CONTENT_TYPE},
 };
 use okta_models::Model;
-use okta_tower::meta::{CacheMode, OperationMeta, RetryHint};
+use okta_tower::meta::OperationMeta;
 
 pub use certificate::Certificate;
 pub use file::FilePart;
 pub use raw::RawRequest;
-pub use response::{RawResponse, Response};
+pub use response::{RawResponse, Response, ResponseMeta};
 
 use crate::{
     Client, Error, Pager,
     page::{Paging, Tail},
 };
 use body::Payload;
-use request::Outgoing;
+use request::{CallOptions, PreparedRequest, invalid_header};
 
-/// The future that awaiting a call gives.
+/// The future of a call.
 pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
-/// How an answer becomes a value.
+/// A decoder of responses.
 pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
 
-/// A call that is being put together.
+/// A call of an operation, before it is sent.
 pub(crate) struct Call {
     client: Client,
-    outgoing: Outgoing,
+    request: PreparedRequest,
 }
 
 impl fmt::Debug for Call {
-    /// Shows which call it is and no argument: arguments may be personal data or secrets.
+    /// Arguments are left out: they may be personal data or secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.outgoing.head.operation.map_or("", |meta| meta.id))
+        f.write_str(self.request.operation.map_or("", |meta| meta.id))
     }
 }
 
 impl Call {
     pub(crate) fn new(client: &Client, meta: &'static OperationMeta, segments: &[&str]) -> Self {
-        let mut outgoing = Outgoing::new(Some(meta), meta.method.clone(), String::new());
+        let mut request = PreparedRequest::new(Some(meta), meta.method.clone(), String::new());
         match path::fill(meta.path, segments) {
-            Ok(path) => outgoing.head.path = path,
-            Err(refusal) => outgoing.head.refusal = Some(refusal),
+            Ok(path) => request.path = path,
+            Err(message) => request.invalid_argument = Some(message),
         }
-        Self { client: client.clone(), outgoing }
+        Self { client: client.clone(), request }
     }
 
-    fn refuse(&mut self, refusal: impl FnOnce() -> String) {
-        self.outgoing.head.refusal.get_or_insert_with(refusal);
+    fn reject(&mut self, message: impl FnOnce() -> String) {
+        self.request.invalid_argument.get_or_insert_with(message);
     }
 
-    fn forget(&mut self, name: &str) {
-        self.outgoing.head.query.retain(|(known, _)| known != name);
+    fn remove_query(&mut self, name: &str) {
+        self.request.query.retain(|(known, _)| known != name);
     }
 
     /// Sets a query parameter.
     pub(crate) fn query(mut self, name: &'static str, value: &dyn fmt::Display) -> Self {
-        self.forget(name);
-        self.outgoing.head.query.push((Cow::Borrowed(name), value.to_string()));
+        self.remove_query(name);
+        self.request.query.push((Cow::Borrowed(name), value.to_string()));
         self
     }
 
-    /// Sets a query parameter of which each element is sent by itself.
+    /// Sets a query parameter that is repeated for each element.
     pub(crate) fn each(mut self, name: &'static str, values: Vec<String>) -> Self {
-        self.forget(name);
-        self.outgoing.head.query.extend(values.into_iter().map(|value| (Cow::Borrowed(name), value)));
+        self.remove_query(name);
+        self.request.query.extend(values.into_iter().map(|value| (Cow::Borrowed(name), value)));
         self
     }
 
-    /// Sets a query parameter whose elements are joined by commas; an empty list is not sent.
+    /// Sets a query parameter whose elements are joined by commas; an empty list omits it.
     pub(crate) fn joined(mut self, name: &'static str, values: &[String]) -> Self {
-        self.forget(name);
+        self.remove_query(name);
         if values.is_empty() { self } else { self.query(name, &values.join(",")) }
     }
 
@@ -102,94 +101,67 @@ impl Call {
     pub(crate) fn header(mut self, name: &'static str, value: &dyn fmt::Display) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value.to_string())) {
             (Ok(name), Ok(value)) => {
-                self.outgoing.head.headers.insert(name, value);
+                self.request.headers.insert(name, value);
             }
-            _ => self.refuse(|| {
-                format!("header `{name}` cannot be sent: its value contains a character that is not allowed, such as a line break")
-            }),
+            _ => self.reject(|| invalid_header(name)),
         }
         self
     }
 
-    /// Asks for another content type than JSON.
+    /// Accepts a content type other than JSON.
     pub(crate) fn accept(mut self, content_type: &'static str) -> Self {
-        self.outgoing.head.headers.insert(ACCEPT, HeaderValue::from_static(content_type));
+        self.request.headers.insert(ACCEPT, HeaderValue::from_static(content_type));
         self
     }
 
     /// Sets the body.
     pub(crate) fn body(mut self, payload: Payload) -> Self {
-        self.outgoing.head.headers.insert(CONTENT_TYPE, payload.content_type);
-        self.outgoing.body = payload.body;
+        self.request.headers.insert(CONTENT_TYPE, payload.content_type);
+        self.request.body = payload.body;
         self
     }
 
     /// Counts a redirect as success.
     pub(crate) fn redirect(mut self, redirects_succeed: bool) -> Self {
-        self.outgoing.head.redirects_succeed = redirects_succeed;
+        self.request.redirects_succeed = redirects_succeed;
         self
     }
 
-    /// Sends the call to the host with `label` before the org's own.
+    /// Sends the call to the host `label.<host of the org>`.
     pub(crate) fn server(mut self, label: &str) -> Self {
-        match self.client.base().beside(label) {
-            Ok(server) => self.outgoing.head.server = server,
-            Err(refusal) => self.refuse(|| refusal),
+        match self.client.base().sibling_host(label) {
+            Ok(server) => self.request.server = server,
+            Err(message) => self.reject(|| message),
         }
         self
     }
 
-    pub(crate) fn with_deadline(mut self, limit: Option<Duration>) -> Self {
-        self.outgoing.head.options.with_deadline(limit);
-        self
+    /// The options that the `with_*` methods set.
+    pub(crate) fn options(&mut self) -> &mut CallOptions {
+        &mut self.request.options
     }
 
-    pub(crate) fn with_attempt_timeout(mut self, limit: Option<Duration>) -> Self {
-        self.outgoing.head.options.with_attempt_timeout(limit);
-        self
-    }
-
-    pub(crate) fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.outgoing.head.options.with_header(name, value);
-        self
-    }
-
-    pub(crate) fn with_retry(mut self, hint: RetryHint) -> Self {
-        self.outgoing.head.options.retry = Some(hint);
-        self
-    }
-
-    pub(crate) fn with_cache(mut self, mode: CacheMode) -> Self {
-        self.outgoing.head.options.cache = Some(mode);
-        self
-    }
-
-    pub(crate) fn with_extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.outgoing.head.options.extensions.insert(value);
-        self
-    }
-
-    /// Sends the call and decodes the answer.
+    /// Sends the call and decodes the response.
     pub(crate) async fn send<T>(self, decode: Decode<T>) -> Result<Response<T>, Error> {
-        let raw = self.client.execute(self.outgoing).await?;
+        let raw = self.client.execute(self.request).await?;
         let value = decode(&raw)?;
         Ok(Response::new(value, raw))
     }
 
-    /// As [`send`](Self::send), for the value alone.
+    /// Like [`send`](Self::send), but returns the value only.
     pub(crate) fn into_future<T: 'static>(self, decode: Decode<T>) -> CallFuture<T> {
-        let answering = self.client.execute(self.outgoing);
-        Box::pin(async move { decode(&answering.await?) })
+        let response = self.client.execute(self.request);
+        Box::pin(async move { decode(&response.await?) })
     }
 
-    /// The listing that the call begins.
+    /// The listing whose first page the call fetches.
     pub(crate) fn pager<T: Model>(self, paging: Paging) -> Pager<T> {
-        Pager::new(self.client, self.outgoing, paging)
+        Pager::new(self.client, self.request, paging)
     }
 
-    /// The listing, followed for ever in the order in which items are stored.
+    /// The listing, polled indefinitely in the order in which items are stored.
     pub(crate) fn tail<T: Model>(mut self, key: fn(&T) -> Option<&str>) -> Tail<T> {
-        self.forget("until");
+        self.remove_query("until");
         self.query("sortOrder", &"ASCENDING").pager(Paging::Link).tail(key)
     }
 }

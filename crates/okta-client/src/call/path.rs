@@ -1,27 +1,30 @@
-//! Path parameters: each one segment, whatever it contains.
+//! Path parameters: each is one segment of the path, whatever it contains.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Everything but unreserved characters.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// The characters to percent-encode: all but the unreserved ones
+/// ([RFC 3986 §2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3)).
+pub(super) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Puts arguments in place of the parameters in braces, in their order.
+/// Fills the parameters in braces with arguments, in order.
 ///
-/// An argument that cannot be a segment gives the sentence that refuses the call.
+/// # Errors
+///
+/// The error text for an argument that cannot be a segment.
 pub(crate) fn fill(template: &str, segments: &[&str]) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 24 * segments.len());
     let mut rest = template;
     for segment in segments {
         let Some((before, name, after)) = next_parameter(rest) else { break };
         if segment.is_empty() {
-            return Err(format!("the path parameter `{name}` is empty"));
+            return Err(format!("invalid path parameter `{name}`: it is empty"));
         }
-        // Encoded or not, these two mean "here" and "one up" to whoever tidies the path on the way.
+        // Encoded or not, intermediaries that normalize paths remove dot segments.
         if matches!(*segment, "." | "..") {
-            return Err(format!("the path parameter `{name}` is `{segment}`, which no path can carry"));
+            return Err(format!("invalid path parameter `{name}`: `{segment}` cannot be a path segment"));
         }
         path.push_str(before);
-        path.extend(utf8_percent_encode(segment, SEGMENT));
+        path.extend(utf8_percent_encode(segment, ESCAPED));
         rest = after;
     }
     path.push_str(rest);
@@ -41,7 +44,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn hard_ids_stay_one_segment() {
+    fn reserved_characters_stay_in_one_segment() {
         for (id, encoded) in [
             ("a/b", "a%2Fb"),
             ("a..b", "a..b"),
@@ -56,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_segment_is_refused_by_name() {
+    fn invalid_segment_is_rejected_with_its_name() {
         for id in ["", ".", ".."] {
             assert!(fill("/users/{userId}", &[id]).unwrap_err().contains("userId"), "{id:?}");
         }
@@ -64,7 +67,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_server_sees_one_segment_and_decodes_the_argument(first in ".+", second in ".+") {
+        fn decoded_segment_equals_the_argument(first in ".+", second in ".+") {
             prop_assume!(!matches!(first.as_str(), "." | "..") && !matches!(second.as_str(), "." | ".."));
             let path = fill("/api/v1/users/{id}/roles/{roleId}/targets", &[&first, &second]).unwrap();
             prop_assert!(path.parse::<http::uri::PathAndQuery>().is_ok_and(|parsed| parsed.path() == path));

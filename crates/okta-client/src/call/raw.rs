@@ -1,22 +1,18 @@
-//! Calls to any path, through the whole stack.
+//! Requests to any path, through the whole stack.
 
 use std::{
     borrow::Cow,
     fmt,
     future::{Future, IntoFuture},
     pin::Pin,
-    time::Duration,
 };
 
 use http::{HeaderValue, Method, header::CONTENT_TYPE};
 use okta_models::{Json, Model};
-use okta_tower::{
-    body::Body,
-    meta::{CacheMode, RetryHint},
-};
+use okta_tower::body::Body;
 
 use super::{
-    request::Outgoing,
+    request::PreparedRequest,
     response::{RawResponse, Response},
 };
 use crate::{
@@ -24,7 +20,7 @@ use crate::{
     page::{Pager, Paging},
 };
 
-/// A call to a path that has no method of its own. Awaiting it gives the answer's JSON.
+/// A request to any path, for operations without a typed method. Awaiting it returns the JSON of the response.
 ///
 /// ```no_run
 /// # async fn run(okta: okta_client::Client) -> Result<(), okta_client::Error> {
@@ -38,82 +34,48 @@ use crate::{
 #[must_use = "requests do nothing until awaited"]
 pub struct RawRequest {
     client: Client,
-    call: Outgoing,
+    request: PreparedRequest,
 }
 
 impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawRequest").field("method", &self.call.method).finish_non_exhaustive()
+        f.debug_struct("RawRequest").field("method", &self.request.method).finish_non_exhaustive()
     }
 }
 
 impl RawRequest {
     pub(crate) fn new(client: Client, method: Method, path: String) -> Self {
-        Self { client, call: Outgoing::new(None, method, path) }
+        Self { client, request: PreparedRequest::new(None, method, path) }
     }
 
     /// Adds a query parameter; name and value are encoded.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.call.query.push((Cow::Owned(name.into()), value.into()));
+        self.request.query.push((Cow::Owned(name.into()), value.into()));
         self
     }
 
-    /// Sends a JSON body.
+    /// Sets a JSON body.
     pub fn json<T: Model>(mut self, value: &T) -> Self {
         let mut text = Vec::new();
         value.encode(&mut text);
-        self.call.body = Body::from(text);
-        self.call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.request.body = Body::from(text);
+        self.request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         self
     }
 
-    /// Sends a body of any type; set its `Content-Type` with [`with_header`](Self::with_header).
+    /// Sets a body of any type; its `Content-Type` is set with [`with_header`](Self::with_header).
     pub fn body(mut self, body: impl Into<Body>) -> Self {
-        self.call.body = body.into();
+        self.request.body = body.into();
         self
     }
 
-    /// Adds a header.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.options.with_header(name, value);
-        self
-    }
+    call_options! { self => self.request.options }
 
-    /// Bounds the whole call, waits and attempts included; `None` lifts the client's own limit.
-    pub fn with_deadline(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.call.options.with_deadline(limit.into());
-        self
-    }
-
-    /// Bounds each attempt; `None` lifts the client's own limit.
-    pub fn with_attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.call.options.with_attempt_timeout(limit.into());
-        self
-    }
-
-    /// Says how the call may be retried.
-    pub fn with_retry(mut self, hint: RetryHint) -> Self {
-        self.call.options.retry = Some(hint);
-        self
-    }
-
-    /// Says how the cache treats the call.
-    pub fn with_cache(mut self, mode: CacheMode) -> Self {
-        self.call.options.cache = Some(mode);
-        self
-    }
-
-    /// Attaches a value of any type to the request's extensions, for the caller's own layers.
-    pub fn with_extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.call.options.extensions.insert(value);
-        self
-    }
-
-    /// Sends the call and decodes the answer.
+    /// Sends the request and decodes the response.
     ///
     /// # Errors
     ///
-    /// When the call fails, is refused, or the body is not a `T`.
+    /// Fails if the call fails, the server responds with an error, or the body is not a `T`.
     pub async fn send_as<T: Model>(self) -> Result<Response<T>, Error> {
         let raw = self.fetch().await?;
         match T::decode(raw.body()) {
@@ -122,11 +84,11 @@ impl RawRequest {
         }
     }
 
-    /// Sends the call; an empty body is JSON's `null`.
+    /// Sends the request and decodes the response as JSON; an empty body is `null`.
     ///
     /// # Errors
     ///
-    /// When the call fails, is refused, or the body is not JSON.
+    /// Fails if the call fails, the server responds with an error, or the body is not JSON.
     pub async fn send(self) -> Result<Response<Json>, Error> {
         let raw = self.fetch().await?;
         let text: &[u8] = if raw.body().is_empty() { b"null" } else { raw.body() };
@@ -136,49 +98,48 @@ impl RawRequest {
         }
     }
 
-    /// Sends the call and gives the answer as it came, of whatever content type.
+    /// Sends the request and returns the raw response, of any content type.
     ///
     /// # Errors
     ///
-    /// When the call fails or is refused.
+    /// Fails if the call fails or the server responds with an error.
     pub async fn fetch(self) -> Result<RawResponse, Error> {
-        self.client.execute(cautious(self.call)).await
+        self.client.execute(without_auto_retry(self.request)).await
     }
 
-    /// Sends the call and gives the body as it comes, without reading it first.
+    /// Sends the request and returns the response with its body as a stream.
     ///
     /// # Errors
     ///
-    /// When the call fails or is refused.
+    /// Fails if the call fails or the server responds with an error.
     pub async fn stream(self) -> Result<http::Response<Body>, Error> {
-        self.client.execute_stream(cautious(self.call)).await
+        self.client.execute_stream(without_auto_retry(self.request)).await
     }
 
-    /// Treats the call as a listing: an array, with the next page in a `Link` header.
+    /// Treats the response as a page of a listing: an array, with the next page in a `Link` header.
     pub fn pager<T: Model>(self) -> Pager<T> {
-        Pager::new(self.client, self.call, Paging::Link)
+        Pager::new(self.client, self.request, Paging::Link)
     }
 
-    /// Treats the call as a listing whose items are a member of an object, with the next page in its
+    /// Treats the response as a page of a listing whose items are a member of an object, with the next page in its
     /// `_links.next`.
     pub fn pager_in<T: Model>(self, member: impl Into<Cow<'static, str>>) -> Pager<T> {
-        Pager::new(self.client, self.call, Paging::Envelope { items: member.into() })
+        Pager::new(self.client, self.request, Paging::Envelope { items: member.into() })
     }
 }
 
-/// Deleting a user twice deactivates and then destroys, so it is not sent again once it may have arrived, unless the
-/// caller says otherwise
+/// Marks the deletion of a user as not idempotent, unless the caller has set it: the first deletion deactivates the
+/// user, a second one destroys it
 /// ([Okta: delete a user](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser)).
-/// By its method alone it would be.
-fn cautious(mut call: Outgoing) -> Outgoing {
-    if call.method == Method::DELETE && is_one_user(&call.path) {
-        let hint = call.options.retry.get_or_insert_default();
+fn without_auto_retry(mut request: PreparedRequest) -> PreparedRequest {
+    if request.method == Method::DELETE && is_user_path(&request.path) {
+        let hint = request.options.retry.get_or_insert_default();
         hint.idempotent.get_or_insert(false);
     }
-    call
+    request
 }
 
-fn is_one_user(path: &str) -> bool {
+fn is_user_path(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
     let family = [segments.next(), segments.next(), segments.next()];
@@ -196,16 +157,18 @@ impl IntoFuture for RawRequest {
 
 #[cfg(test)]
 mod tests {
+    use okta_tower::meta::RetryHint;
+
     use super::*;
 
     fn idempotent(method: Method, path: &str, hint: Option<RetryHint>) -> Option<bool> {
-        let mut call = Outgoing::new(None, method, path.to_owned());
-        call.options.retry = hint;
-        cautious(call).options.retry.clone().and_then(|hint| hint.idempotent)
+        let mut request = PreparedRequest::new(None, method, path.to_owned());
+        request.options.retry = hint;
+        without_auto_retry(request).options.retry.clone().and_then(|hint| hint.idempotent)
     }
 
     #[test]
-    fn deleting_a_user_is_not_repeated_unless_the_caller_says_so() {
+    fn user_deletion_is_not_idempotent_by_default() {
         let deleted = |path| idempotent(Method::DELETE, path, None);
         for path in
             ["/api/v1/users/00u1", "/api/v1/users/00u1/?sendEmail=false", "//api/v1//users/ann@example.com"]

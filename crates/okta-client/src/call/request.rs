@@ -1,6 +1,6 @@
-//! The one path that every call takes: from an outgoing call through the stack to a read answer.
+//! Sending: from a prepared request through the stack to a raw response.
 //!
-//! Nothing here is generic, so that it is compiled once and not once an operation.
+//! Nothing here is generic, so it is compiled once and not once per operation.
 
 use std::{
     borrow::Cow,
@@ -15,42 +15,42 @@ use okta_tower::{
     body::Body,
     meta::{AttemptTimeout, Attempts, BodyMode, CacheMode, CallTimeout, Operation, OperationMeta, RetryHint},
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
-use super::response::RawResponse;
+use super::{
+    path::ESCAPED,
+    response::{RawResponse, ResponseMeta},
+};
 use crate::{Client, Error, config::BaseUrl};
 
-/// What may stand unencoded in a query's names and values: RFC 3986's unreserved characters.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// A call that is ready to be sent.
+/// A request that is ready to be sent.
 #[derive(Debug)]
-pub(crate) struct Outgoing {
-    pub(crate) head: Head,
+pub(crate) struct PreparedRequest {
+    pub(crate) head: RequestParts,
     pub(crate) body: Body,
 }
 
-/// All of a call but its body.
+/// All of a request but its body.
 #[derive(Clone, Debug)]
-pub(crate) struct Head {
-    /// What is known about the operation; `None` for a raw request.
+pub(crate) struct RequestParts {
+    /// The metadata of the operation; `None` for a raw request.
     pub(crate) operation: Option<&'static OperationMeta>,
     pub(crate) method: Method,
     /// The path from its first slash, each segment encoded.
     pub(crate) path: String,
-    /// Another server than the org, as the operation declares it.
-    pub(crate) server: Option<String>,
-    /// Names and values as they are, encoded on sending.
+    /// A server other than the org, if the operation declares one.
+    pub(crate) server: Option<BaseUrl>,
+    /// Names and values, not encoded.
     pub(crate) query: Vec<(Cow<'static, str>, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) options: CallOptions,
-    /// Whether a redirect is the operation's answer rather than a refusal.
+    /// Whether a redirect counts as success.
     pub(crate) redirects_succeed: bool,
-    /// Why the call cannot be made as asked; told when it is sent.
-    pub(crate) refusal: Option<String>,
+    /// The first invalid argument, reported when the request is sent.
+    pub(crate) invalid_argument: Option<String>,
 }
 
-/// How a call travels: what the `with_*` methods set.
+/// The options of a call, set by the `with_*` methods.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallOptions {
     pub(crate) deadline: Option<CallTimeout>,
@@ -60,33 +60,33 @@ pub(crate) struct CallOptions {
     pub(crate) body_mode: Option<BodyMode>,
     pub(crate) headers: HeaderMap,
     pub(crate) extensions: http::Extensions,
-    /// The first header that could not be taken, reported when the call is sent.
-    pub(crate) invalid: Option<String>,
+    /// The first invalid header, reported when the request is sent.
+    pub(crate) invalid_header: Option<String>,
 }
 
 impl CallOptions {
-    pub(crate) fn with_deadline(&mut self, limit: Option<Duration>) {
+    pub(crate) fn set_deadline(&mut self, limit: Option<Duration>) {
         self.deadline = Some(CallTimeout(limit));
     }
 
-    pub(crate) fn with_attempt_timeout(&mut self, limit: Option<Duration>) {
+    pub(crate) fn set_attempt_timeout(&mut self, limit: Option<Duration>) {
         self.attempt_timeout = Some(AttemptTimeout(limit));
     }
 
-    pub(crate) fn with_header(&mut self, name: &str, value: &str) {
+    pub(crate) fn add_header(&mut self, name: &str, value: &str) {
         let parsed = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
         if let (Ok(name), Ok(value)) = parsed {
             self.headers.append(name, value);
         } else {
-            self.invalid.get_or_insert_with(|| name.escape_default().to_string());
+            self.invalid_header.get_or_insert_with(|| name.escape_default().to_string());
         }
     }
 }
 
-impl Outgoing {
-    /// A call without query, headers or body.
+impl PreparedRequest {
+    /// A request without query, headers or body.
     pub(crate) fn new(operation: Option<&'static OperationMeta>, method: Method, path: String) -> Self {
-        let head = Head {
+        let head = RequestParts {
             operation,
             method,
             path,
@@ -95,27 +95,27 @@ impl Outgoing {
             headers: HeaderMap::new(),
             options: CallOptions::default(),
             redirects_succeed: false,
-            refusal: None,
+            invalid_argument: None,
         };
         Self { head, body: Body::empty() }
     }
 }
 
-impl Deref for Outgoing {
-    type Target = Head;
+impl Deref for PreparedRequest {
+    type Target = RequestParts;
 
-    fn deref(&self) -> &Head {
+    fn deref(&self) -> &RequestParts {
         &self.head
     }
 }
 
-impl DerefMut for Outgoing {
-    fn deref_mut(&mut self) -> &mut Head {
+impl DerefMut for PreparedRequest {
+    fn deref_mut(&mut self) -> &mut RequestParts {
         &mut self.head
     }
 }
 
-impl Head {
+impl RequestParts {
     pub(crate) fn path_and_query(&mut self) -> String {
         if self.query.is_empty() {
             return std::mem::take(&mut self.path);
@@ -123,27 +123,25 @@ impl Head {
         let mut text = String::with_capacity(self.path.len() + 32 * self.query.len());
         text.push_str(&self.path);
         for (at, (name, value)) in self.query.iter().enumerate() {
-            // A raw path may bring a query of its own.
+            // A raw path may contain a query.
             text.push(if at == 0 && !self.path.contains('?') { '?' } else { '&' });
-            text.extend(utf8_percent_encode(name, QUERY));
+            text.extend(utf8_percent_encode(name, ESCAPED));
             text.push('=');
-            text.extend(utf8_percent_encode(value, QUERY));
+            text.extend(utf8_percent_encode(value, ESCAPED));
         }
         text
     }
 
     fn into_request(mut self, body: Body, base: &BaseUrl) -> Result<Request<Body>, Error> {
-        if let Some(refusal) = self.refusal {
-            return Err(Error::invalid_request(refusal));
+        if let Some(message) = self.invalid_argument {
+            return Err(Error::invalid_request(message));
         }
-        if let Some(name) = self.options.invalid {
-            return Err(Error::invalid_request(format!(
-                "header `{name}` cannot be sent: its name or value contains a character that is not allowed, such as a line break"
-            )));
+        if let Some(name) = self.options.invalid_header {
+            return Err(Error::invalid_request(invalid_header(&name)));
         }
         let target = self.path_and_query();
         let uri = match &self.server {
-            Some(server) => BaseUrl::parse(server)?.join(target)?,
+            Some(server) => server.join(target)?,
             None => base.join(target)?,
         };
         let mut request = Request::new(body);
@@ -151,9 +149,9 @@ impl Head {
         for (name, value) in &self.options.headers {
             request.headers_mut().append(name.clone(), value.clone());
         }
-        // An empty body has no length of its own on the wire, and Okta answers 411 without one.
-        let wants_length = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
-        if wants_length && http_body::Body::is_end_stream(request.body()) {
+        // hyper writes no length for an empty body, and Okta responds 411 without one.
+        let requires_length = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
+        if requires_length && http_body::Body::is_end_stream(request.body()) {
             request.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         *request.method_mut() = self.method;
@@ -183,67 +181,76 @@ impl Head {
 }
 
 impl Client {
-    /// Sends a call through the stack and reads the answer.
+    /// Sends a request through the stack and reads the response.
     ///
-    /// Cancel safe in the sense that dropping the future drops the call; whether the server has acted on it
-    /// is then unknown.
+    /// Dropping the future drops the request; whether the server has processed it is then unknown.
     pub(crate) fn execute(
         &self,
-        call: Outgoing,
+        request: PreparedRequest,
     ) -> impl Future<Output = Result<RawResponse, Error>> + Send + use<> {
-        let operation = call.operation;
-        let redirects_succeed = call.redirects_succeed;
-        let answering = self.send(call);
+        let operation = request.operation;
+        let redirects_succeed = request.redirects_succeed;
+        let response = self.send(request);
         async move {
-            let response = answering.await?;
+            let response = response.await?;
             let status = response.status();
-            let raw = received(response, operation).await?;
+            let raw = read_response(response, operation).await?;
             if status.is_success() || (redirects_succeed && status.is_redirection()) {
                 Ok(raw)
             } else {
-                Err(Error::refused(raw))
+                Err(Error::from_response(raw))
             }
         }
     }
 
-    /// Sends a call through the stack and hands its body on as it comes.
-    pub(crate) async fn execute_stream(&self, mut call: Outgoing) -> Result<http::Response<Body>, Error> {
-        let operation = call.operation;
-        call.options.body_mode = Some(BodyMode::Stream);
-        let response = self.send(call).await?;
+    /// Sends a request through the stack and returns the response with its body unread.
+    pub(crate) async fn execute_stream(
+        &self,
+        mut request: PreparedRequest,
+    ) -> Result<http::Response<Body>, Error> {
+        let operation = request.operation;
+        request.options.body_mode = Some(BodyMode::Stream);
+        let response = self.send(request).await?;
         if response.status().is_success() {
             return Ok(response);
         }
-        Err(Error::refused(received(response, operation).await?))
+        Err(Error::from_response(read_response(response, operation).await?))
     }
 
-    /// Puts the call together at once, so that the future is small; nothing is sent before it is polled.
+    /// Calls the stack at once rather than in the future, which stays small; nothing is sent before it is polled.
     fn send(
         &self,
-        call: Outgoing,
+        request: PreparedRequest,
     ) -> impl Future<Output = Result<http::Response<Body>, Error>> + Send + use<> {
-        let operation = call.operation;
-        let sending =
-            call.head.into_request(call.body, self.base()).map(|request| self.stack().send(request));
-        async move { sending?.await.map_err(|error| Error::from_stack(error, operation)) }
+        let operation = request.operation;
+        let response =
+            request.head.into_request(request.body, self.base()).map(|request| self.stack().send(request));
+        async move { response?.await.map_err(|error| Error::from_stack(error, operation)) }
     }
 }
 
-/// The answer with its body read.
-async fn received(
+/// Reads the body of a response.
+async fn read_response(
     response: http::Response<Body>,
     operation: Option<&'static OperationMeta>,
 ) -> Result<RawResponse, Error> {
     let attempts = Attempts::from_response(&response);
     let (head, body) = response.into_parts();
     let body = read(body).await.map_err(|error| Error::from_stack(error, operation))?;
-    Ok(RawResponse::new(head.status, head.headers, body, attempts, operation))
+    Ok(RawResponse::new(ResponseMeta::new(head.status, head.headers, attempts, operation), body))
 }
 
-/// The whole body. Behind the collect layer it lies in memory already.
+/// Reads the whole body. Above the collect layer it is in memory already.
 async fn read(body: Body) -> Result<Bytes, okta_tower::BoxError> {
     match body.try_into_bytes() {
         Ok(bytes) => Ok(bytes),
         Err(stream) => Ok(stream.collect().await?.to_bytes()),
     }
+}
+
+/// The error text of an invalid header.
+pub(super) fn invalid_header(name: &str) -> String {
+    format!(
+        "invalid header `{name}`: name or value contains a character that is not allowed, such as a line break"
+    )
 }

@@ -1,6 +1,6 @@
-//! A value together with what the answer said about itself.
+//! Responses: decoded, raw, and what both report about themselves.
 
-use std::ops::Deref;
+use std::{fmt, ops::Deref};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -9,107 +9,23 @@ use okta_tower::{meta::OperationMeta, rate_limit::RateLimitSnapshot};
 
 use crate::Error;
 
-/// The value that a call gives, with status, headers and attempts. Derefs to the value.
-///
-/// ```no_run
-/// # async fn run(okta: okta_client::Client) -> Result<(), okta_client::Error> {
-/// let reply = okta.request(http::Method::GET, "/api/v1/users/me").send().await?;
-/// println!("{} {:?} after {} attempt(s)", reply.status(), reply.request_id(), reply.attempts());
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Debug)]
-pub struct Response<T> {
-    value: T,
-    raw: RawResponse,
-}
-
-impl<T> Response<T> {
-    pub(crate) const fn new(value: T, raw: RawResponse) -> Self {
-        Self { value, raw }
-    }
-
-    /// The value.
-    pub fn into_inner(self) -> T {
-        self.value
-    }
-
-    /// The value and the answer it came from.
-    pub fn into_parts(self) -> (T, RawResponse) {
-        (self.value, self.raw)
-    }
-
-    /// The same answer with another value.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { value: change(self.value), raw: self.raw }
-    }
-
-    /// The answer as it came.
-    pub const fn raw(&self) -> &RawResponse {
-        &self.raw
-    }
-
-    /// The status.
-    pub const fn status(&self) -> StatusCode {
-        self.raw.status()
-    }
-
-    /// The headers.
-    pub const fn headers(&self) -> &HeaderMap {
-        self.raw.headers()
-    }
-
-    /// The answer's `X-Okta-Request-Id`, by which Okta's support and the System Log know the request.
-    pub fn request_id(&self) -> Option<&str> {
-        self.raw.request_id()
-    }
-
-    /// What the answer said about the rate limit.
-    pub fn rate_limit(&self) -> Option<RateLimitSnapshot> {
-        self.raw.rate_limit()
-    }
-
-    /// How many times the call was sent to get this answer.
-    pub const fn attempts(&self) -> u32 {
-        self.raw.attempts()
-    }
-
-    /// The body as it came.
-    pub const fn raw_body(&self) -> &Bytes {
-        self.raw.body()
-    }
-}
-
-impl<T> Deref for Response<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
-
-/// A successful answer, read but not decoded.
+/// Status, headers and attempts of a response.
 #[derive(Clone)]
-pub struct RawResponse {
+pub struct ResponseMeta {
     status: StatusCode,
     headers: HeaderMap,
-    body: Bytes,
     attempts: u32,
     operation: Option<&'static OperationMeta>,
 }
 
-impl RawResponse {
+impl ResponseMeta {
     pub(crate) const fn new(
         status: StatusCode,
         headers: HeaderMap,
-        body: Bytes,
         attempts: u32,
         operation: Option<&'static OperationMeta>,
     ) -> Self {
-        Self { status, headers, body, attempts, operation }
-    }
-
-    pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
-        (self.status, self.headers, self.body)
+        Self { status, headers, attempts, operation }
     }
 
     pub(crate) const fn operation(&self) -> Option<&'static OperationMeta> {
@@ -128,56 +44,174 @@ impl RawResponse {
         &self.headers
     }
 
-    /// The body.
-    #[must_use]
-    pub const fn body(&self) -> &Bytes {
-        &self.body
-    }
-
-    /// How many times the call was sent to get this answer.
-    #[must_use]
-    pub const fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    /// The answer's `X-Okta-Request-Id`.
+    /// The `X-Okta-Request-Id`, which identifies the request to Okta's support and in the System Log.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        self.headers.get("x-okta-request-id")?.to_str().ok()
     }
 
-    /// What the answer said about the rate limit.
+    /// The rate limit as of this response.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimitSnapshot> {
         RateLimitSnapshot::from_headers(&self.headers)
     }
+
+    /// The number of attempts, the successful one included.
+    #[must_use]
+    pub const fn attempts(&self) -> u32 {
+        self.attempts
+    }
 }
 
-impl std::fmt::Debug for RawResponse {
-    /// Shows neither header values nor the body: both may carry secrets.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RawResponse")
+impl fmt::Debug for ResponseMeta {
+    /// Header values are left out: they may be secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseMeta")
             .field("operation", &self.operation.map(|meta| meta.id))
             .field("status", &self.status.as_u16())
             .field("request_id", &self.request_id())
-            .field("body_bytes", &self.body.len())
             .field("attempts", &self.attempts)
             .finish()
     }
 }
 
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-okta-request-id")?.to_str().ok()
+/// Accessors of a type that holds a [`ResponseMeta`].
+macro_rules! response_accessors {
+    ($self:ident => $meta:expr) => {
+        /// The status.
+        #[must_use]
+        pub const fn status(&$self) -> http::StatusCode {
+            $meta.status()
+        }
+
+        /// The headers.
+        #[must_use]
+        pub const fn headers(&$self) -> &http::HeaderMap {
+            $meta.headers()
+        }
+
+        /// The `X-Okta-Request-Id`, which identifies the request to Okta's support and in the System Log.
+        #[must_use]
+        pub fn request_id(&$self) -> Option<&str> {
+            $meta.request_id()
+        }
+
+        /// The rate limit as of this response.
+        #[must_use]
+        pub fn rate_limit(&$self) -> Option<okta_tower::rate_limit::RateLimitSnapshot> {
+            $meta.rate_limit()
+        }
+
+        /// The number of attempts, the successful one included.
+        #[must_use]
+        pub const fn attempts(&$self) -> u32 {
+            $meta.attempts()
+        }
+    };
+}
+pub(crate) use response_accessors;
+
+/// A value with the response that it was decoded from. Derefs to the value.
+///
+/// ```no_run
+/// # async fn run(okta: okta_client::Client) -> Result<(), okta_client::Error> {
+/// let response = okta.request(http::Method::GET, "/api/v1/users/me").send().await?;
+/// println!("{} {:?} after {} attempt(s)", response.status(), response.request_id(), response.attempts());
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    value: T,
+    raw: RawResponse,
 }
 
-/// An enum of the types that an operation answers with, chosen by the status.
-pub(crate) trait Reply: Sized {
-    /// Reads the body of an answer with this status.
-    fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError>;
+impl<T> Response<T> {
+    pub(crate) const fn new(value: T, raw: RawResponse) -> Self {
+        Self { value, raw }
+    }
+
+    response_accessors!(self => self.raw.meta);
+
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The value and the raw response.
+    pub fn into_parts(self) -> (T, RawResponse) {
+        (self.value, self.raw)
+    }
+
+    /// The response with its value mapped.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
+        Response { value: f(self.value), raw: self.raw }
+    }
+
+    /// The raw response.
+    pub const fn raw(&self) -> &RawResponse {
+        &self.raw
+    }
+
+    /// The raw body.
+    pub const fn raw_body(&self) -> &Bytes {
+        self.raw.body()
+    }
 }
 
-/// JSON. An empty body is an empty object or list: Okta answers so where it has nothing to say. An object in
-/// place of a list is a list of one: Okta's document is not always right about which it is.
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A successful response, read but not decoded.
+#[derive(Clone)]
+pub struct RawResponse {
+    meta: ResponseMeta,
+    body: Bytes,
+}
+
+impl RawResponse {
+    pub(crate) const fn new(meta: ResponseMeta, body: Bytes) -> Self {
+        Self { meta, body }
+    }
+
+    response_accessors!(self => self.meta);
+
+    pub(crate) fn into_parts(self) -> (ResponseMeta, Bytes) {
+        (self.meta, self.body)
+    }
+
+    /// Status, headers and attempts.
+    #[must_use]
+    pub const fn meta(&self) -> &ResponseMeta {
+        &self.meta
+    }
+
+    /// The body.
+    #[must_use]
+    pub const fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    /// The body is left out: it may contain secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse").field("meta", &self.meta).field("body_bytes", &self.body.len()).finish()
+    }
+}
+
+/// The enum of an operation whose response type depends on the status.
+pub(crate) trait ByStatus: Sized {
+    /// Decodes the body of a response with this status.
+    fn decode(status: u16, body: &[u8]) -> Result<Self, DecodeError>;
+}
+
+/// Decodes JSON. An empty body is an empty object or list, as Okta sends it where there is nothing to report. A single
+/// object where a list is declared is a list of one: Okta's document is not always right about which it is.
 pub(crate) fn json<T: Model>(raw: &RawResponse) -> Result<T, Error> {
     let body = raw.body();
     let value = if body.is_empty() {
@@ -188,24 +222,24 @@ pub(crate) fn json<T: Model>(raw: &RawResponse) -> Result<T, Error> {
     value.map_err(|cause| Error::decode(raw, cause))
 }
 
-/// JSON with one status, no body with another.
+/// Decodes JSON, or nothing from an empty body.
 pub(crate) fn optional<T: Model>(raw: &RawResponse) -> Result<Option<T>, Error> {
     if raw.body().is_empty() { Ok(None) } else { json(raw).map(Some) }
 }
 
-/// Nothing; a body that comes all the same stays in the response.
-#[expect(clippy::unnecessary_wraps, reason = "one of the functions that read answers")]
+/// Decodes nothing; a body stays in the raw response.
+#[expect(clippy::unnecessary_wraps, reason = "has the signature of the other decoders")]
 pub(crate) fn nothing(_: &RawResponse) -> Result<(), Error> {
     Ok(())
 }
 
-/// Text in UTF-8.
+/// Decodes UTF-8 text.
 pub(crate) fn text(raw: &RawResponse) -> Result<String, Error> {
     String::from_utf8(raw.body().to_vec()).map_err(|cause| Error::decode(raw, cause.utf8_error()))
 }
 
-/// One of several types.
-pub(crate) fn by_status<R: Reply>(raw: &RawResponse) -> Result<R, Error> {
+/// Decodes the type that belongs to the status.
+pub(crate) fn by_status<R: ByStatus>(raw: &RawResponse) -> Result<R, Error> {
     let body: &[u8] = if raw.body().is_empty() { b"{}" } else { raw.body() };
-    R::read(raw.status().as_u16(), body).map_err(|cause| Error::decode(raw, cause))
+    R::decode(raw.status().as_u16(), body).map_err(|cause| Error::decode(raw, cause))
 }

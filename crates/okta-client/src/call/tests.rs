@@ -1,4 +1,4 @@
-//! What calls look like on the wire, and what answers become.
+//! Requests and decoded responses of generated calls.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,12 +14,12 @@ use okta_tower::{
 
 use crate::{Client, ErrorKind, FilePart};
 
-type Seen = Arc<Mutex<Vec<(http::request::Parts, Bytes)>>>;
+type Requests = Arc<Mutex<Vec<(http::request::Parts, Bytes)>>>;
 
-/// A client whose every call is answered so, and what it was asked.
-fn org(status: u16, body: &'static str) -> (Client, Seen) {
-    let seen = Seen::default();
-    let log = Arc::clone(&seen);
+/// A client of a service that always sends this response, and the recorded requests.
+fn org(status: u16, body: &'static str) -> (Client, Requests) {
+    let requests = Requests::default();
+    let log = Arc::clone(&requests);
     let service = tower::service_fn(move |request: Request<Body>| {
         let log = Arc::clone(&log);
         async move {
@@ -31,19 +31,19 @@ fn org(status: u16, body: &'static str) -> (Client, Seen) {
             Ok::<_, BoxError>(response)
         }
     });
-    (Client::from_service("https://acme.okta.com", service).unwrap(), seen)
+    (Client::from_service("https://acme.okta.com", service).unwrap(), requests)
 }
 
-fn last(seen: &Seen) -> (http::request::Parts, Bytes) {
-    seen.lock().unwrap().pop().unwrap()
+fn last(requests: &Requests) -> (http::request::Parts, Bytes) {
+    requests.lock().unwrap().pop().unwrap()
 }
 
 #[tokio::test]
-async fn a_read_names_its_operation_and_sends_what_was_set_last() {
-    let (okta, seen) = org(200, r#"{"id":"00u1","status":"ACTIVE","profile":{"login":"a@b.example"}}"#);
+async fn get_has_metadata_and_last_parameter() {
+    let (okta, requests) = org(200, r#"{"id":"00u1","status":"ACTIVE","profile":{"login":"a@b.example"}}"#);
     let user = okta.users().get("a/b ü@c").expand("blocks").expand("classification").await.unwrap();
     assert_eq!(user.id.as_deref(), Some("00u1"));
-    let (head, body) = last(&seen);
+    let (head, body) = last(&requests);
     assert_eq!(head.uri, "https://acme.okta.com/api/v1/users/a%2Fb%20%C3%BC%40c?expand=classification");
     assert_eq!(head.method, Method::GET);
     assert!(body.is_empty());
@@ -55,37 +55,37 @@ async fn a_read_names_its_operation_and_sends_what_was_set_last() {
 }
 
 #[tokio::test]
-async fn a_json_body_is_encoded_with_its_content_type() {
-    let (okta, seen) = org(200, "{}");
+async fn json_body_has_content_type() {
+    let (okta, requests) = org(200, "{}");
     let request =
         models::CreateUserRequest { group_ids: Some(vec!["00g1".to_owned()]), ..Default::default() };
     okta.users().create(request).activate(false).await.unwrap();
-    let (head, body) = last(&seen);
+    let (head, body) = last(&requests);
     assert_eq!(head.uri.query(), Some("activate=false"));
     assert_eq!(head.headers["content-type"], "application/json");
     assert_eq!(body, r#"{"groupIds":["00g1"]}"#);
 }
 
 #[tokio::test]
-async fn nothing_is_sent_where_an_argument_cannot_be() {
-    let (okta, seen) = org(200, "[]");
+async fn invalid_argument_is_rejected_before_send() {
+    let (okta, requests) = org(200, "[]");
     let empty = okta.users().get("").await.unwrap_err();
     assert_eq!(empty.kind(), ErrorKind::InvalidRequest);
-    assert!(empty.is_before_send() && empty.to_string().contains("`id` is empty"), "{empty}");
-    let up = okta.groups().list_users("..").await.unwrap_err();
-    assert_eq!(up.kind(), ErrorKind::InvalidRequest);
+    assert!(empty.is_before_send() && empty.to_string().contains("`id`: it is empty"), "{empty}");
+    let dots = okta.groups().list_users("..").await.unwrap_err();
+    assert_eq!(dots.kind(), ErrorKind::InvalidRequest);
     let header = okta.users().list().content_type("a\r\nX-Evil: 1").await.unwrap_err();
     assert_eq!(header.kind(), ErrorKind::InvalidRequest);
-    assert!(seen.lock().unwrap().is_empty());
+    assert!(requests.lock().unwrap().is_empty());
 }
 
 #[tokio::test]
-async fn how_a_call_travels_is_in_its_extensions_and_headers() {
-    let (okta, seen) = org(200, "{}");
+async fn call_options_become_headers_and_extensions() {
+    let (okta, requests) = org(200, "{}");
     let call = okta.users().get("me").with_header("x-trace", "1").with_cache(CacheMode::Bypass);
-    let reply = call.with_retry(RetryHint::none()).with_extension("mine").send().await.unwrap();
-    assert_eq!(reply.status(), 200);
-    let (head, _) = last(&seen);
+    let response = call.with_retry(RetryHint::none()).with_extension("mine").send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let (head, _) = last(&requests);
     assert_eq!(head.headers["x-trace"], "1");
     assert_eq!(head.extensions.get::<CacheMode>(), Some(&CacheMode::Bypass));
     assert_eq!(head.extensions.get::<RetryHint>(), Some(&RetryHint::none()));
@@ -93,28 +93,28 @@ async fn how_a_call_travels_is_in_its_extensions_and_headers() {
 }
 
 #[tokio::test]
-async fn conditional_and_asynchronous_calls_use_headers() {
-    let (okta, seen) = org(200, "{}");
+async fn header_parameters_are_sent() {
+    let (okta, requests) = org(200, "{}");
     let body = models::UpdateUserRequest::default();
     okta.users().replace("00u1", body).if_match("W/\"1\"").await.unwrap();
-    assert_eq!(last(&seen).0.headers["if-match"], "W/\"1\"");
-    let (okta, seen) = org(204, "");
+    assert_eq!(last(&requests).0.headers["if-match"], "W/\"1\"");
+    let (okta, requests) = org(204, "");
     okta.users().delete("00u1").prefer("respond-async").send_email(true).await.unwrap();
-    let (head, _) = last(&seen);
+    let (head, _) = last(&requests);
     assert_eq!(head.headers["prefer"], "respond-async");
     assert_eq!(head.uri.query(), Some("sendEmail=true"));
 }
 
 #[tokio::test]
-async fn an_empty_body_is_an_empty_value() {
+async fn empty_body_decodes_to_default() {
     let (okta, _) = org(200, "");
-    assert_eq!(okta.users().get("me").await.unwrap(), models::UserGetSingleton::default());
+    assert_eq!(okta.users().get("me").await.unwrap(), models::User::default());
     assert!(okta.users().list().await.unwrap().is_empty());
     okta.users().suspend("00u1").await.unwrap();
 }
 
 #[tokio::test]
-async fn one_object_and_a_list_of_one_stand_for_each_other() {
+async fn object_and_list_of_one_are_interchangeable() {
     let (okta, _) = org(200, r#" [{"id":"00u1"}]"#);
     assert_eq!(okta.users().get("me").await.unwrap().id.as_deref(), Some("00u1"));
     let (okta, _) = org(200, r#" {"id":"00u1"}"#);
@@ -122,7 +122,7 @@ async fn one_object_and_a_list_of_one_stand_for_each_other() {
     assert_eq!(users.len(), 1);
     assert_eq!(users[0].id.as_deref(), Some("00u1"));
     let (okta, _) = org(200, r#"[{"id":"00u1"},{"id":"00u2"}]"#);
-    // Neither the one nor the other: nothing of it is known, and nothing is lost.
+    // A list of two does not match, but nothing is lost.
     let odd = okta.users().get("me").await.unwrap();
     let mut text = Vec::new();
     okta_models::Model::encode(&odd, &mut text);
@@ -131,7 +131,7 @@ async fn one_object_and_a_list_of_one_stand_for_each_other() {
 
 #[cfg(feature = "policies")]
 #[tokio::test]
-async fn one_object_is_a_list_of_one_for_operations_that_are_no_listings() {
+async fn object_decodes_as_list_of_one() {
     let (okta, _) = org(200, r#"{"evaluation":[]}"#);
     assert_eq!(okta.policies().simulate(Vec::new()).await.unwrap().len(), 1);
     let (okta, _) = org(200, "7");
@@ -140,7 +140,7 @@ async fn one_object_is_a_list_of_one_for_operations_that_are_no_listings() {
 }
 
 #[tokio::test]
-async fn a_body_of_another_kind_is_an_error_that_keeps_it() {
+async fn decode_error_keeps_the_body() {
     let (okta, _) = org(200, "<html>");
     let error = okta.users().get("me").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -148,77 +148,77 @@ async fn a_body_of_another_kind_is_an_error_that_keeps_it() {
 }
 
 #[tokio::test]
-async fn a_tail_asks_for_events_as_they_are_stored() {
+async fn tail_sorts_ascending_without_until() {
     use futures_util::StreamExt;
-    let (okta, seen) = org(200, r#"[{"uuid":"1"},{"uuid":"1"},{"uuid":"2"}]"#);
+    let (okta, requests) = org(200, r#"[{"uuid":"1"},{"uuid":"1"},{"uuid":"2"}]"#);
     let call = okta.logs().list().until("2026-01-01T00:00:00Z").filter("x").sort_order("DESCENDING");
     let events: Vec<_> = call.tail().take(2).map(|event| event.unwrap().uuid.unwrap()).collect().await;
     assert_eq!(events, ["1", "2"]);
-    assert_eq!(last(&seen).0.uri.query(), Some("filter=x&sortOrder=ASCENDING"));
+    assert_eq!(last(&requests).0.uri.query(), Some("filter=x&sortOrder=ASCENDING"));
 }
 
 #[cfg(feature = "apps")]
 #[tokio::test]
-async fn text_answers_are_asked_for_and_kept_as_they_come() {
-    let (okta, seen) = org(200, "<md/>");
+async fn text_responses_have_accept_header() {
+    let (okta, requests) = org(200, "<md/>");
     assert_eq!(okta.apps().get_saml_metadata("0oa1", "k").await.unwrap(), "<md/>");
-    let (head, _) = last(&seen);
+    let (head, _) = last(&requests);
     assert_eq!(head.headers["accept"], "text/xml");
     assert_eq!(head.uri.query(), Some("kid=k"));
 
-    let (okta, seen) = org(201, "TUlJ");
+    let (okta, requests) = org(201, "TUlJ");
     let csr = okta.app_credential_keys().generate_csr("0oa1", models::CsrMetadata::default());
     assert_eq!(csr.send_pkcs10().await.unwrap().into_inner(), "TUlJ");
-    assert_eq!(last(&seen).0.headers["accept"], "application/pkcs10");
+    assert_eq!(last(&requests).0.headers["accept"], "application/pkcs10");
 }
 
 #[cfg(feature = "apps")]
 #[tokio::test]
-async fn certificates_and_files_have_content_types_of_their_own() {
-    let (okta, seen) = org(201, "{}");
+async fn certificates_and_files_have_content_types() {
+    let (okta, requests) = org(201, "{}");
     let certificate = crate::Certificate::pem("-----BEGIN");
     okta.app_credential_keys().publish_csr("0oa1", "c", certificate).await.unwrap();
-    assert_eq!(last(&seen).0.headers["content-type"], "application/x-pem-file");
+    assert_eq!(last(&requests).0.headers["content-type"], "application/x-pem-file");
 
     okta.apps().upload_logo("0oa1", FilePart::new("l.png", &b"\x89PNG\r\n\x1a\n"[..])).await.unwrap();
-    let (head, body) = last(&seen);
+    let (head, body) = last(&requests);
     assert!(head.headers["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
     assert!(body.windows(9).any(|part| part == b"image/png"));
 }
 
 #[cfg(feature = "brands")]
 #[tokio::test]
-async fn lists_are_joined_where_the_document_says_so() {
-    let (okta, seen) = org(200, "[]");
+async fn list_parameters_are_joined() {
+    let (okta, requests) = org(200, "[]");
     okta.brands().list().expand(["themes", "domains"]).await.unwrap();
-    assert_eq!(last(&seen).0.uri.query(), Some("expand=themes%2Cdomains"));
+    assert_eq!(last(&requests).0.uri.query(), Some("expand=themes%2Cdomains"));
 }
 
 #[cfg(feature = "user-factors")]
 #[tokio::test]
-async fn the_status_chooses_between_two_types() {
+async fn status_selects_response_type() {
     let body = r#"{"factorResult":"WAITING"}"#;
     let (okta, _) = org(201, body);
-    let reply = okta.user_factors().verify("00u1", "f").await.unwrap();
-    assert!(matches!(reply, crate::api::VerifyFactorReply::Created(_)), "{reply:?}");
+    let response = okta.user_factors().verify("00u1", "f").await.unwrap();
+    assert!(matches!(response, crate::api::VerifyFactorResponse::Created(_)), "{response:?}");
     let (okta, _) = org(200, body);
-    let reply = okta.user_factors().verify("00u1", "f").await.unwrap();
-    assert!(matches!(reply, crate::api::VerifyFactorReply::Ok(_)), "{reply:?}");
+    let response = okta.user_factors().verify("00u1", "f").await.unwrap();
+    assert!(matches!(response, crate::api::VerifyFactorResponse::Ok(_)), "{response:?}");
 }
 
 #[cfg(feature = "org")]
 #[tokio::test]
-async fn some_operations_run_beside_the_org() {
-    let (okta, seen) = org(200, "{}");
+async fn operation_runs_on_sibling_host() {
+    let (okta, requests) = org(200, "{}");
     okta.disaster_recovery().get_status().await.unwrap();
-    assert_eq!(last(&seen).0.uri.host(), Some("drapp.acme.okta.com"));
+    assert_eq!(last(&requests).0.uri.host(), Some("drapp.acme.okta.com"));
 }
 
 #[cfg(feature = "admin-roles")]
 #[tokio::test]
-async fn an_envelope_is_paged_by_its_own_link() {
+async fn envelope_is_paged_by_its_link() {
     use futures_util::TryStreamExt;
-    let (okta, seen) = org(
+    let (okta, requests) = org(
         200,
         r#"{"roles":[{"id":"r1"}],"_links":{"next":{"href":"https://other.example/api/v1/iam/roles?after=r1"}}}"#,
     );
@@ -228,5 +228,5 @@ async fn an_envelope_is_paged_by_its_own_link() {
     assert_eq!(bare.custom_roles().list().await.unwrap().len(), 2);
     let error = okta.custom_roles().list().items().try_collect::<Vec<_>>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
-    assert_eq!(last(&seen).0.uri, "https://acme.okta.com/api/v1/iam/roles?after=r1");
+    assert_eq!(last(&requests).0.uri, "https://acme.okta.com/api/v1/iam/roles?after=r1");
 }

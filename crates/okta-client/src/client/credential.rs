@@ -1,4 +1,4 @@
-//! The credential that the configuration asks for.
+//! The configured credential.
 
 use std::time::Duration;
 
@@ -14,57 +14,59 @@ use crate::{
     config::{self, BaseUrl, Config, Credentials, PrivateKeyConfig},
 };
 
-/// The path of an org's own authorization server, the only one that gives tokens for its management.
+/// The token endpoint of the org authorization server, the only one that issues tokens for the Management API.
 const TOKEN_PATH: &str = "/oauth2/v1/token";
 
-/// The longest that one request for a token may take.
+/// The maximum time limit for one token request.
 const TOKEN_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// A credential, and its handle on tokens if it has any.
+/// The configured credential, and its access tokens if it is a service app.
 #[derive(Clone, Debug)]
-pub(crate) struct Made {
+pub(crate) struct ConfiguredCredential {
     pub(crate) shared: SharedCredential,
     pub(crate) oauth: Option<OAuth>,
 }
 
-/// Makes the credential. `service` sends token requests, `store` keeps tokens for several processes.
-pub(crate) fn make(
+/// Creates the configured credential. `service` sends token requests, `store` shares tokens among processes.
+pub(crate) fn from_config(
     config: &Config,
     base: &BaseUrl,
     user_agent: &str,
     service: HttpService,
     store: Option<SharedTokenStore>,
-) -> Result<Made, Error> {
+) -> Result<ConfiguredCredential, Error> {
     match &config.credentials {
-        Credentials::Ssws(token) => fixed(Ssws::new(token.expose_secret()).map(SharedCredential::new)),
-        Credentials::Bearer(token) => fixed(Bearer::new(token.expose_secret()).map(SharedCredential::new)),
+        Credentials::Ssws(token) => {
+            static_credential(Ssws::new(token.expose_secret()).map(SharedCredential::new))
+        }
+        Credentials::Bearer(token) => {
+            static_credential(Bearer::new(token.expose_secret()).map(SharedCredential::new))
+        }
         Credentials::PrivateKey(app) => {
             let endpoint = base.join(TOKEN_PATH.to_owned())?;
             let builder = service_app(app, endpoint, config, user_agent, service);
-            let builder = builder.map_err(unusable)?;
+            let builder = builder.map_err(invalid_credentials)?;
             let oauth = match store {
                 Some(store) => builder.store(store).build(),
                 None => builder.build(),
             };
-            Ok(Made { shared: SharedCredential::new(oauth.clone()), oauth: Some(oauth) })
+            Ok(ConfiguredCredential { shared: SharedCredential::new(oauth.clone()), oauth: Some(oauth) })
         }
-        Credentials::External => {
-            Err(Error::config("credentials of this kind need a credential of the caller's own", None))
-        }
+        Credentials::External => Err(Error::config("builder error: no credential configured", None)),
     }
 }
 
-/// Where credentials may travel unencrypted.
+/// Whether credentials may be sent over plain HTTP.
 pub(crate) const fn plain_http(config: &Config) -> PlainHttp {
     if config.testing.disable_https_check { PlainHttp::AnyHostForTesting } else { PlainHttp::Never }
 }
 
-fn fixed(shared: Result<SharedCredential, AuthError>) -> Result<Made, Error> {
-    shared.map(|shared| Made { shared, oauth: None }).map_err(unusable)
+fn static_credential(shared: Result<SharedCredential, AuthError>) -> Result<ConfiguredCredential, Error> {
+    shared.map(|shared| ConfiguredCredential { shared, oauth: None }).map_err(invalid_credentials)
 }
 
-fn unusable(error: AuthError) -> Error {
-    Error::config("the credentials cannot be used", Some(error.into()))
+fn invalid_credentials(error: AuthError) -> Error {
+    Error::config("builder error: invalid credentials", Some(error.into()))
 }
 
 fn service_app(
@@ -82,7 +84,7 @@ fn service_app(
         ClientCredentials::new(endpoint, app.client_id.as_str(), PrivateKeyJwt::new(key), service)?
             .scopes(&app.scopes)?
             .plain_http(plain_http(config));
-    // Every call waits for the token, so it must not be waited for longer than for an answer.
+    // Calls wait for the token, so a token request has no longer than an attempt.
     if let Some(limit) = config.attempt_timeout {
         tokens = tokens.attempt_timeout(limit.min(TOKEN_TIMEOUT));
     }

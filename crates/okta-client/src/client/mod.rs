@@ -1,4 +1,4 @@
-//! The client: a stack, an address, and the ingredients both were made from.
+//! The client: a stack and the URL of its org.
 
 mod builder;
 mod credential;
@@ -15,51 +15,50 @@ use crate::{
     config::BaseUrl,
     stack::{self, Stack},
 };
-use parts::Ingredients;
+use parts::BuilderState;
 
 pub use builder::ClientBuilder;
 
 /// A client of one Okta org.
 ///
-/// Cheap to clone, `Send` and `Sync`; all clones share connections, tokens, rate limits and cache. Calls are
-/// made through the handles of the API's areas, such as `okta.users()`, or with
-/// [`request`](Self::request) for any path.
+/// Cheap to clone, `Send` and `Sync`; clones share connections, tokens, rate limits and cache. Operations are methods
+/// of the handles of their area, such as `okta.users()`; [`request`](Self::request) calls any path.
 ///
-/// A pooled connection lives on the tokio runtime that opened it: use a client in one runtime only.
+/// A pooled connection belongs to the tokio runtime that opened it: use a client in one runtime only.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
 struct Inner {
     stack: Stack,
     base: BaseUrl,
-    ingredients: Option<Ingredients>,
+    state: Option<BuilderState>,
 }
 
 impl Client {
-    pub(crate) fn assemble(stack: Stack, base: BaseUrl, ingredients: Option<Ingredients>) -> Self {
-        Self(Arc::new(Inner { stack, base, ingredients }))
+    pub(crate) fn assemble(stack: Stack, base: BaseUrl, state: Option<BuilderState>) -> Self {
+        Self(Arc::new(Inner { stack, base, state }))
     }
 
-    /// A builder that takes what it is not told from the environment and from `okta.yaml`.
+    /// Creates a builder that reads the environment and `okta.yaml`.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// A client configured by environment variables and `okta.yaml` alone.
+    /// Creates a client from environment variables and `okta.yaml`.
     ///
     /// # Errors
     ///
-    /// When the configuration is incomplete or wrong; the error lists everything at once.
+    /// Fails if the configuration is incomplete or invalid; the error lists all problems.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
 
-    /// A client over a service of the caller's own, which does everything that the stack otherwise does:
-    /// credentials, retries, limits. `base` is what paths are joined to.
+    /// Creates a client over a user-provided service, which replaces the whole stack: credentials, retries, rate
+    /// limits. Paths are joined to `base`.
     ///
     /// # Errors
     ///
-    /// When `base` is not an absolute `http` or `https` URL.
+    /// Fails if `base` is not an absolute `http` or `https` URL.
     pub fn from_service<S, B>(base: &str, service: S) -> Result<Self, Error>
     where
         S: tower::Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
@@ -71,43 +70,42 @@ impl Client {
         Ok(Self::assemble(Stack::new(stack::erase(service)), BaseUrl::parse(base)?, None))
     }
 
-    /// The whole stack, to be wrapped or called with requests of the caller's own.
+    /// Returns the whole stack as a service.
     ///
-    /// Requests need an absolute URI. The answer is given whatever its status.
+    /// Requests need an absolute URI. Responses are returned whatever their status.
     #[must_use]
     pub fn into_service(self) -> Stack {
         self.0.stack.clone()
     }
 
-    /// The ingredients of this client, to build another from. It shares connections, token and rate limits
-    /// with this one as long as those ingredients are not replaced.
+    /// Returns a builder with the settings of this client. The new client shares connections, token, rate limits
+    /// and cache with this one, unless a setting that they depend on changes.
     ///
     /// # Errors
     ///
-    /// When the client was made with [`from_service`](Self::from_service) and so has none.
+    /// Fails if the client was created by [`from_service`](Self::from_service).
     pub fn to_builder(&self) -> Result<ClientBuilder, Error> {
-        match &self.0.ingredients {
-            Some(ingredients) => Ok(ClientBuilder::from_ingredients(ingredients.clone())),
-            None => Err(Error::config(
-                "a client that was made from a service has no ingredients to build another from",
-                None,
-            )),
+        match &self.0.state {
+            Some(state) => Ok(ClientBuilder::from_state(state.clone())),
+            None => {
+                Err(Error::config("builder error: a client created from a service has no settings", None))
+            }
         }
     }
 
-    /// A call to any path, through the whole stack: for what has no method of its own.
+    /// Creates a request to any path, for operations without a typed method. It passes the whole stack.
     ///
-    /// `path` begins with a slash and is sent as it is, so its parts must be encoded already; query parameters
-    /// given with [`RawRequest::query`] are encoded.
+    /// `path` begins with a slash and must be percent-encoded; query parameters set with [`RawRequest::query`] are
+    /// encoded.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
         RawRequest::new(self.clone(), method, path.into())
     }
 
-    /// The tokens of a configured service app: to obtain one ahead of the first call, to see how many were
-    /// asked for, to discard the one in use. `None` for other credentials.
+    /// Returns the access tokens of a configured service app: to obtain one before the first call, to count token
+    /// requests, or to discard the current token. `None` for other credentials.
     #[must_use]
     pub fn oauth(&self) -> Option<&okta_tower::auth::OAuth> {
-        self.0.ingredients.as_ref()?.oauth()
+        self.0.state.as_ref()?.oauth()
     }
 
     pub(crate) fn stack(&self) -> &Stack {
@@ -125,5 +123,5 @@ impl fmt::Debug for Client {
     }
 }
 
-const fn shared<T: Clone + Send + Sync + 'static>() {}
-const _: () = shared::<Client>();
+const fn assert_shareable<T: Clone + Send + Sync + 'static>() {}
+const _: () = assert_shareable::<Client>();

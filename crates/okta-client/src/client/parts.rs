@@ -1,4 +1,4 @@
-//! What a client is made of, and how the parts of a stack are made from it.
+//! The state of a builder, the parts that clients share, and the layers of a stack.
 
 use std::{
     fmt,
@@ -16,24 +16,24 @@ use okta_tower::{
 };
 use tower::{Layer, util::Either};
 
-use super::credential;
+use super::credential::{self, ConfiguredCredential};
 use crate::{
     Error, HttpService,
-    config::{BaseUrl, Config, ConfigBuilder},
+    config::{BaseUrl, Config, ConfigBuilder, SharedPart},
     stack::{
-        self, Parts, Transport, UserLayer,
+        self, StackLayers, Transport, UserLayer,
         cache::{self, CacheLayer, CoalesceLayer},
         telemetry::{self, Telemetry},
     },
     transport::{HttpVersion, HyperTransport, TlsOptions},
 };
 
-/// Headers that the stack writes itself; neither a default nor a caller can set them.
+/// Headers that the stack sets; neither default headers nor calls can override them.
 const RESERVED: [&str; 5] = ["authorization", "dpop", "host", "x-okta-retry-for", "x-okta-retry-count"];
 
-/// What a client was made of, so that another can be made from it.
+/// The state of a builder. A client keeps it, so that others can be derived from it.
 #[derive(Clone, Default)]
-pub(crate) struct Ingredients {
+pub(crate) struct BuilderState {
     pub(crate) config: ConfigBuilder,
     pub(crate) credential: Option<SharedCredential>,
     pub(crate) transport: Option<HttpService>,
@@ -43,7 +43,7 @@ pub(crate) struct Ingredients {
     pub(crate) no_retry: bool,
     pub(crate) cache: Option<CacheLayer>,
     pub(crate) token_store: Option<SharedTokenStore>,
-    /// The principal of the client that the caller's cache was first used with.
+    /// The principal of the client that the user-provided cache was first used with.
     pub(crate) cache_owner: Option<Principal>,
     pub(crate) coalesce: Option<CoalesceLayer>,
     pub(crate) limits: Option<RateLimits>,
@@ -54,26 +54,51 @@ pub(crate) struct Ingredients {
     pub(crate) per_call: Vec<UserLayer>,
     pub(crate) per_attempt: Vec<UserLayer>,
     pub(crate) wire: Vec<UserLayer>,
-    /// Made from the configuration by an earlier build, and good as long as what it was made from is.
-    pub(crate) made: Made,
+    /// Parts that an earlier build created from the configuration.
+    pub(crate) shared: SharedParts,
 }
 
-/// Pieces that clients derived from each other share.
+/// The parts that clients derived from each other share.
 #[derive(Clone, Default)]
-pub(crate) struct Made {
-    pub(crate) credential: Option<credential::Made>,
+pub(crate) struct SharedParts {
+    pub(crate) credential: Option<ConfiguredCredential>,
     pub(crate) transport: Option<HyperTransport>,
     pub(crate) retry: Option<RetryPolicy>,
-    /// Who the client is to its cache; another one as soon as the credential may be another.
+    /// The identity of the client in its cache; it changes whenever the credential may have changed.
     pub(crate) principal: Option<Principal>,
     pub(crate) cache: Option<CacheLayer>,
     pub(crate) coalesce: Option<CoalesceLayer>,
     pub(crate) limits: Option<RateLimits>,
 }
 
-impl fmt::Debug for Ingredients {
+impl SharedParts {
+    /// Drops the parts that depend on changed settings; the next build creates them again.
+    pub(crate) fn invalidate(&mut self, affected: &[SharedPart]) {
+        for part in affected {
+            match part {
+                SharedPart::Credential => self.credential = None,
+                SharedPart::Principal => {
+                    self.principal = None;
+                    self.invalidate(&[SharedPart::Cache]);
+                }
+                SharedPart::Cache => {
+                    self.cache = None;
+                    self.coalesce = None;
+                }
+                SharedPart::Limits => self.limits = None,
+                SharedPart::Transport => {
+                    self.transport = None;
+                    self.credential = None;
+                }
+                SharedPart::Retry => self.retry = None,
+            }
+        }
+    }
+}
+
+impl fmt::Debug for BuilderState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ingredients")
+        f.debug_struct("BuilderState")
             .field("config", &self.config)
             .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("per_call", &self.per_call.len())
@@ -83,10 +108,10 @@ impl fmt::Debug for Ingredients {
     }
 }
 
-impl Ingredients {
-    /// Makes the pieces that were neither given nor inherited.
+impl BuilderState {
+    /// Creates the parts that were neither provided nor inherited.
     pub(crate) fn complete(&mut self, config: &Config, base: &BaseUrl) -> Result<(), Error> {
-        if self.made.transport.is_none() && self.transport.is_none() {
+        if self.shared.transport.is_none() && self.transport.is_none() {
             let mut transport = HyperTransport::builder().config(config);
             if let Some(options) = &self.tls {
                 transport = transport.tls(options.clone());
@@ -94,34 +119,35 @@ impl Ingredients {
             if let Some(version) = self.http_version {
                 transport = transport.http_version(version);
             }
-            let transport = transport
-                .build()
-                .map_err(|error| Error::config("the transport cannot be set up", Some(error.into())))?;
-            self.made.transport = Some(transport);
+            let transport = transport.build().map_err(|error| {
+                Error::config("builder error: invalid transport settings", Some(error.into()))
+            })?;
+            self.shared.transport = Some(transport);
         }
-        if self.made.credential.is_none() && self.credential.is_none() {
+        if self.shared.credential.is_none() && self.credential.is_none() {
             let transport = self.transport(config)?;
-            let tokens = stack::tokens(&self.wire, &self.telemetry.of_requests(&origin(base)?), transport);
+            let tokens =
+                stack::token_stack(&self.wire, &self.telemetry.request_observer(&origin(base)?), transport);
             let agent = user_agent(config.user_agent.as_deref());
-            self.made.credential =
-                Some(credential::make(config, base, &agent, tokens, self.token_store.clone())?);
+            self.shared.credential =
+                Some(credential::from_config(config, base, &agent, tokens, self.token_store.clone())?);
         }
-        let principal = self.made.principal.get_or_insert_with(principal).clone();
+        let principal = self.shared.principal.get_or_insert_with(principal).clone();
         if self.cache.is_some() {
             self.cache_owner.get_or_insert_with(|| principal.clone());
         }
-        if self.made.coalesce.is_none() && (config.cache.enabled || self.cache.is_some()) {
-            self.made.coalesce = cache::coalesce();
+        if self.shared.coalesce.is_none() && (config.cache.enabled || self.cache.is_some()) {
+            self.shared.coalesce = cache::coalesce();
         }
-        if self.made.cache.is_none() && config.cache.enabled {
-            self.made.cache = Some(cache::cache(principal, &config.cache)?);
+        if self.shared.cache.is_none() && config.cache.enabled {
+            self.shared.cache = Some(cache::cache(principal, &config.cache)?);
         }
-        if self.made.limits.is_none() {
+        if self.shared.limits.is_none() {
             let limits = RateLimits::builder().max_capacity(u32::from(config.rate_limit.max_capacity));
-            self.made.limits = Some(limits.build());
+            self.shared.limits = Some(limits.build());
         }
-        if self.made.retry.is_none() {
-            self.made.retry = Some(
+        if self.shared.retry.is_none() {
+            self.shared.retry = Some(
                 RetryPolicy::new()
                     .max_retries(config.rate_limit.max_retries)
                     .max_wait(config.rate_limit.max_backoff),
@@ -130,22 +156,23 @@ impl Ingredients {
         Ok(())
     }
 
-    pub(crate) fn parts(&self, config: &Config, base: &BaseUrl) -> Result<Parts, Error> {
-        let made = || self.made.credential.as_ref().map(|made| made.shared.clone());
-        let credential = self.credential.clone().or_else(made);
-        let limits = self.limits.clone().or_else(|| self.made.limits.clone());
-        let retry = self.retry.clone().or_else(|| self.made.retry.clone());
+    /// The layers of the stack.
+    pub(crate) fn layers(&self, config: &Config, base: &BaseUrl) -> Result<StackLayers, Error> {
+        let configured = || self.shared.credential.as_ref().map(|configured| configured.shared.clone());
+        let credential = self.credential.clone().or_else(configured);
+        let limits = self.limits.clone().or_else(|| self.shared.limits.clone());
+        let retry = self.retry.clone().or_else(|| self.shared.retry.clone());
         let origin = origin(base)?;
-        let mut auth = AuthLayer::new(origin.clone(), credential.ok_or_else(unfinished)?)
+        let mut auth = AuthLayer::new(origin.clone(), credential.ok_or_else(|| missing_part("credential"))?)
             .plain_http(credential::plain_http(config));
-        // Okta's disaster recovery runs on a host of its own, under the org's name.
-        if let Ok(Some(beside)) = base.beside("drapp")
-            && let Ok(origin) = beside.parse()
+        // Okta's disaster recovery runs on a separate host, below the host of the org.
+        if let Ok(Some(sibling)) = base.sibling_host("drapp")
+            && let Ok(origin) = Origin::from_uri(&sibling.origin())
         {
             auth = auth.trust(origin);
         }
-        Ok(Parts {
-            call_watch: self.telemetry.of_calls(),
+        Ok(StackLayers {
+            call_observer: self.telemetry.call_observer(),
             deadline: config.request_timeout.map_or(DeadlineLayer::disabled(), DeadlineLayer::new),
             per_call: self.per_call.clone(),
             headers: self.default_headers(config)?,
@@ -158,32 +185,32 @@ impl Ingredients {
             attempt_timeout: config
                 .attempt_timeout
                 .map_or(AttemptTimeoutLayer::disabled(), AttemptTimeoutLayer::new),
-            bodies: telemetry::bodies(config.logging),
+            body_log: telemetry::body_log(config.logging),
             collect: self
                 .body_limit
                 .map_or(CollectLayer::new(), |limit| CollectLayer::new().with_limit(limit)),
             per_attempt: self.per_attempt.clone(),
             auth,
             wire: self.wire.clone(),
-            request_watch: self.telemetry.of_requests(&origin),
+            request_observer: self.telemetry.request_observer(&origin),
             transport: self.transport(config)?,
         })
     }
 
-    /// The handle on the tokens of a configured service app.
+    /// The access tokens of a configured service app.
     pub(crate) fn oauth(&self) -> Option<&OAuth> {
         match self.credential {
             Some(_) => None,
-            None => self.made.credential.as_ref()?.oauth.as_ref(),
+            None => self.shared.credential.as_ref()?.oauth.as_ref(),
         }
     }
 
-    /// The transport, and above it the log where the configuration turns it on.
+    /// The transport, with the log around it if the configuration enables it.
     fn transport(&self, config: &Config) -> Result<Transport, Error> {
-        let transport = match (&self.transport, &self.made.transport) {
-            (Some(own), _) => Either::Right(own.clone()),
-            (None, Some(made)) => Either::Left(made.clone()),
-            (None, None) => return Err(unfinished()),
+        let transport = match (&self.transport, &self.shared.transport) {
+            (Some(provided), _) => Either::Right(provided.clone()),
+            (None, Some(built_in)) => Either::Left(built_in.clone()),
+            (None, None) => return Err(missing_part("transport")),
         };
         Ok(match self.telemetry.log(config.logging) {
             Some(log) => Either::Right(stack::erase(log.layer(transport))),
@@ -191,21 +218,21 @@ impl Ingredients {
         })
     }
 
-    /// The caller's cache, or the one made. Another credential than the first is another principal.
+    /// The user-provided cache, or the configured one. A credential other than the first is a separate principal.
     fn cache(&self) -> Option<CacheLayer> {
-        let principal = self.made.principal.as_ref().filter(|own| Some(*own) != self.cache_owner.as_ref());
-        let given = self.cache.as_ref().map(|layer| cache::cache_of(layer, principal));
-        given.or_else(|| self.made.cache.clone())
+        let principal = self.shared.principal.as_ref().filter(|own| Some(*own) != self.cache_owner.as_ref());
+        let provided = self.cache.as_ref().map(|layer| cache::with_principal(layer, principal));
+        provided.or_else(|| self.shared.cache.clone())
     }
 
     fn coalesce(&self) -> Option<CoalesceLayer> {
-        let layer = self.coalesce.as_ref().or(self.made.coalesce.as_ref());
-        layer.map(|layer| cache::coalesce_of(layer, self.made.principal.as_ref()))
+        let layer = self.coalesce.as_ref().or(self.shared.coalesce.as_ref());
+        layer.map(|layer| cache::coalesce_with_principal(layer, self.shared.principal.as_ref()))
     }
 
     fn default_headers(&self, config: &Config) -> Result<DefaultHeadersLayer, Error> {
         let invalid = |error: okta_tower::headers::InvalidHeader| {
-            Error::config("a default header cannot be used", Some(error.into()))
+            Error::config("builder error: invalid default header", Some(error.into()))
         };
         let mut layer = DefaultHeadersLayer::new();
         for name in RESERVED {
@@ -224,20 +251,20 @@ impl Ingredients {
 
 fn origin(base: &BaseUrl) -> Result<Origin, Error> {
     Origin::from_uri(&base.origin())
-        .map_err(|error| Error::config("the org's address has no origin", Some(error.into())))
+        .map_err(|error| Error::config("builder error: invalid org URL", Some(error.into())))
 }
 
-fn unfinished() -> Error {
-    Error::config("the client was left without a part", None)
+fn missing_part(part: &str) -> Error {
+    Error::config(format!("builder error: no {part} configured"), None)
 }
 
-/// A principal that no other cache of this process has: each credential gets a cache of its own.
+/// A principal that is unique in this process: each credential gets a separate cache.
 fn principal() -> Principal {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     Principal::new(format!("credential-{}", NEXT.fetch_add(1, Ordering::Relaxed)))
 }
 
-/// Product and platform, then what the caller adds.
+/// Product and platform, then the configured addition.
 fn user_agent(addition: Option<&str>) -> String {
     let own = concat!("okta-client/", env!("CARGO_PKG_VERSION"));
     let mut text = format!("{own} rust {}/{}", std::env::consts::OS, std::env::consts::ARCH);

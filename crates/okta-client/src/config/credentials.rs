@@ -10,31 +10,31 @@ use secrecy::SecretString;
 pub enum Credentials {
     /// An API token, sent as `Authorization: SSWS …`.
     Ssws(SecretString),
-    /// An access token that the caller got elsewhere, sent as `Authorization: Bearer …`.
+    /// An access token obtained elsewhere, sent as `Authorization: Bearer …`.
     Bearer(SecretString),
-    /// A service app: access tokens by client credentials, the client authenticating with a signed JWT.
+    /// A service app: access tokens of the client credentials grant with private-key JWT authentication.
     PrivateKey(PrivateKeyConfig),
-    /// The program brings its own credential; the configuration was asked not to look for one.
+    /// A credential provided by the program.
     External,
 }
 
-/// A service app's identity and how it gets tokens.
+/// The identity of a service app and the settings of its tokens.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PrivateKeyConfig {
-    /// The app's client id (`clientId`).
+    /// The client ID (`clientId`).
     pub client_id: String,
-    /// The scopes to ask for (`scopes`); never empty.
+    /// The scopes to request (`scopes`); never empty.
     pub scopes: Vec<String>,
-    /// The private key (`privateKey`): PEM text, or a JWK as JSON text. A path has been read already.
+    /// The private key (`privateKey`): PEM text, or a JWK as JSON text. A path has been resolved to the content.
     pub private_key: SecretString,
-    /// The id of the key as registered with the app (`kid`). A JWK's own `kid` counts when this is `None`.
+    /// The ID of the key as registered with the app (`kid`). `None` uses the `kid` of the JWK.
     pub key_id: Option<String>,
-    /// How long before its expiry a token is renewed (`oauthTokenRenewalOffset`, default 5 minutes).
+    /// How long before its expiry a token is refreshed (`oauthTokenRenewalOffset`).
     pub renewal_offset: Duration,
     /// Whether tokens are bound to a key (`dpop`, or `dpopEnabled` of Okta's SDKs).
     pub dpop: DpopMode,
-    /// How long one proof key is used (`dpopKeyRotationInterval`, default 1 day).
+    /// How long one DPoP key is used (`dpopKeyRotationInterval`).
     pub dpop_key_rotation: Duration,
 }
 
@@ -45,7 +45,7 @@ pub enum AuthorizationMode {
     /// An API token.
     #[default]
     Ssws,
-    /// An access token that the caller got elsewhere.
+    /// An access token obtained elsewhere.
     Bearer,
     /// A service app with a private key.
     PrivateKey,
@@ -81,14 +81,14 @@ impl FromStr for AuthorizationMode {
     }
 }
 
-/// Whether access tokens are bound to a key of the client's (DPoP,
+/// Whether access tokens are bound to a key by DPoP (
 /// [RFC 9449](https://www.rfc-editor.org/rfc/rfc9449)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DpopMode {
     /// Plain bearer tokens (`dpopEnabled: false`).
     Off,
-    /// Bearer tokens, until the token endpoint says that the app requires proofs.
+    /// Bearer tokens until the token endpoint requires proofs, bound tokens from then on.
     #[default]
     Auto,
     /// Bound tokens from the first request on (`dpopEnabled: true`).
@@ -116,7 +116,7 @@ impl fmt::Display for DpopMode {
 impl FromStr for DpopMode {
     type Err = &'static str;
 
-    /// Accepts any letter case. `no` and `false` count as `off`: YAML 1.1 readers write `off` that way.
+    /// Accepts any letter case. `no` and `false` mean `off`, which YAML 1.1 parsers turn into a boolean.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.to_ascii_lowercase().as_str() {
             "off" | "false" | "no" => Ok(Self::Off),

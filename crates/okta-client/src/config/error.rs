@@ -1,30 +1,30 @@
-//! What is wrong with a configuration: every mistake at once, each with its place.
+//! Errors and warnings of a configuration, each with its source.
 
 use std::fmt;
 
 use super::ConfigSource;
 
-/// One mistake.
+/// One error of a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConfigError {
-    /// The key concerned, such as `rateLimit.maxRetries`; `None` when a whole file is concerned.
+    /// The key, such as `rateLimit.maxRetries`; `None` for a whole file.
     pub key: Option<String>,
-    /// Where the value comes from; [`ConfigSource::Default`] when no source has one.
+    /// The source of the value; [`ConfigSource::Default`] if no source sets it.
     pub origin: ConfigSource,
-    /// What is wrong and what to do. Never contains a secret.
+    /// What is wrong and how to correct it. Never contains a secret.
     pub problem: String,
 }
 
-/// Something odd that does no harm.
+/// A warning: a setting that is suspicious or has no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConfigWarning {
-    /// The key concerned.
+    /// The key.
     pub key: String,
-    /// Where it stands.
+    /// The source of the value.
     pub origin: ConfigSource,
-    /// What is odd about it.
+    /// What is suspicious.
     pub problem: String,
 }
 
@@ -33,7 +33,7 @@ impl ConfigError {
         Self { key: Some(key.into()), origin, problem: problem.into() }
     }
 
-    pub(super) fn of_file(origin: ConfigSource, problem: impl Into<String>) -> Self {
+    pub(super) fn for_file(origin: ConfigSource, problem: impl Into<String>) -> Self {
         Self { key: None, origin, problem: problem.into() }
     }
 }
@@ -56,9 +56,9 @@ impl fmt::Display for ConfigWarning {
     }
 }
 
-/// All mistakes of a configuration; never empty.
+/// All errors of a configuration; never empty.
 ///
-/// `Display` writes one line for a single mistake and a list for several.
+/// `Display` writes one line for a single error and a list for several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigErrors(Vec<ConfigError>);
 
@@ -67,7 +67,7 @@ impl ConfigErrors {
         Self(found)
     }
 
-    /// The mistakes: those of whole files and of names first, then those of values.
+    /// The errors: those of files and keys first, then those of values.
     pub fn iter(&self) -> std::slice::Iter<'_, ConfigError> {
         self.0.iter()
     }
@@ -87,7 +87,7 @@ impl fmt::Display for ConfigErrors {
         if let [only] = self.0.as_slice() {
             return write!(f, "invalid configuration: {only}");
         }
-        write!(f, "invalid configuration, {} mistakes:", self.0.len())?;
+        write!(f, "invalid configuration, {} errors:", self.0.len())?;
         self.0.iter().try_for_each(|error| write!(f, "\n  - {error}"))
     }
 }

@@ -1,63 +1,63 @@
-//! Every setting with its value and source, for people.
+//! The report of every setting with its value and source.
 
 use std::fmt;
 
 use super::ConfigSource;
 
-/// One setting as it was resolved.
+/// One setting of a [`ConfigReport`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Explained {
+pub struct ConfigReportEntry {
     /// The key, such as `rateLimit.maxRetries`.
     pub key: &'static str,
-    /// The value in force, secrets masked; `None` when there is none.
+    /// The value in effect, masked if it is a secret; `None` when there is none.
     pub value: Option<String>,
-    /// Where it comes from.
+    /// The source of the value.
     pub origin: ConfigSource,
 }
 
-/// Every setting, its value and where it comes from. Secrets are masked.
+/// Every setting with its value and source. Secrets are masked.
 ///
-/// `Display` writes a table, one line a key.
+/// `Display` writes a table with one line per key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Explanation {
+pub struct ConfigReport {
     pub(super) profile: Option<String>,
-    pub(super) rows: Vec<Explained>,
+    pub(super) rows: Vec<ConfigReportEntry>,
 }
 
-impl Explanation {
-    /// The profile in force.
+impl ConfigReport {
+    /// The profile in effect.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
         self.profile.as_deref()
     }
 
     /// The settings, in the order of [`keys::all`](super::keys::all).
-    pub fn iter(&self) -> std::slice::Iter<'_, Explained> {
+    pub fn iter(&self) -> std::slice::Iter<'_, ConfigReportEntry> {
         self.rows.iter()
     }
 
-    /// The setting of that name.
+    /// The setting with this key.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Explained> {
+    pub fn get(&self, key: &str) -> Option<&ConfigReportEntry> {
         self.rows.iter().find(|row| row.key == key)
     }
 }
 
-impl<'a> IntoIterator for &'a Explanation {
-    type Item = &'a Explained;
-    type IntoIter = std::slice::Iter<'a, Explained>;
+impl<'a> IntoIterator for &'a ConfigReport {
+    type Item = &'a ConfigReportEntry;
+    type IntoIter = std::slice::Iter<'a, ConfigReportEntry>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
-impl fmt::Display for Explanation {
+impl fmt::Display for ConfigReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value_of = |row: &Explained| row.value.clone().unwrap_or_else(|| "-".to_owned());
+        let value_of = |row: &ConfigReportEntry| row.value.clone().unwrap_or_else(|| "-".to_owned());
         let keys = self.rows.iter().map(|row| row.key.len()).max().unwrap_or_default();
-        // A long value pushes its own source to the right, not everybody's.
+        // A long value shifts its own source only.
         let values =
             self.rows.iter().map(|row| value_of(row).chars().count()).max().unwrap_or_default().min(40);
         if let Some(profile) = &self.profile {

@@ -1,24 +1,198 @@
-//! The names of all settings.
+//! The list of settings.
 //!
-//! A key's name is its path below `okta.client` in the YAML file; keys that start with `testing.` stand
-//! below `okta.testing`. [`Key::variable`] is the environment variable that sets the same thing.
+//! Each setting is one entry of `settings!`: key, value type, default, documentation, the shared parts of a client
+//! that depend on it, and its setter. Everything else that deals with all settings is derived from this list: the
+//! setters of [`ConfigBuilder`](super::ConfigBuilder) and [`ClientBuilder`](crate::ClientBuilder), the environment
+//! variables, the defaults, [`Config::explain`](super::Config::explain) and the table of the guide.
+//!
+//! A key is the path of a setting below `okta.client` in the YAML file; keys that start with `testing.` stand below
+//! `okta.testing`. [`Key::variable`] is the environment variable of the same setting.
+
+use std::time::Duration;
+
+use super::parse;
 
 /// One setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     name: &'static str,
-    kind: &'static str,
+    value: ValueType,
     default: &'static str,
-    secret: bool,
+    documentation: &'static str,
+    affects: &'static [SharedPart],
 }
 
-const fn key(name: &'static str, kind: &'static str, default: &'static str) -> Key {
-    Key { name, kind, default, secret: false }
+/// The type of a setting's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum ValueType {
+    /// Text, described in a few words.
+    Text(&'static str),
+    /// Text that is never shown.
+    Secret(&'static str),
+    Bool,
+    /// A whole number within bounds.
+    Integer {
+        min: u64,
+        max: u64,
+        description: &'static str,
+    },
+    /// A duration; a number without a unit counts seconds.
+    Seconds,
+    /// A duration; a number without a unit counts minutes.
+    Minutes,
+    /// A duration in seconds; zero means no limit.
+    Limit,
 }
 
-const fn secret(name: &'static str, kind: &'static str) -> Key {
-    Key { name, kind, default: "", secret: true }
+/// A part that clients derived from each other share, as long as no setting that it depends on changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum SharedPart {
+    /// Tokens and proof keys.
+    Credential,
+    /// The principal of the credential, and with it cached responses.
+    Principal,
+    /// Cached responses.
+    Cache,
+    /// What is known of rate limits.
+    Limits,
+    /// Connections; token requests use them too, so the credential goes with them.
+    Transport,
+    /// The retry policy and its budget.
+    Retry,
 }
+
+impl SharedPart {
+    /// All parts.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Credential, Self::Principal, Self::Cache, Self::Limits, Self::Transport, Self::Retry];
+}
+
+/// Passes the list of settings to a macro: `settings! { define }` expands to `define! { <list> }`.
+macro_rules! settings {
+    ($callback:ident) => {
+        $callback! {
+            /// The URL of the org: `https`, and not the `-admin` host.
+            ORG_URL: "orgUrl", Text("URL"), "", [Credential, Principal, Limits, Transport],
+                org_url(url: impl Into<String>) => RawValue::text(url);
+            /// How requests are authorized: an API token, an access token obtained elsewhere, or a service app.
+            /// With a private key and no token, `PrivateKey` is the default.
+            AUTHORIZATION_MODE: "authorizationMode", Text("SSWS, Bearer or PrivateKey"), "SSWS",
+                [Credential, Principal, Limits],
+                authorization_mode(mode: AuthorizationMode) => RawValue::text(mode.as_str());
+            /// The API token in mode SSWS, the access token in mode Bearer.
+            TOKEN: "token", Secret("API token or access token"), "", [Credential, Principal, Limits],
+                token(token: impl Into<SecretString>) => RawValue::Text(token.into());
+            /// The client ID of the service app.
+            CLIENT_ID: "clientId", Text("text"), "", [Credential, Principal, Limits],
+                client_id(id: impl Into<String>) => RawValue::text(id);
+            /// The OAuth 2.0 scopes that access tokens are requested with.
+            SCOPES: "scopes", Text("list, or text split at commas and spaces"), "", [Credential, Principal],
+                scopes(scopes: impl IntoIterator<Item = impl Into<String>>)
+                    => RawValue::List(scopes.into_iter().map(Into::into).collect());
+            /// The private key of the service app.
+            PRIVATE_KEY: "privateKey", Secret("PEM text, JWK, or path of a file with either"), "",
+                [Credential, Principal, Limits],
+                private_key(key: impl Into<SecretString>) => RawValue::Text(key.into());
+            /// The ID of the private key, if the key itself does not contain it.
+            KID: "kid", Text("text"), "", [Credential],
+                key_id(kid: impl Into<String>) => RawValue::text(kid);
+            /// How long before its expiry an access token is refreshed.
+            RENEWAL_OFFSET: "oauthTokenRenewalOffset", Minutes, "5", [Credential],
+                token_renewal_offset(offset: Duration) => RawValue::Duration(offset);
+            /// Whether access tokens are bound to a key by DPoP; `auto` does so when the server requires it.
+            DPOP: "dpop", Text("off, auto or always"), "auto", [Credential],
+                dpop(mode: DpopMode) => RawValue::text(mode.as_str());
+            /// The name that Okta's SDKs use: `true` means `always`, `false` means `off`.
+            DPOP_ENABLED: "dpopEnabled", Bool, "", [Credential];
+            /// How long one DPoP key is used, from 1 hour to 90 days; its token is replaced with it.
+            DPOP_KEY_ROTATION: "dpopKeyRotationInterval", Seconds, "86400", [Credential],
+                dpop_key_rotation(interval: Duration) => RawValue::Duration(interval);
+            /// Text appended to the `User-Agent` header, such as `my-tool/1.0`.
+            USER_AGENT: "userAgent", Text("text"), "", [],
+                user_agent(text: impl Into<String>) => RawValue::text(text);
+            /// The time limit for setting up a connection: name lookup, TCP, proxy and TLS together.
+            CONNECTION_TIMEOUT: "connectionTimeout", Limit, "10", [Transport],
+                connection_timeout(limit: Duration) => RawValue::Duration(limit);
+            /// The time limit for a call with all its attempts and waits.
+            REQUEST_TIMEOUT: "requestTimeout", Limit, "120", [],
+                request_timeout(limit: Duration) => RawValue::Duration(limit);
+            /// The time limit for one attempt of a call.
+            ATTEMPT_TIMEOUT: "attemptTimeout", Limit, "30", [],
+                attempt_timeout(limit: Duration) => RawValue::Duration(limit);
+            /// The maximum number of retries of a call; 0 disables retries.
+            MAX_RETRIES: "rateLimit.maxRetries", Integer { min: 0, max: 1000, description: "number" }, "3", [Retry],
+                max_retries(retries: u32) => RawValue::Integer(retries.into());
+            /// The longest wait before a retry.
+            MAX_BACKOFF: "rateLimit.maxBackoff", Seconds, "70", [Retry],
+                max_backoff(limit: Duration) => RawValue::Duration(limit);
+            /// The share of each rate limit that this client may use.
+            MAX_CAPACITY: "rateLimit.maxCapacity",
+                Integer { min: 1, max: 100, description: "percent, 1 to 100" }, "100", [Limits],
+                max_capacity(percent: u8) => RawValue::Integer(percent.into());
+            /// Whether responses to reads are cached; needs the feature `cache`. A `no-store` is honored, except for
+            /// the `no-cache, no-store` that Okta sends with nearly every response.
+            CACHE_ENABLED: "cache.enabled", Bool, "false", [Cache],
+                cache(enabled: bool) => RawValue::Bool(enabled);
+            /// How long a response is cached after it was stored.
+            CACHE_TTL: "cache.defaultTtl", Seconds, "300", [Cache],
+                cache_ttl(ttl: Duration) => RawValue::Duration(ttl);
+            /// How long a response is cached after it was last read.
+            CACHE_TTI: "cache.defaultTti", Seconds, "300", [Cache],
+                cache_tti(tti: Duration) => RawValue::Duration(tti);
+            /// The proxy that connections go through.
+            PROXY_HOST: "proxy.host", Text("host, or URL of an http, https or socks5 proxy"), "", [Transport];
+            /// The port of the proxy, if `proxy.host` does not contain it.
+            PROXY_PORT: "proxy.port", Integer { min: 1, max: 65535, description: "number, 1 to 65535" }, "",
+                [Transport];
+            /// The user name for the proxy.
+            PROXY_USERNAME: "proxy.username", Text("text"), "", [Transport];
+            /// The password for the proxy, not percent-encoded.
+            PROXY_PASSWORD: "proxy.password", Secret("text"), "", [Transport];
+            /// The hosts that are connected to directly.
+            PROXY_NO_PROXY: "proxy.noProxy", Text("hosts, domains and networks, split at commas"), "", [Transport];
+            /// Whether requests and responses are logged in detail, without secrets.
+            LOGGING_ENABLED: "logging.enabled", Bool, "false", [Credential],
+                logging(enabled: bool) => RawValue::Bool(enabled);
+            /// The level of these log events.
+            LOGGING_LEVEL: "logging.logLevel", Text("level name or number"), "INFO", [Credential],
+                log_level(level: tracing::Level) => RawValue::text(level.as_str());
+            /// Whether bodies are logged as well; passwords, tokens and keys in JSON are left out, personal data is not.
+            LOGGING_BODIES: "logging.bodies", Bool, "false", [],
+                log_bodies(enabled: bool) => RawValue::Bool(enabled);
+            /// The number of bytes of a body that are logged.
+            LOGGING_BODY_LIMIT: "logging.bodyLimit",
+                Integer { min: 0, max: 1_048_576, description: "number of bytes" }, "4096", [],
+                log_body_limit(bytes: u32) => RawValue::Integer(bytes.into());
+            /// Whether the org's URL may be plain `http`: for test servers only. TLS certificates are checked all the
+            /// same.
+            DISABLE_HTTPS_CHECK: "testing.testingDisableHttpsCheck", Bool, "false", [Credential],
+                disable_https_check(disabled: bool) => RawValue::Bool(disabled);
+        }
+    };
+}
+pub(crate) use settings;
+
+macro_rules! define_keys {
+    ($($(#[doc = $doc:literal])+ $key:ident: $name:literal, $value:expr, $default:literal, [$($part:ident),*]
+        $(, $setter:ident($argument:ident: $type:ty) => $raw:expr)?;)+) => {
+        $(
+            $(#[doc = $doc])+
+            pub(super) const $key: Key = Key {
+                name: $name,
+                value: $value,
+                default: $default,
+                documentation: concat!($($doc),+),
+                affects: &[$(SharedPart::$part),*],
+            };
+        )+
+
+        static ALL: &[Key] = &[$($key),+];
+    };
+}
+
+use ValueType::{Bool, Integer, Limit, Minutes, Seconds, Secret, Text};
+
+settings! { define_keys }
 
 impl Key {
     /// The path below `okta.client`, such as `rateLimit.maxRetries`; `testing.…` stands below `okta`.
@@ -27,22 +201,34 @@ impl Key {
         self.name
     }
 
-    /// What the value is, in a few words.
+    /// The expected value, in a few words.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
-        self.kind
+        match self.value {
+            Text(kind) | Secret(kind) | Integer { description: kind, .. } => kind,
+            Bool => "true or false",
+            Seconds => "duration, seconds",
+            Minutes => "duration, minutes",
+            Limit => "duration, seconds; 0 is no limit",
+        }
     }
 
-    /// The value that counts when no source sets one; empty when there is none.
+    /// The default; empty when there is none.
     #[must_use]
     pub const fn default_value(&self) -> &'static str {
         self.default
     }
 
-    /// Whether the value is shown nowhere.
+    /// What the setting does, in a sentence or two.
+    #[must_use]
+    pub fn documentation(&self) -> &'static str {
+        self.documentation.trim_start()
+    }
+
+    /// Whether the value is masked wherever settings are shown.
     #[must_use]
     pub const fn is_secret(&self) -> bool {
-        self.secret
+        matches!(self.value, Secret(_))
     }
 
     /// The environment variable, such as `OKTA_CLIENT_RATELIMIT_MAXRETRIES`.
@@ -55,117 +241,78 @@ impl Key {
             format!("OKTA_CLIENT_{path}")
         }
     }
+
+    /// The shared parts of a client that depend on the setting.
+    pub(crate) const fn affects(&self) -> &'static [SharedPart] {
+        self.affects
+    }
+
+    /// The bounds of a whole number.
+    pub(super) const fn bounds(&self) -> (u64, u64) {
+        match self.value {
+            Integer { min, max, .. } => (min, max),
+            _ => (0, u64::MAX),
+        }
+    }
+
+    /// What a number without a unit counts.
+    pub(super) const fn unit(&self) -> Duration {
+        Duration::from_secs(if matches!(self.value, Minutes) { 60 } else { 1 })
+    }
+
+    /// The default of a whole number.
+    pub(super) fn default_integer<T: TryFrom<u64> + Default>(&self) -> T {
+        self.default.parse::<u64>().ok().and_then(|value| T::try_from(value).ok()).unwrap_or_default()
+    }
+
+    /// The default of a duration.
+    pub(super) fn default_duration(&self) -> Duration {
+        parse::duration(self.default, self.unit()).unwrap_or_default()
+    }
 }
 
 /// How the names of keys below `okta.testing` start.
 pub(super) const TESTING_PREFIX: &str = "testing.";
-/// The variable that chooses a profile.
+/// The environment variable that selects a profile.
 pub(super) const PROFILE_VARIABLE: &str = "OKTA_PROFILE";
 
-pub(super) const ORG_URL: Key = key("orgUrl", "URL", "");
-pub(super) const AUTHORIZATION_MODE: Key = key("authorizationMode", "SSWS, Bearer or PrivateKey", "SSWS");
-pub(super) const TOKEN: Key = secret("token", "API token or access token");
-pub(super) const CLIENT_ID: Key = key("clientId", "text", "");
-pub(super) const SCOPES: Key = key("scopes", "list, or text split at commas and spaces", "");
-pub(super) const PRIVATE_KEY: Key = secret("privateKey", "PEM text, JWK, or path of a file with either");
-pub(super) const KID: Key = key("kid", "text", "");
-pub(super) const RENEWAL_OFFSET: Key = key("oauthTokenRenewalOffset", "duration, minutes", "5");
-pub(super) const DPOP: Key = key("dpop", "off, auto or always", "auto");
-pub(super) const DPOP_ENABLED: Key = key("dpopEnabled", "true or false", "");
-pub(super) const DPOP_KEY_ROTATION: Key = key("dpopKeyRotationInterval", "duration, seconds", "86400");
-pub(super) const USER_AGENT: Key = key("userAgent", "text", "");
-pub(super) const CONNECTION_TIMEOUT: Key = key("connectionTimeout", "duration, seconds; 0 is no limit", "10");
-pub(super) const REQUEST_TIMEOUT: Key = key("requestTimeout", "duration, seconds; 0 is no limit", "120");
-pub(super) const ATTEMPT_TIMEOUT: Key = key("attemptTimeout", "duration, seconds; 0 is no limit", "30");
-pub(super) const MAX_RETRIES: Key = key("rateLimit.maxRetries", "number", "3");
-pub(super) const MAX_BACKOFF: Key = key("rateLimit.maxBackoff", "duration, seconds", "70");
-pub(super) const MAX_CAPACITY: Key = key("rateLimit.maxCapacity", "percent, 1 to 100", "100");
-pub(super) const CACHE_ENABLED: Key = key("cache.enabled", "true or false", "false");
-pub(super) const CACHE_TTL: Key = key("cache.defaultTtl", "duration, seconds", "300");
-pub(super) const CACHE_TTI: Key = key("cache.defaultTti", "duration, seconds", "300");
-pub(super) const PROXY_HOST: Key = key("proxy.host", "host, or URL of an http, https or socks5 proxy", "");
-pub(super) const PROXY_PORT: Key = key("proxy.port", "number, 1 to 65535", "");
-pub(super) const PROXY_USERNAME: Key = key("proxy.username", "text", "");
-pub(super) const PROXY_PASSWORD: Key = secret("proxy.password", "text");
-pub(super) const PROXY_NO_PROXY: Key =
-    key("proxy.noProxy", "hosts, domains and networks, split at commas", "");
-pub(super) const LOGGING_ENABLED: Key = key("logging.enabled", "true or false", "false");
-pub(super) const LOGGING_LEVEL: Key = key("logging.logLevel", "level name or number", "INFO");
-pub(super) const LOGGING_BODIES: Key = key("logging.bodies", "true or false", "false");
-pub(super) const LOGGING_BODY_LIMIT: Key = key("logging.bodyLimit", "number of bytes", "4096");
-pub(super) const DISABLE_HTTPS_CHECK: Key = key("testing.testingDisableHttpsCheck", "true or false", "false");
-
-static ALL: [Key; 31] = [
-    ORG_URL,
-    AUTHORIZATION_MODE,
-    TOKEN,
-    CLIENT_ID,
-    SCOPES,
-    PRIVATE_KEY,
-    KID,
-    RENEWAL_OFFSET,
-    DPOP,
-    DPOP_ENABLED,
-    DPOP_KEY_ROTATION,
-    USER_AGENT,
-    CONNECTION_TIMEOUT,
-    REQUEST_TIMEOUT,
-    ATTEMPT_TIMEOUT,
-    MAX_RETRIES,
-    MAX_BACKOFF,
-    MAX_CAPACITY,
-    CACHE_ENABLED,
-    CACHE_TTL,
-    CACHE_TTI,
-    PROXY_HOST,
-    PROXY_PORT,
-    PROXY_USERNAME,
-    PROXY_PASSWORD,
-    PROXY_NO_PROXY,
-    LOGGING_ENABLED,
-    LOGGING_LEVEL,
-    LOGGING_BODIES,
-    LOGGING_BODY_LIMIT,
-    DISABLE_HTTPS_CHECK,
-];
-
-/// Options of Okta's Python SDK that can stand in a shared file and have nothing to do here, and why.
+/// Options of Okta's Python SDK that may occur in a shared file and have no effect, and why.
 const WITHOUT_EFFECT: [(&str, &str); 5] = [
-    ("raiseException", "errors are always returned as values"),
-    ("sslContext", "a TLS configuration is given to the client in the program (ClientBuilder::tls)"),
-    ("httpClient", "a transport is given to the client in the program (ClientBuilder::transport)"),
-    ("requestExecutor", "layers are given to the client in the program (ClientBuilder::layer_per_call)"),
-    ("cacheManager", "a cache is given to the client in the program (ClientBuilder::cache_layer)"),
+    ("raiseException", "errors are returned as values"),
+    ("sslContext", "set a TLS configuration with ClientBuilder::tls"),
+    ("httpClient", "set a transport with ClientBuilder::transport"),
+    ("requestExecutor", "add layers with ClientBuilder::layer_per_call"),
+    ("cacheManager", "set a cache with ClientBuilder::cache_layer"),
 ];
 
-/// All keys, in the order in which they are explained.
+/// All keys, in the order of the report.
 #[must_use]
 pub fn all() -> &'static [Key] {
-    &ALL
+    ALL
 }
 
-/// The key of that exact name.
+/// The key with exactly this name.
 #[must_use]
 pub fn find(name: &str) -> Option<Key> {
     ALL.iter().copied().find(|key| key.name == name)
 }
 
-/// Whether keys stand below this name, as they do below `rateLimit`.
+/// Whether this is the prefix of keys, such as `rateLimit`.
 pub(super) fn is_group(name: &str) -> bool {
     ALL.iter().any(|key| key.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
 }
 
-/// Why a name that another SDK knows means nothing here.
+/// Why an option of another SDK has no effect.
 pub(super) fn without_effect(name: &str) -> Option<&'static str> {
     WITHOUT_EFFECT.iter().find(|(known, _)| *known == name).map(|(_, why)| *why)
 }
 
-/// The key whose name is most like `name`, if one is like it at all.
+/// The key that is most similar to `name`, if any is similar.
 pub(super) fn nearest(name: &str) -> Option<Key> {
     nearest_by(name, |key| key.name.to_owned())
 }
 
-/// The key whose environment variable is most like `variable`, if one is like it at all.
+/// The key whose environment variable is most similar to `variable`, if any is similar.
 pub(super) fn nearest_variable(variable: &str) -> Option<Key> {
     nearest_by(variable, Key::variable)
 }
@@ -176,12 +323,12 @@ fn nearest_by(wanted: &str, spelling: impl Fn(&Key) -> String) -> Option<Key> {
         .iter()
         .map(|key| (distance(&wanted, &spelling(key).to_lowercase()), *key))
         .min_by_key(|(d, _)| *d)?;
-    // With more than half of the last word wrong, it is another word.
+    // With more than half of the last word different, it is another word.
     let last_part = wanted.rsplit(['.', '_']).next().unwrap_or_default().chars().count();
     (distance <= (last_part / 2).clamp(1, 3)).then_some(best)
 }
 
-/// Edit distance where swapping two neighbours counts once (optimal string alignment).
+/// The edit distance with transpositions (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut before_last: Vec<usize> = Vec::new();
@@ -211,15 +358,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn variables_follow_the_names() {
+    fn variables_are_derived_from_names() {
         assert_eq!(MAX_RETRIES.variable(), "OKTA_CLIENT_RATELIMIT_MAXRETRIES");
         assert_eq!(KID.variable(), "OKTA_CLIENT_KID");
         assert_eq!(DISABLE_HTTPS_CHECK.variable(), "OKTA_TESTING_TESTINGDISABLEHTTPSCHECK");
     }
 
     #[test]
-    fn slips_find_their_key_and_strangers_do_not() {
-        for (slip, key) in [
+    fn similar_keys_are_found() {
+        for (typo, key) in [
             ("reqestTimeout", REQUEST_TIMEOUT),
             ("requesttimeout", REQUEST_TIMEOUT),
             ("orgurl", ORG_URL),
@@ -228,7 +375,7 @@ mod tests {
             ("rateLimits.maxRetries", MAX_RETRIES),
             ("kdi", KID),
         ] {
-            assert_eq!(nearest(slip), Some(key), "{slip}");
+            assert_eq!(nearest(typo), Some(key), "{typo}");
         }
         assert_eq!(nearest("telemetry"), None);
         assert_eq!(nearest("x"), None);
@@ -236,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn distance_counts_edits() {
+    fn edit_distance() {
         for (a, b, expected) in
             [("", "", 0), ("a", "", 1), ("", "ab", 2), ("ab", "ba", 1), ("kitten", "sitting", 3)]
         {

@@ -6,19 +6,19 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{ConfigError, ConfigSource, ConfigWarning, keys::Key};
 
-/// A value as its source gives it.
+/// A value as it stands in its source.
 #[derive(Clone)]
-pub(super) enum Data {
+pub(super) enum RawValue {
     Text(SecretString),
     List(Vec<String>),
-    /// A YAML mapping where text may stand, as JSON text: a JWK.
+    /// A YAML mapping as JSON text: a JWK.
     Mapping(SecretString),
     Bool(bool),
     Integer(u64),
     Duration(Duration),
 }
 
-impl Data {
+impl RawValue {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self::Text(SecretString::from(text.into()))
     }
@@ -32,9 +32,9 @@ impl Data {
     }
 }
 
-impl fmt::Debug for Data {
+impl fmt::Debug for RawValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Which key this belongs to is not known here, so anything may be secret.
+        // The key is not known here, so any value may be a secret.
         f.write_str(match self {
             Self::Text(_) => "text",
             Self::List(_) => "list",
@@ -47,28 +47,28 @@ impl fmt::Debug for Data {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Value {
-    pub(super) data: Data,
+pub(super) struct MergedValue {
+    pub(super) raw: RawValue,
     pub(super) source: ConfigSource,
 }
 
-/// The strongest value of each key, and what went wrong while reading the sources.
+/// The value of each key that overrides the others, and the errors and warnings of all sources.
 #[derive(Debug, Default)]
-pub(super) struct Layers {
-    values: BTreeMap<&'static str, Value>,
+pub(super) struct MergedValues {
+    values: BTreeMap<&'static str, MergedValue>,
     pub(super) errors: Vec<ConfigError>,
     pub(super) warnings: Vec<ConfigWarning>,
 }
 
-impl Layers {
-    /// Replaces what weaker sources gave. An empty value is no value.
-    pub(super) fn put(&mut self, key: Key, data: Data, source: ConfigSource) {
-        if !data.is_empty() {
-            self.values.insert(key.name(), Value { data, source });
+impl MergedValues {
+    /// Overrides the values of earlier sources. An empty value counts as not set.
+    pub(super) fn put(&mut self, key: Key, raw: RawValue, source: ConfigSource) {
+        if !raw.is_empty() {
+            self.values.insert(key.name(), MergedValue { raw, source });
         }
     }
 
-    pub(super) fn get(&self, key: Key) -> Option<&Value> {
+    pub(super) fn get(&self, key: Key) -> Option<&MergedValue> {
         self.values.get(key.name())
     }
 

@@ -1,24 +1,23 @@
-//! Where a client's settings come from, and what they are once checked.
+//! The configuration of a client: its sources and the resolved settings.
 //!
-//! Five sources are merged key by key; a later one wins:
+//! Five sources are merged key by key; a later source overrides earlier ones:
 //!
 //! 1. defaults,
 //! 2. `~/.okta/okta.yaml`,
 //! 3. `./okta.yaml` in the working directory,
 //! 4. environment variables `OKTA_CLIENT_…` and `OKTA_TESTING_…`,
-//! 5. what the program sets through [`ConfigBuilder`].
+//! 5. the settings of the program ([`ConfigBuilder`]).
 //!
-//! The YAML file is the one that Okta's own SDKs read: the keys below `okta.client` and `okta.testing` have
-//! the same names and units. Every key has an environment variable: its path in upper case, dots turned
-//! into underscores, so that `rateLimit.maxRetries` is `OKTA_CLIENT_RATELIMIT_MAXRETRIES`. [`keys`] lists
-//! them all. An empty value or a YAML `null` counts as not set.
+//! The YAML file is that of Okta's SDKs: the keys below `okta.client` and `okta.testing` have the same names and
+//! units. Every key has an environment variable: its path in upper case with underscores for dots, such as
+//! `OKTA_CLIENT_RATELIMIT_MAXRETRIES` for `rateLimit.maxRetries`. [`keys`] lists all of them. An empty value or a YAML
+//! `null` counts as not set.
 //!
-//! Durations written as plain numbers have the unit of Okta's SDKs (seconds; minutes for
-//! `oauthTokenRenewalOffset`); `250ms`, `30s`, `5m`, `2h` and `1d` are understood everywhere. `0` means "no
-//! limit" for a timeout.
+//! A duration without a unit has the unit of Okta's SDKs (seconds; minutes for `oauthTokenRenewalOffset`); `250ms`,
+//! `30s`, `5m`, `2h` and `1d` have their own. `0` disables a time limit.
 //!
-//! A file may hold named profiles. `okta.profiles.staging` is merged over `okta.client` of the same file
-//! when the environment variable `OKTA_PROFILE` or [`ConfigBuilder::profile`] asks for `staging`:
+//! A file may define named profiles. `okta.profiles.staging` overrides `okta.client` of the same file if the
+//! environment variable `OKTA_PROFILE` or [`ConfigBuilder::profile`] selects `staging`:
 //!
 //! ```yaml
 //! okta:
@@ -30,12 +29,12 @@
 //!       orgUrl: "https://example.oktapreview.com"
 //! ```
 //!
-//! All mistakes are reported at once, as [`ConfigErrors`], each with the place it comes from. A key that
-//! does not exist is an error where the program sets it, and a [`ConfigWarning`] in files and environment,
-//! because other SDKs with other keys read the same file; both name the nearest key that exists.
+//! All errors are reported together, as [`ConfigErrors`], each with its source. An unknown key is an error if the
+//! program sets it, and a [`ConfigWarning`] in files and environment variables, which SDKs with other keys read too;
+//! both name the most similar key.
 //!
-//! Nothing here connects to anything. Secrets are held as [`secrecy::SecretString`] and appear in no error,
-//! warning, [`Explanation`] or `Debug` output.
+//! Loading a configuration opens no connection. Secrets are [`secrecy::SecretString`]s and appear in no error, warning,
+//! [`ConfigReport`] or `Debug` output.
 
 mod builder;
 mod credentials;
@@ -59,7 +58,8 @@ mod tests;
 pub use builder::ConfigBuilder;
 pub use credentials::{AuthorizationMode, Credentials, DpopMode, PrivateKeyConfig};
 pub use error::{ConfigError, ConfigErrors, ConfigWarning};
-pub use explain::{Explained, Explanation};
+pub use explain::{ConfigReport, ConfigReportEntry};
+pub(crate) use keys::{SharedPart, settings};
 pub(crate) use org_url::BaseUrl;
 pub use org_url::{OrgUrl, OrgUrlError};
 pub use proxy::{ProxyConfig, ProxyScheme, ProxyServer, ProxyServerError};

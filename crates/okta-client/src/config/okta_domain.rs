@@ -1,4 +1,4 @@
-//! The domains under which Okta gives orgs a name.
+//! The domains of Okta orgs.
 
 const DOMAINS: [&str; 8] = [
     "okta.com",
@@ -11,8 +11,8 @@ const DOMAINS: [&str; 8] = [
     "trexcloud.com",
 ];
 
-/// What stands before Okta's domain in a host, such as `acme` in `acme.okta.com`; `None` for hosts elsewhere.
-pub(super) fn name_under_okta(host: &str) -> Option<&str> {
+/// The labels before the domain of Okta, such as `acme` in `acme.okta.com`; `None` for other hosts.
+pub(super) fn okta_subdomain(host: &str) -> Option<&str> {
     DOMAINS.into_iter().find_map(|domain| {
         let (name, end) = host.split_at_checked(host.len().checked_sub(domain.len())?)?;
         if end.eq_ignore_ascii_case(domain) { name.strip_suffix('.') } else { None }
@@ -21,10 +21,10 @@ pub(super) fn name_under_okta(host: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::name_under_okta;
+    use super::okta_subdomain;
 
     #[test]
-    fn only_hosts_below_a_domain_of_okta_have_a_name_there() {
+    fn subdomains_of_okta_domains() {
         for (host, name) in [
             ("acme.okta.com", Some("acme")),
             ("Acme.OKTA.com", Some("Acme")),
@@ -35,7 +35,7 @@ mod tests {
             ("ä.example", None),
             ("", None),
         ] {
-            assert_eq!(name_under_okta(host), name, "{host}");
+            assert_eq!(okta_subdomain(host), name, "{host}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The address of the org.
+//! The URL of the org.
 
 use std::{fmt, net::Ipv6Addr};
 
@@ -7,13 +7,13 @@ use http::{
     uri::{Authority, PathAndQuery, Scheme},
 };
 
-use super::okta_domain::name_under_okta;
+use super::okta_domain::okta_subdomain;
 use crate::Error;
 
-/// First path segments that come from an address copied out of a browser or a reference page.
+/// First path segments of URLs that were copied from a browser or a reference page.
 const PASTED_PATHS: [&str; 8] = ["api", "oauth2", "admin", "app", "login", "home", "enduser", ".well-known"];
 
-/// The address of an org: scheme, host, port and perhaps a path prefix, without a slash at the end.
+/// The URL of an org: scheme, host, port and an optional path prefix, without a trailing slash.
 ///
 /// A prefix is kept for gateways that publish an org below a path.
 ///
@@ -31,11 +31,11 @@ pub struct OrgUrl {
     base: BaseUrl,
 }
 
-/// Why an address is not the address of an org. It says what to write instead.
+/// Why a URL is not the URL of an org, and how to correct it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OrgUrlError {
-    /// A placeholder such as `{yourOktaDomain}` was left in.
+    /// A placeholder such as `{yourOktaDomain}`.
     Placeholder,
     /// No scheme.
     NoScheme,
@@ -45,7 +45,7 @@ pub enum OrgUrlError {
     NotHttps,
     /// A scheme other than `https` and `http`.
     WrongScheme,
-    /// The address of the admin console.
+    /// The URL of the admin console.
     AdminHost,
     /// The host ends with `.com.com`.
     DoubledSuffix,
@@ -65,15 +65,15 @@ impl fmt::Display for OrgUrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Placeholder => {
-                "still contains a placeholder; put your org's address there, such as https://example.okta.com"
+                "still contains a placeholder; replace it by the URL of your org, such as https://example.okta.com"
             }
-            Self::NoScheme => "has no scheme; write https:// in front of the host",
-            Self::TwoSchemes => "contains '://' more than once; remove what was pasted twice",
+            Self::NoScheme => "has no scheme; prepend https://",
+            Self::TwoSchemes => "contains '://' more than once; remove the duplicate",
             Self::NotHttps => {
                 "is plain http; use https, or set testing.testingDisableHttpsCheck for a test server"
             }
             Self::WrongScheme => "has a scheme other than https",
-            Self::AdminHost => "is the address of the admin console; remove '-admin' from the host",
+            Self::AdminHost => "is the URL of the admin console; remove '-admin' from the host",
             Self::DoubledSuffix => "ends with '.com.com'; remove one of them",
             Self::UserInfo => "contains a user name or password; remove everything up to '@'",
             Self::QueryOrFragment => "contains a query or fragment; end it after the host",
@@ -87,11 +87,11 @@ impl fmt::Display for OrgUrlError {
 impl std::error::Error for OrgUrlError {}
 
 impl OrgUrl {
-    /// Checks and normalises an address. `allow_http` is the testing switch.
+    /// Parses and normalizes a URL. `allow_http` accepts plain `http`, for tests.
     ///
     /// # Errors
     ///
-    /// What is wrong with it; the address itself is not repeated.
+    /// Fails if the text is not the URL of an org. The error does not repeat the text.
     pub fn parse(text: &str, allow_http: bool) -> Result<Self, OrgUrlError> {
         let text = text.trim();
         if text.contains(['{', '}', '<', '>']) || text.to_ascii_lowercase().contains("youroktadomain") {
@@ -111,12 +111,12 @@ impl OrgUrl {
         if text.contains(['?', '#']) {
             return Err(OrgUrlError::QueryOrFragment);
         }
-        // Everything sent is an `http::Uri`: what that type refuses is refused here.
+        // Requests have an `http::Uri`, so the URL must be one.
         let uri: Uri = text.parse().map_err(|_| OrgUrlError::Malformed)?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(OrgUrlError::Malformed);
         };
-        let usual_port = match scheme {
+        let default_port = match scheme {
             "https" => 443,
             "http" if allow_http => 80,
             "http" => return Err(OrgUrlError::NotHttps),
@@ -128,12 +128,12 @@ impl OrgUrl {
         let host = authority.host().to_ascii_lowercase();
         check_host(&host)?;
         let port = match authority.as_str().get(host.len()..) {
-            None | Some("" | ":") => usual_port,
+            None | Some("" | ":") => default_port,
             Some(_) => authority.port_u16().ok_or(OrgUrlError::Malformed)?,
         };
         let path = check_path(uri.path())?;
         let mut normal = format!("{scheme}://{host}");
-        if port != usual_port {
+        if port != default_port {
             normal.push_str(&format!(":{port}"));
         }
         normal.push_str(path);
@@ -141,7 +141,7 @@ impl OrgUrl {
         Ok(Self { text: normal, base })
     }
 
-    /// The whole address, without a slash at the end.
+    /// The whole URL, without a trailing slash.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -159,19 +159,19 @@ impl OrgUrl {
         self.base.scheme.as_str()
     }
 
-    /// Whether the org is called over TLS.
+    /// Whether the scheme is `https`.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.base.scheme == Scheme::HTTPS
     }
 
-    /// Host and port (the port only where it is not the scheme's own).
+    /// Host and port; the default port of the scheme is omitted.
     #[must_use]
     pub fn authority(&self) -> &str {
         self.base.authority.as_str()
     }
 
-    /// The path prefix: empty, or a path without a slash at the end.
+    /// The path prefix: empty, or a path without a trailing slash.
     #[must_use]
     pub fn path_prefix(&self) -> &str {
         &self.base.prefix
@@ -189,25 +189,25 @@ fn check_host(host: &str) -> Result<(), OrgUrlError> {
         return address.parse::<Ipv6Addr>().map(drop).map_err(|_| OrgUrlError::Malformed);
     }
     let name = host.trim_end_matches('.');
-    let of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if name.split('.').any(|label| label.is_empty() || !label.chars().all(of_a_name)) {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if name.split('.').any(|label| label.is_empty() || !label.chars().all(is_allowed)) {
         return Err(OrgUrlError::Malformed);
     }
     if name.ends_with(".com.com") {
         return Err(OrgUrlError::DoubledSuffix);
     }
-    // Under Okta's domains `<org>-admin` is the address of the admin console.
-    let label = name_under_okta(name).and_then(|labels| labels.split('.').next());
+    // Below the domains of Okta, `<org>-admin` is the admin console.
+    let label = okta_subdomain(name).and_then(|labels| labels.split('.').next());
     if label.is_some_and(|label| label.ends_with("-admin")) {
         return Err(OrgUrlError::AdminHost);
     }
     Ok(())
 }
 
-/// A path prefix without a slash at its end.
+/// The path prefix without a trailing slash.
 fn check_path(path: &str) -> Result<&str, OrgUrlError> {
     let path = path.trim_end_matches('/');
-    // Whoever tidies a path on the way would follow these.
+    // Intermediaries that normalize paths remove dot segments.
     if path.split('/').any(|segment| matches!(segment, "." | "..")) {
         return Err(OrgUrlError::Malformed);
     }
@@ -238,13 +238,13 @@ impl AsRef<str> for OrgUrl {
 pub(crate) struct BaseUrl {
     scheme: Scheme,
     authority: Authority,
-    /// Without a slash at its end; usually empty.
+    /// Without a trailing slash; usually empty.
     prefix: String,
 }
 
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
-        let invalid = || Error::config(format!("`{}` is not a base URL", text.escape_default()), None);
+        let invalid = || Error::config(format!("invalid base URL `{}`", text.escape_default()), None);
         let parts = text.parse::<Uri>().map_err(|_| invalid())?.into_parts();
         let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else { return Err(invalid()) };
         if authority.as_str().contains('@') || authority.host().is_empty() {
@@ -259,39 +259,50 @@ impl BaseUrl {
 
     /// The absolute URI of a path with its query.
     ///
-    /// The path must begin with one slash, so that nothing in it is taken for a host.
+    /// # Errors
+    ///
+    /// Fails if the path does not begin with exactly one slash: two would begin a host.
     pub(crate) fn join(&self, path_and_query: String) -> Result<Uri, Error> {
         if !path_and_query.starts_with('/') || path_and_query.starts_with("//") {
             return Err(Error::invalid_request(
-                "a path begins with one slash, such as `/api/v1/users`; the org's address is added to it",
+                "invalid path: it must begin with exactly one slash, such as `/api/v1/users`",
             ));
         }
         let path =
             if self.prefix.is_empty() { path_and_query } else { format!("{}{path_and_query}", self.prefix) };
         let path = PathAndQuery::try_from(path).map_err(|_| {
-            Error::invalid_request("the path or query contains a character that cannot be sent")
+            Error::invalid_request(
+                "invalid path or query: it contains a character that is not allowed in a URI",
+            )
         })?;
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
         parts.path_and_query = Some(path);
-        Uri::from_parts(parts).map_err(|_| Error::invalid_request("the path or query does not make a URI"))
+        Uri::from_parts(parts).map_err(|_| Error::invalid_request("invalid path or query"))
     }
 
-    /// The server that `label` before the org's host names, for operations that run beside the org; `None`
-    /// where the org is this machine, which has no such names. Otherwise the sentence that refuses the call.
-    pub(crate) fn beside(&self, label: &str) -> Result<Option<String>, String> {
+    /// The server on the host `label.<host of the org>`, for operations that are not served by the org itself; `None`
+    /// if the org is a loopback address, which has no such hosts.
+    ///
+    /// # Errors
+    ///
+    /// The error text if the host is not directly below a domain of Okta.
+    pub(crate) fn sibling_host(&self, label: &str) -> Result<Option<Self>, String> {
         let host = self.authority.host();
         let address = host.trim_start_matches('[').trim_end_matches(']');
         if host == "localhost" || address.parse::<std::net::IpAddr>().is_ok() {
             return Ok(None);
         }
-        if name_under_okta(host).is_some_and(|name| !name.contains('.')) {
-            Ok(Some(format!("{}://{label}.{}", self.scheme, self.authority)))
+        if okta_subdomain(host).is_some_and(|name| !name.contains('.')) {
+            let authority = format!("{label}.{}", self.authority)
+                .parse()
+                .map_err(|_| format!("invalid host `{host}`"))?;
+            Ok(Some(Self { scheme: self.scheme.clone(), authority, prefix: String::new() }))
         } else {
             Err(format!(
-                "this operation runs on `{label}.<subdomain>.okta.com`, which cannot be told from `{host}`; \
-                 use a client with the org's own address under okta.com"
+                "operation is served by `{label}.<subdomain>.okta.com`, which cannot be derived from `{host}`; \
+                 use a client with the org's URL under okta.com"
             ))
         }
     }
@@ -307,7 +318,7 @@ impl BaseUrl {
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
         parts.path_and_query = Some(PathAndQuery::from_static("/"));
-        // Scheme, authority and path are all present: that always makes a URI.
+        // Scheme, authority and path are present, so this never fails.
         Uri::from_parts(parts).unwrap_or_default()
     }
 }
@@ -329,7 +340,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ports_prefixes_and_slashes_are_kept_in_order() {
+    fn join_keeps_port_and_prefix() {
         for (base, joined) in [
             ("https://org.example", "https://org.example/api/v1/users?limit=2"),
             ("https://org.example/", "https://org.example/api/v1/users?limit=2"),
@@ -342,16 +353,19 @@ mod tests {
     }
 
     #[test]
-    fn servers_beside_the_org_are_named_where_the_org_has_a_name() {
-        let beside = |base: &str| BaseUrl::parse(base).unwrap().beside("drapp");
-        assert_eq!(beside("https://acme.okta.com"), Ok(Some("https://drapp.acme.okta.com".to_owned())));
-        assert_eq!(beside("http://127.0.0.1:4010"), Ok(None));
-        assert!(beside("https://login.example.com").unwrap_err().contains("drapp.<subdomain>"));
-        assert!(beside("https://evil.acme.okta.com").is_err());
+    fn sibling_hosts_exist_below_okta_domains_only() {
+        let sibling = |base: &str| {
+            let sibling = BaseUrl::parse(base).unwrap().sibling_host("drapp")?;
+            Ok::<_, String>(sibling.map(|url| url.to_string()))
+        };
+        assert_eq!(sibling("https://acme.okta.com"), Ok(Some("https://drapp.acme.okta.com".to_owned())));
+        assert_eq!(sibling("http://127.0.0.1:4010"), Ok(None));
+        assert!(sibling("https://login.example.com").unwrap_err().contains("drapp.<subdomain>"));
+        assert!(sibling("https://evil.acme.okta.com").is_err());
     }
 
     #[test]
-    fn what_is_no_base_url_is_refused() {
+    fn invalid_base_url_is_rejected() {
         for text in
             ["", "org.example", "/api", "https://", "https://me@org.example", "https://org.example?x=1"]
         {

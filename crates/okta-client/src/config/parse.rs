@@ -1,10 +1,10 @@
-//! Text to typed values. The messages complete a sentence that starts with the key's name.
+//! Parsers of values. An error text continues a sentence that begins with the key.
 
 use std::time::Duration;
 
-/// The longest duration that makes sense anywhere, so that sums with the present moment cannot overflow.
+/// The maximum of any duration, so that its sum with the current time cannot overflow.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
-const TOO_LONG: &str = "is too long; at most one year makes sense";
+const TOO_LONG: &str = "is too long; the maximum is one year";
 
 /// `true`/`false`, `yes`/`no`, `on`/`off`, `1`/`0`, in any letter case.
 pub(super) fn boolean(text: &str) -> Result<bool, String> {
@@ -15,7 +15,7 @@ pub(super) fn boolean(text: &str) -> Result<bool, String> {
     }
 }
 
-/// A whole number between two bounds.
+/// A whole number within bounds.
 pub(super) fn integer(text: &str, least: u64, most: u64) -> Result<u64, String> {
     let expected = || format!("must be a whole number from {least} to {most}");
     let number: u64 = text.trim().parse().map_err(|_| expected())?;
@@ -52,7 +52,7 @@ pub(super) fn duration(text: &str, unit: Duration) -> Result<Duration, String> {
     bounded(value)
 }
 
-/// Refuses durations that no timer can hold.
+/// Rejects durations above the maximum.
 pub(super) fn bounded(value: Duration) -> Result<Duration, String> {
     if value > LONGEST { Err(TOO_LONG.to_owned()) } else { Ok(value) }
 }
@@ -82,7 +82,7 @@ pub(super) fn level(text: &str) -> Result<tracing::Level, String> {
     }
 }
 
-/// Text that can stand in a header as it is and has no spaces in it.
+/// Text that is valid in a header value and contains no spaces.
 pub(super) fn visible_ascii(text: &str) -> Result<(), String> {
     let problem = match text.chars().find(|c| !c.is_ascii_graphic()) {
         None => return Ok(()),
@@ -94,12 +94,12 @@ pub(super) fn visible_ascii(text: &str) -> Result<(), String> {
     Err(problem.to_owned())
 }
 
-/// Text that can stand in a header as it is, spaces included.
+/// Text that is valid in a header value.
 pub(super) fn header_text(text: &str) -> Result<(), String> {
     visible_ascii(&text.replace(' ', ""))
 }
 
-/// How a duration is shown: exact, in the largest unit that keeps it whole.
+/// Formats a duration exactly, in the largest unit that gives a whole number.
 pub(super) fn show_duration(value: Duration) -> String {
     let millis = value.as_millis();
     for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)] {
@@ -167,13 +167,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_panics(text in ".*") {
+        fn prop_parsers_never_panic(text in ".*") {
             let _ = (duration(&text, SECOND), boolean(&text), integer(&text, 1, 9), level(&text));
             let _ = (list(&text), visible_ascii(&text), header_text(&text));
         }
 
         #[test]
-        fn a_shown_duration_reads_back(millis in 0_u64..=4_000_000_000) {
+        fn prop_formatted_duration_parses_back(millis in 0_u64..=4_000_000_000) {
             let value = Duration::from_millis(millis);
             let back = duration(&show_duration(value), SECOND);
             prop_assert_eq!(back.map(|back| back.as_millis()), Ok(value.as_millis()));

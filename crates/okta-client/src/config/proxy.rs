@@ -1,4 +1,4 @@
-//! Proxies: the SDK's own options, or else the variables that most programs understand.
+//! Proxies: the `proxy.*` keys, or the proxy variables that most programs read.
 
 use std::{fmt, str::FromStr};
 
@@ -10,11 +10,10 @@ use super::{ConfigError, ConfigSource, Sources};
 
 /// The proxies that connections go through.
 ///
-/// Precedence: a proxy set by the program or by `proxy.*` (environment over files, as for every key) is used
-/// for all connections but those that `proxy.noProxy` names. Only when none is set do `HTTPS_PROXY`,
-/// `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` count, in lower case before upper case; `NO_PROXY` has no
-/// influence on a proxy set by other means. `HTTP_PROXY` is ignored in a CGI process (`REQUEST_METHOD` set),
-/// where anybody who sends a `Proxy` header could set it.
+/// A proxy set by the program or by `proxy.*` is used for all connections except those to the hosts of
+/// `proxy.noProxy`. Only if none is set, `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` apply, lower case before
+/// upper case; `NO_PROXY` has no effect on a proxy set by other means. `HTTP_PROXY` is ignored in a CGI process
+/// (`REQUEST_METHOD` set), where a `Proxy` header of a request would set it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProxyConfig {
@@ -22,11 +21,11 @@ pub struct ProxyConfig {
     pub https: Option<ProxyServer>,
     /// For `http` targets.
     pub http: Option<ProxyServer>,
-    /// Hosts, domains and networks that are reached directly, split at commas; `*` means all.
+    /// Hosts, domains and networks that are connected to directly, separated by commas; `*` means all.
     pub no_proxy: Option<String>,
 }
 
-/// One proxy: scheme, host, port, and what it wants to know about its user.
+/// A proxy server: scheme, host, port and optional credentials.
 ///
 /// Parsed from `[scheme://][user:password@]host[:port]`; user name and password are percent-decoded, the
 /// scheme is `http` unless named. `Debug` shows neither user name nor password.
@@ -46,7 +45,7 @@ pub struct ProxyServer {
     login: Option<(String, SecretString)>,
 }
 
-/// How one talks to a proxy.
+/// The protocol of a proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProxyScheme {
@@ -54,9 +53,9 @@ pub enum ProxyScheme {
     Http,
     /// The same, inside TLS.
     Https,
-    /// SOCKS version 5 ([RFC 1928](https://www.rfc-editor.org/rfc/rfc1928)), target names looked up here.
+    /// SOCKS version 5 ([RFC 1928](https://www.rfc-editor.org/rfc/rfc1928)), target names resolved by the client.
     Socks5,
-    /// SOCKS version 5, target names looked up by the proxy.
+    /// SOCKS version 5, target names resolved by the proxy.
     Socks5h,
 }
 
@@ -83,13 +82,13 @@ impl ProxyScheme {
     }
 }
 
-/// Why a text names no proxy. The text itself, which may hold a password, is not repeated.
+/// Why a text is not a proxy URL. The text, which may contain a password, is not repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProxyServerError {
     /// A scheme other than `http`, `https`, `socks5` and `socks5h`.
     Scheme,
-    /// No host, or one that is none.
+    /// No host, or an invalid one.
     Host,
     /// A port that is not a number from 1 to 65535.
     Port,
@@ -100,10 +99,12 @@ pub enum ProxyServerError {
 impl fmt::Display for ProxyServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Scheme => "names an unknown kind of proxy; use http, https, socks5 or socks5h",
-            Self::Host => "names no valid proxy host; write it as http://proxy.example:3128",
+            Self::Scheme => "has an unknown proxy scheme; use http, https, socks5 or socks5h",
+            Self::Host => "has no valid proxy host; write it as http://proxy.example:3128",
             Self::Port => "must have a port from 1 to 65535",
-            Self::Login => "has a control character in user name or password, or a colon in the user name",
+            Self::Login => {
+                "contains a control character in user name or password, or a colon in the user name"
+            }
         })
     }
 }
@@ -111,19 +112,19 @@ impl fmt::Display for ProxyServerError {
 impl std::error::Error for ProxyServerError {}
 
 impl ProxyServer {
-    /// How one talks to it.
+    /// The protocol.
     #[must_use]
     pub fn scheme(&self) -> ProxyScheme {
         self.scheme
     }
 
-    /// Its host; an IPv6 address stands in brackets.
+    /// The host; an IPv6 address is in brackets.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// Its port.
+    /// The port.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
@@ -135,12 +136,12 @@ impl ProxyServer {
         self.login.as_ref().map(|(user, password)| (user.as_str(), password))
     }
 
-    /// Sets user name and password, as they are (not percent-encoded).
+    /// Sets user name and password, not percent-encoded.
     ///
     /// # Errors
     ///
-    /// [`ProxyServerError::Login`] when either holds a control character, or the user name a colon, which
-    /// the `Basic` scheme cannot carry ([RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2)).
+    /// [`ProxyServerError::Login`] if either contains a control character, or the user name a colon, which the
+    /// `Basic` scheme does not allow ([RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2)).
     pub fn with_login(
         mut self,
         user: impl Into<String>,
@@ -148,8 +149,8 @@ impl ProxyServer {
     ) -> Result<Self, ProxyServerError> {
         use secrecy::ExposeSecret;
         let user = user.into();
-        let odd = |text: &str| text.chars().any(char::is_control);
-        if odd(&user) || odd(password.expose_secret()) || user.contains(':') {
+        let has_control = |text: &str| text.chars().any(char::is_control);
+        if has_control(&user) || has_control(password.expose_secret()) || user.contains(':') {
             return Err(ProxyServerError::Login);
         }
         self.login = Some((user, password));
@@ -177,7 +178,7 @@ impl FromStr for ProxyServer {
             }
             None => (ProxyScheme::Http, text),
         };
-        // A password may contain '/', '?' and '@' though it should not: the last '@' separates.
+        // Unencoded passwords may contain '/', '?' and '@', so the last '@' is the separator.
         let (login, address) = match rest.rsplit_once('@') {
             Some((login, address)) => (Some(login), address),
             None => (None, rest),
@@ -225,7 +226,7 @@ impl PartialEq for ProxyServer {
 impl Eq for ProxyServer {}
 
 impl ProxyConfig {
-    /// No proxy at all, whatever the environment says.
+    /// No proxy, whatever the environment.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
@@ -237,14 +238,14 @@ impl ProxyConfig {
         Self { https: Some(server.clone()), http: Some(server), no_proxy: None }
     }
 
-    /// Names what is reached directly, such as `localhost,.example.com,10.0.0.0/8`.
+    /// Sets the hosts that are connected to directly, such as `localhost,.example.com,10.0.0.0/8`.
     #[must_use]
     pub fn with_no_proxy(mut self, hosts: impl Into<String>) -> Self {
         self.no_proxy = Some(hosts.into());
         self
     }
 
-    /// What the usual variables say, and which of them counts for `https` (or else for `http`).
+    /// The proxies of the usual variables, and the variable that applies to `https` (or `http`).
     pub(super) fn from_variables(sources: &Sources) -> Result<(Self, Option<ConfigSource>), ConfigError> {
         let first = |names: &[&'static str]| {
             names.iter().find_map(|name| sources.variable(name).map(|value| (*name, value)))

@@ -1,10 +1,12 @@
-//! The checked result: [`Config`].
+//! The resolved settings: [`Config`].
 
 use std::time::Duration;
 
-use super::{ConfigBuilder, ConfigErrors, ConfigWarning, Credentials, Explanation, OrgUrl, ProxyConfig};
+use super::{
+    ConfigBuilder, ConfigErrors, ConfigReport, ConfigWarning, Credentials, OrgUrl, ProxyConfig, keys,
+};
 
-/// A client's settings, merged from all sources and checked.
+/// The settings of a client, merged from all sources and checked.
 ///
 /// ```
 /// use okta_client::config::{Config, Sources};
@@ -21,55 +23,54 @@ use super::{ConfigBuilder, ConfigErrors, ConfigWarning, Credentials, Explanation
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
-    /// The org that is called (`orgUrl`).
+    /// The URL of the org (`orgUrl`).
     pub org_url: OrgUrl,
-    /// How requests are authorized (`authorizationMode` and the keys that it needs).
+    /// How requests are authorized (`authorizationMode` and the keys that it requires).
     pub credentials: Credentials,
-    /// Text appended to the client's own `User-Agent` (`userAgent`).
+    /// Text appended to the `User-Agent` header (`userAgent`).
     pub user_agent: Option<String>,
-    /// The longest that setting up a connection may take: name lookup, TCP, proxy and TLS together
-    /// (`connectionTimeout`, default 10 seconds). `None` means no limit.
+    /// The time limit for setting up a connection (`connectionTimeout`); `None` means no limit.
     pub connection_timeout: Option<Duration>,
-    /// The longest that a call may take, with all its retries and waits (`requestTimeout`, default
-    /// 2 minutes: one whole rate-limit window and as much again). `None` means no limit.
+    /// The time limit for a call with all its attempts and waits (`requestTimeout`); `None` means no limit.
     pub request_timeout: Option<Duration>,
-    /// The longest that one sending of a call may take (`attemptTimeout`, default 30 seconds). `None` means
-    /// no limit.
+    /// The time limit for one attempt of a call (`attemptTimeout`); `None` means no limit.
     pub attempt_timeout: Option<Duration>,
-    /// Retries and pacing (`rateLimit.*`).
+    /// Retries and rate limits (`rateLimit.*`).
     pub rate_limit: RateLimitConfig,
     /// The response cache (`cache.*`).
     pub cache: CacheConfig,
-    /// The proxies that connections go through (`proxy.*`, or else the usual proxy variables).
+    /// The proxies that connections go through (`proxy.*`, or the usual proxy variables).
     pub proxy: ProxyConfig,
     /// A PEM file with the certificates to trust in place of the system's (the variable `SSL_CERT_FILE`, as
-    /// OpenSSL and most programs understand it). Read when a transport is built.
+    /// OpenSSL and most programs read it). Read when a transport is built.
     pub root_file: Option<std::path::PathBuf>,
-    /// How much is traced (`logging.*`).
+    /// Detailed logging (`logging.*`).
     pub logging: LoggingConfig,
     /// Switches for tests (`okta.testing`).
     pub testing: TestingConfig,
     pub(super) warnings: Vec<ConfigWarning>,
-    pub(super) explanation: Explanation,
+    pub(super) report: ConfigReport,
 }
 
-/// Retries and pacing.
+/// Retries and rate limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimitConfig {
-    /// How often a call may be sent again (`rateLimit.maxRetries`, default 3). 0 means never.
+    /// The maximum number of retries of a call (`rateLimit.maxRetries`).
     pub max_retries: u32,
-    /// The longest single wait between two sendings (`rateLimit.maxBackoff`, default 70 seconds, a
-    /// rate-limit window with some slack).
+    /// The longest wait before a retry (`rateLimit.maxBackoff`).
     pub max_backoff: Duration,
-    /// The part of each rate limit that this client may use up, in percent (`rateLimit.maxCapacity`,
-    /// 1–100, default 100).
+    /// The share of each rate limit that this client may use, in percent (`rateLimit.maxCapacity`).
     pub max_capacity: u8,
 }
 
 impl Default for RateLimitConfig {
     fn default() -> Self {
-        Self { max_retries: 3, max_backoff: Duration::from_secs(70), max_capacity: 100 }
+        Self {
+            max_retries: keys::MAX_RETRIES.default_integer(),
+            max_backoff: keys::MAX_BACKOFF.default_duration(),
+            max_capacity: keys::MAX_CAPACITY.default_integer(),
+        }
     }
 }
 
@@ -77,41 +78,49 @@ impl Default for RateLimitConfig {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheConfig {
-    /// Whether responses are cached at all (`cache.enabled`, default false).
+    /// Whether responses are cached (`cache.enabled`).
     pub enabled: bool,
-    /// How long after it was stored an entry is dropped (`cache.defaultTtl`, default 5 minutes).
+    /// How long a response is cached after it was stored (`cache.defaultTtl`).
     pub ttl: Duration,
-    /// How long after it was last read an entry is dropped (`cache.defaultTti`, default 5 minutes).
+    /// How long a response is cached after it was last read (`cache.defaultTti`).
     pub tti: Duration,
 }
 
 impl Default for CacheConfig {
     fn default() -> Self {
-        Self { enabled: false, ttl: Duration::from_secs(300), tti: Duration::from_secs(300) }
+        Self {
+            enabled: false,
+            ttl: keys::CACHE_TTL.default_duration(),
+            tti: keys::CACHE_TTI.default_duration(),
+        }
     }
 }
 
-/// How much is traced.
+/// Detailed logging.
 ///
-/// The client never installs a subscriber: events go to whatever the program has installed.
+/// The client installs no subscriber: events go to the one that the program has installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoggingConfig {
-    /// Whether request and response are traced in detail (`logging.enabled`, default false). Secrets are
-    /// left out in any case.
+    /// Whether requests and responses are logged in detail, without secrets (`logging.enabled`).
     pub enabled: bool,
-    /// The level of the detailed events (`logging.logLevel`, default `INFO`).
+    /// The level of these log events (`logging.logLevel`).
     pub level: tracing::Level,
-    /// Whether they include bodies (`logging.bodies`, default false). Passwords, tokens and keys in JSON are left
-    /// out, personal data is not ([`BodyLogLayer`](okta_tower::trace::BodyLogLayer)).
+    /// Whether bodies are logged as well (`logging.bodies`). Passwords, tokens and keys in JSON are left out,
+    /// personal data is not ([`BodyLogLayer`](okta_tower::trace::BodyLogLayer)).
     pub bodies: bool,
-    /// How many bytes of a body are shown (`logging.bodyLimit`, default 4096).
+    /// The number of bytes of a body that are logged (`logging.bodyLimit`).
     pub body_limit: usize,
 }
 
 impl Default for LoggingConfig {
     fn default() -> Self {
-        Self { enabled: false, level: tracing::Level::INFO, bodies: false, body_limit: 4096 }
+        Self {
+            enabled: false,
+            level: tracing::Level::INFO,
+            bodies: false,
+            body_limit: keys::LOGGING_BODY_LIMIT.default_integer(),
+        }
     }
 }
 
@@ -119,35 +128,35 @@ impl Default for LoggingConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TestingConfig {
-    /// Whether `orgUrl` may be plain `http` (`testing.testingDisableHttpsCheck`, default false). It changes
-    /// nothing about how a TLS certificate is checked.
+    /// Whether `orgUrl` may be plain `http` (`testing.testingDisableHttpsCheck`). TLS certificates are checked all
+    /// the same.
     pub disable_https_check: bool,
 }
 
 impl Config {
-    /// Reads files and environment of the process, with nothing set by the program.
+    /// Reads the files and the environment of the process.
     ///
     /// # Errors
     ///
-    /// All mistakes found, not only the first one.
+    /// Fails with all errors of all sources, not only the first.
     pub fn load() -> Result<Self, ConfigErrors> {
         Self::builder().build()
     }
 
-    /// Starts with the files and the environment of the process; what is set on the builder wins over them.
+    /// Creates a builder, whose settings override the files and the environment of the process.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::new()
     }
 
-    /// What was odd but harmless, such as unknown keys in a file. Each was also traced as a warning.
+    /// The warnings, such as unknown keys in a file. Each was logged as well.
     #[must_use]
     pub fn warnings(&self) -> &[ConfigWarning] {
         &self.warnings
     }
 
-    /// Every setting, its value (secrets masked) and where it comes from.
+    /// The report of every setting with its value and source; secrets are masked.
     #[must_use]
-    pub fn explain(&self) -> &Explanation {
-        &self.explanation
+    pub fn explain(&self) -> &ConfigReport {
+        &self.report
     }
 }

@@ -1,4 +1,4 @@
-//! Where values come from, and how the outside world is read.
+//! The sources of values: files, environment variables, the program.
 
 use std::{
     collections::BTreeMap,
@@ -11,27 +11,27 @@ use std::{
 
 use zeroize::Zeroizing;
 
-/// Where a value comes from.
+/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigSource {
     /// No source sets it.
     Default,
-    /// A place in a file.
+    /// A position in a file.
     #[non_exhaustive]
     File {
-        /// The file, as it was looked for.
+        /// The path of the file.
         path: Arc<Path>,
-        /// The line, from 1; 0 when the whole file is meant.
+        /// The line, from 1; 0 for the whole file.
         line: u64,
-        /// The column, from 1; 0 when unknown.
+        /// The column, from 1; 0 if unknown.
         column: u64,
-        /// The profile that the place belongs to.
+        /// The profile that contains the value.
         profile: Option<Arc<str>>,
     },
     /// An environment variable.
     Variable(String),
-    /// The program, through a builder.
+    /// A builder of the program.
     Program,
 }
 
@@ -58,10 +58,10 @@ impl fmt::Display for ConfigSource {
     }
 }
 
-/// The outside world that a configuration is read from: environment, directories, files.
+/// The environment variables, directories and files that a configuration is read from.
 ///
-/// [`Sources::process`] is the real one. Tests and tools compose their own, so that nothing needs to change
-/// the environment of the process:
+/// [`Sources::process`] are those of the process. Tests and tools compose others, without changing the environment of
+/// the process:
 ///
 /// ```
 /// use okta_client::config::{Config, Sources};
@@ -84,14 +84,14 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The environment, the working directory and the home directory of the process, as they are now. Of the
-    /// environment only what can have a meaning here is kept.
+    /// The environment, the working directory and the home directory of the process. Of the environment, only relevant
+    /// variables are kept.
     #[must_use]
     pub fn process() -> Self {
         Self {
             variables: std::env::vars_os()
                 .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value)))
-                .filter(|(name, _)| has_meaning(name))
+                .filter(|(name, _)| is_relevant(name))
                 .collect(),
             project: Some(PathBuf::new()),
             home: std::env::home_dir(),
@@ -100,7 +100,7 @@ impl Sources {
         }
     }
 
-    /// Nothing: no variables, no directories, and no file is opened.
+    /// No variables and no directories; no file is opened.
     #[must_use]
     pub fn none() -> Self {
         Self { variables: BTreeMap::new(), project: None, home: None, files: BTreeMap::new(), disk: false }
@@ -113,21 +113,21 @@ impl Sources {
         self
     }
 
-    /// Takes `okta.yaml` from this directory, and relative paths of key files as relative to it.
+    /// Sets the directory of `okta.yaml`; relative paths of key files are resolved against it.
     #[must_use]
     pub fn with_project_dir(mut self, directory: impl Into<PathBuf>) -> Self {
         self.project = Some(directory.into());
         self
     }
 
-    /// Takes `.okta/okta.yaml` from this directory, and `~` in paths of key files as meaning it.
+    /// Sets the home directory, which contains `.okta/okta.yaml` and which `~` in paths of key files stands for.
     #[must_use]
     pub fn with_home_dir(mut self, directory: impl Into<PathBuf>) -> Self {
         self.home = Some(directory.into());
         self
     }
 
-    /// Puts a file there that is not on the disk.
+    /// Adds a file that is not on the disk.
     #[must_use]
     pub fn with_file(mut self, path: impl Into<PathBuf>, content: impl AsRef<[u8]>) -> Self {
         self.files.insert(path.into(), content.as_ref().into());
@@ -141,7 +141,7 @@ impl Sources {
         self
     }
 
-    /// The files to read, the weakest first.
+    /// The files to read; later ones override earlier ones.
     pub(super) fn yaml_files(&self) -> Vec<PathBuf> {
         let home = self.home.as_ref().map(|home| home.join(".okta").join("okta.yaml"));
         let project = self.project.as_ref().map(|project| project.join("okta.yaml"));
@@ -152,12 +152,12 @@ impl Sources {
         self.variables.iter().map(|(name, value)| (name.as_str(), value.as_os_str()))
     }
 
-    /// The value of a variable that is set, not empty and text.
+    /// The value of a variable, unless it is unset, empty or not UTF-8.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
         self.variables.get(name)?.to_str().filter(|value| !value.trim().is_empty())
     }
 
-    /// A path as a person writes it: `~/` and relative paths resolved.
+    /// Resolves `~/` and relative paths.
     pub(super) fn expand(&self, path: &str) -> PathBuf {
         match (path.strip_prefix("~/"), &self.home, &self.project) {
             (Some(rest), Some(home), _) => home.join(rest),
@@ -166,31 +166,35 @@ impl Sources {
         }
     }
 
-    /// Reads a file of at most `limit` bytes. It may hold secrets, so it is wiped when it is dropped.
+    /// Reads a file of at most `limit` bytes. It may contain secrets, so the content is zeroized on drop.
     pub(super) fn read(&self, path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
         if let Some(content) = self.files.get(path) {
-            return if content.len() > limit { Err(ReadError::TooBig) } else { Ok(content.to_vec().into()) };
+            return if content.len() > limit {
+                Err(ReadError::TooLarge)
+            } else {
+                Ok(content.to_vec().into())
+            };
         }
         if !self.disk {
             return Err(ReadError::Io(io::ErrorKind::NotFound.into()));
         }
         let file = std::fs::File::open(path).map_err(|error| {
-            // In a directory that may not even be searched, such as another user's home, there is no file
-            // for this process; a file that it sees and may not read is a mistake.
+            // A file in a directory without search permission, such as the home of another user, counts as absent;
+            // a visible file without read permission is an error.
             let hidden = error.kind() == io::ErrorKind::PermissionDenied && std::fs::metadata(path).is_err();
             ReadError::Io(if hidden { io::ErrorKind::NotFound.into() } else { error })
         })?;
-        // One byte more than allowed is enough to know; the length in the metadata may lie. Growing would leave copies.
+        // The length in the metadata may be wrong, so one byte beyond the limit is read. Growing would leave copies.
         let cap = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         let length = file.metadata().map_or(0, |data| data.len().min(cap));
         let mut content = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1));
         file.take(cap).read_to_end(&mut content).map_err(ReadError::Io)?;
-        if content.len() > limit { Err(ReadError::TooBig) } else { Ok(content) }
+        if content.len() > limit { Err(ReadError::TooLarge) } else { Ok(content) }
     }
 }
 
-/// Whether a variable is looked at. The others are none of a client's business, and may be anybody's secrets.
-fn has_meaning(name: &str) -> bool {
+/// Whether a variable is relevant. The others may be unrelated secrets.
+fn is_relevant(name: &str) -> bool {
     const OTHERS: [&str; 6] =
         ["all_proxy", "http_proxy", "https_proxy", "no_proxy", "request_method", "ssl_cert_file"];
     name.starts_with("OKTA_") || OTHERS.iter().any(|other| name.eq_ignore_ascii_case(other))
@@ -204,7 +208,7 @@ impl Default for Sources {
 
 impl fmt::Debug for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Values of variables and files may be secrets of anything in the environment: names only.
+        // Values of variables and files may be secrets.
         f.debug_struct("Sources")
             .field("variables", &self.variables.len())
             .field("project", &self.project)
@@ -218,13 +222,13 @@ impl fmt::Debug for Sources {
 /// Why a file was not read.
 #[derive(Debug)]
 pub(super) enum ReadError {
-    TooBig,
+    TooLarge,
     Io(io::Error),
 }
 
 impl ReadError {
     pub(super) fn is_not_found(&self) -> bool {
-        // A file in the place of a directory of the path means that there is no such file either.
+        // If a directory of the path is a file, the path does not exist either.
         matches!(self, Self::Io(error)
             if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
     }
@@ -233,7 +237,7 @@ impl ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooBig => f.write_str("is too big"),
+            Self::TooLarge => f.write_str("is too large"),
             Self::Io(error) => write!(f, "cannot be read: {error}"),
         }
     }
@@ -241,15 +245,15 @@ impl fmt::Display for ReadError {
 
 #[cfg(test)]
 mod tests {
-    use super::has_meaning;
+    use super::is_relevant;
 
     #[test]
-    fn only_variables_with_a_meaning_are_kept() {
+    fn irrelevant_variables_are_dropped() {
         for name in ["OKTA_CLIENT_TOKEN", "OKTA_PROFILE", "https_proxy", "NO_PROXY", "SSL_CERT_FILE"] {
-            assert!(has_meaning(name), "{name}");
+            assert!(is_relevant(name), "{name}");
         }
         for name in ["AWS_SECRET_ACCESS_KEY", "HOME", "MY_OKTA_CLIENT_TOKEN", ""] {
-            assert!(!has_meaning(name), "{name}");
+            assert!(!is_relevant(name), "{name}");
         }
     }
 }

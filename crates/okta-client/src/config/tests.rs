@@ -1,18 +1,18 @@
-//! Behaviour of configuration as a whole: precedence, typing, mistakes, secrecy.
+//! Configuration as a whole: precedence, types, errors, secrets.
 
+mod errors;
 mod files;
 mod keys_and_secrets;
-mod mistakes;
 mod proxies;
 
 use super::*;
 
-/// Only what the program sets.
+/// A builder without files and environment.
 fn program() -> ConfigBuilder {
     Config::builder().sources(Sources::none())
 }
 
-/// What is needed so that nothing is missing.
+/// A builder with the required keys.
 fn minimal() -> ConfigBuilder {
     program().org_url("https://example.okta.com").token("t0ken")
 }
@@ -22,19 +22,19 @@ fn project(yaml: &str) -> Sources {
     Sources::none().with_project_dir("/project").with_file("/project/okta.yaml", yaml)
 }
 
-/// What is wrong, as lines.
-fn mistakes(builder: ConfigBuilder) -> Vec<String> {
+/// The errors of a build, one text each.
+fn error_texts(builder: ConfigBuilder) -> Vec<String> {
     builder.build().map_or_else(|errors| errors.iter().map(ToString::to_string).collect(), |_| Vec::new())
 }
 
 #[track_caller]
-fn assert_mistake(builder: ConfigBuilder, expected: &str) {
-    let found = mistakes(builder);
+fn assert_error(builder: ConfigBuilder, expected: &str) {
+    let found = error_texts(builder);
     assert!(found.iter().any(|line| line.contains(expected)), "{expected:?} is not in {found:#?}");
 }
 
 #[test]
-fn the_least_that_works_has_the_documented_defaults() {
+fn minimal_configuration_has_documented_defaults() {
     use std::time::Duration;
 
     let config = minimal().build().unwrap();
@@ -51,9 +51,8 @@ fn the_least_that_works_has_the_documented_defaults() {
     assert_eq!(config.warnings(), []);
 }
 
-/// The table of keys is documentation; this keeps it true.
 #[test]
-fn the_defaults_in_the_table_are_the_defaults_in_force() {
+fn documented_defaults_are_in_effect() {
     let silent = minimal().build().unwrap();
     for key in keys::all().iter().filter(|key| !key.default_value().is_empty()) {
         let spelled = minimal().set(key.name(), key.default_value()).build().unwrap();
@@ -87,10 +86,9 @@ fn the_defaults_in_the_table_are_the_defaults_in_force() {
 }
 
 proptest::proptest! {
-    /// Whatever stands in a file or a variable: a configuration or a list of mistakes, never a panic, and
-    /// the token in neither.
+    /// No content of files and variables panics, and no output contains the token.
     #[test]
-    fn no_input_panics_or_leaks(yaml in "[ -~\\n]{0,80}", value in ".{0,40}", url in "[ -~]{0,40}") {
+    fn prop_no_input_panics_or_leaks(yaml in "[ -~\\n]{0,80}", value in ".{0,40}", url in "[ -~]{0,40}") {
         let yaml = format!("okta:\n  client:\n    token: s3cr3t-t0ken\n    {yaml}\n");
         let mut sources = project(&yaml);
         for key in keys::all().iter().filter(|key| !key.is_secret()) {
@@ -107,7 +105,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn an_accepted_org_url_is_accepted_again_unchanged(text in "https?://[a-zA-Z0-9.:/%\\[\\]_-]{0,40}") {
+    fn prop_org_url_is_normalized(text in "https?://[a-zA-Z0-9.:/%\\[\\]_-]{0,40}") {
         if let Ok(url) = OrgUrl::parse(&text, true) {
             proptest::prop_assert_eq!(OrgUrl::parse(url.as_str(), true), Ok(url.clone()));
             proptest::prop_assert!(!url.as_str().ends_with('/'));
@@ -116,7 +114,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn an_accepted_proxy_is_accepted_again_unchanged(text in ".{0,40}") {
+    fn prop_proxy_round_trips(text in ".{0,40}") {
         if let Ok(server) = text.parse::<ProxyServer>() {
             proptest::prop_assert_eq!(server.to_string().parse::<ProxyServer>().unwrap().to_string(), server.to_string());
         }

@@ -1,6 +1,4 @@
-//! What a client remembers of answers: cache and coalescing, in builds that have them (feature `cache`).
-//!
-//! Without the feature the two layers are types without values, so that everything around them stays the same.
+//! Cache and coalescing (feature `cache`). Without the feature both layers are uninhabited types.
 
 use okta_tower::meta::Principal;
 
@@ -8,25 +6,25 @@ use crate::{Error, HttpService, config::CacheConfig};
 
 #[cfg(feature = "cache")]
 pub(crate) use {
+    enabled::{cache, coalesce, coalesce_with_principal, with_cache, with_principal},
     okta_tower::{cache::CacheLayer, coalesce::CoalesceLayer},
-    with_cache::{cache, cache_of, coalesce, coalesce_of, remembered},
 };
 
 #[cfg(not(feature = "cache"))]
-pub(crate) use without_cache::{
-    CacheLayer, CoalesceLayer, cache, cache_of, coalesce, coalesce_of, remembered,
+pub(crate) use disabled::{
+    CacheLayer, CoalesceLayer, cache, coalesce, coalesce_with_principal, with_cache, with_principal,
 };
 
 #[cfg(feature = "cache")]
-mod with_cache {
+mod enabled {
     use okta_tower::cache::Directives;
     use tower::{Layer, ServiceExt};
 
     use super::{CacheConfig, CacheLayer, CoalesceLayer, Error, HttpService, Principal};
     use crate::stack::slot::{erase, into_body};
 
-    /// The cache that a configuration asks for.
-    #[expect(clippy::unnecessary_wraps, reason = "without the feature there is none")]
+    /// The configured cache.
+    #[expect(clippy::unnecessary_wraps, reason = "fails without the feature")]
     pub(crate) fn cache(principal: Principal, config: &CacheConfig) -> Result<CacheLayer, Error> {
         Ok(CacheLayer::new(principal)
             .with_directives(Directives::ObeyExceptNoStoreDefault)
@@ -34,29 +32,32 @@ mod with_cache {
             .with_tti(config.tti))
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "without the feature there is none")]
+    #[expect(clippy::unnecessary_wraps, reason = "fails without the feature")]
     pub(crate) fn coalesce() -> Option<CoalesceLayer> {
         Some(CoalesceLayer::new())
     }
 
-    /// The same layer for another principal, if there is one.
-    pub(crate) fn cache_of(layer: &CacheLayer, principal: Option<&Principal>) -> CacheLayer {
+    /// The layer for this principal, if there is one.
+    pub(crate) fn with_principal(layer: &CacheLayer, principal: Option<&Principal>) -> CacheLayer {
         match principal {
             Some(principal) => layer.clone().with_principal(principal.clone()),
             None => layer.clone(),
         }
     }
 
-    /// The same layer for another principal, if there is one.
-    pub(crate) fn coalesce_of(layer: &CoalesceLayer, principal: Option<&Principal>) -> CoalesceLayer {
+    /// The layer for this principal, if there is one.
+    pub(crate) fn coalesce_with_principal(
+        layer: &CoalesceLayer,
+        principal: Option<&Principal>,
+    ) -> CoalesceLayer {
         match principal {
             Some(principal) => layer.clone().with_principal(principal.clone()),
             None => layer.clone(),
         }
     }
 
-    /// Cache and coalescing around the retries, for clients that have them.
-    pub(crate) fn remembered(
+    /// Cache and coalescing around a stack, where configured.
+    pub(crate) fn with_cache(
         cache: Option<&CacheLayer>,
         coalesce: Option<&CoalesceLayer>,
         retried: HttpService,
@@ -73,20 +74,20 @@ mod with_cache {
 }
 
 #[cfg(not(feature = "cache"))]
-mod without_cache {
+mod disabled {
     use super::{CacheConfig, Error, HttpService, Principal};
 
-    /// A cache that this build does not have.
+    /// Not available in this build.
     #[derive(Clone, Debug)]
     pub(crate) enum CacheLayer {}
 
-    /// Coalescing that this build does not have.
+    /// Not available in this build.
     #[derive(Clone, Debug)]
     pub(crate) enum CoalesceLayer {}
 
     pub(crate) fn cache(_: Principal, _: &CacheConfig) -> Result<CacheLayer, Error> {
         Err(Error::config(
-            "cache.enabled is true, but this build of okta-client has no cache: turn its feature `cache` on",
+            "builder error: cache.enabled is true, but okta-client is built without its feature `cache`",
             None,
         ))
     }
@@ -95,15 +96,15 @@ mod without_cache {
         None
     }
 
-    pub(crate) fn cache_of(layer: &CacheLayer, _: Option<&Principal>) -> CacheLayer {
+    pub(crate) fn with_principal(layer: &CacheLayer, _: Option<&Principal>) -> CacheLayer {
         match *layer {}
     }
 
-    pub(crate) fn coalesce_of(layer: &CoalesceLayer, _: Option<&Principal>) -> CoalesceLayer {
+    pub(crate) fn coalesce_with_principal(layer: &CoalesceLayer, _: Option<&Principal>) -> CoalesceLayer {
         match *layer {}
     }
 
-    pub(crate) fn remembered(
+    pub(crate) fn with_cache(
         _: Option<&CacheLayer>,
         _: Option<&CoalesceLayer>,
         retried: HttpService,
@@ -117,7 +118,7 @@ mod tests {
     use crate::{Client, config::Sources};
 
     #[test]
-    fn a_cache_that_is_not_there_is_not_silently_left_out() {
+    fn cache_without_its_feature_is_an_error() {
         let client = Client::builder()
             .sources(Sources::none())
             .org_url("https://example.okta.com")

@@ -1,10 +1,15 @@
-//! Compressed answers become plain ones.
+//! Decompression of responses.
 //!
-//! Asks for gzip where the request asks for nothing, and lets tower-http decompress. An answer that came plain
-//! passes as it is: its body keeps its type and its size, which a layer that may decompress anything cannot do.
+//! Accepts gzip where the request has no `Accept-Encoding`, and decompresses with tower-http. A response without
+//! `Content-Encoding` passes unwrapped, so its body keeps its type and its size hint.
 //!
-//! - **Where**: below everything that reads bodies, above the wire slot, which sees what really came.
-//! - **Cost**: one header; a box around bodies that are compressed.
+//! # Position
+//!
+//! Below all layers that read bodies, above the wire slot, which sees the compressed response.
+//!
+//! # Cost
+//!
+//! One header, and a box around compressed bodies.
 
 use std::{
     future::{Future, ready},
@@ -22,31 +27,31 @@ use pin_project_lite::pin_project;
 use tower::{Layer, Service, service_fn};
 use tower_http::decompression::Decompression;
 
-/// Layer that applies [`Gunzip`].
+/// Layer that applies [`Decompress`].
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct GunzipLayer;
+pub(crate) struct DecompressionLayer;
 
-impl<S> Layer<S> for GunzipLayer {
-    type Service = Gunzip<S>;
+impl<S> Layer<S> for DecompressionLayer {
+    type Service = Decompress<S>;
 
-    fn layer(&self, inner: S) -> Gunzip<S> {
-        Gunzip { inner }
+    fn layer(&self, inner: S) -> Decompress<S> {
+        Decompress { inner }
     }
 }
 
-/// Service that asks for gzip and decompresses.
+/// Service that accepts gzip and decompresses responses.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Gunzip<S> {
+pub(crate) struct Decompress<S> {
     inner: S,
 }
 
-impl<S> Service<Request<Body>> for Gunzip<S>
+impl<S> Service<Request<Body>> for Decompress<S>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError>,
 {
     type Response = Response<Body>;
     type Error = BoxError;
-    type Future = GunzipFuture<S::Future>;
+    type Future = ResponseFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx)
@@ -54,22 +59,22 @@ where
 
     #[inline]
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        if let Entry::Vacant(place) = request.headers_mut().entry(ACCEPT_ENCODING) {
-            place.insert(HeaderValue::from_static("gzip"));
+        if let Entry::Vacant(entry) = request.headers_mut().entry(ACCEPT_ENCODING) {
+            entry.insert(HeaderValue::from_static("gzip"));
         }
-        GunzipFuture { inner: self.inner.call(request) }
+        ResponseFuture { inner: self.inner.call(request) }
     }
 }
 
 pin_project! {
-    /// Future of [`Gunzip`].
-    pub(crate) struct GunzipFuture<F> {
+    /// Future of [`Decompress`].
+    pub(crate) struct ResponseFuture<F> {
         #[pin]
         inner: F,
     }
 }
 
-impl<F> Future for GunzipFuture<F>
+impl<F> Future for ResponseFuture<F>
 where
     F: Future<Output = Result<Response<Body>, BoxError>>,
 {
@@ -78,20 +83,20 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let response = ready!(self.project().inner.poll(cx))?;
         Poll::Ready(if response.headers().contains_key(CONTENT_ENCODING) {
-            decompressed(response)
+            decompress(response)
         } else {
             Ok(response)
         })
     }
 }
 
-/// The answer as tower-http gives it: decompressed if it is gzip, unchanged if it is anything else.
-fn decompressed(response: Response<Body>) -> Result<Response<Body>, BoxError> {
+/// Decompresses a response with tower-http, which leaves codings other than gzip unchanged.
+fn decompress(response: Response<Body>) -> Result<Response<Body>, BoxError> {
     let mut response = Some(response);
-    let answered = service_fn(|_: Request<()>| ready(response.take().ok_or("an answer is read once")));
-    let decompressing = Decompression::new(answered).call(Request::new(()));
-    // The answer is there already, so there is nothing to wait for.
-    let response = decompressing.now_or_never().ok_or("the answer is not there")??;
+    let service = service_fn(|_: Request<()>| ready(response.take().ok_or("response already taken")));
+    let future = Decompression::new(service).call(Request::new(()));
+    // The service is ready at once, and so is the future.
+    let response = future.now_or_never().ok_or("response not ready")??;
     Ok(response.map(Body::new))
 }
 
@@ -111,57 +116,57 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    /// What becomes of an answer, and what the request asked for.
-    async fn through(request: Request<Body>, answer: Response<Body>) -> (Response<Body>, HeaderValue) {
-        let mut answer = Some(answer);
-        let mut asked = None;
+    /// The response after decompression, and the `Accept-Encoding` of the request.
+    async fn send(request: Request<Body>, response: Response<Body>) -> (Response<Body>, HeaderValue) {
+        let mut response = Some(response);
+        let mut accepted = None;
         let service = service_fn(|request: Request<Body>| {
-            asked = request.headers().get(ACCEPT_ENCODING).cloned();
-            ready(Ok::<_, BoxError>(answer.take().unwrap()))
+            accepted = request.headers().get(ACCEPT_ENCODING).cloned();
+            ready(Ok::<_, BoxError>(response.take().unwrap()))
         });
-        let answer = GunzipLayer.layer(service).oneshot(request).await.unwrap();
-        (answer, asked.unwrap())
+        let response = DecompressionLayer.layer(service).oneshot(request).await.unwrap();
+        (response, accepted.unwrap())
     }
 
     fn encoded(encoding: &'static str, body: Vec<u8>) -> Response<Body> {
-        let answer =
+        let response =
             Response::builder().header(CONTENT_ENCODING, encoding).header(CONTENT_LENGTH, body.len());
-        answer.body(body.into()).unwrap()
+        response.body(body.into()).unwrap()
     }
 
     #[tokio::test]
-    async fn gzip_is_asked_for_and_undone() {
-        let (answer, asked) = through(Request::default(), encoded("gzip", gzip("{\"id\":1}"))).await;
-        assert_eq!(asked, "gzip");
+    async fn gzip_is_accepted_and_decompressed() {
+        let (response, accepted) = send(Request::default(), encoded("gzip", gzip("{\"id\":1}"))).await;
+        assert_eq!(accepted, "gzip");
         assert!(
-            !answer.headers().contains_key(CONTENT_ENCODING)
-                && !answer.headers().contains_key(CONTENT_LENGTH)
+            !response.headers().contains_key(CONTENT_ENCODING)
+                && !response.headers().contains_key(CONTENT_LENGTH)
         );
-        assert_eq!(answer.into_body().collect().await.unwrap().to_bytes(), "{\"id\":1}");
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "{\"id\":1}");
     }
 
     #[tokio::test]
-    async fn a_plain_answer_passes_as_it_is() {
-        let (answer, _) = through(Request::default(), Response::new(Body::from("plain"))).await;
-        assert_eq!(answer.into_body().as_bytes(), Some(&b"plain"[..]), "not wrapped");
+    async fn plain_response_is_not_wrapped() {
+        let (response, _) = send(Request::default(), Response::new(Body::from("plain"))).await;
+        assert_eq!(response.into_body().as_bytes(), Some(&b"plain"[..]), "not wrapped");
     }
 
     #[tokio::test]
-    async fn what_the_request_asks_for_counts_and_other_encodings_are_left() {
+    async fn request_accept_encoding_wins() {
         let request = Request::builder().header(ACCEPT_ENCODING, "br").body(Body::empty()).unwrap();
-        let (answer, asked) = through(request, encoded("br", b"xyz".to_vec())).await;
+        let (response, accepted) = send(request, encoded("br", b"xyz".to_vec())).await;
         assert_eq!(
-            (asked, &answer.headers()[CONTENT_ENCODING]),
+            (accepted, &response.headers()[CONTENT_ENCODING]),
             ("br".parse().unwrap(), &"br".parse::<HeaderValue>().unwrap())
         );
-        assert_eq!(answer.into_body().collect().await.unwrap().to_bytes(), "xyz");
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "xyz");
     }
 
     #[tokio::test]
-    async fn damaged_gzip_is_an_error_of_the_body() {
+    async fn truncated_gzip_is_a_body_error() {
         let mut body = gzip(&"long enough to be cut ".repeat(50));
         body.truncate(20);
-        let (answer, _) = through(Request::default(), encoded("gzip", body)).await;
-        assert!(answer.into_body().collect().await.is_err());
+        let (response, _) = send(Request::default(), encoded("gzip", body)).await;
+        assert!(response.into_body().collect().await.is_err());
     }
 }

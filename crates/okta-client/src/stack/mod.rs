@@ -1,24 +1,24 @@
-//! The order of the layers: the one place where it is written down.
+//! The stack: the order of its layers.
 //!
-//! Outermost first. Each row says why it stands where it stands.
+//! Outermost first, each with the reason for its position.
 //!
 //! | # | layer | why here |
 //! |---|---|---|
-//! | 1 | call span | one span a logical call, whatever happens inside |
+//! | 1 | call span | one span per call, whatever happens inside |
 //! | 2 | deadline | bounds everything below, waits included |
-//! | 3 | slot: per call | user layers, once a call |
-//! | 4 | default headers | above the cache: `Accept` is part of its key; without one, just inside retry, whose copies are smaller then |
+//! | 3 | slot: per call | user layers, once per call |
+//! | 4 | default headers | above the cache, whose key contains `Accept`; without a cache just inside retry, whose request copies are smaller then |
 //! | 5 | cache | a hit costs no token and no quota |
 //! | 6 | coalesce | only misses reach it |
-//! | 7 | retry | everything below is repeated |
-//! | 8 | rate limit | each attempt pays, each answer teaches; waiting is not slowness |
+//! | 7 | retry | everything below is retried |
+//! | 8 | rate limit | each attempt takes quota, each response updates it; waiting does not count as slowness |
 //! | 9 | attempt timeout | token, connection, head and buffered body |
-//! | 10 | collect | a body cut short is retried, an error's code can be read |
+//! | 10 | collect | a truncated body is retried, the code of an error is known to retry |
 //! | 11 | slot: per attempt | user layers, before credentials exist on the request |
-//! | 12 | auth | a fresh token and proof each attempt |
-//! | 13 | decompression | everything above sees plain bytes |
+//! | 12 | auth | a fresh token and proof for each attempt |
+//! | 13 | decompression | everything above sees decompressed bodies |
 //! | 14 | slot: wire | user layers that see the signed request |
-//! | 15 | attempt span | one span a physical request; inside it the log, where `logging.enabled` asks for it |
+//! | 15 | attempt span | one span per physical request; inside it the log, if `logging.enabled` is set |
 //! | 16 | transport | connections |
 
 pub(crate) mod cache;
@@ -51,28 +51,28 @@ use okta_tower::{
 use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::Either};
 
 use crate::transport::HyperTransport;
-use cache::{CacheLayer, CoalesceLayer, remembered};
+use cache::{CacheLayer, CoalesceLayer, with_cache};
 #[cfg(feature = "gzip")]
-use decompression::GunzipLayer;
+use decompression::DecompressionLayer;
 use slot::{fold, into_body};
-use telemetry::{CallWatch, RequestWatch};
+use telemetry::{CallObserver, RequestObserver};
 
 pub use slot::{HttpLayer, HttpService};
 pub(crate) use slot::{UserLayer, erase};
 
-/// What sends requests: the built-in transport as it is, or a service of the caller's own.
+/// The built-in transport, unerased, or a user-provided service.
 pub(crate) type Transport = Either<HyperTransport, HttpService>;
 
-/// The transport with what stands around it: the built-in one as it is, or whatever is there with its types erased.
-type Physical = Either<<RequestWatch as Layer<HyperTransport>>::Service, HttpService>;
+/// The transport with the layers of the wire: unerased for the built-in transport without user layers.
+type WireStack = Either<<RequestObserver as Layer<HyperTransport>>::Service, HttpService>;
 
-/// A client's whole stack as a service: takes a request with an absolute URI, gives the answer whatever its
-/// status.
+/// The whole stack of a client as a service: takes a request with an absolute URI, returns the response whatever
+/// its status.
 ///
-/// Cheap to clone. It is always ready: a call waits inside for what is not. A call costs one allocation, its
-/// future. The time of a call counts from [`call`](Service::call), not from the first poll of its future.
+/// Cheap to clone. It is always ready: a call awaits the readiness of inner services in its future. A call costs one
+/// allocation, for its future. The deadline of a call counts from [`call`](Service::call), not from the first poll.
 #[derive(Clone)]
-pub struct Stack(Arc<dyn Callable>);
+pub struct Stack(Arc<dyn ErasedService>);
 
 impl Stack {
     pub(crate) fn new<S>(service: S) -> Self
@@ -87,7 +87,7 @@ impl Stack {
         Self(Arc::new(service))
     }
 
-    /// Waits until the stack is ready and calls it.
+    /// Awaits readiness and calls the stack.
     pub(crate) fn send(&self, request: Request<Body>) -> StackFuture {
         self.0.call(request)
     }
@@ -116,20 +116,20 @@ impl fmt::Debug for Stack {
 /// Future of [`Stack`].
 pub type StackFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
 
-trait Callable: Send + Sync {
+trait ErasedService: Send + Sync {
     fn call(&self, request: Request<Body>) -> StackFuture;
     #[cfg(test)]
     fn future_size(&self) -> usize;
 }
 
-impl<S> Callable for S
+impl<S> ErasedService for S
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
     fn call(&self, request: Request<Body>) -> StackFuture {
         let mut service = self.clone();
-        // The client's own layers are always ready: a call need not keep its request until they are.
+        // The layers of the client are always ready, so the request need not be kept until they are.
         match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Ok(())) => Box::pin(Service::call(&mut service, request)),
             Poll::Ready(Err(error)) => Box::pin(ready(Err(error))),
@@ -143,10 +143,10 @@ where
     }
 }
 
-/// What the stack is made of. `None` leaves a layer out.
+/// The layers of a stack. `None` omits a layer.
 #[derive(Clone, Debug)]
-pub(crate) struct Parts {
-    pub(crate) call_watch: CallWatch,
+pub(crate) struct StackLayers {
+    pub(crate) call_observer: CallObserver,
     pub(crate) deadline: DeadlineLayer,
     pub(crate) per_call: Vec<UserLayer>,
     pub(crate) headers: DefaultHeadersLayer,
@@ -155,99 +155,103 @@ pub(crate) struct Parts {
     pub(crate) retry: RetryPolicy,
     pub(crate) rate_limit: RateLimitLayer,
     pub(crate) attempt_timeout: AttemptTimeoutLayer,
-    pub(crate) bodies: BodyLogLayer,
+    pub(crate) body_log: BodyLogLayer,
     pub(crate) collect: CollectLayer,
     pub(crate) per_attempt: Vec<UserLayer>,
     pub(crate) auth: AuthLayer<SharedCredential>,
     pub(crate) wire: Vec<UserLayer>,
-    pub(crate) request_watch: RequestWatch,
+    pub(crate) request_observer: RequestObserver,
     pub(crate) transport: Transport,
 }
 
-/// Folds the parts into one service.
-pub(crate) fn assemble(parts: &Parts) -> Stack {
-    let wire = physical(&parts.wire, &parts.request_watch, parts.transport.clone());
+/// Assembles the layers into one service.
+pub(crate) fn assemble(layers: &StackLayers) -> Stack {
+    let wire = wire_stack(&layers.wire, &layers.request_observer, layers.transport.clone());
     #[cfg(feature = "gzip")]
-    let wire = GunzipLayer.layer(wire);
-    let signed = parts.auth.layer(wire);
-    if parts.per_attempt.is_empty() {
-        repeated(parts, signed)
+    let wire = DecompressionLayer.layer(wire);
+    let signed = layers.auth.layer(wire);
+    if layers.per_attempt.is_empty() {
+        attempt_stack(layers, signed)
     } else {
-        repeated(parts, fold(&parts.per_attempt, erase(signed)))
+        attempt_stack(layers, fold(&layers.per_attempt, erase(signed)))
     }
 }
 
-/// What stands around the transport.
-fn physical(wire: &[UserLayer], watch: &RequestWatch, transport: Transport) -> Physical {
+/// The layers around the transport.
+fn wire_stack(wire: &[UserLayer], observer: &RequestObserver, transport: Transport) -> WireStack {
     match transport {
-        Either::Left(transport) if wire.is_empty() => Either::Left(watch.layer(transport)),
-        Either::Left(transport) => Either::Right(fold(wire, erase(watch.layer(transport)))),
-        Either::Right(transport) => Either::Right(fold(wire, erase(watch.layer(transport)))),
+        Either::Left(transport) if wire.is_empty() => Either::Left(observer.layer(transport)),
+        Either::Left(transport) => Either::Right(fold(wire, erase(observer.layer(transport)))),
+        Either::Right(transport) => Either::Right(fold(wire, erase(observer.layer(transport)))),
     }
 }
 
-/// The way of token requests: the innermost part of the stack, without credentials. Repeating and time limits
-/// are the token source's own business, as each token request must be made anew.
-pub(crate) fn tokens(wire: &[UserLayer], watch: &RequestWatch, transport: Transport) -> HttpService {
-    let wire = physical(wire, watch, transport);
+/// The stack of token requests: the innermost layers, without credentials. The token source retries and sets time
+/// limits itself, since each token request needs a new assertion.
+pub(crate) fn token_stack(
+    wire: &[UserLayer],
+    observer: &RequestObserver,
+    transport: Transport,
+) -> HttpService {
+    let wire = wire_stack(wire, observer, transport);
     #[cfg(feature = "gzip")]
-    let wire = GunzipLayer.layer(wire);
+    let wire = DecompressionLayer.layer(wire);
     erase(wire)
 }
 
-/// What stands around one attempt.
-fn repeated<S, B>(parts: &Parts, attempt: S) -> Stack
+/// The layers around one attempt.
+fn attempt_stack<S, B>(layers: &StackLayers, attempt: S) -> Stack
 where
     S: Service<Request<Body>, Response = Response<B>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
-    let collected = parts.attempt_timeout.layer(parts.collect.layer(attempt));
-    let shown = parts.bodies.layer(collected.map_response(into_body));
-    let paced = parts.rate_limit.layer(shown);
-    let retry = RetryLayer::new(parts.retry.clone());
-    if parts.cache.is_none() && parts.coalesce.is_none() {
-        // Nothing between headers and retry looks at the headers: retry's copy is smaller without them.
-        framed(parts, retry.layer(parts.headers.layer(paced)))
+    let collected = layers.attempt_timeout.layer(layers.collect.layer(attempt));
+    let logged = layers.body_log.layer(collected.map_response(into_body));
+    let limited = layers.rate_limit.layer(logged);
+    let retry = RetryLayer::new(layers.retry.clone());
+    if layers.cache.is_none() && layers.coalesce.is_none() {
+        // Nothing in between reads the headers, and the request that retry copies is smaller without them.
+        call_stack(layers, retry.layer(layers.headers.layer(limited)))
     } else {
-        let memory = remembered(parts.cache.as_ref(), parts.coalesce.as_ref(), erase(retry.layer(paced)));
-        framed(parts, parts.headers.layer(memory))
+        let cached = with_cache(layers.cache.as_ref(), layers.coalesce.as_ref(), erase(retry.layer(limited)));
+        call_stack(layers, layers.headers.layer(cached))
     }
 }
 
-/// The user layers of each call.
-fn framed<S>(parts: &Parts, answered: S) -> Stack
+/// The layers around one call.
+fn call_stack<S>(layers: &StackLayers, retried: S) -> Stack
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    if parts.per_call.is_empty() {
-        whole(parts, answered)
+    if layers.per_call.is_empty() {
+        observed(layers, retried)
     } else {
-        whole(parts, fold(&parts.per_call, erase(answered)))
+        observed(layers, fold(&layers.per_call, erase(retried)))
     }
 }
 
-/// What stands around the whole call.
-fn whole<S>(parts: &Parts, call: S) -> Stack
+/// Deadline and call span, the outermost layers.
+fn observed<S>(layers: &StackLayers, call: S) -> Stack
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    Stack::new(parts.call_watch.layer(parts.deadline.layer(call)))
+    Stack::new(layers.call_observer.layer(layers.deadline.layer(call)))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::{Client, config::Sources};
 
-    /// What glibc's allocator serves from its fastest lists, in bytes. A larger future costs more to allocate and
-    /// free than the layers cost to run.
-    const SMALL: usize = 1032;
+    /// The largest allocation, in bytes, that glibc's allocator serves from its fastest lists. A larger future costs
+    /// more to allocate and free than the layers cost to run.
+    const SMALL_ALLOCATION: usize = 1032;
 
     #[test]
-    fn the_future_of_a_call_is_a_small_allocation() {
+    fn call_future_is_a_small_allocation() {
         let client = Client::builder()
             .sources(Sources::none())
             .org_url("https://example.okta.com")
@@ -255,6 +259,6 @@ mod tests {
             .build()
             .unwrap();
         let size = client.stack().0.future_size();
-        assert!(size <= SMALL, "{size} bytes");
+        assert!(size <= SMALL_ALLOCATION, "{size} bytes");
     }
 }

@@ -1,4 +1,4 @@
-//! Layers of the caller's own, and the one type that services have between them.
+//! User layers, and the erased type of the services between them.
 
 use std::{fmt, sync::Arc};
 
@@ -7,22 +7,20 @@ use http::{Request, Response};
 use okta_tower::{BoxError, body::Body, collect::CollectedBody};
 use tower::{Layer, Service, ServiceExt, util::BoxCloneSyncService};
 
-/// A stack of layers behind one type: takes a request with an absolute URI, gives the answer whatever its
-/// status.
+/// An erased HTTP service: takes a request with an absolute URI, returns the response whatever its status.
 pub type HttpService = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
 
-/// A layer that can stand in a slot of the stack: every [`Layer`] over [`HttpService`] whose service takes a
-/// `Request<Body>`, answers with any body of [`Bytes`], and can be cloned and shared between threads.
+/// A layer for a slot of the stack: every [`Layer`] over [`HttpService`] whose service takes a `Request<Body>`, returns
+/// a response with any body of [`Bytes`], has an error that converts into [`BoxError`], and is `Clone + Send + Sync`.
 ///
-/// It is implemented for all of them, and is there to be named where a program passes such layers on; for errors, each
-/// is good that becomes a [`BoxError`].
+/// Implemented for all such layers; a program names this trait where it passes them on.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in a slot of the stack",
+    message = "`{Self}` is not a layer for a slot of the stack",
     note = "it must be a `tower::Layer<HttpService>` whose service is `Clone + Send + Sync`, takes `Request<Body>` and \
-            answers `Response<B>` where `B` is an `http_body::Body<Data = Bytes> + Send`"
+            returns `Response<B>` where `B` is an `http_body::Body<Data = Bytes> + Send`"
 )]
 pub trait HttpLayer: Send + Sync + 'static {
-    /// The service with this layer around it.
+    /// Wraps the service with this layer.
     fn layer_http(&self, inner: HttpService) -> HttpService;
 }
 
@@ -40,7 +38,7 @@ where
     }
 }
 
-/// A layer with its type erased.
+/// An erased user layer.
 #[derive(Clone)]
 pub(crate) struct UserLayer(Arc<dyn HttpLayer>);
 
@@ -56,12 +54,12 @@ impl fmt::Debug for UserLayer {
     }
 }
 
-/// Lays user layers around a service; the first of them ends up outermost.
+/// Wraps a service with user layers, the first one outermost.
 pub(crate) fn fold(layers: &[UserLayer], inner: HttpService) -> HttpService {
     layers.iter().rev().fold(inner, |inner, layer| layer.0.layer_http(inner))
 }
 
-/// One type for any service of the right shape.
+/// Erases the type of a service.
 pub(crate) fn erase<S, B>(service: S) -> HttpService
 where
     S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! What a client tells of itself: spans, metrics and the log.
+//! Spans, metrics and logs of a client.
 
 use std::{fmt, sync::Arc};
 
@@ -12,24 +12,24 @@ use tracing::Span;
 
 use crate::{config::LoggingConfig, error::error_type};
 
-/// What watches calls, outermost.
-pub(crate) type CallWatch = ObserveLayer<(CallSpanLayer, Option<CallNumbers>)>;
+/// The observer of calls, outermost.
+pub(crate) type CallObserver = ObserveLayer<(CallSpanLayer, Option<CallMetrics>)>;
 
-/// What watches physical requests, innermost.
-pub(crate) type RequestWatch = ObserveLayer<(AttemptSpanLayer, Option<RequestNumbers>)>;
+/// The observer of physical requests, innermost.
+pub(crate) type RequestObserver = ObserveLayer<(AttemptSpanLayer, Option<RequestMetrics>)>;
 
 #[cfg(feature = "metrics")]
-type CallNumbers = okta_tower::metrics::CallMetricsLayer;
+type CallMetrics = okta_tower::metrics::CallMetricsLayer;
 #[cfg(feature = "metrics")]
-type RequestNumbers = okta_tower::metrics::RequestMetricsLayer;
+type RequestMetrics = okta_tower::metrics::RequestMetricsLayer;
 
-/// Without the feature, nothing is counted.
+/// Without the feature there are no metrics.
 #[cfg(not(feature = "metrics"))]
-type CallNumbers = okta_tower::observe::NoopObserver;
+type CallMetrics = okta_tower::observe::NoopObserver;
 #[cfg(not(feature = "metrics"))]
-type RequestNumbers = okta_tower::observe::NoopObserver;
+type RequestMetrics = okta_tower::observe::NoopObserver;
 
-/// What is shown, and how.
+/// Telemetry settings.
 #[derive(Clone, Default)]
 pub(crate) struct Telemetry {
     pub(crate) redaction: Redaction,
@@ -44,37 +44,37 @@ impl fmt::Debug for Telemetry {
 }
 
 impl Telemetry {
-    pub(crate) fn of_calls(&self) -> CallWatch {
+    pub(crate) fn call_observer(&self) -> CallObserver {
         let span = CallSpanLayer::new().with_redaction(self.redaction.clone());
-        ObserveLayer::new((span, self.counts(CallNumbers::default))).with_error_type(error_type)
+        ObserveLayer::new((span, self.metrics(CallMetrics::default))).with_error_type(error_type)
     }
 
-    /// `home` is where the trace is handed on to: nobody else is told of it.
-    pub(crate) fn of_requests(&self, home: &Origin) -> RequestWatch {
+    /// Requests to `origin` propagate the trace, others do not.
+    pub(crate) fn request_observer(&self, origin: &Origin) -> RequestObserver {
         let mut span = AttemptSpanLayer::new().with_redaction(self.redaction.clone());
         if let Some(propagator) = self.propagator.clone() {
-            let home = home.clone();
+            let origin = origin.clone();
             span = span.with_propagator(move |span: &Span, to: &Uri, headers: &mut HeaderMap| {
-                if home.contains(to) {
+                if origin.contains(to) {
                     propagator.inject(span, to, headers);
                 }
             });
         }
-        ObserveLayer::new((span, self.counts(RequestNumbers::default))).with_error_type(error_type)
+        ObserveLayer::new((span, self.metrics(RequestMetrics::default))).with_error_type(error_type)
     }
 
-    fn counts<T>(&self, numbers: impl FnOnce() -> T) -> Option<T> {
-        if self.no_metrics { None } else { Some(numbers()) }
+    fn metrics<T>(&self, observer: impl FnOnce() -> T) -> Option<T> {
+        if self.no_metrics { None } else { Some(observer()) }
     }
 
-    /// The log of headers, where the configuration turns it on.
+    /// The log of requests and responses, if the configuration enables it.
     pub(crate) fn log(&self, config: LoggingConfig) -> Option<LogLayer> {
         config.enabled.then(|| LogLayer::new(config.level).with_redaction(self.redaction.clone()))
     }
 }
 
-/// The log of bodies, if the configuration turns it on.
-pub(crate) fn bodies(config: LoggingConfig) -> BodyLogLayer {
+/// The log of bodies, if the configuration enables it.
+pub(crate) fn body_log(config: LoggingConfig) -> BodyLogLayer {
     match config.enabled && config.bodies {
         true => BodyLogLayer::new(config.level).with_limit(config.body_limit),
         false => BodyLogLayer::disabled(),

@@ -1,18 +1,14 @@
-//! Which credentials are meant, and whether they are complete.
+//! The authorization mode and its credentials.
 
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{
-    SECOND,
-    reader::{MASK, Reader},
-};
+use super::reader::{MASK, Reader};
 use crate::config::{
     AuthorizationMode, ConfigSource, Credentials, DpopMode, PrivateKeyConfig, Sources, keys, parse,
 };
 
-const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -21,7 +17,7 @@ impl Reader {
         if external {
             self.show_from(
                 keys::AUTHORIZATION_MODE,
-                "a credential of the program's own",
+                "credential provided by the program",
                 ConfigSource::Program,
             );
             return Some(Credentials::External);
@@ -30,7 +26,7 @@ impl Reader {
             text.trim().parse::<AuthorizationMode>().map_err(|expected| format!("must be {expected}"))
         }) {
             Some(mode) => mode,
-            // A wrong mode is reported; what it would need cannot be known.
+            // The invalid mode has been reported; its required keys are unknown.
             None if self.is_set(keys::AUTHORIZATION_MODE) => return None,
             None if self.is_set(keys::PRIVATE_KEY) && !self.is_set(keys::TOKEN) => {
                 let mode = AuthorizationMode::PrivateKey;
@@ -56,7 +52,7 @@ impl Reader {
             self.fail(
                 keys::TOKEN,
                 format!(
-                    "is missing though authorizationMode is {mode}; set it, for example with the environment \
+                    "is required by authorizationMode {mode}; set it, for example with the environment \
                      variable OKTA_CLIENT_TOKEN"
                 ),
             );
@@ -65,7 +61,7 @@ impl Reader {
         let token = self.raw(keys::TOKEN)?;
         let text = token.expose_secret();
         if is_placeholder(text, "apiToken") {
-            self.fail(keys::TOKEN, "still contains a placeholder; put a token there");
+            self.fail(keys::TOKEN, "still contains a placeholder; replace it by a token");
             return None;
         }
         if let Err(problem) = parse::visible_ascii(text) {
@@ -81,13 +77,13 @@ impl Reader {
         let scopes = self.scopes();
         let private_key = self.private_key(sources);
         let key_id = self.checked_text(keys::KID, parse::header_text);
-        let renewal_offset = self.duration(keys::RENEWAL_OFFSET, MINUTE).unwrap_or(5 * MINUTE);
+        let renewal_offset = self.duration(keys::RENEWAL_OFFSET);
         let dpop = self.dpop();
-        let dpop_key_rotation = self.duration(keys::DPOP_KEY_ROTATION, SECOND).unwrap_or(DAY);
+        let dpop_key_rotation = self.duration(keys::DPOP_KEY_ROTATION);
         if !(HOUR..=90 * DAY).contains(&dpop_key_rotation) {
             self.fail(keys::DPOP_KEY_ROTATION, "must be from 1 hour to 90 days");
         } else if dpop_key_rotation > 7 * DAY {
-            self.warn(keys::DPOP_KEY_ROTATION, "is longer than a week; a shorter life of the key is safer");
+            self.warn(keys::DPOP_KEY_ROTATION, "is longer than a week; a shorter interval is safer");
         }
         Some(PrivateKeyConfig {
             client_id: client_id?,
@@ -104,13 +100,15 @@ impl Reader {
         if !self.is_set(keys::CLIENT_ID) {
             self.fail(
                 keys::CLIENT_ID,
-                "is missing though authorizationMode is PrivateKey; set the app's client id",
+                "is required by authorizationMode PrivateKey; set it to the client ID of the service app",
             );
             return None;
         }
         self.checked_text(keys::CLIENT_ID, |text| {
             if is_placeholder(text, "clientId") {
-                return Err("still contains a placeholder; put the app's client id there".to_owned());
+                return Err(
+                    "still contains a placeholder; replace it by the client ID of the service app".to_owned()
+                );
             }
             parse::visible_ascii(text)
         })
@@ -123,7 +121,7 @@ impl Reader {
             if text.is_some() || !self.is_set(keys::SCOPES) {
                 self.fail(
                     keys::SCOPES,
-                    "is missing though authorizationMode is PrivateKey; list the scopes to ask for, such as \
+                    "is required by authorizationMode PrivateKey; list the scopes to request, such as \
                      okta.users.read",
                 );
             }
@@ -132,7 +130,7 @@ impl Reader {
         // RFC 6749 §3.3: printable ASCII without space, quotation mark and backslash.
         if !scopes.iter().all(|scope| scope.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\'))
         {
-            self.fail(keys::SCOPES, "contains a character that no scope can have");
+            self.fail(keys::SCOPES, "contains a character that is not allowed in a scope");
             return None;
         }
         self.show(keys::SCOPES, scopes.join(" "));
@@ -143,10 +141,10 @@ impl Reader {
         let mode = self.parsed(keys::DPOP, |text| {
             text.trim().parse::<DpopMode>().map_err(|expected| format!("must be {expected}"))
         });
-        let enabled = self.boolean(keys::DPOP_ENABLED);
+        let enabled = self.set_boolean(keys::DPOP_ENABLED);
         match (mode, enabled) {
             (Some(mode), Some(enabled)) if enabled != (mode == DpopMode::Always) => {
-                self.warn(keys::DPOP_ENABLED, format!("is overruled by dpop: {mode}"));
+                self.warn(keys::DPOP_ENABLED, format!("is overridden by dpop: {mode}"));
                 mode
             }
             (Some(mode), _) => mode,

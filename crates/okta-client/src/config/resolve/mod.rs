@@ -5,60 +5,56 @@ mod private_key;
 mod proxy;
 mod reader;
 
-use std::time::Duration;
-
 use okta_tower::auth::Origin;
 use reader::Reader;
 
 use super::{
-    CacheConfig, Config, ConfigErrors, ConfigSource, Explained, Explanation, LoggingConfig, OrgUrl,
-    ProxyConfig, RateLimitConfig, Sources, TestingConfig, keys, merge::Layers, parse,
+    CacheConfig, Config, ConfigErrors, ConfigReport, ConfigReportEntry, ConfigSource, LoggingConfig, OrgUrl,
+    ProxyConfig, RateLimitConfig, Sources, TestingConfig, keys, merge::MergedValues, parse,
 };
 
-const SECOND: Duration = Duration::from_secs(1);
-
-/// What the program wants besides values of keys.
-pub(super) struct Demands {
+/// Settings of the program that are not values of keys.
+pub(super) struct Required {
     pub(super) proxy: Option<ProxyConfig>,
     pub(super) external_credentials: bool,
     pub(super) profile: Option<String>,
 }
 
-pub(super) fn resolve(layers: Layers, sources: &Sources, demands: Demands) -> Result<Config, ConfigErrors> {
-    let mut reader = Reader { layers, shown: Vec::new() };
-    let testing =
-        TestingConfig { disable_https_check: reader.boolean(keys::DISABLE_HTTPS_CHECK).unwrap_or_default() };
+pub(super) fn resolve(
+    merged: MergedValues,
+    sources: &Sources,
+    required: Required,
+) -> Result<Config, ConfigErrors> {
+    let mut reader = Reader { merged, report: Vec::new() };
+    let testing = TestingConfig { disable_https_check: reader.boolean(keys::DISABLE_HTTPS_CHECK) };
     let org_url = reader.org_url(testing.disable_https_check);
-    let credentials = reader.credentials(sources, demands.external_credentials);
+    let credentials = reader.credentials(sources, required.external_credentials);
     let user_agent = reader.checked_text(keys::USER_AGENT, parse::header_text);
-    let connection_timeout = reader.limit(keys::CONNECTION_TIMEOUT, 10 * SECOND);
-    let request_timeout = reader.limit(keys::REQUEST_TIMEOUT, 120 * SECOND);
-    let attempt_timeout = reader.limit(keys::ATTEMPT_TIMEOUT, 30 * SECOND);
-    let defaults = RateLimitConfig::default();
+    let connection_timeout = reader.limit(keys::CONNECTION_TIMEOUT);
+    let request_timeout = reader.limit(keys::REQUEST_TIMEOUT);
+    let attempt_timeout = reader.limit(keys::ATTEMPT_TIMEOUT);
     let rate_limit = RateLimitConfig {
-        max_retries: reader.integer(keys::MAX_RETRIES, 0, 1000).unwrap_or(defaults.max_retries),
-        max_backoff: reader.duration(keys::MAX_BACKOFF, SECOND).unwrap_or(defaults.max_backoff),
-        max_capacity: reader.integer(keys::MAX_CAPACITY, 1, 100).unwrap_or(defaults.max_capacity),
+        max_retries: reader.integer(keys::MAX_RETRIES),
+        max_backoff: reader.duration(keys::MAX_BACKOFF),
+        max_capacity: reader.integer(keys::MAX_CAPACITY),
     };
-    let defaults = CacheConfig::default();
     let cache = CacheConfig {
-        enabled: reader.boolean(keys::CACHE_ENABLED).unwrap_or(defaults.enabled),
-        ttl: reader.duration(keys::CACHE_TTL, SECOND).unwrap_or(defaults.ttl),
-        tti: reader.duration(keys::CACHE_TTI, SECOND).unwrap_or(defaults.tti),
+        enabled: reader.boolean(keys::CACHE_ENABLED),
+        ttl: reader.duration(keys::CACHE_TTL),
+        tti: reader.duration(keys::CACHE_TTI),
     };
-    let proxy = reader.proxy(sources, demands.proxy);
-    let defaults = LoggingConfig::default();
+    let proxy = reader.proxy(sources, required.proxy);
     let logging = LoggingConfig {
-        enabled: reader.boolean(keys::LOGGING_ENABLED).unwrap_or(defaults.enabled),
-        level: reader.parsed(keys::LOGGING_LEVEL, parse::level).unwrap_or(defaults.level),
-        bodies: reader.boolean(keys::LOGGING_BODIES).unwrap_or(defaults.bodies),
-        body_limit: reader.integer(keys::LOGGING_BODY_LIMIT, 0, 1 << 20).unwrap_or(defaults.body_limit),
+        enabled: reader.boolean(keys::LOGGING_ENABLED),
+        level: reader.parsed(keys::LOGGING_LEVEL, parse::level).unwrap_or(tracing::Level::INFO),
+        bodies: reader.boolean(keys::LOGGING_BODIES),
+        body_limit: reader.integer(keys::LOGGING_BODY_LIMIT),
     };
 
-    let Reader { layers, mut shown } = reader;
-    let Layers { errors, warnings, .. } = layers;
-    let explanation = explain(&mut shown, demands.profile);
-    // Whoever gives back nothing has said why: without values there are errors.
+    let Reader { merged, mut report } = reader;
+    let MergedValues { errors, warnings, .. } = merged;
+    let report = complete_report(&mut report, required.profile);
+    // A missing value has been reported as an error.
     let (true, Some(org_url), Some(credentials)) = (errors.is_empty(), org_url, credentials) else {
         return Err(ConfigErrors::new(errors));
     };
@@ -79,23 +75,23 @@ pub(super) fn resolve(layers: Layers, sources: &Sources, demands: Demands) -> Re
         logging,
         testing,
         warnings,
-        explanation,
+        report,
     })
 }
 
-fn explain(shown: &mut Vec<Explained>, profile: Option<String>) -> Explanation {
+fn complete_report(entries: &mut Vec<ConfigReportEntry>, profile: Option<String>) -> ConfigReport {
     let rows = keys::all()
         .iter()
-        .map(|key| match shown.iter().position(|row| row.key == key.name()) {
-            Some(index) => shown.swap_remove(index),
-            None => Explained {
+        .map(|key| match entries.iter().position(|row| row.key == key.name()) {
+            Some(index) => entries.swap_remove(index),
+            None => ConfigReportEntry {
                 key: key.name(),
                 value: Some(key.default_value().to_owned()).filter(|value| !value.is_empty()),
                 origin: ConfigSource::Default,
             },
         })
         .collect();
-    Explanation { profile, rows }
+    ConfigReport { profile, rows }
 }
 
 impl Reader {
@@ -103,7 +99,7 @@ impl Reader {
         if !self.is_set(keys::ORG_URL) {
             self.fail(
                 keys::ORG_URL,
-                "is missing; set it to your org's address, such as https://example.okta.com, \
+                "is missing; set it to the URL of your org, such as https://example.okta.com, \
                  or set the environment variable OKTA_CLIENT_ORGURL",
             );
             return None;
@@ -111,11 +107,11 @@ impl Reader {
         let url = self.parsed(keys::ORG_URL, |text| {
             OrgUrl::parse(text, allow_http).map_err(|error| error.to_string())
         })?;
-        self.shown.pop();
+        self.report.pop();
         self.show(keys::ORG_URL, url.as_str());
-        let here = url.as_str().parse::<Origin>().is_ok_and(|origin| origin.is_loopback());
-        if !url.is_https() && !here {
-            self.warn(keys::ORG_URL, "is plain http to another machine: credentials can be read on the way");
+        let is_loopback = url.as_str().parse::<Origin>().is_ok_and(|origin| origin.is_loopback());
+        if !url.is_https() && !is_loopback {
+            self.warn(keys::ORG_URL, "is plain http to another host: credentials are sent unencrypted");
         }
         Some(url)
     }

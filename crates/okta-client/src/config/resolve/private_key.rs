@@ -1,26 +1,26 @@
-//! The private key: text, or the file that a path names.
+//! The private key: PEM or JWK text, or the path of a file with either.
 
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use super::reader::{MASK, Reader};
-use crate::config::{Sources, keys, merge::Data, source::ReadError};
+use crate::config::{Sources, keys, merge::RawValue, source::ReadError};
 
-/// The largest key file that is read.
+/// The maximum size of a key file, in bytes.
 const KEY_FILE_LIMIT: usize = 64 * 1024;
 
 impl Reader {
     pub(super) fn private_key(&mut self, sources: &Sources) -> Option<SecretString> {
-        let text = match self.layers.get(keys::PRIVATE_KEY).map(|value| &value.data) {
+        let text = match self.merged.get(keys::PRIVATE_KEY).map(|value| &value.raw) {
             None => {
                 self.fail(
                     keys::PRIVATE_KEY,
-                    "is missing though authorizationMode is PrivateKey; set it to PEM text, a JWK, or the path \
+                    "is required by authorizationMode PrivateKey; set it to PEM text, a JWK, or the path \
                      of a file with either",
                 );
                 return None;
             }
-            Some(Data::Mapping(jwk)) => Some(jwk.clone()),
+            Some(RawValue::Mapping(jwk)) => Some(jwk.clone()),
             Some(_) => self.raw(keys::PRIVATE_KEY),
         }?;
         match load_key(text.expose_secret(), sources) {
@@ -36,8 +36,8 @@ impl Reader {
     }
 }
 
-/// Key text from text or from the file that the text names. Problems never repeat the text: it may be a key
-/// whose first line was lost.
+/// The key, from text or from the file that the text names. Errors never repeat the text: it may be a key without
+/// its first line.
 fn load_key(text: &str, sources: &Sources) -> Result<SecretString, String> {
     if let Some(key) = key_text(text) {
         return key;
@@ -47,7 +47,7 @@ fn load_key(text: &str, sources: &Sources) -> Result<SecretString, String> {
     }
     let path = sources.expand(text.trim());
     let content = sources.read(&path, KEY_FILE_LIMIT).map_err(|error| match error {
-        ReadError::TooBig => "names a file that is too big to be a key".to_owned(),
+        ReadError::TooLarge => "names a file that is too large for a key".to_owned(),
         error if error.is_not_found() => {
             "is neither PEM text nor a JWK, nor the path of a file that exists".to_owned()
         }
@@ -58,7 +58,7 @@ fn load_key(text: &str, sources: &Sources) -> Result<SecretString, String> {
     key_text(content).unwrap_or_else(|| Err("names a file that is neither PEM nor a JWK".to_owned()))
 }
 
-/// `None` when the text is not a key at all, and so perhaps a path.
+/// `None` when the text is not a key and so may be a path.
 fn key_text(text: &str) -> Option<Result<SecretString, String>> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.starts_with('{') {
@@ -71,7 +71,7 @@ fn key_text(text: &str) -> Option<Result<SecretString, String>> {
     if !text.starts_with("-----BEGIN ") {
         return None;
     }
-    // Variables often carry the two characters \n for a line break, and files indented lines.
+    // Environment variables often hold `\n` for line breaks, and files indented lines.
     let text = Zeroizing::new(text.replace("\\r", ""));
     let text = Zeroizing::new(text.replace("\\n", "\n"));
     let label = text
@@ -80,7 +80,7 @@ fn key_text(text: &str) -> Option<Result<SecretString, String>> {
         .map_or("", |found| found.0);
     Some(match label {
         "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
-            // Large enough from the start, so that growing leaves no copy behind.
+            // Allocated at full size: growing would leave copies of the key behind.
             let mut lines = Zeroizing::new(String::with_capacity(text.len() + 1));
             for line in text.lines() {
                 lines.push_str(line.trim());

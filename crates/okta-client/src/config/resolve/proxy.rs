@@ -1,11 +1,11 @@
-//! Which proxy options are in force.
+//! The proxy settings in effect.
 
 use super::reader::{MASK, Reader};
-use crate::config::{ConfigSource, Explained, ProxyConfig, ProxyServer, Sources, keys, parse};
+use crate::config::{ConfigReportEntry, ConfigSource, ProxyConfig, ProxyServer, Sources, keys, parse};
 
 impl Reader {
-    pub(super) fn proxy(&mut self, sources: &Sources, demanded: Option<ProxyConfig>) -> ProxyConfig {
-        if let Some(proxy) = demanded {
+    pub(super) fn proxy(&mut self, sources: &Sources, provided: Option<ProxyConfig>) -> ProxyConfig {
+        if let Some(proxy) = provided {
             self.show_proxy(&proxy, ConfigSource::Program);
             return proxy;
         }
@@ -23,7 +23,7 @@ impl Reader {
                 ProxyConfig { no_proxy: no_proxy.or(proxy.no_proxy), ..proxy }
             }
             Err(error) => {
-                self.layers.errors.push(error);
+                self.merged.errors.push(error);
                 ProxyConfig::none()
             }
         }
@@ -31,7 +31,7 @@ impl Reader {
 
     fn show_proxy(&mut self, proxy: &ProxyConfig, origin: ConfigSource) {
         let value = proxy.https.as_ref().or(proxy.http.as_ref()).map(ToString::to_string);
-        self.shown.push(Explained { key: keys::PROXY_HOST.name(), value, origin });
+        self.report.push(ConfigReportEntry { key: keys::PROXY_HOST.name(), value, origin });
     }
 
     fn proxy_server(&mut self) -> Option<ProxyServer> {
@@ -40,14 +40,14 @@ impl Reader {
                 text.parse::<ProxyServer>().map_err(|error| error.to_string())
             })
         } else {
-            self.fail(keys::PROXY_HOST, "is missing though other proxy options are set");
+            self.fail(keys::PROXY_HOST, "is required by the other proxy settings");
             None
         };
         if let Some(server) = &server {
-            self.shown.pop();
+            self.report.pop();
             self.show(keys::PROXY_HOST, server.to_string());
         }
-        let port = self.integer(keys::PROXY_PORT, 1, u16::MAX.into());
+        let port = self.set_integer(keys::PROXY_PORT);
         let user = self.checked_text(keys::PROXY_USERNAME, |_| Ok(()));
         let password = self.raw(keys::PROXY_PASSWORD);
         if password.is_some() {
@@ -66,11 +66,11 @@ impl Reader {
                 }
             },
             (Some(_), None) => {
-                self.fail(keys::PROXY_PASSWORD, "is missing though proxy.username is set");
+                self.fail(keys::PROXY_PASSWORD, "is required by proxy.username");
                 None
             }
             (None, Some(_)) => {
-                self.fail(keys::PROXY_USERNAME, "is missing though proxy.password is set");
+                self.fail(keys::PROXY_USERNAME, "is required by proxy.password");
                 None
             }
             (None, None) => Some(server),

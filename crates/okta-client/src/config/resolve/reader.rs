@@ -1,43 +1,42 @@
-//! Takes values out of the layers, one key at a time.
+//! Reads merged values, one key at a time.
 
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::SECOND;
 use crate::config::{
-    ConfigError, ConfigSource, Explained,
+    ConfigError, ConfigReportEntry, ConfigSource,
     keys::Key,
-    merge::{Data, Layers},
+    merge::{MergedValues, RawValue},
     parse,
 };
 
 /// How a secret is shown.
 pub(super) const MASK: &str = "********";
 
-/// Takes values out of the layers, collecting mistakes and what to show.
+/// Reads merged values and collects errors and the report.
 pub(super) struct Reader {
-    pub(super) layers: Layers,
-    pub(super) shown: Vec<Explained>,
+    pub(super) merged: MergedValues,
+    pub(super) report: Vec<ConfigReportEntry>,
 }
 
 impl Reader {
     pub(super) fn fail(&mut self, key: Key, problem: impl Into<String>) {
         let origin = self.origin(key);
-        self.layers.errors.push(ConfigError::new(key.name(), origin, problem));
+        self.merged.errors.push(ConfigError::new(key.name(), origin, problem));
     }
 
     pub(super) fn warn(&mut self, key: Key, problem: impl Into<String>) {
         let origin = self.origin(key);
-        self.layers.warn(key.name(), origin, problem);
+        self.merged.warn(key.name(), origin, problem);
     }
 
     pub(super) fn origin(&self, key: Key) -> ConfigSource {
-        self.layers.get(key).map_or(ConfigSource::Default, |value| value.source.clone())
+        self.merged.get(key).map_or(ConfigSource::Default, |value| value.source.clone())
     }
 
     pub(super) fn is_set(&self, key: Key) -> bool {
-        self.layers.get(key).is_some()
+        self.merged.get(key).is_some()
     }
 
     pub(super) fn show(&mut self, key: Key, value: impl Into<String>) {
@@ -45,21 +44,21 @@ impl Reader {
         self.show_from(key, value, origin);
     }
 
-    /// Shows a value that follows from something else than the key itself.
+    /// Reports a value that is derived from another key or source.
     pub(super) fn show_from(&mut self, key: Key, value: impl Into<String>, origin: ConfigSource) {
         let value = if key.is_secret() { MASK.to_owned() } else { value.into() };
-        self.shown.push(Explained { key: key.name(), value: Some(value), origin });
+        self.report.push(ConfigReportEntry { key: key.name(), value: Some(value), origin });
     }
 
-    /// The value as text, if there is one and text can be made of it.
+    /// The value as text, if it is set and is not a mapping.
     pub(super) fn raw(&mut self, key: Key) -> Option<SecretString> {
-        let text = match &self.layers.get(key)?.data {
-            Data::Text(text) => return Some(text.clone()),
-            Data::Bool(value) => value.to_string(),
-            Data::Integer(value) => value.to_string(),
-            Data::Duration(value) => parse::show_duration(*value),
-            Data::List(items) => items.join(","),
-            Data::Mapping(_) => {
+        let text = match &self.merged.get(key)?.raw {
+            RawValue::Text(text) => return Some(text.clone()),
+            RawValue::Bool(value) => value.to_string(),
+            RawValue::Integer(value) => value.to_string(),
+            RawValue::Duration(value) => parse::show_duration(*value),
+            RawValue::List(items) => items.join(","),
+            RawValue::Mapping(_) => {
                 self.fail(
                     key,
                     "must be a single value, not a mapping; put it in quotes if it starts with '{'",
@@ -84,21 +83,38 @@ impl Reader {
         }
     }
 
-    pub(super) fn boolean(&mut self, key: Key) -> Option<bool> {
+    /// A switch that is set.
+    pub(super) fn set_boolean(&mut self, key: Key) -> Option<bool> {
         let value = self.parsed(key, parse::boolean)?;
-        // Shown as understood, not as spelled.
-        self.shown.pop();
+        self.report.pop();
         self.show(key, value.to_string());
         Some(value)
     }
 
-    pub(super) fn integer<T: TryFrom<u64>>(&mut self, key: Key, least: u64, most: u64) -> Option<T> {
-        self.parsed(key, |text| parse::integer(text, least, most)).and_then(|value| T::try_from(value).ok())
+    /// A switch, or its default.
+    pub(super) fn boolean(&mut self, key: Key) -> bool {
+        self.set_boolean(key).unwrap_or(key.default_value() == "true")
     }
 
-    pub(super) fn duration(&mut self, key: Key, unit: Duration) -> Option<Duration> {
-        let value = match self.layers.get(key)?.data {
-            Data::Duration(value) => match parse::bounded(value) {
+    /// A whole number that is set.
+    pub(super) fn set_integer<T: TryFrom<u64>>(&mut self, key: Key) -> Option<T> {
+        let (min, max) = key.bounds();
+        self.parsed(key, |text| parse::integer(text, min, max)).and_then(|value| T::try_from(value).ok())
+    }
+
+    /// A whole number, or its default.
+    pub(super) fn integer<T: TryFrom<u64> + Default>(&mut self, key: Key) -> T {
+        self.set_integer(key).unwrap_or_else(|| key.default_integer())
+    }
+
+    /// A duration, or its default.
+    pub(super) fn duration(&mut self, key: Key) -> Duration {
+        self.set_duration(key).unwrap_or_else(|| key.default_duration())
+    }
+
+    fn set_duration(&mut self, key: Key) -> Option<Duration> {
+        let value = match self.merged.get(key)?.raw {
+            RawValue::Duration(value) => match parse::bounded(value) {
                 Ok(value) => value,
                 Err(problem) => {
                     self.fail(key, problem);
@@ -106,8 +122,8 @@ impl Reader {
                 }
             },
             _ => {
-                let value = self.parsed(key, |text| parse::duration(text, unit))?;
-                self.shown.pop();
+                let value = self.parsed(key, |text| parse::duration(text, key.unit()))?;
+                self.report.pop();
                 value
             }
         };
@@ -115,9 +131,9 @@ impl Reader {
         Some(value)
     }
 
-    /// A duration of which zero means that there is no limit.
-    pub(super) fn limit(&mut self, key: Key, default: Duration) -> Option<Duration> {
-        Some(self.duration(key, SECOND).unwrap_or(default)).filter(|limit| !limit.is_zero())
+    /// A time limit; `None` if it is zero.
+    pub(super) fn limit(&mut self, key: Key) -> Option<Duration> {
+        Some(self.duration(key)).filter(|limit| !limit.is_zero())
     }
 
     pub(super) fn checked_text(&mut self, key: Key, check: fn(&str) -> Result<(), String>) -> Option<String> {

@@ -1,4 +1,4 @@
-//! Files, profiles and who wins.
+//! Files, profiles and precedence.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ fn home_and_project(home: &str, own: &str) -> Sources {
 }
 
 #[test]
-fn program_beats_environment_beats_project_beats_home_beats_default() {
+fn later_sources_override_earlier_ones() {
     let key = keys::MAX_RETRIES;
     let yaml = |retries: u32| {
         format!(
@@ -36,7 +36,7 @@ fn program_beats_environment_beats_project_beats_home_beats_default() {
 }
 
 #[test]
-fn merging_is_by_key_and_an_empty_value_hides_nothing() {
+fn empty_values_override_nothing() {
     let sources = home_and_project(
         "okta: {client: {orgUrl: 'https://a.okta.com', token: t, cache: {enabled: true, defaultTtl: 60}}}",
         "okta: {client: {token: '', cache: {defaultTtl: 90}, rateLimit: }}",
@@ -47,9 +47,9 @@ fn merging_is_by_key_and_an_empty_value_hides_nothing() {
     assert_eq!((config.cache.enabled, config.cache.ttl), (true, Duration::from_secs(90)));
 }
 
-/// The shape of file that Okta's SDKs document, with every key of theirs.
+/// A file with every key that Okta's SDKs document.
 #[test]
-fn a_file_written_for_another_sdk_works_unchanged() {
+fn file_of_another_sdk_is_accepted() {
     let sources = project(
         r#"
 okta:
@@ -111,7 +111,7 @@ okta:
 }
 
 #[test]
-fn empty_files_and_null_sections_are_fine() {
+fn empty_files_and_sections_are_accepted() {
     for yaml in [
         "",
         "\n# nothing\n",
@@ -127,7 +127,7 @@ fn empty_files_and_null_sections_are_fine() {
 }
 
 #[test]
-fn a_file_for_something_else_is_fine_too() {
+fn file_without_client_section_is_accepted() {
     let config = minimal().sources(project("okta: {idx: {issuer: x}}\nother: [1, 2]")).build().unwrap();
     assert_eq!(config.warnings(), []);
 }
@@ -142,7 +142,7 @@ fn scalars_keep_their_spelling() {
 }
 
 #[test]
-fn spelling_survives_characters_of_several_bytes_and_aliases() {
+fn scalars_keep_their_spelling_through_aliases() {
     let yaml = "# grüße 日本\nokta:\n  client:\n    orgUrl: https://a.okta.com\n    token: &t 0012\n    userAgent: *t\n";
     let config = Config::builder().sources(project(yaml)).build().unwrap();
     let Credentials::Ssws(token) = &config.credentials else { panic!("not a token") };
@@ -151,7 +151,7 @@ fn spelling_survives_characters_of_several_bytes_and_aliases() {
 }
 
 #[test]
-fn a_file_may_start_with_a_byte_order_mark() {
+fn byte_order_mark_is_skipped() {
     let yaml = "\u{feff}okta: {client: {requestTimeout: 5}}";
     let config = minimal().sources(project(yaml)).build().unwrap();
     assert_eq!(config.request_timeout, Some(Duration::from_secs(5)));
@@ -175,7 +175,7 @@ okta:
 ";
 
 #[test]
-fn a_profile_lies_over_the_client_section_of_its_file() {
+fn profile_overrides_client_section_of_its_file() {
     let config = Config::builder().sources(project(PROFILES)).build().unwrap();
     assert_eq!(config.org_url.as_str(), "https://prod.okta.com");
     assert_eq!(config.explain().profile(), None);
@@ -194,7 +194,7 @@ fn a_profile_lies_over_the_client_section_of_its_file() {
 }
 
 #[test]
-fn a_project_beats_a_profile_in_the_home_directory_but_not_its_own() {
+fn project_file_overrides_home_profile() {
     let sources =
         home_and_project(PROFILES, "okta: {client: {requestTimeout: 9}}").with_var("OKTA_PROFILE", "staging");
     let config = Config::builder().sources(sources).build().unwrap();
@@ -203,20 +203,20 @@ fn a_project_beats_a_profile_in_the_home_directory_but_not_its_own() {
 }
 
 #[test]
-fn a_profile_that_no_file_has_is_a_mistake() {
+fn undefined_profile_is_an_error() {
     let sources = project(PROFILES).with_var("OKTA_PROFILE", "stagin");
-    assert_mistake(
+    assert_error(
         Config::builder().sources(sources),
-        "profile (environment variable OKTA_PROFILE) asks for \"stagin\", which no file has; there are local, staging",
+        "profile (environment variable OKTA_PROFILE) \"stagin\" is not defined in any file; defined profiles: local, staging",
     );
-    assert_mistake(
+    assert_error(
         minimal().profile("x"),
-        "profile (set by the program) asks for \"x\", but no file has profiles",
+        "profile (set by the program) \"x\" is not defined: no file has profiles",
     );
 }
 
 #[test]
-fn files_on_the_disk_are_read() {
+fn files_on_disk_are_read() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     std::fs::create_dir(dir.join(".okta")).unwrap();

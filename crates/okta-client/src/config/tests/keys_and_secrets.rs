@@ -1,4 +1,4 @@
-//! Private keys in all their spellings, variables for every key, and secrets that stay secret.
+//! Private keys, environment variables and secrets.
 
 use secrecy::ExposeSecret;
 
@@ -18,7 +18,7 @@ fn key_of(builder: ConfigBuilder) -> String {
 }
 
 #[test]
-fn a_key_may_be_pem_text_a_jwk_or_a_path() {
+fn private_key_is_pem_jwk_or_path() {
     assert_eq!(key_of(app().private_key(PEM)), PEM);
     assert_eq!(key_of(app().private_key(PEM.replace('\n', "\\n"))), PEM);
     assert_eq!(key_of(app().private_key(PEM.replace('\n', "\n    "))), PEM);
@@ -37,7 +37,7 @@ fn a_key_may_be_pem_text_a_jwk_or_a_path() {
 }
 
 #[test]
-fn a_jwk_may_be_a_yaml_mapping() {
+fn jwk_may_be_a_yaml_mapping() {
     let yaml = "okta: {client: {privateKey: {kty: EC, crv: P-256, d: 0123, ext: true}, kid: k}}";
     let key = key_of(app().sources(project(yaml)));
     let key: serde_json::Value = serde_json::from_str(&key).unwrap();
@@ -45,7 +45,7 @@ fn a_jwk_may_be_a_yaml_mapping() {
 }
 
 #[test]
-fn what_is_no_private_key_is_refused_at_once_without_being_shown() {
+fn invalid_private_key_is_rejected_without_its_text() {
     for (key, expected) in [
         ("-----BEGIN PUBLIC KEY-----\nMIIEsecret\n-----END PUBLIC KEY-----", "is a public key"),
         ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIEsecret\n", "is an encrypted private key"),
@@ -56,18 +56,18 @@ fn what_is_no_private_key_is_refused_at_once_without_being_shown() {
         ("MIIEsecret", "is neither PEM text nor a JWK, nor the path of a file that exists"),
         ("MIIEsecret\nMIIEsecret", "is neither PEM text nor a JWK"),
     ] {
-        let found = mistakes(app().private_key(key)).join("\n");
+        let found = error_texts(app().private_key(key)).join("\n");
         assert!(found.contains(expected), "{found}");
         assert!(!found.contains("MIIEsecret"), "{found}");
     }
     let sources = Sources::none().with_project_dir("/p").with_file("/p/big.pem", vec![b'a'; 70_000]);
-    assert_mistake(app().sources(sources).private_key("big.pem"), "names a file that is too big to be a key");
+    assert_error(app().sources(sources).private_key("big.pem"), "names a file that is too large for a key");
     let sources = Sources::none().with_project_dir("/p").with_file("/p/text", "MIIEsecret");
-    assert_mistake(app().sources(sources).private_key("text"), "names a file that is neither PEM nor a JWK");
+    assert_error(app().sources(sources).private_key("text"), "names a file that is neither PEM nor a JWK");
 }
 
 #[test]
-fn the_mode_follows_from_a_key_without_a_token() {
+fn private_key_without_token_implies_mode() {
     assert!(matches!(app().private_key(PEM).build().unwrap().credentials, Credentials::PrivateKey(_)));
     assert!(matches!(app().private_key(PEM).token("t").build().unwrap().credentials, Credentials::Ssws(_)));
     let bearer = minimal().set("authorizationMode", "BEARER").build().unwrap();
@@ -77,7 +77,7 @@ fn the_mode_follows_from_a_key_without_a_token() {
 }
 
 #[test]
-fn scopes_come_as_list_or_text() {
+fn scopes_are_list_or_text() {
     for scopes in ["a,b", "a b", " a , b,a\n"] {
         let Credentials::PrivateKey(app) =
             app().set("scopes", scopes).private_key(PEM).build().unwrap().credentials
@@ -86,14 +86,14 @@ fn scopes_come_as_list_or_text() {
         };
         assert_eq!(app.scopes, ["a", "b"], "{scopes:?}");
     }
-    assert_mistake(
+    assert_error(
         app().set("scopes", "a\"b").private_key(PEM),
-        "contains a character that no scope can have",
+        "contains a character that is not allowed in a scope",
     );
 }
 
 #[test]
-fn dpop_has_two_spellings() {
+fn dpop_has_two_keys() {
     let dpop = |builder: ConfigBuilder| match builder.private_key(PEM).build().unwrap().credentials {
         Credentials::PrivateKey(app) => app.dpop,
         other => panic!("{other:?}"),
@@ -105,9 +105,8 @@ fn dpop_has_two_spellings() {
     assert_eq!(dpop(app().set("dpop", "auto").set("dpopEnabled", "true")), DpopMode::Auto);
 }
 
-/// Each key by its variable alone, typed as it is by any other source.
 #[test]
-fn every_key_has_a_variable_that_works() {
+fn every_key_has_an_environment_variable() {
     for key in keys::all() {
         let value = match key.name() {
             "orgUrl" => "https://b.okta.com",
@@ -146,9 +145,9 @@ fn every_key_has_a_variable_that_works() {
     }
 }
 
-/// The options that the documentation and the code of Okta's Python SDK 3.4.4 know.
+/// The options in documentation and code of Okta's Python SDK 3.4.4.
 #[test]
-fn every_option_of_the_python_sdk_has_a_counterpart() {
+fn every_python_sdk_option_is_known() {
     const OPTIONS: [&str; 27] = [
         "orgUrl",
         "token",
@@ -191,13 +190,13 @@ fn every_option_of_the_python_sdk_has_a_counterpart() {
 }
 
 #[test]
-fn a_variable_that_is_not_text_is_a_mistake() {
+fn non_utf8_variable_is_an_error() {
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStringExt;
         let odd = std::ffi::OsString::from_vec(vec![0x66, 0xff]);
         let sources = Sources::none().with_var("OKTA_CLIENT_USERAGENT", odd);
-        assert_mistake(
+        assert_error(
             minimal().sources(sources),
             "userAgent (environment variable OKTA_CLIENT_USERAGENT) is not valid UTF-8",
         );
@@ -205,7 +204,7 @@ fn a_variable_that_is_not_text_is_a_mistake() {
 }
 
 #[test]
-fn what_cannot_stand_in_a_header_is_refused_without_being_shown() {
+fn invalid_header_text_is_rejected_without_its_text() {
     for (token, expected) in [
         ("s3cret\r\nx: y", "token (set by the program) contains a line break"),
         ("s3cret\n", "token (set by the program) contains a line break"),
@@ -213,11 +212,11 @@ fn what_cannot_stand_in_a_header_is_refused_without_being_shown() {
         ("s3crèt", "token (set by the program) contains a character that is not ASCII"),
         ("s3cret\u{7f}", "token (set by the program) contains a control character"),
     ] {
-        let found = mistakes(minimal().token(token)).join("\n");
+        let found = error_texts(minimal().token(token)).join("\n");
         assert!(found.contains(expected) && !found.contains("s3cr"), "{found}");
     }
     let sources = Sources::none().with_var("OKTA_CLIENT_USERAGENT", "acme\r\nX-Evil: 1");
-    let found = mistakes(minimal().sources(sources)).join("\n");
+    let found = error_texts(minimal().sources(sources)).join("\n");
     assert!(
         found.contains("userAgent (environment variable OKTA_CLIENT_USERAGENT) contains a line break"),
         "{found}"
@@ -226,7 +225,7 @@ fn what_cannot_stand_in_a_header_is_refused_without_being_shown() {
 }
 
 #[test]
-fn secrets_are_shown_nowhere() {
+fn secrets_never_appear_in_output() {
     let yaml = "okta:\n  client:\n    token: s3cret-yaml\n    proxy: {host: 'http://u:s3cret-url@p:1', username: u, password: s3cret-proxy}\n";
     let sources = project(yaml).with_var("OKTA_CLIENT_TOKEN", "s3cret-env");
     let builder = minimal().sources(sources.clone()).token("s3cret-program");
@@ -240,12 +239,12 @@ fn secrets_are_shown_nowhere() {
         config.explain()
     );
     let broken = "okta:\n  client:\n    token: \"s3cret-yaml\n    x: [";
-    let found = mistakes(minimal().sources(project(broken))).join("\n");
+    let found = error_texts(minimal().sources(project(broken))).join("\n");
     assert!(!found.is_empty() && !found.contains("s3cret"), "{found}");
 }
 
 #[test]
-fn the_explanation_is_a_table_of_every_key() {
+fn report_lists_every_key() {
     let config = minimal().set("requestTimeout", "90").build().unwrap();
     let text = config.explain().to_string();
     assert_eq!(text.lines().count(), keys::all().len());
@@ -259,7 +258,7 @@ fn the_explanation_is_a_table_of_every_key() {
 }
 
 #[test]
-fn the_explanation_shows_what_is_in_force_not_what_is_written() {
+fn report_shows_values_in_effect() {
     let config = app().private_key(PEM).set("dpopEnabled", "yes").build().unwrap();
     let row = |key: &str| {
         let row = config.explain().get(key).unwrap();

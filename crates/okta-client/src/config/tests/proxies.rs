@@ -5,7 +5,7 @@ use secrecy::ExposeSecret;
 use super::*;
 
 #[test]
-fn the_sdks_own_options() {
+fn proxy_keys() {
     let config = minimal()
         .set("proxy.host", "proxy.example")
         .set("proxy.port", "3128")
@@ -23,25 +23,22 @@ fn the_sdks_own_options() {
 }
 
 #[test]
-fn options_that_do_not_fit_together() {
-    assert_mistake(
-        minimal().set("proxy.port", "80"),
-        "proxy.host is missing though other proxy options are set",
-    );
+fn inconsistent_proxy_keys_are_errors() {
+    assert_error(minimal().set("proxy.port", "80"), "proxy.host is required by the other proxy settings");
     let host = || minimal().set("proxy.host", "p");
-    assert_mistake(
+    assert_error(
         host().set("proxy.port", "0"),
         "proxy.port (set by the program) must be a whole number from 1 to 65535",
     );
-    assert_mistake(host().set("proxy.port", "65536"), "must be a whole number from 1 to 65535");
-    assert_mistake(host().set("proxy.username", "u"), "proxy.password is missing");
-    assert_mistake(host().set("proxy.password", "p"), "proxy.username is missing");
-    assert_mistake(host().set("proxy.username", "u:v").set("proxy.password", "p"), "control character");
-    assert_mistake(minimal().set("proxy.host", "gopher://p"), "unknown kind of proxy");
+    assert_error(host().set("proxy.port", "65536"), "must be a whole number from 1 to 65535");
+    assert_error(host().set("proxy.username", "u"), "proxy.password is required by proxy.username");
+    assert_error(host().set("proxy.password", "p"), "proxy.username is required by proxy.password");
+    assert_error(host().set("proxy.username", "u:v").set("proxy.password", "p"), "control character");
+    assert_error(minimal().set("proxy.host", "gopher://p"), "unknown kind of proxy");
 }
 
 #[test]
-fn options_beat_variables_and_the_program_beats_both() {
+fn proxy_precedence() {
     let sources = Sources::none()
         .with_var("HTTPS_PROXY", "http://from-variable:1")
         .with_var("NO_PROXY", "example.okta.com");
@@ -62,7 +59,7 @@ fn options_beat_variables_and_the_program_beats_both() {
 }
 
 #[test]
-fn variables_in_either_case_lower_first() {
+fn lower_case_proxy_variables_win() {
     let proxy = |variables: &[(&str, &str)]| {
         let sources =
             variables.iter().fold(Sources::none(), |sources, (name, value)| sources.with_var(*name, *value));
@@ -80,15 +77,15 @@ fn variables_in_either_case_lower_first() {
 }
 
 #[test]
-fn a_broken_variable_names_itself() {
+fn invalid_proxy_variable_is_named() {
     let sources = Sources::none().with_var("HTTPS_PROXY", "http://user:s3cret@");
-    let found = mistakes(minimal().sources(sources)).join("\n");
-    assert!(found.contains("proxy (environment variable HTTPS_PROXY) names no valid proxy host"), "{found}");
+    let found = error_texts(minimal().sources(sources)).join("\n");
+    assert!(found.contains("proxy (environment variable HTTPS_PROXY) has no valid proxy host"), "{found}");
     assert!(!found.contains("s3cret"), "{found}");
 }
 
 #[test]
-fn spellings_of_a_proxy() {
+fn proxy_url_forms() {
     for (text, normal, login) in [
         ("proxy", "http://proxy:80", None),
         ("proxy:3128", "http://proxy:3128", None),

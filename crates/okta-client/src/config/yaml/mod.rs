@@ -1,40 +1,40 @@
-//! `okta.yaml`: the file that Okta's SDKs share.
+//! `okta.yaml`, the configuration file of Okta's SDKs.
 
 mod tree;
 
 use std::{collections::BTreeSet, path::Path, sync::Arc};
 
-use self::tree::{At, Node, Spot};
+use self::tree::{Located, Node, SourcePosition};
 use super::{
     ConfigError, ConfigSource, Sources,
     keys::{self, TESTING_PREFIX},
-    merge::{Data, Layers},
+    merge::{MergedValues, RawValue},
 };
 
-/// The largest file that is read, the same as in Okta's Python SDK.
+/// The maximum size of a file, in bytes; the same as in Okta's Python SDK.
 const FILE_LIMIT: usize = 1024 * 1024;
 
-/// Reads the files, the weakest first, and within each the profile over `okta.client`. Gives back the names
-/// of all profiles that were seen.
-pub(super) fn read(sources: &Sources, profile: Option<&str>, layers: &mut Layers) -> BTreeSet<String> {
+/// Reads the files in order of precedence, in each `okta.client` and then the profile that overrides it. Returns the
+/// names of all profiles.
+pub(super) fn read(sources: &Sources, profile: Option<&str>, merged: &mut MergedValues) -> BTreeSet<String> {
     let mut profiles = BTreeSet::new();
     for path in sources.yaml_files() {
         let shared: Arc<Path> = Arc::from(path.as_path());
-        let place = Place { path: shared, profile: None };
+        let file = FileSource { path: shared, profile: None };
         let content = match sources.read(&path, FILE_LIMIT) {
             Ok(content) => content,
             Err(error) if error.is_not_found() => continue,
             Err(error) => {
-                layers.errors.push(ConfigError::of_file(place.whole(), error.to_string()));
+                merged.errors.push(ConfigError::for_file(file.whole(), error.to_string()));
                 continue;
             }
         };
         match std::str::from_utf8(&content) {
             Ok(text) => {
                 let text = text.trim_start_matches('\u{feff}');
-                place.document(text, profile, layers, &mut profiles);
+                file.document(text, profile, merged, &mut profiles);
             }
-            Err(_) => layers.errors.push(ConfigError::of_file(place.whole(), "is not valid UTF-8")),
+            Err(_) => merged.errors.push(ConfigError::for_file(file.whole(), "is not valid UTF-8")),
         }
     }
     profiles
@@ -42,13 +42,13 @@ pub(super) fn read(sources: &Sources, profile: Option<&str>, layers: &mut Layers
 
 /// A file being read.
 #[derive(Clone)]
-struct Place {
+struct FileSource {
     path: Arc<Path>,
     profile: Option<Arc<str>>,
 }
 
-impl Place {
-    fn at(&self, at: At) -> ConfigSource {
+impl FileSource {
+    fn at(&self, at: SourcePosition) -> ConfigSource {
         ConfigSource::File {
             path: Arc::clone(&self.path),
             line: at.line,
@@ -65,31 +65,31 @@ impl Place {
         &self,
         text: &str,
         profile: Option<&str>,
-        layers: &mut Layers,
+        merged: &mut MergedValues,
         profiles: &mut BTreeSet<String>,
     ) {
         let root = match tree::parse(text) {
             Ok(Some(root)) => root,
             Ok(None) => return,
             Err(problem) => {
-                layers.errors.push(ConfigError::of_file(self.at(problem.at), problem.text));
+                merged.errors.push(ConfigError::for_file(self.at(problem.at), problem.text));
                 return;
             }
         };
-        let Some(okta) = self.child(&root, "", "okta", layers) else { return };
-        if let Some(client) = self.child(okta, "okta", "client", layers) {
-            self.group(client, "", layers);
+        let Some(okta) = self.child(&root, "", "okta", merged) else { return };
+        if let Some(client) = self.child(okta, "okta", "client", merged) {
+            self.group(client, "", merged);
         }
-        if let Some(testing) = self.child(okta, "okta", "testing", layers) {
-            self.group(testing, TESTING_PREFIX, layers);
+        if let Some(testing) = self.child(okta, "okta", "testing", merged) {
+            self.group(testing, TESTING_PREFIX, merged);
         }
-        let Some(named) = self.child(okta, "okta", "profiles", layers) else { return };
-        let Some(entries) = self.entries(named, "okta.profiles", layers) else { return };
+        let Some(named) = self.child(okta, "okta", "profiles", merged) else { return };
+        let Some(entries) = self.entries(named, "okta.profiles", merged) else { return };
         for (name, settings) in entries {
             profiles.insert(name.value.clone());
             if profile == Some(name.value.as_str()) {
-                Place { profile: Some(Arc::from(name.value.as_str())), ..self.clone() }
-                    .group(settings, "", layers);
+                FileSource { profile: Some(Arc::from(name.value.as_str())), ..self.clone() }
+                    .group(settings, "", merged);
             }
         }
     }
@@ -97,17 +97,17 @@ impl Place {
     /// The entries of a mapping; nothing for null, an error for anything else.
     fn entries<'n>(
         &self,
-        node: &'n Spot<Node>,
+        node: &'n Located<Node>,
         name: &str,
-        layers: &mut Layers,
-    ) -> Option<&'n [(Spot<String>, Spot<Node>)]> {
+        merged: &mut MergedValues,
+    ) -> Option<&'n [(Located<String>, Located<Node>)]> {
         match &node.value {
             Node::Map(entries) => Some(entries),
             Node::Null => None,
             _ => {
                 let problem = "must be a mapping of keys to values";
                 let name = if name.is_empty() { "the document" } else { name };
-                layers.errors.push(ConfigError::new(name, self.at(node.at), problem));
+                merged.errors.push(ConfigError::new(name, self.at(node.at), problem));
                 None
             }
         }
@@ -115,75 +115,75 @@ impl Place {
 
     fn child<'n>(
         &self,
-        node: &'n Spot<Node>,
+        node: &'n Located<Node>,
         name: &str,
         child: &str,
-        layers: &mut Layers,
-    ) -> Option<&'n Spot<Node>> {
-        let entries = self.entries(node, name, layers)?;
+        merged: &mut MergedValues,
+    ) -> Option<&'n Located<Node>> {
+        let entries = self.entries(node, name, merged)?;
         entries.iter().find(|(key, _)| key.value == child).map(|(_, value)| value)
     }
 
-    /// Puts a mapping's values into the layers; `prefix` is empty or ends with a dot.
-    fn group(&self, node: &Spot<Node>, prefix: &str, layers: &mut Layers) {
+    /// Adds the values of a mapping; `prefix` is empty or ends with a dot.
+    fn group(&self, node: &Located<Node>, prefix: &str, merged: &mut MergedValues) {
         let shown = match (prefix.trim_end_matches('.'), &self.profile) {
             ("", Some(profile)) => format!("okta.profiles.{profile}"),
             ("", None) => "okta.client".to_owned(),
             (group, _) => group.to_owned(),
         };
-        let Some(entries) = self.entries(node, &shown, layers) else { return };
+        let Some(entries) = self.entries(node, &shown, merged) else { return };
         for (name, value) in entries {
             let path = format!("{prefix}{}", name.value);
             let known = keys::find(&path);
-            // `testing` stands beside `client`, except in a profile, which has both in one mapping.
+            // `testing` is a sibling of `client`, but a member of a profile.
             let testing = path == "testing" && self.profile.is_none();
             if let Some(key) = known {
                 match self.data(value) {
-                    Ok(Some(data)) => layers.put(key, data, self.at(value.at)),
+                    Ok(Some(data)) => merged.put(key, data, self.at(value.at)),
                     Ok(None) => {}
                     Err(problem) => {
-                        layers.errors.push(ConfigError::new(path, self.at(value.at), problem));
+                        merged.errors.push(ConfigError::new(path, self.at(value.at), problem));
                     }
                 }
             } else if keys::is_group(&path) && !testing {
-                self.group(value, &format!("{path}."), layers);
+                self.group(value, &format!("{path}."), merged);
             } else {
                 let problem = match (keys::without_effect(&path), keys::nearest(&path)) {
-                    (Some(why), _) => format!("has no effect here: {why}"),
+                    (Some(why), _) => format!("has no effect: {why}"),
                     (None, Some(key)) => format!("is not a known key; did you mean {}?", key.name()),
                     (None, None) => "is not a known key and has no effect".to_owned(),
                 };
-                layers.warn(path, self.at(name.at), problem);
+                merged.warn(path, self.at(name.at), problem);
             }
         }
     }
 
-    fn data(&self, node: &Spot<Node>) -> Result<Option<Data>, String> {
+    fn data(&self, node: &Located<Node>) -> Result<Option<RawValue>, String> {
         Ok(Some(match &node.value {
             Node::Null => return Ok(None),
-            Node::Text(text) | Node::Plain(text) => Data::text(text.as_str()),
+            Node::Text(text) | Node::Plain(text) => RawValue::text(text.as_str()),
             Node::List(items) => {
                 let items: Option<Vec<String>> = items.iter().map(scalar).collect();
-                Data::List(items.ok_or("must be a list of single values")?)
+                RawValue::List(items.ok_or("must be a list of single values")?)
             }
-            // An unquoted {placeholder} is a mapping to YAML, but not to the person who wrote it.
+            // An unquoted {placeholder} is a mapping in YAML.
             Node::Map(entries) => match entries.as_slice() {
-                [(name, Spot { value: Node::Null, .. })] => Data::text(format!("{{{}}}", name.value)),
-                _ => Data::Mapping(json(node).to_string().into()),
+                [(name, Located { value: Node::Null, .. })] => RawValue::text(format!("{{{}}}", name.value)),
+                _ => RawValue::Mapping(json(node).to_string().into()),
             },
         }))
     }
 }
 
-fn scalar(node: &Spot<Node>) -> Option<String> {
+fn scalar(node: &Located<Node>) -> Option<String> {
     match &node.value {
         Node::Text(text) | Node::Plain(text) => Some(text.to_string()),
         Node::Null | Node::List(_) | Node::Map(_) => None,
     }
 }
 
-/// A mapping as JSON, such as a key that stands in the file as a JWK. Numbers stay text.
-fn json(node: &Spot<Node>) -> serde_json::Value {
+/// A mapping as JSON, such as a JWK. Numbers stay text.
+fn json(node: &Located<Node>) -> serde_json::Value {
     use serde_json::Value;
     match &node.value {
         Node::Null => Value::Null,

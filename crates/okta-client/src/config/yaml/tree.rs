@@ -1,29 +1,28 @@
-//! A YAML document as a tree whose nodes know where they stand.
+//! A YAML document as a tree whose nodes have positions.
 
 use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 use zeroize::Zeroizing;
 
-/// How many nodes a document may have once its aliases are resolved.
+/// The maximum number of nodes of a document with its aliases resolved.
 const NODE_LIMIT: usize = 50_000;
 
-/// A value with its place in the file.
+/// A value with its position in the file.
 #[derive(Clone, Debug)]
-pub(super) struct Spot<T> {
+pub(super) struct Located<T> {
     pub(super) value: T,
-    pub(super) at: At,
+    pub(super) at: SourcePosition,
 }
 
 /// Line and column, both counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct At {
+pub(super) struct SourcePosition {
     pub(super) line: u64,
     pub(super) column: u64,
 }
 
-/// Any YAML value. Scalars that look like numbers or booleans keep their spelling: a token may well be all
-/// digits.
+/// Any YAML value. Scalars that look like numbers or booleans keep their spelling: a token may consist of digits.
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     Null,
@@ -31,26 +30,26 @@ pub(super) enum Node {
     Text(Zeroizing<String>),
     /// Unquoted.
     Plain(Zeroizing<String>),
-    List(Vec<Spot<Node>>),
-    Map(Vec<(Spot<String>, Spot<Node>)>),
+    List(Vec<Located<Node>>),
+    Map(Vec<(Located<String>, Located<Node>)>),
 }
 
-/// Why a document cannot be read. It repeats nothing that stands in the file but the names of keys.
+/// Why a document is invalid. Of the content of the file it repeats names of keys only.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Problem {
-    pub(super) at: At,
+    pub(super) at: SourcePosition,
     pub(super) text: String,
 }
 
 /// Reads the only document of a file; `None` when the file is empty.
-pub(super) fn parse(text: &str) -> Result<Option<Spot<Node>>, Problem> {
+pub(super) fn parse(text: &str) -> Result<Option<Located<Node>>, Problem> {
     let parser = Parser::new_from_str(text);
-    let mut reader = Reader { parser, anchors: HashMap::new(), nodes: 0 };
+    let mut reader = TreeBuilder { parser, anchors: HashMap::new(), nodes: 0 };
     let mut root = None;
     while let Some((event, at)) = reader.next()? {
         match event {
             Event::DocumentStart(..) if root.is_some() => {
-                return Err(Problem { at, text: "holds more than one YAML document".to_owned() });
+                return Err(Problem { at, text: "contains more than one YAML document".to_owned() });
             }
             Event::StreamStart | Event::StreamEnd | Event::DocumentStart(..) | Event::DocumentEnd => {}
             other => root = Some(reader.node(other, at)?),
@@ -59,14 +58,14 @@ pub(super) fn parse(text: &str) -> Result<Option<Spot<Node>>, Problem> {
     Ok(root)
 }
 
-struct Reader<'a> {
+struct TreeBuilder<'a> {
     parser: Parser<'a, StrInput<'a>>,
     anchors: HashMap<usize, Node>,
     nodes: usize,
 }
 
-impl<'a> Reader<'a> {
-    fn next(&mut self) -> Result<Option<(Event<'a>, At)>, Problem> {
+impl<'a> TreeBuilder<'a> {
+    fn next(&mut self) -> Result<Option<(Event<'a>, SourcePosition)>, Problem> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok(Some((event, at(span)))),
             Some(Err(error)) => Err(syntax(&error)),
@@ -74,12 +73,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The event that must follow because a collection is open.
-    fn inside(&mut self, opened: At) -> Result<(Event<'a>, At), Problem> {
+    /// The next event in an open collection.
+    fn inside(&mut self, opened: SourcePosition) -> Result<(Event<'a>, SourcePosition), Problem> {
         self.next()?.ok_or_else(|| invalid(opened))
     }
 
-    fn count(&mut self, nodes: usize, at: At) -> Result<(), Problem> {
+    fn count(&mut self, nodes: usize, at: SourcePosition) -> Result<(), Problem> {
         self.nodes = self.nodes.saturating_add(nodes);
         if self.nodes > NODE_LIMIT {
             return Err(Problem { at, text: format!("has more than {NODE_LIMIT} values") });
@@ -87,27 +86,27 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn node(&mut self, event: Event<'a>, at: At) -> Result<Spot<Node>, Problem> {
+    fn node(&mut self, event: Event<'a>, at: SourcePosition) -> Result<Located<Node>, Problem> {
         self.count(1, at)?;
         let (anchor, value) = match event {
             Event::Scalar(text, style, anchor, tag) => (anchor, scalar(&text, style, tag.as_deref())),
             Event::SequenceStart(_, anchor, _) => (anchor, self.list(at)?),
             Event::MappingStart(_, anchor, _) => (anchor, self.map(at)?),
             Event::Alias(anchor) => {
-                // An anchor is known once its node is read: one inside of itself has nothing to stand for.
+                // An anchor is defined once its node is read, so an alias inside its own node is invalid.
                 let value = self.anchors.get(&anchor).cloned().ok_or_else(|| invalid(at))?;
                 self.count(value.size(), at)?;
-                return Ok(Spot { value, at });
+                return Ok(Located { value, at });
             }
             _ => return Err(invalid(at)),
         };
         if anchor != 0 {
             self.anchors.insert(anchor, value.clone());
         }
-        Ok(Spot { value, at })
+        Ok(Located { value, at })
     }
 
-    fn list(&mut self, opened: At) -> Result<Node, Problem> {
+    fn list(&mut self, opened: SourcePosition) -> Result<Node, Problem> {
         let mut items = Vec::new();
         loop {
             match self.inside(opened)? {
@@ -117,8 +116,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn map(&mut self, opened: At) -> Result<Node, Problem> {
-        let mut entries: Vec<(Spot<String>, Spot<Node>)> = Vec::new();
+    fn map(&mut self, opened: SourcePosition) -> Result<Node, Problem> {
+        let mut entries: Vec<(Located<String>, Located<Node>)> = Vec::new();
         let mut merged = Vec::new();
         loop {
             let (event, at) = match self.inside(opened)? {
@@ -134,14 +133,14 @@ impl<'a> Reader<'a> {
                     return Err(Problem { at, text });
                 }
             };
-            let (event, place) = self.inside(opened)?;
-            let value = self.node(event, place)?;
+            let (event, value_at) = self.inside(opened)?;
+            let value = self.node(event, value_at)?;
             if merges {
                 merged.push(value);
             } else if entries.iter().any(|(known, _)| known.value == key) {
                 return Err(Problem { at, text: format!("has the key {} twice", key.escape_debug()) });
             } else {
-                entries.push((Spot { value: key, at }, value));
+                entries.push((Located { value: key, at }, value));
             }
         }
         for value in merged {
@@ -161,8 +160,8 @@ impl Node {
     }
 }
 
-/// Adds what a `<<` names and the mapping does not have itself ([YAML merge keys](https://yaml.org/type/merge.html)).
-fn merge(entries: &mut Vec<(Spot<String>, Spot<Node>)>, from: Spot<Node>) -> Result<(), Problem> {
+/// Adds the entries of a `<<` that the mapping does not have ([YAML merge keys](https://yaml.org/type/merge.html)).
+fn merge(entries: &mut Vec<(Located<String>, Located<Node>)>, from: Located<Node>) -> Result<(), Problem> {
     match from.value {
         Node::Map(others) => {
             for (key, value) in others {
@@ -180,41 +179,41 @@ fn merge(entries: &mut Vec<(Spot<String>, Spot<Node>)>, from: Spot<Node>) -> Res
     }
 }
 
-fn not_merged(at: At) -> Problem {
+fn not_merged(at: SourcePosition) -> Problem {
     Problem { at, text: "merges something that is not a mapping".to_owned() }
 }
 
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Node {
     let as_text = tag.and_then(Tag::core_suffix).is_some_and(|suffix| suffix == "str");
-    let kept = || Zeroizing::new(text.to_owned());
+    let copy = || Zeroizing::new(text.to_owned());
     match style {
-        ScalarStyle::Plain if as_text => Node::Text(kept()),
+        ScalarStyle::Plain if as_text => Node::Text(copy()),
         ScalarStyle::Plain if matches!(text, "" | "~" | "null" | "Null" | "NULL") => Node::Null,
-        ScalarStyle::Plain => Node::Plain(kept()),
-        _ => Node::Text(kept()),
+        ScalarStyle::Plain => Node::Plain(copy()),
+        _ => Node::Text(copy()),
     }
 }
 
-fn at(span: Span) -> At {
-    place(span.start)
+fn at(span: Span) -> SourcePosition {
+    position(span.start)
 }
 
-fn place(marker: Marker) -> At {
-    At { line: marker.line() as u64, column: marker.col() as u64 + 1 }
+fn position(marker: Marker) -> SourcePosition {
+    SourcePosition { line: marker.line() as u64, column: marker.col() as u64 + 1 }
 }
 
-fn invalid(at: At) -> Problem {
+fn invalid(at: SourcePosition) -> Problem {
     Problem { at, text: "is not valid YAML".to_owned() }
 }
 
-/// What the parser says, without its own words: they may quote the file. Its place is where what is wrong began,
-/// such as the bracket that is never closed.
+/// A syntax error, without the text of the parser, which may quote the file. Its position is where the invalid part
+/// begins, such as an unclosed bracket.
 fn syntax(error: &ScanError) -> Problem {
-    let at = place(*error.marker());
+    let at = position(*error.marker());
     let text = match error.kind() {
-        ErrorKind::UnknownAnchor => "names an anchor that it does not have",
-        ErrorKind::UnclosedFlowCollection { .. } => "opens a bracket that is never closed",
-        ErrorKind::UnclosedQuotedScalar => "opens a quote that is never closed",
+        ErrorKind::UnknownAnchor => "contains an alias of an undefined anchor",
+        ErrorKind::UnclosedFlowCollection { .. } => "contains an unclosed bracket",
+        ErrorKind::UnclosedQuotedScalar => "contains an unclosed quote",
         _ => return invalid(at),
     };
     Problem { at, text: text.to_owned() }
@@ -225,17 +224,17 @@ mod tests {
     use super::*;
 
     /// The tree in one line: `"…"` for text, bare for plain.
-    fn shown(node: &Node) -> String {
+    fn show(node: &Node) -> String {
         match node {
             Node::Null => "null".to_owned(),
             Node::Text(text) => format!("{:?}", text.as_str()),
             Node::Plain(text) => text.to_string(),
             Node::List(items) => {
-                format!("[{}]", items.iter().map(|item| shown(&item.value)).collect::<Vec<_>>().join(", "))
+                format!("[{}]", items.iter().map(|item| show(&item.value)).collect::<Vec<_>>().join(", "))
             }
             Node::Map(entries) => {
                 let entries =
-                    entries.iter().map(|(key, value)| format!("{}: {}", key.value, shown(&value.value)));
+                    entries.iter().map(|(key, value)| format!("{}: {}", key.value, show(&value.value)));
                 format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
             }
         }
@@ -243,7 +242,7 @@ mod tests {
 
     fn read(text: &str) -> Result<String, String> {
         parse(text)
-            .map(|root| root.map_or_else(String::new, |root| shown(&root.value)))
+            .map(|root| root.map_or_else(String::new, |root| show(&root.value)))
             .map_err(|problem| format!("{}:{} {}", problem.at.line, problem.at.column, problem.text))
     }
 
@@ -274,16 +273,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_its_place() {
+    fn errors_have_positions() {
         for (text, problem) in [
             ("a: 1\na: 2\n", "2:1 has the key a twice"),
-            ("a: 1\n---\nb: 2\n", "2:1 holds more than one YAML document"),
-            ("a: *b\n", "1:4 names an anchor that it does not have"),
+            ("a: 1\n---\nb: 2\n", "2:1 contains more than one YAML document"),
+            ("a: *b\n", "1:4 contains an alias of an undefined anchor"),
             ("a: &a\n  b: *a\n", "2:6 is not valid YAML"),
             ("[1]: 2\n", "1:1 has a list or a mapping as a key"),
             ("a: {<<: 1}\n", "1:9 merges something that is not a mapping"),
-            ("a: [1, 2", "1:4 opens a bracket that is never closed"),
-            ("a: 's3cret", "1:4 opens a quote that is never closed"),
+            ("a: [1, 2", "1:4 contains an unclosed bracket"),
+            ("a: 's3cret", "1:4 contains an unclosed quote"),
             ("a:\n  - b\n c: d\n", "3:2 is not valid YAML"),
         ] {
             assert_eq!(read(text), Err(problem.to_owned()), "{text}");
@@ -293,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_of_aliases_end_at_a_limit() {
+    fn nested_aliases_are_limited() {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..9 {
             let before = format!("*a{}", level - 1);

@@ -1,9 +1,9 @@
-//! Mistakes: all at once, each with its place and what to do.
+//! Errors: reported together, each with its source.
 
 use super::*;
 
 #[test]
-fn all_mistakes_are_reported_at_once_each_with_its_place() {
+fn all_errors_are_reported_with_their_source() {
     let yaml = "okta:\n  client:\n    orgUrl: 'https://{yourOktaDomain}'\n    requestTimeout: soon\n    cache:\n      enabled: maybe\n";
     let sources = project(yaml).with_var("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "many");
     let errors =
@@ -12,10 +12,10 @@ fn all_mistakes_are_reported_at_once_each_with_its_place() {
     assert_eq!(lines.len(), 7, "{lines:#?}");
     let text = errors.to_string();
     for expected in [
-        "invalid configuration, 7 mistakes:",
+        "invalid configuration, 7 errors:",
         "reqestTimeout (set by the program) is not a known key; did you mean requestTimeout?",
         "orgUrl (/project/okta.yaml:3:13) still contains a placeholder",
-        "token is missing though authorizationMode is SSWS",
+        "token is required by authorizationMode SSWS",
         "requestTimeout (/project/okta.yaml:4:21) must be a number or a duration",
         "rateLimit.maxRetries (environment variable OKTA_CLIENT_RATELIMIT_MAXRETRIES) must be a whole number",
         "rateLimit.maxCapacity (set by the program) must be a whole number from 1 to 100",
@@ -26,7 +26,7 @@ fn all_mistakes_are_reported_at_once_each_with_its_place() {
 }
 
 #[test]
-fn a_single_mistake_is_one_line() {
+fn single_error_is_one_line() {
     let errors = minimal().set("rateLimit.maxRetries", "-1").build().unwrap_err();
     assert_eq!(
         errors.to_string(),
@@ -88,7 +88,7 @@ fn org_urls() {
 }
 
 #[test]
-fn the_parts_of_an_org_url() {
+fn org_url_parts() {
     let url = OrgUrl::parse("http://localhost:8080/okta", true).unwrap();
     assert_eq!((url.scheme(), url.authority(), url.path_prefix()), ("http", "localhost:8080", "/okta"));
     assert_eq!(url.origin(), "http://localhost:8080");
@@ -97,19 +97,19 @@ fn the_parts_of_an_org_url() {
 }
 
 #[test]
-fn the_testing_switch_is_a_boolean() {
+fn testing_switch_is_a_boolean() {
     let http = || program().org_url("http://localhost:1").token("t");
-    assert_mistake(http(), "plain http");
-    assert_mistake(http().set("testing.testingDisableHttpsCheck", "false"), "plain http");
+    assert_error(http(), "plain http");
+    assert_error(http().set("testing.testingDisableHttpsCheck", "false"), "plain http");
     let sources = Sources::none().with_var("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "false");
-    assert_mistake(http().sources(sources), "plain http");
+    assert_error(http().sources(sources), "plain http");
     assert!(http().disable_https_check(true).build().unwrap().warnings().is_empty());
     let far = program().org_url("http://okta.example").token("t").disable_https_check(true).build().unwrap();
     assert_eq!(far.warnings().len(), 1);
 }
 
 #[test]
-fn broken_files_name_the_line() {
+fn invalid_file_is_reported_with_line() {
     for (yaml, expected) in [
         ("okta:\n  client:\n   - a\n  b: [\n", "/project/okta.yaml:"),
         ("okta:\n  client:\n    token: \"abc\n", "/project/okta.yaml:"),
@@ -117,7 +117,7 @@ fn broken_files_name_the_line() {
             "okta:\n  client:\n    orgUrl: a\n    orgUrl: b\n",
             "/project/okta.yaml:4:5: has the key orgUrl twice",
         ),
-        ("okta: {}\n---\nokta: {}\n", "holds more than one YAML document"),
+        ("okta: {}\n---\nokta: {}\n", "contains more than one YAML document"),
         ("- a\n- b\n", "the document (/project/okta.yaml:1:1) must be a mapping"),
         ("okta:\n  client: 7\n", "okta.client (/project/okta.yaml:2:11) must be a mapping"),
         ("okta:\n  client:\n    rateLimit: 7\n", "rateLimit (/project/okta.yaml:3:16) must be a mapping"),
@@ -128,53 +128,53 @@ fn broken_files_name_the_line() {
         ),
         ("okta: {client: {token: \u{1}}}", "/project/okta.yaml"),
     ] {
-        assert_mistake(program().org_url("https://a.okta.com").sources(project(yaml)), expected);
+        assert_error(program().org_url("https://a.okta.com").sources(project(yaml)), expected);
     }
 }
 
 #[test]
-fn unreadable_files_are_mistakes_and_absent_ones_are_not() {
+fn unreadable_file_is_an_error() {
     let sources =
         Sources::none().with_project_dir("/project").with_file("/project/okta.yaml", [0xff, 0xfe, 0x00]);
-    assert_mistake(minimal().sources(sources), "/project/okta.yaml: is not valid UTF-8");
+    assert_error(minimal().sources(sources), "/project/okta.yaml: is not valid UTF-8");
     let big = "#".repeat(1024 * 1024 + 1);
-    assert_mistake(minimal().sources(project(&big)), "/project/okta.yaml: is too big");
-    assert_eq!(mistakes(minimal().sources(project(&big[1..]))), [""; 0]);
+    assert_error(minimal().sources(project(&big)), "/project/okta.yaml: is too big");
+    assert_eq!(error_texts(minimal().sources(project(&big[1..]))), [""; 0]);
     assert_eq!(
-        mistakes(minimal().sources(Sources::none().with_disk().with_project_dir("/nonexistent"))),
+        error_texts(minimal().sources(Sources::none().with_disk().with_project_dir("/nonexistent"))),
         [""; 0]
     );
 
     let dir = tempfile::tempdir().unwrap();
     std::fs::create_dir(dir.path().join("okta.yaml")).unwrap();
-    let found = mistakes(minimal().sources(Sources::none().with_disk().with_project_dir(dir.path())));
+    let found = error_texts(minimal().sources(Sources::none().with_disk().with_project_dir(dir.path())));
     assert!(found.iter().any(|line| line.contains("cannot be read")), "{found:?}");
 }
 
 #[test]
-fn placeholders_are_found_quoted_or_not() {
+fn placeholders_are_rejected() {
     let yaml = "okta: {client: {orgUrl: 'https://a.okta.com', token: {apiToken}}}";
-    assert_mistake(
+    assert_error(
         Config::builder().sources(project(yaml)),
         "token (/project/okta.yaml:1:54) still contains a placeholder",
     );
-    assert_mistake(minimal().token("{apiToken}"), "token (set by the program) still contains a placeholder");
+    assert_error(minimal().token("{apiToken}"), "token (set by the program) still contains a placeholder");
     let app = program().org_url("https://a.okta.com").authorization_mode(AuthorizationMode::PrivateKey);
-    assert_mistake(app.client_id("{clientId}"), "clientId (set by the program) still contains a placeholder");
+    assert_error(app.client_id("{clientId}"), "clientId (set by the program) still contains a placeholder");
 }
 
 #[test]
-fn a_service_app_needs_its_parts() {
+fn service_app_requires_its_keys() {
     let app = program().org_url("https://a.okta.com").set("authorizationMode", "privatekey");
-    let found = mistakes(app).join("\n");
-    for expected in ["clientId is missing", "scopes is missing", "privateKey is missing"] {
+    let found = error_texts(app).join("\n");
+    for expected in ["clientId is required", "scopes is required", "privateKey is required"] {
         assert!(found.contains(expected), "{found}");
     }
-    assert_mistake(minimal().set("authorizationMode", "Basic"), "must be one of SSWS, Bearer, PrivateKey");
+    assert_error(minimal().set("authorizationMode", "Basic"), "must be one of SSWS, Bearer, PrivateKey");
 }
 
 #[test]
-fn unknown_names_in_files_and_environment_are_warnings() {
+fn unknown_keys_are_warnings() {
     let yaml =
         "okta:\n  client:\n    rateLimit:\n      maxRetrys: 4\n    raiseException: true\n    telemetry: on\n";
     let sources = project(yaml)
@@ -196,15 +196,15 @@ fn unknown_names_in_files_and_environment_are_warnings() {
 }
 
 #[test]
-fn limits_of_dpop_keys() {
+fn dpop_key_rotation_bounds() {
     let app = || {
         program().org_url("https://a.okta.com").client_id("c").scopes(["s"]).private_key("{\"kty\":\"EC\"}")
     };
-    assert_mistake(app().set("dpopKeyRotationInterval", "3599"), "must be from 1 hour to 90 days");
-    assert_mistake(app().set("dpopKeyRotationInterval", "91d"), "must be from 1 hour to 90 days");
+    assert_error(app().set("dpopKeyRotationInterval", "3599"), "must be from 1 hour to 90 days");
+    assert_error(app().set("dpopKeyRotationInterval", "91d"), "must be from 1 hour to 90 days");
     assert_eq!(app().set("dpopKeyRotationInterval", "8d").build().unwrap().warnings().len(), 1);
     assert_eq!(app().set("dpopKeyRotationInterval", "7d").build().unwrap().warnings(), []);
-    assert_mistake(app().set("dpop", "sometimes"), "must be one of off, auto, always");
-    assert_mistake(app().set("oauthTokenRenewalOffset", "-1"), "must be 0 or greater");
+    assert_error(app().set("dpop", "sometimes"), "must be one of off, auto, always");
+    assert_error(app().set("oauthTokenRenewalOffset", "-1"), "must be 0 or greater");
     assert_eq!(minimal().dpop(DpopMode::Always).build().unwrap().warnings().len(), 1);
 }
