@@ -47,7 +47,6 @@ pub mod bodies;
 pub mod pause;
 pub mod roundtrip;
 pub mod same_json;
-pub mod soak;
 pub mod wire;
 
 pub mod generated {
@@ -60,6 +59,11 @@ pub mod generated {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// Compiles the code of the tour.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/tour.md")]
+pub struct Tour;
 
 /// The guide of moving over from the Python SDK: its code, compiled.
 #[cfg(doctest)]
