@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, process::ExitCode, thread};
 
-use okta_client::{Client, Error, blocking::Wait};
+use okta_client::{Client, Error, blocking::BlockingExt};
 use okta_examples::{AnOrg, explain};
 use okta_testkit::{Org, SeedUser, UserStatus};
 

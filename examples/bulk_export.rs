@@ -12,7 +12,7 @@ use std::{
 use futures_util::{StreamExt, TryStreamExt};
 use okta_client::{
     Client, Error,
-    bulk::{Bulk, Checkpoint, Progress},
+    bulk::{Bulk, BulkCheckpoint, BulkProgress},
     models::User,
 };
 use okta_examples::{AnOrg, explain};
@@ -20,7 +20,7 @@ use okta_testkit::Org;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let done: Checkpoint = std::env::args().nth(1).unwrap_or_default().parse()?;
+    let done: BulkCheckpoint = std::env::args().nth(1).unwrap_or_default().parse()?;
     let org = AnOrg::find(Org::builder().users(240).rate_limit("users", 100, Duration::from_secs(1))).await?;
     if let Some(embedded) = org.embedded() {
         let users: Vec<String> = embedded.seed_users(10);
@@ -36,7 +36,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .parallel(20)
         .in_order()
         .resume(done)
-        .of(users, move |user| row(okta.clone(), user))
+        .run(users, move |user| row(okta.clone(), user))
         .on_progress(draw);
     let mut failures = Vec::new();
     while let Some(outcome) = run.next().await {
@@ -83,7 +83,7 @@ fn field(text: &str) -> String {
 }
 
 /// A bar on the terminal; one line at the end where there is none.
-fn draw(progress: &Progress) {
+fn draw(progress: &BulkProgress) {
     const WIDTH: u64 = 40;
     let total = progress.total.unwrap_or_else(|| progress.finished()).max(1);
     if !std::io::stderr().is_terminal() && progress.finished() < total {

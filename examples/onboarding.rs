@@ -15,10 +15,10 @@ use okta_client::{
         CreateUserRequest, GroupRequest, OktaUserGroupProfile, UserFactor, UserFactorActivateRequest,
         UserFactorSms, UserFactorSmsProfile, UserProfile, UserStatus,
     },
-    wait::Wait,
+    wait::Waiter,
 };
 use okta_examples::{AnOrg, explain};
-use okta_testkit::{ResponseTemplate, Org, PASS_CODE};
+use okta_testkit::{Org, PASS_CODE, ResponseTemplate};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -85,10 +85,10 @@ async fn steps(
     code: impl FnOnce() -> Outcome<String>,
     undo: &mut Undo,
 ) -> Outcome<()> {
-    // Asks at once and then after pauses that grow, for as long as Okta may need.
-    let wait = Wait::new()
-        .at_most(Duration::from_secs(30))
-        .pauses(Duration::from_millis(100), Duration::from_secs(2));
+    // Polls at once, then with growing delays, up to a limit.
+    let wait = Waiter::new()
+        .timeout(Duration::from_secs(30))
+        .backoff(Duration::from_millis(100), Duration::from_secs(2));
 
     let profile = UserProfile {
         login: Some(who.login.into()),
@@ -139,7 +139,7 @@ async fn steps(
     println!("  factor     {factor}, proven with a code");
 
     okta.users().activate(&user).send_email(false).await?;
-    let user = wait.user_settled(okta, &user).await?;
+    let user = wait.user_transition_complete(okta, &user).await?;
     // Without a password it is PROVISIONED: the person chooses one.
     println!("  status     {}", user.status.as_ref().map_or("none", UserStatus::as_str));
     Ok(())

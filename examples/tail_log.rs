@@ -8,7 +8,7 @@
 use std::{io::ErrorKind, time::Duration};
 
 use futures_util::StreamExt;
-use okta_client::{Client, models::LogEvent, page::Checkpoint};
+use okta_client::{Client, models::LogEvent, page::TailCheckpoint};
 use okta_examples::{AnOrg, explain};
 use okta_testkit::Org;
 
@@ -35,13 +35,13 @@ async fn main() -> Outcome<()> {
 /// Prints events until Ctrl-C, or until there were enough of them.
 async fn follow(
     okta: &Client,
-    from: Option<Checkpoint>,
+    from: Option<TailCheckpoint>,
     file: Option<&str>,
     enough: Option<usize>,
-) -> Outcome<Checkpoint> {
+) -> Outcome<TailCheckpoint> {
     let mut tail = okta.logs().list().tail();
     if enough.is_some() {
-        tail = tail.every(Duration::from_millis(100));
+        tail = tail.poll_interval(Duration::from_millis(100));
     }
     if let Some(from) = from {
         tail = tail.resume(from);
@@ -70,7 +70,7 @@ async fn follow(
     Ok(tail.checkpoint())
 }
 
-fn load(file: &str) -> Outcome<Option<Checkpoint>> {
+fn load(file: &str) -> Outcome<Option<TailCheckpoint>> {
     match std::fs::read(file) {
         Ok(text) => Ok(Some(serde_json::from_slice(&text)?)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -24,7 +24,7 @@ use okta_client::{
     models::{UserFactor, UserFactorSms, UserFactorSmsProfile},
 };
 use okta_examples::AnOrg;
-use okta_testkit::{ResponseTemplate, Org, SeedUser, UserStatus};
+use okta_testkit::{Org, ResponseTemplate, SeedUser, UserStatus};
 use serde_json::json;
 
 use crate::{read::Report, recorder::Recorder};
@@ -96,7 +96,7 @@ async fn furnish(org: &Org, okta: &Client) -> Result<(), Box<dyn Error>> {
     }
     let enroll = okta.clone();
     let enrolled: Vec<_> = users.iter().step_by(3).chain(users.iter().skip(1).step_by(3)).cloned().collect();
-    let mut run = Bulk::new().of(enrolled, move |user| phone(enroll.clone(), user));
+    let mut run = Bulk::new().run(enrolled, move |user| phone(enroll.clone(), user));
     while let Some(outcome) = run.next().await {
         outcome.result?;
     }

@@ -74,7 +74,7 @@ where
     T: Send + 'static,
     C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send + 'static>,
 {
-    let mut run = Bulk::new().parallel(16).give_up_after(1).of(inputs, call);
+    let mut run = Bulk::new().parallel(16).max_failures(1).run(inputs, call);
     let mut results = Vec::new();
     while let Some(outcome) = run.next().await {
         results.push(outcome.result?);

@@ -1,91 +1,95 @@
-//! A stream as an iterator.
+//! A stream as a blocking iterator.
 
 use std::{fmt, future::poll_fn, ops::Deref, pin::Pin, task::Poll, time::Duration};
 
 use futures_core::Stream;
 
 use super::runtime;
-use crate::{Error, bulk::Outcome};
+use crate::{Error, bulk::BulkOutcome};
 
-/// What a stream yields, as its iterator yields it: there it can also be the error that waiting is not possible.
-pub trait Waited: Sized {
-    /// What the iterator yields.
+/// An item of a stream that [`Iter`] can yield: it has a form for the error that this thread may not block.
+pub trait BlockingItem: Sized {
+    /// The item of the iterator.
     type Item;
 
-    /// An item that came.
-    fn ready(self) -> Self::Item;
+    /// Converts an item of the stream.
+    fn into_item(self) -> Self::Item;
 
-    /// In place of an item: the thread may not block.
-    fn refused(error: Error) -> Self::Item;
+    /// Converts the error of a thread that may not block.
+    fn from_error(error: Error) -> Self::Item;
 }
 
-impl<T, E: From<Error>> Waited for Result<T, E> {
+impl<T, E: From<Error>> BlockingItem for Result<T, E> {
     type Item = Self;
 
-    fn ready(self) -> Self {
+    fn into_item(self) -> Self {
         self
     }
 
-    fn refused(error: Error) -> Self {
+    fn from_error(error: Error) -> Self {
         Err(error.into())
     }
 }
 
-impl<I, T> Waited for Outcome<I, T> {
+impl<I, T> BlockingItem for BulkOutcome<I, T> {
     type Item = Result<Self, Error>;
 
-    fn ready(self) -> Self::Item {
+    fn into_item(self) -> Self::Item {
         Ok(self)
     }
 
-    fn refused(error: Error) -> Self::Item {
+    fn from_error(error: Error) -> Self::Item {
         Err(error)
     }
 }
 
-/// The items of a stream, each waited for when the iterator is asked for it.
+/// A stream as an iterator: each `next` blocks until the stream yields its next item.
 ///
-/// Derefs to the stream, for its cursor, checkpoint or progress. Dropping the iterator drops the stream, and with
-/// it the call under way. When the thread may not block, one error is yielded and then nothing more.
-#[must_use = "iterators are lazy and ask for nothing unless they are consumed"]
+/// Derefs to the stream, for its cursor, checkpoint or progress. Dropping the iterator drops the stream and cancels
+/// its request in flight.
+///
+/// When the thread may not block, the iterator yields one error of kind
+/// [`WouldBlock`](crate::ErrorKind::WouldBlock) and ends.
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<S> {
-    /// Some until dropped.
+    /// `Some` until dropped.
     stream: Option<Pin<Box<S>>>,
-    refused: bool,
+    failed: bool,
 }
 
 impl<S> Iter<S> {
     pub(super) fn new(stream: S) -> Self {
-        Self { stream: Some(Box::pin(stream)), refused: false }
+        Self { stream: Some(Box::pin(stream)), failed: false }
     }
 }
 
 impl<S> Iter<S>
 where
     S: Stream,
-    S::Item: Waited,
+    S::Item: BlockingItem,
 {
-    /// The next item, if it comes within a time; `Pending` when it does not. Nothing is lost then: the next call goes
-    /// on where this one stopped. For a loop that follows a [`Tail`](crate::page::Tail) and must end on a sign.
-    pub fn next_within(&mut self, limit: Duration) -> Poll<Option<<S::Item as Waited>::Item>> {
-        self.pull(Some(limit))
+    /// Waits for the next item for at most `timeout`; returns `Pending` when it elapses. No item is lost: the next
+    /// call continues waiting for the same item. For a loop over a [`Tail`](crate::page::Tail) that checks a stop
+    /// flag.
+    pub fn next_timeout(&mut self, timeout: Duration) -> Poll<Option<<S::Item as BlockingItem>::Item>> {
+        self.block_on_next(Some(timeout))
     }
 
-    fn pull(&mut self, limit: Option<Duration>) -> Poll<Option<<S::Item as Waited>::Item>> {
-        let Some(stream) = self.stream.as_mut().filter(|_| !self.refused) else { return Poll::Ready(None) };
-        let mut next = poll_fn(|context| stream.as_mut().poll_next(context));
-        let pulled = super::block_on(async {
-            match limit {
-                Some(limit) => tokio::time::timeout(limit, &mut next).await.ok(),
+    fn block_on_next(&mut self, timeout: Option<Duration>) -> Poll<Option<<S::Item as BlockingItem>::Item>> {
+        let Some(stream) = self.stream.as_mut().filter(|_| !self.failed) else { return Poll::Ready(None) };
+        let mut next = poll_fn(|cx| stream.as_mut().poll_next(cx));
+        let result = super::block_on(async {
+            match timeout {
+                Some(timeout) => tokio::time::timeout(timeout, &mut next).await.ok(),
                 None => Some(next.await),
             }
         });
-        match pulled {
+        match result {
             Ok(None) => Poll::Pending,
-            Ok(Some(item)) => Poll::Ready(item.map(Waited::ready)),
+            Ok(Some(item)) => Poll::Ready(item.map(BlockingItem::into_item)),
             Err(error) => {
-                self.refused = true;
-                Poll::Ready(Some(S::Item::refused(error)))
+                self.failed = true;
+                Poll::Ready(Some(S::Item::from_error(error)))
             }
         }
     }
@@ -94,14 +98,14 @@ where
 impl<S> Iterator for Iter<S>
 where
     S: Stream,
-    S::Item: Waited,
+    S::Item: BlockingItem,
 {
-    type Item = <S::Item as Waited>::Item;
+    type Item = <S::Item as BlockingItem>::Item;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.pull(None) {
+        match self.block_on_next(None) {
             Poll::Ready(item) => item,
-            // Without a limit there is no such end.
+            // Only a timeout returns `Pending`.
             Poll::Pending => None,
         }
     }
@@ -113,13 +117,14 @@ impl<S> Deref for Iter<S> {
     fn deref(&self) -> &S {
         match &self.stream {
             Some(stream) => stream,
-            None => unreachable!("the stream is there until the iterator is dropped"),
+            None => unreachable!("the stream is present until the iterator is dropped"),
         }
     }
 }
 
 impl<S> Drop for Iter<S> {
-    /// A call under way may hand its connection back to the pool, which wants the runtime that it lives on.
+    /// Drops the stream inside the runtime: a call in flight may return its connection to the pool, which requires
+    /// one.
     fn drop(&mut self) {
         let handle = runtime::running();
         let _context = handle.as_ref().map(|handle| handle.enter());

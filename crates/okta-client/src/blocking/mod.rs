@@ -1,8 +1,8 @@
-//! Calls from programs without an async runtime: the same client, the same methods, and `wait` in place of
+//! Blocking calls for programs without an async runtime: the same client and methods, with `wait` instead of
 //! `await`.
 //!
 //! ```no_run
-//! use okta_client::{Client, blocking::Wait};
+//! use okta_client::{Client, blocking::BlockingExt};
 //!
 //! fn main() -> Result<(), okta_client::Error> {
 //!     let okta = Client::from_env()?;
@@ -18,29 +18,28 @@
 //! }
 //! ```
 //!
-//! | what | `wait` gives |
+//! | receiver | `wait` returns |
 //! |---|---|
 //! | a call, a [`RawRequest`](crate::RawRequest), a [`Pager`](crate::Pager), a future such as `send()` | its `Result` |
 //! | [`Items`](crate::page::Items), [`Pages`](crate::page::Pages), [`Tail`](crate::page::Tail), any stream of results | an iterator of results |
-//! | a [`bulk::Run`](crate::bulk::Run) | an iterator of `Result<Outcome, Error>` |
-//! | `until…` and other futures of [`wait::Wait`](crate::wait::Wait) | its `Result` |
+//! | a [`bulk::BulkStream`](crate::bulk::BulkStream) | an iterator of `Result<BulkOutcome, Error>` |
+//! | `until…` and other futures of [`wait::Waiter`](crate::wait::Waiter) | its `Result` |
 //!
-//! Errors may be of any type that an [`Error`] can be turned into. For futures that give something else there is
-//! [`block_on`]. Where the names meet, import this trait as `Wait as _`.
+//! The error type may be any that implements `From<Error>`. For futures with another output use [`block_on`].
 //!
-//! # Where the work is done
+//! # Threads
 //!
-//! The calling thread does what the call itself has to do, decoding included. One thread of the process, started
-//! by the first `wait`, looks after connections and timers, also between calls; it ends with the process. There
-//! is no second kind of client: one may be waited for by any number of threads at once.
+//! The calling thread does the work of the call itself, decoding included. One background thread per process, started
+//! by the first `wait`, drives connections and timers, also between calls; it ends with the process. There is no
+//! separate blocking client: any number of threads may use one client at the same time.
 //!
-//! # Where it is allowed
+//! # Where blocking is allowed
 //!
-//! In every thread that may block. In a function that an async runtime is running, `wait` would stall that
-//! runtime, so it gives an error of kind [`WouldBlock`](crate::ErrorKind::WouldBlock) before anything is sent:
-//! use `.await` there. tokio's `spawn_blocking` and `block_in_place`, and threads that merely entered a runtime,
-//! may block and are let through. (A future inside `tokio::task::unconstrained`, and runtimes other than tokio's,
-//! cannot be recognised: there `wait` blocks the thread that it is on.)
+//! On every thread that may block. Inside a function that an async runtime is polling, `wait` would stall that
+//! runtime, so it returns an error of kind [`WouldBlock`](crate::ErrorKind::WouldBlock) before anything is sent: use
+//! `.await` there. tokio's `spawn_blocking` and `block_in_place`, and threads that merely entered a runtime, may
+//! block. (Futures inside `tokio::task::unconstrained` and runtimes other than tokio's are not detected: there
+//! `wait` blocks the thread.)
 
 mod iter;
 mod runtime;
@@ -51,36 +50,36 @@ use std::future::IntoFuture;
 
 use futures_core::Stream;
 
-pub use iter::{Iter, Waited};
+pub use iter::{BlockingItem, Iter};
 
 use crate::Error;
 
-/// Gives `wait` to everything that can be awaited and to every stream: see the [module](self).
+/// Adds `wait` to all futures and streams: see the [module](self).
 ///
-/// `How` tells futures from streams and is always inferred.
+/// `Marker` distinguishes futures from streams and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be waited for",
-    note = "futures must give a `Result` whose error can be made from an `okta_client::Error`; for others there is \
+    note = "a future must output a `Result` whose error implements `From<okta_client::Error>`; for other futures use \
             `okta_client::blocking::block_on`"
 )]
-pub trait Wait<How>: Sized {
-    /// What waiting gives: a `Result`, or an iterator.
+pub trait BlockingExt<Marker>: Sized {
+    /// A `Result` for futures, an [`Iter`] for streams.
     type Output;
 
-    /// Blocks the thread until the result is there. For a stream it blocks not yet, but whenever the iterator
-    /// is asked for its next item; what is left when the iterator is dropped is not asked for.
+    /// Blocks the thread until a future is complete. For a stream it returns an iterator at once, which blocks in
+    /// `next`; items left when the iterator is dropped are not fetched.
     fn wait(self) -> Self::Output;
 }
 
-/// How a future is waited for.
+/// Marks the implementation of [`BlockingExt`] for futures.
 #[derive(Debug)]
-pub enum ForResult {}
+pub enum FutureMarker {}
 
-/// How a stream is waited for.
+/// Marks the implementation of [`BlockingExt`] for streams.
 #[derive(Debug)]
-pub enum ForEach {}
+pub enum StreamMarker {}
 
-impl<F, T, E> Wait<ForResult> for F
+impl<F, T, E> BlockingExt<FutureMarker> for F
 where
     F: IntoFuture<Output = Result<T, E>>,
     E: From<Error>,
@@ -92,10 +91,10 @@ where
     }
 }
 
-impl<S> Wait<ForEach> for S
+impl<S> BlockingExt<StreamMarker> for S
 where
     S: Stream,
-    S::Item: Waited,
+    S::Item: BlockingItem,
 {
     type Output = Iter<S>;
 
@@ -104,13 +103,13 @@ where
     }
 }
 
-/// Blocks the thread until any future is done, and gives what it gave. Timers and connections of the future
-/// live on the same background thread as those of [`Wait::wait`].
+/// Blocks the thread until a future is complete and returns its output. Timers and connections of the future are
+/// driven by the same background thread as those of [`BlockingExt::wait`].
 ///
 /// # Errors
 ///
-/// Inside an async runtime ([`WouldBlock`](crate::ErrorKind::WouldBlock)), and when the background thread cannot
-/// be started. The future has not been polled then.
+/// Inside an async runtime ([`WouldBlock`](crate::ErrorKind::WouldBlock)), and when the background thread cannot be
+/// started. The future is not polled then.
 pub fn block_on<F: IntoFuture>(future: F) -> Result<F::Output, Error> {
     let handle = runtime::enter()?;
     let _context = handle.enter();

@@ -1,4 +1,4 @@
-//! The thread that looks after connections and timers, and the question whether the current one may block.
+//! The background thread that drives connections and timers, and the check whether the current thread may block.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -12,10 +12,10 @@ use tokio::{
 
 use crate::Error;
 
-/// More than the budget that tokio gives a task between two yields, which is a number of 8 bits.
+/// More than tokio's coop budget of a task, which is an 8-bit number.
 const MORE_THAN_ANY_BUDGET: usize = 256;
 
-/// The background runtime, if this thread may block.
+/// Returns the background runtime if this thread may block.
 pub(super) fn enter() -> Result<Handle, Error> {
     if is_polled_by_tokio() {
         return Err(Error::would_block());
@@ -23,10 +23,10 @@ pub(super) fn enter() -> Result<Handle, Error> {
     background()
 }
 
-/// The runtime of the process: never dropped, so that it can be used from any thread until the end.
+/// The runtime of the process; never dropped, so that any thread can use it until the process ends.
 static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
 
-/// The background runtime, if it was ever needed.
+/// Returns the background runtime if it was started.
 pub(super) fn running() -> Option<Handle> {
     RUNTIME.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|runtime| runtime.handle().clone())
 }
@@ -36,34 +36,33 @@ fn background() -> Result<Handle, Error> {
     if let Some(runtime) = &*runtime {
         return Ok(runtime.handle().clone());
     }
-    let made = Builder::new_multi_thread()
+    let started = Builder::new_multi_thread()
         .worker_threads(1)
         .thread_name("okta-client")
         .enable_all()
         .build()
         .map_err(Error::no_background_thread)?;
-    Ok(runtime.insert(made).handle().clone())
+    Ok(runtime.insert(started).handle().clone())
 }
 
-/// Whether this thread is polling a future for tokio.
+/// Returns whether this thread is polling a future for tokio.
 ///
-/// `Handle::try_current` does not tell: it also succeeds in `spawn_blocking` and under `Runtime::enter`, where
-/// blocking is fine. What only polled futures have is a limited budget of operations until they must yield, so
-/// the budget is asked for until it is used up, and given back.
+/// `Handle::try_current` also succeeds in `spawn_blocking` and under `Runtime::enter`, where blocking is allowed.
+/// Only polled futures have a limited coop budget, so the budget is consumed until it is exhausted, and restored.
 fn is_polled_by_tokio() -> bool {
     if Handle::try_current().is_err() {
         return false;
     }
     let mut context = Context::from_waker(Waker::noop());
     let mut taken = Vec::with_capacity(MORE_THAN_ANY_BUDGET);
-    let limited = loop {
+    let is_limited = loop {
         match coop::poll_proceed(&mut context) {
             Poll::Pending => break true,
             Poll::Ready(_) if taken.len() == MORE_THAN_ANY_BUDGET => break false,
             Poll::Ready(unit) => taken.push(unit),
         }
     };
-    // Each gives back the budget as it was when it was taken: the first one must be the last.
+    // Each restores the budget that was left when it was taken, so the first must be dropped last.
     while taken.pop().is_some() {}
-    limited
+    is_limited
 }

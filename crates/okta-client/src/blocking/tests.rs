@@ -1,4 +1,4 @@
-//! Where waiting is allowed, and what waits.
+//! Where blocking is allowed, and what can be waited for.
 
 use std::{
     future::ready,
@@ -13,7 +13,7 @@ use std::{
 use futures_util::{StreamExt, stream};
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Wait, block_on};
+use super::{BlockingExt, block_on};
 use crate::{Error, ErrorKind, bulk::Bulk, wait::WaitError};
 
 fn one() -> impl Future<Output = Result<u32, Error>> {
@@ -46,7 +46,7 @@ fn plain_threads_may_block() {
 }
 
 #[test]
-fn futures_that_tokio_polls_may_not() {
+fn futures_polled_by_tokio_may_not_block() {
     for runtime in runtimes() {
         assert!(!runtime.block_on(async { may_block() }), "in block_on");
         let task = runtime.spawn(async { may_block() });
@@ -58,19 +58,19 @@ fn futures_that_tokio_polls_may_not() {
 }
 
 #[test]
-fn threads_of_a_runtime_that_are_for_blocking_may() {
+fn blocking_threads_of_a_runtime_may_block() {
     for runtime in runtimes() {
         let task = runtime.spawn_blocking(may_block);
         assert!(runtime.block_on(task).unwrap(), "in spawn_blocking");
         let _entered = runtime.enter();
-        assert!(may_block(), "where the runtime was entered");
+        assert!(may_block(), "in an entered runtime");
     }
     let [_, threads] = runtimes();
     assert!(threads.block_on(async { tokio::task::block_in_place(may_block) }));
 }
 
 #[test]
-fn asking_costs_the_task_none_of_its_budget() {
+fn check_preserves_the_coop_budget() {
     let [runtime, _] = runtimes();
     runtime.block_on(async {
         for _ in 0..1000 {
@@ -81,40 +81,40 @@ fn asking_costs_the_task_none_of_its_budget() {
         for number in 0..50 {
             sender.send(number).unwrap();
         }
-        // A task without budget would find the channel empty.
+        // Without budget `recv` would return pending.
         assert_eq!(futures_util::FutureExt::now_or_never(receiver.recv()), Some(Some(0)));
     });
 }
 
 #[test]
-fn a_wait_within_a_wait_goes_on() {
+fn nested_wait_is_allowed() {
     assert_eq!(async { one().wait() }.wait().unwrap(), 1);
 }
 
 #[test]
-fn a_task_of_the_background_thread_may_not_wait() {
-    let refused = block_on(async { tokio::spawn(async { may_block() }).await.unwrap() }).unwrap();
-    assert!(!refused);
+fn tasks_on_the_background_thread_may_not_block() {
+    let allowed = block_on(async { tokio::spawn(async { may_block() }).await.unwrap() }).unwrap();
+    assert!(!allowed);
 }
 
 #[test]
-fn timers_run_without_a_runtime_of_the_callers() {
+fn timers_run_on_the_background_thread() {
     block_on(async { tokio::time::sleep(Duration::from_millis(1)).await }).unwrap();
 }
 
 #[test]
-fn errors_of_other_types_carry_the_refusal() {
+fn would_block_converts_to_other_error_types() {
     let [runtime, _] = runtimes();
     runtime.block_on(async {
         let error = ready(Err::<(), WaitError>(WaitError::from(Error::paging("a")))).wait().unwrap_err();
-        assert_eq!(error.call_error().unwrap().kind(), ErrorKind::WouldBlock);
+        assert_eq!(error.last_error().unwrap().kind(), ErrorKind::WouldBlock);
         let error = ready(Ok::<_, Box<dyn std::error::Error>>(())).wait().unwrap_err();
         assert!(error.to_string().contains(".await"), "{error}");
     });
 }
 
 #[test]
-fn an_iterator_that_may_not_block_says_so_once_and_ends() {
+fn iterator_yields_would_block_once_and_ends() {
     let [runtime, _] = runtimes();
     let mut numbers = stream::iter([1, 2, 3]).map(Ok::<_, Error>).wait();
     assert_eq!(numbers.next().unwrap().unwrap(), 1);
@@ -123,7 +123,7 @@ fn an_iterator_that_may_not_block_says_so_once_and_ends() {
         assert!(numbers.next().is_none());
     });
 
-    let mut run = Bulk::new().of([1, 2], |number| ready(Ok::<_, Error>(number))).wait();
+    let mut run = Bulk::new().run([1, 2], |number| ready(Ok::<_, Error>(number))).wait();
     assert_eq!(run.next().unwrap().unwrap().input, 1);
     assert_eq!(run.progress().succeeded, 1);
     let error = runtime.block_on(async { run.next().unwrap().unwrap_err() });
@@ -131,19 +131,21 @@ fn an_iterator_that_may_not_block_says_so_once_and_ends() {
 }
 
 #[test]
-fn an_item_that_takes_too_long_comes_later() {
+fn next_timeout_loses_no_item() {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let mut items = stream::once(async move { Ok::<u32, Error>(receiver.await.unwrap()) }).wait();
-    assert!(items.next_within(Duration::from_millis(1)).is_pending());
-    assert!(items.next_within(Duration::ZERO).is_pending());
+    assert!(items.next_timeout(Duration::from_millis(1)).is_pending());
+    assert!(items.next_timeout(Duration::ZERO).is_pending());
     sender.send(7).unwrap();
-    let Poll::Ready(Some(item)) = items.next_within(Duration::from_secs(60)) else { panic!("it was sent") };
+    let Poll::Ready(Some(item)) = items.next_timeout(Duration::from_secs(60)) else {
+        panic!("the item is ready")
+    };
     assert_eq!(item.unwrap(), 7);
-    assert!(matches!(items.next_within(Duration::ZERO), Poll::Ready(None)));
+    assert!(matches!(items.next_timeout(Duration::ZERO), Poll::Ready(None)));
 }
 
 #[test]
-fn an_iterator_pulls_one_item_at_a_time_and_drops_its_stream_where_timers_live() {
+fn iterator_is_lazy_and_drops_inside_the_runtime() {
     struct SpawnsWhenDropped(Arc<AtomicBool>);
     impl Drop for SpawnsWhenDropped {
         fn drop(&mut self) {
@@ -151,8 +153,8 @@ fn an_iterator_pulls_one_item_at_a_time_and_drops_its_stream_where_timers_live()
             self.0.store(true, Ordering::SeqCst);
         }
     }
-    let (dropped, pulled) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-    let (guard, counter) = (SpawnsWhenDropped(Arc::clone(&dropped)), Arc::clone(&pulled));
+    let (dropped, polled) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let (guard, counter) = (SpawnsWhenDropped(Arc::clone(&dropped)), Arc::clone(&polled));
     let mut numbers = stream::iter(0..)
         .map(move |number| {
             let _ = &guard;
@@ -161,7 +163,7 @@ fn an_iterator_pulls_one_item_at_a_time_and_drops_its_stream_where_timers_live()
         })
         .wait();
     assert_eq!(numbers.by_ref().take(3).map(Result::unwrap).collect::<Vec<_>>(), [0, 1, 2]);
-    assert_eq!(pulled.load(Ordering::SeqCst), 3);
+    assert_eq!(polled.load(Ordering::SeqCst), 3);
     drop(numbers);
     assert!(dropped.load(Ordering::SeqCst));
 }

@@ -1,11 +1,11 @@
-//! Running many calls: some at a time, each result kept, resumable.
+//! Bulk runs: many calls with bounded concurrency, each with its result, resumable.
 //!
 //! ```no_run
 //! use futures_util::StreamExt;
 //! use okta_client::{Client, bulk::Bulk};
 //!
 //! # async fn run(okta: Client, ids: Vec<String>) -> Result<(), okta_client::Error> {
-//! let mut run = Bulk::new().parallel(16).of(ids, move |id| {
+//! let mut run = Bulk::new().parallel(16).run(ids, move |id| {
 //!     okta.request(http::Method::GET, format!("/api/v1/users/{id}"))
 //! });
 //! while let Some(outcome) = run.next().await {
@@ -14,17 +14,19 @@
 //!         Err(error) => eprintln!("{}: {error}", outcome.input),
 //!     }
 //! }
-//! println!("to go on from here: {}", run.checkpoint());
+//! println!("resume from: {}", run.checkpoint());
 //! # Ok(()) }
 //! ```
 //!
-//! The calls go through the client's stack, so they share its rate limits with everything else that the client
-//! does: the number in flight need not be tuned to the limit. A long queue can outlast the deadline of a single
-//! call, so lift it for bulk calls (`with_deadline(None)`).
+//! The calls go through the client's stack and share its rate limits with all other calls of the client, so the
+//! concurrency need not be tuned to the limit. A long queue can outlast the deadline of a single call: disable it
+//! for bulk calls (`with_deadline(None)`).
 //!
-//! All calls run on the task that polls the stream; none runs while it is not polled. Dropping the stream drops
-//! the calls under way. The server may have acted on those, and on calls whose results were not taken: a
-//! resumed run makes them again, so make them repeatable, or have the closure look first.
+//! # Cancel safety
+//!
+//! All calls run on the task that polls the stream; none makes progress while it is not polled. Dropping the stream
+//! drops the calls in flight. The server may have acted on those, and on calls whose results were not yielded: a
+//! resumed run makes them again, so make them idempotent, or have the closure check first.
 
 mod checkpoint;
 #[cfg(test)]
@@ -40,48 +42,48 @@ use std::{
 use futures_core::Stream;
 use futures_util::{StreamExt, stream};
 
-pub use checkpoint::{Checkpoint, InvalidCheckpoint};
+pub use checkpoint::{BulkCheckpoint, InvalidBulkCheckpoint};
 
 use crate::Error;
 
-/// How to run many calls.
+/// Options of a bulk run.
 #[derive(Clone, Debug)]
-#[must_use = "settings do nothing until they are given calls to run"]
+#[must_use = "options do nothing until `run` or `run_stream` is called"]
 pub struct Bulk {
     parallel: usize,
     ordered: bool,
-    give_up_after: Option<u64>,
-    done: Checkpoint,
+    max_failures: Option<u64>,
+    done: BulkCheckpoint,
 }
 
-/// The result of one call of a [`Run`].
+/// The result of one call of a [`BulkStream`].
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Outcome<I, T> {
-    /// The position of the input, counted from 0.
+pub struct BulkOutcome<I, T> {
+    /// The position of the input, starting at 0.
     pub index: u64,
     /// The input.
     pub input: I,
-    /// What its call gave.
+    /// The result of its call.
     pub result: Result<T, Error>,
 }
 
-/// How far a [`Run`] is.
+/// Progress of a [`BulkStream`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Progress {
-    /// Inputs that were done before this run and left out.
+pub struct BulkProgress {
+    /// Inputs skipped because an earlier run completed them.
     pub skipped: u64,
     /// Calls that succeeded.
     pub succeeded: u64,
     /// Calls that failed.
     pub failed: u64,
-    /// How many inputs there are, skipped ones included, if the input knows.
+    /// Number of inputs, skipped ones included; `None` if the size of the input is unknown.
     pub total: Option<u64>,
 }
 
-impl Progress {
-    /// Inputs that are behind us, whatever became of them.
+impl BulkProgress {
+    /// Number of inputs processed: skipped, succeeded and failed.
     #[must_use]
     pub const fn finished(&self) -> u64 {
         self.skipped + self.succeeded + self.failed
@@ -89,63 +91,63 @@ impl Progress {
 }
 
 impl Bulk {
-    /// Up to 10 calls at a time, results as they come.
+    /// Creates options with the defaults: up to 10 concurrent calls, results in order of completion.
     pub const fn new() -> Self {
-        Self { parallel: 10, ordered: false, give_up_after: None, done: Checkpoint::new() }
+        Self { parallel: 10, ordered: false, max_failures: None, done: BulkCheckpoint::new() }
     }
 
-    /// How many calls run at the same time; at least 1.
+    /// Sets the maximum number of concurrent calls. Default 10, minimum 1.
     pub const fn parallel(mut self, calls: usize) -> Self {
         self.parallel = if calls == 0 { 1 } else { calls };
         self
     }
 
-    /// Gives results in the order of the inputs. A slow call holds back the results behind it, but up to
-    /// [`parallel`](Self::parallel) of those are being worked on.
+    /// Yields results in the order of the inputs. A slow call delays the results behind it; up to
+    /// [`parallel`](Self::parallel) of those are in flight meanwhile.
     pub const fn in_order(mut self) -> Self {
         self.ordered = true;
         self
     }
 
-    /// Starts no further calls once this many have failed. Those under way are finished.
-    pub const fn give_up_after(mut self, failures: u64) -> Self {
-        self.give_up_after = Some(failures);
+    /// Starts no further calls once this many have failed. Calls in flight are completed. Default: no limit.
+    pub const fn max_failures(mut self, failures: u64) -> Self {
+        self.max_failures = Some(failures);
         self
     }
 
-    /// Leaves out what an earlier run over the same inputs has done.
-    pub fn resume(mut self, done: Checkpoint) -> Self {
+    /// Skips the inputs that an earlier run over the same inputs completed.
+    pub fn resume(mut self, done: BulkCheckpoint) -> Self {
         self.done = done;
         self
     }
 
-    /// Runs a call for each of some values.
-    pub fn of<I, C, T>(
+    /// Runs a call for each input.
+    pub fn run<I, C, T>(
         self,
         inputs: impl IntoIterator<Item = I, IntoIter: Send + 'static>,
         call: impl FnMut(I) -> C + Send + 'static,
-    ) -> Run<I, T>
+    ) -> BulkStream<I, T>
     where
         I: Clone + Send + 'static,
         C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send + 'static>,
         T: Send + 'static,
     {
-        self.over(stream::iter(inputs), call)
+        self.run_stream(stream::iter(inputs), call)
     }
 
-    /// Runs a call for each value of a stream, such as a listing's items.
-    pub fn over<S, C, T>(
+    /// Runs a call for each item of a stream, such as the items of a listing.
+    pub fn run_stream<S, C, T>(
         self,
         inputs: S,
         mut call: impl FnMut(S::Item) -> C + Send + 'static,
-    ) -> Run<S::Item, T>
+    ) -> BulkStream<S::Item, T>
     where
         S: Stream<Item: Clone + Send + 'static> + Send + 'static,
         C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send + 'static>,
         T: Send + 'static,
     {
-        let (least, most) = inputs.size_hint();
-        let total = most.filter(|most| *most == least).and_then(|most| u64::try_from(most).ok());
+        let (lower, upper) = inputs.size_hint();
+        let total = upper.filter(|upper| *upper == lower).and_then(|total| u64::try_from(total).ok());
         let stop = tokio::sync::watch::Sender::new(false);
         let (stopped, done) = (stop.subscribe(), self.done.clone());
         let calls = inputs
@@ -153,7 +155,7 @@ impl Bulk {
             .map(|(index, input)| (u64::try_from(index).unwrap_or(u64::MAX), input))
             .take_while(move |_| std::future::ready(!*stopped.borrow()))
             .map(move |(index, input)| {
-                // A skipped input takes its turn, so that order and progress include it.
+                // Skipped inputs pass through the buffer too, so that order and progress include them.
                 let future = (!done.contains(index)).then(|| call(input.clone()).into_future());
                 async move {
                     let result = match future {
@@ -168,11 +170,11 @@ impl Bulk {
         } else {
             Box::pin(calls.buffer_unordered(self.parallel))
         };
-        Run {
+        BulkStream {
             finished,
-            progress: Progress { total, ..Progress::default() },
+            progress: BulkProgress { total, ..BulkProgress::default() },
             done: self.done,
-            give_up_after: self.give_up_after,
+            max_failures: self.max_failures,
             stop,
             on_progress: None,
         }
@@ -186,40 +188,40 @@ impl Default for Bulk {
 }
 
 type Finished<I, T> = (u64, I, Option<Result<T, Error>>);
-type OnProgress = Box<dyn FnMut(&Progress) + Send>;
+type OnProgress = Box<dyn FnMut(&BulkProgress) + Send>;
 
-/// Calls that are being run: a stream of [`Outcome`]s.
+/// A running bulk run: a stream of [`BulkOutcome`]s.
 #[must_use = "calls run only while the stream is polled"]
-pub struct Run<I, T> {
+pub struct BulkStream<I, T> {
     finished: Pin<Box<dyn Stream<Item = Finished<I, T>> + Send>>,
-    progress: Progress,
-    done: Checkpoint,
-    give_up_after: Option<u64>,
+    progress: BulkProgress,
+    done: BulkCheckpoint,
+    max_failures: Option<u64>,
     stop: tokio::sync::watch::Sender<bool>,
     on_progress: Option<OnProgress>,
 }
 
-impl<I, T> Run<I, T> {
-    /// Calls `told` after every result, before it is yielded: for a progress bar.
-    pub fn on_progress(mut self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
-        self.on_progress = Some(Box::new(told));
+impl<I, T> BulkStream<I, T> {
+    /// Sets a callback that is called after each result, before it is yielded; for a progress bar.
+    pub fn on_progress(mut self, callback: impl FnMut(&BulkProgress) + Send + 'static) -> Self {
+        self.on_progress = Some(Box::new(callback));
         self
     }
 
-    /// How far it is.
+    /// Returns the progress.
     #[must_use]
-    pub const fn progress(&self) -> Progress {
+    pub const fn progress(&self) -> BulkProgress {
         self.progress
     }
 
-    /// What has been done, for [`Bulk::resume`]: the inputs whose calls succeeded and were yielded, in this
-    /// run and before it. Failed ones are not among them, so a resumed run tries them again.
+    /// Returns the checkpoint for [`Bulk::resume`]: the inputs whose calls succeeded and were yielded, in this run
+    /// and the runs before it. Failed inputs are not included, so a resumed run retries them.
     #[must_use]
-    pub const fn checkpoint(&self) -> &Checkpoint {
+    pub const fn checkpoint(&self) -> &BulkCheckpoint {
         &self.done
     }
 
-    fn note(&mut self, index: u64, result: Option<&Result<T, Error>>) {
+    fn record(&mut self, index: u64, result: Option<&Result<T, Error>>) {
         match result {
             None => self.progress.skipped += 1,
             Some(Ok(_)) => {
@@ -228,33 +230,33 @@ impl<I, T> Run<I, T> {
             }
             Some(Err(_)) => {
                 self.progress.failed += 1;
-                if self.give_up_after.is_some_and(|most| self.progress.failed >= most) {
+                if self.max_failures.is_some_and(|max| self.progress.failed >= max) {
                     self.stop.send_replace(true);
                 }
             }
         }
-        if let Some(told) = &mut self.on_progress {
-            told(&self.progress);
+        if let Some(callback) = &mut self.on_progress {
+            callback(&self.progress);
         }
     }
 }
 
-impl<I, T> Stream for Run<I, T> {
-    type Item = Outcome<I, T>;
+impl<I, T> Stream for BulkStream<I, T> {
+    type Item = BulkOutcome<I, T>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         while let Some((index, input, result)) = ready!(self.finished.as_mut().poll_next(cx)) {
-            self.note(index, result.as_ref());
+            self.record(index, result.as_ref());
             if let Some(result) = result {
-                return Poll::Ready(Some(Outcome { index, input, result }));
+                return Poll::Ready(Some(BulkOutcome { index, input, result }));
             }
         }
         Poll::Ready(None)
     }
 }
 
-impl<I, T> fmt::Debug for Run<I, T> {
+impl<I, T> fmt::Debug for BulkStream<I, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Run").field("progress", &self.progress).finish_non_exhaustive()
+        f.debug_struct("BulkStream").field("progress", &self.progress).finish_non_exhaustive()
     }
 }

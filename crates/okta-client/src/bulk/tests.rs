@@ -13,14 +13,15 @@ use okta_tower::{BoxError, body::Body};
 use super::*;
 use crate::Client;
 
-/// Answers `/n` after a time that is longer the smaller `n` is; multiples of 7 with 404. Counts calls at once.
+/// A client whose server responds to `/n` after `1000 - 10n` ms, with 404 for multiples of 7; and the counters of
+/// calls in flight, now and at the peak.
 fn client() -> (Client, Arc<AtomicUsize>, Arc<AtomicUsize>) {
-    let (busy, peak) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (now, most) = (Arc::clone(&busy), Arc::clone(&peak));
+    let (in_flight, peak) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (now, max) = (Arc::clone(&in_flight), Arc::clone(&peak));
     let service = tower::service_fn(move |request: Request<Body>| {
-        let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+        let (now, max) = (Arc::clone(&now), Arc::clone(&max));
         async move {
-            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            max.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             let n: u64 = request.uri().path().trim_start_matches('/').parse()?;
             tokio::time::sleep(Duration::from_millis(1000 - n * 10)).await;
             now.fetch_sub(1, Ordering::SeqCst);
@@ -28,20 +29,20 @@ fn client() -> (Client, Arc<AtomicUsize>, Arc<AtomicUsize>) {
             Ok::<_, BoxError>(Response::builder().status(status).body(Body::from(n.to_string()))?)
         }
     });
-    (Client::from_service("https://example.com", service).unwrap(), busy, peak)
+    (Client::from_service("https://example.com", service).unwrap(), in_flight, peak)
 }
 
-fn run(okta: &Client, bulk: Bulk, inputs: std::ops::Range<u64>) -> Run<u64, Json> {
+fn run(okta: &Client, bulk: Bulk, inputs: std::ops::Range<u64>) -> BulkStream<u64, Json> {
     let okta = okta.clone();
-    bulk.of(inputs, move |n| okta.request(Method::GET, format!("/{n}")))
+    bulk.run(inputs, move |n| okta.request(Method::GET, format!("/{n}")))
 }
 
 #[tokio::test(start_paused = true)]
-async fn results_come_as_they_are_ready_or_in_order_and_failures_stay_in_place() {
+async fn results_are_unordered_or_in_input_order() {
     let (okta, _, peak) = client();
     let outcomes: Vec<_> = run(&okta, Bulk::new().parallel(5), 1..30).collect().await;
     assert_eq!(peak.load(Ordering::SeqCst), 5);
-    assert_eq!(outcomes[0].input, 5, "the quickest of the first five");
+    assert_eq!(outcomes[0].input, 5, "the fastest of the first five");
     assert_eq!(outcomes.iter().filter(|outcome| outcome.result.is_err()).count(), 4);
 
     let ordered: Vec<_> = run(&okta, Bulk::new().parallel(5).in_order(), 1..30).collect().await;
@@ -53,7 +54,7 @@ async fn results_come_as_they_are_ready_or_in_order_and_failures_stay_in_place()
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_interrupted_run_goes_on_where_it_was_and_tries_failures_again() {
+async fn resumed_run_skips_successes_and_retries_failures() {
     let (okta, ..) = client();
     let mut first = run(&okta, Bulk::new().parallel(4), 1..30);
     for _ in 0..12 {
@@ -61,14 +62,14 @@ async fn an_interrupted_run_goes_on_where_it_was_and_tries_failures_again() {
     }
     let saved = first.checkpoint().to_string();
     drop(first);
-    let done: Checkpoint = saved.parse().unwrap();
+    let done: BulkCheckpoint = saved.parse().unwrap();
     let mut second = run(&okta, Bulk::new().parallel(4).resume(done.clone()), 1..30);
-    let mut again = Vec::new();
+    let mut retried = Vec::new();
     while let Some(outcome) = second.next().await {
         assert!(!done.contains(outcome.index));
-        again.push(outcome.input);
+        retried.push(outcome.input);
     }
-    assert!(again.contains(&7), "it had failed");
+    assert!(retried.contains(&7), "input 7 failed");
     let progress = second.progress();
     assert_eq!(progress.skipped, done.len());
     assert_eq!((progress.finished(), progress.total, progress.failed), (29, Some(29), 4));
@@ -76,38 +77,38 @@ async fn an_interrupted_run_goes_on_where_it_was_and_tries_failures_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn progress_is_told_after_each_result() {
+async fn progress_callback_runs_after_each_result() {
     let (okta, ..) = client();
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let log = Arc::clone(&told);
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&reported);
     let counted =
         run(&okta, Bulk::new(), 1..15).on_progress(move |progress| log.lock().unwrap().push(*progress));
     assert_eq!(counted.count().await, 14);
-    let told = told.lock().unwrap();
-    assert!(told.windows(2).all(|pair| pair[1].finished() == pair[0].finished() + 1));
-    let last = told.last().unwrap();
+    let reported = reported.lock().unwrap();
+    assert!(reported.windows(2).all(|pair| pair[1].finished() == pair[0].finished() + 1));
+    let last = reported.last().unwrap();
     assert_eq!((last.succeeded, last.failed, last.total), (12, 2, Some(14)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn too_many_failures_stop_the_run() {
+async fn max_failures_stops_the_run() {
     let (okta, ..) = client();
     let failing = okta.clone();
     let calls = Bulk::new()
         .parallel(3)
-        .give_up_after(2)
-        .over(stream::iter(0..100u64), move |_| failing.request(Method::GET, "/7"));
+        .max_failures(2)
+        .run_stream(stream::iter(0..100u64), move |_| failing.request(Method::GET, "/7"));
     let outcomes: Vec<_> = calls.collect().await;
     assert!(outcomes.len() >= 2 && outcomes.len() <= 5, "{}", outcomes.len());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_run_drops_its_calls() {
-    let (okta, busy, _) = client();
+async fn dropping_the_stream_cancels_its_calls() {
+    let (okta, in_flight, _) = client();
     let mut calls = run(&okta, Bulk::new().parallel(3), 1..30);
     calls.next().await.unwrap();
-    let under_way = busy.load(Ordering::SeqCst);
+    let before = in_flight.load(Ordering::SeqCst);
     drop(calls);
     tokio::time::sleep(Duration::from_secs(5)).await;
-    assert_eq!(busy.load(Ordering::SeqCst), under_way, "they were not finished behind our back");
+    assert_eq!(in_flight.load(Ordering::SeqCst), before, "no call completed after the drop");
 }

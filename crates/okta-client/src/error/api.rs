@@ -1,14 +1,14 @@
-//! Okta's account of a refusal, in either of the two shapes it comes in.
+//! The body of an error response, in both formats.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// What the server said about a refusal.
+/// The body of an error response.
 ///
-/// Management endpoints answer with `errorCode`, `errorSummary`, `errorCauses`; OAuth 2.0 endpoints with
-/// `error` and `error_description` ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). Both
-/// are read into this type. Only the code is stable enough for a program to decide by
+/// Management endpoints return `errorCode`, `errorSummary`, `errorCauses`; OAuth 2.0 endpoints return `error` and
+/// `error_description` ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). This type represents
+/// both. Only the code is stable enough to base decisions on
 /// ([Okta's error codes](https://developer.okta.com/docs/reference/error-codes/)).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ApiError {
@@ -16,14 +16,14 @@ pub struct ApiError {
     causes: Vec<ErrorCause>,
 }
 
-/// One of several reasons for a refusal.
+/// One of the causes in an error response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorCause {
     object: Map<String, Value>,
 }
 
 impl ApiError {
-    /// Reads a body; `None` when it is in neither shape.
+    /// Parses a body; `None` if it has neither format.
     #[must_use]
     pub fn parse(body: &[u8]) -> Option<Self> {
         let Value::Object(mut object) = serde_json::from_slice(body).ok()? else { return None };
@@ -38,13 +38,13 @@ impl ApiError {
         Some(Self { object, causes })
     }
 
-    /// The code: `E0000007` and the like, or an OAuth 2.0 error such as `invalid_client`.
+    /// Returns the code, such as `E0000007`, or an OAuth 2.0 error such as `invalid_client`.
     #[must_use]
     pub fn error_code(&self) -> &str {
         text(&self.object, "errorCode").or_else(|| text(&self.object, "error")).unwrap_or_default()
     }
 
-    /// The server's sentence about it; empty when it gave none.
+    /// Returns the summary or description; empty if there is none.
     #[must_use]
     pub fn error_summary(&self) -> &str {
         text(&self.object, "errorSummary")
@@ -52,25 +52,25 @@ impl ApiError {
             .unwrap_or_default()
     }
 
-    /// A link or code for more about this kind of error.
+    /// Returns a link or code that documents the error.
     #[must_use]
     pub fn error_link(&self) -> Option<&str> {
         text(&self.object, "errorLink")
     }
 
-    /// The id of this very refusal.
+    /// Returns the id of this occurrence of the error.
     #[must_use]
     pub fn error_id(&self) -> Option<&str> {
         text(&self.object, "errorId")
     }
 
-    /// The reasons, such as one a field that did not pass; often empty.
+    /// Returns the causes, such as one per invalid field; often empty.
     #[must_use]
     pub fn error_causes(&self) -> &[ErrorCause] {
         &self.causes
     }
 
-    /// A further member of the body.
+    /// Returns another member of the body.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.object.get(name)
@@ -86,13 +86,13 @@ impl ErrorCause {
         Self { object }
     }
 
-    /// The server's sentence about this reason; empty when it gave none.
+    /// Returns the summary; empty if there is none.
     #[must_use]
     pub fn error_summary(&self) -> &str {
         text(&self.object, "errorSummary").unwrap_or_default()
     }
 
-    /// A further member, such as `reason` or `location`.
+    /// Returns another member, such as `reason` or `location`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.object.get(name)
@@ -109,12 +109,12 @@ impl fmt::Display for ApiError {
         if !self.error_summary().is_empty() {
             write!(f, " {}", self.error_summary())?;
         }
-        let mut mark = " [";
+        let mut separator = " [";
         for cause in self.causes.iter().filter(|cause| !cause.error_summary().is_empty()) {
-            write!(f, "{mark}{}", cause.error_summary())?;
-            mark = "; ";
+            write!(f, "{separator}{}", cause.error_summary())?;
+            separator = "; ";
         }
-        if mark == "; " {
+        if separator == "; " {
             f.write_str("]")?;
         }
         Ok(())
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_shapes_are_read() {
+    fn both_formats_are_parsed() {
         let okta = ApiError::parse(
             br#"{"errorCode":"E0000001","errorSummary":"validation","errorCauses":[{"errorSummary":"login"},"odd"],"errorId":"oae1"}"#,
         )
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_and_mistyped_members_are_no_failure() {
+    fn missing_and_mistyped_members_are_empty() {
         let odd = ApiError::parse(br#"{"errorCode":7,"errorCauses":null}"#).unwrap();
         assert_eq!((odd.error_code(), odd.error_summary()), ("", ""));
         assert_eq!(odd.get("errorCode"), Some(&Value::from(7)));

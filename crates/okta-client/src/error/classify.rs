@@ -1,6 +1,6 @@
-//! From what a layer returned to an [`Error`].
+//! Conversion of the errors of the stack into [`Error`]s.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, error::Error as StdError};
 
 use okta_tower::{
     BoxError,
@@ -13,29 +13,29 @@ use okta_tower::{
     timeout::{AttemptElapsed, DeadlineExceeded},
 };
 
-use super::{Error, ErrorKind};
+use super::{Error, ErrorKind, chain};
 use crate::transport::TransportErrorKind;
 
 impl Error {
-    /// Turns an error of the stack into this crate's own. An [`Error`] that a user's layer returned is kept.
+    /// Converts an error of the stack. An [`Error`] returned by a user's layer is passed through.
     pub(crate) fn from_stack(error: BoxError, operation: Option<&'static OperationMeta>) -> Self {
-        let error = match error.downcast::<Self>() {
-            Ok(own) => return *own,
-            Err(other) => other,
+        let source = match error.downcast::<Self>() {
+            Ok(error) => return *error,
+            Err(source) => source,
         };
-        let class = Class::of(&*error);
-        let mut own = Self::build(class.kind, class.message);
-        own.0.operation = operation;
-        own.0.before_send = class.before_send;
-        own.0.transport = class.transport;
-        own.0.source = Some(error);
-        own
+        let class = Class::from_error(&*source);
+        let mut error = Self::build(class.kind, class.message);
+        error.0.operation = operation;
+        error.0.before_send = class.before_send;
+        error.0.transport = class.transport;
+        error.0.source = Some(source);
+        error
     }
 }
 
-/// The kind of a failure in one word, for spans and metrics.
-pub(crate) fn error_type(error: &(dyn std::error::Error + Send + Sync + 'static)) -> &'static str {
-    observe::layer_error_type(error).unwrap_or_else(|| match TransportErrorKind::of(error) {
+/// Returns the `error.type` of an error, for spans and metrics.
+pub(crate) fn error_type(error: &(dyn StdError + Send + Sync + 'static)) -> &'static str {
+    observe::layer_error_type(error).unwrap_or_else(|| match TransportErrorKind::from_error(error) {
         TransportErrorKind::Other => observe::error_type(error),
         kind => kind.name(),
     })
@@ -49,47 +49,34 @@ struct Class {
 }
 
 impl Class {
-    fn of(error: &(dyn std::error::Error + 'static)) -> Self {
-        let plain = |kind, message: &'static str| Self {
-            kind,
-            message: Cow::Borrowed(message),
-            before_send: false,
-            transport: None,
-        };
-        let mut link = Some(error);
-        while let Some(error) = link {
-            if let Some(earlier) = error.downcast_ref::<PossiblyDelivered>() {
-                let last = std::error::Error::source(earlier).unwrap_or(earlier);
-                return Self { before_send: false, ..Self::of(last) };
-            }
-            if error.is::<DeadlineExceeded>() {
-                return plain(ErrorKind::Timeout, "the deadline passed before an answer came");
-            }
-            if error.is::<AttemptElapsed>() {
-                return plain(ErrorKind::Timeout, "the server did not answer in time");
-            }
-            if error.is::<BodyTooLarge>() {
-                return plain(ErrorKind::Transport, "the answer's body is larger than the limit");
-            }
-            if error.is::<Throttled>() {
-                return Self {
-                    before_send: true,
-                    ..plain(ErrorKind::RateLimited, "the wait for quota would have passed the deadline")
-                };
-            }
-            if error.is::<AuthError>() {
-                return Self {
-                    before_send: true,
-                    ..plain(ErrorKind::Auth, "no credential could be put on the request")
-                };
-            }
-            link = error.source();
-        }
-        Self::of_transport(error)
+    fn from_error(error: &(dyn StdError + 'static)) -> Self {
+        chain(error).find_map(Self::from_layer).unwrap_or_else(|| Self::from_transport(error))
     }
 
-    fn of_transport(error: &(dyn std::error::Error + 'static)) -> Self {
-        let transport = TransportErrorKind::of(error);
+    /// Classifies the error of a layer; `None` for other errors.
+    fn from_layer(error: &(dyn StdError + 'static)) -> Option<Self> {
+        let (kind, message, before_send) = if let Some(delivered) = error.downcast_ref::<PossiblyDelivered>()
+        {
+            let last = delivered.source().unwrap_or(delivered);
+            return Some(Self { before_send: false, ..Self::from_error(last) });
+        } else if error.is::<DeadlineExceeded>() {
+            (ErrorKind::Timeout, "deadline exceeded", false)
+        } else if error.is::<AttemptElapsed>() {
+            (ErrorKind::Timeout, "attempt timed out", false)
+        } else if error.is::<BodyTooLarge>() {
+            (ErrorKind::Transport, "response body exceeds the size limit", false)
+        } else if error.is::<Throttled>() {
+            (ErrorKind::RateLimited, "rate limit wait exceeds the deadline", true)
+        } else if error.is::<AuthError>() {
+            (ErrorKind::Auth, "authentication failed", true)
+        } else {
+            return None;
+        };
+        Some(Self { kind, message: Cow::Borrowed(message), before_send, transport: None })
+    }
+
+    fn from_transport(error: &(dyn StdError + 'static)) -> Self {
+        let transport = TransportErrorKind::from_error(error);
         let kind = match transport {
             TransportErrorKind::Dns
             | TransportErrorKind::Connect
@@ -102,7 +89,7 @@ impl Class {
             _ => ErrorKind::Other,
         };
         let message = match kind {
-            ErrorKind::Other => Cow::Borrowed("the call failed"),
+            ErrorKind::Other => Cow::Borrowed("error sending request"),
             _ => Cow::Owned(transport.to_string()),
         };
         let before_send = transport.is_before_send() || Failure::from_error(error) == Failure::NotSent;

@@ -1,31 +1,31 @@
-//! The kinds of failure.
+//! The kinds of errors.
 
-/// What kind of failure an [`Error`](super::Error) is.
+/// The kind of an [`Error`](super::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The API refused the call; [`api`](super::Error::api) and [`status`](super::Error::status) say how.
+    /// The API returned an error response: see [`status`](super::Error::status) and [`api`](super::Error::api).
     Api,
-    /// No access token could be had, or credentials could not be attached.
+    /// No access token could be obtained, or no credentials could be attached.
     Auth,
-    /// A rate limit: `429` to the end, or a wait for quota that would have passed the deadline.
+    /// A rate limit: the last attempt returned `429`, or the wait for quota exceeds the deadline.
     RateLimited,
-    /// A deadline or an attempt's time limit passed.
+    /// The deadline or an attempt timeout elapsed.
     Timeout,
-    /// No connection: name, address, TLS or proxy.
+    /// No connection was established: DNS, TCP, TLS or proxy.
     Connect,
-    /// The connection failed after the request had begun, or its body was cut short.
+    /// The connection failed after the request was started, or the response body was truncated or too large.
     Transport,
-    /// A successful answer whose body is not what the operation gives.
+    /// The body of a successful response could not be decoded.
     Decode,
-    /// A listing that cannot go on, such as one that gives the same cursor twice.
+    /// Pagination cannot continue, because the server returned the same cursor twice.
     Paging,
-    /// A request that cannot be made as asked; nothing was sent.
+    /// The request is invalid; nothing was sent.
     InvalidRequest,
-    /// A configuration that no client can be built from.
+    /// The configuration is invalid; no client was built.
     Config,
-    /// A blocking call in a place where blocking would stall an async runtime; nothing was sent.
+    /// A blocking call on a thread where blocking would stall an async runtime; nothing was sent.
     WouldBlock,
-    /// Anything else, such as a failure of a layer of the caller's own.
+    /// Any other error, such as one of a custom layer.
     Other,
 }

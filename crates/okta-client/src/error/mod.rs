@@ -1,13 +1,12 @@
-//! What can go wrong, as one type.
+//! The error of a call.
 //!
-//! Inside the stack each layer has its own error type, boxed. Where a call leaves the stack, everything
-//! becomes an [`Error`]: one word, with a [`kind`](Error::kind), predicates for the questions that programs
-//! ask, and the server's own words where there are any.
+//! Inside the stack each layer has its own boxed error type. At the top of the stack they are converted to [`Error`]:
+//! one type with a [`kind`](Error::kind), predicates, and the parsed error response, if there is one.
 //!
-//! The status decides whether an answer is an error, never the shape of its body: an empty `401` is an error
-//! and a `204` is not.
+//! Whether a response is an error depends on its status, not on its body: an empty `401` is an error, a `204` is not.
 
 mod api;
+mod chain;
 mod classify;
 mod kind;
 mod retry;
@@ -19,15 +18,16 @@ use http::{HeaderMap, StatusCode};
 use okta_tower::{BoxError, meta::OperationMeta, rate_limit::RateLimitSnapshot};
 
 pub use api::{ApiError, ErrorCause};
+pub(crate) use chain::chain;
 pub(crate) use classify::error_type;
 pub use kind::ErrorKind;
 
 use crate::{
-    call::response::{RawResponse, request_id},
+    call::response::{RawResponse, ResponseMeta},
     transport::TransportErrorKind,
 };
 
-/// Why a call did not give what was asked for.
+/// The error of a call.
 ///
 /// ```
 /// # fn handle(error: okta_client::Error) {
@@ -46,16 +46,14 @@ struct Inner {
     kind: ErrorKind,
     message: Cow<'static, str>,
     operation: Option<&'static OperationMeta>,
-    answer: Option<Answer>,
-    attempts: u32,
+    response: Option<ErrorResponse>,
     before_send: bool,
     transport: Option<TransportErrorKind>,
     source: Option<BoxError>,
 }
 
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
+struct ErrorResponse {
+    meta: ResponseMeta,
     body: Bytes,
     api: Option<ApiError>,
 }
@@ -66,52 +64,46 @@ impl Error {
             kind,
             message: message.into(),
             operation: None,
-            answer: None,
-            attempts: 0,
+            response: None,
             before_send: false,
             transport: None,
             source: None,
         }))
     }
 
-    /// An answer of the server that refuses the call.
-    pub(crate) fn refused(raw: RawResponse) -> Self {
-        let api = ApiError::parse(raw.body());
-        let kind = match raw.status() {
+    /// An error response.
+    pub(crate) fn from_response(response: RawResponse) -> Self {
+        let kind = match response.status() {
             StatusCode::TOO_MANY_REQUESTS => ErrorKind::RateLimited,
             _ => ErrorKind::Api,
         };
-        let mut error = Self::build(kind, refusal(&raw));
-        error.0.operation = raw.operation();
-        error.0.attempts = raw.attempts();
-        let (status, headers, body) = raw.into_parts();
-        error.0.answer = Some(Answer { status, headers, body, api });
-        error
+        let api = ApiError::parse(response.body());
+        Self::build(kind, status_line(response.status())).with_response(response, api)
     }
 
-    /// A body that is not what the operation answers.
-    pub(crate) fn decode(raw: &RawResponse, cause: impl Into<BoxError>) -> Self {
-        let mut error = Self::build(ErrorKind::Decode, "the answer's body is not what the operation gives");
-        error.0.operation = raw.operation();
-        error.0.attempts = raw.attempts();
-        error.0.answer = Some(Answer {
-            status: raw.status(),
-            headers: raw.headers().clone(),
-            body: raw.body().clone(),
-            api: None,
-        });
+    /// A response body that could not be decoded.
+    pub(crate) fn decode(response: &RawResponse, cause: impl Into<BoxError>) -> Self {
+        let mut error = Self::build(ErrorKind::Decode, "error decoding response body")
+            .with_response(response.clone(), None);
         error.0.source = Some(cause.into());
         error
     }
 
-    /// A request that cannot be made as asked; nothing was sent.
+    fn with_response(mut self, response: RawResponse, api: Option<ApiError>) -> Self {
+        let (meta, body) = response.into_parts();
+        self.0.operation = meta.operation();
+        self.0.response = Some(ErrorResponse { meta, body, api });
+        self
+    }
+
+    /// An invalid request; nothing was sent.
     pub(crate) fn invalid_request(message: impl Into<Cow<'static, str>>) -> Self {
         let mut error = Self::build(ErrorKind::InvalidRequest, message);
         error.0.before_send = true;
         error
     }
 
-    /// A configuration that no client can be built from.
+    /// An invalid configuration.
     pub(crate) fn config(message: impl Into<Cow<'static, str>>, source: Option<BoxError>) -> Self {
         let mut error = Self::build(ErrorKind::Config, message);
         error.0.before_send = true;
@@ -119,124 +111,125 @@ impl Error {
         error
     }
 
-    /// Pages that do not lead to an end.
+    /// Pagination that cannot continue.
     pub(crate) fn paging(message: impl Into<Cow<'static, str>>) -> Self {
         Self::build(ErrorKind::Paging, message)
     }
 
-    /// A call that would have blocked a thread which runs an async runtime; nothing was sent.
+    /// A blocking call on a thread that is polling for an async runtime; nothing was sent.
     #[cfg(feature = "blocking")]
     pub(crate) fn would_block() -> Self {
         let mut error = Self::build(
             ErrorKind::WouldBlock,
-            "waiting would block an async runtime; use `.await` here, or wait inside `spawn_blocking`",
+            "blocking call inside an async runtime; use `.await`, or call it in `spawn_blocking`",
         );
         error.0.before_send = true;
         error
     }
 
-    /// The thread that blocking calls need could not be started; nothing was sent.
+    /// The background thread of blocking calls could not be started; nothing was sent.
     #[cfg(feature = "blocking")]
     pub(crate) fn no_background_thread(cause: std::io::Error) -> Self {
-        let mut error = Self::build(ErrorKind::Other, "the background thread cannot be started");
+        let mut error = Self::build(ErrorKind::Other, "error starting the background thread");
         error.0.before_send = true;
         error.0.source = Some(cause.into());
         error
     }
 
-    /// What kind of failure this is.
+    /// Returns the kind.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Okta's own account of the refusal, when the answer had one.
+    /// Returns the parsed body of the error response, if there is one.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
-        self.0.answer.as_ref()?.api.as_ref()
+        self.0.response.as_ref()?.api.as_ref()
     }
 
-    /// The status of the answer, when there was one.
+    /// Returns the status of the response, if there is one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.answer.as_ref().map(|answer| answer.status)
+        self.0.response.as_ref().map(|response| response.meta.status())
     }
 
-    /// The headers of the answer, when there was one.
+    /// Returns the headers of the response, if there is one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.answer.as_ref().map(|answer| &answer.headers)
+        self.0.response.as_ref().map(|response| response.meta.headers())
     }
 
-    /// The body of the answer as it came, when there was one.
+    /// Returns the raw body of the response, if there is one.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
-        self.0.answer.as_ref().map(|answer| &answer.body)
+        self.0.response.as_ref().map(|response| &response.body)
     }
 
-    /// The answer's `X-Okta-Request-Id`, by which Okta's support and the System Log know the request.
+    /// Returns the `X-Okta-Request-Id` of the response, which identifies the request to Okta's support and in the
+    /// System Log.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(self.headers()?)
+        self.0.response.as_ref()?.meta.request_id()
     }
 
-    /// What the answer said about the rate limit.
+    /// Returns the rate limit as of the response.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimitSnapshot> {
-        RateLimitSnapshot::from_headers(self.headers()?)
+        self.0.response.as_ref()?.meta.rate_limit()
     }
 
-    /// What went wrong with the connection, for errors of kind [`Connect`](ErrorKind::Connect) and
+    /// Returns the kind of the transport error, for errors of kind [`Connect`](ErrorKind::Connect) and
     /// [`Transport`](ErrorKind::Transport).
     #[must_use]
     pub fn transport(&self) -> Option<TransportErrorKind> {
         self.0.transport
     }
 
-    /// How many times the call was sent; 0 when it never was or nothing counted.
+    /// Returns the number of attempts that led to the response; 0 if there is none.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.response.as_ref().map_or(0, |response| response.meta.attempts())
     }
 
-    /// The operation's id, such as `getUser`, when the call named one.
+    /// Returns the id of the operation, such as `getUser`; `None` for raw requests.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation.map(|meta| meta.id)
     }
 
-    /// The OAuth 2.0 scopes that the operation needs: what to grant after a `403`.
+    /// Returns the OAuth 2.0 scopes that the operation accepts: grant one of them after a `403`.
     #[must_use]
     pub fn required_scopes(&self) -> &'static [&'static str] {
         self.0.operation.map_or(&[], |meta| meta.scopes)
     }
 
-    /// Whether the server said that there is no such thing (`404` or `410`).
+    /// Returns whether the status is `404` or `410`.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         matches!(self.status(), Some(StatusCode::NOT_FOUND | StatusCode::GONE))
     }
 
-    /// Whether the call was held back or refused because of a rate limit.
+    /// Returns whether a rate limit failed the call.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.0.kind == ErrorKind::RateLimited
     }
 
-    /// Whether a time limit ended the call.
+    /// Returns whether a timeout failed the call.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Whether the server said that the object's state does not allow the change (`409` or `412`).
+    /// Returns whether the status is `409` or `412`: the state of the object does not allow the change.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         matches!(self.status(), Some(StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED))
     }
 
-    /// Whether the credentials were refused or do not suffice (`401` or `403`, or the token endpoint's
-    /// refusal).
+    /// Returns whether the credentials are invalid or insufficient: a status `401` or `403`, or an error of kind
+    /// [`Auth`](ErrorKind::Auth).
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.0.kind == ErrorKind::Auth
@@ -244,15 +237,11 @@ impl Error {
     }
 }
 
-/// One line about a refusal: status, code, summary.
-fn refusal(raw: &RawResponse) -> String {
-    let status = raw.status();
-    let mut line = format!("HTTP {}", status.as_u16());
-    if let Some(reason) = status.canonical_reason() {
-        line.push(' ');
-        line.push_str(reason);
+fn status_line(status: StatusCode) -> String {
+    match status.canonical_reason() {
+        Some(reason) => format!("HTTP {} {reason}", status.as_u16()),
+        None => format!("HTTP {}", status.as_u16()),
     }
-    line
 }
 
 impl fmt::Display for Error {
@@ -262,19 +251,19 @@ impl fmt::Display for Error {
             write!(f, "{}: ", meta.id)?;
         }
         f.write_str(&inner.message)?;
-        if let Some(answer) = &inner.answer {
-            if let Some(api) = &answer.api {
+        if let Some(response) = &inner.response {
+            if let Some(api) = &response.api {
                 write!(f, ": {api}")?;
             }
-            if answer.status == StatusCode::FORBIDDEN && !self.required_scopes().is_empty() {
-                write!(f, "; the operation needs the scope {}", self.required_scopes().join(" or "))?;
+            if response.meta.status() == StatusCode::FORBIDDEN && !self.required_scopes().is_empty() {
+                write!(f, "; requires scope {}", self.required_scopes().join(" or "))?;
             }
-            if let Some(id) = request_id(&answer.headers) {
+            if let Some(id) = response.meta.request_id() {
                 write!(f, " (request {id})")?;
             }
         }
-        if inner.attempts > 1 {
-            write!(f, ", after {} attempts", inner.attempts)?;
+        if self.attempts() > 1 {
+            write!(f, ", after {} attempts", self.attempts())?;
         }
         Ok(())
     }
@@ -283,12 +272,12 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
-        let mut shown = f.debug_struct("Error");
-        shown.field("kind", &inner.kind).field("message", &self.to_string());
-        if let Some(answer) = &inner.answer {
-            shown.field("status", &answer.status.as_u16());
+        let mut debug = f.debug_struct("Error");
+        debug.field("kind", &inner.kind).field("message", &self.to_string());
+        if let Some(response) = &inner.response {
+            debug.field("status", &response.meta.status().as_u16());
         }
-        shown.field("attempts", &inner.attempts).field("source", &inner.source).finish()
+        debug.field("attempts", &self.attempts()).field("source", &inner.source).finish()
     }
 }
 
@@ -302,35 +291,40 @@ impl StdError for Error {
 mod tests {
     use super::*;
 
-    const fn shared<T: Send + Sync>() {}
-    const _: () = shared::<Error>();
+    const fn assert_send_sync<T: Send + Sync>() {}
+    const _: () = assert_send_sync::<Error>();
     const _: () = assert!(size_of::<Error>() == size_of::<usize>());
 
-    fn refused(status: u16, body: &'static str) -> Error {
+    fn error_response(status: u16, body: &'static str) -> Error {
         let mut headers = HeaderMap::new();
         headers.insert("x-okta-request-id", http::HeaderValue::from_static("req-7"));
         let status = StatusCode::from_u16(status).unwrap();
-        Error::refused(RawResponse::new(status, headers, Bytes::from_static(body.as_bytes()), 2, None))
+        Error::from_response(RawResponse::new(
+            ResponseMeta::new(status, headers, 2, None),
+            Bytes::from_static(body.as_bytes()),
+        ))
     }
 
     #[test]
-    fn the_status_decides_and_the_body_explains() {
-        let error =
-            refused(404, r#"{"errorCode":"E0000007","errorSummary":"gone","errorCauses":[],"errorId":"x"}"#);
+    fn status_sets_the_kind_and_body_the_details() {
+        let error = error_response(
+            404,
+            r#"{"errorCode":"E0000007","errorSummary":"gone","errorCauses":[],"errorId":"x"}"#,
+        );
         assert!(error.is_not_found() && !error.is_retryable());
         assert_eq!(error.api().unwrap().error_code(), "E0000007");
         assert_eq!(error.to_string(), "HTTP 404 Not Found: E0000007 gone (request req-7), after 2 attempts");
 
-        let empty = refused(401, "");
+        let empty = error_response(401, "");
         assert!(empty.is_unauthorized() && empty.api().is_none());
-        let page = refused(502, "<html>bad gateway</html>");
+        let page = error_response(502, "<html>bad gateway</html>");
         assert!(page.is_retryable());
         assert_eq!(page.raw_body().unwrap(), "<html>bad gateway</html>");
     }
 
     #[test]
-    fn a_rate_limit_has_its_own_kind() {
-        let error = refused(429, r#"{"errorCode":"E0000047"}"#);
+    fn too_many_requests_is_rate_limited() {
+        let error = error_response(429, r#"{"errorCode":"E0000047"}"#);
         assert_eq!(error.kind(), ErrorKind::RateLimited);
         assert!(error.is_rate_limited() && error.is_retryable() && !error.is_before_send());
     }

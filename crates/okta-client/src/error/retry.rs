@@ -1,6 +1,6 @@
-//! Whether calling again helps, whether it is safe, and when it can succeed.
+//! Whether a retry can succeed, whether it is safe, and how long to wait before it.
 
-use std::{error::Error as StdError, time::Duration};
+use std::time::Duration;
 
 use http::StatusCode;
 use okta_tower::{
@@ -8,15 +8,14 @@ use okta_tower::{
     rate_limit::{Throttled, retry_after},
 };
 
-use super::{Error, ErrorKind};
+use super::{Error, ErrorKind, chain};
 use crate::transport::TransportErrorKind;
 
 impl Error {
-    /// Whether the same call may succeed later without a change: a rate limit, a time limit, a transport
-    /// failure other than of TLS (a bad certificate stays bad), or a status that says so (`408`, `429`, `502`,
-    /// `503`, `504`).
+    /// Returns whether the same call may succeed later: after a rate limit, a timeout, a transport error other than of
+    /// TLS (an invalid certificate stays invalid), or a status `408`, `429`, `502`, `503` or `504`.
     ///
-    /// For a call that is not idempotent this does not mean that sending it again is safe: see
+    /// This does not mean that retrying a call that is not idempotent is safe: see
     /// [`is_before_send`](Self::is_before_send).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -35,18 +34,16 @@ impl Error {
         }
     }
 
-    /// Whether the request certainly never reached the server, so that sending it again is safe whatever it
-    /// does.
+    /// Returns whether the request certainly did not reach the server, so that a retry is safe for any method.
     #[must_use]
     pub fn is_before_send(&self) -> bool {
         self.0.before_send
     }
 
-    /// How long to wait before calling again can succeed, where that is known: what `Retry-After` says, the end
-    /// of the rate-limit window after a `429`, or the time after which a call that was held back could have
-    /// been sent. Counted from when the error came.
+    /// Returns the delay after which a retry can succeed, if it is known: `Retry-After`, the end of the rate-limit
+    /// window after a `429`, or the wait for quota that exceeded the deadline. It starts when the error was returned.
     ///
-    /// It fits into the `Retry-After` of a service that passes the error on; round up to whole seconds.
+    /// Suitable for the `Retry-After` header of a service that forwards the error; round up to whole seconds.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         if let Some(headers) = self.headers() {
@@ -55,13 +52,6 @@ impl Error {
             return retry_after(headers, SystemClock.now())
                 .or_else(|| window().and_then(|limit| limit.until_reset()));
         }
-        let mut cause: Option<&(dyn StdError + 'static)> = Some(self);
-        while let Some(error) = cause {
-            if let Some(throttled) = error.downcast_ref::<Throttled>() {
-                return Some(throttled.wait());
-            }
-            cause = error.source();
-        }
-        None
+        chain(self).find_map(|error| error.downcast_ref::<Throttled>()).map(Throttled::wait)
     }
 }

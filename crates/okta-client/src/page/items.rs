@@ -1,4 +1,4 @@
-//! All items of a listing, as a stream.
+//! The stream of all items of a listing.
 
 use std::{
     fmt,
@@ -11,83 +11,88 @@ use bytestring::ByteString;
 use futures_core::Stream;
 use okta_models::{ListPosition, Model};
 
-use super::{Cursor, Pager, pager::Listing, stream::Turner};
+use super::{Cursor, Pager, pager::Listing, stream::PageFetcher};
 use crate::{Error, call::response::RawResponse};
 
-/// How many items are decoded at a time: a page of many need not be in memory twice, as text and as values.
+/// Number of items decoded at a time, so that a large page is not in memory twice, as text and as values.
 const BATCH: usize = 64;
 
-/// All items of a listing, page by page behind the scenes.
+/// The stream of all items of a listing; pages are fetched as needed.
 ///
-/// An item that does not fit its type is an `Err` in its place, and the stream goes on. After an error of a
-/// page the stream can be polled again: it repeats that page. Dropping the stream ends the listing.
+/// An item that cannot be decoded is yielded as an `Err`, and the stream continues. After the error of a page, polling
+/// again retries that page.
 ///
-/// Items are decoded as they are asked for, some dozens at a time. So of a page that is not JSON from some item on,
-/// those before it are yielded first, and again when the page is repeated.
+/// Items are decoded in batches as they are polled. If a page turns out to be malformed JSON, the items before the
+/// error are yielded first, and again when the page is retried.
+///
+/// # Cancel safety
+///
+/// Dropping the stream cancels a request in flight.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<T> {
-    turner: Turner,
+    fetcher: PageFetcher,
     ready: vec::IntoIter<Result<T, Error>>,
-    rest: Option<Rest>,
+    undecoded: Option<Undecoded>,
 }
 
 /// The part of a page that is not decoded yet.
-struct Rest {
-    raw: RawResponse,
-    /// The body of `raw`, known to be UTF-8.
+struct Undecoded {
+    response: RawResponse,
+    /// The body of `response` as UTF-8.
     text: ByteString,
-    place: ListPosition,
+    position: ListPosition,
 }
 
 impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let left = self.left_in_page();
-        f.debug_struct("Items").field("turner", &self.turner).field("left_in_page", &left).finish()
+        f.debug_struct("Items").field("fetcher", &self.fetcher).field("left_in_page", &left).finish()
     }
 }
 
 impl<T> Items<T> {
     pub(super) fn new(pager: Pager<T>) -> Self {
-        let turner = Turner::new(pager.listing, pager.start, pager.prefetch);
-        Self { turner, ready: Vec::new().into_iter(), rest: None }
+        let fetcher = PageFetcher::new(pager.listing, pager.start, pager.prefetch);
+        Self { fetcher, ready: Vec::new().into_iter(), undecoded: None }
     }
 
-    /// The cursor of the page after the one being yielded; after an error, of the page that failed.
+    /// Returns the cursor of the page after the current one; after an error, of the page that failed.
     ///
-    /// Resuming there skips the items of the current page that were not taken yet
+    /// Resuming there skips the items of the current page that were not yielded yet
     /// ([`left_in_page`](Self::left_in_page)).
     #[must_use]
     pub const fn cursor(&self) -> Option<&Cursor> {
-        self.turner.cursor()
+        self.fetcher.cursor()
     }
 
-    /// How many items of the current page have not been yielded yet, at the least: of those that are not decoded
-    /// yet one is counted. Zero means that the page is used up.
+    /// Returns a lower bound of the number of items of the current page that were not yielded yet: items not decoded
+    /// yet count as one. Zero means that the page is exhausted.
     #[must_use]
     pub fn left_in_page(&self) -> usize {
-        self.ready.len() + usize::from(self.rest.is_some())
+        self.ready.len() + usize::from(self.undecoded.is_some())
     }
 }
 
 impl<T: Model + 'static> Items<T> {
-    /// Takes a page: an array in parts; an object with an array in it, or what is no text, at once.
-    fn open(&mut self, raw: RawResponse) -> Result<(), Error> {
-        if self.turner.listing().is_array(&raw)
-            && let Ok(text) = ByteString::try_from(raw.body().clone())
+    /// Loads a page: an array is decoded in batches, anything else at once.
+    fn load(&mut self, response: RawResponse) -> Result<(), Error> {
+        if self.fetcher.listing().is_array(&response)
+            && let Ok(text) = ByteString::try_from(response.body().clone())
         {
-            self.rest = Some(Rest { raw, text, place: ListPosition::default() });
-            return self.decode();
+            self.undecoded = Some(Undecoded { response, text, position: ListPosition::default() });
+            return self.decode_batch();
         }
-        self.ready = self.turner.listing().decode(raw, None)?.into_iter();
+        self.ready = self.fetcher.listing().decode(response, None)?.into_iter();
         Ok(())
     }
 
-    /// Decodes the next items of the page.
-    fn decode(&mut self) -> Result<(), Error> {
-        let Some(mut rest) = self.rest.take() else { return Ok(()) };
-        self.ready = Listing::decode_part(&rest.raw, &rest.text, &mut rest.place, BATCH)?.into_iter();
-        if !rest.place.is_end() {
-            self.rest = Some(rest);
+    /// Decodes the next batch of the page.
+    fn decode_batch(&mut self) -> Result<(), Error> {
+        let Some(mut page) = self.undecoded.take() else { return Ok(()) };
+        self.ready =
+            Listing::decode_batch(&page.response, &page.text, &mut page.position, BATCH)?.into_iter();
+        if !page.position.is_end() {
+            self.undecoded = Some(page);
         }
         Ok(())
     }
@@ -101,17 +106,17 @@ impl<T: Model + 'static> Stream for Items<T> {
             if let Some(item) = self.ready.next() {
                 return Poll::Ready(Some(item));
             }
-            let decoded = if self.rest.is_some() {
-                self.decode()
+            let decoded = if self.undecoded.is_some() {
+                self.decode_batch()
             } else {
-                match ready!(self.turner.poll_next(cx)) {
-                    Some(Ok(sheet)) => self.open(sheet.raw),
+                match ready!(self.fetcher.poll_next(cx)) {
+                    Some(Ok(page)) => self.load(page.response),
                     Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                     None => return Poll::Ready(None),
                 }
             };
             if let Err(error) = decoded {
-                self.turner.back();
+                self.fetcher.rewind();
                 return Poll::Ready(Some(Err(error)));
             }
         }

@@ -1,28 +1,28 @@
-//! The cursor in a `Link` header ([RFC 8288](https://www.rfc-editor.org/rfc/rfc8288)) or in a link's `href`.
+//! Cursors in `Link` headers ([RFC 8288](https://www.rfc-editor.org/rfc/rfc8288)) and in the `href` of a link.
 
 use http::{HeaderMap, header::LINK};
 
 use super::Cursor;
 
-/// The target of `rel="next"`, from separate header lines or from one joined by commas.
+/// Returns the target of `rel="next"`, from one field value with several links or from several field values.
 pub(super) fn next_target(headers: &HeaderMap) -> Option<&str> {
-    headers.get_all(LINK).iter().filter_map(|line| line.to_str().ok()).find_map(next_in_line)
+    headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(next_in_value)
 }
 
-fn next_in_line(line: &str) -> Option<&str> {
-    let mut rest = line;
+fn next_in_value(value: &str) -> Option<&str> {
+    let mut rest = value;
     loop {
         let (_, after_open) = rest.split_once('<')?;
         let (target, after_target) = after_open.split_once('>')?;
         let (parameters, following) = split_parameters(after_target);
-        if parameters_name_next(parameters) {
+        if is_next(parameters) {
             return Some(target);
         }
         rest = following;
     }
 }
 
-/// The parameters of one link, up to the comma that ends it; commas in quoted strings do not count.
+/// Splits the parameters of one link from the rest at the first comma outside quoted strings.
 fn split_parameters(text: &str) -> (&str, &str) {
     let mut quoted = false;
     let mut escaped = false;
@@ -38,7 +38,7 @@ fn split_parameters(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-fn parameters_name_next(parameters: &str) -> bool {
+fn is_next(parameters: &str) -> bool {
     parameters.split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
         name.trim().eq_ignore_ascii_case("rel")
             && value
@@ -49,15 +49,14 @@ fn parameters_name_next(parameters: &str) -> bool {
     })
 }
 
-/// The cursor in a link's target, absolute or relative.
+/// Returns the cursor in a link's target, absolute or relative.
 ///
-/// Only the query is taken: scheme and host are the configured ones, whatever the link says. When the link
-/// leads to another path than `path` (servers do that), only its `after` is taken, since the other
-/// parameters belong to another operation.
+/// Only the query is used; scheme and host of the target are ignored. If the target has another path than `path`
+/// (servers do that), only its `after` is used, since the other parameters belong to another operation.
 pub(super) fn cursor(target: &str, path: &str) -> Option<Cursor> {
     let target = target.split('#').next()?;
     let (location, query) = target.split_once('?')?;
-    let cursor = Cursor::of_query(query)?;
+    let cursor = Cursor::from_query(query)?;
     if path_of(location) == path {
         return Some(cursor);
     }
@@ -77,10 +76,10 @@ mod tests {
     use http::HeaderValue;
     use proptest::prelude::*;
 
-    fn headers(lines: &[&str]) -> HeaderMap {
+    fn headers(values: &[&str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        for line in lines {
-            headers.append(LINK, HeaderValue::from_str(line).unwrap());
+        for value in values {
+            headers.append(LINK, HeaderValue::from_str(value).unwrap());
         }
         headers
     }
@@ -90,11 +89,11 @@ mod tests {
     const TARGET: &str = "https://o.example/api/v1/users?after=x%2C1&limit=2";
 
     #[test]
-    fn next_is_found_however_it_is_written() {
+    fn next_is_found_in_every_notation() {
         let joined = format!("{SELF}, {NEXT}");
         let reversed = format!("{NEXT},{SELF}");
-        for lines in [&[SELF, NEXT][..], &[NEXT, SELF], &[&joined], &[&reversed]] {
-            assert_eq!(next_target(&headers(lines)), Some(TARGET), "{lines:?}");
+        for values in [&[SELF, NEXT][..], &[NEXT, SELF], &[&joined], &[&reversed]] {
+            assert_eq!(next_target(&headers(values)), Some(TARGET), "{values:?}");
         }
         assert_eq!(
             next_target(&headers(&["<?after=1>; title=\"a, <b>; rel=next\" ; REL=next"])),
@@ -104,15 +103,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_next_is_no_cursor() {
-        for line in [SELF, "", "<>", "<?a=1>", "rel=next", "<?a=1; rel=next", "<?a=1>; rel=\"nexts\""] {
-            assert_eq!(next_target(&headers(&[line])), None, "{line}");
+    fn other_relations_and_malformed_links_are_ignored() {
+        for value in [SELF, "", "<>", "<?a=1>", "rel=next", "<?a=1; rel=next", "<?a=1>; rel=\"nexts\""] {
+            assert_eq!(next_target(&headers(&[value])), None, "{value}");
         }
         assert_eq!(next_target(&headers(&[])), None);
     }
 
     #[test]
-    fn only_the_query_of_a_link_counts() {
+    fn only_the_query_of_a_link_is_used() {
         let cursor = |target| cursor(target, "/api/v1/users").map(|cursor| cursor.to_string());
         assert_eq!(
             cursor("https://evil.example/api/v1/users?after=1&limit=2").as_deref(),
@@ -127,17 +126,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_header_line_is_read_without_failing(line in "[ -~]{0,80}", path in "[ -~]{0,20}") {
-            if let Some(target) = next_in_line(&line) {
+        fn prop_parsing_never_panics(value in "[ -~]{0,80}", path in "[ -~]{0,20}") {
+            if let Some(target) = next_in_value(&value) {
                 let _ = cursor(target, &path);
             }
         }
 
         #[test]
-        fn a_cursor_comes_back_as_it_was_sent(value in "[^\\r\\n]{1,30}") {
+        fn prop_after_value_round_trips_through_a_link(value in "[^\\r\\n]{1,30}") {
             let query = Cursor::after(&value).to_string();
-            let line = format!("<https://o.example/a?{query}>; rel=\"next\"");
-            let found = cursor(next_in_line(&line).unwrap(), "/a").unwrap();
+            let link = format!("<https://o.example/a?{query}>; rel=\"next\"");
+            let found = cursor(next_in_value(&link).unwrap(), "/a").unwrap();
             prop_assert_eq!(found.after_value(), Some(value));
         }
     }

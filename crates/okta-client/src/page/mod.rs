@@ -1,16 +1,14 @@
-//! Listings: one page, all pages, all items, from any cursor.
+//! Pagination: one page, all pages or all items of a listing, from any cursor.
 //!
-//! Okta gives a listing page by page, with a cursor for the next one in a `Link` header or in the body
-//! ([pagination](https://developer.okta.com/docs/api/#pagination)). A [`Pager`] replays the same operation
-//! with that cursor merged into the parameters of the first call, because the links that servers send drop
-//! filters and name other hosts. So credentials never leave for the host of a link, and a filter given once
-//! holds for every page.
+//! Okta returns a listing page by page, with the cursor of the next page in a `Link` header or in the body
+//! ([pagination](https://developer.okta.com/docs/api/#pagination)). A [`Pager`] repeats the same operation with that
+//! cursor merged into the parameters of the first call, because the links that servers send omit filters and name
+//! other hosts. Credentials are thus never sent to the host of a link, and filters apply to every page.
 //!
-//! - An empty page is not the end; only a missing cursor is.
-//! - An error is yielded, never swallowed. The cursor then still points at the page that failed: asking
-//!   again repeats it.
-//! - A cursor that comes a second time is an error rather than an endless loop.
-//! - An item that does not fit its type is one `Err` in its place; the rest of the page is kept.
+//! - An empty page does not end a listing; only a missing cursor does.
+//! - Errors are yielded. The cursor then points at the page that failed, and polling again retries it.
+//! - A repeated cursor is an error, not an endless loop.
+//! - An item that cannot be decoded is yielded as an `Err`; the rest of the page is kept.
 
 mod cursor;
 mod items;
@@ -26,17 +24,16 @@ pub use cursor::{Cursor, InvalidCursor};
 pub use items::Items;
 pub use pager::{Page, Pager};
 pub use pages::Pages;
-pub use tail::{Checkpoint, Tail};
+pub use tail::{Tail, TailCheckpoint};
 
-/// Where a listing's cursor comes from.
+/// The location of the cursor in the responses of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Paging {
-    /// An array; the cursor comes in a `Link` header, if at all.
+    /// The body is an array; the cursor is in the `Link` header.
     Link,
-    /// An object whose member `items` is the array; the cursor comes in its `_links.next`, or in a `Link`
-    /// header.
+    /// The body is an object with the array as a member; the cursor is in the `Link` header or in `_links.next`.
     Envelope {
-        /// The member that holds the items.
+        /// The name of the member with the items.
         items: Cow<'static, str>,
     },
 }

@@ -1,4 +1,4 @@
-//! A listing, and one page of it.
+//! A request for a listing, and one page of it.
 
 use std::{
     fmt,
@@ -8,24 +8,23 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
 use okta_models::{Extra, ListPosition, Model};
-use okta_tower::{body::Body, rate_limit::RateLimitSnapshot};
+use okta_tower::body::Body;
 
 use super::{Cursor, Items, Pages, Paging, Tail, link};
 use crate::{
     Client, Error,
     call::{
-        request::{Head, Outgoing},
-        response::RawResponse,
+        request::{PreparedRequest, RequestParts},
+        response::{RawResponse, response_accessors},
     },
 };
 
-/// A listing that has not been asked for yet.
+/// A request for a listing.
 ///
-/// Awaiting it (or [`send`](Self::send)) gives one [`Page`]; [`pages`](Self::pages) and
-/// [`items`](Self::items) give streams.
-#[must_use = "a listing is not asked for until it is awaited or streamed"]
+/// Awaiting it (or [`send`](Self::send)) returns one [`Page`]; [`pages`](Self::pages) and [`items`](Self::items) return
+/// streams.
+#[must_use = "requests do nothing unless awaited or streamed"]
 pub struct Pager<T> {
     pub(super) listing: Listing,
     pub(super) start: Option<Cursor>,
@@ -33,11 +32,11 @@ pub struct Pager<T> {
     item: PhantomData<fn() -> T>,
 }
 
-/// What every page of a listing has in common.
+/// The state that all pages of a listing share.
 pub(super) struct Listing {
     client: Client,
-    first: Head,
-    /// The body that each page's request has; nearly always empty.
+    first: RequestParts,
+    /// The body of each request; usually empty.
     body: Bytes,
     paging: Paging,
 }
@@ -53,57 +52,57 @@ impl<T> fmt::Debug for Pager<T> {
 }
 
 impl<T: Model> Pager<T> {
-    pub(crate) fn new(client: Client, first: Outgoing, paging: Paging) -> Self {
-        let Outgoing { head: first, body } = first;
-        // Listings are reads: what they send, if anything, lies in memory.
+    pub(crate) fn new(client: Client, first: PreparedRequest, paging: Paging) -> Self {
+        let PreparedRequest { head: first, body } = first;
+        // Listings are reads, so their request bodies, if any, are in memory.
         let body = body.try_into_bytes().unwrap_or_default();
         let listing = Listing { client, first, body, paging };
         Self { listing, start: None, prefetch: false, item: PhantomData }
     }
 
-    /// Starts at a cursor of an earlier run instead of at the beginning.
+    /// Starts at a cursor instead of at the beginning.
     ///
-    /// The cursor belongs to the same operation with the same filters.
+    /// The cursor must come from the same operation with the same filters.
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.start = Some(cursor);
         self
     }
 
-    /// Asks for the next page while the caller works on the current one.
+    /// Requests the next page while the current one is processed.
     ///
-    /// Worth it where working on a page takes as long as the server takes to give one; costs a second
-    /// connection on HTTP/1.1 and one page more of memory. The request runs in a spawned task, which ends
-    /// when the stream is dropped.
+    /// Useful if processing a page takes about as long as the server takes to return one. Costs a second connection
+    /// over HTTP/1.1 and the memory of one more page. The request runs in a spawned task, which is aborted when the
+    /// stream is dropped.
     pub fn prefetch(mut self) -> Self {
         self.prefetch = true;
         self
     }
 
-    /// New items for ever: asks again and again for what came after the last page.
+    /// Polls for new items indefinitely, from the end of the last page.
     ///
-    /// For listings that can be polled, such as the System Log without `until`. `key` gives what an item is
-    /// recognised by, so that none is yielded twice.
+    /// For listings that can be polled, such as the System Log without `until`. `key` returns the unique key of an
+    /// item, by which duplicates are skipped.
     pub fn tail(self, key: fn(&T) -> Option<&str>) -> Tail<T> {
         Tail::new(self, key)
     }
 
-    /// One page: the first, or the one that the cursor given to [`resume`](Self::resume) points at.
+    /// Fetches one page: the first, or the one at the cursor passed to [`resume`](Self::resume).
     ///
     /// # Errors
     ///
-    /// When the call fails, or the answer is not a list.
+    /// When the call fails, or the response is not a list.
     pub async fn send(self) -> Result<Page<T>, Error> {
         let raw = self.listing.fetch(self.start.as_ref()).await?;
         let next = self.listing.next(&raw);
         self.listing.decode(raw, next)
     }
 
-    /// All pages, one after the other, as they are asked for.
+    /// Returns a stream of all pages.
     pub fn pages(self) -> Pages<T> {
         Pages::new(self)
     }
 
-    /// All items of all pages.
+    /// Returns a stream of the items of all pages.
     pub fn items(self) -> Items<T> {
         Items::new(self)
     }
@@ -119,13 +118,13 @@ impl<T: Model + Send + 'static> IntoFuture for Pager<T> {
 }
 
 impl Listing {
-    /// The call for the page at a cursor.
-    pub(super) fn call(&self, cursor: Option<&Cursor>) -> Outgoing {
+    /// Returns the request for the page at a cursor.
+    pub(super) fn call(&self, cursor: Option<&Cursor>) -> PreparedRequest {
         let mut head = self.first.clone();
         if let Some(cursor) = cursor {
             head.query = cursor.merge(&head.query);
         }
-        Outgoing { head, body: Body::from(self.body.clone()) }
+        PreparedRequest { head, body: Body::from(self.body.clone()) }
     }
 
     pub(super) fn client(&self) -> Client {
@@ -136,7 +135,7 @@ impl Listing {
         self.client.execute(self.call(cursor)).await
     }
 
-    /// Where the listing goes on after an answer.
+    /// Returns the cursor of the page after a response.
     pub(super) fn next(&self, raw: &RawResponse) -> Option<Cursor> {
         let in_header = link::next_target(raw.headers()).map(str::to_owned);
         let target = match &self.paging {
@@ -152,7 +151,7 @@ impl Listing {
             Ok((Vec::new(), None))
         } else {
             match &self.paging {
-                // Okta's document is not always right: a list may come in place of an envelope.
+                // Okta's specification is not always right: the body may be a list instead of an envelope.
                 Paging::Envelope { items } if !is_list(raw.body()) => {
                     okta_models::decode_member_list(raw.body(), items.as_ref())
                         .map(|list| (list.items, Some(list.rest)))
@@ -167,20 +166,20 @@ impl Listing {
 }
 
 impl Listing {
-    /// Whether a page is an array, rather than an object with an array in it.
+    /// Returns whether a page is an array, rather than an object with an array member.
     pub(super) fn is_array(&self, raw: &RawResponse) -> bool {
         self.paging == Paging::Link && !raw.body().is_empty() || is_list(raw.body())
     }
 
-    /// The next items of a page that is an array; `text` is its body.
-    pub(super) fn decode_part<T: Model>(
+    /// Decodes the next `max` items of a page that is an array; `text` is its body.
+    pub(super) fn decode_batch<T: Model>(
         raw: &RawResponse,
         text: &str,
-        place: &mut ListPosition,
-        most: usize,
+        position: &mut ListPosition,
+        max: usize,
     ) -> Result<Vec<Result<T, Error>>, Error> {
         let items =
-            okta_models::decode_list_part(text, place, most).map_err(|cause| Error::decode(raw, cause))?;
+            okta_models::decode_list_part(text, position, max).map_err(|cause| Error::decode(raw, cause))?;
         Ok(items.into_iter().map(|item| item.map_err(|cause| Error::decode(raw, cause))).collect())
     }
 }
@@ -189,7 +188,7 @@ fn is_list(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"[")
 }
 
-/// `_links.next.href` of an envelope.
+/// Returns `_links.next.href` of an envelope.
 fn next_in_body(body: &[u8]) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct Envelope {
@@ -200,7 +199,7 @@ fn next_in_body(body: &[u8]) -> Option<String> {
     Some(envelope.links?.get("next")?.get("href")?.as_str()?.to_owned())
 }
 
-/// One page of a listing. Iterating over it gives its items.
+/// One page of a listing. Iterating over it yields its items.
 #[derive(Debug)]
 pub struct Page<T> {
     items: Vec<Result<T, Error>>,
@@ -210,78 +209,50 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// How many items the page has, those that could not be read included.
+    response_accessors!(self => self.raw.meta());
+
+    /// Returns the number of items, including those that could not be decoded.
     #[must_use]
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether the page has no items. The listing may go on all the same: see [`next`](Self::next).
+    /// Returns whether the page has no items. The listing may continue regardless: see [`next`](Self::next).
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// The items; one that does not fit its type is an error in its place.
+    /// Returns an iterator over the items; an item that could not be decoded is an error.
     pub fn iter(&self) -> impl Iterator<Item = Result<&T, &Error>> {
         self.items.iter().map(Result::as_ref)
     }
 
-    /// The items, or the first error among them.
+    /// Returns the items, or the first error among them.
     ///
     /// # Errors
     ///
-    /// When an item does not fit its type.
+    /// When an item could not be decoded.
     pub fn into_items(self) -> Result<Vec<T>, Error> {
         self.items.into_iter().collect()
     }
 
-    /// The cursor of the next page; `None` at the end of the listing.
+    /// Returns the cursor of the next page; `None` at the end of the listing.
     #[must_use]
     pub const fn next(&self) -> Option<&Cursor> {
         self.next.as_ref()
     }
 
-    /// The object around the items, without them, for the listings that have one.
+    /// Returns the other members of the object that contains the items, for listings that have one.
     #[must_use]
     pub const fn envelope(&self) -> Option<&Extra> {
         self.envelope.as_ref()
     }
 
-    /// The answer as it came.
+    /// Returns the response, undecoded.
     #[must_use]
     pub const fn raw(&self) -> &RawResponse {
         &self.raw
-    }
-
-    /// The status.
-    #[must_use]
-    pub const fn status(&self) -> StatusCode {
-        self.raw.status()
-    }
-
-    /// The headers.
-    #[must_use]
-    pub const fn headers(&self) -> &HeaderMap {
-        self.raw.headers()
-    }
-
-    /// The answer's `X-Okta-Request-Id`.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.raw.request_id()
-    }
-
-    /// What the answer said about the rate limit.
-    #[must_use]
-    pub fn rate_limit(&self) -> Option<RateLimitSnapshot> {
-        self.raw.rate_limit()
-    }
-
-    /// How many times the call was sent to get this page.
-    #[must_use]
-    pub const fn attempts(&self) -> u32 {
-        self.raw.attempts()
     }
 }
 

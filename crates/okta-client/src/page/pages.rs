@@ -1,4 +1,4 @@
-//! All pages of a listing, as a stream.
+//! The stream of all pages of a listing.
 
 use std::{
     fmt,
@@ -10,43 +10,46 @@ use std::{
 use futures_core::Stream;
 use okta_models::Model;
 
-use super::{Cursor, Page, Pager, stream::Turner};
+use super::{Cursor, Page, Pager, stream::PageFetcher};
 use crate::Error;
 
-/// All pages of a listing, one after the other.
+/// The stream of all pages of a listing.
 ///
-/// A page is asked for when the stream is polled for it, or while the one before is worked on
-/// ([`Pager::prefetch`]). After an error the stream can be polled again: it repeats the page that failed.
-/// Dropping the stream ends the listing.
+/// A page is requested when the stream is polled, or with [`Pager::prefetch`] while the previous page is processed.
+/// After an error, polling again retries the page that failed.
+///
+/// # Cancel safety
+///
+/// Dropping the stream cancels a request in flight.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<T> {
-    turner: Turner,
+    fetcher: PageFetcher,
     item: PhantomData<fn() -> T>,
 }
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Pages").field(&self.turner).finish()
+        f.debug_tuple("Pages").field(&self.fetcher).finish()
     }
 }
 
 impl<T> Pages<T> {
     pub(super) fn new(pager: Pager<T>) -> Self {
-        Self { turner: Turner::new(pager.listing, pager.start, pager.prefetch), item: PhantomData }
+        Self { fetcher: PageFetcher::new(pager.listing, pager.start, pager.prefetch), item: PhantomData }
     }
 
-    /// The cursor of the next page to be yielded; `None` before the first page and after the last.
+    /// Returns the cursor of the next page; `None` before the first page and after the last.
     ///
     /// After an error it is the cursor of the page that failed.
     #[must_use]
     pub const fn cursor(&self) -> Option<&Cursor> {
-        self.turner.cursor()
+        self.fetcher.cursor()
     }
 
-    /// Whether the last page has been yielded.
+    /// Returns whether the last page has been yielded.
     #[must_use]
     pub const fn is_done(&self) -> bool {
-        self.turner.is_done()
+        self.fetcher.is_done()
     }
 }
 
@@ -54,11 +57,11 @@ impl<T: Model + 'static> Stream for Pages<T> {
     type Item = Result<Page<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(sheet) = ready!(self.turner.poll_next(cx)) else { return Poll::Ready(None) };
-        let page = sheet.and_then(|sheet| {
-            let page = self.turner.listing().decode(sheet.raw, sheet.next);
+        let Some(raw) = ready!(self.fetcher.poll_next(cx)) else { return Poll::Ready(None) };
+        let page = raw.and_then(|raw| {
+            let page = self.fetcher.listing().decode(raw.response, raw.next);
             if page.is_err() {
-                self.turner.back();
+                self.fetcher.rewind();
             }
             page
         });

@@ -1,4 +1,4 @@
-//! From page to page: what all ways of reading a listing have in common, whatever the items are.
+//! The sequence of pages that pages and items are streamed from.
 
 use std::{
     collections::HashSet,
@@ -16,67 +16,70 @@ use crate::{Error, call::response::RawResponse};
 
 type Fetch = Pin<Box<dyn Future<Output = Result<Fetched, Error>> + Send>>;
 
-/// Gives one page after the other, as it came.
-pub(super) struct Turner {
+/// Fetches the pages of a listing in order, undecoded.
+pub(super) struct PageFetcher {
     listing: Arc<Listing>,
     prefetch: bool,
-    place: Place,
-    /// Where the page that was given last came from.
-    given: Place,
+    position: PagePosition,
+    /// The position of the page yielded last.
+    yielded: PagePosition,
     fetching: Option<Fetch>,
-    ahead: Option<Ahead>,
+    prefetched: Option<Prefetched>,
     seen: HashSet<u64>,
     hasher: RandomState,
-    /// Found together with a page; given after it.
-    trouble: Option<Error>,
+    /// An error found with a page; yielded after it.
+    pending_error: Option<Error>,
 }
 
-/// Which page comes next.
+/// The position of a page in a listing.
 #[derive(Clone, Debug)]
-enum Place {
-    First,
+enum PagePosition {
+    Start,
     At(Cursor),
     End,
 }
 
-/// A page as it came, and where the listing goes on.
-pub(super) struct Sheet {
-    pub(super) raw: RawResponse,
+/// An undecoded page and the cursor of the next one.
+pub(super) struct RawPage {
+    pub(super) response: RawResponse,
     pub(super) next: Option<Cursor>,
 }
 
 struct Fetched {
-    sheet: Sheet,
-    ahead: Option<Ahead>,
+    page: RawPage,
+    prefetched: Option<Prefetched>,
 }
 
-/// The request for the page after the current one, running in a task of its own.
-struct Ahead(JoinHandle<Result<RawResponse, Error>>);
+/// The request for the page after the current one, in a spawned task.
+struct Prefetched(JoinHandle<Result<RawResponse, Error>>);
 
-impl Drop for Ahead {
+impl Drop for Prefetched {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-impl fmt::Debug for Turner {
+impl fmt::Debug for PageFetcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Turner").field("place", &self.place).field("prefetch", &self.prefetch).finish()
+        f.debug_struct("PageFetcher")
+            .field("position", &self.position)
+            .field("prefetch", &self.prefetch)
+            .finish()
     }
 }
 
-impl Turner {
+impl PageFetcher {
     pub(super) fn new(listing: Listing, start: Option<Cursor>, prefetch: bool) -> Self {
         Self {
             listing: Arc::new(listing),
             prefetch,
-            place: start.map_or(Place::First, Place::At),
-            given: Place::First,
+            position: start.map_or(PagePosition::Start, PagePosition::At),
+            yielded: PagePosition::Start,
             fetching: None,
-            ahead: None,
+            prefetched: None,
             seen: HashSet::new(),
             hasher: RandomState::new(),
-            trouble: None,
+            pending_error: None,
         }
     }
 
@@ -84,35 +87,35 @@ impl Turner {
         &self.listing
     }
 
-    /// The cursor of the next page; `None` before the first page and after the last.
+    /// Returns the cursor of the next page; `None` before the first page and after the last.
     pub(super) const fn cursor(&self) -> Option<&Cursor> {
-        match &self.place {
-            Place::At(cursor) => Some(cursor),
-            Place::First | Place::End => None,
+        match &self.position {
+            PagePosition::At(cursor) => Some(cursor),
+            PagePosition::Start | PagePosition::End => None,
         }
     }
 
     pub(super) const fn is_done(&self) -> bool {
-        matches!(self.place, Place::End)
+        matches!(self.position, PagePosition::End)
     }
 
-    /// Goes back before the page that was given last: it could not be read.
-    pub(super) fn back(&mut self) {
-        if let Place::At(next) = &self.place {
+    /// Moves back before the page yielded last, which could not be decoded.
+    pub(super) fn rewind(&mut self) {
+        if let PagePosition::At(next) = &self.position {
             self.seen.remove(&self.hasher.hash_one(next));
         }
-        self.ahead = None;
-        self.trouble = None;
-        self.place = self.given.clone();
+        self.prefetched = None;
+        self.pending_error = None;
+        self.position = self.yielded.clone();
     }
 
-    /// The next page, or `None` after the last. After an error it is the same page again.
-    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Sheet, Error>>> {
+    /// Polls for the next page; `None` after the last. After an error it retries the same page.
+    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<RawPage, Error>>> {
         let mut fetching = match self.fetching.take() {
             Some(fetching) => fetching,
-            None => match self.start() {
+            None => match self.start_fetch() {
                 Some(fetching) => fetching,
-                None => return Poll::Ready(self.trouble.take().map(Err)),
+                None => return Poll::Ready(self.pending_error.take().map(Err)),
             },
         };
         match fetching.as_mut().poll(cx) {
@@ -121,38 +124,37 @@ impl Turner {
                 Poll::Pending
             }
             Poll::Ready(Err(error)) => Poll::Ready(Some(Err(error))),
-            Poll::Ready(Ok(Fetched { sheet, ahead })) => {
-                self.advance(sheet.next.clone());
-                self.ahead = ahead.filter(|_| !self.is_done());
-                Poll::Ready(Some(Ok(sheet)))
+            Poll::Ready(Ok(Fetched { page, prefetched })) => {
+                self.advance(page.next.clone());
+                self.prefetched = prefetched.filter(|_| !self.is_done());
+                Poll::Ready(Some(Ok(page)))
             }
         }
     }
 
-    /// Notes where the listing goes on. A cursor that came before ends it, with an error after the page.
+    /// Advances the position. A repeated cursor ends the listing, with an error after the page.
     fn advance(&mut self, next: Option<Cursor>) {
-        let after = match next {
-            Some(cursor) if self.seen.insert(self.hasher.hash_one(&cursor)) => Place::At(cursor),
+        let position = match next {
+            Some(cursor) if self.seen.insert(self.hasher.hash_one(&cursor)) => PagePosition::At(cursor),
             Some(_) => {
-                self.trouble = Some(Error::paging(
-                    "the server gave the same cursor a second time; the listing would never end",
-                ));
-                Place::End
+                self.pending_error =
+                    Some(Error::paging("server returned the same cursor twice; the listing would not end"));
+                PagePosition::End
             }
-            None => Place::End,
+            None => PagePosition::End,
         };
-        self.given = std::mem::replace(&mut self.place, after);
+        self.yielded = std::mem::replace(&mut self.position, position);
     }
 
-    fn start(&mut self) -> Option<Fetch> {
-        let cursor = match &self.place {
-            Place::End => return None,
-            Place::First => None,
-            Place::At(cursor) => Some(cursor.clone()),
+    fn start_fetch(&mut self) -> Option<Fetch> {
+        let cursor = match &self.position {
+            PagePosition::End => return None,
+            PagePosition::Start => None,
+            PagePosition::At(cursor) => Some(cursor.clone()),
         };
         let listing = Arc::clone(&self.listing);
-        let (prefetch, ahead) = (self.prefetch, self.ahead.take());
-        Some(Box::pin(fetch(listing, cursor, prefetch, ahead)))
+        let (prefetch, prefetched) = (self.prefetch, self.prefetched.take());
+        Some(Box::pin(fetch(listing, cursor, prefetch, prefetched)))
     }
 }
 
@@ -160,27 +162,27 @@ async fn fetch(
     listing: Arc<Listing>,
     cursor: Option<Cursor>,
     prefetch: bool,
-    ahead: Option<Ahead>,
+    prefetched: Option<Prefetched>,
 ) -> Result<Fetched, Error> {
-    let raw = match ahead {
-        Some(mut ahead) => match (&mut ahead.0).await {
+    let response = match prefetched {
+        Some(mut task) => match (&mut task.0).await {
             Ok(result) => result?,
-            // The task's runtime went away: ask again from here.
+            // The runtime of the task was shut down: fetch from this task.
             Err(_) => listing.fetch(cursor.as_ref()).await?,
         },
         None => listing.fetch(cursor.as_ref()).await?,
     };
-    let next = listing.next(&raw);
-    let ahead = match &next {
+    let next = listing.next(&response);
+    let prefetched = match &next {
         Some(next) if prefetch => {
             let call = listing.call(Some(next));
             let client = listing.client();
             let task = tokio::spawn(async move { client.execute(call).await });
-            // Let the request be written before decoding takes the thread.
+            // Lets the request be sent before decoding occupies the thread.
             tokio::task::yield_now().await;
-            Some(Ahead(task))
+            Some(Prefetched(task))
         }
         _ => None,
     };
-    Ok(Fetched { sheet: Sheet { raw, next }, ahead })
+    Ok(Fetched { page: RawPage { response, next }, prefetched })
 }

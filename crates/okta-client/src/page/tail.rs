@@ -1,4 +1,4 @@
-//! A listing that never ends: polled for new items, with a place to come back to.
+//! A stream that polls a listing for new items, with a checkpoint.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -17,31 +17,36 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::{Cursor, Page, Pager, pager::Listing};
 use crate::Error;
 
-/// How long to wait after a page that brought nothing new, unless told otherwise.
-const INTERVAL: Duration = Duration::from_secs(10);
+/// Default delay after a page without new items.
+const POLL_INTERVAL: Duration = Duration::from_secs(10);
 
-/// How many keys of items are remembered to recognise those that come again.
-const REMEMBERED: usize = 4096;
+/// Number of item keys kept to detect duplicates.
+const MAX_RECENT_KEYS: usize = 4096;
 
-/// New items of a listing, for ever: a polling query of the System Log
-/// ([Okta's description](https://developer.okta.com/docs/reference/system-log-query/#polling-requests)).
+/// A stream that polls a listing for new items indefinitely, such as
+/// [polling requests](https://developer.okta.com/docs/reference/system-log-query/#polling-requests) of the System Log.
 ///
-/// An item whose key was seen lately is left out: the server may give events twice, and out of order. An
-/// error is yielded, and the next poll repeats the page after the interval. Dropping the stream ends it;
-/// [`checkpoint`](Self::checkpoint) tells where to go on, also in another process.
+/// Items with a recently seen key are skipped: the server may return events twice and out of order. Errors are yielded,
+/// and the page is retried after the poll interval.
+///
+/// # Cancel safety
+///
+/// Dropping the stream cancels a request in flight. [`checkpoint`](Self::checkpoint) returns the position to resume
+/// from, also in another process.
 #[must_use = "streams do nothing unless polled"]
 pub struct Tail<T> {
     listing: Arc<Listing>,
     key: fn(&T) -> Option<&str>,
-    interval: Duration,
-    /// The page that is being yielded, and asked for again when it was the last one.
+    poll_interval: Duration,
+    /// The cursor of the current page, which is polled again if it is the last one.
     cursor: Option<Cursor>,
-    /// Where to go on once the current page is yielded.
+    /// The cursor to continue at after the current page.
     next: Option<Cursor>,
     page: std::vec::IntoIter<Result<T, Error>>,
     yielded: Vec<String>,
-    recent: Recent,
-    fresh: bool,
+    recent: RecentKeys,
+    /// Whether the next page is fetched without a delay.
+    poll_now: bool,
     state: State<T>,
 }
 
@@ -53,38 +58,38 @@ enum State<T> {
     Waiting(Pin<Box<Sleep>>),
 }
 
-/// Where a [`Tail`] stands: store it after the items up to it were dealt with.
+/// The position of a [`Tail`]. Store it after the items before it were processed.
 ///
 /// Serializable; it holds a cursor and the keys of the items already yielded from that page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Checkpoint {
+pub struct TailCheckpoint {
     cursor: Option<Cursor>,
     yielded: Vec<String>,
 }
 
-impl Checkpoint {
-    /// The cursor of the page being yielded; `None` for the beginning.
+impl TailCheckpoint {
+    /// Returns the cursor of the current page; `None` at the beginning.
     #[must_use]
     pub const fn cursor(&self) -> Option<&Cursor> {
         self.cursor.as_ref()
     }
 }
 
-/// Keys seen lately, the oldest forgotten first.
+/// The most recently seen keys.
 #[derive(Debug, Default)]
-struct Recent {
+struct RecentKeys {
     order: VecDeque<String>,
     set: HashSet<String>,
 }
 
-impl Recent {
-    /// Remembers a key; false when it is known.
+impl RecentKeys {
+    /// Inserts a key; returns false if it is present already.
     fn insert(&mut self, key: &str) -> bool {
         if !self.set.insert(key.to_owned()) {
             return false;
         }
         self.order.push_back(key.to_owned());
-        if self.order.len() > REMEMBERED
+        if self.order.len() > MAX_RECENT_KEYS
             && let Some(oldest) = self.order.pop_front()
         {
             self.set.remove(&oldest);
@@ -95,35 +100,38 @@ impl Recent {
 
 impl<T> fmt::Debug for Tail<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tail").field("cursor", &self.cursor).field("interval", &self.interval).finish()
+        f.debug_struct("Tail")
+            .field("cursor", &self.cursor)
+            .field("poll_interval", &self.poll_interval)
+            .finish()
     }
 }
 
 impl<T> Tail<T> {
-    /// Follows a listing; `key` gives what an item is recognised by.
+    /// Creates the stream; `key` returns the unique key of an item.
     pub(crate) fn new(pager: Pager<T>, key: fn(&T) -> Option<&str>) -> Self {
         Self {
             listing: Arc::new(pager.listing),
             key,
-            interval: INTERVAL,
+            poll_interval: POLL_INTERVAL,
             next: pager.start.clone(),
             cursor: pager.start,
             page: Vec::new().into_iter(),
             yielded: Vec::new(),
-            recent: Recent::default(),
-            fresh: true,
+            recent: RecentKeys::default(),
+            poll_now: true,
             state: State::Idle,
         }
     }
 
-    /// Sets how long to wait after a page that brought nothing new.
-    pub const fn every(mut self, interval: Duration) -> Self {
-        self.interval = interval;
+    /// Sets the delay after a page without new items. Default: 10 s.
+    pub const fn poll_interval(mut self, interval: Duration) -> Self {
+        self.poll_interval = interval;
         self
     }
 
-    /// Goes on where an earlier tail stopped.
-    pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
+    /// Resumes at the checkpoint of an earlier tail.
+    pub fn resume(mut self, checkpoint: TailCheckpoint) -> Self {
         for key in &checkpoint.yielded {
             self.recent.insert(key);
         }
@@ -133,19 +141,19 @@ impl<T> Tail<T> {
         self
     }
 
-    /// The place right after the last item that was yielded.
+    /// Returns the position after the last item that was yielded.
     #[must_use]
-    pub fn checkpoint(&self) -> Checkpoint {
+    pub fn checkpoint(&self) -> TailCheckpoint {
         if self.page.len() == 0 && matches!(self.state, State::Idle | State::Waiting(_)) {
-            // The page is done: its items need not be remembered, the next cursor is behind them.
-            return Checkpoint { cursor: self.next.clone(), yielded: Vec::new() };
+            // The page is exhausted, and the next cursor is after its items: their keys are not needed.
+            return TailCheckpoint { cursor: self.next.clone(), yielded: Vec::new() };
         }
-        Checkpoint { cursor: self.cursor.clone(), yielded: self.yielded.clone() }
+        TailCheckpoint { cursor: self.cursor.clone(), yielded: self.yielded.clone() }
     }
 }
 
 impl<T: Model + 'static> Tail<T> {
-    fn fetch(&mut self) -> Fetch<T> {
+    fn start_fetch(&mut self) -> Fetch<T> {
         if self.cursor != self.next {
             self.cursor.clone_from(&self.next);
             self.yielded.clear();
@@ -158,14 +166,14 @@ impl<T: Model + 'static> Tail<T> {
         })
     }
 
-    fn wait(&self) -> State<T> {
-        match Instant::now().checked_add(self.interval) {
+    fn start_wait(&self) -> State<T> {
+        match Instant::now().checked_add(self.poll_interval) {
             Some(until) => State::Waiting(Box::pin(sleep_until(until))),
             None => State::Idle,
         }
     }
 
-    /// The next item of the page in hand that was not seen lately.
+    /// Returns the next item of the current page whose key was not seen recently.
     fn next_in_page(&mut self) -> Option<Result<T, Error>> {
         loop {
             let item = match self.page.next()? {
@@ -178,7 +186,7 @@ impl<T: Model + 'static> Tail<T> {
                 }
                 self.yielded.push(key.to_owned());
             }
-            self.fresh = true;
+            self.poll_now = true;
             return Some(Ok(item));
         }
     }
@@ -197,13 +205,13 @@ impl<T: Model + 'static> Stream for Tail<T> {
                 State::Waiting(sleep) => {
                     ready!(sleep.as_mut().poll(cx));
                     this.state = State::Idle;
-                    this.fresh = true;
+                    this.poll_now = true;
                 }
-                State::Idle if this.fresh => {
-                    this.fresh = false;
-                    this.state = State::Fetching(this.fetch());
+                State::Idle if this.poll_now => {
+                    this.poll_now = false;
+                    this.state = State::Fetching(this.start_fetch());
                 }
-                State::Idle => this.state = this.wait(),
+                State::Idle => this.state = this.start_wait(),
                 State::Fetching(fetch) => match ready!(fetch.as_mut().poll(cx)) {
                     Ok(page) => {
                         this.state = State::Idle;
@@ -213,7 +221,7 @@ impl<T: Model + 'static> Stream for Tail<T> {
                         this.page = page.into_iter();
                     }
                     Err(error) => {
-                        this.state = this.wait();
+                        this.state = this.start_wait();
                         return Poll::Ready(Some(Err(error)));
                     }
                 },
@@ -229,10 +237,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_keys_are_forgotten() {
-        let mut recent = Recent::default();
+    fn oldest_keys_are_evicted() {
+        let mut recent = RecentKeys::default();
         assert!(recent.insert("first") && !recent.insert("first"));
-        for at in 0..REMEMBERED {
+        for at in 0..MAX_RECENT_KEYS {
             assert!(recent.insert(&at.to_string()));
         }
         assert!(recent.insert("first"));
@@ -240,9 +248,10 @@ mod tests {
     }
 
     #[test]
-    fn a_checkpoint_is_plain_data() {
-        let checkpoint = Checkpoint { cursor: Some(Cursor::after("1_2")), yielded: vec!["u1".to_owned()] };
+    fn checkpoint_round_trips_through_json() {
+        let checkpoint =
+            TailCheckpoint { cursor: Some(Cursor::after("1_2")), yielded: vec!["u1".to_owned()] };
         let text = serde_json::to_string(&checkpoint).unwrap();
-        assert_eq!(serde_json::from_str::<Checkpoint>(&text).unwrap(), checkpoint);
+        assert_eq!(serde_json::from_str::<TailCheckpoint>(&text).unwrap(), checkpoint);
     }
 }

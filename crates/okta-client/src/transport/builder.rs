@@ -1,4 +1,4 @@
-//! Options of the transport.
+//! The builder of the transport.
 
 use std::{fmt, io, path::PathBuf, sync::Arc, time::Duration};
 
@@ -18,24 +18,24 @@ use super::{
 };
 use crate::config::{Config, ProxyConfig};
 
-/// Which version of HTTP is spoken.
+/// The HTTP version.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HttpVersion {
-    /// Over TLS what the server prefers (ALPN); HTTP/1.1 without TLS.
+    /// Negotiated by ALPN over TLS; HTTP/1.1 without TLS.
     #[default]
     Auto,
     /// HTTP/1.1 only.
     Http1,
     #[cfg(feature = "http2")]
     #[cfg_attr(docsrs, doc(cfg(feature = "http2")))]
-    /// HTTP/2 only; without TLS with prior knowledge
+    /// HTTP/2 only; with prior knowledge without TLS
     /// ([RFC 9113 §3.3](https://www.rfc-editor.org/rfc/rfc9113#section-3.3)).
     Http2,
 }
 
 impl HttpVersion {
-    /// What is offered to a TLS server, the preferred first.
+    /// Returns the ALPN protocols, in order of preference.
     fn alpn(self) -> Vec<Vec<u8>> {
         let names: &[&str] = match self {
             #[cfg(feature = "http2")]
@@ -50,26 +50,26 @@ impl HttpVersion {
     }
 }
 
-/// Why a transport could not be built.
+/// The error of building a transport.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TransportBuildError {
-    /// No crypto provider is compiled in and none was given.
+    /// No crypto provider is compiled in, and none was set.
     NoProvider,
-    /// A PEM text without any certificate, or no certificate to trust at all.
+    /// A PEM text contains no certificate, or there is no trusted certificate.
     NoCertificates,
-    /// The client's PEM key is not one.
+    /// The private key of the client is not a valid PEM key.
     IdentityKey,
-    /// The file with the certificates to trust cannot be read.
+    /// The file of trusted certificates cannot be read.
     RootFile {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// What rustls says against the options, or the platform against its own certificates.
+    /// rustls rejected the options, or the platform's certificates could not be loaded.
     Tls(rustls::Error),
-    /// The proxy's address or login cannot be put into a request.
+    /// The address or credentials of the proxy are invalid.
     Proxy(http::Error),
 }
 
@@ -77,15 +77,15 @@ impl fmt::Display for TransportBuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoProvider => f.write_str(
-                "no crypto provider; turn on the feature aws-lc-rs or ring, or give one to TlsOptions",
+                "no crypto provider; enable the feature aws-lc-rs or ring, or set one in TlsOptions",
             ),
-            Self::NoCertificates => f.write_str("no certificate to trust; the PEM text holds none"),
-            Self::IdentityKey => f.write_str("the client's private key is not a PEM key"),
+            Self::NoCertificates => f.write_str("no certificates found in the PEM text or the trust store"),
+            Self::IdentityKey => f.write_str("invalid client private key; expected PEM"),
             Self::RootFile { path, .. } => {
-                write!(f, "the certificate file {} cannot be read", path.display())
+                write!(f, "error reading certificate file {}", path.display())
             }
-            Self::Tls(_) => f.write_str("TLS cannot be set up"),
-            Self::Proxy(_) => f.write_str("the proxy's address cannot be used"),
+            Self::Tls(_) => f.write_str("error configuring TLS"),
+            Self::Proxy(_) => f.write_str("invalid proxy address or credentials"),
         }
     }
 }
@@ -101,10 +101,10 @@ impl std::error::Error for TransportBuildError {
     }
 }
 
-/// How much of an answer over HTTP/1.1 is read at a time, and how long its head may be.
+/// Size of the read buffer of an HTTP/1.1 connection, in bytes, which is also the limit of a response head.
 const READ_BUFFER: usize = 64 * 1024;
 
-/// Options of a [`HyperTransport`]; see the [module](super) for the defaults.
+/// Builder of a [`HyperTransport`]; see the [module](super) for the defaults.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct HyperTransportBuilder {
@@ -130,7 +130,7 @@ impl Default for HyperTransportBuilder {
             proxy: ProxyConfig::none(),
             connector: None,
             connect_timeout: Some(Duration::from_secs(10)),
-            // Below the idle time of usual load balancers, so that they are not the first to hang up.
+            // Below the usual idle timeout of load balancers, so that they do not close connections first.
             idle_timeout: Some(Duration::from_secs(50)),
             max_idle_per_host: 32,
             #[cfg(feature = "http2")]
@@ -143,13 +143,13 @@ impl Default for HyperTransportBuilder {
 }
 
 impl HyperTransportBuilder {
-    /// The defaults.
+    /// Creates a builder with the defaults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes time limit, proxies and `SSL_CERT_FILE` from a configuration. When the org is a test server on plain `http`, no
-    /// TLS is set up, and so no certificates are read.
+    /// Sets connect timeout, proxies and `SSL_CERT_FILE` from a configuration. If the org is a test server on plain
+    /// `http` and no proxy is configured, TLS is disabled, so that no certificates are loaded.
     pub fn config(mut self, config: &Config) -> Self {
         self.connect_timeout = config.connection_timeout;
         self.proxy = config.proxy.clone();
@@ -161,27 +161,26 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Whom TLS trusts, and how the client identifies itself.
+    /// Sets the TLS options: trusted certificates and the client certificate.
     pub fn tls(mut self, options: TlsOptions) -> Self {
         self.tls = Some(options);
         self
     }
 
-    /// Sets up no TLS: `https` targets are refused when they are called.
+    /// Disables TLS: requests to `https` URLs fail with [`TlsDisabled`](super::TlsDisabled).
     pub fn without_tls(mut self) -> Self {
         self.tls = None;
         self
     }
 
-    /// The proxies to use. Without a configuration, none: the environment is read by
-    /// [`Config`], not here.
+    /// Sets the proxies. Default: none. The environment is read by [`Config`], not by this builder.
     pub fn proxy(mut self, proxy: ProxyConfig) -> Self {
         self.proxy = proxy;
         self
     }
 
-    /// Opens connections (to targets and to proxies) in another way than by TCP: a Unix socket, another
-    /// resolver, a test. TLS and proxies stand on top of it; the connector gives plain bytes.
+    /// Sets a custom connector for connections to servers and proxies, for example over a Unix socket, with a custom
+    /// resolver, or in tests. Default: TCP. TLS and proxy protocols are layered on top of its connections.
     pub fn connector<C>(mut self, connector: C) -> Self
     where
         C: Service<Uri> + Clone + Send + Sync + 'static,
@@ -193,20 +192,20 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// The longest that setting up a connection may take: lookup, TCP, proxy and TLS together. `None` means
-    /// no limit.
+    /// Sets the timeout of establishing a connection: DNS, TCP, proxy and TLS together. `None` disables it. Default:
+    /// 10 s.
     pub fn connect_timeout(mut self, limit: Option<Duration>) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// How long an unused connection is kept. `None` means for ever.
+    /// Sets how long idle connections are kept. `None` disables the timeout. Default: 50 s.
     pub fn idle_timeout(mut self, limit: Option<Duration>) -> Self {
         self.idle_timeout = limit;
         self
     }
 
-    /// How many unused connections are kept for each host.
+    /// Sets the maximum number of idle connections per host. Default: 32.
     pub fn max_idle_per_host(mut self, connections: usize) -> Self {
         self.max_idle_per_host = connections;
         self
@@ -214,25 +213,25 @@ impl HyperTransportBuilder {
 
     #[cfg(feature = "http2")]
     #[cfg_attr(docsrs, doc(cfg(feature = "http2")))]
-    /// How often an HTTP/2 connection is pinged (`None`: never), and how long the answer may take before the
-    /// connection counts as dead.
+    /// Sets the interval of HTTP/2 pings (`None` disables them) and the timeout after which a connection without a
+    /// response is closed. Default: 30 s, 10 s.
     pub fn http2_keep_alive(mut self, interval: Option<Duration>, timeout: Duration) -> Self {
         self.keep_alive_interval = interval;
         self.keep_alive_timeout = timeout;
         self
     }
 
-    /// Which version of HTTP is spoken.
+    /// Sets the HTTP version. Default: [`HttpVersion::Auto`].
     pub fn http_version(mut self, version: HttpVersion) -> Self {
         self.version = version;
         self
     }
 
-    /// Builds the transport. Reads certificates; opens no connection, and needs no runtime.
+    /// Builds the transport. It loads certificates, opens no connection, and requires no runtime.
     ///
     /// # Errors
     ///
-    /// When the TLS options cannot be used, or the system has no certificates to trust.
+    /// When the TLS options are invalid, or the system has no trusted certificates.
     pub fn build(self) -> Result<HyperTransport, TransportBuildError> {
         let tls = match self.tls {
             Some(options) => {
@@ -257,7 +256,7 @@ impl HyperTransportBuilder {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(self.idle_timeout)
             .pool_max_idle_per_host(self.max_idle_per_host);
-        // Left alone, the read buffer of a connection grows to twice the size of a page.
+        // By default the read buffer of a connection grows to twice the size of a page.
         pool.http1_max_buf_size(READ_BUFFER);
         #[cfg(feature = "http2")]
         pool.http2_only(self.version == HttpVersion::Http2)

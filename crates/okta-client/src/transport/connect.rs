@@ -1,4 +1,4 @@
-//! From a URI to a connection: lookup, TCP, proxy, TLS, all within one time limit.
+//! Connectors: DNS, TCP, proxy and TLS within one connect timeout.
 
 use std::{
     error::Error,
@@ -19,16 +19,16 @@ use hyper_util::client::legacy::connect::{
 };
 use okta_tower::BoxError;
 use rustls::ClientConfig;
-use tower::Service;
+use tower::{Service, ServiceExt};
 
 use super::{
     io::{BaseConnector, BoxIo, boxed},
-    proxy::{Proxies, Route},
+    proxy::{Proxies, ProxyRoute},
 };
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
-/// A host name could not be looked up.
+/// The error of resolving a host name.
 #[derive(Debug)]
 pub struct DnsError {
     source: std::io::Error,
@@ -36,7 +36,7 @@ pub struct DnsError {
 
 impl fmt::Display for DnsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the host name could not be looked up")
+        f.write_str("error resolving host name")
     }
 }
 
@@ -46,14 +46,14 @@ impl Error for DnsError {
     }
 }
 
-/// Setting up a connection took too long. Nothing of the request was sent.
+/// No connection was established within the connect timeout. Nothing of the request was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectTimeout {
     limit: Duration,
 }
 
 impl ConnectTimeout {
-    /// The limit that was exceeded.
+    /// Returns the timeout that elapsed.
     #[must_use]
     pub fn limit(&self) -> Duration {
         self.limit
@@ -62,13 +62,13 @@ impl ConnectTimeout {
 
 impl fmt::Display for ConnectTimeout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no connection within {:?}", self.limit)
+        write!(f, "connect timed out after {:?}", self.limit)
     }
 }
 
 impl Error for ConnectTimeout {}
 
-/// Looks names up as the operating system does, with an error that can be told from others.
+/// The resolver of the operating system, with a distinct error type.
 #[derive(Clone, Debug)]
 struct Resolver(GaiResolver);
 
@@ -82,9 +82,9 @@ impl Service<Name> for Resolver {
     }
 
     fn call(&mut self, name: Name) -> Self::Future {
-        let found = self.0.call(name);
+        let resolving = self.0.call(name);
         Box::pin(async move {
-            match found.await {
+            match resolving.await {
                 Ok(addresses) => Ok(addresses.collect::<Vec<_>>().into_iter()),
                 Err(source) => Err(DnsError { source }),
             }
@@ -92,7 +92,7 @@ impl Service<Name> for Resolver {
     }
 }
 
-/// The connector over TCP. The time limit is shared out between the addresses of a host.
+/// Returns the TCP connector. The timeout is divided among the addresses of a host.
 pub(super) fn tcp(limit: Option<Duration>) -> BaseConnector {
     let mut tcp = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
     tcp.enforce_http(false);
@@ -102,7 +102,7 @@ pub(super) fn tcp(limit: Option<Duration>) -> BaseConnector {
     boxed(tcp)
 }
 
-/// Opens the connection that a proxy rule asks for: direct, or through a proxy.
+/// Connects directly or through a proxy, as the proxy rules say.
 #[derive(Clone)]
 pub(super) struct RouteConnector {
     pub(super) base: BaseConnector,
@@ -120,32 +120,32 @@ impl Service<Uri> for RouteConnector {
 
     fn call(&mut self, target: Uri) -> Self::Future {
         let clone = self.base.clone();
-        // The one that `poll_ready` was called on is the one to use.
+        // `poll_ready` was called on this service, so it must be the one to call.
         let mut base = std::mem::replace(&mut self.base, clone);
         match self.proxies.route(&target) {
-            Route::Direct => base.call(target),
-            Route::Through(proxy) => Box::pin(async move { Ok(proxy.connect(base, target).await?) }),
+            ProxyRoute::Direct => base.call(target),
+            ProxyRoute::Proxied(proxy) => Box::pin(async move { Ok(proxy.connect(base, target).await?) }),
         }
     }
 }
 
-/// An `https` target was called through a transport that was built without TLS.
+/// A request to an `https` URL through a transport that was built without TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TlsTurnedOff;
+pub struct TlsDisabled;
 
-impl fmt::Display for TlsTurnedOff {
+impl fmt::Display for TlsDisabled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the transport was built without TLS; build it with TlsOptions to call https addresses")
+        f.write_str("TLS is disabled; build the transport with TlsOptions to send requests to https URLs")
     }
 }
 
-impl Error for TlsTurnedOff {}
+impl Error for TlsDisabled {}
 
-/// The whole way, TLS included. The pool clones it with every call, so it is one pointer.
+/// The complete connector, TLS included. The pool clones it for each call, so it is one pointer.
 #[derive(Clone)]
-pub(super) struct Connector(Arc<Way>);
+pub(super) struct Connector(Arc<ConnectorInner>);
 
-struct Way {
+struct ConnectorInner {
     route: RouteConnector,
     tls: Option<Arc<ClientConfig>>,
     limit: Option<Duration>,
@@ -157,17 +157,17 @@ impl Connector {
         tls: Option<Arc<ClientConfig>>,
         limit: Option<Duration>,
     ) -> Self {
-        Self(Arc::new(Way { route, tls, limit }))
+        Self(Arc::new(ConnectorInner { route, tls, limit }))
     }
 }
 
-impl Way {
+impl ConnectorInner {
     async fn open(&self, target: Uri) -> Result<BoxIo, BoxError> {
         let route = self.route.clone();
         if target.scheme() != Some(&Scheme::HTTPS) {
             return route.oneshot(target).await;
         }
-        let Some(tls) = &self.tls else { return Err(TlsTurnedOff.into()) };
+        let Some(tls) = &self.tls else { return Err(TlsDisabled.into()) };
         Ok(BoxIo::new(HttpsConnector::from((route, Arc::clone(tls))).oneshot(target).await?))
     }
 }
@@ -182,13 +182,13 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let way = Arc::clone(&self.0);
+        let inner = Arc::clone(&self.0);
         Box::pin(async move {
-            match way.limit {
-                Some(limit) => tokio::time::timeout(limit, way.open(target))
+            match inner.limit {
+                Some(limit) => tokio::time::timeout(limit, inner.open(target))
                     .await
                     .map_err(|_| ConnectTimeout { limit })?,
-                None => way.open(target).await,
+                None => inner.open(target).await,
             }
         })
     }

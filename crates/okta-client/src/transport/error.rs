@@ -1,72 +1,71 @@
-//! What kind of failure an error of the transport is: the one place that knows the errors of hyper,
-//! hyper-util, rustls and the operating system.
+//! Classification of the errors of hyper, hyper-util, h2, rustls and the operating system.
 
 use std::{error::Error, fmt, io};
 
 use okta_tower::observe::OTHER;
 use rustls::CertificateError;
 
-use super::{ConnectTimeout, DnsError, ProxyError, TlsTurnedOff};
+use super::{ConnectTimeout, DnsError, ProxyError, TlsDisabled};
+use crate::error::chain;
 
-/// What kind of failure it was.
+/// The kind of a transport error.
 ///
-/// Whether the request can have had an effect is another question, which
-/// [`okta_tower::retry::Failure`] answers.
+/// Whether the request may have reached the server is a separate question: see [`okta_tower::retry::Failure`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The host name could not be looked up.
+    /// The host name could not be resolved.
     Dns,
-    /// No connection: refused, unreachable.
+    /// No connection: connection refused, or host unreachable.
     Connect,
-    /// No connection within the limit.
+    /// No connection within the connect timeout.
     ConnectTimeout,
-    /// The proxy could not be reached, or refused.
+    /// The proxy is unreachable, or rejected the connection.
     Proxy,
     /// TLS failed.
     Tls(TlsErrorKind),
-    /// The peer stopped answering on an open connection.
+    /// The peer stopped responding on an open connection.
     Timeout,
-    /// The connection was closed or reset before the answer was complete.
+    /// The connection was closed or reset before the response was complete.
     Closed,
-    /// The peer did not speak HTTP as it is defined, or the request cannot be put into HTTP.
+    /// The peer violated the HTTP protocol, or the request is invalid.
     Protocol,
-    /// None of these.
+    /// Any other error.
     Other,
 }
 
-/// Why TLS failed.
+/// The kind of a TLS error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TlsErrorKind {
-    /// The certificate was not issued by anybody who is trusted here.
+    /// The certificate was not issued by a trusted authority.
     UnknownIssuer,
     /// The certificate has expired.
     Expired,
-    /// The certificate is not valid yet; perhaps the clock of this machine is wrong.
+    /// The certificate is not valid yet; the system clock may be wrong.
     NotYetValid,
     /// The certificate is for another host.
     WrongHost,
     /// The certificate was revoked.
     Revoked,
-    /// The server wants a certificate of the client's, or refuses the one it got.
+    /// The server requires a client certificate, or rejected the one that was sent.
     ClientCertificate,
-    /// Anything else, such as no common protocol version.
+    /// Any other error, such as no common protocol version.
     Other,
 }
 
 impl fmt::Display for TransportErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Dns => "the host name could not be looked up",
-            Self::Connect => "no connection to the server",
-            Self::ConnectTimeout => "no connection to the server in time",
-            Self::Proxy => "no connection through the proxy",
+            Self::Dns => "error resolving host name",
+            Self::Connect => "error connecting to the server",
+            Self::ConnectTimeout => "connect timed out",
+            Self::Proxy => "error connecting through the proxy",
             Self::Tls(kind) => return kind.fmt(f),
-            Self::Timeout => "the server stopped answering",
-            Self::Closed => "the connection was closed before the answer was complete",
-            Self::Protocol => "the peer did not speak HTTP as it is defined",
-            Self::Other => "the transport failed",
+            Self::Timeout => "connection timed out",
+            Self::Closed => "connection closed before the response was complete",
+            Self::Protocol => "HTTP protocol error",
+            Self::Other => "transport error",
         })
     }
 }
@@ -75,22 +74,22 @@ impl fmt::Display for TlsErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UnknownIssuer => {
-                "the server's certificate has an unknown issuer; add its certificate authority to the TLS \
-                 options, or name it in SSL_CERT_FILE"
+                "server certificate has an unknown issuer; add its certificate authority to TlsOptions, or set \
+                 SSL_CERT_FILE"
             }
-            Self::Expired => "the server's certificate has expired",
-            Self::NotYetValid => "the server's certificate is not valid yet; check this machine's clock",
-            Self::WrongHost => "the server's certificate is for another host",
-            Self::Revoked => "the server's certificate was revoked",
-            Self::ClientCertificate => "the server does not accept the client's certificate, or lack of one",
-            Self::Other => "TLS failed",
+            Self::Expired => "server certificate has expired",
+            Self::NotYetValid => "server certificate is not valid yet; check the system clock",
+            Self::WrongHost => "server certificate is for another host",
+            Self::Revoked => "server certificate was revoked",
+            Self::ClientCertificate => "server requires a valid client certificate",
+            Self::Other => "TLS error",
         })
     }
 }
 
 impl TransportErrorKind {
-    /// In one word, as spans and metrics show it in `error.type`: `dns`, `connect`, `connect_timeout`, `proxy`,
-    /// `tls_` and what was wrong, `timeout`, `closed`, `protocol`; `_OTHER` for [`Other`](Self::Other).
+    /// Returns the name that spans and metrics report as `error.type`: `dns`, `connect`, `connect_timeout`, `proxy`,
+    /// `tls` or `tls_` and a reason, `timeout`, `closed`, `protocol`; `_OTHER` for [`Other`](Self::Other).
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -112,8 +111,8 @@ impl TransportErrorKind {
         }
     }
 
-    /// Whether the failure alone says that nothing of the request was sent. `false` means that one must look
-    /// further, as [`okta_tower::retry::Failure`] does.
+    /// Returns whether this kind alone implies that nothing of the request was sent. If `false`,
+    /// [`okta_tower::retry::Failure`] may still find that nothing was sent.
     #[must_use]
     pub fn is_before_send(self) -> bool {
         match self {
@@ -123,40 +122,29 @@ impl TransportErrorKind {
         }
     }
 
-    /// Looks through an error and its sources.
+    /// Classifies an error by its chain of sources.
     ///
-    /// What is nearest to the cause decides, but a failure on the way through a proxy is the proxy's.
+    /// The innermost source that is known decides, but any error within a [`ProxyError`] is [`Proxy`](Self::Proxy).
     #[must_use]
-    pub fn of(error: &(dyn Error + 'static)) -> Self {
+    pub fn from_error(error: &(dyn Error + 'static)) -> Self {
         let mut found = Self::Other;
-        let mut next = Some(error);
-        while let Some(error) = next {
+        for error in chain(error) {
             if error.is::<ProxyError>() {
                 return Self::Proxy;
             }
-            if let Some(kind) = of_one(error) {
-                found = kind;
-            }
-            next = source(error);
+            found = classify(error).unwrap_or(found);
         }
         found
     }
 }
 
-/// The next error down. `io::Error::source` skips the error that it wraps, so look at that first.
-fn source<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(inner) => Some(inner),
-        None => error.source(),
-    }
-}
-
-fn of_one(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
+/// Classifies an error without its sources; `None` for unknown errors.
+fn classify(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
     use TransportErrorKind as Kind;
     if let Some(error) = error.downcast_ref::<rustls::Error>() {
-        return Some(Kind::Tls(of_tls(error)));
+        return Some(Kind::Tls(classify_tls(error)));
     }
-    if error.is::<TlsTurnedOff>() {
+    if error.is::<TlsDisabled>() {
         return Some(Kind::Tls(TlsErrorKind::Other));
     }
     if error.is::<DnsError>() {
@@ -169,20 +157,20 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
         return error.is_connect().then_some(Kind::Connect);
     }
     if let Some(error) = error.downcast_ref::<hyper::Error>() {
-        return of_hyper(error);
+        return classify_hyper(error);
     }
     #[cfg(feature = "http2")]
     if let Some(error) = error.downcast_ref::<h2::Error>() {
-        return Some(of_h2(error));
+        return Some(classify_h2(error));
     }
     let error = error.downcast_ref::<io::Error>()?;
     if is_client_certificate_alert(error) {
         return Some(Kind::Tls(TlsErrorKind::ClientCertificate));
     }
-    of_io(error)
+    classify_io(error)
 }
 
-fn of_hyper(error: &hyper::Error) -> Option<TransportErrorKind> {
+fn classify_hyper(error: &hyper::Error) -> Option<TransportErrorKind> {
     use TransportErrorKind as Kind;
     if error.is_timeout() {
         Some(Kind::Timeout)
@@ -199,16 +187,16 @@ fn of_hyper(error: &hyper::Error) -> Option<TransportErrorKind> {
     }
 }
 
-/// What ended a stream or its connection. h2 does not give the error of the socket as a source.
+/// Classifies what ended a stream or its connection. h2 does not return the I/O error as a source.
 #[cfg(feature = "http2")]
-fn of_h2(error: &h2::Error) -> TransportErrorKind {
+fn classify_h2(error: &h2::Error) -> TransportErrorKind {
     use h2::Reason;
     if let Some(error) = error.get_io() {
         return match error {
             error if is_client_certificate_alert(error) => {
                 TransportErrorKind::Tls(TlsErrorKind::ClientCertificate)
             }
-            error => of_io(error).unwrap_or(TransportErrorKind::Closed),
+            error => classify_io(error).unwrap_or(TransportErrorKind::Closed),
         };
     }
     match error.reason() {
@@ -224,7 +212,7 @@ fn of_h2(error: &h2::Error) -> TransportErrorKind {
     }
 }
 
-fn of_io(error: &io::Error) -> Option<TransportErrorKind> {
+fn classify_io(error: &io::Error) -> Option<TransportErrorKind> {
     use io::ErrorKind::{
         BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset, HostUnreachable,
         NetworkUnreachable, NotConnected, TimedOut, UnexpectedEof,
@@ -239,8 +227,8 @@ fn of_io(error: &io::Error) -> Option<TransportErrorKind> {
     }
 }
 
-/// In TLS 1.3 a server refuses a client's certificate after the handshake, so the alert comes up while HTTP is
-/// read; over HTTP/2 the h2 crate has by then turned the error into text.
+/// Returns whether a TLS alert rejects the client certificate. In TLS 1.3 the alert arrives after the handshake, while
+/// HTTP is read; over HTTP/2 the h2 crate has converted the error to text by then.
 fn is_client_certificate_alert(error: &io::Error) -> bool {
     const ALERTS: [&str; 7] = [
         "AccessDenied",
@@ -259,11 +247,11 @@ fn is_client_certificate_alert(error: &io::Error) -> bool {
             .unwrap_or_default()
 }
 
-fn of_tls(error: &rustls::Error) -> TlsErrorKind {
+fn classify_tls(error: &rustls::Error) -> TlsErrorKind {
     use rustls::AlertDescription as Alert;
     match error {
         rustls::Error::InvalidCertificate(error) => match error {
-            // A bad signature is that of a stranger who has the same name as somebody who is trusted.
+            // A bad signature is that of an unknown authority with the name of a trusted one.
             CertificateError::UnknownIssuer | CertificateError::BadSignature => TlsErrorKind::UnknownIssuer,
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsErrorKind::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {

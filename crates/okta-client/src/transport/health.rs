@@ -1,9 +1,9 @@
-//! Dead HTTP/2 connections, found by calls that got no answer.
+//! Detection of dead HTTP/2 connections by abandoned calls.
 //!
-//! When a caller gives up on a call, HTTP/1.1 closes the connection, but HTTP/2 keeps it: should the peer be
-//! gone without a trace, every later call would wait on the same dead connection until a ping fails. So a call
-//! that is given up makes the transport suspicious: until the next answer it notes which connection each call
-//! takes, and a connection on which a call is given up then takes no new calls. Calls under way on it go on.
+//! When a caller drops a call, HTTP/1.1 closes the connection, but HTTP/2 keeps it. If the peer disappeared without
+//! closing it, every later call would wait on the same dead connection until a ping fails. So an abandoned call is
+//! counted as a failure. Until the next response, the transport records the connection of each call, and a connection
+//! on which another call is abandoned takes no new calls. Calls in flight on it continue.
 
 use std::sync::{
     Arc,
@@ -13,52 +13,52 @@ use std::sync::{
 use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
 use okta_tower::body::Body;
 
-/// How many calls may be given up in a row. One alone may just be a slow operation.
-const LIMIT: u32 = 2;
+/// Number of consecutive abandoned calls that retire a connection. A single one may just be a slow operation.
+const MAX_FAILURES: u32 = 2;
 
-/// Calls given up since the last answer.
+/// The number of calls abandoned since the last response.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Suspicion(Arc<AtomicU32>);
+pub(super) struct FailureCount(Arc<AtomicU32>);
 
-/// Watches one call; dropped without [`Watch::finished`], it counts the call as given up.
+/// Tracks one call. Dropped before [`HealthTracker::finished`], it counts the call as abandoned.
 #[derive(Debug)]
-pub(super) struct Watch {
-    suspicion: Suspicion,
-    /// The connection that the call takes; not noted while all is well.
+pub(super) struct HealthTracker {
+    failures: FailureCount,
+    /// The connection of the call; recorded only after a failure.
     connection: Option<CaptureConnection>,
-    over: bool,
+    finished: bool,
 }
 
-impl Suspicion {
-    pub(super) fn watch(&self, request: &mut http::Request<Body>) -> Watch {
+impl FailureCount {
+    pub(super) fn track(&self, request: &mut http::Request<Body>) -> HealthTracker {
         let connection = (self.0.load(Ordering::Relaxed) > 0).then(|| capture_connection(request));
-        Watch { suspicion: self.clone(), connection, over: false }
+        HealthTracker { failures: self.clone(), connection, finished: false }
     }
 }
 
-impl Watch {
-    /// The call came to an end by itself. An answer clears the suspicion; an error is seen by the pool.
-    pub(super) fn finished(&mut self, answered: bool) {
-        self.over = true;
-        // Read first: a write would take the cache line from other threads, call after call.
-        if answered && self.suspicion.0.load(Ordering::Relaxed) > 0 {
-            self.suspicion.0.store(0, Ordering::Relaxed);
+impl HealthTracker {
+    /// Marks the call as finished. A response resets the count; errors are handled by the pool.
+    pub(super) fn finished(&mut self, success: bool) {
+        self.finished = true;
+        // Loads first: a store in every call would contend for the cache line.
+        if success && self.failures.0.load(Ordering::Relaxed) > 0 {
+            self.failures.0.store(0, Ordering::Relaxed);
         }
     }
 }
 
-impl Drop for Watch {
+impl Drop for HealthTracker {
     fn drop(&mut self) {
-        if self.over {
+        if self.finished {
             return;
         }
-        let given_up = self.suspicion.0.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        // A connection of HTTP/1.1 is closed by now, so this is one of HTTP/2, negotiated or not.
-        if given_up >= LIMIT
+        let failures = self.failures.0.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        // HTTP/1.1 closes its connection, so this affects HTTP/2 only, negotiated or not.
+        if failures >= MAX_FAILURES
             && let Some(connection) = &self.connection
             && let Some(connected) = connection.connection_metadata().as_ref()
         {
-            tracing::debug!(given_up, "no answer on an HTTP/2 connection: it takes no more calls");
+            tracing::debug!(failures, "HTTP/2 connection retired: no response");
             connected.poison();
         }
     }

@@ -1,4 +1,4 @@
-//! The transport itself.
+//! The transport service.
 
 use std::{
     fmt,
@@ -21,19 +21,24 @@ use tower::Service;
 use super::{
     HyperTransportBuilder, TransportBuildError,
     connect::Connector,
-    health::{Suspicion, Watch},
+    health::{FailureCount, HealthTracker},
     proxy::Proxies,
 };
 use crate::config::Config;
 
-/// A pool of connections over hyper, rustls and, where configured, proxies.
+/// An HTTP transport: a connection pool over hyper, with TLS by rustls and proxies.
 ///
-/// Clones share the pool. `poll_ready` is always ready: how many calls run at a time is for the layers above
-/// to decide. Dropping the response future gives the call up: over HTTP/1.1 its connection is closed, over
-/// HTTP/2 its stream is reset.
+/// Clones share the pool. `poll_ready` is always ready; concurrency is limited by the layers above.
 ///
-/// The errors are those of hyper-util, hyper and rustls, unchanged;
-/// [`TransportErrorKind::of`](super::TransportErrorKind::of) sorts them.
+/// Errors are those of hyper-util, hyper and rustls, unchanged;
+/// [`TransportErrorKind::from_error`](super::TransportErrorKind::from_error) classifies them.
+///
+/// # Cancel safety
+///
+/// Dropping the response future cancels the request: over HTTP/1.1 its connection is closed, over HTTP/2 its stream is
+/// reset. The server may have acted on the request.
+///
+/// # Examples
 ///
 /// ```no_run
 /// use http::Request;
@@ -55,26 +60,26 @@ pub struct HyperTransport(Arc<Pool>);
 struct Pool {
     client: legacy::Client<Connector, Body>,
     proxies: Proxies,
-    suspicion: Suspicion,
+    failures: FailureCount,
 }
 
 impl HyperTransport {
-    /// Starts with the defaults.
+    /// Returns a builder with the defaults.
     pub fn builder() -> HyperTransportBuilder {
         HyperTransportBuilder::new()
     }
 
-    /// A transport with a configuration's time limit and proxies.
+    /// Creates a transport with the connect timeout, proxies and certificate file of a configuration.
     ///
     /// # Errors
     ///
-    /// When TLS cannot be set up, for example because the system has no certificates to trust.
+    /// When TLS cannot be configured, for example because the system has no trusted certificates.
     pub fn from_config(config: &Config) -> Result<Self, TransportBuildError> {
         Self::builder().config(config).build()
     }
 
     pub(super) fn new(client: legacy::Client<Connector, Body>, proxies: Proxies) -> Self {
-        Self(Arc::new(Pool { client, proxies, suspicion: Suspicion::default() }))
+        Self(Arc::new(Pool { client, proxies, failures: FailureCount::default() }))
     }
 }
 
@@ -87,58 +92,57 @@ impl fmt::Debug for HyperTransport {
 impl Service<Request<Body>> for HyperTransport {
     type Response = Response<Body>;
     type Error = BoxError;
-    type Future = HyperFuture;
+    type Future = ResponseFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        // As the pool itself says: it opens connections as calls come.
+        // The pool opens connections in `call`.
         Poll::Ready(Ok(()))
     }
 
     #[inline]
-    fn call(&mut self, mut request: Request<Body>) -> HyperFuture {
-        announce_empty_body(&mut request);
+    fn call(&mut self, mut request: Request<Body>) -> ResponseFuture {
+        set_empty_content_length(&mut request);
         if let Some(value) = self.0.proxies.authorization(request.uri()) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, value);
         }
-        let watch = self.0.suspicion.watch(&mut request);
-        HyperFuture { answering: self.0.client.request(request), watch }
+        let tracker = self.0.failures.track(&mut request);
+        ResponseFuture { response: self.0.client.request(request), tracker }
     }
 }
 
 pin_project! {
-    /// Future of [`HyperTransport`].
+    /// The response future of [`HyperTransport`].
     #[must_use = "futures do nothing unless polled"]
-    pub struct HyperFuture {
+    pub struct ResponseFuture {
         #[pin]
-        answering: legacy::ResponseFuture,
-        watch: Watch,
+        response: legacy::ResponseFuture,
+        tracker: HealthTracker,
     }
 }
 
-impl Future for HyperFuture {
+impl Future for ResponseFuture {
     type Output = Result<Response<Body>, BoxError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let outcome = ready!(this.answering.poll(cx));
-        this.watch.finished(outcome.is_ok());
-        Poll::Ready(Ok(outcome?.map(Body::from)))
+        let result = ready!(this.response.poll(cx));
+        this.tracker.finished(result.is_ok());
+        Poll::Ready(Ok(result?.map(Body::from)))
     }
 }
 
-impl fmt::Debug for HyperFuture {
+impl fmt::Debug for ResponseFuture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HyperFuture").finish_non_exhaustive()
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }
 
-/// Okta answers `411` to a POST or PUT that does not say how long its body is, and hyper says nothing about
-/// a body without content ([RFC 9110 §8.6](https://www.rfc-editor.org/rfc/rfc9110#section-8.6) asks for the
-/// header).
-fn announce_empty_body(request: &mut Request<Body>) {
-    let carries_content = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
+/// Sets `Content-Length: 0` on a POST, PUT or PATCH without content: Okta returns `411` without it, and hyper omits it
+/// for empty bodies ([RFC 9110 §8.6](https://www.rfc-editor.org/rfc/rfc9110#section-8.6)).
+fn set_empty_content_length(request: &mut Request<Body>) {
+    let has_content_semantics = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
     let headers = request.headers();
-    if carries_content
+    if has_content_semantics
         && request.body().is_end_stream()
         && !headers.contains_key(CONTENT_LENGTH)
         && !headers.contains_key(TRANSFER_ENCODING)

@@ -1,4 +1,4 @@
-//! A connection of any kind as one type.
+//! Type-erased connections and connectors.
 
 use std::{
     fmt, io,
@@ -12,24 +12,24 @@ use hyper_util::client::legacy::connect::{Connected, Connection};
 use okta_tower::BoxError;
 use tower::{Service, ServiceExt, util::BoxCloneSyncService};
 
-/// What a connection must be able to do: hyper's [`Read`] and [`Write`], and say what it is connected to.
+/// A connection: hyper's [`Read`] and [`Write`] with metadata ([`Connection`]).
 pub trait Io: Read + Write + Connection + Send + Unpin + 'static {}
 
 impl<T: Read + Write + Connection + Send + Unpin + 'static> Io for T {}
 
-/// A connection of any kind.
+/// A boxed [`Io`].
 pub struct BoxIo {
     inner: Box<dyn Io>,
     proxied: bool,
 }
 
 impl BoxIo {
-    /// Wraps a connection.
+    /// Boxes a connection.
     pub fn new(io: impl Io) -> Self {
         Self { inner: Box::new(io), proxied: false }
     }
 
-    /// Marks the connection as one to an HTTP proxy that forwards requests: they name the whole URI.
+    /// Marks the connection as one to a forwarding HTTP proxy, whose requests use the absolute form of the URI.
     pub(super) fn proxied(mut self) -> Self {
         self.proxied = true;
         self
@@ -88,7 +88,7 @@ impl Write for BoxIo {
 /// A connector to the host and port of a URI, without TLS.
 pub(super) type BaseConnector = BoxCloneSyncService<Uri, BoxIo, BoxError>;
 
-/// Any connector as one type.
+/// Boxes a connector.
 pub(super) fn boxed<C>(connector: C) -> BaseConnector
 where
     C: Service<Uri> + Clone + Send + Sync + 'static,

@@ -1,27 +1,26 @@
-//! How requests reach the network.
+//! The HTTP transport.
 //!
-//! [`HyperTransport`] is what a client uses unless it is given something else: a pool of HTTP/1.1 and HTTP/2
-//! connections, TLS by rustls, proxies, and limits on everything that can hang. Its defaults:
+//! [`HyperTransport`] is the default transport of a client: a pool of HTTP/1.1 and HTTP/2 connections, TLS by rustls,
+//! proxies, and timeouts. Its defaults:
 //!
-//! | what | default |
+//! | setting | default |
 //! |---|---|
-//! | setting up a connection (lookup, TCP, proxy, TLS together) | 10 s |
+//! | connect timeout (DNS, TCP, proxy and TLS together) | 10 s |
 //! | TCP | no delay, keep-alive after 60 s |
-//! | idle connections | closed after 50 s, at most 32 a host |
-//! | HTTP/2 | ping after 30 s, also when idle; closed when no answer comes within 10 s |
-//! | HTTP/2 windows | hyper's own, 2 MiB a stream and 5 MiB a connection: no page waits for one to grow |
-//! | TLS | 1.2 and 1.3, certificates checked by the operating system's rules, provider aws-lc-rs |
-//! | redirects, cookies | none |
+//! | idle connections | closed after 50 s, at most 32 per host |
+//! | HTTP/2 keep-alive | ping every 30 s, also when idle; closed after 10 s without a response |
+//! | HTTP/2 windows | hyper's defaults: 2 MiB per stream, 5 MiB per connection |
+//! | TLS | 1.2 and 1.3, certificates verified by the operating system's verifier, provider aws-lc-rs |
+//! | redirects, cookies | not followed, not stored |
 //!
-//! The process's default crypto provider is neither used nor set, so the transport works the same in a
-//! program whose other dependencies choose another one.
+//! The process-wide default crypto provider is neither used nor set, so the transport is independent of other
+//! dependencies that set one.
 //!
-//! Anything that is a `tower::Service<Request<Body>, Response = Response<Body>>` can stand in place of it.
-//! To keep the pool and change how bytes travel, give [`HyperTransportBuilder::connector`] another
-//! connector; to change trust, give [`TlsOptions`].
+//! Any `tower::Service<Request<Body>, Response = Response<Body>>` can replace it. To keep the pool and replace the
+//! connections, set [`HyperTransportBuilder::connector`]; to change certificate verification, set [`TlsOptions`].
 //!
-//! A connection lives on the tokio runtime that opened it. A transport (and so a client) that outlives its
-//! runtime, as a `static` shared by tests with a runtime each does, loses its pooled connections with it.
+//! A connection is driven by the tokio runtime that opened it. A transport, and so a client, that outlives its runtime
+//! loses its pooled connections: for example a `static` client shared by tests that each have a runtime.
 
 mod builder;
 mod connect;
@@ -33,7 +32,7 @@ mod proxy;
 mod tls;
 
 pub use builder::{HttpVersion, HyperTransportBuilder, TransportBuildError};
-pub use connect::{ConnectTimeout, DnsError, TlsTurnedOff};
+pub use connect::{ConnectTimeout, DnsError, TlsDisabled};
 pub use error::{TlsErrorKind, TransportErrorKind};
 pub use hyper::HyperTransport;
 pub use io::{BoxIo, Io};

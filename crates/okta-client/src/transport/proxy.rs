@@ -1,4 +1,4 @@
-//! Proxies: which one a target goes through, and how.
+//! Proxies: selection by target, and the proxy protocols.
 
 use std::{
     error::Error,
@@ -24,9 +24,9 @@ use tower::{Service, ServiceExt};
 use super::io::{BaseConnector, BoxIo};
 use crate::config::{ProxyConfig, ProxyScheme, ProxyServer};
 
-/// A connection through a proxy was not set up. Nothing of the request was sent.
+/// The error of connecting through a proxy. Nothing of the request was sent.
 ///
-/// Its source says at which step: reaching the proxy, TLS with it, or its refusal.
+/// The source is the error of connecting to the proxy, of TLS with it, or its error response.
 #[derive(Debug)]
 pub struct ProxyError {
     proxy: String,
@@ -34,7 +34,7 @@ pub struct ProxyError {
 }
 
 impl ProxyError {
-    /// The proxy's address, without user name and password.
+    /// Returns the address of the proxy, without user name and password.
     #[must_use]
     pub fn proxy(&self) -> &str {
         &self.proxy
@@ -43,7 +43,7 @@ impl ProxyError {
 
 impl fmt::Display for ProxyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no connection through the proxy {}", self.proxy)
+        write!(f, "error connecting through proxy {}", self.proxy)
     }
 }
 
@@ -53,27 +53,27 @@ impl Error for ProxyError {
     }
 }
 
-/// Which proxy, if any, a target goes through.
+/// The configured proxies.
 #[derive(Clone)]
-pub(super) struct Proxies(Option<Arc<Rules>>);
+pub(super) struct Proxies(Option<Arc<ProxyRules>>);
 
-struct Rules {
-    /// Knows what is reached directly; which proxy it names is of no account.
+struct ProxyRules {
+    /// Matches targets that are not connected to directly; the proxy that it returns is ignored.
     matcher: Matcher,
     https: Option<Proxy>,
     http: Option<Proxy>,
 }
 
-pub(super) enum Route {
+pub(super) enum ProxyRoute {
     Direct,
-    Through(Proxy),
+    Proxied(Proxy),
 }
 
-/// A proxy ready for use.
+/// A proxy server with its prepared settings.
 #[derive(Clone)]
-pub(super) struct Proxy(Arc<Ready>);
+pub(super) struct Proxy(Arc<ProxyInner>);
 
-struct Ready {
+struct ProxyInner {
     server: ProxyServer,
     uri: Uri,
     authorization: Option<HeaderValue>,
@@ -81,40 +81,40 @@ struct Ready {
 }
 
 impl Proxies {
-    /// `tls` is what TLS to a proxy is spoken with.
+    /// Prepares the proxies; `tls` is the configuration of TLS connections to a proxy.
     pub(super) fn new(config: &ProxyConfig, tls: Option<&Arc<ClientConfig>>) -> Result<Self, http::Error> {
-        let ready = |server: &Option<ProxyServer>| {
+        let prepare = |server: &Option<ProxyServer>| {
             server.as_ref().map(|server| Proxy::new(server.clone(), tls)).transpose()
         };
-        let (https, http) = (ready(&config.https)?, ready(&config.http)?);
+        let (https, http) = (prepare(&config.https)?, prepare(&config.http)?);
         if https.is_none() && http.is_none() {
             return Ok(Self(None));
         }
         let no = config.no_proxy.clone().unwrap_or_default();
-        // To the matcher "*" means all names, but no addresses.
+        // For the matcher "*" means all names, but no IP addresses.
         if no.split(',').any(|part| part.trim() == "*") {
             return Ok(Self(None));
         }
         let matcher = Matcher::builder().all("http://proxy.invalid").no(no).build();
-        Ok(Self(Some(Arc::new(Rules { matcher, https, http }))))
+        Ok(Self(Some(Arc::new(ProxyRules { matcher, https, http }))))
     }
 
-    pub(super) fn route(&self, target: &Uri) -> Route {
+    pub(super) fn route(&self, target: &Uri) -> ProxyRoute {
         let proxy = self.0.as_ref().and_then(|rules| {
             rules.matcher.intercept(target)?;
             if target.scheme() == Some(&Scheme::HTTPS) { rules.https.clone() } else { rules.http.clone() }
         });
-        proxy.map_or(Route::Direct, Route::Through)
+        proxy.map_or(ProxyRoute::Direct, ProxyRoute::Proxied)
     }
 
-    /// What a request to a plain `http` target says to the proxy that forwards it.
+    /// Returns the `Proxy-Authorization` of a request to a plain `http` target, which the proxy forwards.
     pub(super) fn authorization(&self, target: &Uri) -> Option<HeaderValue> {
         self.0.as_ref()?;
         if target.scheme() != Some(&Scheme::HTTP) {
             return None;
         }
         match self.route(target) {
-            Route::Through(Proxy(ready)) if !ready.is_socks() => ready.authorization.clone(),
+            ProxyRoute::Proxied(Proxy(proxy)) if !proxy.is_socks() => proxy.authorization.clone(),
             _ => None,
         }
     }
@@ -122,7 +122,7 @@ impl Proxies {
 
 impl Proxy {
     fn new(server: ProxyServer, tls: Option<&Arc<ClientConfig>>) -> Result<Self, http::Error> {
-        // hyper-util's connectors take host and port from here; they know no scheme but these two.
+        // hyper-util's connectors use host and port of this URI, and support only these two schemes.
         let scheme = if server.scheme() == ProxyScheme::Https { "https" } else { "http" };
         let uri = Uri::builder()
             .scheme(scheme)
@@ -130,7 +130,7 @@ impl Proxy {
             .path_and_query("/")
             .build()?;
         let authorization = match server.login() {
-            Some((user, password)) => Some(basic(user, password.expose_secret())?),
+            Some((user, password)) => Some(basic_auth(user, password.expose_secret())?),
             None => None,
         };
         let tls = tls.map(|tls| {
@@ -138,10 +138,10 @@ impl Proxy {
             tls.alpn_protocols = vec![b"http/1.1".to_vec()];
             Arc::new(tls)
         });
-        Ok(Self(Arc::new(Ready { server, uri, authorization, tls })))
+        Ok(Self(Arc::new(ProxyInner { server, uri, authorization, tls })))
     }
 
-    /// A connection over which one can talk to the target, or to a proxy that forwards to it.
+    /// Connects to a target through the proxy, or to the proxy that forwards its requests.
     pub(super) async fn connect(&self, base: BaseConnector, target: Uri) -> Result<BoxIo, ProxyError> {
         self.0
             .connect(base, target)
@@ -150,7 +150,7 @@ impl Proxy {
     }
 }
 
-impl Ready {
+impl ProxyInner {
     fn is_socks(&self) -> bool {
         matches!(self.server.scheme(), ProxyScheme::Socks5 | ProxyScheme::Socks5h)
     }
@@ -162,18 +162,18 @@ impl Ready {
         }
         let proxy = match (self.server.scheme(), &self.tls) {
             (ProxyScheme::Https, Some(tls)) => {
-                // Boxed to a named type: the compiler cannot see through `oneshot` here that it is `Send`.
+                // Without `oneshot`, whose future the compiler cannot prove to be `Send` here.
                 let mut https = HttpsConnector::from((base, Arc::clone(tls)));
                 poll_fn(|cx| https.poll_ready(cx)).await?;
                 BoxIo::new(https.call(self.uri.clone()).await?)
             }
-            (ProxyScheme::Https, None) => return Err("TLS is turned off, and the proxy needs it".into()),
+            (ProxyScheme::Https, None) => return Err("TLS is disabled, but the proxy requires it".into()),
             _ => base.oneshot(self.uri.clone()).await?,
         };
         if target.scheme() == Some(&Scheme::HTTP) {
             return Ok(proxy.proxied());
         }
-        let mut tunnel = Tunnel::new(self.uri.clone(), HandOver(Some(proxy)));
+        let mut tunnel = Tunnel::new(self.uri.clone(), ExistingConnection(Some(proxy)));
         if let Some(authorization) = &self.authorization {
             tunnel = tunnel.with_auth(authorization.clone());
         }
@@ -182,9 +182,9 @@ impl Ready {
 
     async fn socks(&self, base: BaseConnector, target: Uri) -> Result<BoxIo, BoxError> {
         let target =
-            if self.server.scheme() == ProxyScheme::Socks5 { looked_up(target).await? } else { target };
+            if self.server.scheme() == ProxyScheme::Socks5 { resolve(target).await? } else { target };
         let io = base.oneshot(self.uri.clone()).await?;
-        let mut socks = SocksV5::new(self.uri.clone(), HandOver(Some(io)));
+        let mut socks = SocksV5::new(self.uri.clone(), ExistingConnection(Some(io)));
         if let Some((user, password)) = self.server.login() {
             socks = socks.with_auth(user.to_owned(), password.expose_secret().to_owned());
         }
@@ -192,10 +192,10 @@ impl Ready {
     }
 }
 
-/// A connector that gives a connection which is there already, once.
-struct HandOver(Option<BoxIo>);
+/// A connector that returns an existing connection, once.
+struct ExistingConnection(Option<BoxIo>);
 
-impl Service<Uri> for HandOver {
+impl Service<Uri> for ExistingConnection {
     type Response = BoxIo;
     type Error = io::Error;
     type Future = std::future::Ready<io::Result<BoxIo>>;
@@ -205,37 +205,37 @@ impl Service<Uri> for HandOver {
     }
 
     fn call(&mut self, _: Uri) -> Self::Future {
-        std::future::ready(self.0.take().ok_or_else(|| io::Error::other("the connection was used already")))
+        std::future::ready(self.0.take().ok_or_else(|| io::Error::other("connection already used")))
     }
 }
 
-/// The target with its port spelled out, as a proxy wants it.
+/// Adds the default port to a target, as proxies require it.
 fn with_port(target: Uri) -> Result<Uri, BoxError> {
     if target.port().is_some() {
         return Ok(target);
     }
     let port = if target.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
-    let host = target.host().ok_or("the target has no host")?;
+    let host = target.host().ok_or("target URI has no host")?;
     let authority = format!("{host}:{port}");
     let mut parts = target.into_parts();
     parts.authority = Some(authority.parse()?);
     Ok(Uri::from_parts(parts)?)
 }
 
-/// The target with an address in place of its name, an IPv4 one if it has any: fewer proxies reach IPv6.
-async fn looked_up(target: Uri) -> Result<Uri, BoxError> {
+/// Replaces the host name of a target by its address. IPv4 is preferred, because fewer proxies support IPv6.
+async fn resolve(target: Uri) -> Result<Uri, BoxError> {
     let host = target.host().unwrap_or_default().trim_matches(['[', ']']);
     let port = target.port_u16().unwrap_or(443);
-    let mut found: Vec<_> = tokio::net::lookup_host((host, port)).await?.collect();
-    found.sort_by_key(std::net::SocketAddr::is_ipv6);
-    let address = found.first().ok_or("the target's name has no address")?;
+    let mut addresses: Vec<_> = tokio::net::lookup_host((host, port)).await?.collect();
+    addresses.sort_by_key(std::net::SocketAddr::is_ipv6);
+    let address = addresses.first().ok_or("host name has no address")?;
     let mut parts = target.into_parts();
     parts.authority = Some(address.to_string().parse()?);
     Ok(Uri::from_parts(parts)?)
 }
 
-/// [RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2), in UTF-8.
-fn basic(user: &str, password: &str) -> Result<HeaderValue, http::header::InvalidHeaderValue> {
+/// Returns the `Basic` credentials ([RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2)), in UTF-8.
+fn basic_auth(user: &str, password: &str) -> Result<HeaderValue, http::header::InvalidHeaderValue> {
     let encoded = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
     let mut value = HeaderValue::try_from(format!("Basic {encoded}"))?;
     value.set_sensitive(true);

@@ -1,4 +1,4 @@
-//! Whom TLS trusts and how it identifies itself.
+//! TLS options: trusted certificates and the client certificate.
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
@@ -7,11 +7,11 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 
 use super::TransportBuildError;
 
-/// Whom TLS trusts, and how the client identifies itself.
+/// TLS options: trusted certificates and the client certificate.
 ///
-/// Unless told otherwise, servers are trusted as the operating system trusts them (feature
-/// `platform-verifier`; without it the operating system's or the compiled-in list of authorities, features
-/// `native-roots` and `webpki-roots`).
+/// By default server certificates are verified by the operating system's verifier (feature `platform-verifier`);
+/// without that feature, by the root certificates of the operating system (`native-roots`) or of Mozilla
+/// (`webpki-roots`).
 ///
 /// ```no_run
 /// use okta_client::transport::{HyperTransport, TlsOptions};
@@ -27,26 +27,26 @@ pub struct TlsOptions {
     config: Option<Arc<ClientConfig>>,
     provider: Option<Arc<CryptoProvider>>,
     added: Vec<Certificates>,
-    trust: Trust,
+    roots: RootStore,
     identity: Option<Identity>,
 }
 
-/// Who is trusted beside the certificates that were added.
+/// The root certificates, in addition to those that were added.
 #[derive(Clone, Debug, Default)]
-enum Trust {
-    /// Whom the features say.
+enum RootStore {
+    /// Selected by the crate features.
     #[default]
     Default,
-    /// Whoever a PEM file names.
+    /// The certificates of a PEM file.
     File(PathBuf),
     #[cfg(feature = "native-roots")]
     Native,
     #[cfg(feature = "webpki-roots")]
     Webpki,
-    Nobody,
+    None,
 }
 
-/// Certificates as they were given; read when the transport is built.
+/// Unparsed certificates; parsed when the transport is built.
 #[derive(Clone)]
 enum Certificates {
     Pem(Vec<u8>),
@@ -60,89 +60,89 @@ struct Identity {
 }
 
 impl TlsOptions {
-    /// The defaults.
+    /// Creates options with the defaults.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Uses a whole rustls configuration; all other options but the HTTP version's ALPN are ignored. Its own
-    /// ALPN list is kept when it is not empty.
+    /// Uses a complete rustls configuration and ignores all other options. Its ALPN protocols are kept if there are
+    /// any; otherwise they are set according to the HTTP version.
     #[must_use]
     pub fn config(mut self, config: impl Into<Arc<ClientConfig>>) -> Self {
         self.config = Some(config.into());
         self
     }
 
-    /// Uses another crypto provider than the one chosen by feature.
+    /// Sets the crypto provider. Default: the one selected by the crate features.
     #[must_use]
     pub fn provider(mut self, provider: impl Into<Arc<CryptoProvider>>) -> Self {
         self.provider = Some(provider.into());
         self
     }
 
-    /// Trusts the certificates of a PEM text as well; at least one must be in it.
+    /// Adds the certificates of a PEM text to the trusted ones. It must contain at least one.
     #[must_use]
     pub fn add_root_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.added.push(Certificates::Pem(pem.into()));
         self
     }
 
-    /// Trusts a DER certificate as well.
+    /// Adds a DER certificate to the trusted ones.
     #[must_use]
     pub fn add_root_der(mut self, der: impl Into<Vec<u8>>) -> Self {
         self.added.push(Certificates::Der(CertificateDer::from(der.into())));
         self
     }
 
-    /// Trusts only the certificates added here, and not the system's.
+    /// Trusts only the certificates added to these options, not those of the system.
     #[must_use]
     pub fn only_added_roots(mut self) -> Self {
-        self.trust = Trust::Nobody;
+        self.roots = RootStore::None;
         self
     }
 
-    /// Trusts the certificates of a PEM file in place of the system's; those added here as well. The file is
-    /// read when the transport is built.
+    /// Trusts the certificates of a PEM file instead of those of the system, and the added ones. The file is read when
+    /// the transport is built.
     #[must_use]
     pub fn root_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.trust = Trust::File(path.into());
+        self.roots = RootStore::File(path.into());
         self
     }
 
-    /// Trusts the authorities on the operating system's list. Unlike the platform's own rules, this knows
-    /// nothing of revoked or locally distrusted certificates.
+    /// Trusts the root certificates of the operating system. Unlike the platform verifier, this does not detect revoked
+    /// or locally distrusted certificates.
     #[cfg(feature = "native-roots")]
     #[cfg_attr(docsrs, doc(cfg(feature = "native-roots")))]
     #[must_use]
     pub fn native_roots(mut self) -> Self {
-        self.trust = Trust::Native;
+        self.roots = RootStore::Native;
         self
     }
 
-    /// Trusts the authorities on Mozilla's list, as it was when the program was compiled.
+    /// Trusts Mozilla's root certificates, as compiled in.
     #[cfg(feature = "webpki-roots")]
     #[cfg_attr(docsrs, doc(cfg(feature = "webpki-roots")))]
     #[must_use]
     pub fn webpki_roots(mut self) -> Self {
-        self.trust = Trust::Webpki;
+        self.roots = RootStore::Webpki;
         self
     }
 
-    /// Takes the file that the configuration names, unless the program said whom to trust.
+    /// Sets the file of a configuration, unless the program set root certificates.
     pub(super) fn root_file_if_default(self, path: PathBuf) -> Self {
-        if matches!(self.trust, Trust::Default) { self.root_file(path) } else { self }
+        if matches!(self.roots, RootStore::Default) { self.root_file(path) } else { self }
     }
 
-    /// Identifies the client (mTLS) with a PEM certificate chain, the client's own first, and its PEM key.
-    /// It is shown to whoever asks for it in a TLS handshake, a proxy inside TLS included.
+    /// Sets the client certificate (mTLS): a PEM chain, leaf first, and the PEM private key. It is sent to every peer
+    /// that requests it in a TLS handshake, `https` proxies included.
     #[must_use]
     pub fn identity_pem(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
         self.identity = Some(Identity { chain: chain.into(), key: Arc::new(key.into().into()) });
         self
     }
 
-    /// The rustls configuration, without ALPN unless a whole configuration brought it.
+    /// Builds the rustls configuration, without ALPN protocols unless a complete configuration has them.
     pub(super) fn build(self) -> Result<ClientConfig, TransportBuildError> {
         if let Some(config) = self.config {
             return Ok(ClientConfig::clone(&config));
@@ -150,29 +150,29 @@ impl TlsOptions {
         let provider = self.provider.or_else(default_provider).ok_or(TransportBuildError::NoProvider)?;
         let mut added = Vec::new();
         for certificates in &self.added {
-            added.extend(certificates.read()?);
+            added.extend(certificates.parse()?);
         }
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(TransportBuildError::Tls)?;
-        let builder = match self.trust {
-            Trust::Default => with_default_roots(builder, added, provider)?,
-            Trust::Nobody => builder.with_root_certificates(store(added)?),
-            Trust::File(path) => {
+        let builder = match self.roots {
+            RootStore::Default => with_default_roots(builder, added, provider)?,
+            RootStore::None => builder.with_root_certificates(root_store(added)?),
+            RootStore::File(path) => {
                 let pem = std::fs::read(&path)
                     .map_err(|source| TransportBuildError::RootFile { path: path.clone(), source })?;
-                added.extend(Certificates::Pem(pem).read()?);
-                builder.with_root_certificates(store(added)?)
+                added.extend(Certificates::Pem(pem).parse()?);
+                builder.with_root_certificates(root_store(added)?)
             }
             #[cfg(feature = "native-roots")]
-            Trust::Native => with_native_roots(builder, added)?,
+            RootStore::Native => with_native_roots(builder, added)?,
             #[cfg(feature = "webpki-roots")]
-            Trust::Webpki => with_webpki_roots(builder, added)?,
+            RootStore::Webpki => with_webpki_roots(builder, added)?,
         };
         match self.identity {
             None => Ok(builder.with_no_client_auth()),
             Some(identity) => {
-                let chain = Certificates::Pem(identity.chain).read()?;
+                let chain = Certificates::Pem(identity.chain).parse()?;
                 let key = PrivateKeyDer::from_pem_slice(&identity.key)
                     .map_err(|_| TransportBuildError::IdentityKey)?;
                 builder.with_client_auth_cert(chain, key).map_err(TransportBuildError::Tls)
@@ -193,7 +193,7 @@ fn with_default_roots(
 ) -> Result<WantsIdentity, TransportBuildError> {
     let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(added, provider)
         .map_err(TransportBuildError::Tls)?;
-    // "dangerous" is what rustls calls any verifier that is not its own; this one checks certificates.
+    // rustls calls any custom verifier "dangerous"; this one verifies certificates.
     Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
 }
 
@@ -208,7 +208,7 @@ fn with_default_roots(
     #[cfg(all(feature = "webpki-roots", not(feature = "native-roots")))]
     return with_webpki_roots(builder, added);
     #[cfg(not(any(feature = "webpki-roots", feature = "native-roots")))]
-    Ok(builder.with_root_certificates(store(added)?))
+    Ok(builder.with_root_certificates(root_store(added)?))
 }
 
 #[cfg(feature = "native-roots")]
@@ -217,9 +217,9 @@ fn with_native_roots(
     added: Vec<CertificateDer<'static>>,
 ) -> Result<WantsIdentity, TransportBuildError> {
     let mut roots = RootCertStore::empty();
-    // Some of what a system lists cannot be read; the rest counts.
+    // Certificates of the system that cannot be parsed are skipped.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    roots.roots.extend(if added.is_empty() { Vec::new() } else { store(added)?.roots });
+    roots.roots.extend(if added.is_empty() { Vec::new() } else { root_store(added)?.roots });
     if roots.is_empty() {
         Err(TransportBuildError::NoCertificates)
     } else {
@@ -232,13 +232,13 @@ fn with_webpki_roots(
     builder: WantsRoots,
     added: Vec<CertificateDer<'static>>,
 ) -> Result<WantsIdentity, TransportBuildError> {
-    let mut roots = if added.is_empty() { RootCertStore::empty() } else { store(added)? };
+    let mut roots = if added.is_empty() { RootCertStore::empty() } else { root_store(added)? };
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     Ok(builder.with_root_certificates(roots))
 }
 
-/// Just these certificates; at least one.
-fn store(certificates: Vec<CertificateDer<'static>>) -> Result<RootCertStore, TransportBuildError> {
+/// Returns a root store of these certificates; there must be at least one.
+fn root_store(certificates: Vec<CertificateDer<'static>>) -> Result<RootCertStore, TransportBuildError> {
     let mut store = RootCertStore::empty();
     for certificate in certificates {
         store.add(certificate).map_err(TransportBuildError::Tls)?;
@@ -246,7 +246,7 @@ fn store(certificates: Vec<CertificateDer<'static>>) -> Result<RootCertStore, Tr
     if store.is_empty() { Err(TransportBuildError::NoCertificates) } else { Ok(store) }
 }
 
-/// The provider that a feature chose; the process's default is left alone.
+/// Returns the provider selected by the crate features, regardless of the process-wide default.
 fn default_provider() -> Option<Arc<CryptoProvider>> {
     #[cfg(feature = "aws-lc-rs")]
     return Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
@@ -257,13 +257,13 @@ fn default_provider() -> Option<Arc<CryptoProvider>> {
 }
 
 impl Certificates {
-    fn read(&self) -> Result<Vec<CertificateDer<'static>>, TransportBuildError> {
+    fn parse(&self) -> Result<Vec<CertificateDer<'static>>, TransportBuildError> {
         match self {
             Self::Der(certificate) => Ok(vec![certificate.clone()]),
             Self::Pem(pem) => {
-                let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-                match found {
-                    Ok(found) if !found.is_empty() => Ok(found),
+                let parsed: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+                match parsed {
+                    Ok(certificates) if !certificates.is_empty() => Ok(certificates),
                     _ => Err(TransportBuildError::NoCertificates),
                 }
             }
@@ -277,7 +277,7 @@ impl fmt::Debug for TlsOptions {
             .field("config", &self.config.is_some())
             .field("provider", &self.provider.is_some())
             .field("added", &self.added.len())
-            .field("trust", &self.trust)
+            .field("roots", &self.roots)
             .field("identity", &self.identity.is_some())
             .finish()
     }

@@ -1,58 +1,66 @@
-//! Why a wait ended without what was waited for.
+//! The error of a waiter.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use crate::Error;
 
-/// A wait ended without what was waited for.
+/// The error of a [`Waiter`](super::Waiter).
 #[derive(Debug)]
 pub struct WaitError {
     kind: WaitErrorKind,
-    asked: u32,
-    waited: Duration,
+    polls: u32,
+    elapsed: Duration,
+    last_status: Option<String>,
     source: Option<Box<Error>>,
 }
 
-/// Why a wait ended.
+/// The kind of a [`WaitError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitErrorKind {
-    /// The time was up. [`WaitError::call_error`] is the last failure, if the last call failed.
+    /// The timeout elapsed. [`WaitError::last_error`] is the error of the last call, if it failed.
     TimedOut,
-    /// A call failed in a way that asking again does not mend.
+    /// A call failed with an error that is not retryable.
     Failed,
 }
 
 impl WaitError {
-    pub(super) fn new(kind: WaitErrorKind, asked: u32, waited: Duration, source: Option<Error>) -> Self {
-        Self { kind, asked, waited, source: source.map(Box::new) }
+    pub(super) fn new(kind: WaitErrorKind, polls: u32, elapsed: Duration, source: Option<Error>) -> Self {
+        Self { kind, polls, elapsed, last_status: None, source: source.map(Box::new) }
     }
 
-    /// Why the wait ended.
+    /// Sets the status that the object had in the last response.
+    #[cfg(feature = "users")]
+    pub(super) fn with_last_status(mut self, status: Option<String>) -> Self {
+        self.last_status = status;
+        self
+    }
+
+    /// Returns the kind of the error.
     #[must_use]
     pub const fn kind(&self) -> WaitErrorKind {
         self.kind
     }
 
-    /// How many answers came.
+    /// Returns the number of completed calls.
     #[must_use]
-    pub const fn asked(&self) -> u32 {
-        self.asked
+    pub const fn polls(&self) -> u32 {
+        self.polls
     }
 
-    /// How long it waited.
+    /// Returns the time spent waiting.
     #[must_use]
-    pub const fn waited(&self) -> Duration {
-        self.waited
+    pub const fn elapsed(&self) -> Duration {
+        self.elapsed
     }
 
-    /// The error of the last call, if it failed.
+    /// Returns the error of the last call, if it failed.
     #[must_use]
-    pub fn call_error(&self) -> Option<&Error> {
+    pub fn last_error(&self) -> Option<&Error> {
         self.source.as_deref()
     }
 
-    /// Whether the time was up.
+    /// Returns whether the timeout elapsed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind == WaitErrorKind::TimedOut
@@ -60,7 +68,7 @@ impl WaitError {
 }
 
 impl From<Error> for WaitError {
-    /// A wait that ended with its first call.
+    /// A waiter whose first call failed.
     fn from(error: Error) -> Self {
         Self::new(WaitErrorKind::Failed, 0, Duration::ZERO, Some(error))
     }
@@ -70,9 +78,13 @@ impl fmt::Display for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             WaitErrorKind::TimedOut => {
-                write!(f, "it is still not so after {} answers in {:?}", self.asked, self.waited)
+                write!(f, "timed out after {} polls ({:?})", self.polls, self.elapsed)?;
+                match &self.last_status {
+                    Some(status) => write!(f, "; last status {status}"),
+                    None => Ok(()),
+                }
             }
-            WaitErrorKind::Failed => f.write_str("a call failed while waiting"),
+            WaitErrorKind::Failed => f.write_str("call failed while waiting"),
         }
     }
 }

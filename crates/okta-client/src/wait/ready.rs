@@ -1,52 +1,63 @@
-//! Waits for what Okta is known to take its time over.
+//! Waiters for the changes that are known to be delayed.
 
 #[cfg(any(feature = "apps", feature = "groups", feature = "schemas", feature = "users"))]
 use okta_tower::meta::CacheMode;
 
 #[cfg(any(feature = "apps", feature = "groups", feature = "schemas", feature = "users"))]
-use super::{Wait, WaitError};
+use super::{WaitError, Waiter};
 #[cfg(any(feature = "apps", feature = "groups", feature = "schemas", feature = "users"))]
 use crate::Client;
 #[cfg(any(feature = "apps", feature = "groups", feature = "schemas", feature = "users"))]
 use okta_models as models;
 
 #[cfg(feature = "users")]
-impl Wait {
-    /// Waits until a user has a status and no transition to another is under way: activation and deactivation
-    /// answer before they are done.
+impl Waiter {
+    /// Waits until a user has a status and no transition to another status is in progress. Activation and
+    /// deactivation respond before the transition is complete.
     ///
     /// # Errors
     ///
-    /// When the time is up, or a call fails in a way that asking again does not mend.
+    /// When the timeout elapses, or a call fails with an error that is not retryable.
     pub async fn user_status(
         &self,
         okta: &Client,
         id: &str,
         status: models::UserStatus,
-    ) -> Result<models::UserGetSingleton, WaitError> {
-        self.until(
-            || okta.users().get(id).with_cache(CacheMode::Refresh),
-            |user: &models::UserGetSingleton| {
-                user.transitioning_to_status.is_none() && user.status.as_ref() == Some(&status)
-            },
-        )
+    ) -> Result<models::User, WaitError> {
+        self.user_until(okta, id, |user| {
+            user.transitioning_to_status.is_none() && user.status.as_ref() == Some(&status)
+        })
         .await
     }
 
-    /// Waits until a user's transition to another status is over, whichever that is.
+    /// Waits until a user's transition to another status, if any, is complete.
     ///
     /// # Errors
     ///
     /// As for [`user_status`](Self::user_status).
-    pub async fn user_settled(&self, okta: &Client, id: &str) -> Result<models::UserGetSingleton, WaitError> {
-        self.until(
-            || okta.users().get(id).with_cache(CacheMode::Refresh),
-            |user: &models::UserGetSingleton| user.transitioning_to_status.is_none(),
-        )
-        .await
+    pub async fn user_transition_complete(&self, okta: &Client, id: &str) -> Result<models::User, WaitError> {
+        self.user_until(okta, id, |user| user.transitioning_to_status.is_none()).await
     }
 
-    /// Waits until a membership that was added shows among the user's groups.
+    async fn user_until(
+        &self,
+        okta: &Client,
+        id: &str,
+        done: impl Fn(&models::User) -> bool,
+    ) -> Result<models::User, WaitError> {
+        let mut last_status = None;
+        let user = self.until(
+            || okta.users().get(id).with_cache(CacheMode::Refresh),
+            |user| {
+                last_status.clone_from(&user.status);
+                done(user)
+            },
+        );
+        let result = user.await;
+        result.map_err(|error| error.with_last_status(last_status.map(|status| status.to_string())))
+    }
+
+    /// Waits until an added membership is listed among the user's groups.
     ///
     /// # Errors
     ///
@@ -57,18 +68,18 @@ impl Wait {
         group_id: &str,
         user_id: &str,
     ) -> Result<(), WaitError> {
-        self.absent_is_not_yet()
+        self.treat_not_found_as_pending()
             .until(|| is_member(okta, group_id, user_id), |member| *member)
             .await
             .map(drop)
     }
 
-    /// Waits until a membership that was removed no longer shows among the user's groups.
+    /// Waits until a removed membership is no longer listed among the user's groups.
     ///
     /// # Errors
     ///
     /// As for [`user_status`](Self::user_status).
-    pub async fn membership_gone(
+    pub async fn membership_removed(
         &self,
         okta: &Client,
         group_id: &str,
@@ -92,37 +103,36 @@ async fn is_member(okta: &Client, group_id: &str, user_id: &str) -> Result<bool,
 }
 
 #[cfg(feature = "groups")]
-impl Wait {
-    /// Waits until a group that was created can be read.
+impl Waiter {
+    /// Waits until a new group can be read.
     ///
     /// # Errors
     ///
-    /// When the time is up, or a call fails in a way that asking again does not mend.
+    /// When the timeout elapses, or a call fails with an error that is not retryable.
     pub async fn group_visible(&self, okta: &Client, id: &str) -> Result<models::Group, WaitError> {
         self.until_visible(|| okta.groups().get(id).with_cache(CacheMode::Refresh)).await
     }
 }
 
 #[cfg(feature = "apps")]
-impl Wait {
-    /// Waits until an application that was deleted can no longer be read.
+impl Waiter {
+    /// Waits until a deleted application can no longer be read.
     ///
     /// # Errors
     ///
-    /// When the time is up, or a call fails in a way that asking again does not mend.
-    pub async fn app_gone(&self, okta: &Client, id: &str) -> Result<(), WaitError> {
-        self.until_gone(|| okta.apps().get(id).with_cache(CacheMode::Refresh)).await
+    /// When the timeout elapses, or a call fails with an error that is not retryable.
+    pub async fn app_deleted(&self, okta: &Client, id: &str) -> Result<(), WaitError> {
+        self.until_deleted(|| okta.apps().get(id).with_cache(CacheMode::Refresh)).await
     }
 }
 
 #[cfg(feature = "schemas")]
-impl Wait {
-    /// Waits until a custom attribute that was added to a user schema is applied. `schema` is the schema's id,
-    /// or `default`.
+impl Waiter {
+    /// Waits until a new custom attribute of a user schema is applied. `schema` is the schema's id or `default`.
     ///
     /// # Errors
     ///
-    /// When the time is up, or a call fails in a way that asking again does not mend.
+    /// When the timeout elapses, or a call fails with an error that is not retryable.
     pub async fn user_attribute_visible(
         &self,
         okta: &Client,
@@ -132,12 +142,12 @@ impl Wait {
         self.user_attribute(okta, schema, attribute, true).await
     }
 
-    /// Waits until a custom attribute that was removed from a user schema is gone.
+    /// Waits until a removed custom attribute of a user schema is no longer listed.
     ///
     /// # Errors
     ///
     /// As for [`user_attribute_visible`](Self::user_attribute_visible).
-    pub async fn user_attribute_gone(
+    pub async fn user_attribute_removed(
         &self,
         okta: &Client,
         schema: &str,
@@ -151,14 +161,14 @@ impl Wait {
         okta: &Client,
         schema: &str,
         attribute: &str,
-        wanted: bool,
+        expected: bool,
     ) -> Result<models::UserSchema, WaitError> {
         self.until(
             || okta.schemas().get_user_schema(schema).with_cache(CacheMode::Refresh),
             |schema: &models::UserSchema| {
                 let custom = schema.definitions.as_ref().and_then(|definitions| definitions.custom.as_ref());
                 let properties = custom.and_then(|custom| custom.properties.as_ref());
-                properties.is_some_and(|properties| properties.get(attribute).is_some()) == wanted
+                properties.is_some_and(|properties| properties.get(attribute).is_some()) == expected
             },
         )
         .await

@@ -1,19 +1,19 @@
-//! Bodies in the log: only where the configuration asks for them, and without secrets.
+//! Body logging: only if configured, and without secrets.
 
 use okta_client::models::{CreateUserRequest, PasswordCredential, UserCredentialsWritable, UserProfile};
 use okta_testkit::Org;
 
-use super::{builder, sink::Sink};
+use super::{common::builder, log_capture::LogCapture};
 
-/// The log of creating a user with a password, under these settings.
-async fn log(settings: &[(&str, &str)]) -> String {
+/// Creates a user with a password and returns the log.
+async fn log_with(settings: &[(&str, &str)]) -> String {
     let org = Org::start().await.unwrap();
     let mut builder = builder(&org);
     for (key, value) in settings {
         builder = builder.set(key, *value);
     }
     let okta = builder.build().unwrap();
-    let (sink, guard) = Sink::listen(tracing::Level::DEBUG);
+    let (capture, guard) = LogCapture::start(tracing::Level::DEBUG);
     let profile = UserProfile {
         login: Some("jane@example.com".into()),
         email: Some("jane@example.com".into()),
@@ -31,27 +31,27 @@ async fn log(settings: &[(&str, &str)]) -> String {
     };
     okta.users().create(request).await.unwrap();
     drop(guard);
-    let text = sink.text();
+    let text = capture.text();
     assert!(!text.contains("Tr0ub4dor") && !text.contains(org.token()), "{text}");
     text
 }
 
 #[tokio::test]
-async fn bodies_are_shown_only_if_asked_for_and_without_the_password() {
-    let usual = log(&[("logging.enabled", "true"), ("logging.logLevel", "DEBUG")]).await;
-    assert!(usual.contains("answer came in") && !usual.contains("jane@example.com"), "{usual}");
+async fn bodies_are_logged_if_configured_without_secrets() {
+    let default = log_with(&[("logging.enabled", "true"), ("logging.logLevel", "DEBUG")]).await;
+    assert!(default.contains(": response ") && !default.contains("jane@example.com"), "{default}");
 
     let bodies = [("logging.enabled", "true"), ("logging.logLevel", "DEBUG"), ("logging.bodies", "true")];
-    let full = log(&bodies).await;
-    assert!(full.contains("body goes out") && full.contains("body came in"), "{full}");
+    let full = log_with(&bodies).await;
+    assert!(full.contains("request body") && full.contains("response body"), "{full}");
     assert!(
         full.contains("\"login\":\"jane@example.com\"") && full.contains("\"password\":\"[redacted]\""),
         "{full}"
     );
 
-    let cut = log(&[bodies.as_slice(), &[("logging.bodyLimit", "10")]].concat()).await;
-    assert!(cut.contains("body goes out") && !cut.contains("jane@example.com"), "{cut}");
+    let truncated = log_with(&[bodies.as_slice(), &[("logging.bodyLimit", "10")]].concat()).await;
+    assert!(truncated.contains("request body") && !truncated.contains("jane@example.com"), "{truncated}");
 
-    let off = log(&[("logging.bodies", "true")]).await;
-    assert!(!off.contains("body goes out"), "{off}");
+    let disabled = log_with(&[("logging.bodies", "true")]).await;
+    assert!(!disabled.contains("request body"), "{disabled}");
 }

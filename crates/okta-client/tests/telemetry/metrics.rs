@@ -1,19 +1,14 @@
-//! What a recorder gets of a whole client's calls.
+//! The metrics of a complete client.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
-use okta_client::{
-    Client,
-    config::{AuthorizationMode, Sources},
-    okta_tower::retry::{Backoff, RetryPolicy},
-};
-use okta_testkit::{Org, ResponseTemplate, ServiceApp};
+use okta_testkit::{Org, ResponseTemplate};
 
-use super::builder;
+use super::support::{retrying, service_app};
 
-/// All counters and gauges, and the number of samples of each histogram, as `name{label=value,…}`, without
-/// what differs from run to run.
+/// Returns all counters and gauges, and the number of samples of each histogram, by `name{label=value,…}` without the
+/// `server.*` labels, which differ between runs.
 fn recorded(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
     let mut all = BTreeMap::new();
     for (key, _, _, value) in snapshotter.snapshot().into_vec() {
@@ -30,14 +25,13 @@ fn recorded(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
 }
 
 #[tokio::test]
-async fn a_call_that_was_sent_twice_is_counted_once_and_its_requests_twice() {
+async fn retried_call_counts_once_and_its_requests_twice() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let _guard = metrics::set_default_local_recorder(&recorder);
     let org =
         Org::builder().rate_limit("/api/v1/users/*", 600, Duration::from_secs(60)).start().await.unwrap();
-    let backoff = Backoff::new(Duration::from_micros(1), Duration::from_millis(1));
-    let okta = builder(&org).retry(RetryPolicy::new().backoff(backoff)).build().unwrap();
+    let okta = retrying(&org).build().unwrap();
     org.when("GET /api/v1/users/{id}").times(1).respond_with(ResponseTemplate::new(503));
     okta.users().get("admin@example.com").await.unwrap();
 
@@ -79,23 +73,12 @@ async fn a_call_that_was_sent_twice_is_counted_once_and_its_requests_twice() {
 }
 
 #[tokio::test]
-async fn tokens_are_counted() {
+async fn token_requests_and_refreshes_are_counted() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let _guard = metrics::set_default_local_recorder(&recorder);
     let org = Org::start().await.unwrap();
-    let app = org.register_app(ServiceApp::new().scopes(["okta.users.read"])).unwrap();
-    let okta = Client::builder()
-        .sources(Sources::none())
-        .org_url(org.url())
-        .authorization_mode(AuthorizationMode::PrivateKey)
-        .client_id(app.client_id())
-        .scopes(["okta.users.read"])
-        .private_key(app.private_key_pem())
-        .key_id(app.kid())
-        .disable_https_check(true)
-        .build()
-        .unwrap();
+    let okta = service_app(&org).build().unwrap();
     for _ in 0..3 {
         okta.users().get(org.admin_id()).await.unwrap();
     }

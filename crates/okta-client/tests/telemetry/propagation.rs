@@ -1,16 +1,7 @@
-//! The trace goes on to the org: `traceparent` on the wire, with the span of the very request.
+//! Trace propagation: the `traceparent` header carries the span of its request.
 
-use std::time::Duration;
-
-use okta_client::{
-    Client,
-    config::{AuthorizationMode, Sources},
-    okta_tower::{
-        retry::{Backoff, RetryPolicy},
-        trace::OtelPropagator,
-    },
-};
-use okta_testkit::{Answer, Org, ServiceApp};
+use okta_client::okta_tower::trace::OtelPropagator;
+use okta_testkit::{Org, ResponseTemplate};
 use opentelemetry::{global, trace::TracerProvider};
 use opentelemetry_sdk::{
     propagation::TraceContextPropagator,
@@ -18,9 +9,12 @@ use opentelemetry_sdk::{
 };
 use tracing_subscriber::{Registry, filter::LevelFilter, layer::SubscriberExt};
 
-use super::builder;
+use super::{
+    common::builder,
+    support::{retrying, service_app},
+};
 
-/// Spans of this thread, exported to memory.
+/// The spans of this thread, exported to memory.
 struct Tracing {
     exporter: InMemorySpanExporter,
     provider: SdkTracerProvider,
@@ -37,7 +31,7 @@ impl Tracing {
         Self { exporter, provider, _guard: guard }
     }
 
-    /// The spans with a `url.template`, and so of this client, that have ended.
+    /// Returns the ended spans of the client: those with a `url.template`.
     fn spans(&self) -> Vec<SpanData> {
         self.provider.force_flush().unwrap();
         let spans = self.exporter.get_finished_spans().unwrap();
@@ -50,21 +44,16 @@ fn traceparent(span: &SpanData) -> String {
     format!("00-{}-{}-01", span.span_context.trace_id(), span.span_context.span_id())
 }
 
-/// What came over the wire, in order.
-fn received(org: &Org) -> Vec<Option<String>> {
+/// Returns the `traceparent` of each request that the org received.
+fn traceparents(org: &Org) -> Vec<Option<String>> {
     org.requests().iter().map(|request| request.header("traceparent").map(str::to_owned)).collect()
 }
 
 #[tokio::test]
-async fn each_request_carries_the_span_of_its_own_attempt() {
+async fn each_request_carries_the_span_of_its_attempt() {
     let org = Org::start().await.unwrap();
-    let backoff = Backoff::new(Duration::from_micros(1), Duration::from_millis(1));
-    let okta = builder(&org)
-        .retry(RetryPolicy::new().backoff(backoff))
-        .propagate_trace(OtelPropagator::new())
-        .build()
-        .unwrap();
-    org.when("GET /api/v1/users/{id}").times(1).answer(Answer::status(503));
+    let okta = retrying(&org).propagate_trace(OtelPropagator::new()).build().unwrap();
+    org.when("GET /api/v1/users/{id}").times(1).respond_with(ResponseTemplate::new(503));
     let tracing = Tracing::start(LevelFilter::DEBUG);
     okta.users().get(org.admin_id()).await.unwrap();
 
@@ -72,7 +61,7 @@ async fn each_request_carries_the_span_of_its_own_attempt() {
     let [first, second, call] = &spans[..] else { panic!("{spans:?}") };
     assert_eq!((&*first.name, &*second.name), ("GET /api/v1/users/{id}", "GET /api/v1/users/{id}"));
     assert_eq!(call.name, "getUser");
-    assert_eq!(received(&org), [Some(traceparent(first)), Some(traceparent(second))]);
+    assert_eq!(traceparents(&org), [Some(traceparent(first)), Some(traceparent(second))]);
     for attempt in [first, second] {
         assert_eq!(attempt.parent_span_id, call.span_context.span_id());
         assert_eq!(attempt.span_kind, opentelemetry::trace::SpanKind::Client);
@@ -83,44 +72,27 @@ async fn each_request_carries_the_span_of_its_own_attempt() {
 }
 
 #[tokio::test]
-async fn where_attempts_have_no_span_the_one_around_them_counts() {
+async fn call_span_is_propagated_without_attempt_spans() {
     let org = Org::start().await.unwrap();
     let okta = builder(&org).propagate_trace(OtelPropagator::new()).build().unwrap();
     let tracing = Tracing::start(LevelFilter::INFO);
     okta.users().get(org.admin_id()).await.unwrap();
     let spans = tracing.spans();
     let [call] = &spans[..] else { panic!("{spans:?}") };
-    assert_eq!(received(&org), [Some(traceparent(call))]);
+    assert_eq!(traceparents(&org), [Some(traceparent(call))]);
 }
 
 #[tokio::test]
-async fn token_requests_carry_it_too_and_nothing_carries_it_unasked() {
+async fn token_requests_propagate_the_trace_if_enabled() {
     let org = Org::start().await.unwrap();
-    let app = org.register_app(ServiceApp::new().scopes(["okta.users.read"])).unwrap();
-    let service_app = || {
-        Client::builder()
-            .sources(Sources::none())
-            .org_url(org.url())
-            .authorization_mode(AuthorizationMode::PrivateKey)
-            .client_id(app.client_id())
-            .scopes(["okta.users.read"])
-            .private_key(app.private_key_pem())
-            .key_id(app.kid())
-            .disable_https_check(true)
-    };
     let _tracing = Tracing::start(LevelFilter::DEBUG);
-    service_app().build().unwrap().users().get(org.admin_id()).await.unwrap();
-    let silent = received(&org);
-    assert!(silent.len() >= 2 && silent.iter().all(Option::is_none), "{silent:?}");
+    let okta = service_app(&org).build().unwrap();
+    okta.users().get(org.admin_id()).await.unwrap();
+    let disabled = traceparents(&org);
+    assert!(disabled.len() >= 2 && disabled.iter().all(Option::is_none), "{disabled:?}");
 
-    service_app()
-        .propagate_trace(OtelPropagator::new())
-        .build()
-        .unwrap()
-        .users()
-        .get(org.admin_id())
-        .await
-        .unwrap();
-    let told = received(&org).split_off(silent.len());
-    assert!(told.len() >= 2 && told.iter().all(Option::is_some), "{told:?}");
+    let okta = service_app(&org).propagate_trace(OtelPropagator::new()).build().unwrap();
+    okta.users().get(org.admin_id()).await.unwrap();
+    let enabled = traceparents(&org).split_off(disabled.len());
+    assert!(enabled.len() >= 2 && enabled.iter().all(Option::is_some), "{enabled:?}");
 }

@@ -1,40 +1,39 @@
-//! HTTP/2: negotiation, sharing, and connections that have died.
+//! HTTP/2: negotiation, multiplexing, and dead connections.
 
 use http::Version;
 use http_body_util::BodyExt;
-use okta_client::transport::{HttpVersion, HyperTransport, TlsOptions, TransportErrorKind};
+use okta_client::transport::{HttpVersion, HyperTransport, TransportErrorKind};
 use okta_testkit::Org;
 use okta_tower::retry::Failure;
 
-use crate::support::{get, open_url};
+use crate::support::{get, public_url, trusting};
 
 async fn org_and_transport() -> (Org, HyperTransport) {
     let org = Org::builder().tls().start().await.unwrap();
-    let tls = TlsOptions::new().only_added_roots().add_root_pem(org.ca_pem());
-    let transport = HyperTransport::builder().tls(tls).build().unwrap();
+    let transport = HyperTransport::builder().tls(trusting(&org)).build().unwrap();
     (org, transport)
 }
 
-/// Starts a call and gives it up once the server has it.
-async fn give_up(org: &Org, transport: &HyperTransport) {
-    let gate = org.when("*").hold();
-    let url = open_url(org);
+/// Starts a call and drops it once the server received it.
+async fn abandon(org: &Org, transport: &HyperTransport) {
+    let hold = org.when("*").hold();
+    let url = public_url(org);
     tokio::select! {
         biased;
-        answer = get(transport, &url) => panic!("answered: {answer:?}"),
-        () = gate.wait_for(1) => {}
+        result = get(transport, &url) => panic!("unexpected response: {result:?}"),
+        () = hold.wait_for(1) => {}
     }
-    gate.rule().remove();
+    hold.rule().remove();
 }
 
 async fn call(org: &Org, transport: &HyperTransport) {
-    let response = get(transport, &open_url(org)).await.unwrap();
+    let response = get(transport, &public_url(org)).await.unwrap();
     assert_eq!((response.status().as_u16(), response.version()), (200, Version::HTTP_2));
     response.into_body().collect().await.unwrap();
 }
 
 #[tokio::test]
-async fn http2_is_negotiated_and_one_connection_carries_calls_at_the_same_time() {
+async fn http2_is_negotiated_and_multiplexed() {
     let (org, transport) = org_and_transport().await;
     call(&org, &transport).await;
     tokio::join!(call(&org, &transport), call(&org, &transport), call(&org, &transport));
@@ -42,70 +41,69 @@ async fn http2_is_negotiated_and_one_connection_carries_calls_at_the_same_time()
 }
 
 #[tokio::test]
-async fn http1_alone_can_be_asked_for() {
+async fn http1_can_be_forced() {
     let org = Org::builder().tls().start().await.unwrap();
-    let tls = TlsOptions::new().only_added_roots().add_root_pem(org.ca_pem());
-    let transport = HyperTransport::builder().tls(tls).http_version(HttpVersion::Http1).build().unwrap();
-    assert_eq!(get(&transport, &open_url(&org)).await.unwrap().version(), Version::HTTP_11);
+    let transport =
+        HyperTransport::builder().tls(trusting(&org)).http_version(HttpVersion::Http1).build().unwrap();
+    assert_eq!(get(&transport, &public_url(&org)).await.unwrap().version(), Version::HTTP_11);
 }
 
 #[tokio::test]
-async fn one_call_given_up_keeps_the_connection() {
+async fn one_abandoned_call_keeps_the_connection() {
     let (org, transport) = org_and_transport().await;
-    give_up(&org, &transport).await;
+    abandon(&org, &transport).await;
     call(&org, &transport).await;
     assert_eq!(org.connections().len(), 1);
 }
 
 #[tokio::test]
-async fn two_calls_given_up_in_a_row_retire_the_connection() {
+async fn two_abandoned_calls_retire_the_connection() {
     let (org, transport) = org_and_transport().await;
-    give_up(&org, &transport).await;
-    give_up(&org, &transport).await;
+    abandon(&org, &transport).await;
+    abandon(&org, &transport).await;
     call(&org, &transport).await;
     assert_eq!(org.connections().len(), 2);
 }
 
 #[tokio::test]
-async fn two_calls_given_up_in_a_row_retire_a_connection_that_was_not_negotiated() {
+async fn two_abandoned_calls_retire_a_prior_knowledge_connection() {
     let org = Org::start().await.unwrap();
     let transport = HyperTransport::builder().without_tls().http_version(HttpVersion::Http2).build().unwrap();
-    give_up(&org, &transport).await;
-    give_up(&org, &transport).await;
+    abandon(&org, &transport).await;
+    abandon(&org, &transport).await;
     call(&org, &transport).await;
     assert_eq!(org.connections().len(), 2);
 }
 
 #[tokio::test]
-async fn an_answer_in_between_clears_the_suspicion() {
+async fn response_resets_the_failure_count() {
     let (org, transport) = org_and_transport().await;
     for _ in 0..3 {
-        give_up(&org, &transport).await;
+        abandon(&org, &transport).await;
         call(&org, &transport).await;
     }
     assert_eq!(org.connections().len(), 1);
 }
 
-/// A connection that takes no new calls still finishes those under way.
 #[tokio::test]
-async fn calls_under_way_survive_the_retirement_of_their_connection() {
+async fn retired_connection_finishes_calls_in_flight() {
     let (org, transport) = org_and_transport().await;
-    let gate = org.when("*").hold();
-    let patient = tokio::spawn({
+    let hold = org.when("*").hold();
+    let in_flight = tokio::spawn({
         let (org, transport) = (org.clone(), transport.clone());
         async move { call(&org, &transport).await }
     });
-    gate.wait_for(1).await;
-    give_up(&org, &transport).await;
-    give_up(&org, &transport).await;
+    hold.wait_for(1).await;
+    abandon(&org, &transport).await;
+    abandon(&org, &transport).await;
     call(&org, &transport).await;
     assert_eq!(org.connections().len(), 2);
-    gate.release();
-    patient.await.unwrap();
+    hold.release();
+    in_flight.await.unwrap();
 }
 
 #[tokio::test]
-async fn a_connection_that_says_goodbye_is_replaced() {
+async fn goaway_replaces_connection() {
     let (org, transport) = org_and_transport().await;
     org.when("*").go_away();
     call(&org, &transport).await;
@@ -115,33 +113,33 @@ async fn a_connection_that_says_goodbye_is_replaced() {
 }
 
 #[tokio::test]
-async fn a_connection_cut_while_waiting_is_a_broken_call() {
+async fn dropped_connection_interrupts_the_call() {
     let (org, transport) = org_and_transport().await;
-    let gate = org.when("*").hold();
-    let cut = async {
-        gate.wait_for(1).await;
+    let hold = org.when("*").hold();
+    let drop_connections = async {
+        hold.wait_for(1).await;
         org.drop_connections();
     };
-    let url = open_url(&org);
-    let (answer, ()) = tokio::join!(get(&transport, &url), cut);
-    let error = answer.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed);
+    let url = public_url(&org);
+    let (result, ()) = tokio::join!(get(&transport, &url), drop_connections);
+    let error = result.unwrap_err();
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Closed);
     assert_eq!(Failure::from_error(&*error), Failure::Interrupted);
 }
 
-/// Time is paused, so the ping goes out and stays unanswered as soon as nothing else happens.
+/// Time is paused, so the ping times out as soon as all tasks are idle.
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_answers_no_ping_is_closed() {
+async fn missing_ping_ack_closes_the_connection() {
     use std::time::Duration;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        // An empty SETTINGS frame, and then nothing but listening.
+        // Sends an empty SETTINGS frame, then only reads.
         stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await.unwrap();
-        let mut sink = Vec::new();
-        stream.read_to_end(&mut sink).await.unwrap();
+        let mut received = Vec::new();
+        stream.read_to_end(&mut received).await.unwrap();
     });
     let transport = HyperTransport::builder()
         .without_tls()
@@ -151,21 +149,21 @@ async fn a_connection_that_answers_no_ping_is_closed() {
         .unwrap();
     let before = tokio::time::Instant::now();
     let error = get(&transport, &url).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Timeout);
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Timeout);
     assert!((40..60).contains(&before.elapsed().as_secs()), "{:?}", before.elapsed());
 }
 
 #[tokio::test]
-async fn whatever_breaks_a_stream_counts_as_a_closed_connection() {
+async fn interrupted_streams_are_closed_errors() {
     let (org, transport) = org_and_transport().await;
     call(&org, &transport).await;
     let read = async || {
-        let response = get(&transport, &open_url(&org)).await?;
+        let response = get(&transport, &public_url(&org)).await?;
         response.into_body().collect().await.map(drop)
     };
-    for breaking in ["truncated", "reset", "dropped", "all dropped"] {
+    for fault in ["truncated", "reset", "dropped", "all dropped"] {
         let when = org.when("*");
-        let gate = match breaking {
+        let hold = match fault {
             "truncated" => {
                 when.truncate_body();
                 None
@@ -180,15 +178,15 @@ async fn whatever_breaks_a_stream_counts_as_a_closed_connection() {
             }
             _ => Some(when.hold()),
         };
-        let ended = async {
-            if let Some(gate) = &gate {
-                gate.wait_for(1).await;
+        let drop_all = async {
+            if let Some(hold) = &hold {
+                hold.wait_for(1).await;
                 org.drop_connections();
             }
         };
-        let (outcome, ()) = tokio::join!(read(), ended);
-        let error = outcome.unwrap_err();
-        assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed, "{breaking}: {error:?}");
-        assert_eq!(Failure::from_error(&*error), Failure::Interrupted, "{breaking}: {error:?}");
+        let (result, ()) = tokio::join!(read(), drop_all);
+        let error = result.unwrap_err();
+        assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Closed, "{fault}: {error:?}");
+        assert_eq!(Failure::from_error(&*error), Failure::Interrupted, "{fault}: {error:?}");
     }
 }

@@ -1,7 +1,10 @@
-//! The transport over real sockets.
+//! Tests of the transport over real sockets.
 
 #[cfg(test)]
 mod client;
+#[cfg(test)]
+#[path = "../common/mod.rs"]
+mod common;
 #[cfg(test)]
 mod http2;
 #[cfg(test)]

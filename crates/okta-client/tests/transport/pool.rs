@@ -1,4 +1,4 @@
-//! Connections, their limits, and how failures are named.
+//! The connection pool, its timeouts, and the classification of errors.
 
 use std::time::Duration;
 
@@ -13,18 +13,18 @@ use okta_tower::{body::Body, retry::Failure};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
-use crate::support::{get, open_url};
+use crate::support::{get, public_url};
 
 fn plain() -> HyperTransport {
     HyperTransport::builder().without_tls().build().unwrap()
 }
 
 #[tokio::test]
-async fn one_connection_serves_many_calls() {
+async fn connection_is_reused() {
     let org = Org::start().await.unwrap();
     let transport = plain();
     for _ in 0..5 {
-        let response = get(&transport, &open_url(&org)).await.unwrap();
+        let response = get(&transport, &public_url(&org)).await.unwrap();
         assert_eq!((response.status().as_u16(), response.version()), (200, Version::HTTP_11));
         response.into_body().collect().await.unwrap();
     }
@@ -32,7 +32,7 @@ async fn one_connection_serves_many_calls() {
 }
 
 #[tokio::test]
-async fn a_body_without_content_is_announced_where_okta_asks_for_it() {
+async fn empty_body_has_content_length() {
     let org = Org::start().await.unwrap();
     org.when("*").always().respond_with(ResponseTemplate::no_content());
     let transport = plain();
@@ -45,70 +45,71 @@ async fn a_body_without_content_is_announced_where_okta_asks_for_it() {
         (Method::DELETE, Body::empty(), None),
     ] {
         org.clear_requests();
-        let request = Request::builder().method(&method).uri(open_url(&org)).body(body).unwrap();
+        let request = Request::builder().method(&method).uri(public_url(&org)).body(body).unwrap();
         transport.clone().oneshot(request).await.unwrap();
         assert_eq!(org.requests().only().header("content-length"), expected, "{method}");
     }
 }
 
 #[tokio::test]
-async fn redirects_are_not_followed_and_cookies_not_kept() {
+async fn redirects_and_cookies_are_ignored() {
     let org = Org::start().await.unwrap();
-    org.when("*").respond_with(ResponseTemplate::redirect("https://elsewhere.example/").header("set-cookie", "sid=1"));
+    org.when("*")
+        .respond_with(ResponseTemplate::redirect("https://elsewhere.example/").header("set-cookie", "sid=1"));
     let transport = plain();
-    let response = get(&transport, &open_url(&org)).await.unwrap();
+    let response = get(&transport, &public_url(&org)).await.unwrap();
     assert!(response.status().is_redirection());
     response.into_body().collect().await.unwrap();
-    get(&transport, &open_url(&org)).await.unwrap();
+    get(&transport, &public_url(&org)).await.unwrap();
     assert!(org.requests().filter(|request| request.header("cookie").is_some()).is_empty());
 }
 
 #[tokio::test]
-async fn a_connection_that_the_server_closed_is_replaced() {
+async fn closed_connection_is_replaced() {
     let org = Org::start().await.unwrap();
     org.set_requests_per_connection(1);
     let transport = plain();
     for _ in 0..3 {
-        get(&transport, &open_url(&org)).await.unwrap().into_body().collect().await.unwrap();
+        get(&transport, &public_url(&org)).await.unwrap().into_body().collect().await.unwrap();
     }
     assert_eq!(org.connections().len(), 3);
 }
 
 #[tokio::test]
-async fn nobody_there_is_a_failure_to_connect_and_nothing_was_sent() {
+async fn refused_connection_is_a_connect_error() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = get(&plain(), &format!("http://{free}/")).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Connect);
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Connect);
     assert_eq!(Failure::from_error(&*error), Failure::NotSent);
 }
 
 #[tokio::test]
-async fn a_name_that_does_not_exist_is_a_lookup_failure() {
+async fn unknown_host_is_a_dns_error() {
     let error = get(&plain(), "http://no-such-host.invalid/").await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Dns);
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Dns);
     assert_eq!(Failure::from_error(&*error), Failure::NotSent);
 }
 
 #[tokio::test]
-async fn a_connection_dropped_before_the_answer_is_closed() {
+async fn drop_before_response_is_closed() {
     let org = Org::start().await.unwrap();
     org.when("*").drop_connection(DropAt::BeforeResponse);
-    let error = get(&plain(), &open_url(&org)).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed);
+    let error = get(&plain(), &public_url(&org)).await.unwrap_err();
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Closed);
     assert_eq!(Failure::from_error(&*error), Failure::Interrupted);
 }
 
 #[tokio::test]
-async fn a_body_cut_short_is_closed() {
+async fn truncated_body_is_closed() {
     let org = Org::start().await.unwrap();
     org.when("*").truncate_body();
-    let response = get(&plain(), &open_url(&org)).await.unwrap();
+    let response = get(&plain(), &public_url(&org)).await.unwrap();
     let error = response.into_body().collect().await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Closed);
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Closed);
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_a_protocol_failure() {
+async fn malformed_response_is_a_protocol_error() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -119,24 +120,24 @@ async fn what_is_not_http_is_a_protocol_failure() {
         std::future::pending::<()>().await;
     });
     let error = get(&plain(), &format!("http://{address}/")).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Protocol);
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Protocol);
 }
 
-/// Time is paused: it passes only because nothing else can happen any more.
+/// Time is paused: it advances only when all tasks are idle.
 #[tokio::test(start_paused = true)]
-async fn setting_up_a_connection_is_limited_tls_included() {
+async fn connect_timeout_includes_tls() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/", silent.local_addr().unwrap());
     let transport = HyperTransport::builder().connect_timeout(Some(Duration::from_secs(3))).build().unwrap();
     let before = tokio::time::Instant::now();
     let error = get(&transport, &url).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::ConnectTimeout);
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::ConnectTimeout);
     assert_eq!(Failure::from_error(&*error), Failure::NotSent);
     assert_eq!(before.elapsed().as_secs(), 3);
 }
 
 #[tokio::test]
-async fn a_configuration_brings_its_limits_and_needs_no_certificates_for_plain_http() {
+async fn plain_http_config_loads_no_certificates() {
     let org = Org::start().await.unwrap();
     let config = Config::builder()
         .sources(Sources::none().with_var("SSL_CERT_FILE", "/nonexistent"))
@@ -146,14 +147,14 @@ async fn a_configuration_brings_its_limits_and_needs_no_certificates_for_plain_h
         .build()
         .unwrap();
     let transport = HyperTransport::from_config(&config).unwrap();
-    assert_eq!(get(&transport, &open_url(&org)).await.unwrap().status(), 200);
+    assert_eq!(get(&transport, &public_url(&org)).await.unwrap().status(), 200);
     let error = get(&transport, "https://localhost:1/").await.unwrap_err();
-    assert!(matches!(TransportErrorKind::of(&*error), TransportErrorKind::Tls(_)));
+    assert!(matches!(TransportErrorKind::from_error(&*error), TransportErrorKind::Tls(_)));
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn another_connector_carries_the_bytes() {
+async fn custom_connector_is_used() {
     use tokio::net::{UnixListener, UnixStream};
 
     let org = Org::start().await.unwrap();
@@ -163,8 +164,8 @@ async fn another_connector_carries_the_bytes() {
     let target = org.url().trim_start_matches("http://").to_owned();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let mut onward = tokio::net::TcpStream::connect(&target).await.unwrap();
-            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut stream, &mut onward).await });
+            let mut upstream = tokio::net::TcpStream::connect(&target).await.unwrap();
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut stream, &mut upstream).await });
         }
     });
     let socket = path.clone();
@@ -173,34 +174,34 @@ async fn another_connector_carries_the_bytes() {
         async move { UnixStream::connect(socket).await.map(hyper_util::rt::TokioIo::new) }
     });
     let transport = HyperTransport::builder().without_tls().connector(connector).build().unwrap();
-    let answer = get(&transport, "http://any-name.example/.well-known/okta-organization").await;
-    assert_eq!(answer.unwrap().status(), 200);
+    let response = get(&transport, "http://any-name.example/.well-known/okta-organization").await;
+    assert_eq!(response.unwrap().status(), 200);
 }
 
 #[tokio::test]
-async fn http2_without_tls_by_prior_knowledge() {
+async fn http2_prior_knowledge_without_tls() {
     let org = Org::start().await.unwrap();
     let transport = HyperTransport::builder().without_tls().http_version(HttpVersion::Http2).build().unwrap();
-    assert_eq!(get(&transport, &open_url(&org)).await.unwrap().version(), Version::HTTP_2);
+    assert_eq!(get(&transport, &public_url(&org)).await.unwrap().version(), Version::HTTP_2);
     assert!(org.connections()[0].is_http2());
 }
 
-/// Time is paused and moved; the rounds only let the two ends of the socket run.
+/// Time is paused and advanced; the yields let both ends of the socket run.
 #[tokio::test(start_paused = true)]
-async fn an_idle_connection_is_closed_after_its_time() {
+async fn idle_connection_is_closed_after_timeout() {
     let org = Org::start().await.unwrap();
     let transport = plain();
-    get(&transport, &open_url(&org)).await.unwrap().into_body().collect().await.unwrap();
+    get(&transport, &public_url(&org)).await.unwrap().into_body().collect().await.unwrap();
     let is_open = || org.connections()[0].is_open();
-    let rounds = async || {
+    let run_tasks = async || {
         for _ in 0..1000 {
             tokio::task::yield_now().await;
         }
     };
     tokio::time::advance(Duration::from_secs(45)).await;
-    rounds().await;
+    run_tasks().await;
     assert!(is_open(), "45 s are within the default of 50 s");
     tokio::time::advance(Duration::from_secs(60)).await;
-    rounds().await;
+    run_tasks().await;
     assert!(!is_open());
 }

@@ -1,4 +1,4 @@
-//! Proxies, with proxies made for the test.
+//! Proxies, with the proxies of the test support.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use okta_tower::{BoxError, retry::Failure};
 use rustls::{ServerConfig, crypto::aws_lc_rs};
 use tokio_rustls::TlsAcceptor;
 
-use crate::support::{Proxy, Rules, get, open_url};
+use crate::support::{Proxy, ProxySettings, get, public_url, trusting};
 
 fn through(proxy: &str) -> HyperTransportBuilder {
     HyperTransport::builder().without_tls().proxy(ProxyConfig::all(proxy.parse().unwrap()))
@@ -21,7 +21,7 @@ fn through(proxy: &str) -> HyperTransportBuilder {
 
 async fn secure_org() -> (Org, TlsOptions) {
     let org = Org::builder().tls().start().await.unwrap();
-    let tls = TlsOptions::new().only_added_roots().add_root_pem(org.ca_pem());
+    let tls = trusting(&org);
     (org, tls)
 }
 
@@ -29,7 +29,7 @@ fn port(org: &Org) -> u16 {
     org.url().rsplit(':').next().unwrap().parse().unwrap()
 }
 
-/// The error that names the proxy.
+/// Finds the [`ProxyError`] in a chain of errors.
 fn proxy_error(error: &BoxError) -> &ProxyError {
     let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&**error);
     while let Some(error) = next {
@@ -44,12 +44,12 @@ fn proxy_error(error: &BoxError) -> &ProxyError {
 const BASIC: &str = "Basic YnVpbGQ6cDpAL3fDtnJk";
 
 #[tokio::test]
-async fn https_goes_through_a_tunnel_with_credentials() {
+async fn https_is_tunneled_with_credentials() {
     let (org, tls) = secure_org().await;
-    let proxy = Proxy::http(Rules { authorization: Some(BASIC), ..Rules::default() }).await;
+    let proxy = Proxy::http(ProxySettings { authorization: Some(BASIC), ..ProxySettings::default() }).await;
     let url = format!("http://build:p%3A%40%2Fw%C3%B6rd@{}", proxy.address);
     let transport = through(&url).tls(tls).build().unwrap();
-    let response = get(&transport, &open_url(&org)).await.unwrap();
+    let response = get(&transport, &public_url(&org)).await.unwrap();
     assert_eq!((response.status().as_u16(), response.version()), (200, http::Version::HTTP_2));
     let head = &proxy.heads()[0];
     assert!(
@@ -63,26 +63,26 @@ async fn https_goes_through_a_tunnel_with_credentials() {
 }
 
 #[tokio::test]
-async fn plain_http_is_forwarded_by_the_whole_uri_with_credentials() {
+async fn http_is_forwarded_in_absolute_form_with_credentials() {
     let org = Org::start().await.unwrap();
-    let proxy = Proxy::http(Rules { authorization: Some(BASIC), ..Rules::default() }).await;
+    let proxy = Proxy::http(ProxySettings { authorization: Some(BASIC), ..ProxySettings::default() }).await;
     let url = format!("http://build:p%3A%40%2Fw%C3%B6rd@{}", proxy.address);
     let transport = through(&url).build().unwrap();
-    assert_eq!(get(&transport, &open_url(&org)).await.unwrap().status(), 200);
+    assert_eq!(get(&transport, &public_url(&org)).await.unwrap().status(), 200);
     assert!(
-        proxy.heads()[0].starts_with(&format!("GET {} HTTP/1.1\r\n", open_url(&org))),
+        proxy.heads()[0].starts_with(&format!("GET {} HTTP/1.1\r\n", public_url(&org))),
         "{:?}",
         proxy.heads()
     );
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_is_named_and_the_password_is_not() {
+async fn proxy_rejection_names_proxy_without_password() {
     let (org, tls) = secure_org().await;
-    let proxy = Proxy::http(Rules { authorization: Some(BASIC), ..Rules::default() }).await;
+    let proxy = Proxy::http(ProxySettings { authorization: Some(BASIC), ..ProxySettings::default() }).await;
     let transport = through(&format!("http://build:wr0ng@{}", proxy.address)).tls(tls).build().unwrap();
-    let error = get(&transport, &open_url(&org)).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Proxy);
+    let error = get(&transport, &public_url(&org)).await.unwrap_err();
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Proxy);
     assert_eq!(proxy_error(&error).proxy(), format!("http://{}", proxy.address));
     let text = format!("{error:?} {}", proxy_error(&error));
     assert!(text.contains("ProxyAuthRequired") && !text.contains("wr0ng"), "{text}");
@@ -90,77 +90,81 @@ async fn a_proxy_that_refuses_is_named_and_the_password_is_not() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_the_proxys_failure() {
+async fn unreachable_proxy_is_a_proxy_error() {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let transport = through(&format!("http://{free}")).build().unwrap();
     let error = get(&transport, "http://okta.test/").await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Proxy);
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Proxy);
     assert_eq!(Failure::from_error(&*error), Failure::NotSent);
 }
 
 #[tokio::test]
-async fn a_bad_certificate_behind_a_tunnel_is_the_targets() {
+async fn invalid_certificate_behind_tunnel_is_a_tls_error() {
     let (org, _) = secure_org().await;
-    let (_stranger, tls) = secure_org().await;
-    let proxy = Proxy::http(Rules::default()).await;
+    let (_other, tls) = secure_org().await;
+    let proxy = Proxy::http(ProxySettings::default()).await;
     let transport = through(&format!("http://{}", proxy.address)).tls(tls).build().unwrap();
-    let error = get(&transport, &open_url(&org)).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Tls(TlsErrorKind::UnknownIssuer));
+    let error = get(&transport, &public_url(&org)).await.unwrap_err();
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Tls(TlsErrorKind::UnknownIssuer));
 }
 
-/// A certificate for `127.0.0.1`, and a proxy that shows it.
+/// Starts an `https` proxy and returns it with its certificate.
 async fn tls_proxy() -> (Proxy, String) {
-    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let generated = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], made.signing_key.serialize_der().try_into().unwrap())
+        .with_single_cert(
+            vec![generated.cert.der().clone()],
+            generated.signing_key.serialize_der().try_into().unwrap(),
+        )
         .unwrap();
     let tls = Some(TlsAcceptor::from(Arc::new(config)));
-    let proxy = Proxy::http(Rules { tls, authorization: Some(BASIC), ..Rules::default() }).await;
-    (proxy, made.cert.pem())
+    let proxy =
+        Proxy::http(ProxySettings { tls, authorization: Some(BASIC), ..ProxySettings::default() }).await;
+    (proxy, generated.cert.pem())
 }
 
 #[tokio::test]
-async fn a_proxy_inside_tls_forwards_and_tunnels() {
+async fn https_proxy_forwards_and_tunnels() {
     let (org, tls) = secure_org().await;
     let plain = Org::start().await.unwrap();
     let (proxy, certificate) = tls_proxy().await;
     let url = format!("https://build:p%3A%40%2Fw%C3%B6rd@{}", proxy.address);
     let transport = through(&url).tls(tls.add_root_pem(certificate)).build().unwrap();
-    assert_eq!(get(&transport, &open_url(&org)).await.unwrap().status(), 200);
-    assert_eq!(get(&transport, &open_url(&plain)).await.unwrap().status(), 200);
+    assert_eq!(get(&transport, &public_url(&org)).await.unwrap().status(), 200);
+    assert_eq!(get(&transport, &public_url(&plain)).await.unwrap().status(), 200);
     assert_eq!(proxy.heads().len(), 2);
 }
 
 #[tokio::test]
-async fn a_proxy_with_a_bad_certificate_is_the_proxys_failure() {
+async fn untrusted_proxy_certificate_is_a_proxy_error() {
     let (org, tls) = secure_org().await;
     let (proxy, _) = tls_proxy().await;
     let transport = through(&format!("https://{}", proxy.address)).tls(tls).build().unwrap();
-    let error = get(&transport, &open_url(&org)).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Proxy);
+    let error = get(&transport, &public_url(&org)).await.unwrap_err();
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Proxy);
     assert!(proxy.heads().is_empty());
 }
 
 #[tokio::test]
-async fn socks_with_names_looked_up_by_the_proxy() {
+async fn socks5h_resolves_names_at_the_proxy() {
     let org = Org::start().await.unwrap();
     let address = org.url().trim_start_matches("http://").parse().unwrap();
-    let rules = Rules { name: Some(("okta.test", address)), ..Rules::default() };
-    let proxy = Proxy::socks(rules, Some(("build", "p:@/wörd"))).await;
+    let settings = ProxySettings { name: Some(("okta.test", address)), ..ProxySettings::default() };
+    let proxy = Proxy::socks(settings, Some(("build", "p:@/wörd"))).await;
     let transport =
         through(&format!("socks5h://build:p%3A%40%2Fw%C3%B6rd@{}", proxy.address)).build().unwrap();
-    let answer = get(&transport, "http://okta.test/.well-known/okta-organization").await.unwrap();
-    assert_eq!(answer.status(), 200);
+    let response = get(&transport, "http://okta.test/.well-known/okta-organization").await.unwrap();
+    assert_eq!(response.status(), 200);
     assert_eq!(proxy.heads(), ["okta.test:80"]);
 }
 
 #[tokio::test]
-async fn socks_with_names_looked_up_here_and_tls_inside() {
+async fn socks5_resolves_names_locally_with_tls() {
     let (org, tls) = secure_org().await;
-    let proxy = Proxy::socks(Rules::default(), None).await;
+    let proxy = Proxy::socks(ProxySettings::default(), None).await;
     let transport = through(&format!("socks5://{}", proxy.address)).tls(tls).build().unwrap();
     let url = format!("https://localhost:{}/.well-known/okta-organization", port(&org));
     assert_eq!(get(&transport, &url).await.unwrap().status(), 200);
@@ -168,21 +172,21 @@ async fn socks_with_names_looked_up_here_and_tls_inside() {
 }
 
 #[tokio::test]
-async fn a_socks_proxy_that_refuses_the_login_is_the_proxys_failure() {
-    let proxy = Proxy::socks(Rules::default(), Some(("build", "secret"))).await;
+async fn socks_login_rejection_is_a_proxy_error() {
+    let proxy = Proxy::socks(ProxySettings::default(), Some(("build", "secret"))).await;
     for url in [format!("socks5h://{}", proxy.address), format!("socks5h://build:wr0ng@{}", proxy.address)] {
         let error = get(&through(&url).build().unwrap(), "http://okta.test/").await.unwrap_err();
-        assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Proxy, "{url}");
+        assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Proxy, "{url}");
     }
     assert!(proxy.heads().is_empty());
 }
 
 #[tokio::test]
-async fn named_hosts_are_reached_directly() {
+async fn no_proxy_hosts_are_direct() {
     let org = Org::start().await.unwrap();
-    let proxy = Proxy::http(Rules::default()).await;
+    let proxy = Proxy::http(ProxySettings::default()).await;
     let server: ProxyServer = proxy.address.to_string().parse().unwrap();
-    for (no_proxy, through_proxy) in [
+    for (no_proxy, proxied) in [
         ("127.0.0.1", false),
         ("127.0.0.0/8", false),
         ("*", false),
@@ -193,15 +197,15 @@ async fn named_hosts_are_reached_directly() {
         let before = proxy.heads().len();
         let config = ProxyConfig::all(server.clone()).with_no_proxy(no_proxy);
         let transport = HyperTransport::builder().without_tls().proxy(config).build().unwrap();
-        assert_eq!(get(&transport, &open_url(&org)).await.unwrap().status(), 200);
-        assert_eq!(proxy.heads().len() > before, through_proxy, "{no_proxy:?}");
+        assert_eq!(get(&transport, &public_url(&org)).await.unwrap().status(), 200);
+        assert_eq!(proxy.heads().len() > before, proxied, "{no_proxy:?}");
     }
 }
 
 #[tokio::test]
-async fn variables_and_options_of_a_configuration_lead_to_the_proxy() {
+async fn configuration_and_environment_select_the_proxy() {
     let org = Org::start().await.unwrap();
-    let proxy = Proxy::http(Rules::default()).await;
+    let proxy = Proxy::http(ProxySettings::default()).await;
     let (host, port) = (proxy.address.ip().to_string(), proxy.address.port().to_string());
     let all: [&[(&str, &str)]; 5] = [
         &[("HTTP_PROXY", &format!("http://{}", proxy.address))],
@@ -222,7 +226,7 @@ async fn variables_and_options_of_a_configuration_lead_to_the_proxy() {
             .build()
             .unwrap();
         let transport = HyperTransport::from_config(&config).unwrap();
-        assert_eq!(get(&transport, &open_url(&org)).await.unwrap().status(), 200);
+        assert_eq!(get(&transport, &public_url(&org)).await.unwrap().status(), 200);
         assert_eq!(proxy.heads().len() > before, index != 4, "{variables:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Proxies that others wrote. Tests say so and end when the program is not installed.
+//! Third-party proxies. Tests are skipped with a message if the program is not installed.
 
 use std::{net::SocketAddr, process::Stdio};
 
@@ -12,16 +12,16 @@ use tokio::{
     process::{Child, Command},
 };
 
-use crate::support::{get, open_url};
+use crate::support::{get, public_url, trusting};
 
-/// A proxy process; it ends with the test.
-struct Running {
+/// A proxy process, killed at the end of the test.
+struct ProxyProcess {
     address: SocketAddr,
     _process: Child,
 }
 
-/// Starts a program on a free port and waits until it listens; `None` when it is not installed.
-async fn start(program: &str, arguments: impl Fn(SocketAddr) -> Vec<String>) -> Option<Running> {
+/// Starts a program on a free port and waits until it listens; `None` if it is not installed.
+async fn start(program: &str, arguments: impl Fn(SocketAddr) -> Vec<String>) -> Option<ProxyProcess> {
     let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let process = Command::new(program)
         .args(arguments(address))
@@ -32,7 +32,7 @@ async fn start(program: &str, arguments: impl Fn(SocketAddr) -> Vec<String>) -> 
     let mut process = match process {
         Ok(process) => process,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            println!("skipped: {program} is not installed");
+            println!("SKIPPED: {program} is not installed");
             return None;
         }
         Err(error) => panic!("{program}: {error}"),
@@ -40,13 +40,13 @@ async fn start(program: &str, arguments: impl Fn(SocketAddr) -> Vec<String>) -> 
     let listening = async {
         while TcpStream::connect(address).await.is_err() {
             let ended = process.try_wait().unwrap();
-            assert_eq!(ended, None, "{program} ended before it listened");
+            assert_eq!(ended, None, "{program} exited before it listened");
             tokio::task::yield_now().await;
         }
     };
     let limit = std::time::Duration::from_secs(30);
     tokio::time::timeout(limit, listening).await.unwrap_or_else(|_| panic!("{program} does not listen"));
-    Some(Running { address, _process: process })
+    Some(ProxyProcess { address, _process: process })
 }
 
 fn through(proxy: &str, tls: TlsOptions) -> HyperTransport {
@@ -56,7 +56,7 @@ fn through(proxy: &str, tls: TlsOptions) -> HyperTransport {
 
 async fn orgs() -> (Org, Org, TlsOptions) {
     let (plain, secure) = (Org::start().await.unwrap(), Org::builder().tls().start().await.unwrap());
-    let tls = TlsOptions::new().only_added_roots().add_root_pem(secure.ca_pem());
+    let tls = trusting(&secure);
     (plain, secure, tls)
 }
 
@@ -78,19 +78,19 @@ async fn tinyproxy_forwards_and_tunnels_with_credentials() {
     let (plain, secure, tls) = orgs().await;
     let transport = through(&format!("http://build:pass%2Dw0rd@{}", proxy.address), tls.clone());
     for org in [&plain, &secure] {
-        assert_eq!(get(&transport, &open_url(org)).await.unwrap().status(), 200);
+        assert_eq!(get(&transport, &public_url(org)).await.unwrap().status(), 200);
     }
-    assert!(plain.requests().only().header("via").is_some(), "the request came through the proxy");
+    assert!(plain.requests().only().header("via").is_some(), "the request was forwarded by the proxy");
     assert_eq!(plain.requests().only().header("proxy-authorization"), None);
 
-    let stranger = through(&format!("http://build:wrong@{}", proxy.address), tls);
-    let error = get(&stranger, &open_url(&secure)).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Proxy);
-    assert!(get(&stranger, &open_url(&plain)).await.unwrap().status().is_client_error());
+    let unauthorized = through(&format!("http://build:wrong@{}", proxy.address), tls);
+    let error = get(&unauthorized, &public_url(&secure)).await.unwrap_err();
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Proxy);
+    assert!(get(&unauthorized, &public_url(&plain)).await.unwrap().status().is_client_error());
 }
 
 #[tokio::test]
-async fn microsocks_with_credentials() {
+async fn microsocks_connects_with_credentials() {
     let Some(proxy) = start("microsocks", |address| {
         let port = address.port().to_string();
         ["-i", "127.0.0.1", "-p", &port, "-u", "build", "-P", "p@ss"].map(str::to_owned).to_vec()
@@ -103,10 +103,10 @@ async fn microsocks_with_credentials() {
     for scheme in ["socks5", "socks5h"] {
         let transport = through(&format!("{scheme}://build:p%40ss@{}", proxy.address), tls.clone());
         for org in [&plain, &secure] {
-            assert_eq!(get(&transport, &open_url(org)).await.unwrap().status(), 200);
+            assert_eq!(get(&transport, &public_url(org)).await.unwrap().status(), 200);
         }
     }
-    let stranger = through(&format!("socks5h://build:wrong@{}", proxy.address), tls);
-    let error = get(&stranger, &open_url(&secure)).await.unwrap_err();
-    assert_eq!(TransportErrorKind::of(&*error), TransportErrorKind::Proxy);
+    let unauthorized = through(&format!("socks5h://build:wrong@{}", proxy.address), tls);
+    let error = get(&unauthorized, &public_url(&secure)).await.unwrap_err();
+    assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Proxy);
 }

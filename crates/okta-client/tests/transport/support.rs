@@ -1,4 +1,4 @@
-//! Requests, an HTTP proxy and a SOCKS proxy.
+//! Requests, TLS options, and HTTP and SOCKS proxies.
 
 use std::{
     io,
@@ -7,7 +7,7 @@ use std::{
 };
 
 use http::{Request, Response};
-use okta_client::transport::HyperTransport;
+use okta_client::transport::{HyperTransport, TlsOptions};
 use okta_testkit::Org;
 use okta_tower::{BoxError, body::Body};
 use tokio::{
@@ -23,45 +23,50 @@ pub(crate) async fn get(transport: &HyperTransport, url: &str) -> Result<Respons
     transport.clone().oneshot(Request::get(url).body(Body::empty()).unwrap()).await
 }
 
-/// An address of the org that answers without credentials.
-pub(crate) fn open_url(org: &Org) -> String {
+/// Returns a URL of the org that requires no credentials.
+pub(crate) fn public_url(org: &Org) -> String {
     format!("{}/.well-known/okta-organization", org.url())
 }
 
-/// A proxy on loopback that remembers what it was asked for. It ends with the runtime of its test.
+/// Returns TLS options that trust only the org's certificate authority.
+pub(crate) fn trusting(org: &Org) -> TlsOptions {
+    TlsOptions::new().only_added_roots().add_root_pem(org.ca_pem())
+}
+
+/// A proxy on the loopback interface that records its requests. It stops with the runtime of its test.
 pub(crate) struct Proxy {
     pub(crate) address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
-/// What an HTTP proxy demands and offers.
+/// The settings of a proxy.
 #[derive(Clone, Default)]
-pub(crate) struct Rules {
+pub(crate) struct ProxySettings {
     pub(crate) tls: Option<TlsAcceptor>,
-    /// The value of `Proxy-Authorization` that it wants.
+    /// The required value of `Proxy-Authorization`.
     pub(crate) authorization: Option<&'static str>,
-    /// A name that only the proxy can look up, and where it leads.
+    /// A host name that only the proxy can resolve, and its address.
     pub(crate) name: Option<(&'static str, SocketAddr)>,
 }
 
 impl Proxy {
-    pub(crate) async fn http(rules: Rules) -> Self {
+    pub(crate) async fn http(settings: ProxySettings) -> Self {
         Self::start(move |stream, heads| {
-            let rules = rules.clone();
+            let settings = settings.clone();
             async move {
-                match &rules.tls {
-                    Some(tls) => serve_http(tls.accept(stream).await?, &rules, &heads).await,
-                    None => serve_http(stream, &rules, &heads).await,
+                match &settings.tls {
+                    Some(tls) => serve_http(tls.accept(stream).await?, &settings, &heads).await,
+                    None => serve_http(stream, &settings, &heads).await,
                 }
             }
         })
         .await
     }
 
-    pub(crate) async fn socks(rules: Rules, login: Option<(&'static str, &'static str)>) -> Self {
+    pub(crate) async fn socks(settings: ProxySettings, login: Option<(&'static str, &'static str)>) -> Self {
         Self::start(move |stream, heads| {
-            let rules = rules.clone();
-            async move { serve_socks(stream, &rules, login, &heads).await }
+            let settings = settings.clone();
+            async move { serve_socks(stream, &settings, login, &heads).await }
         })
         .await
     }
@@ -83,13 +88,13 @@ impl Proxy {
         Self { address, heads }
     }
 
-    /// The heads of requests to an HTTP proxy, or the targets that a SOCKS proxy was asked for.
+    /// Returns the heads of the requests to an HTTP proxy, or the targets requested from a SOCKS proxy.
     pub(crate) fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
 }
 
-async fn serve_http<S>(stream: S, rules: &Rules, heads: &Mutex<Vec<String>>) -> io::Result<()>
+async fn serve_http<S>(stream: S, settings: &ProxySettings, heads: &Mutex<Vec<String>>) -> io::Result<()>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -104,7 +109,7 @@ where
     let authorization = head
         .lines()
         .find_map(|line| line.to_ascii_lowercase().starts_with("proxy-authorization:").then(|| &line[20..]));
-    if rules.authorization.is_some() && authorization.map(str::trim) != rules.authorization {
+    if settings.authorization.is_some() && authorization.map(str::trim) != settings.authorization {
         return stream
             .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n")
             .await;
@@ -115,26 +120,26 @@ where
         Some(rest) => rest.split('/').next().unwrap_or_default(),
         None => target,
     };
-    let mut onward = TcpStream::connect(resolve(authority, rules)).await?;
+    let mut upstream = TcpStream::connect(resolve(authority, settings)).await?;
     if method == "CONNECT" {
         stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await?;
     } else {
-        onward.write_all(head.as_bytes()).await?;
+        upstream.write_all(head.as_bytes()).await?;
     }
-    copy_bidirectional(&mut stream, &mut onward).await.map(drop)
+    copy_bidirectional(&mut stream, &mut upstream).await.map(drop)
 }
 
-fn resolve(authority: &str, rules: &Rules) -> String {
-    match rules.name {
+fn resolve(authority: &str, settings: &ProxySettings) -> String {
+    match settings.name {
         Some((name, address)) if authority.starts_with(name) => address.to_string(),
         _ => authority.to_owned(),
     }
 }
 
-/// RFC 1928 and RFC 1929, as far as a client that connects needs them.
+/// Serves RFC 1928 and RFC 1929, as far as connecting requires.
 async fn serve_socks(
     mut stream: TcpStream,
-    rules: &Rules,
+    settings: &ProxySettings,
     login: Option<(&str, &str)>,
     heads: &Mutex<Vec<String>>,
 ) -> io::Result<()> {
@@ -153,10 +158,10 @@ async fn serve_socks(
     stream.write_all(&[5, method]).await?;
     if let Some((user, password)) = login {
         stream.read_u8().await?;
-        let found = (text(&mut stream).await?, text(&mut stream).await?);
-        let fits = (found.0.as_str(), found.1.as_str()) == (user, password);
-        stream.write_all(&[1, u8::from(!fits)]).await?;
-        if !fits {
+        let received = (text(&mut stream).await?, text(&mut stream).await?);
+        let matches = (received.0.as_str(), received.1.as_str()) == (user, password);
+        stream.write_all(&[1, u8::from(!matches)]).await?;
+        if !matches {
             return Ok(());
         }
     }
@@ -171,7 +176,7 @@ async fn serve_socks(
     };
     let target = format!("{host}:{}", stream.read_u16().await?);
     heads.lock().unwrap().push(target.clone());
-    let mut onward = TcpStream::connect(resolve(&target, rules)).await?;
+    let mut upstream = TcpStream::connect(resolve(&target, settings)).await?;
     stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).await?;
-    copy_bidirectional(&mut stream, &mut onward).await.map(drop)
+    copy_bidirectional(&mut stream, &mut upstream).await.map(drop)
 }

@@ -1,4 +1,4 @@
-//! Where a subscriber of a test writes.
+//! Captured log output.
 
 use std::{
     io,
@@ -7,21 +7,21 @@ use std::{
 
 use tracing::{Level, subscriber::DefaultGuard};
 
-/// What was written. Clones share it.
+/// A buffer of log output. Clones share it.
 #[derive(Clone, Default)]
-pub(crate) struct Sink(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct LogCapture(Arc<Mutex<Vec<u8>>>);
 
-impl Sink {
-    /// Listens on this thread, for events down to a level.
-    pub(crate) fn listen(level: Level) -> (Self, DefaultGuard) {
-        let sink = Self::default();
-        let writer = sink.clone();
+impl LogCapture {
+    /// Captures the log of this thread up to a level.
+    pub(crate) fn start(level: Level) -> (Self, DefaultGuard) {
+        let capture = Self::default();
+        let writer = capture.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_ansi(false)
             .with_max_level(level)
             .with_writer(move || writer.clone())
             .finish();
-        (sink, tracing::subscriber::set_default(subscriber))
+        (capture, tracing::subscriber::set_default(subscriber))
     }
 
     pub(crate) fn text(&self) -> String {
@@ -29,7 +29,7 @@ impl Sink {
     }
 }
 
-impl io::Write for Sink {
+impl io::Write for LogCapture {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
