@@ -25,7 +25,7 @@
 //!
 //! ```
 //! use http::{Request, Response};
-//! use okta_tower::{BoxError, serial::WriteSerializationLayer};
+//! use okta_tower::{BoxError, write_serialization::WriteSerializationLayer};
 //! use tower::{Layer, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
