@@ -1,4 +1,4 @@
-//! The clients: each org with an API token and as a service app, each over HTTP/1.1 and HTTP/2.
+//! Clients: each org with an API token and as a service app, each over HTTP/1.1 and HTTP/2.
 
 use std::time::Duration;
 
@@ -11,44 +11,44 @@ use okta_client::{
 use okta_tower::{BoxError, body::Body, rate_limit::RateLimits};
 use tower::{Service, ServiceExt, layer::layer_fn, util::BoxCloneSyncService};
 
-use crate::soak::{journal::OrgSetup, options::Sabotage};
+use crate::{options::InjectedBug, protocol::OrgSetup};
 
-/// Beyond this no call may last; the referee's watch adds a margin.
+/// Deadline of every call.
 pub(super) const DEADLINE: Duration = Duration::from_secs(6);
 
-/// A client, and where it belongs.
+/// A client and its org.
 #[derive(Clone, Debug)]
-pub(super) struct Actor {
-    /// The number of its org.
+pub(super) struct TestClient {
+    /// Index of its org.
     pub(super) org: usize,
-    /// Its number, different from that of all others.
+    /// Unique number.
     pub(super) number: usize,
     pub(super) okta: Client,
 }
 
-/// All clients of an org, and the rate limits that they share.
-pub(super) fn of_org(
+/// Builds all clients of an org, and the rate limits that they share.
+pub(super) fn for_org(
     setup: &OrgSetup,
     org: usize,
-    sabotage: Option<Sabotage>,
-) -> Result<(Vec<Actor>, RateLimits), Error> {
+    inject: Option<InjectedBug>,
+) -> Result<(Vec<TestClient>, RateLimits), Error> {
     let limits = RateLimits::new();
-    let mut actors = Vec::new();
+    let mut clients = Vec::new();
     for version in [HttpVersion::Http1, HttpVersion::Http2] {
         for service_app in [false, true] {
             let mut builder = common(setup).http_version(version).rate_limits(limits.clone());
             builder = if service_app {
-                with_app(builder, setup)
+                with_service_app(builder, setup)
             } else {
                 builder.token(setup.token.clone()).cache(true)
             };
-            if sabotage == Some(Sabotage::Swallow) {
-                builder = builder.layer_per_call(layer_fn(swallowing));
+            if inject == Some(InjectedBug::Swallow) {
+                builder = builder.layer_per_call(layer_fn(swallow_membership_changes));
             }
-            actors.push(Actor { org, number: org * 4 + actors.len(), okta: builder.build()? });
+            clients.push(TestClient { org, number: org * 4 + clients.len(), okta: builder.build()? });
         }
     }
-    Ok((actors, limits))
+    Ok((clients, limits))
 }
 
 fn common(setup: &OrgSetup) -> ClientBuilder {
@@ -65,7 +65,7 @@ fn common(setup: &OrgSetup) -> ClientBuilder {
     }
 }
 
-fn with_app(builder: ClientBuilder, setup: &OrgSetup) -> ClientBuilder {
+fn with_service_app(builder: ClientBuilder, setup: &OrgSetup) -> ClientBuilder {
     builder
         .authorization_mode(AuthorizationMode::PrivateKey)
         .client_id(setup.client_id.clone())
@@ -76,8 +76,8 @@ fn with_app(builder: ClientBuilder, setup: &OrgSetup) -> ClientBuilder {
         .scopes(["okta.users.manage", "okta.groups.manage", "okta.apps.manage"])
 }
 
-/// A layer that answers every other membership change without sending it.
-fn swallowing<S>(inner: S) -> BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>
+/// Responds to every other membership change without sending it.
+fn swallow_membership_changes<S>(inner: S) -> BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
@@ -87,9 +87,9 @@ where
         async move {
             let change = *request.method() == Method::PUT && request.uri().path().contains("/users/");
             if change && fastrand::bool() {
-                let mut answer = Response::new(Body::empty());
-                *answer.status_mut() = StatusCode::NO_CONTENT;
-                return Ok(answer);
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() = StatusCode::NO_CONTENT;
+                return Ok(response);
             }
             inner.oneshot(request).await
         }

@@ -1,24 +1,29 @@
-//! What goes wrong, by a plan that follows from the seed.
+//! Fault injection by a plan that follows from the seed.
 
-use std::{collections::BTreeMap, collections::VecDeque, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
 
 use okta_testkit::{DropAt, Org, ResponseTemplate, Rule};
 
-/// How many rules wait at the same time for requests that fit them.
-const WAITING: usize = 24;
+/// Maximum number of rules active at a time.
+const MAX_RULES: usize = 24;
 
-/// Breaks one org.
+/// How often each kind of fault occurred.
+pub(crate) type FaultCounts = BTreeMap<&'static str, u64>;
+
+/// Injects faults into one org.
 #[derive(Debug)]
-pub struct Director {
+pub(crate) struct FaultInjector {
     org: Org,
     random: fastrand::Rng,
     rules: VecDeque<(&'static str, Rule)>,
-    /// How often each kind of fault has struck.
-    struck: BTreeMap<&'static str, u64>,
+    counts: FaultCounts,
     resource_nonce: bool,
 }
 
-/// The requests that faults are for.
+/// Requests that faults apply to.
 const TARGETS: &[&str] = &[
     "*",
     "GET users",
@@ -35,81 +40,81 @@ const TARGETS: &[&str] = &[
     "/oauth2/v1/token",
 ];
 
-impl Director {
-    /// A director of `org`.
-    #[must_use]
-    pub fn new(org: Org, seed: u64) -> Self {
+impl FaultInjector {
+    pub(crate) fn new(org: Org, seed: u64) -> Self {
         let random = fastrand::Rng::with_seed(seed);
-        Self { org, random, rules: VecDeque::new(), struck: BTreeMap::new(), resource_nonce: false }
+        Self { org, random, rules: VecDeque::new(), counts: FaultCounts::new(), resource_nonce: false }
     }
 
-    /// Does one thing, and says after how long to do the next.
-    pub fn act(&mut self) -> Duration {
+    /// Injects one fault and returns the delay until the next.
+    pub(crate) fn step(&mut self) -> Duration {
         match self.random.u8(..) {
-            0..=215 => self.install(),
-            216..=225 => self.connections(),
-            226..=250 => self.tokens(),
-            _ => self.crowd(),
+            0..=215 => self.add_rule(),
+            216..=225 => self.disturb_connections(),
+            226..=250 => self.disturb_tokens(),
+            _ => self.change_concurrency_limit(),
         }
-        while self.rules.len() > WAITING {
-            self.retire();
+        while self.rules.len() > MAX_RULES {
+            self.remove_oldest_rule();
         }
         Duration::from_millis(self.random.u64(5..60))
     }
 
-    /// Ends all faults.
-    #[must_use]
-    pub fn stop(mut self) -> BTreeMap<&'static str, u64> {
+    /// Removes all faults.
+    pub(crate) fn stop(mut self) -> FaultCounts {
         while !self.rules.is_empty() {
-            self.retire();
+            self.remove_oldest_rule();
         }
         self.org.clear_faults();
         self.org.set_max_in_flight(None);
         self.org.set_resource_nonce(false);
         self.org.set_token_lifetime(Duration::from_secs(3600));
-        self.struck
+        self.counts
     }
 
-    fn retire(&mut self) {
+    fn remove_oldest_rule(&mut self) {
         if let Some((name, rule)) = self.rules.pop_front() {
             rule.remove();
-            *self.struck.entry(name).or_default() += rule.hits();
+            *self.counts.entry(name).or_default() += rule.hits();
         }
     }
 
     fn count(&mut self, name: &'static str) {
-        *self.struck.entry(name).or_default() += 1;
+        *self.counts.entry(name).or_default() += 1;
     }
 
-    fn install(&mut self) {
+    fn add_rule(&mut self) {
         let target = TARGETS[self.random.usize(..TARGETS.len())];
         let at =
             [DropAt::BeforeReading, DropAt::BeforeApplying, DropAt::BeforeResponse][self.random.usize(..3)];
         let status = [502, 503, 504, 500][self.random.usize(..4)];
-        let pause = Duration::from_millis(self.random.u64(1..40));
+        let delay = Duration::from_millis(self.random.u64(1..40));
         let (kind, rare) = (self.random.u8(..12), self.random.u8(..4) == 0);
-        let refusal = self.refusal();
+        let rate_limited = self.rate_limited();
         let when = self.org.when(target).times(self.random.u64(1..4));
-        let installed = match kind {
+        let rule = match kind {
             0 | 1 => ("connection dropped", when.drop_connection(at)),
             2 | 3 => ("connection reset", when.reset_connection(at)),
             4 => ("body truncated", when.truncate_body()),
             5 => ("body reset", when.reset_body()),
-            6 => ("body slow", when.slow_body(pause / 4)),
-            7 => ("go away", when.go_away()),
-            8 => ("answer delayed", when.delay(pause)),
-            9 => ("gateway error", when.respond_with(ResponseTemplate::new(status).html("<html>out of order</html>"))),
-            // These cost a whole attempt timeout each, so there are fewer of them.
+            6 => ("slow body", when.slow_body(delay / 4)),
+            7 => ("GOAWAY", when.go_away()),
+            8 => ("response delayed", when.delay(delay)),
+            9 => {
+                let response = ResponseTemplate::new(status).html("<html>out of order</html>");
+                ("gateway error", when.respond_with(response))
+            }
+            // Each of these costs a whole attempt timeout, so they are rare.
             10 if rare => ("body stalled", when.times(1).stall_body()),
-            10 => ("answer delayed", when.delay(pause * 2)),
+            10 => ("response delayed", when.delay(delay * 2)),
             _ if rare => ("request ignored", when.times(1).hang()),
-            _ => ("rate limited", when.respond_with(refusal)),
+            _ => ("rate limited", when.respond_with(rate_limited)),
         };
-        self.rules.push_back(installed);
+        self.rules.push_back(rule);
     }
 
-    /// A refusal for too many requests in a window, or at the same time.
-    fn refusal(&mut self) -> ResponseTemplate {
+    /// Returns a 429 response for an exhausted window, or for the concurrency limit.
+    fn rate_limited(&mut self) -> ResponseTemplate {
         let now = self.org.clock().now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
         if self.random.bool() {
             ResponseTemplate::rate_limited(100, 0, now + 1)
@@ -118,7 +123,7 @@ impl Director {
         }
     }
 
-    fn connections(&mut self) {
+    fn disturb_connections(&mut self) {
         match self.random.u8(..5) {
             0 => {
                 self.org.drop_connections();
@@ -130,7 +135,7 @@ impl Director {
             }
             2 => {
                 self.org.reject_connections(self.random.u64(1..4));
-                self.count("connections refused");
+                self.count("connections rejected");
             }
             3 => {
                 self.org.stall_connections(1);
@@ -138,12 +143,12 @@ impl Director {
             }
             _ => {
                 self.org.set_requests_per_connection(self.random.u64(0..40));
-                self.count("requests per connection");
+                self.count("requests per connection limited");
             }
         }
     }
 
-    fn tokens(&mut self) {
+    fn disturb_tokens(&mut self) {
         match self.random.u8(..5) {
             0 => {
                 self.org.revoke_access_tokens();
@@ -160,7 +165,7 @@ impl Director {
             3 => {
                 self.resource_nonce = !self.resource_nonce;
                 self.org.set_resource_nonce(self.resource_nonce);
-                self.count("resource nonce switched");
+                self.count("resource nonce toggled");
             }
             _ => {
                 self.org.set_token_lifetime(Duration::from_secs(self.random.u64(1..8)));
@@ -169,10 +174,10 @@ impl Director {
         }
     }
 
-    /// Few requests at the same time, until the next turn of this kind.
-    fn crowd(&mut self) {
-        let most = if self.random.bool() { Some(self.random.usize(2..6)) } else { None };
-        self.org.set_max_in_flight(most);
-        self.count("concurrency limit set");
+    /// Sets or removes a low concurrency limit, until the next call.
+    fn change_concurrency_limit(&mut self) {
+        let limit = if self.random.bool() { Some(self.random.usize(2..6)) } else { None };
+        self.org.set_max_in_flight(limit);
+        self.count("concurrency limit changed");
     }
 }
