@@ -45,8 +45,8 @@ impl<I, T> BlockingItem for BulkOutcome<I, T> {
 
 /// A stream as an iterator: each `next` blocks until the stream yields its next item.
 ///
-/// Derefs to the stream, for its cursor, checkpoint or progress. Dropping the iterator drops the stream and cancels
-/// its request in flight.
+/// Derefs to the stream, for its cursor, checkpoint or progress. Dropping the iterator drops the stream and
+/// cancels its request in flight.
 ///
 /// When the thread may not block, the iterator yields one error of kind
 /// [`WouldBlock`](crate::ErrorKind::WouldBlock) and ends.
@@ -68,9 +68,9 @@ where
     S: Stream,
     S::Item: BlockingItem,
 {
-    /// Waits for the next item for at most `timeout`; returns `Pending` when it elapses. No item is lost: the next
-    /// call continues waiting for the same item. For a loop over a [`Tail`](crate::page::Tail) that checks a stop
-    /// flag.
+    /// Waits for the next item for at most `timeout`; returns `Pending` when it elapses. No item is lost: the
+    /// next call continues waiting for the same item. For a loop over a [`Tail`](crate::page::Tail) that
+    /// checks a stop flag.
     pub fn next_timeout(&mut self, timeout: Duration) -> Poll<Option<<S::Item as BlockingItem>::Item>> {
         self.block_on_next(Some(timeout))
     }
@@ -123,8 +123,8 @@ impl<S> Deref for Iter<S> {
 }
 
 impl<S> Drop for Iter<S> {
-    /// Drops the stream inside the runtime: a call in flight may return its connection to the pool, which requires
-    /// one.
+    /// Drops the stream inside the runtime: a call in flight may return its connection to the pool, which
+    /// requires one.
     fn drop(&mut self) {
         let handle = runtime::running();
         let _context = handle.as_ref().map(|handle| handle.enter());

@@ -29,17 +29,17 @@
 //!
 //! # Threads
 //!
-//! The calling thread does the work of the call itself, decoding included. One background thread per process, started
-//! by the first `wait`, drives connections and timers, also between calls; it ends with the process. There is no
-//! separate blocking client: any number of threads may use one client at the same time.
+//! The calling thread does the work of the call itself, decoding included. One background thread per process,
+//! started by the first `wait`, drives connections and timers, also between calls; it ends with the process.
+//! There is no separate blocking client: any number of threads may use one client at the same time.
 //!
 //! # Where blocking is allowed
 //!
-//! On every thread that may block. Inside a function that an async runtime is polling, `wait` would stall that
-//! runtime, so it returns an error of kind [`WouldBlock`](crate::ErrorKind::WouldBlock) before anything is sent: use
-//! `.await` there. tokio's `spawn_blocking` and `block_in_place`, and threads that merely entered a runtime, may
-//! block. (Futures inside `tokio::task::unconstrained` and runtimes other than tokio's are not detected: there
-//! `wait` blocks the thread.)
+//! On every thread that may block. Inside a function that an async runtime is polling, `wait` would stall
+//! that runtime, so it returns an error of kind [`WouldBlock`](crate::ErrorKind::WouldBlock) before anything
+//! is sent: use `.await` there. tokio's `spawn_blocking` and `block_in_place`, and threads that merely
+//! entered a runtime, may block. (Futures inside `tokio::task::unconstrained` and runtimes other than tokio's
+//! are not detected: there `wait` blocks the thread.)
 
 mod iter;
 mod runtime;
@@ -66,8 +66,8 @@ pub trait BlockingExt<Marker>: Sized {
     /// A `Result` for futures, an [`Iter`] for streams.
     type Output;
 
-    /// Blocks the thread until a future is complete. For a stream it returns an iterator at once, which blocks in
-    /// `next`; items left when the iterator is dropped are not fetched.
+    /// Blocks the thread until a future is complete. For a stream it returns an iterator at once, which
+    /// blocks in `next`; items left when the iterator is dropped are not fetched.
     fn wait(self) -> Self::Output;
 }
 
@@ -103,13 +103,13 @@ where
     }
 }
 
-/// Blocks the thread until a future is complete and returns its output. Timers and connections of the future are
-/// driven by the same background thread as those of [`BlockingExt::wait`].
+/// Blocks the thread until a future is complete and returns its output. Timers and connections of the future
+/// are driven by the same background thread as those of [`BlockingExt::wait`].
 ///
 /// # Errors
 ///
-/// Inside an async runtime ([`WouldBlock`](crate::ErrorKind::WouldBlock)), and when the background thread cannot be
-/// started. The future is not polled then.
+/// Inside an async runtime ([`WouldBlock`](crate::ErrorKind::WouldBlock)), and when the background thread
+/// cannot be started. The future is not polled then.
 pub fn block_on<F: IntoFuture>(future: F) -> Result<F::Output, Error> {
     let handle = runtime::enter()?;
     let _context = handle.enter();

@@ -1,4 +1,5 @@
-//! The background thread that drives connections and timers, and the check whether the current thread may block.
+//! The background thread that drives connections and timers, and the check whether the current thread may
+//! block.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -47,8 +48,9 @@ fn background() -> Result<Handle, Error> {
 
 /// Returns whether this thread is polling a future for tokio.
 ///
-/// `Handle::try_current` also succeeds in `spawn_blocking` and under `Runtime::enter`, where blocking is allowed.
-/// Only polled futures have a limited coop budget, so the budget is consumed until it is exhausted, and restored.
+/// `Handle::try_current` also succeeds in `spawn_blocking` and under `Runtime::enter`, where blocking is
+/// allowed. Only polled futures have a limited coop budget, so the budget is consumed until it is exhausted,
+/// and restored.
 fn is_polled_by_tokio() -> bool {
     if Handle::try_current().is_err() {
         return false;

@@ -134,7 +134,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn prop_checkpoint_is_the_set_of_inserted_positions(indexes in proptest::collection::vec(0u64..60, 0..60)) {
+        fn prop_contains_the_inserted_positions(indexes in proptest::collection::vec(0u64..60, 0..60)) {
             let mut checkpoint = BulkCheckpoint::new();
             for index in &indexes {
                 checkpoint.insert(*index);

@@ -18,15 +18,15 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The calls go through the client's stack and share its rate limits with all other calls of the client, so the
-//! concurrency need not be tuned to the limit. A long queue can outlast the deadline of a single call: disable it
-//! for bulk calls (`with_deadline(None)`).
+//! The calls go through the client's stack and share its rate limits with all other calls of the client, so
+//! the concurrency need not be tuned to the limit. A long queue can outlast the deadline of a single call:
+//! disable it for bulk calls (`with_deadline(None)`).
 //!
 //! # Cancel safety
 //!
-//! All calls run on the task that polls the stream; none makes progress while it is not polled. Dropping the stream
-//! drops the calls in flight. The server may have acted on those, and on calls whose results were not yielded: a
-//! resumed run makes them again, so make them idempotent, or have the closure check first.
+//! All calls run on the task that polls the stream; none makes progress while it is not polled. Dropping the
+//! stream drops the calls in flight. The server may have acted on those, and on calls whose results were not
+//! yielded: a resumed run makes them again, so make them idempotent, or have the closure check first.
 
 mod checkpoint;
 #[cfg(test)]
@@ -214,8 +214,8 @@ impl<I, T> BulkStream<I, T> {
         self.progress
     }
 
-    /// Returns the checkpoint for [`Bulk::resume`]: the inputs whose calls succeeded and were yielded, in this run
-    /// and the runs before it. Failed inputs are not included, so a resumed run retries them.
+    /// Returns the checkpoint for [`Bulk::resume`]: the inputs whose calls succeeded and were yielded, in
+    /// this run and the runs before it. Failed inputs are not included, so a resumed run retries them.
     #[must_use]
     pub const fn checkpoint(&self) -> &BulkCheckpoint {
         &self.done

@@ -13,8 +13,8 @@ use okta_tower::{BoxError, body::Body};
 use super::*;
 use crate::Client;
 
-/// A client whose server responds to `/n` after `1000 - 10n` ms, with 404 for multiples of 7; and the counters of
-/// calls in flight, now and at the peak.
+/// A client whose server responds to `/n` after `1000 - 10n` ms, with 404 for multiples of 7; and the
+/// counters of calls in flight, now and at the peak.
 fn client() -> (Client, Arc<AtomicUsize>, Arc<AtomicUsize>) {
     let (in_flight, peak) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (now, max) = (Arc::clone(&in_flight), Arc::clone(&peak));

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 /// The body of an error response.
 ///
-/// Management endpoints return `errorCode`, `errorSummary`, `errorCauses`; OAuth 2.0 endpoints return `error` and
-/// `error_description` ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). This type represents
-/// both. Only the code is stable enough to base decisions on
-/// ([Okta's error codes](https://developer.okta.com/docs/reference/error-codes/)).
+/// Management endpoints return `errorCode`, `errorSummary`, `errorCauses`; OAuth 2.0 endpoints return `error`
+/// and `error_description` ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). This type
+/// represents both. Only the code is stable enough to base decisions on ([Okta's error
+/// codes](https://developer.okta.com/docs/reference/error-codes/)).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ApiError {
     object: Map<String, Value>,

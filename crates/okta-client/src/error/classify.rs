@@ -3,7 +3,7 @@
 use std::{borrow::Cow, error::Error as StdError};
 
 use okta_tower::{
-    BoxError,
+    BoxError, ErrorChain,
     auth::AuthError,
     collect::BodyTooLarge,
     meta::OperationMeta,
@@ -13,7 +13,7 @@ use okta_tower::{
     timeout::{AttemptElapsed, DeadlineExceeded},
 };
 
-use super::{Error, ErrorKind, chain};
+use super::{Error, ErrorKind};
 use crate::transport::TransportErrorKind;
 
 impl Error {
@@ -50,7 +50,7 @@ struct Class {
 
 impl Class {
     fn from_error(error: &(dyn StdError + 'static)) -> Self {
-        chain(error).find_map(Self::from_layer).unwrap_or_else(|| Self::from_transport(error))
+        ErrorChain::new(error).find_map(Self::from_layer).unwrap_or_else(|| Self::from_transport(error))
     }
 
     /// Classifies the error of a layer; `None` for other errors.

@@ -4,7 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The API returned an error response: see [`status`](super::Error::status) and [`api`](super::Error::api).
+    /// The API returned an error response: see [`status`](super::Error::status) and
+    /// [`api`](super::Error::api).
     Api,
     /// No access token could be obtained, or no credentials could be attached.
     Auth,

@@ -1,12 +1,13 @@
 //! The error of a call.
 //!
-//! Inside the stack each layer has its own boxed error type. At the top of the stack they are converted to [`Error`]:
-//! one type with a [`kind`](Error::kind), predicates, and the parsed error response, if there is one.
+//! Inside the stack each layer has its own boxed error type. At the top of the stack they are converted to
+//! [`Error`]: one type with a [`kind`](Error::kind), predicates, and the parsed error response, if there is
+//! one.
 //!
-//! Whether a response is an error depends on its status, not on its body: an empty `401` is an error, a `204` is not.
+//! Whether a response is an error depends on its status, not on its body: an empty `401` is an error, a `204`
+//! is not.
 
 mod api;
-mod chain;
 mod classify;
 mod kind;
 mod retry;
@@ -18,7 +19,6 @@ use http::{HeaderMap, StatusCode};
 use okta_tower::{BoxError, meta::OperationMeta, rate_limit::RateLimitSnapshot};
 
 pub use api::{ApiError, ErrorCause};
-pub(crate) use chain::chain;
 pub(crate) use classify::error_type;
 pub use kind::ErrorKind;
 
@@ -166,8 +166,8 @@ impl Error {
         self.0.response.as_ref().map(|response| &response.body)
     }
 
-    /// Returns the `X-Okta-Request-Id` of the response, which identifies the request to Okta's support and in the
-    /// System Log.
+    /// Returns the `X-Okta-Request-Id` of the response, which identifies the request to Okta's support and in
+    /// the System Log.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.response.as_ref()?.meta.request_id()
@@ -228,8 +228,8 @@ impl Error {
         matches!(self.status(), Some(StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED))
     }
 
-    /// Returns whether the credentials are invalid or insufficient: a status `401` or `403`, or an error of kind
-    /// [`Auth`](ErrorKind::Auth).
+    /// Returns whether the credentials are invalid or insufficient: a status `401` or `403`, or an error of
+    /// kind [`Auth`](ErrorKind::Auth).
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.0.kind == ErrorKind::Auth

@@ -4,16 +4,18 @@ use std::time::Duration;
 
 use http::StatusCode;
 use okta_tower::{
+    ErrorChain,
     clock::{Clock, SystemClock},
     rate_limit::{Throttled, retry_after},
 };
 
-use super::{Error, ErrorKind, chain};
+use super::{Error, ErrorKind};
 use crate::transport::TransportErrorKind;
 
 impl Error {
-    /// Returns whether the same call may succeed later: after a rate limit, a timeout, a transport error other than of
-    /// TLS (an invalid certificate stays invalid), or a status `408`, `429`, `502`, `503` or `504`.
+    /// Returns whether the same call may succeed later: after a rate limit, a timeout, a transport error
+    /// other than of TLS (an invalid certificate stays invalid), or a status `408`, `429`, `502`, `503` or
+    /// `504`.
     ///
     /// This does not mean that retrying a call that is not idempotent is safe: see
     /// [`is_before_send`](Self::is_before_send).
@@ -34,14 +36,15 @@ impl Error {
         }
     }
 
-    /// Returns whether the request certainly did not reach the server, so that a retry is safe for any method.
+    /// Returns whether the request certainly did not reach the server, so that any method can be retried.
     #[must_use]
     pub fn is_before_send(&self) -> bool {
         self.0.before_send
     }
 
-    /// Returns the delay after which a retry can succeed, if it is known: `Retry-After`, the end of the rate-limit
-    /// window after a `429`, or the wait for quota that exceeded the deadline. It starts when the error was returned.
+    /// Returns the delay after which a retry can succeed, if it is known: `Retry-After`, the end of the
+    /// rate-limit window after a `429`, or the wait for quota that exceeded the deadline. It starts when the
+    /// error was returned.
     ///
     /// Suitable for the `Retry-After` header of a service that forwards the error; round up to whole seconds.
     #[must_use]
@@ -52,6 +55,6 @@ impl Error {
             return retry_after(headers, SystemClock.now())
                 .or_else(|| window().and_then(|limit| limit.until_reset()));
         }
-        chain(self).find_map(|error| error.downcast_ref::<Throttled>()).map(Throttled::wait)
+        ErrorChain::new(self).find_map(|error| error.downcast_ref::<Throttled>()).map(Throttled::wait)
     }
 }

@@ -6,15 +6,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// A position in a listing: the query parameters with which the server continues it.
 ///
-/// A cursor is opaque, and valid for the operation that returned it with the filters of that call. It can be stored as
-/// text (`Display`, [`FromStr`], serde) and passed to [`Pager::resume`](super::Pager::resume) later, also in another
-/// process.
+/// A cursor is opaque, and valid for the operation that returned it with the filters of that call. It can be
+/// stored as text (`Display`, [`FromStr`], serde) and passed to [`Pager::resume`](super::Pager::resume)
+/// later, also in another process.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cursor(String);
 
 impl Cursor {
-    /// Returns the cursor in the query of a link. A query with characters that are not allowed, such as blanks, is
-    /// re-encoded.
+    /// Returns the cursor in the query of a link. A query with characters that are not allowed, such as
+    /// blanks, is re-encoded.
     pub(super) fn from_query(query: &str) -> Option<Self> {
         if let Ok(cursor) = query.parse() {
             return Some(cursor);
@@ -40,7 +40,8 @@ impl Cursor {
         form_urlencoded::parse(self.0.as_bytes())
     }
 
-    /// Merges the cursor into the parameters of the first call; parameters of the cursor replace those of the call.
+    /// Merges the cursor into the parameters of the first call; parameters of the cursor replace those of the
+    /// call.
     pub(super) fn merge(&self, first: &[(Cow<'static, str>, String)]) -> Vec<(Cow<'static, str>, String)> {
         let parameters: Vec<_> = self.pairs().collect();
         let has_after = parameters.iter().any(|(name, _)| name == "after");

@@ -19,11 +19,11 @@ const BATCH: usize = 64;
 
 /// The stream of all items of a listing; pages are fetched as needed.
 ///
-/// An item that cannot be decoded is yielded as an `Err`, and the stream continues. After the error of a page, polling
-/// again retries that page.
+/// An item that cannot be decoded is yielded as an `Err`, and the stream continues. After the error of a
+/// page, polling again retries that page.
 ///
-/// Items are decoded in batches as they are polled. If a page turns out to be malformed JSON, the items before the
-/// error are yielded first, and again when the page is retried.
+/// Items are decoded in batches as they are polled. If a page turns out to be malformed JSON, the items
+/// before the error are yielded first, and again when the page is retried.
 ///
 /// # Cancel safety
 ///
@@ -65,8 +65,8 @@ impl<T> Items<T> {
         self.fetcher.cursor()
     }
 
-    /// Returns a lower bound of the number of items of the current page that were not yielded yet: items not decoded
-    /// yet count as one. Zero means that the page is exhausted.
+    /// Returns a lower bound of the number of items of the current page that were not yielded yet: items not
+    /// decoded yet count as one. Zero means that the page is exhausted.
     #[must_use]
     pub fn left_in_page(&self) -> usize {
         self.ready.len() + usize::from(self.undecoded.is_some())

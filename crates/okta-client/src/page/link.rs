@@ -1,4 +1,4 @@
-//! Cursors in `Link` headers ([RFC 8288](https://www.rfc-editor.org/rfc/rfc8288)) and in the `href` of a link.
+//! Cursors in `Link` headers ([RFC 8288](https://www.rfc-editor.org/rfc/rfc8288)) and in link objects.
 
 use http::{HeaderMap, header::LINK};
 
@@ -51,8 +51,9 @@ fn is_next(parameters: &str) -> bool {
 
 /// Returns the cursor in a link's target, absolute or relative.
 ///
-/// Only the query is used; scheme and host of the target are ignored. If the target has another path than `path`
-/// (servers do that), only its `after` is used, since the other parameters belong to another operation.
+/// Only the query is used; scheme and host of the target are ignored. If the target has another path than
+/// `path` (servers do that), only its `after` is used, since the other parameters belong to another
+/// operation.
 pub(super) fn cursor(target: &str, path: &str) -> Option<Cursor> {
     let target = target.split('#').next()?;
     let (location, query) = target.split_once('?')?;

@@ -1,9 +1,10 @@
 //! Pagination: one page, all pages or all items of a listing, from any cursor.
 //!
 //! Okta returns a listing page by page, with the cursor of the next page in a `Link` header or in the body
-//! ([pagination](https://developer.okta.com/docs/api/#pagination)). A [`Pager`] repeats the same operation with that
-//! cursor merged into the parameters of the first call, because the links that servers send omit filters and name
-//! other hosts. Credentials are thus never sent to the host of a link, and filters apply to every page.
+//! ([pagination](https://developer.okta.com/docs/api/#pagination)). A [`Pager`] repeats the same operation
+//! with that cursor merged into the parameters of the first call, because the links that servers send omit
+//! filters and name other hosts. Credentials are thus never sent to the host of a link, and filters apply to
+//! every page.
 //!
 //! - An empty page does not end a listing; only a missing cursor does.
 //! - Errors are yielded. The cursor then points at the page that failed, and polling again retries it.
@@ -31,7 +32,8 @@ pub use tail::{Tail, TailCheckpoint};
 pub(crate) enum Paging {
     /// The body is an array; the cursor is in the `Link` header.
     Link,
-    /// The body is an object with the array as a member; the cursor is in the `Link` header or in `_links.next`.
+    /// The body is an object with the array as a member; the cursor is in the `Link` header or in
+    /// `_links.next`.
     Envelope {
         /// The name of the member with the items.
         items: Cow<'static, str>,

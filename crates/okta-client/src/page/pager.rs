@@ -22,8 +22,8 @@ use crate::{
 
 /// A request for a listing.
 ///
-/// Awaiting it (or [`send`](Self::send)) returns one [`Page`]; [`pages`](Self::pages) and [`items`](Self::items) return
-/// streams.
+/// Awaiting it (or [`send`](Self::send)) returns one [`Page`]; [`pages`](Self::pages) and
+/// [`items`](Self::items) return streams.
 #[must_use = "requests do nothing unless awaited or streamed"]
 pub struct Pager<T> {
     pub(super) listing: Listing,
@@ -70,9 +70,9 @@ impl<T: Model> Pager<T> {
 
     /// Requests the next page while the current one is processed.
     ///
-    /// Useful if processing a page takes about as long as the server takes to return one. Costs a second connection
-    /// over HTTP/1.1 and the memory of one more page. The request runs in a spawned task, which is aborted when the
-    /// stream is dropped.
+    /// Useful if processing a page takes about as long as the server takes to return one. Costs a second
+    /// connection over HTTP/1.1 and the memory of one more page. The request runs in a spawned task, which is
+    /// aborted when the stream is dropped.
     pub fn prefetch(mut self) -> Self {
         self.prefetch = true;
         self
@@ -80,8 +80,8 @@ impl<T: Model> Pager<T> {
 
     /// Polls for new items indefinitely, from the end of the last page.
     ///
-    /// For listings that can be polled, such as the System Log without `until`. `key` returns the unique key of an
-    /// item, by which duplicates are skipped.
+    /// For listings that can be polled, such as the System Log without `until`. `key` returns the unique key
+    /// of an item, by which duplicates are skipped.
     pub fn tail(self, key: fn(&T) -> Option<&str>) -> Tail<T> {
         Tail::new(self, key)
     }

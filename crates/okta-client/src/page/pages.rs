@@ -15,8 +15,8 @@ use crate::Error;
 
 /// The stream of all pages of a listing.
 ///
-/// A page is requested when the stream is polled, or with [`Pager::prefetch`] while the previous page is processed.
-/// After an error, polling again retries the page that failed.
+/// A page is requested when the stream is polled, or with [`Pager::prefetch`] while the previous page is
+/// processed. After an error, polling again retries the page that failed.
 ///
 /// # Cancel safety
 ///

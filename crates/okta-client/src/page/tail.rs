@@ -23,16 +23,16 @@ const POLL_INTERVAL: Duration = Duration::from_secs(10);
 /// Number of item keys kept to detect duplicates.
 const MAX_RECENT_KEYS: usize = 4096;
 
-/// A stream that polls a listing for new items indefinitely, such as
-/// [polling requests](https://developer.okta.com/docs/reference/system-log-query/#polling-requests) of the System Log.
+/// A stream that polls a listing for new items indefinitely, such as [polling
+/// requests](https://developer.okta.com/docs/reference/system-log-query/#polling-requests) of the System Log.
 ///
-/// Items with a recently seen key are skipped: the server may return events twice and out of order. Errors are yielded,
-/// and the page is retried after the poll interval.
+/// Items with a recently seen key are skipped: the server may return events twice and out of order. Errors
+/// are yielded, and the page is retried after the poll interval.
 ///
 /// # Cancel safety
 ///
-/// Dropping the stream cancels a request in flight. [`checkpoint`](Self::checkpoint) returns the position to resume
-/// from, also in another process.
+/// Dropping the stream cancels a request in flight. [`checkpoint`](Self::checkpoint) returns the position to
+/// resume from, also in another process.
 #[must_use = "streams do nothing unless polled"]
 pub struct Tail<T> {
     listing: Arc<Listing>,

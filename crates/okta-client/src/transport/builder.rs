@@ -148,8 +148,8 @@ impl HyperTransportBuilder {
         Self::default()
     }
 
-    /// Sets connect timeout, proxies and `SSL_CERT_FILE` from a configuration. If the org is a test server on plain
-    /// `http` and no proxy is configured, TLS is disabled, so that no certificates are loaded.
+    /// Sets connect timeout, proxies and `SSL_CERT_FILE` from a configuration. If the org is a test server on
+    /// plain `http` and no proxy is configured, TLS is disabled, so that no certificates are loaded.
     pub fn config(mut self, config: &Config) -> Self {
         self.connect_timeout = config.connection_timeout;
         self.proxy = config.proxy.clone();
@@ -179,8 +179,9 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Sets a custom connector for connections to servers and proxies, for example over a Unix socket, with a custom
-    /// resolver, or in tests. Default: TCP. TLS and proxy protocols are layered on top of its connections.
+    /// Sets a custom connector for connections to servers and proxies, for example over a Unix socket, with a
+    /// custom resolver, or in tests. Default: TCP. TLS and proxy protocols are layered on top of its
+    /// connections.
     pub fn connector<C>(mut self, connector: C) -> Self
     where
         C: Service<Uri> + Clone + Send + Sync + 'static,
@@ -192,8 +193,8 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Sets the timeout of establishing a connection: DNS, TCP, proxy and TLS together. `None` disables it. Default:
-    /// 10 s.
+    /// Sets the timeout of establishing a connection: DNS, TCP, proxy and TLS together. `None` disables it.
+    /// Default: 10 s.
     pub fn connect_timeout(mut self, limit: Option<Duration>) -> Self {
         self.connect_timeout = limit;
         self
@@ -213,8 +214,8 @@ impl HyperTransportBuilder {
 
     #[cfg(feature = "http2")]
     #[cfg_attr(docsrs, doc(cfg(feature = "http2")))]
-    /// Sets the interval of HTTP/2 pings (`None` disables them) and the timeout after which a connection without a
-    /// response is closed. Default: 30 s, 10 s.
+    /// Sets the interval of HTTP/2 pings (`None` disables them) and the timeout after which a connection
+    /// without a response is closed. Default: 30 s, 10 s.
     pub fn http2_keep_alive(mut self, interval: Option<Duration>, timeout: Duration) -> Self {
         self.keep_alive_interval = interval;
         self.keep_alive_timeout = timeout;

@@ -2,15 +2,15 @@
 
 use std::{error::Error, fmt, io};
 
-use okta_tower::observe::OTHER;
+use okta_tower::{ErrorChain, observe::OTHER};
 use rustls::CertificateError;
 
 use super::{ConnectTimeout, DnsError, ProxyError, TlsDisabled};
-use crate::error::chain;
 
 /// The kind of a transport error.
 ///
-/// Whether the request may have reached the server is a separate question: see [`okta_tower::retry::Failure`].
+/// Whether the request may have reached the server is a separate question: see
+/// [`okta_tower::retry::Failure`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -88,8 +88,9 @@ impl fmt::Display for TlsErrorKind {
 }
 
 impl TransportErrorKind {
-    /// Returns the name that spans and metrics report as `error.type`: `dns`, `connect`, `connect_timeout`, `proxy`,
-    /// `tls` or `tls_` and a reason, `timeout`, `closed`, `protocol`; `_OTHER` for [`Other`](Self::Other).
+    /// Returns the name that spans and metrics report as `error.type`: `dns`, `connect`, `connect_timeout`,
+    /// `proxy`, `tls` or `tls_` and a reason, `timeout`, `closed`, `protocol`; `_OTHER` for
+    /// [`Other`](Self::Other).
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -124,11 +125,12 @@ impl TransportErrorKind {
 
     /// Classifies an error by its chain of sources.
     ///
-    /// The innermost source that is known decides, but any error within a [`ProxyError`] is [`Proxy`](Self::Proxy).
+    /// The innermost source that is known decides, but any error within a [`ProxyError`] is
+    /// [`Proxy`](Self::Proxy).
     #[must_use]
     pub fn from_error(error: &(dyn Error + 'static)) -> Self {
         let mut found = Self::Other;
-        for error in chain(error) {
+        for error in ErrorChain::new(error) {
             if error.is::<ProxyError>() {
                 return Self::Proxy;
             }
@@ -227,8 +229,8 @@ fn classify_io(error: &io::Error) -> Option<TransportErrorKind> {
     }
 }
 
-/// Returns whether a TLS alert rejects the client certificate. In TLS 1.3 the alert arrives after the handshake, while
-/// HTTP is read; over HTTP/2 the h2 crate has converted the error to text by then.
+/// Returns whether a TLS alert rejects the client certificate. In TLS 1.3 the alert arrives after the
+/// handshake, while HTTP is read; over HTTP/2 the h2 crate has converted the error to text by then.
 fn is_client_certificate_alert(error: &io::Error) -> bool {
     const ALERTS: [&str; 7] = [
         "AccessDenied",

@@ -1,9 +1,10 @@
 //! Detection of dead HTTP/2 connections by abandoned calls.
 //!
-//! When a caller drops a call, HTTP/1.1 closes the connection, but HTTP/2 keeps it. If the peer disappeared without
-//! closing it, every later call would wait on the same dead connection until a ping fails. So an abandoned call is
-//! counted as a failure. Until the next response, the transport records the connection of each call, and a connection
-//! on which another call is abandoned takes no new calls. Calls in flight on it continue.
+//! When a caller drops a call, HTTP/1.1 closes the connection, but HTTP/2 keeps it. If the peer disappeared
+//! without closing it, every later call would wait on the same dead connection until a ping fails. So an
+//! abandoned call is counted as a failure. Until the next response, the transport records the connection of
+//! each call, and a connection on which another call is abandoned takes no new calls. Calls in flight on it
+//! continue.
 
 use std::sync::{
     Arc,

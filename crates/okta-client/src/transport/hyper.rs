@@ -35,8 +35,8 @@ use crate::config::Config;
 ///
 /// # Cancel safety
 ///
-/// Dropping the response future cancels the request: over HTTP/1.1 its connection is closed, over HTTP/2 its stream is
-/// reset. The server may have acted on the request.
+/// Dropping the response future cancels the request: over HTTP/1.1 its connection is closed, over HTTP/2 its
+/// stream is reset. The server may have acted on the request.
 ///
 /// # Examples
 ///
@@ -137,8 +137,8 @@ impl fmt::Debug for ResponseFuture {
     }
 }
 
-/// Sets `Content-Length: 0` on a POST, PUT or PATCH without content: Okta returns `411` without it, and hyper omits it
-/// for empty bodies ([RFC 9110 §8.6](https://www.rfc-editor.org/rfc/rfc9110#section-8.6)).
+/// Sets `Content-Length: 0` on a POST, PUT or PATCH without content: Okta returns `411` without it, and hyper
+/// omits it for empty bodies ([RFC 9110 §8.6](https://www.rfc-editor.org/rfc/rfc9110#section-8.6)).
 fn set_empty_content_length(request: &mut Request<Body>) {
     let has_content_semantics = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
     let headers = request.headers();

@@ -29,7 +29,8 @@ impl BoxIo {
         Self { inner: Box::new(io), proxied: false }
     }
 
-    /// Marks the connection as one to a forwarding HTTP proxy, whose requests use the absolute form of the URI.
+    /// Marks the connection as one to a forwarding HTTP proxy, whose requests use the absolute form of the
+    /// URI.
     pub(super) fn proxied(mut self) -> Self {
         self.proxied = true;
         self

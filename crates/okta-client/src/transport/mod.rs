@@ -1,7 +1,7 @@
 //! The HTTP transport.
 //!
-//! [`HyperTransport`] is the default transport of a client: a pool of HTTP/1.1 and HTTP/2 connections, TLS by rustls,
-//! proxies, and timeouts. Its defaults:
+//! [`HyperTransport`] is the default transport of a client: a pool of HTTP/1.1 and HTTP/2 connections, TLS by
+//! rustls, proxies, and timeouts. Its defaults:
 //!
 //! | setting | default |
 //! |---|---|
@@ -16,11 +16,13 @@
 //! The process-wide default crypto provider is neither used nor set, so the transport is independent of other
 //! dependencies that set one.
 //!
-//! Any `tower::Service<Request<Body>, Response = Response<Body>>` can replace it. To keep the pool and replace the
-//! connections, set [`HyperTransportBuilder::connector`]; to change certificate verification, set [`TlsOptions`].
+//! Any `tower::Service<Request<Body>, Response = Response<Body>>` can replace it. To keep the pool and
+//! replace the connections, set [`HyperTransportBuilder::connector`]; to change certificate verification, set
+//! [`TlsOptions`].
 //!
-//! A connection is driven by the tokio runtime that opened it. A transport, and so a client, that outlives its runtime
-//! loses its pooled connections: for example a `static` client shared by tests that each have a runtime.
+//! A connection is driven by the tokio runtime that opened it. A transport, and so a client, that outlives
+//! its runtime loses its pooled connections: for example a `static` client shared by tests that each have a
+//! runtime.
 
 mod builder;
 mod connect;

@@ -234,7 +234,8 @@ async fn resolve(target: Uri) -> Result<Uri, BoxError> {
     Ok(Uri::from_parts(parts)?)
 }
 
-/// Returns the `Basic` credentials ([RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2)), in UTF-8.
+/// Returns the `Basic` credentials ([RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2)), in
+/// UTF-8.
 fn basic_auth(user: &str, password: &str) -> Result<HeaderValue, http::header::InvalidHeaderValue> {
     let encoded = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
     let mut value = HeaderValue::try_from(format!("Basic {encoded}"))?;

@@ -9,9 +9,9 @@ use super::TransportBuildError;
 
 /// TLS options: trusted certificates and the client certificate.
 ///
-/// By default server certificates are verified by the operating system's verifier (feature `platform-verifier`);
-/// without that feature, by the root certificates of the operating system (`native-roots`) or of Mozilla
-/// (`webpki-roots`).
+/// By default server certificates are verified by the operating system's verifier (feature
+/// `platform-verifier`); without that feature, by the root certificates of the operating system
+/// (`native-roots`) or of Mozilla (`webpki-roots`).
 ///
 /// ```no_run
 /// use okta_client::transport::{HyperTransport, TlsOptions};
@@ -66,8 +66,8 @@ impl TlsOptions {
         Self::default()
     }
 
-    /// Uses a complete rustls configuration and ignores all other options. Its ALPN protocols are kept if there are
-    /// any; otherwise they are set according to the HTTP version.
+    /// Uses a complete rustls configuration and ignores all other options. Its ALPN protocols are kept if
+    /// there are any; otherwise they are set according to the HTTP version.
     #[must_use]
     pub fn config(mut self, config: impl Into<Arc<ClientConfig>>) -> Self {
         self.config = Some(config.into());
@@ -102,16 +102,16 @@ impl TlsOptions {
         self
     }
 
-    /// Trusts the certificates of a PEM file instead of those of the system, and the added ones. The file is read when
-    /// the transport is built.
+    /// Trusts the certificates of a PEM file instead of those of the system, and the added ones. The file is
+    /// read when the transport is built.
     #[must_use]
     pub fn root_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.roots = RootStore::File(path.into());
         self
     }
 
-    /// Trusts the root certificates of the operating system. Unlike the platform verifier, this does not detect revoked
-    /// or locally distrusted certificates.
+    /// Trusts the root certificates of the operating system. Unlike the platform verifier, this does not
+    /// detect revoked or locally distrusted certificates.
     #[cfg(feature = "native-roots")]
     #[cfg_attr(docsrs, doc(cfg(feature = "native-roots")))]
     #[must_use]
@@ -134,8 +134,8 @@ impl TlsOptions {
         if matches!(self.roots, RootStore::Default) { self.root_file(path) } else { self }
     }
 
-    /// Sets the client certificate (mTLS): a PEM chain, leaf first, and the PEM private key. It is sent to every peer
-    /// that requests it in a TLS handshake, `https` proxies included.
+    /// Sets the client certificate (mTLS): a PEM chain, leaf first, and the PEM private key. It is sent to
+    /// every peer that requests it in a TLS handshake, `https` proxies included.
     #[must_use]
     pub fn identity_pem(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
         self.identity = Some(Identity { chain: chain.into(), key: Arc::new(key.into().into()) });

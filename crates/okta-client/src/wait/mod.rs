@@ -1,8 +1,8 @@
 //! Waiters: poll until a change is visible.
 //!
-//! Some of Okta's writes take effect after their response: an activated user is `STAGED` for a moment, a new group
-//! is `404` to the next read, a schema property takes seconds to be applied. A [`Waiter`] repeats a call with
-//! exponential backoff until a condition holds or a timeout elapses.
+//! Some of Okta's writes take effect after their response: an activated user is `STAGED` for a moment, a new
+//! group is `404` to the next read, a schema property takes seconds to be applied. A [`Waiter`] repeats a
+//! call with exponential backoff until a condition holds or a timeout elapses.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -14,8 +14,9 @@
 //! # let _ = group; Ok(()) }
 //! ```
 //!
-//! Retryable errors ([`Error::is_retryable`]) count as pending. With a cache in the stack, make the calls with
-//! [`CacheMode::Refresh`](okta_tower::meta::CacheMode::Refresh); otherwise each poll returns the cached response.
+//! Retryable errors ([`Error::is_retryable`]) count as pending. With a cache in the stack, make the calls
+//! with [`CacheMode::Refresh`](okta_tower::meta::CacheMode::Refresh); otherwise each poll returns the cached
+//! response.
 //!
 //! # Cancel safety
 //!
@@ -37,8 +38,8 @@ use crate::Error;
 
 /// Polls until a condition holds: its timeout and backoff.
 ///
-/// By default the first poll is immediate, the delays between polls start at half a second and double up to five
-/// seconds, and the timeout is one minute.
+/// By default the first poll is immediate, the delays between polls start at half a second and double up to
+/// five seconds, and the timeout is one minute.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a waiter does nothing until one of its `until` methods is called"]
 pub struct Waiter {

@@ -128,7 +128,8 @@ impl Waiter {
 
 #[cfg(feature = "schemas")]
 impl Waiter {
-    /// Waits until a new custom attribute of a user schema is applied. `schema` is the schema's id or `default`.
+    /// Waits until a new custom attribute of a user schema is applied. `schema` is the schema's id or
+    /// `default`.
     ///
     /// # Errors
     ///

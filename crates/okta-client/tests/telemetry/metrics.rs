@@ -7,8 +7,8 @@ use okta_testkit::{Org, ResponseTemplate};
 
 use super::support::{retrying, service_app};
 
-/// Returns all counters and gauges, and the number of samples of each histogram, by `name{label=value,…}` without the
-/// `server.*` labels, which differ between runs.
+/// Returns all counters and gauges, and the number of samples of each histogram, by `name{label=value,…}`
+/// without the `server.*` labels, which differ between runs.
 fn recorded(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
     let mut all = BTreeMap::new();
     for (key, _, _, value) in snapshotter.snapshot().into_vec() {

@@ -9,6 +9,7 @@ use okta_client::{
     transport::{TlsErrorKind, TransportErrorKind},
 };
 use okta_testkit::{Org, ServerCertificate};
+use okta_tower::ErrorChain;
 
 use crate::{
     common::builder,
@@ -65,12 +66,8 @@ async fn proxy_error_names_the_proxy() {
     let sources = Sources::none().with_var("HTTPS_PROXY", &url);
     let error = call_error(builder(&org).sources(sources).tls(trusting(&org)).disable_retry()).await;
     assert_eq!((error.kind(), error.transport()), (ErrorKind::Connect, Some(TransportErrorKind::Proxy)));
-    let mut chain = format!("{error:?}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        chain.push_str(&error.to_string());
-        cause = error.source();
-    }
+    let sources: String = ErrorChain::new(&error).map(ToString::to_string).collect();
+    let chain = format!("{error:?}{sources}");
     assert!(chain.contains(&proxy.address.to_string()) && !chain.contains("s3cret"), "{chain}");
 }
 

@@ -9,7 +9,7 @@ use okta_client::{
     },
 };
 use okta_testkit::Org;
-use okta_tower::{BoxError, retry::Failure};
+use okta_tower::{BoxError, ErrorChain, retry::Failure};
 use rustls::{ServerConfig, crypto::aws_lc_rs};
 use tokio_rustls::TlsAcceptor;
 
@@ -31,14 +31,8 @@ fn port(org: &Org) -> u16 {
 
 /// Finds the [`ProxyError`] in a chain of errors.
 fn proxy_error(error: &BoxError) -> &ProxyError {
-    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&**error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref() {
-            return found;
-        }
-        next = error.source();
-    }
-    panic!("no proxy error in {error:?}");
+    let found = ErrorChain::new(&**error).find_map(|error| error.downcast_ref());
+    found.unwrap_or_else(|| panic!("no proxy error in {error:?}"))
 }
 
 const BASIC: &str = "Basic YnVpbGQ6cDpAL3fDtnJk";

@@ -1,6 +1,6 @@
 //! Third-party proxies. Tests are skipped with a message if the program is not installed.
 
-use std::{net::SocketAddr, process::Stdio};
+use std::{io::Write, net::SocketAddr, process::Stdio};
 
 use okta_client::{
     config::{ProxyConfig, ProxyServer},
@@ -32,7 +32,8 @@ async fn start(program: &str, arguments: impl Fn(SocketAddr) -> Vec<String>) -> 
     let mut process = match process {
         Ok(process) => process,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            println!("SKIPPED: {program} is not installed");
+            // Not `eprintln!`, whose output is captured in passing tests.
+            writeln!(std::io::stderr(), "SKIPPED: {program} is not installed").unwrap();
             return None;
         }
         Err(error) => panic!("{program}: {error}"),
