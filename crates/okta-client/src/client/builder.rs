@@ -112,6 +112,11 @@ impl ClientBuilder {
         Self { state }
     }
 
+    #[cfg(test)]
+    pub(super) fn into_state(self) -> BuilderState {
+        self.state
+    }
+
     /// Sets a key by its name, such as `rateLimit.maxRetries`, to a value in the syntax of the files.
     ///
     /// An unknown key is an error of [`build`](Self::build).

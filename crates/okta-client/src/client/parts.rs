@@ -274,3 +274,31 @@ fn user_agent(addition: Option<&str>) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Client, ClientBuilder, config::Sources};
+
+    /// The shared parts that survive a change: credential, transport, limits, retry policy.
+    fn kept(change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> [bool; 4] {
+        let client = Client::builder()
+            .sources(Sources::none())
+            .org_url("https://example.okta.com")
+            .token("00t")
+            .build()
+            .unwrap();
+        let shared = change(client.to_builder().unwrap()).into_state().shared;
+        let (credential, transport) = (shared.credential.is_some(), shared.transport.is_some());
+        [credential, transport, shared.limits.is_some(), shared.retry.is_some()]
+    }
+
+    #[test]
+    fn settings_invalidate_the_parts_they_affect() {
+        assert_eq!(kept(|builder| builder.request_timeout(std::time::Duration::ZERO)), [true; 4]);
+        assert_eq!(kept(|builder| builder.max_retries(1)), [true, true, true, false]);
+        assert_eq!(kept(|builder| builder.set("rateLimit.maxRetries", "1")), [true, true, true, false]);
+        assert_eq!(kept(|builder| builder.token("00u")), [false, true, false, true]);
+        assert_eq!(kept(|builder| builder.set("proxy.host", "p")), [false, false, true, true]);
+        assert_eq!(kept(|builder| builder.profile("other")), [false; 4]);
+    }
+}

@@ -61,12 +61,6 @@ pub(crate) enum SharedPart {
     Retry,
 }
 
-impl SharedPart {
-    /// All parts.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Credential, Self::Principal, Self::Cache, Self::Limits, Self::Transport, Self::Retry];
-}
-
 /// Passes the list of settings to a macro: `settings! { define }` expands to `define! { <list> }`.
 macro_rules! settings {
     ($callback:ident) => {

@@ -138,7 +138,7 @@ fn unreadable_file_is_an_error() {
         Sources::none().with_project_dir("/project").with_file("/project/okta.yaml", [0xff, 0xfe, 0x00]);
     assert_error(minimal().sources(sources), "/project/okta.yaml: is not valid UTF-8");
     let big = "#".repeat(1024 * 1024 + 1);
-    assert_error(minimal().sources(project(&big)), "/project/okta.yaml: is too big");
+    assert_error(minimal().sources(project(&big)), "/project/okta.yaml: is too large");
     assert_eq!(error_texts(minimal().sources(project(&big[1..]))), [""; 0]);
     assert_eq!(
         error_texts(minimal().sources(Sources::none().with_disk().with_project_dir("/nonexistent"))),
@@ -187,7 +187,7 @@ fn unknown_keys_are_warnings() {
         warnings,
         [
             "rateLimit.maxRetrys (/project/okta.yaml:4:7) is not a known key; did you mean rateLimit.maxRetries?",
-            "raiseException (/project/okta.yaml:5:5) has no effect here: errors are always returned as values",
+            "raiseException (/project/okta.yaml:5:5) has no effect: errors are returned as values",
             "telemetry (/project/okta.yaml:6:5) is not a known key and has no effect",
             "ORG_URL (environment variable OKTA_CLIENT_ORG_URL) is not a known variable; did you mean OKTA_CLIENT_ORGURL?",
             "SOMETHING (environment variable OKTA_CLIENT_SOMETHING) is not a known variable and has no effect",

@@ -34,7 +34,7 @@ fn inconsistent_proxy_keys_are_errors() {
     assert_error(host().set("proxy.username", "u"), "proxy.password is required by proxy.username");
     assert_error(host().set("proxy.password", "p"), "proxy.username is required by proxy.password");
     assert_error(host().set("proxy.username", "u:v").set("proxy.password", "p"), "control character");
-    assert_error(minimal().set("proxy.host", "gopher://p"), "unknown kind of proxy");
+    assert_error(minimal().set("proxy.host", "gopher://p"), "unknown proxy scheme");
 }
 
 #[test]
