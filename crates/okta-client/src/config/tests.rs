@@ -7,6 +7,14 @@ mod proxies;
 
 use super::*;
 
+/// The private key of [RFC 7517 appendix A.2](https://www.rfc-editor.org/rfc/rfc7517#appendix-A.2).
+const JWK: &str = r#"{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}"#;
+
+/// A new key in PEM.
+fn pem() -> String {
+    rcgen::KeyPair::generate().unwrap().serialize_pem()
+}
+
 /// A builder without files and environment.
 fn program() -> ConfigBuilder {
     Config::builder().sources(Sources::none())
@@ -71,9 +79,7 @@ fn documented_defaults_are_in_effect() {
         };
         assert_eq!(plain(&spelled), plain(&silent), "{}", key.name());
     }
-    let app = || {
-        program().org_url("https://a.okta.com").client_id("c").scopes(["s"]).private_key("{\"kty\":\"EC\"}")
-    };
+    let app = || program().org_url("https://a.okta.com").client_id("c").scopes(["s"]).private_key(JWK);
     let Credentials::PrivateKey(silent) = app().build().unwrap().credentials else {
         panic!("not a service app")
     };

@@ -197,9 +197,7 @@ fn unknown_keys_are_warnings() {
 
 #[test]
 fn dpop_key_rotation_bounds() {
-    let app = || {
-        program().org_url("https://a.okta.com").client_id("c").scopes(["s"]).private_key("{\"kty\":\"EC\"}")
-    };
+    let app = || program().org_url("https://a.okta.com").client_id("c").scopes(["s"]).private_key(JWK);
     assert_error(app().set("dpopKeyRotationInterval", "3599"), "must be from 1 hour to 90 days");
     assert_error(app().set("dpopKeyRotationInterval", "91d"), "must be from 1 hour to 90 days");
     assert_eq!(app().set("dpopKeyRotationInterval", "8d").build().unwrap().warnings().len(), 1);

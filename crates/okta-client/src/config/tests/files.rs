@@ -50,7 +50,8 @@ fn empty_values_override_nothing() {
 /// A file with every key that Okta's SDKs document.
 #[test]
 fn file_of_another_sdk_is_accepted() {
-    let sources = project(
+    let key = pem().replace('\n', "\n      ");
+    let sources = project(&format!(
         r#"
 okta:
   client:
@@ -67,9 +68,7 @@ okta:
       - okta.users.read
       - okta.groups.read
     privateKey: |
-      -----BEGIN PRIVATE KEY-----
-      MIIE
-      -----END PRIVATE KEY-----
+      {key}
     kid: "k1"
     oauthTokenRenewalOffset: 7
     userAgent: "acme/1.0"
@@ -87,8 +86,8 @@ okta:
     dpopKeyRotationInterval: 7200
   testing:
     testingDisableHttpsCheck: false
-"#,
-    );
+"#
+    ));
     let config = Config::builder().sources(sources).build().unwrap();
     assert_eq!(config.warnings(), []);
     assert_eq!(config.org_url.as_str(), "https://example.okta.com");

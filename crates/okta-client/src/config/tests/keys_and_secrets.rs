@@ -4,8 +4,6 @@ use secrecy::ExposeSecret;
 
 use super::*;
 
-const PEM: &str = "-----BEGIN PRIVATE KEY-----\nMIIEsecret\n-----END PRIVATE KEY-----\n";
-
 fn app() -> ConfigBuilder {
     program().org_url("https://a.okta.com").client_id("0oa1").scopes(["okta.users.read"])
 }
@@ -19,40 +17,49 @@ fn key_of(builder: ConfigBuilder) -> String {
 
 #[test]
 fn private_key_is_pem_jwk_or_path() {
-    assert_eq!(key_of(app().private_key(PEM)), PEM);
-    assert_eq!(key_of(app().private_key(PEM.replace('\n', "\\n"))), PEM);
-    assert_eq!(key_of(app().private_key(PEM.replace('\n', "\n    "))), PEM);
-    assert_eq!(key_of(app().private_key(format!("  \n{PEM}"))), PEM);
-    let jwk = r#"{"kty": "EC", "use": null}"#;
-    assert_eq!(key_of(app().private_key(format!(" {jwk}\n"))), jwk);
-
+    let pem = pem();
+    for text in [
+        pem.clone(),
+        pem.replace('\n', "\\n"),
+        pem.replace('\n', "\n    "),
+        format!("  \n{pem}"),
+        format!("\u{feff}{pem}"),
+        format!(" {JWK}\n"),
+    ] {
+        assert_eq!(key_of(app().private_key(text.as_str())), text);
+    }
     let files = Sources::none()
         .with_project_dir("/project")
         .with_home_dir("/home/me")
-        .with_file("/project/keys/app.pem", PEM)
-        .with_file("/home/me/app.jwk", jwk);
-    assert_eq!(key_of(app().sources(files.clone()).private_key("keys/app.pem")), PEM);
-    assert_eq!(key_of(app().sources(files.clone()).private_key("/project/keys/app.pem")), PEM);
-    assert_eq!(key_of(app().sources(files).private_key("~/app.jwk")), jwk);
+        .with_file("/project/keys/app.pem", &pem)
+        .with_file("/home/me/app.jwk", JWK);
+    assert_eq!(key_of(app().sources(files.clone()).private_key("keys/app.pem")), pem);
+    assert_eq!(key_of(app().sources(files.clone()).private_key("/project/keys/app.pem")), pem);
+    assert_eq!(key_of(app().sources(files).private_key("~/app.jwk")), JWK);
 }
 
 #[test]
 fn jwk_may_be_a_yaml_mapping() {
-    let yaml = "okta: {client: {privateKey: {kty: EC, crv: P-256, d: 0123, ext: true}, kid: k}}";
-    let key = key_of(app().sources(project(yaml)));
+    let yaml = format!("okta: {{client: {{privateKey: {}, kid: k}}}}", JWK.replace('}', ", ext: true}"));
+    let key = key_of(app().sources(project(&yaml)));
     let key: serde_json::Value = serde_json::from_str(&key).unwrap();
-    assert_eq!(key, serde_json::json!({"kty": "EC", "crv": "P-256", "d": "0123", "ext": true}));
+    let mut expected: serde_json::Value = serde_json::from_str(JWK).unwrap();
+    expected["ext"] = true.into();
+    assert_eq!(key, expected);
 }
 
 #[test]
 fn invalid_private_key_is_rejected_without_its_text() {
     for (key, expected) in [
-        ("-----BEGIN PUBLIC KEY-----\nMIIEsecret\n-----END PUBLIC KEY-----", "is a public key"),
-        ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIEsecret\n", "is an encrypted private key"),
-        ("-----BEGIN CERTIFICATE-----\nMIIEsecret\n", "is a certificate"),
-        ("-----BEGIN SOMETHING-----\nMIIEsecret\n", "is PEM text of an unknown kind"),
-        ("{\"kty\": MIIEsecret}", "is not valid JSON"),
-        ("{\"d\": \"MIIEsecret\"}", "is a JSON object without kty"),
+        (
+            "-----BEGIN PUBLIC KEY-----\nMIIEsecret\n-----END PUBLIC KEY-----",
+            "PEM contains a public key or certificate",
+        ),
+        ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIEsecret\n", "is not a usable private key: PEM"),
+        ("-----BEGIN CERTIFICATE-----\nMIIEsecret\n", "is not a usable private key: PEM"),
+        ("-----BEGIN SOMETHING-----\nMIIEsecret\n", "is not a usable private key: PEM"),
+        ("{\"kty\": MIIEsecret}", "JWK is not valid JSON"),
+        ("{\"d\": \"MIIEsecret\"}", "JWK has no \"kty\""),
         ("MIIEsecret", "is neither PEM text nor a JWK, nor the path of a file that exists"),
         ("MIIEsecret\nMIIEsecret", "is neither PEM text nor a JWK"),
     ] {
@@ -68,8 +75,8 @@ fn invalid_private_key_is_rejected_without_its_text() {
 
 #[test]
 fn private_key_without_token_implies_mode() {
-    assert!(matches!(app().private_key(PEM).build().unwrap().credentials, Credentials::PrivateKey(_)));
-    assert!(matches!(app().private_key(PEM).token("t").build().unwrap().credentials, Credentials::Ssws(_)));
+    assert!(matches!(app().private_key(JWK).build().unwrap().credentials, Credentials::PrivateKey(_)));
+    assert!(matches!(app().private_key(JWK).token("t").build().unwrap().credentials, Credentials::Ssws(_)));
     let bearer = minimal().set("authorizationMode", "BEARER").build().unwrap();
     assert!(matches!(bearer.credentials, Credentials::Bearer(_)));
     let none = program().org_url("https://a.okta.com").external_credentials().build().unwrap();
@@ -80,21 +87,21 @@ fn private_key_without_token_implies_mode() {
 fn scopes_are_list_or_text() {
     for scopes in ["a,b", "a b", " a , b,a\n"] {
         let Credentials::PrivateKey(app) =
-            app().set("scopes", scopes).private_key(PEM).build().unwrap().credentials
+            app().set("scopes", scopes).private_key(JWK).build().unwrap().credentials
         else {
             panic!("not a service app")
         };
         assert_eq!(app.scopes, ["a", "b"], "{scopes:?}");
     }
     assert_error(
-        app().set("scopes", "a\"b").private_key(PEM),
+        app().set("scopes", "a\"b").private_key(JWK),
         "contains a character that is not allowed in a scope",
     );
 }
 
 #[test]
 fn dpop_has_two_keys() {
-    let dpop = |builder: ConfigBuilder| match builder.private_key(PEM).build().unwrap().credentials {
+    let dpop = |builder: ConfigBuilder| match builder.private_key(JWK).build().unwrap().credentials {
         Credentials::PrivateKey(app) => app.dpop,
         other => panic!("{other:?}"),
     };
@@ -111,7 +118,7 @@ fn every_key_has_an_environment_variable() {
         let value = match key.name() {
             "orgUrl" => "https://b.okta.com",
             "authorizationMode" => "PrivateKey",
-            "privateKey" => PEM,
+            "privateKey" => JWK,
             "dpop" => "always",
             "rateLimit.maxRetries" | "rateLimit.maxCapacity" | "proxy.port" | "logging.bodyLimit" => "17",
             "logging.logLevel" => "DEBUG",
@@ -127,7 +134,7 @@ fn every_key_has_an_environment_variable() {
             .with_var("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey")
             .with_var("OKTA_CLIENT_CLIENTID", "0oa1")
             .with_var("OKTA_CLIENT_SCOPES", "okta.users.read,okta.groups.read")
-            .with_var("OKTA_CLIENT_PRIVATEKEY", PEM)
+            .with_var("OKTA_CLIENT_PRIVATEKEY", JWK)
             .with_var("OKTA_CLIENT_PROXY_HOST", "proxy.example")
             .with_var("OKTA_CLIENT_PROXY_USERNAME", "u")
             .with_var("OKTA_CLIENT_PROXY_PASSWORD", "p")
@@ -259,7 +266,7 @@ fn report_lists_every_key() {
 
 #[test]
 fn report_shows_values_in_effect() {
-    let config = app().private_key(PEM).set("dpopEnabled", "yes").build().unwrap();
+    let config = app().private_key(JWK).set("dpopEnabled", "yes").build().unwrap();
     let row = |key: &str| {
         let row = config.explain().get(key).unwrap();
         (row.value.clone().unwrap(), row.origin.clone())

@@ -113,10 +113,10 @@ impl PrivateKey {
     ///
     /// [`AuthErrorKind::Key`] as for [`from_pem`](Self::from_pem) and [`from_jwk`](Self::from_jwk).
     pub fn parse(text: &str) -> Result<Self, AuthError> {
-        let text = text.trim();
+        let text = text.trim_start_matches('\u{feff}').trim();
         if text.starts_with('{') {
             Self::from_jwk(text)
-        } else if text.contains("-----BEGIN") {
+        } else if Self::is_key_text(text) {
             Self::from_pem(text)
         } else if text.is_empty() {
             Err(key_error("private key is empty"))
@@ -124,6 +124,12 @@ impl PrivateKey {
             Err(key_error("private key is neither PEM nor a JWK")
                 .with_hint("PEM starts with \"-----BEGIN\", a JWK with \"{\"; use from_file for a path"))
         }
+    }
+
+    /// Returns whether the text is PEM or JWK text, rather than the path of a file.
+    #[must_use]
+    pub fn is_key_text(text: &str) -> bool {
+        text.trim_start_matches('\u{feff}').trim_start().starts_with('{') || text.contains("-----BEGIN")
     }
 
     /// Parses a PEM key: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC1 (`EC PRIVATE KEY`).
