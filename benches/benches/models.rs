@@ -6,7 +6,7 @@
 use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher, black_box};
 use okta_benches::payload;
-use okta_benches::rivals::{BorrowedApplication, BorrowedEvent, BorrowedUser, DerivedUser};
+use okta_benches::serde_types::{BorrowedApplication, BorrowedEvent, BorrowedUser, DerivedUser};
 use okta_models::{Application, Items, LogEvent, Model, User, decode_list};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

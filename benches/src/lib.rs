@@ -14,6 +14,6 @@ pub mod load;
 pub mod paging;
 pub mod payload;
 pub mod plot;
-pub mod rivals;
+pub mod serde_types;
 pub mod server;
 pub mod suite;

@@ -12,7 +12,7 @@ use tower::Service;
 use crate::{
     cpu,
     floor::{BoxError, Floor, Version},
-    rivals::DerivedUser,
+    serde_types::DerivedUser,
     server::{PAGE, Server},
 };
 
