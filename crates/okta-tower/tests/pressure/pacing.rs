@@ -32,7 +32,7 @@ async fn six_hundred_calls_twenty_in_parallel() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn five_hundred_calls_at_once_from_a_cold_start() {
+async fn five_hundred_calls_from_cold_start() {
     let org = org().await;
     assert_eq!(Caller::new(&org).get_many(PATH, 500, 500).await, 500);
     let (rejected, windows) = rejections_and_windows(&org);
