@@ -52,7 +52,7 @@ fn jwk_may_be_a_yaml_mapping() {
 fn invalid_private_key_is_rejected_without_its_text() {
     for (key, expected) in [
         (
-            "-----BEGIN PUBLIC KEY-----\nMIIEsecret\n-----END PUBLIC KEY-----",
+            "-----BEGIN PUBLIC KEY-----\nMIIEsecret00\n-----END PUBLIC KEY-----",
             "PEM contains a public key or certificate",
         ),
         ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIEsecret\n", "is not a usable private key: PEM"),
