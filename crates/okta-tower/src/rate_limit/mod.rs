@@ -77,6 +77,7 @@
 
 #[cfg(feature = "rate-limit")]
 mod acquire;
+#[cfg(feature = "rate-limit")]
 mod buckets;
 #[cfg(feature = "rate-limit")]
 mod date_cache;

@@ -69,7 +69,7 @@
 //! # }
 //! ```
 
-pub(crate) mod backoff;
+mod backoff;
 mod budget;
 mod classify;
 pub(crate) mod code;

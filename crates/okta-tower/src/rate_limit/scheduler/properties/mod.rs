@@ -1,5 +1,7 @@
 //! Property tests of the scheduler: random schedules against a server that counts.
 
+mod server;
+
 use std::{
     task::Waker,
     time::{Duration, Instant},
@@ -9,66 +11,9 @@ use proptest::prelude::*;
 
 use super::{Completion, Grant, Reading, Scheduler, SchedulerConfig, Ticket};
 use crate::rate_limit::route::BucketKey;
+use server::{Server, reading, server};
 
 const OPERATIONS: [(&str, &str); 4] = [("/a", "listA"), ("/a", "getA"), ("/b", "listB"), ("/c", "listC")];
-
-/// One counter of the server. The first request opens a window.
-#[derive(Clone, Debug)]
-struct Counter {
-    limit: u64,
-    used: u64,
-    ends: u64,
-}
-
-/// A server that counts, in milliseconds of its clock.
-#[derive(Debug)]
-struct Server {
-    counters: Vec<Counter>,
-    /// The counter of each operation.
-    counter_of: [usize; 4],
-    window: u64,
-    /// The server's clock minus the local one.
-    ahead: u64,
-    max_in_flight: Option<usize>,
-    rejections: usize,
-    /// Rounds the end of a window down, so that windows end later than announced.
-    truncates: bool,
-    /// Readings to return instead of true ones.
-    invalid: Vec<Reading>,
-}
-
-impl Server {
-    fn respond(&mut self, operation: usize, at: u64, in_flight: usize) -> Completion {
-        if self.max_in_flight.is_some_and(|max| in_flight > max) {
-            return Completion::ConcurrencyLimited;
-        }
-        if let Some(reading) = self.invalid.pop() {
-            return Completion::Response(reading);
-        }
-        let now = at + self.ahead;
-        let counter = &mut self.counters[self.counter_of[operation]];
-        if now >= counter.ends {
-            counter.ends = now + self.window;
-            counter.used = 0;
-        }
-        let rate_limited = counter.used >= counter.limit;
-        if rate_limited {
-            self.rejections += 1;
-        } else {
-            counter.used += 1;
-        }
-        let reset = if self.truncates { counter.ends / 1000 } else { counter.ends.div_ceil(1000) };
-        Completion::Response(Reading {
-            limit: Some(counter.limit),
-            remaining: Some(counter.limit - counter.used),
-            reset: Some(reset),
-            date: Some(now / 1000),
-            retry_after: None,
-            rate_limited,
-            from_api: !rate_limited,
-        })
-    }
-}
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -182,6 +127,17 @@ impl Simulation {
         self.scheduler.complete(grant, completion.unwrap_or(response), now);
     }
 
+    fn complete_all(&mut self) {
+        while !self.in_flight.is_empty() {
+            self.complete(0, None);
+        }
+    }
+
+    fn advance_past(&mut self, moment: Instant) {
+        let elapsed = moment.saturating_duration_since(self.start).as_millis();
+        self.elapsed = u64::try_from(elapsed).unwrap() + 1;
+    }
+
     fn step(&mut self, step: &Step) {
         match *step {
             Step::Enqueue { operation, deadline } => self.enqueue(operation, deadline),
@@ -213,41 +169,14 @@ impl Simulation {
             }
             if self.in_flight.is_empty() {
                 let next = next.expect("a waiter without a wake-up");
-                let ahead = next.saturating_duration_since(self.start).as_millis();
-                self.elapsed = u64::try_from(ahead).unwrap() + 1;
+                self.advance_past(next);
             } else {
                 self.elapsed += latency;
-                while !self.in_flight.is_empty() {
-                    self.complete(0, None);
-                }
+                self.complete_all();
             }
         }
         panic!("{} requests still wait: {:?}", self.waiting.len(), self.scheduler);
     }
-}
-
-fn server(limits: [u64; 3], counter_of: [usize; 4], window: u64) -> Server {
-    let counter = |limit| Counter { limit, used: 0, ends: 0 };
-    Server {
-        counters: limits.into_iter().map(counter).collect(),
-        counter_of,
-        window,
-        ahead: 5_000_300,
-        max_in_flight: None,
-        rejections: 0,
-        truncates: false,
-        invalid: Vec::new(),
-    }
-}
-
-fn reading() -> impl Strategy<Value = Reading> {
-    let number = || proptest::option::of(prop_oneof![0u64..5, 4_990u64..5_090, any::<u64>()]);
-    let flags = (any::<bool>(), any::<bool>(), proptest::option::of(0u64..1_000_000));
-    (number(), number(), number(), number(), flags).prop_map(|(limit, remaining, reset, date, flags)| {
-        let (rate_limited, from_api, retry_after) = flags;
-        let retry_after = retry_after.map(Duration::from_millis);
-        Reading { limit, remaining, reset, date, retry_after, rate_limited, from_api }
-    })
 }
 
 proptest! {
@@ -305,14 +234,11 @@ proptest! {
             }
             if simulation.in_flight.is_empty() {
                 if let Some(next) = next {
-                    let ahead = next.saturating_duration_since(simulation.start).as_millis();
-                    simulation.elapsed = u64::try_from(ahead).unwrap() + 1;
+                    simulation.advance_past(next);
                 }
             } else {
                 simulation.elapsed += latency;
-                while !simulation.in_flight.is_empty() {
-                    simulation.complete(0, None);
-                }
+                simulation.complete_all();
             }
         }
         let max = usize::from(truncates);
@@ -355,8 +281,7 @@ proptest! {
             prop_assert!(used <= (limit * u64::from(share) / 100).max(1), "{used} of {limit}");
             match next {
                 Some(next) if simulation.in_flight.is_empty() => {
-                    let ahead = next.saturating_duration_since(simulation.start).as_millis();
-                    simulation.elapsed = u64::try_from(ahead).unwrap() + 1;
+                    simulation.advance_past(next);
                 }
                 _ => {
                     simulation.elapsed += 7;
