@@ -1,68 +1,68 @@
-//! Body types by operation: decode, encode again, say what was odd.
+//! JSON bodies by operation: decoding and encoding again.
 
 use okta_models::{Audit, DecodeError, Model, decode_list};
 
-/// One JSON body of an operation.
+/// JSON body of an operation.
 #[derive(Debug, Clone, Copy)]
 pub struct Body {
     /// The `operationId`.
     pub operation: &'static str,
-    /// The status that the body answers with; `None` for the request.
+    /// Status of the response; `None` for a request body.
     pub status: Option<u16>,
-    /// Decodes and encodes again.
-    pub round_trip: Trip,
+    /// Decodes the body and encodes it again.
+    pub round_trip: RoundTripFn,
 }
 
 /// Decodes a body and encodes it again.
-pub type Trip = fn(&[u8]) -> Result<RoundTrip, DecodeError>;
+pub type RoundTripFn = fn(&[u8]) -> Result<RoundTrip, DecodeError>;
 
-/// What came of decoding a body and encoding it again.
+/// Result of decoding a body and encoding it again.
 #[derive(Debug, Clone)]
 pub struct RoundTrip {
-    /// The JSON that came out.
+    /// The encoded JSON.
     pub encoded: Vec<u8>,
-    /// What the types did not know, one entry a body, or an element of a list.
+    /// Audit of the body, or of each decoded element of a list.
     pub audits: Vec<Audit>,
-    /// Elements of a list that could not be decoded, and were kept as they came.
+    /// Number of list elements that could not be decoded; they are encoded unchanged.
     pub failed_items: usize,
 }
 
 impl Body {
-    /// A request body.
+    /// Returns a request body.
     pub const fn request<T: Model>(operation: &'static str) -> Body {
-        Body { operation, status: None, round_trip: one::<T> }
+        Body { operation, status: None, round_trip: round_trip::<T> }
     }
 
-    /// A request body that is a list.
+    /// Returns a request body that is a list.
     pub const fn request_list<T: Model>(operation: &'static str) -> Body {
-        Body { operation, status: None, round_trip: list::<T> }
+        Body { operation, status: None, round_trip: round_trip_list::<T> }
     }
 
-    /// The body of an answer.
+    /// Returns a response body.
     pub const fn response<T: Model>(operation: &'static str, status: u16) -> Body {
-        Body { operation, status: Some(status), round_trip: one::<T> }
+        Body { operation, status: Some(status), round_trip: round_trip::<T> }
     }
 
-    /// The body of an answer that is a list.
+    /// Returns a response body that is a list.
     pub const fn response_list<T: Model>(operation: &'static str, status: u16) -> Body {
-        Body { operation, status: Some(status), round_trip: list::<T> }
+        Body { operation, status: Some(status), round_trip: round_trip_list::<T> }
     }
 }
 
-/// Round trip of one value.
-pub fn one<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
+/// Decodes a value and encodes it again.
+pub fn round_trip<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
     let value = T::decode(raw)?;
     let mut encoded = Vec::with_capacity(raw.len());
     value.encode(&mut encoded);
     Ok(RoundTrip { encoded, audits: vec![Audit::from_model(&value)], failed_items: 0 })
 }
 
-/// Round trip of a list, element by element; of an object, which is taken for a list of one.
-pub fn list<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
+/// Decodes the elements of a list and encodes them again. An object is decoded as a list of one.
+pub fn round_trip_list<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
     let items = decode_list::<T>(raw)?;
-    let lone = raw.trim_ascii_start().starts_with(b"{");
+    let object = raw.trim_ascii_start().starts_with(b"{");
     let mut trip = RoundTrip { encoded: Vec::with_capacity(raw.len()), audits: Vec::new(), failed_items: 0 };
-    trip.encoded.extend_from_slice(if lone { b"" } else { b"[" });
+    trip.encoded.extend_from_slice(if object { b"" } else { b"[" });
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             trip.encoded.push(b',');
@@ -78,6 +78,6 @@ pub fn list<T: Model>(raw: &[u8]) -> Result<RoundTrip, DecodeError> {
             }
         }
     }
-    trip.encoded.extend_from_slice(if lone { b"" } else { b"]" });
+    trip.encoded.extend_from_slice(if object { b"" } else { b"]" });
     Ok(trip)
 }

@@ -1,7 +1,7 @@
-//! Decodes recorded bodies with the types of their operations, encodes them again, and counts what was lost.
+//! Decodes recorded bodies with the types of their operations, encodes them again, and counts the differences.
 //!
-//! A record is one line of JSON: `operation_id`, `status`, and either `request_body` and `response_body`, or
-//! `body` with `direction` (`request` or `response`). Bodies that are absent or null are passed over.
+//! Records are JSON, one per line: `operation_id`, `status`, and either `request_body` and `response_body`, or
+//! `body` with `direction` (`request` or `response`). Bodies that are absent or null are ignored.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
@@ -15,33 +15,33 @@ use crate::bodies::{self, Body};
 use crate::generated::bodies::{BODIES, OPERATIONS};
 use crate::same_json::first_difference;
 
-/// What was counted.
+/// Counters of a report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
-    /// JSON bodies looked at.
+    /// JSON bodies decoded.
     pub bodies: usize,
-    /// Bodies that their type refuses, and elements of lists that theirs does.
+    /// Bodies and list elements that could not be decoded.
     pub undecodable: usize,
-    /// Bodies that came back as other JSON.
+    /// Bodies that were encoded as different JSON.
     pub not_identical: usize,
-    /// Members whose value does not fit their type, kept beside it.
+    /// Members whose value does not match their declared type.
     pub mismatches: usize,
-    /// Values of enumerations that are not known.
+    /// Unknown enum values.
     pub unknown_enum: usize,
-    /// Objects of unions whose kind is not known.
+    /// Union values of unknown kind.
     pub unknown_kind: usize,
-    /// Bodies of no operation of the document.
+    /// Bodies of operations that the document does not contain.
     pub no_operation: usize,
 }
 
-/// Totals, and the faults by operation.
+/// Totals, and problems by operation.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// What was counted.
+    /// Counters.
     pub totals: Totals,
-    /// Faults: the operation and direction, and where and what, in the order they were met.
-    pub faults: BTreeMap<String, Vec<String>>,
-    /// Bodies that are not JSON, by operation and line.
+    /// Problems with their positions, by operation and status (or `request`).
+    pub problems: BTreeMap<String, Vec<String>>,
+    /// Bodies that are not JSON, with their positions.
     pub not_json: Vec<String>,
 }
 
@@ -60,32 +60,32 @@ struct Record<'a> {
 }
 
 impl Report {
-    /// Whether every body was decoded and came back the same.
+    /// Whether every body was decoded and encoded as the same JSON.
     pub fn is_clean(&self) -> bool {
         self.totals.undecodable == 0 && self.totals.not_identical == 0
     }
 
-    /// Reads lines of records, compressed by gzip or not.
+    /// Reads records, compressed by gzip or not.
     ///
     /// # Errors
     ///
-    /// The input cannot be read, or a line is not a record.
+    /// If the input cannot be read or contains an invalid record.
     pub fn read(&mut self, name: &str, input: impl Read) -> io::Result<()> {
         let mut input = BufReader::new(input);
         if input.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-            self.read_lines(name, BufReader::new(MultiGzDecoder::new(input)))
+            self.read_records(name, BufReader::new(MultiGzDecoder::new(input)))
         } else {
-            self.read_lines(name, input)
+            self.read_records(name, input)
         }
     }
 
-    fn read_lines(&mut self, name: &str, input: impl BufRead) -> io::Result<()> {
-        for (index, line) in input.lines().enumerate() {
-            let (line, number) = (line?, index + 1);
-            if line.trim().is_empty() {
+    fn read_records(&mut self, name: &str, input: impl BufRead) -> io::Result<()> {
+        for (index, text) in input.lines().enumerate() {
+            let (text, number) = (text?, index + 1);
+            if text.trim().is_empty() {
                 continue;
             }
-            let record: Record<'_> = serde_json::from_str(&line).map_err(|error| {
+            let record: Record<'_> = serde_json::from_str(&text).map_err(|error| {
                 io::Error::new(io::ErrorKind::InvalidData, format!("{name}:{number}: {error}"))
             })?;
             self.record(&format!("{name}:{number}"), &record);
@@ -93,7 +93,7 @@ impl Report {
         Ok(())
     }
 
-    fn record(&mut self, place: &str, record: &Record<'_>) {
+    fn record(&mut self, position: &str, record: &Record<'_>) {
         let request = record.direction.as_deref() == Some("request");
         let (requests, responses) = if request { (record.body, None) } else { (None, record.body) };
         let operation = record.operation_id.as_deref();
@@ -104,42 +104,41 @@ impl Report {
         ] {
             let Some(raw) = raw.filter(|raw| raw.get() != "null") else { continue };
             if json {
-                self.body(place, operation, status, raw.get());
+                self.body(position, operation, status, raw.get());
             } else {
-                self.not_json.push(format!("{} ({place})", operation.unwrap_or("?")));
+                self.not_json.push(format!("{} ({position})", operation.unwrap_or("?")));
             }
         }
     }
 
-    fn body(&mut self, place: &str, operation: Option<&str>, status: Option<u16>, raw: &str) {
+    fn body(&mut self, position: &str, operation: Option<&str>, status: Option<u16>, raw: &str) {
         self.totals.bodies += 1;
         let operation = operation.filter(|operation| OPERATIONS.binary_search(operation).is_ok());
         let Some(operation) = operation else {
             self.totals.no_operation += 1;
             return;
         };
-        let trip = match round_trip(operation, status)(raw.as_bytes()) {
+        let trip = match round_trip_fn(operation, status)(raw.as_bytes()) {
             Ok(trip) => trip,
             Err(error) => {
                 self.totals.undecodable += 1;
-                self.fault(operation, status, format!("undecodable: {error} ({place})"));
+                self.problem(operation, status, format!("undecodable: {error} ({position})"));
                 return;
             }
         };
         if trip.failed_items > 0 {
             self.totals.undecodable += trip.failed_items;
-            self.fault(operation, status, format!("{} elements undecodable ({place})", trip.failed_items));
+            let problem = format!("{} elements undecodable ({position})", trip.failed_items);
+            self.problem(operation, status, problem);
         }
-        match first_difference(raw, &String::from_utf8_lossy(&trip.encoded)) {
-            Ok(None) => {}
-            Ok(Some(path)) => {
-                self.totals.not_identical += 1;
-                self.fault(operation, status, format!("not identical at {path} ({place})"));
-            }
-            Err(error) => {
-                self.totals.not_identical += 1;
-                self.fault(operation, status, format!("not JSON any more: {error} ({place})"));
-            }
+        let difference = match first_difference(raw, &String::from_utf8_lossy(&trip.encoded)) {
+            Ok(None) => None,
+            Ok(Some(path)) => Some(format!("not identical at {path} ({position})")),
+            Err(error) => Some(format!("not encoded as JSON: {error} ({position})")),
+        };
+        if let Some(problem) = difference {
+            self.totals.not_identical += 1;
+            self.problem(operation, status, problem);
         }
         for audit in &trip.audits {
             self.totals.mismatches += audit.mismatches.len();
@@ -148,21 +147,21 @@ impl Report {
         }
     }
 
-    fn fault(&mut self, operation: &str, status: Option<u16>, fault: String) {
+    fn problem(&mut self, operation: &str, status: Option<u16>, problem: String) {
         let body = status.map_or_else(|| "request".to_owned(), |status| status.to_string());
-        self.faults.entry(format!("{operation} {body}")).or_default().push(fault);
+        self.problems.entry(format!("{operation} {body}")).or_default().push(problem);
     }
 }
 
-/// What the operation's wrapper does with the body: an answer that is not documented under its own status is
-/// decoded as the documented one; where none is documented, it stays raw.
-fn round_trip(operation: &str, status: Option<u16>) -> bodies::Trip {
+/// Returns the round trip of the type that the operation's method uses: that of the status, else that of the documented
+/// success response; without one, raw JSON.
+fn round_trip_fn(operation: &str, status: Option<u16>) -> bodies::RoundTripFn {
     if status.is_some_and(|status| status >= 400) {
-        return bodies::one::<ApiError>;
+        return bodies::round_trip::<ApiError>;
     }
-    let of = |body: &&Body| body.operation == operation && body.status.is_some() == status.is_some();
-    let exact = BODIES.iter().filter(of).find(|body| body.status == status);
+    let same = |body: &&Body| body.operation == operation && body.status.is_some() == status.is_some();
+    let exact = BODIES.iter().filter(same).find(|body| body.status == status);
     let body = exact
-        .or_else(|| BODIES.iter().find(|body| of(body) && body.status.is_none_or(|status| status < 300)));
-    body.map_or(bodies::one::<Json>, |body| body.round_trip)
+        .or_else(|| BODIES.iter().find(|body| same(body) && body.status.is_none_or(|status| status < 300)));
+    body.map_or(bodies::round_trip::<Json>, |body| body.round_trip)
 }

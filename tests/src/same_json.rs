@@ -1,24 +1,24 @@
-//! Whether two texts are the same JSON, and if not, where they part.
+//! Comparison of JSON texts.
 //!
-//! Members may be in any order and the last of one name counts; numbers must have the same digits. Independent of
-//! the code under test: over `serde_json`.
+//! The order of members is ignored and the last duplicate wins; numbers must have the same digits. Uses `serde_json`,
+//! independent of the code under test.
 
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-/// The path of the first difference; `None` if there is none.
+/// Returns the path of the first difference; `None` if the texts are equal.
 ///
 /// # Errors
 ///
-/// One of the texts is not JSON.
+/// If one of the texts is not JSON.
 pub fn first_difference(one: &str, other: &str) -> Result<Option<String>, serde_json::Error> {
     let mut path = String::from("$");
     let (one, other) = (serde_json::from_str(one)?, serde_json::from_str(other)?);
     Ok((!same(one, other, &mut path)?).then_some(path))
 }
 
-/// Leaves `path` at the difference.
+/// Compares two values; `path` ends at the difference.
 fn same(one: &RawValue, other: &RawValue, path: &mut String) -> Result<bool, serde_json::Error> {
     let (one, other) = (one.get(), other.get());
     if one == other {
@@ -68,14 +68,14 @@ mod tests {
     use super::first_difference;
 
     #[test]
-    fn order_blanks_and_escapes_do_not_count() {
+    fn order_whitespace_and_escapes_are_ignored() {
         let one = r#"{"a": 1, "b": [true, "é\n"], "c": {"d": null}, "a": 2}"#;
         let other = r#"{"c":{"d":null},"b":[true,"\u00e9\u000a"],"a":2}"#;
         assert_eq!(first_difference(one, other).unwrap(), None);
     }
 
     #[test]
-    fn everything_else_does() {
+    fn differences_have_paths() {
         for (one, other, path) in [
             (r#"{"a":{"b":[1,2]}}"#, r#"{"a":{"b":[1,3]}}"#, "$.a.b[1]"),
             (r#"{"a":1}"#, r#"{"a":1.0}"#, "$.a"),

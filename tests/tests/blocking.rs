@@ -1,4 +1,4 @@
-//! Programs without a runtime: everything that can be awaited, waited for over real sockets.
+//! The blocking interface, over real sockets.
 
 use std::{collections::HashSet, sync::mpsc, thread, time::Duration};
 
@@ -6,28 +6,28 @@ use futures_util::TryStreamExt;
 use http::Method;
 use http_body_util::BodyExt;
 use okta_client::{
-    Client, ErrorKind,
+    ErrorKind,
     blocking::{BlockingExt, block_on},
     bulk::Bulk,
-    config::Sources,
+    config::DpopMode,
     models::{CreateUserRequest, UserStatus},
     wait,
 };
 use okta_testkit::{KeyKind, Org, ResponseTemplate, ServiceApp};
-use okta_tests::{ada, builder, client, service_app};
+use okta_tests::{builder, client, new_user_profile, service_app, unauthenticated};
 
 fn org() -> Org {
     Org::builder().users(25).start_blocking().unwrap()
 }
 
 #[test]
-fn calls_give_values_replies_and_errors() {
+fn calls_return_values_responses_and_errors() {
     let org = org();
     let okta = client(&org).unwrap();
-    let request = CreateUserRequest { profile: Some(ada().into()), ..Default::default() };
+    let request = CreateUserRequest { profile: Some(new_user_profile().into()), ..Default::default() };
     let id = okta.users().create(request).activate(false).wait().unwrap().id.unwrap();
-    let reply = okta.users().get(&id).send().wait().unwrap();
-    assert_eq!((reply.status().as_u16(), reply.status.clone()), (200, Some(UserStatus::Staged)));
+    let response = okta.users().get(&id).send().wait().unwrap();
+    assert_eq!((response.status().as_u16(), response.status.clone()), (200, Some(UserStatus::Staged)));
     let raw = okta.request(Method::GET, "/api/v1/users/me").wait().unwrap();
     assert!(raw.to_string().contains("admin@example.com"));
 
@@ -42,7 +42,7 @@ fn calls_give_values_replies_and_errors() {
 }
 
 #[test]
-fn listings_are_iterators_of_items_and_pages() {
+fn listings_iterate_over_items_and_pages() {
     let org = org();
     let okta = client(&org).unwrap();
     let items = okta.users().list().limit(10).items().wait();
@@ -54,7 +54,7 @@ fn listings_are_iterators_of_items_and_pages() {
     let cursor = page.next().unwrap().clone();
     let rest = okta.users().list().limit(10).resume(cursor).items().wait();
     assert_eq!(rest.count(), 15);
-    // What is made of a stream is a stream.
+    // Stream combinators can be used before `wait`.
     let logins = okta.users().list().items().try_filter_map(async |user| {
         Ok(user.profile.and_then(|profile| profile.login).filter(|login| login.starts_with("user1")))
     });
@@ -63,7 +63,7 @@ fn listings_are_iterators_of_items_and_pages() {
 }
 
 #[test]
-fn a_page_is_asked_for_when_its_first_item_is() {
+fn pages_are_requested_with_their_first_item() {
     let org = org();
     let okta = client(&org).unwrap();
     let mut items = okta.users().list().limit(5).items().wait();
@@ -79,38 +79,38 @@ fn a_page_is_asked_for_when_its_first_item_is() {
 }
 
 #[test]
-fn an_iterator_dropped_half_read_leaves_the_connection_for_the_next_call() {
+fn dropped_iterator_returns_its_connection() {
     let org = org();
     let okta = client(&org).unwrap();
     for _ in 0..20 {
         let mut items = okta.users().list().limit(5).items().wait();
         items.by_ref().take(7).for_each(|user| drop(user.unwrap()));
     }
-    // A call that comes before the last one's connection is back in the pool opens another, which is then kept too. An
-    // iterator that lost its connection would show as one each time.
+    // A call that starts before the previous connection is back in the pool opens another, which is pooled too. A lost
+    // connection would add one per iterator.
     let opened = org.connections().len();
     assert!(opened <= 3, "{opened} connections for 20 iterators");
-    // With the next page asked for ahead, the call that is under way is given up.
+    // The call in flight for the prefetched page is cancelled.
     let mut items = okta.users().list().limit(5).prefetch().items().wait();
     items.next().unwrap().unwrap();
     drop(items);
     okta.users().get("me").wait().unwrap();
-    // A body that comes in pieces, not read to its end.
-    let answer = okta.request(Method::GET, "/api/v1/users").stream().wait().unwrap();
-    let mut pieces = answer.into_body().into_data_stream().wait();
-    assert!(!pieces.next().unwrap().unwrap().is_empty());
-    drop(pieces);
+    // A streamed body that is not read to its end.
+    let response = okta.request(Method::GET, "/api/v1/users").stream().wait().unwrap();
+    let mut chunks = response.into_body().into_data_stream().wait();
+    assert!(!chunks.next().unwrap().unwrap().is_empty());
+    drop(chunks);
     okta.users().get("me").wait().unwrap();
 }
 
 #[test]
-fn the_log_is_followed_from_a_thread() {
+fn log_is_tailed_from_a_thread() {
     let org = org();
     let okta = client(&org).unwrap();
     let (sender, events) = mpsc::channel();
-    let following = okta.clone();
+    let tailing = okta.clone();
     let thread = thread::spawn(move || {
-        let mut tail = following.logs().list().tail().poll_interval(Duration::from_millis(1)).wait();
+        let mut tail = tailing.logs().list().tail().poll_interval(Duration::from_millis(1)).wait();
         while let Some(event) = tail.next() {
             let checkpoint = tail.checkpoint();
             let kind = event.unwrap().event_type.unwrap_or_default();
@@ -128,7 +128,7 @@ fn the_log_is_followed_from_a_thread() {
 }
 
 #[test]
-fn bulk_runs_and_waits_for_a_state() {
+fn bulk_and_waiters_block() {
     let org = org();
     let okta = client(&org).unwrap();
     let ids: Vec<String> = okta.users().list().items().wait().map(|user| user.unwrap().id.unwrap()).collect();
@@ -138,11 +138,11 @@ fn bulk_runs_and_waits_for_a_state() {
     assert_eq!((run.progress().succeeded, run.progress().finished()), (25, 25));
 
     okta.users().suspend("user2@example.com").wait().unwrap();
-    let waiting = wait::Waiter::new().backoff(Duration::from_millis(1), Duration::from_millis(2));
-    let user = waiting.user_status(&okta, "user2@example.com", UserStatus::Suspended).wait().unwrap();
+    let waiter = wait::Waiter::new().backoff(Duration::from_millis(1), Duration::from_millis(2));
+    let user = waiter.user_status(&okta, "user2@example.com", UserStatus::Suspended).wait().unwrap();
     assert_eq!(user.status, Some(UserStatus::Suspended));
-    let soon = waiting.timeout(Duration::from_millis(20));
-    let error = soon.user_status(&okta, "user2@example.com", UserStatus::Active).wait().unwrap_err();
+    let short = waiter.timeout(Duration::from_millis(20));
+    let error = short.user_status(&okta, "user2@example.com", UserStatus::Active).wait().unwrap_err();
     assert!(error.is_timeout());
 }
 
@@ -170,13 +170,11 @@ fn one_client_serves_many_threads() {
 }
 
 #[test]
-fn service_apps_get_and_renew_their_tokens() {
+fn service_apps_obtain_and_renew_tokens() {
     let org = org();
     let app = ServiceApp::new().scopes(["okta.users.read"]).key(KeyKind::P256).require_dpop(true);
     let app = org.register_app(app).unwrap();
-    let unauthorized =
-        Client::builder().sources(Sources::none()).org_url(org.url()).disable_https_check(true);
-    let okta = service_app(unauthorized, &app).build().unwrap();
+    let okta = service_app(unauthenticated(&org), &app).dpop(DpopMode::Always).build().unwrap();
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| assert_eq!(okta.users().list().items().wait().count(), 25));
@@ -190,7 +188,7 @@ fn service_apps_get_and_renew_their_tokens() {
 }
 
 #[test]
-fn inside_a_runtime_nothing_is_sent() {
+fn wait_inside_a_runtime_is_an_error() {
     let org = org();
     let okta = client(&org).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -203,21 +201,21 @@ fn inside_a_runtime_nothing_is_sent() {
         assert!(items.next().is_none());
     });
     assert!(org.requests().is_empty());
-    // The same client awaited here and waited for where blocking is fine, in one runtime.
+    // The same client, awaited and blocked on in one runtime.
     runtime.block_on(async {
         okta.users().get("me").await.unwrap();
-        let same = okta.clone();
-        tokio::task::spawn_blocking(move || same.users().get("me").wait().unwrap()).await.unwrap();
+        let clone = okta.clone();
+        tokio::task::spawn_blocking(move || clone.users().get("me").wait().unwrap()).await.unwrap();
         okta.users().get("me").await.unwrap();
     });
     assert_eq!(org.requests().len(), 3);
 }
 
 #[test]
-fn a_streamed_body_is_collected() {
+fn streamed_body_is_collected() {
     let org = org();
     let okta = client(&org).unwrap();
-    let answer = okta.request(Method::GET, "/api/v1/users").stream().wait().unwrap();
-    let body = answer.into_body().collect().wait().unwrap().to_bytes();
+    let response = okta.request(Method::GET, "/api/v1/users").stream().wait().unwrap();
+    let body = response.into_body().collect().wait().unwrap().to_bytes();
     assert!(body.starts_with(b"["));
 }

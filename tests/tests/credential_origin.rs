@@ -1,4 +1,4 @@
-//! The credential leaves for the org's origin and for no other.
+//! Credentials are sent only to the org's origin.
 
 use futures_util::TryStreamExt;
 use http::{Method, Request};
@@ -8,8 +8,8 @@ use okta_testkit::{LinkOrigin, LinkStyle, Org, ResponseTemplate};
 use okta_tests::client;
 use tower::ServiceExt;
 
-/// An org that nobody has a reason to talk to; its journal must stay empty of credentials.
-async fn stranger() -> Org {
+/// Starts an org that must receive no credentials.
+async fn foreign_org() -> Org {
     Org::builder().users(1).start().await.unwrap()
 }
 
@@ -22,11 +22,11 @@ fn assert_no_credential(org: &Org) {
 }
 
 #[tokio::test]
-async fn next_links_to_other_hosts_are_followed_on_our_own() {
-    let stranger = stranger().await;
+async fn next_links_are_followed_on_the_own_origin() {
+    let foreign = foreign_org().await;
     let org = Org::builder()
         .users(5)
-        .link_style(LinkStyle::default().origin(LinkOrigin::Other(stranger.url().to_owned())))
+        .link_style(LinkStyle::default().origin(LinkOrigin::Other(foreign.url().to_owned())))
         .start()
         .await
         .unwrap();
@@ -40,31 +40,32 @@ async fn next_links_to_other_hosts_are_followed_on_our_own() {
         .await
         .unwrap();
     assert_eq!(users.len(), org.user_count());
-    assert_eq!(stranger.requests().len(), 0);
+    assert_eq!(foreign.requests().len(), 0);
 }
 
 #[tokio::test]
-async fn redirects_are_answers_not_orders() {
-    let stranger = stranger().await;
+async fn redirects_are_not_followed() {
+    let foreign = foreign_org().await;
     let org = Org::start().await.unwrap();
-    org.when("GET /api/v1/users/me").respond_with(ResponseTemplate::redirect(&format!("{}/api/v1/users/me", stranger.url())));
+    org.when("GET /api/v1/users/me")
+        .respond_with(ResponseTemplate::redirect(&format!("{}/api/v1/users/me", foreign.url())));
     let okta = client(&org).unwrap();
     let error = okta.request(Method::GET, "/api/v1/users/me").send().await.unwrap_err();
     assert_eq!(error.status().unwrap(), 302);
     assert_eq!(error.kind(), ErrorKind::Api);
-    assert_eq!(stranger.requests().len(), 0);
+    assert_eq!(foreign.requests().len(), 0);
 }
 
 #[tokio::test]
-async fn a_request_with_a_foreign_absolute_uri_goes_without_credential_or_not_at_all() {
-    let stranger = stranger().await;
+async fn absolute_uri_of_another_origin_is_an_error() {
+    let foreign = foreign_org().await;
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
-    let uri = format!("{}/api/v1/users", stranger.url());
+    let uri = format!("{}/api/v1/users", foreign.url());
     let request = Request::get(uri).body(okta_tower::body::Body::empty()).unwrap();
     let result = okta.clone().into_service().oneshot(request).await;
-    assert_no_credential(&stranger);
-    assert!(result.is_err(), "a foreign origin is an error unless it is asked for");
+    assert_no_credential(&foreign);
+    assert!(result.is_err(), "a foreign origin is an error unless allowed");
 
     for path in ["//evil.example/api", "https://evil.example/", "api/v1/users", ""] {
         let error = okta.request(Method::GET, path).send().await.unwrap_err();
@@ -75,7 +76,7 @@ async fn a_request_with_a_foreign_absolute_uri_goes_without_credential_or_not_at
 }
 
 #[tokio::test]
-async fn headers_of_callers_cannot_replace_the_credential() {
+async fn caller_headers_cannot_replace_the_credential() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     okta.request(Method::GET, "/api/v1/users/me")
@@ -84,8 +85,8 @@ async fn headers_of_callers_cannot_replace_the_credential() {
         .await
         .unwrap();
     let sent = org.requests();
-    let seen = sent.only().header("authorization").unwrap();
-    assert_eq!(seen, format!("SSWS {}", org.token()));
+    let authorization = sent.only().header("authorization").unwrap();
+    assert_eq!(authorization, format!("SSWS {}", org.token()));
 
     for name in ["Authorization", "authorization", "aUTHORIZATION", "DPoP", "Host"] {
         let error = okta_tests::builder(&org).default_header(name, "evil").build().unwrap_err();
@@ -94,7 +95,7 @@ async fn headers_of_callers_cannot_replace_the_credential() {
 }
 
 #[tokio::test]
-async fn plain_http_needs_the_testing_switch() {
+async fn plain_http_requires_disable_https_check() {
     let error = Client::builder()
         .sources(okta_client::config::Sources::none())
         .org_url("http://127.0.0.1:1")

@@ -1,4 +1,4 @@
-//! Listings against an org that writes its links in every way that Okta does, and some that it should not.
+//! Listings against an org with all styles of links that Okta uses, and some invalid ones.
 
 use futures_util::{StreamExt, TryStreamExt};
 use http::Method;
@@ -15,7 +15,7 @@ fn listing(okta: &Client) -> Pager<Json> {
         .pager()
 }
 
-/// The ids of all items, or what the first that failed said.
+/// Returns the ids of all items, or their error texts.
 async fn ids(pager: Pager<Json>) -> Vec<String> {
     pager
         .items()
@@ -33,7 +33,7 @@ struct Id {
 }
 
 #[tokio::test]
-async fn every_way_of_writing_links_gives_every_item_once() {
+async fn every_link_style_yields_every_item_once() {
     let plain = LinkStyle::default;
     let styles = [
         plain(),
@@ -50,7 +50,7 @@ async fn every_way_of_writing_links_gives_every_item_once() {
     let org = Org::builder().users(11).start().await.unwrap();
     let okta = client(&org).unwrap();
     let expected = ids(listing(&okta)).await;
-    // The administrator is one of the eleven, and the search leaves it out.
+    // The search excludes the administrator, one of the eleven.
     assert_eq!(expected.len(), 10);
     for style in styles {
         org.set_link_style(style.clone());
@@ -64,7 +64,7 @@ async fn every_way_of_writing_links_gives_every_item_once() {
 }
 
 #[tokio::test]
-async fn prefetching_gives_the_same_items_in_the_same_order() {
+async fn prefetch_yields_the_same_items_in_order() {
     let org = Org::builder().users(11).start().await.unwrap();
     let okta = client(&org).unwrap();
     assert_eq!(ids(listing(&okta).prefetch()).await, ids(listing(&okta)).await);
@@ -72,13 +72,13 @@ async fn prefetching_gives_the_same_items_in_the_same_order() {
 }
 
 #[tokio::test]
-async fn the_page_ahead_is_asked_for_while_the_current_one_is_in_hand() {
+async fn next_page_is_prefetched_without_polling() {
     let org = Org::builder().users(11).start().await.unwrap();
     let okta = client(&org).unwrap();
     let held = org.when("GET /api/v1/users").after(1).hold();
     let mut pages = listing(&okta).prefetch().pages();
     let first = pages.next().await.unwrap().unwrap();
-    // Nobody polls the stream, and the second request is under way all the same.
+    // The second request is in flight although the stream is not polled.
     held.wait_for(1).await;
     assert_eq!(first.len(), 3);
     drop(pages);
@@ -86,28 +86,29 @@ async fn the_page_ahead_is_asked_for_while_the_current_one_is_in_hand() {
 }
 
 #[tokio::test]
-async fn a_listing_goes_on_where_a_cursor_says() {
+async fn listing_resumes_from_a_cursor() {
     let org = Org::builder().users(7).start().await.unwrap();
     let okta = client(&org).unwrap();
     let all = ids(listing(&okta)).await;
     let first = listing(&okta).await.unwrap();
-    let kept = first.next().unwrap().to_string();
-    let cursor: Cursor = kept.parse().unwrap();
+    let text = first.next().unwrap().to_string();
+    let cursor: Cursor = text.parse().unwrap();
     assert_eq!(ids(listing(&okta).resume(cursor)).await, all[3..]);
 }
 
 #[tokio::test]
-async fn an_empty_page_is_not_the_end() {
+async fn empty_page_does_not_end_the_listing() {
     let org = Org::builder().users(7).start().await.unwrap();
     let next = format!("<{}/api/v1/users?after=x&limit=3>; rel=\"next\"", org.url());
-    let pages = [ResponseTemplate::ok(json!([])).header("link", &next), ResponseTemplate::ok(json!([{"id": "u1"}]))];
+    let pages =
+        [ResponseTemplate::ok(json!([])).header("link", &next), ResponseTemplate::ok(json!([{"id": "u1"}]))];
     org.when("GET /api/v1/users").respond_with_each(pages);
     let okta = client(&org).unwrap();
     assert_eq!(ids(listing(&okta)).await, ["u1"]);
 }
 
 #[tokio::test]
-async fn a_cursor_that_comes_again_is_an_error_after_its_page() {
+async fn repeated_cursor_is_an_error_after_its_page() {
     let org =
         Org::builder().users(11).link_style(LinkStyle::default().repeat_cursor(true)).start().await.unwrap();
     let okta = client(&org).unwrap();
@@ -125,7 +126,7 @@ async fn a_cursor_that_comes_again_is_an_error_after_its_page() {
 }
 
 #[tokio::test]
-async fn a_failed_page_is_yielded_and_can_be_asked_for_again() {
+async fn failed_page_is_yielded_and_can_be_retried() {
     let org = Org::builder().users(7).start().await.unwrap();
     let okta = builder(&org).disable_retry().build().unwrap();
     for prefetch in [false, true] {
@@ -144,7 +145,7 @@ async fn a_failed_page_is_yielded_and_can_be_asked_for_again() {
 }
 
 #[tokio::test]
-async fn one_odd_item_is_one_error_in_its_place() {
+async fn undecodable_item_is_one_error() {
     let org = Org::start().await.unwrap();
     org.when("GET /api/v1/users").respond_with(ResponseTemplate::ok(json!([{"id": "a"}, 7, {"id": "b"}])));
     let okta = client(&org).unwrap();
@@ -155,7 +156,7 @@ async fn one_odd_item_is_one_error_in_its_place() {
 }
 
 #[tokio::test]
-async fn envelopes_page_by_their_own_links() {
+async fn envelopes_are_paged_by_their_links() {
     let org = Org::start().await.unwrap();
     let page = |id: &str, next: Option<&str>| {
         let links = next.map_or(json!({}), |next| json!({"next": {"href": next}}));
@@ -177,7 +178,7 @@ async fn envelopes_page_by_their_own_links() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_list_is_an_error_with_the_body() {
+async fn body_that_is_no_list_is_a_decode_error() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     for body in ["{\"a\":", "7", "<html>"] {
@@ -188,15 +189,16 @@ async fn a_body_that_is_no_list_is_an_error_with_the_body() {
     }
 }
 
-/// Items are decoded as they are asked for: what is broken behind them is found later, and the page asked for again.
+/// Items are decoded when they are polled, so a malformed rest is found later, and the page is requested again.
 #[tokio::test]
-async fn a_page_broken_in_its_middle_gives_what_came_before_then_the_error_and_is_repeated() {
+async fn partially_malformed_page_yields_items_then_is_retried() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     let whole: Vec<_> = (0..100).map(|number| json!({ "id": format!("u{number}") })).collect();
     let text = serde_json::to_string(&whole).unwrap();
     let link = format!("<{}/api/v1/users?after=x>; rel=\"next\"", org.url());
-    let broken = ResponseTemplate::new(200).body(format!("{},}}", &text[..text.len() - 1])).header("link", &link);
+    let broken =
+        ResponseTemplate::new(200).body(format!("{},}}", &text[..text.len() - 1])).header("link", &link);
     org.when("GET /api/v1/users").respond_with_each([broken, ResponseTemplate::ok(json!(whole))]);
     let mut items = okta.request(Method::GET, "/api/v1/users").pager::<Json>().items();
     let mut seen = Vec::new();
@@ -206,12 +208,12 @@ async fn a_page_broken_in_its_middle_gives_what_came_before_then_the_error_and_i
             Ok(user) => seen.push(user.decode::<Id>().unwrap().id),
             Err(error) => {
                 assert_eq!(error.kind(), ErrorKind::Decode);
-                assert_eq!(items.cursor(), None, "it was the first page, which has no cursor");
+                assert_eq!(items.cursor(), None, "the first page has no cursor");
                 failed_at.push(seen.len());
             }
         }
     }
     assert_eq!(failed_at.len(), 1);
     assert!(failed_at[0] < 100, "{failed_at:?}");
-    assert_eq!(seen.split_off(failed_at[0]).len(), 100, "the page came again, whole");
+    assert_eq!(seen.split_off(failed_at[0]).len(), 100, "the retried page is complete");
 }

@@ -1,18 +1,18 @@
-//! Recorded bodies come back the same, and faults are found where there are some.
+//! Round trips of recorded bodies, and detection of differences.
 
 use std::fs::File;
 use std::path::Path;
 
-use okta_tests::roundtrip::Report;
+use okta_tests::{report_skipped, roundtrip::Report};
 
-fn report(lines: &str) -> Report {
+fn report(records: &str) -> Report {
     let mut report = Report::default();
-    report.read("lines", lines.as_bytes()).unwrap();
+    report.read("records", records.as_bytes()).unwrap();
     report
 }
 
 #[test]
-fn bodies_are_counted_by_what_they_hold() {
+fn bodies_are_counted() {
     let report = report(concat!(
         r#"{"operation_id":"getUser","status":200,"request_body":null,"response_body":{"id":"a","status":"NEW","created":7,"x":1.0}}"#,
         "\n\n",
@@ -30,12 +30,12 @@ fn bodies_are_counted_by_what_they_hold() {
         serde_json::to_string(&report.totals).unwrap(),
         r#"{"bodies":5,"undecodable":0,"not_identical":0,"mismatches":1,"unknown_enum":2,"unknown_kind":1,"no_operation":1}"#
     );
-    assert_eq!(report.not_json, ["getUser (lines:4)"]);
+    assert_eq!(report.not_json, ["getUser (records:4)"]);
     assert!(report.is_clean());
 }
 
 #[test]
-fn faults_are_found() {
+fn problems_are_reported() {
     let report = report(concat!(
         r#"{"operation_id":"getUser","status":200,"response_body":"text"}"#,
         "\n",
@@ -43,21 +43,20 @@ fn faults_are_found() {
     ));
     assert_eq!((report.totals.bodies, report.totals.undecodable, report.totals.not_identical), (2, 2, 0));
     assert_eq!(
-        report.faults["getUser 200"],
-        ["undecodable: expected an object, found a string at $ (byte 0) (lines:1)"]
+        report.problems["getUser 200"],
+        ["undecodable: expected an object, found a string at $ (byte 0) (records:1)"]
     );
-    assert_eq!(report.faults["listUsers 200"], ["1 elements undecodable (lines:2)"]);
+    assert_eq!(report.problems["listUsers 200"], ["1 elements undecodable (records:2)"]);
     assert!(!report.is_clean());
     let mut report = Report::default();
-    assert!(report.read("lines", &b"{"[..]).unwrap_err().to_string().starts_with("lines:1: "));
+    assert!(report.read("records", &b"{"[..]).unwrap_err().to_string().starts_with("records:1: "));
 }
 
 #[test]
-fn the_corpus_comes_back_the_same() {
+fn recorded_bodies_are_encoded_unchanged() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
     let Ok(files) = std::fs::read_dir(&corpus) else {
-        eprintln!("skipped: there are no recorded bodies beside the workspace");
-        return;
+        return report_skipped("recorded_bodies_are_encoded_unchanged", "no recorded bodies found");
     };
     let mut report = Report::default();
     for file in files {
@@ -65,5 +64,5 @@ fn the_corpus_comes_back_the_same() {
         report.read(&path.display().to_string(), File::open(&path).unwrap()).unwrap();
     }
     assert!(report.totals.bodies > 1000, "{:?}", report.totals);
-    assert!(report.is_clean(), "{:#?}\n{:?}", report.faults, report.totals);
+    assert!(report.is_clean(), "{:#?}\n{:?}", report.problems, report.totals);
 }

@@ -1,4 +1,4 @@
-//! Service apps through the whole client: configured like any other, tokens and proofs kept up by the stack.
+//! Service apps: configuration, tokens and proofs.
 
 use std::{
     sync::{Arc, Mutex},
@@ -7,20 +7,18 @@ use std::{
 
 use futures_util::{TryStreamExt, future::join_all};
 use http::{Method, Request};
-use okta_client::{
-    Client, ClientBuilder, ErrorKind,
-    config::{AuthorizationMode, DpopMode, Sources},
-};
+use okta_client::{Client, ClientBuilder, ErrorKind, config::DpopMode};
 use okta_models::Json;
 use okta_testkit::{KeyKind, Org, OrgBuilder, RegisteredApp, ResponseTemplate, ServiceApp};
+use okta_tests::{error_chain, service_app, unauthenticated};
 use tower::util::MapRequestLayer;
 
-struct Rig {
+struct Fixture {
     org: Org,
     app: RegisteredApp,
 }
 
-impl Rig {
+impl Fixture {
     async fn new(org: OrgBuilder, app: ServiceApp) -> Self {
         let org = org.users(20).start().await.unwrap();
         let app = org.register_app(app.scopes(["okta.users.read"])).unwrap();
@@ -28,15 +26,7 @@ impl Rig {
     }
 
     fn builder(&self) -> ClientBuilder {
-        Client::builder()
-            .sources(Sources::none())
-            .org_url(self.org.url())
-            .authorization_mode(AuthorizationMode::PrivateKey)
-            .client_id(self.app.client_id())
-            .scopes(["okta.users.read"])
-            .private_key(self.app.private_key_pem())
-            .key_id(self.app.kid())
-            .disable_https_check(true)
+        service_app(unauthenticated(&self.org), &self.app)
     }
 }
 
@@ -45,45 +35,46 @@ async fn list(okta: &Client) -> Result<usize, okta_client::Error> {
     Ok(pages.items().try_collect::<Vec<_>>().await?.len())
 }
 
-fn assert_clean(org: &Org) {
+fn assert_no_rejections(org: &Org) {
     let counters = org.oauth_counters();
-    let faults = (counters.rejected_assertions, counters.rejected_proofs, counters.replayed_jti);
-    assert_eq!(faults, (0, 0, 0), "{:?}", counters.reasons);
+    let rejections = (counters.rejected_assertions, counters.rejected_proofs, counters.replayed_jti);
+    assert_eq!(rejections, (0, 0, 0), "{:?}", counters.reasons);
 }
 
 #[tokio::test]
-async fn every_kind_of_key_and_mode_lists_users_with_one_token() {
+async fn every_key_kind_works_with_one_token() {
     for kind in [KeyKind::P256, KeyKind::P384, KeyKind::P521, KeyKind::Rsa] {
-        for (demanded, mode) in [(false, DpopMode::Off), (true, DpopMode::Always)] {
-            let rig = Rig::new(Org::builder(), ServiceApp::new().key(kind).require_dpop(demanded)).await;
-            let okta = rig.builder().dpop(mode).build().unwrap();
-            let expected = rig.org.user_count();
+        for (required, mode) in [(false, DpopMode::Off), (true, DpopMode::Always)] {
+            let fixture =
+                Fixture::new(Org::builder(), ServiceApp::new().key(kind).require_dpop(required)).await;
+            let okta = fixture.builder().dpop(mode).build().unwrap();
+            let expected = fixture.org.user_count();
             let counts = join_all((0..20).map(|_| list(&okta))).await;
             assert!(counts.into_iter().all(|count| count.unwrap() == expected));
-            let counters = rig.org.oauth_counters();
+            let counters = fixture.org.oauth_counters();
             assert_eq!(counters.tokens_issued, 1);
             assert_eq!(counters.token_requests, 1 + counters.challenges);
-            assert_clean(&rig.org);
+            assert_no_rejections(&fixture.org);
         }
     }
 }
 
 #[tokio::test]
-async fn demands_that_come_later_are_met_without_a_failed_call() {
+async fn revocations_and_nonces_do_not_fail_calls() {
     let app = ServiceApp::new().require_dpop(true);
-    let rig = Rig::new(Org::builder().resource_nonce(true), app).await;
-    let okta = rig.builder().build().unwrap();
+    let fixture = Fixture::new(Org::builder().resource_nonce(true), app).await;
+    let okta = fixture.builder().build().unwrap();
     list(&okta).await.unwrap();
-    for turn in 0..5 {
-        match turn % 3 {
-            0 => rig.org.revoke_access_tokens(),
-            1 => rig.org.rotate_nonce(),
-            _ => rig.org.announce_nonce(),
+    for round in 0..5 {
+        match round % 3 {
+            0 => fixture.org.revoke_access_tokens(),
+            1 => fixture.org.rotate_nonce(),
+            _ => fixture.org.announce_nonce(),
         }
         let counts = join_all((0..10).map(|_| list(&okta))).await;
         assert!(counts.into_iter().all(|count| count.is_ok()));
     }
-    let counters = rig.org.oauth_counters();
+    let counters = fixture.org.oauth_counters();
     assert_eq!(counters.tokens_issued, 3, "the first, and one for each revocation");
     assert_eq!(counters.replayed_jti, 0);
     let stats = okta.oauth().unwrap().stats();
@@ -91,95 +82,91 @@ async fn demands_that_come_later_are_met_without_a_failed_call() {
 }
 
 #[tokio::test]
-async fn a_token_request_that_hangs_is_given_up_as_soon_as_any_attempt() {
-    let rig = Rig::new(Org::builder(), ServiceApp::new()).await;
+async fn attempt_timeout_covers_token_requests() {
+    let fixture = Fixture::new(Org::builder(), ServiceApp::new()).await;
     let limit = Duration::from_millis(400);
-    let okta = rig.builder().attempt_timeout(limit).request_timeout(Duration::from_secs(8)).build().unwrap();
-    rig.org.when("/oauth2/v1/token").hang();
+    let okta =
+        fixture.builder().attempt_timeout(limit).request_timeout(Duration::from_secs(8)).build().unwrap();
+    fixture.org.when("/oauth2/v1/token").hang();
     list(&okta).await.unwrap();
-    rig.org.requests().matching("/oauth2/v1/token").expect(2);
+    fixture.org.requests().matching("/oauth2/v1/token").expect(2);
 }
 
 #[tokio::test]
-async fn each_retry_has_a_proof_of_its_own() {
-    let rig = Rig::new(Org::builder(), ServiceApp::new().require_dpop(true)).await;
-    let okta = rig.builder().dpop(DpopMode::Always).build().unwrap();
-    rig.org.when("GET /api/v1/users").times(2).respond_with(ResponseTemplate::new(503));
+async fn each_attempt_has_a_new_proof() {
+    let fixture = Fixture::new(Org::builder(), ServiceApp::new().require_dpop(true)).await;
+    let okta = fixture.builder().dpop(DpopMode::Always).build().unwrap();
+    fixture.org.when("GET /api/v1/users").times(2).respond_with(ResponseTemplate::new(503));
     list(&okta).await.unwrap();
-    let proofs: Vec<String> = rig
+    let proofs: Vec<String> = fixture
         .org
         .requests()
         .matching("GET /api/v1/users")
         .iter()
         .map(|request| request.header("dpop").unwrap().to_owned())
         .collect();
-    let different: std::collections::HashSet<&String> = proofs.iter().collect();
-    assert_eq!(different.len(), proofs.len());
-    assert_clean(&rig.org);
+    let distinct: std::collections::HashSet<&String> = proofs.iter().collect();
+    assert_eq!(distinct.len(), proofs.len());
+    assert_no_rejections(&fixture.org);
 }
 
 #[tokio::test]
-async fn the_wire_slot_sees_token_requests_and_derived_clients_share_the_token() {
-    let rig = Rig::new(Org::builder(), ServiceApp::new()).await;
+async fn wire_layers_and_derived_clients_use_one_token() {
+    let fixture = Fixture::new(Org::builder(), ServiceApp::new()).await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
     let spy = MapRequestLayer::new(move |request: Request<okta_tower::body::Body>| {
         log.lock().unwrap().push(request.uri().path().to_owned());
         request
     });
-    let okta = rig.builder().layer_wire(spy).build().unwrap();
+    let okta = fixture.builder().layer_wire(spy).build().unwrap();
     list(&okta).await.unwrap();
     let paths = std::mem::take(&mut *seen.lock().unwrap());
     assert_eq!(paths.iter().filter(|path| *path == "/oauth2/v1/token").count(), 1);
-    assert!(rig.org.requests().matching("POST /oauth2/v1/token").iter().all(|request| {
+    assert!(fixture.org.requests().matching("POST /oauth2/v1/token").iter().all(|request| {
         request.header("user-agent").is_some_and(|agent| agent.starts_with("okta-client/"))
     }));
 
     let derived = okta.to_builder().unwrap().attempt_timeout(Duration::from_secs(9)).build().unwrap();
     list(&derived).await.unwrap();
-    assert_eq!(rig.org.oauth_counters().tokens_issued, 1);
-    let other = okta.to_builder().unwrap().key_id(rig.app.kid()).build().unwrap();
+    assert_eq!(fixture.org.oauth_counters().tokens_issued, 1);
+    let other = okta.to_builder().unwrap().key_id(fixture.app.kid()).build().unwrap();
     list(&other).await.unwrap();
-    assert_eq!(rig.org.oauth_counters().tokens_issued, 2, "a credential set anew has a token of its own");
+    assert_eq!(fixture.org.oauth_counters().tokens_issued, 2, "a newly set credential has its own token");
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_token_endpoint_is_an_error_of_its_own_kind() {
-    let rig = Rig::new(Org::builder(), ServiceApp::new()).await;
-    let okta = rig.builder().scopes(["okta.apps.manage"]).build().unwrap();
+async fn token_error_response_is_an_auth_error() {
+    let fixture = Fixture::new(Org::builder(), ServiceApp::new()).await;
+    let okta = fixture.builder().scopes(["okta.apps.manage"]).build().unwrap();
     let error = list(&okta).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
     assert!(error.is_before_send());
     let source = std::error::Error::source(&error).unwrap();
     let text = format!("{error}: {source}");
     assert!(text.contains("invalid_scope") && text.contains("grant the scopes"), "{text}");
-    assert_eq!(rig.org.oauth_counters().token_requests, 1, "what is refused is not repeated");
+    assert_eq!(fixture.org.oauth_counters().token_requests, 1, "error responses are not retried");
 
-    let okta = rig.builder().key_id("unknown").build().unwrap();
+    let okta = fixture.builder().key_id("unknown").build().unwrap();
     let error = list(&okta).await.unwrap_err();
     let text = format!("{:?}", std::error::Error::source(&error));
     assert!(text.contains("invalid_client") && text.contains("kid"), "{text}");
 }
 
 #[tokio::test]
-async fn unusable_keys_are_reported_when_the_client_is_built() {
-    let rig = Rig::new(Org::builder(), ServiceApp::new()).await;
-    let pem = rig.app.private_key_pem();
+async fn invalid_keys_are_reported_by_build() {
+    let fixture = Fixture::new(Org::builder(), ServiceApp::new()).await;
+    let pem = fixture.app.private_key_pem();
     let truncated = format!("{}\n-----END PRIVATE KEY-----\n", &pem[..pem.len() / 2]);
     let public = pem.replace("PRIVATE", "PUBLIC");
     let encrypted = pem.replace("PRIVATE", "ENCRYPTED PRIVATE");
-    for (key, said) in
+    for (key, reason) in
         [(truncated, "truncated"), (public, "public key"), (encrypted, "encrypted"), ("{}".into(), "kty")]
     {
-        let error = rig.builder().private_key(key).build().unwrap_err();
-        let mut text = error.to_string();
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            text = format!("{text}: {cause}");
-            source = cause.source();
-        }
+        let error = fixture.builder().private_key(key).build().unwrap_err();
+        let text = error_chain(&error);
         assert_eq!(error.kind(), ErrorKind::Config);
-        assert!(text.contains(said), "{text}");
+        assert!(text.contains(reason), "{text}");
         let secret = &pem.lines().nth(1).unwrap()[40..60];
         assert!(!format!("{text} {error:?}").contains(secret));
     }

@@ -1,4 +1,4 @@
-//! The order of the stack, told by what each place saw of one call that needed two attempts.
+//! The order of the stack, by what each position sees of one call with two attempts.
 
 use std::{
     collections::VecDeque,
@@ -19,18 +19,21 @@ use tracing_subscriber::{Registry, layer::SubscriberExt, registry::LookupSpan};
 
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// Writes down, at one place of the stack, what a request carries there and which spans are open.
-fn describe(place: &str, request: &Request<Body>) -> String {
+/// Describes a request at one position of the stack: its headers and extensions, and the open spans.
+fn describe(position: &str, request: &Request<Body>) -> String {
     let headers = request.headers();
-    let mut seen = vec![place.to_owned()];
-    let mut note = |holds: bool, name: &str| {
-        if holds {
+    let mut seen = vec![position.to_owned()];
+    let mut note = |present: bool, name: &str| {
+        if present {
             seen.push(name.to_owned());
         }
     };
     note(request.extensions().get::<Deadline>().is_some(), "deadline");
-    // The rate limit has noted the bucket that it counts the request in.
-    note(CallStats::from_extensions(request.extensions()).is_some_and(|stats| stats.bucket().is_some()), "paced");
+    // The rate limit has recorded the request's bucket.
+    note(
+        CallStats::from_extensions(request.extensions()).is_some_and(|stats| stats.bucket().is_some()),
+        "rate-limited",
+    );
     note(headers.contains_key(header::USER_AGENT), "default-headers");
     note(request.extensions().get::<Attempt>().is_some(), "attempt");
     note(headers.contains_key("x-okta-retry-count"), "retried");
@@ -49,25 +52,25 @@ fn open_spans() -> Vec<String> {
     })
 }
 
-/// A layer that logs requests on their way in and answers on their way out.
+/// Returns a layer that logs requests and responses.
 fn spy(
     log: &Log,
-    place: &'static str,
+    position: &'static str,
 ) -> impl Layer<HttpService, Service = HttpService> + Send + Sync + 'static {
     let log = Arc::clone(log);
     tower::layer::layer_fn(move |inner: HttpService| {
         let log = Arc::clone(&log);
         BoxCloneSyncService::new(service_fn(move |request: Request<Body>| {
             let (log, inner) = (Arc::clone(&log), inner.clone());
-            log.lock().unwrap().push(describe(place, &request));
+            log.lock().unwrap().push(describe(position, &request));
             async move {
                 let response = inner.oneshot(request).await?;
                 let attempts = response.extensions().get::<Attempts>().map(|attempts| attempts.0);
                 let encoded = response.headers().contains_key(header::CONTENT_ENCODING);
-                let whole = response.body().as_bytes().is_some();
-                let looked_up = response.extensions().get::<CacheStatus>().is_some();
+                let collected = response.body().as_bytes().is_some();
+                let cached = response.extensions().get::<CacheStatus>().is_some();
                 log.lock().unwrap().push(format!(
-                    "{place} <- {} attempts={attempts:?} encoded={encoded} collected={whole} cached={looked_up}",
+                    "{position} <- {} attempts={attempts:?} encoded={encoded} collected={collected} cached={cached}",
                     response.status().as_u16()
                 ));
                 Ok(response)
@@ -76,13 +79,13 @@ fn spy(
     })
 }
 
-/// Answers 503 first and 200 then, with a body in several frames that claims no encoding.
+/// Returns a transport that responds with 503, then 200, with a body of several frames without content encoding.
 fn transport(log: &Log) -> HttpService {
     let log = Arc::clone(log);
-    let answers = Arc::new(Mutex::new(VecDeque::from([503, 200])));
+    let statuses = Arc::new(Mutex::new(VecDeque::from([503, 200])));
     BoxCloneSyncService::new(service_fn(move |request: Request<Body>| {
         log.lock().unwrap().push(describe("transport", &request));
-        let status = answers.lock().unwrap().pop_front().unwrap();
+        let status = statuses.lock().unwrap().pop_front().unwrap();
         async move {
             let frames = futures_util::stream::iter(["{}", " "].map(|part| {
                 Ok::<_, BoxError>(http_body::Frame::data(bytes::Bytes::from_static(part.as_bytes())))
@@ -94,7 +97,7 @@ fn transport(log: &Log) -> HttpService {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_layer_stands_where_the_design_says() {
+async fn layers_are_in_the_documented_order() {
     let _guard = tracing::subscriber::set_default(
         Registry::default().with(tracing_subscriber::filter::LevelFilter::TRACE),
     );
@@ -113,16 +116,16 @@ async fn every_layer_stands_where_the_design_says() {
         .layer_wire(spy(&log, "wire-2"))
         .build()
         .unwrap();
-    let reply = okta.request(Method::GET, "/api/v1/x").send().await.unwrap();
-    assert_eq!(reply.attempts(), 2);
+    let response = okta.request(Method::GET, "/api/v1/x").send().await.unwrap();
+    assert_eq!(response.attempts(), 2);
 
     let attempt = |retried: &str| {
         [
-            format!("per-attempt deadline paced default-headers{retried} in:okta.call"),
-            format!("wire-1 deadline paced default-headers{retried} signed compressed in:okta.call"),
-            format!("wire-2 deadline paced default-headers{retried} signed compressed in:okta.call"),
+            format!("per-attempt deadline rate-limited default-headers{retried} in:okta.call"),
+            format!("wire-1 deadline rate-limited default-headers{retried} signed compressed in:okta.call"),
+            format!("wire-2 deadline rate-limited default-headers{retried} signed compressed in:okta.call"),
             format!(
-                "transport deadline paced default-headers{retried} signed compressed in:okta.call in:okta.attempt"
+                "transport deadline rate-limited default-headers{retried} signed compressed in:okta.call in:okta.attempt"
             ),
         ]
     };
@@ -145,7 +148,7 @@ async fn every_layer_stands_where_the_design_says() {
 }
 
 #[tokio::test]
-async fn a_derived_client_has_the_layers_of_the_first_and_its_own() {
+async fn derived_client_keeps_layers_and_adds_its_own() {
     let log = Log::default();
     let first = Client::builder()
         .sources(Sources::none())
@@ -159,18 +162,18 @@ async fn a_derived_client_has_the_layers_of_the_first_and_its_own() {
     let derived = first.to_builder().unwrap().layer_wire(spy(&log, "second")).build().unwrap();
     let error = derived.request(Method::GET, "/api/v1/x").send().await.unwrap_err();
     assert_eq!(error.status().unwrap(), 503);
-    let places: Vec<_> = log
+    let positions: Vec<_> = log
         .lock()
         .unwrap()
         .iter()
-        .filter(|line| !line.contains("<-"))
-        .map(|line| line.split(' ').next().unwrap().to_owned())
+        .filter(|entry| !entry.contains("<-"))
+        .map(|entry| entry.split(' ').next().unwrap().to_owned())
         .collect();
-    assert_eq!(places, ["first", "second", "transport"]);
+    assert_eq!(positions, ["first", "second", "transport"]);
 }
 
 #[tokio::test]
-async fn a_client_and_a_service_are_two_ends_of_the_same_thing() {
+async fn client_is_built_from_a_clients_service() {
     let log = Log::default();
     let okta = Client::builder()
         .sources(Sources::none())
@@ -181,9 +184,9 @@ async fn a_client_and_a_service_are_two_ends_of_the_same_thing() {
         .build()
         .unwrap();
     let service = okta.into_service();
-    let again = Client::from_service("https://org.example", service).unwrap();
-    let error = again.request(Method::GET, "/api/v1/x").send().await.unwrap_err();
+    let rebuilt = Client::from_service("https://org.example", service).unwrap();
+    let error = rebuilt.request(Method::GET, "/api/v1/x").send().await.unwrap_err();
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(log.lock().unwrap().len(), 1);
-    assert!(again.to_builder().is_err());
+    assert!(rebuilt.to_builder().is_err());
 }

@@ -1,8 +1,8 @@
 //! Checks recorded bodies: `roundtrip FILE…` decodes each with the type of its operation and encodes it again.
 //!
-//! The files hold lines of JSON, compressed by gzip or not; see [`okta_tests::roundtrip`]. Prints the first
-//! differences by operation and, as its last line, the totals as one JSON object. Exits with 1 if a body could
-//! not be decoded or came back as other JSON, with 2 if a file could not be read.
+//! See [`okta_tests::roundtrip`] for the format of the files. Prints the first problems of each operation, then the
+//! totals as one JSON object. Exits with 1 if a body could not be decoded or was encoded as different JSON, with 2 if a
+//! file could not be read.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 use okta_tests::roundtrip::Report;
 
-/// How many faults of one operation are printed.
-const SHOWN: usize = 3;
+/// Maximum number of problems printed per operation.
+const MAX_PRINTED: usize = 3;
 
 fn main() -> ExitCode {
     let files: Vec<String> = std::env::args().skip(1).collect();
@@ -36,12 +36,12 @@ fn main() -> ExitCode {
 fn print(report: &Report) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for body in &report.not_json {
-        writeln!(out, "not JSON, passed over: {body}")?;
+        writeln!(out, "not JSON, ignored: {body}")?;
     }
-    for (operation, faults) in &report.faults {
-        writeln!(out, "{operation}: {} faults", faults.len())?;
-        for fault in faults.iter().take(SHOWN) {
-            writeln!(out, "    {fault}")?;
+    for (operation, problems) in &report.problems {
+        writeln!(out, "{operation}: {} problems", problems.len())?;
+        for problem in problems.iter().take(MAX_PRINTED) {
+            writeln!(out, "    {problem}")?;
         }
     }
     serde_json::to_writer(&mut out, &report.totals)?;

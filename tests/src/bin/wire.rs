@@ -1,19 +1,20 @@
-//! Calls every operation once, through its public method, against a server that is given on the command line.
+//! Calls every operation once, through its public method, against the server of the command line.
 //!
 //! ```text
 //! cargo run --release --bin wire -- BASE_URL [--document FILE] [--optional] [--only OPERATION]
 //! ```
 //!
-//! Arguments and bodies are the examples of Okta's document, or made after its schemas; with `--optional`
-//! parameters that may be left out are sent as well. Prints one line of JSON an operation (`operation`, `ok`,
-//! `status`, `error`); exit status 1 where one of them is not `ok`.
+//! Arguments and bodies are examples of Okta's document, or samples of its schemas; `--optional` also sends optional
+//! parameters. Prints one JSON object per operation (`operation`, `ok`, `status`, `error`). Exits with 1 if one of them
+//! is not `ok`.
 
 use std::process::ExitCode;
 
 use okta_client::{Client, config::Sources};
 use okta_tests::{
+    error_chain,
     generated::calls::CALLS,
-    wire::{Input, Operation, examples::Source},
+    wire::{Input, Operation, examples::Spec},
 };
 use okta_tower::auth::Bearer;
 
@@ -47,7 +48,7 @@ impl Options {
     }
 }
 
-/// The same org with an API token, and with an access token for what takes no other.
+/// Clients of the same server: with an API token, and with an access token for operations that accept no API token.
 struct Clients {
     token: Client,
     bearer: Client,
@@ -64,15 +65,14 @@ async fn main() -> ExitCode {
         Err(error) => {
             eprintln!("wire: cannot read {}: {error}", options.document);
             eprintln!(
-                "wire: give the file with --document; Okta publishes it as okta-management-openapi-spec"
+                "wire: set the file with --document; Okta publishes it as okta-management-openapi-spec"
             );
             return ExitCode::from(2);
         }
     };
-    let ready = Source::parse(&text).map_err(|error| error.to_string());
-    let ready =
-        ready.and_then(|source| Ok((source, clients(&options.base).map_err(|error| error.to_string())?)));
-    let (source, clients) = match ready {
+    let spec = Spec::parse(&text).map_err(|error| error.to_string());
+    let ready = spec.and_then(|spec| Ok((spec, clients(&options.base).map_err(|error| error.to_string())?)));
+    let (spec, clients) = match ready {
         Ok(ready) => ready,
         Err(error) => {
             eprintln!("wire: {error}");
@@ -81,14 +81,14 @@ async fn main() -> ExitCode {
     };
     let mut all_ok = true;
     for operation in CALLS.iter().filter(|call| options.only.as_ref().is_none_or(|only| only == call.id)) {
-        let line = match call(operation, &source, &clients, options.optional).await {
+        let result = match call(operation, &spec, &clients, options.optional).await {
             Ok(status) => serde_json::json!({ "operation": operation.id, "ok": true, "status": status }),
             Err((status, error)) => {
                 all_ok = false;
                 serde_json::json!({ "operation": operation.id, "ok": false, "status": status, "error": error })
             }
         };
-        println!("{line}");
+        println!("{result}");
     }
     if all_ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -104,27 +104,15 @@ fn clients(base: &str) -> Result<Clients, okta_tower::BoxError> {
 
 async fn call(
     operation: &Operation,
-    source: &Source,
+    spec: &Spec,
     clients: &Clients,
     optional: bool,
 ) -> Result<u16, (Option<u16>, String)> {
-    let Some(described) = source.operation(operation.id) else {
-        return Err((None, "the document has no such operation".to_owned()));
+    let Some(declared) = spec.operation(operation.id) else {
+        return Err((None, "unknown operation".to_owned()));
     };
-    let input = Input { parameters: described.parameters(optional).collect(), body: described.body() };
-    let okta = if described.takes_token() { &clients.token } else { &clients.bearer };
-    let pending = (operation.call)(okta, &input).map_err(|wrong| (None, wrong.to_string()))?;
-    pending.await.map_err(|error| (error.status().map(|status| status.as_u16()), chain(&error)))
-}
-
-/// An error with everything behind it.
-fn chain(error: &okta_client::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
+    let input = Input { parameters: declared.parameters(optional).collect(), body: declared.body() };
+    let okta = if declared.accepts_token() { &clients.token } else { &clients.bearer };
+    let status = (operation.call)(okta, &input).map_err(|error| (None, error.to_string()))?;
+    status.await.map_err(|error| (error.status().map(|status| status.as_u16()), error_chain(&error)))
 }

@@ -1,48 +1,49 @@
-//! Values for calls: the document's examples, or values made after its schemas.
+//! Values for calls: examples of the document, or values derived from its schemas.
 
 use okta_codegen::document::{Map, Node};
 
-use super::fits::fits;
+use super::schema::conforms;
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
-/// The document as data.
+/// The OpenAPI document.
 #[derive(Debug)]
-pub struct Source {
+pub struct Spec {
     root: Node,
 }
 
-/// One operation of the document.
+/// An operation of the document.
 #[derive(Debug, Clone, Copy)]
-pub struct Described<'d> {
-    source: &'d Source,
+pub struct SpecOperation<'d> {
+    spec: &'d Spec,
     path: &'d Node,
     operation: &'d Node,
 }
 
-impl Source {
-    /// Reads the text of a document.
+impl Spec {
+    /// Parses a document.
     pub fn parse(text: &str) -> Result<Self, okta_codegen::Error> {
         Node::parse(text).map(|root| Self { root })
     }
 
-    /// The operation with this id.
-    pub fn operation(&self, id: &str) -> Option<Described<'_>> {
+    /// Returns the operation with this id.
+    pub fn operation(&self, id: &str) -> Option<SpecOperation<'_>> {
         let paths = entries(member(&self.root, "paths")?);
         paths
             .flat_map(|(_, path)| {
                 METHODS.into_iter().filter_map(move |method| Some((path, member(path, method)?)))
             })
             .find(|(_, operation)| text(operation, "operationId") == Some(id))
-            .map(|(path, operation)| Described { source: self, path, operation })
+            .map(|(path, operation)| SpecOperation { spec: self, path, operation })
     }
 
-    /// Follows references.
+    /// Resolves references.
     pub fn resolve<'d>(&'d self, mut node: &'d Node) -> &'d Node {
         while let Some(reference) = text(node, "$ref") {
             let target = reference.strip_prefix("#/").and_then(|path| {
-                path.split('/')
-                    .try_fold(&self.root, |at, key| member(at, &key.replace("~1", "/").replace("~0", "~")))
+                path.split('/').try_fold(&self.root, |node, key| {
+                    member(node, &key.replace("~1", "/").replace("~0", "~"))
+                })
             });
             match target {
                 Some(target) => node = target,
@@ -52,19 +53,19 @@ impl Source {
         node
     }
 
-    /// Example values of a parameter or media type, in the order of the document.
-    fn examples<'d>(&'d self, of: &'d Node) -> Vec<&'d Node> {
-        let named = member(of, "examples").into_iter().flat_map(entries);
+    /// Returns the examples of a parameter or media type, in document order.
+    fn examples<'d>(&'d self, node: &'d Node) -> Vec<&'d Node> {
+        let named = member(node, "examples").into_iter().flat_map(entries);
         let values = named.filter_map(|(_, example)| member(self.resolve(example), "value"));
-        member(of, "example").into_iter().chain(values).filter(|value| **value != Node::Null).collect()
+        member(node, "example").into_iter().chain(values).filter(|value| **value != Node::Null).collect()
     }
 
-    /// A value that a schema allows, as small as it may be.
-    pub fn made(&self, schema: &Node) -> Node {
-        self.make(schema, 0)
+    /// Returns a minimal value that conforms to a schema.
+    pub fn sample(&self, schema: &Node) -> Node {
+        self.sample_at(schema, 0)
     }
 
-    fn make(&self, schema: &Node, depth: usize) -> Node {
+    fn sample_at(&self, schema: &Node, depth: usize) -> Node {
         let schema = self.resolve(schema);
         if let Some(value) = member(schema, "example") {
             return value.clone();
@@ -80,97 +81,98 @@ impl Source {
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(first) = member(schema, key).and_then(|all| elements(all).next()) {
-                return self.with_own_members(schema, key, self.make(first, depth + 1), depth);
+                return self.with_sibling_members(schema, key, self.sample_at(first, depth + 1), depth);
             }
         }
         if let Some(parts) = member(schema, "allOf") {
-            return self.make_all(schema, parts, depth);
+            return self.sample_all_of(schema, parts, depth);
         }
-        self.make_plain(schema, depth)
+        self.sample_type(schema, depth)
     }
 
-    /// The members that stand beside a union.
-    fn with_own_members(&self, schema: &Node, key: &str, chosen: Node, depth: usize) -> Node {
+    /// Adds the properties declared next to a union.
+    fn with_sibling_members(&self, schema: &Node, key: &str, chosen: Node, depth: usize) -> Node {
         match (chosen, schema) {
             (Node::Map(chosen), Node::Map(all)) if all.contains_key("properties") => {
-                let mut own = all.clone();
-                own.shift_remove(key);
-                let mut made = match self.make(&Node::Map(own), depth + 1) {
-                    Node::Map(made) => made,
+                let mut siblings = all.clone();
+                siblings.shift_remove(key);
+                let mut members = match self.sample_at(&Node::Map(siblings), depth + 1) {
+                    Node::Map(members) => members,
                     _ => Map::new(),
                 };
-                made.extend(chosen);
-                Node::Map(made)
+                members.extend(chosen);
+                Node::Map(members)
             }
             (chosen, _) => chosen,
         }
     }
 
-    fn make_all(&self, schema: &Node, parts: &Node, depth: usize) -> Node {
-        let mut own = Map::new();
+    fn sample_all_of(&self, schema: &Node, parts: &Node, depth: usize) -> Node {
+        let mut siblings = Map::new();
         for key in ["properties", "required"] {
             if let Some(value) = member(schema, key) {
-                own.insert(key.to_owned(), value.clone());
+                siblings.insert(key.to_owned(), value.clone());
             }
         }
-        let own = Node::Map(own);
-        let mut together = Map::new();
+        let siblings = Node::Map(siblings);
+        let mut members = Map::new();
         let mut other = None;
-        for part in elements(parts).chain([&own]) {
-            match self.make(part, depth + 1) {
-                Node::Map(made) => together.extend(made),
+        for part in elements(parts).chain([&siblings]) {
+            match self.sample_at(part, depth + 1) {
+                Node::Map(part) => members.extend(part),
                 Node::Null => {}
                 value => other = Some(value),
             }
         }
-        other.filter(|_| together.is_empty()).unwrap_or(Node::Map(together))
+        other.filter(|_| members.is_empty()).unwrap_or(Node::Map(members))
     }
 
-    fn make_plain(&self, schema: &Node, depth: usize) -> Node {
+    fn sample_type(&self, schema: &Node, depth: usize) -> Node {
         let kind = text(schema, "type").or_else(|| member(schema, "properties").map(|_| "object"));
         match kind {
-            Some("object") => self.make_object(schema, depth),
+            Some("object") => self.sample_object(schema, depth),
             Some("array") => {
-                let item = member(schema, "items").map_or(Node::Null, |items| self.make(items, depth + 1));
+                let item =
+                    member(schema, "items").map_or(Node::Null, |items| self.sample_at(items, depth + 1));
                 Node::List(vec![item])
             }
             Some("integer" | "number") => member(schema, "minimum").cloned().unwrap_or(Node::Integer(1)),
             Some("boolean") => Node::Bool(true),
-            Some("string") => made_text(schema),
-            _ if depth == 0 => made_text(schema),
+            Some("string") => sample_text(schema),
+            _ if depth == 0 => sample_text(schema),
             _ => Node::Map(Map::new()),
         }
     }
 
-    fn make_object(&self, schema: &Node, depth: usize) -> Node {
-        let nothing = Node::Null;
+    fn sample_object(&self, schema: &Node, depth: usize) -> Node {
+        let null = Node::Null;
         let mut names: Vec<&str> =
             member(schema, "required").into_iter().flat_map(elements).filter_map(Node::as_text).collect();
         let discriminator = member(schema, "discriminator");
-        let decides = discriminator.and_then(|node| text(node, "propertyName"));
-        names.extend(decides.filter(|name| !names.contains(name)));
-        let properties = member(schema, "properties").unwrap_or(&nothing);
-        let mut made = Map::new();
+        let discriminating = discriminator.and_then(|node| text(node, "propertyName"));
+        names.extend(discriminating.filter(|name| !names.contains(name)));
+        let properties = member(schema, "properties").unwrap_or(&null);
+        let mut members = Map::new();
         for name in names {
             let property = member(properties, name).map(|property| self.resolve(property));
             if property.is_some_and(|property| member(property, "readOnly") == Some(&Node::Bool(true))) {
                 continue;
             }
-            let value =
-                property.map_or(Node::Text("string".to_owned()), |property| self.make(property, depth + 1));
-            made.insert(name.to_owned(), value);
+            let value = property
+                .map_or(Node::Text("string".to_owned()), |property| self.sample_at(property, depth + 1));
+            members.insert(name.to_owned(), value);
         }
         let first = discriminator.and_then(|node| entries(member(node, "mapping")?).next());
-        if let (Some(name), Some((value, _))) = (decides, first)
-            && made.contains_key(name)
+        if let (Some(name), Some((value, _))) = (discriminating, first)
+            && members.contains_key(name)
         {
-            made.insert(name.to_owned(), Node::Text(value.clone()));
+            members.insert(name.to_owned(), Node::Text(value.clone()));
         }
-        Node::Map(made)
+        Node::Map(members)
     }
 }
 
-fn made_text(schema: &Node) -> Node {
+fn sample_text(schema: &Node) -> Node {
     let mut value = match text(schema, "format") {
         Some("date-time") => "2026-01-02T03:04:05.000Z",
         Some("date") => "2026-01-02",
@@ -187,56 +189,56 @@ fn made_text(schema: &Node) -> Node {
         Some(Node::Integer(length)) => usize::try_from(*length).ok(),
         _ => None,
     };
-    if let Some(least) = limit("minLength") {
-        value.extend(std::iter::repeat_n('x', least.saturating_sub(value.len())));
+    if let Some(min) = limit("minLength") {
+        value.extend(std::iter::repeat_n('x', min.saturating_sub(value.len())));
     }
-    if let Some(most) = limit("maxLength") {
-        value.truncate(most);
+    if let Some(max) = limit("maxLength") {
+        value.truncate(max);
     }
     Node::Text(value)
 }
 
-impl<'d> Described<'d> {
-    /// Whether it takes an API token; without credentials counts as that.
-    pub fn takes_token(&self) -> bool {
-        let ways: Vec<&Node> = member(self.operation, "security").into_iter().flat_map(elements).collect();
-        ways.is_empty() || ways.iter().any(|way| member(way, "apiToken").is_some())
+impl<'d> SpecOperation<'d> {
+    /// Whether the operation accepts an API token, or needs no credential.
+    pub fn accepts_token(&self) -> bool {
+        let schemes: Vec<&Node> = member(self.operation, "security").into_iter().flat_map(elements).collect();
+        schemes.is_empty() || schemes.iter().any(|scheme| member(scheme, "apiToken").is_some())
     }
 
-    /// Values for its parameters; of those that may be left out only when `all`.
+    /// Returns values for the parameters; optional ones only if `all` is set.
     pub fn parameters(&self, all: bool) -> impl Iterator<Item = (String, Vec<String>)> {
         let shared = member(self.path, "parameters").into_iter().flat_map(elements);
         let own = member(self.operation, "parameters").into_iter().flat_map(elements);
-        let source = self.source;
-        shared.chain(own).map(|parameter| source.resolve(parameter)).filter_map(move |parameter| {
+        let spec = self.spec;
+        shared.chain(own).map(|parameter| spec.resolve(parameter)).filter_map(move |parameter| {
             let wanted = all || member(parameter, "required") == Some(&Node::Bool(true));
             let name = text(parameter, "name").filter(|_| wanted)?;
-            let nothing = Node::Null;
-            let schema = member(parameter, "schema").unwrap_or(&nothing);
-            let value = source
+            let null = Node::Null;
+            let schema = member(parameter, "schema").unwrap_or(&null);
+            let value = spec
                 .examples(parameter)
                 .first()
-                .map_or_else(|| source.made(schema), |value| (*value).clone());
-            // A page size is a number, also where the document calls it text.
+                .map_or_else(|| spec.sample(schema), |value| (*value).clone());
+            // The document declares some page sizes as strings.
             let value = if name == "limit" && value.as_text().is_some() { Node::Integer(20) } else { value };
-            Some((name.to_owned(), flat(&value)))
+            Some((name.to_owned(), parameter_values(&value)))
         })
     }
 
-    /// Content type and content of its request body: the first example that keeps to the schema, else a value
-    /// made after the schema.
+    /// Returns content type and content of the request body: the first example that conforms to the schema, else a
+    /// sample of the schema.
     pub fn body(&self) -> Option<(String, Vec<u8>)> {
-        let source = self.source;
-        let body = source.resolve(member(self.operation, "requestBody")?);
+        let spec = self.spec;
+        let body = spec.resolve(member(self.operation, "requestBody")?);
         let (content_type, media) = entries(member(body, "content")?).next()?;
         if content_type == "multipart/form-data" {
             return Some((content_type.clone(), b"\x89PNG\r\n\x1a\n".to_vec()));
         }
-        let nothing = Node::Null;
-        let schema = member(media, "schema").unwrap_or(&nothing);
-        let examples = source.examples(media);
-        let example = examples.into_iter().find(|value| fits(source, value, schema));
-        let value = example.cloned().unwrap_or_else(|| source.made(schema));
+        let null = Node::Null;
+        let schema = member(media, "schema").unwrap_or(&null);
+        let examples = spec.examples(media);
+        let example = examples.into_iter().find(|value| conforms(spec, value, schema));
+        let value = example.cloned().unwrap_or_else(|| spec.sample(schema));
         let content = match &value {
             Node::Text(text) if !content_type.ends_with("json") => text.clone(),
             value => value.to_string(),
@@ -245,16 +247,16 @@ impl<'d> Described<'d> {
     }
 }
 
-/// A value as the text of a parameter; of a list, each element.
-fn flat(value: &Node) -> Vec<String> {
+/// Returns a value as text of a parameter; for a list, the text of each element.
+fn parameter_values(value: &Node) -> Vec<String> {
     match value {
-        Node::List(values) => values.iter().flat_map(flat).collect(),
+        Node::List(values) => values.iter().flat_map(parameter_values).collect(),
         Node::Text(text) => vec![text.clone()],
         value => vec![value.to_string()],
     }
 }
 
-/// A member of a map.
+/// Returns a member of a map.
 pub fn member<'d>(node: &'d Node, name: &str) -> Option<&'d Node> {
     match node {
         Node::Map(map) => map.get(name),
@@ -262,12 +264,12 @@ pub fn member<'d>(node: &'d Node, name: &str) -> Option<&'d Node> {
     }
 }
 
-/// The text of a member.
+/// Returns the text of a member.
 pub fn text<'d>(node: &'d Node, name: &str) -> Option<&'d str> {
     member(node, name).and_then(Node::as_text)
 }
 
-/// The elements of a list.
+/// Lists the elements of a list.
 pub fn elements(node: &Node) -> impl Iterator<Item = &Node> {
     match node {
         Node::List(values) => values.as_slice(),
@@ -276,7 +278,7 @@ pub fn elements(node: &Node) -> impl Iterator<Item = &Node> {
     .iter()
 }
 
-/// The members of a map.
+/// Lists the members of a map.
 pub fn entries(node: &Node) -> impl Iterator<Item = (&String, &Node)> {
     match node {
         Node::Map(map) => Some(map.iter()),

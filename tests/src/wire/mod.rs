@@ -1,10 +1,10 @@
-//! Every operation called once through its public method, with arguments from Okta's own document.
+//! Calls of every operation through its public method, with arguments from Okta's document.
 //!
-//! The table of calls ([`generated::calls`](crate::generated::calls)) is written by okta-codegen; the values come
-//! from the document at run time ([`examples`]), so that none of its examples is part of this project.
+//! okta-codegen generates the table of calls ([`generated::calls`](crate::generated::calls)). The values are read from
+//! the document at run time ([`examples`]), so that none of its examples is part of this project.
 
 pub mod examples;
-pub mod fits;
+pub mod schema;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,42 +15,42 @@ use std::str::FromStr;
 use okta_client::{Certificate, Client, Error, FilePart, Page, Response};
 use okta_models::Model;
 
-/// The arguments of one call, as text.
+/// Arguments of one call, as text.
 #[derive(Debug, Clone, Default)]
 pub struct Input {
-    /// Values of parameters by their names on the wire; of a list, each element.
+    /// Values of parameters by their names in the request; a list has one value per element.
     pub parameters: HashMap<String, Vec<String>>,
-    /// The request body, and its content type.
+    /// Content type and content of the request body.
     pub body: Option<(String, Vec<u8>)>,
 }
 
-/// Why a call could not be made.
+/// Error of a missing or invalid argument.
 #[derive(Debug)]
-pub enum Wrong {
-    /// There is no value for this parameter, or none of its type.
+pub enum InvalidInput {
+    /// The parameter has no value, or none of its type.
     Parameter(&'static str),
-    /// There is no body, or none of the method's type.
+    /// The body is missing, or does not match the method's type.
     Body(String),
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Parameter(name) => write!(f, "no value for the parameter `{name}`"),
-            Self::Body(cause) => write!(f, "the body does not fit its type: {cause}"),
+            Self::Parameter(name) => write!(f, "missing or invalid parameter `{name}`"),
+            Self::Body(cause) => write!(f, "invalid body: {cause}"),
         }
     }
 }
 
-/// What came of a call: the status, or what is wrong with status or answer.
-pub type Pending = Pin<Box<dyn Future<Output = Result<u16, Error>> + Send>>;
+/// Future of a call's status, or of the error.
+pub type StatusFuture = Pin<Box<dyn Future<Output = Result<u16, Error>> + Send>>;
 
-/// One operation and how to call it.
+/// An operation and its call.
 pub struct Operation {
-    /// Its id in the document.
+    /// The `operationId`.
     pub id: &'static str,
-    /// Makes the call.
-    pub call: fn(&Client, &Input) -> Result<Pending, Wrong>,
+    /// Starts the call.
+    pub call: fn(&Client, &Input) -> Result<StatusFuture, InvalidInput>,
 }
 
 impl fmt::Debug for Operation {
@@ -64,52 +64,52 @@ impl Input {
         self.parameters.get(name).filter(|values| !values.is_empty())
     }
 
-    /// The value of a parameter.
-    pub fn text(&self, name: &'static str) -> Result<&str, Wrong> {
+    /// Returns the value of a parameter.
+    pub fn text(&self, name: &'static str) -> Result<&str, InvalidInput> {
         let value = self.values(name).and_then(|values| values.first());
-        value.map(String::as_str).ok_or(Wrong::Parameter(name))
+        value.map(String::as_str).ok_or(InvalidInput::Parameter(name))
     }
 
-    /// The elements of a parameter.
-    pub fn texts(&self, name: &'static str) -> Result<Vec<&str>, Wrong> {
-        let values = self.values(name).ok_or(Wrong::Parameter(name))?;
+    /// Returns the elements of a list parameter.
+    pub fn texts(&self, name: &'static str) -> Result<Vec<&str>, InvalidInput> {
+        let values = self.values(name).ok_or(InvalidInput::Parameter(name))?;
         Ok(values.iter().map(String::as_str).collect())
     }
 
-    /// The value of a parameter that is not text.
-    pub fn parsed<T: FromStr>(&self, name: &'static str) -> Result<T, Wrong> {
-        self.text(name)?.parse().map_err(|_| Wrong::Parameter(name))
+    /// Returns the parsed value of a parameter.
+    pub fn parsed<T: FromStr>(&self, name: &'static str) -> Result<T, InvalidInput> {
+        self.text(name)?.parse().map_err(|_| InvalidInput::Parameter(name))
     }
 
-    /// Whether there is a value for a parameter.
+    /// Whether a parameter has a value.
     pub fn has(&self, name: &'static str) -> bool {
         self.values(name).is_some()
     }
 
-    fn bytes(&self) -> Result<&[u8], Wrong> {
+    fn bytes(&self) -> Result<&[u8], InvalidInput> {
         match &self.body {
             Some((_, bytes)) => Ok(bytes),
-            None => Err(Wrong::Body("there is none".to_owned())),
+            None => Err(InvalidInput::Body("missing".to_owned())),
         }
     }
 
-    /// The body as a value.
-    pub fn json<T: Model>(&self) -> Result<T, Wrong> {
-        T::decode(self.bytes()?).map_err(|cause| Wrong::Body(cause.to_string()))
+    /// Returns the decoded body.
+    pub fn json<T: Model>(&self) -> Result<T, InvalidInput> {
+        T::decode(self.bytes()?).map_err(|cause| InvalidInput::Body(cause.to_string()))
     }
 
-    /// The body as text.
-    pub fn body_text(&self) -> Result<String, Wrong> {
+    /// Returns the body as text.
+    pub fn body_text(&self) -> Result<String, InvalidInput> {
         Ok(String::from_utf8_lossy(self.bytes()?).into_owned())
     }
 
-    /// The body as a file.
-    pub fn file(&self) -> Result<FilePart, Wrong> {
+    /// Returns the body as a file.
+    pub fn file(&self) -> Result<FilePart, InvalidInput> {
         Ok(FilePart::new("logo.png", self.bytes()?.to_vec()))
     }
 
-    /// The body as a certificate, in the form that its content type names.
-    pub fn certificate(&self) -> Result<Certificate, Wrong> {
+    /// Returns the body as a certificate, in the format of its content type.
+    pub fn certificate(&self) -> Result<Certificate, InvalidInput> {
         let bytes = self.bytes()?.to_vec();
         Ok(match self.body.as_ref().map(|(content_type, _)| content_type.as_str()) {
             Some("application/pkix-cert") => Certificate::der(bytes),
@@ -119,33 +119,35 @@ impl Input {
     }
 }
 
-/// What came of a call that gives one value.
-pub fn one<T: 'static>(sent: impl Future<Output = Result<Response<T>, Error>> + Send + 'static) -> Pending {
-    Box::pin(async move { sent.await.map(|reply| reply.status().as_u16()) })
+/// Returns the status of a call whose response is one value.
+pub fn one<T: 'static>(
+    call: impl Future<Output = Result<Response<T>, Error>> + Send + 'static,
+) -> StatusFuture {
+    Box::pin(async move { call.await.map(|response| response.status().as_u16()) })
 }
 
-/// What came of a call that gives a page: an item that cannot be read spoils it.
+/// Returns the status of a call whose response is a page; fails if an item cannot be decoded.
 pub fn list<T: Send + 'static>(
-    sent: impl Future<Output = Result<Page<T>, Error>> + Send + 'static,
-) -> Pending {
+    call: impl Future<Output = Result<Page<T>, Error>> + Send + 'static,
+) -> StatusFuture {
     Box::pin(async move {
-        let page = sent.await?;
+        let page = call.await?;
         let status = page.status().as_u16();
         page.into_items().map(|_| status)
     })
 }
 
-/// The table of calls: `"id" => handle.method(arguments) one|list [setters];`.
+/// Declares the table of calls: `"id" => handle.method(arguments) one|list [setters];`.
 macro_rules! calls {
     ($(
         $id:literal => $handle:ident.$method:ident(
             $($name:ident: $kind:ident $($type:ty)? $(= $wire:literal)?),*
-        ) $answer:ident [
+        ) $response:ident [
             $($setter:ident: $set_kind:ident $($set_type:ty)? $(= $set_wire:literal)?),*
         ];
     )*) => {
-        /// Every operation of the document, in its order.
-        #[expect(deprecated, reason = "operations that Okta has deprecated are called as well")]
+        /// Every operation of the document, in document order.
+        #[expect(deprecated, reason = "deprecated operations are called too")]
         pub static CALLS: &[crate::wire::Operation] = &[$(
             crate::wire::Operation {
                 id: $id,
@@ -161,7 +163,7 @@ macro_rules! calls {
                         };
                     )*
                     let _ = input;
-                    Ok(crate::wire::$answer(call.send()))
+                    Ok(crate::wire::$response(call.send()))
                 },
             },
         )*];
@@ -199,7 +201,7 @@ macro_rules! value {
     };
 }
 
-/// Whether there is a value for an optional argument.
+/// Whether an optional argument has a value.
 macro_rules! present {
     ($input:ident, $kind:ident = $wire:literal) => {
         $input.has($wire)

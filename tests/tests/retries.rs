@@ -1,12 +1,12 @@
-//! What the client sends again where a second sending does more than the first.
+//! Retries of requests that are not idempotent.
 
 use std::time::Duration;
 
-use okta_testkit::{DropAt, Org, SeedUser, UserStatus};
+use okta_testkit::{DropAt, Org, ResponseTemplate, SeedUser, UserStatus};
 use okta_tests::{builder, client};
 
 #[tokio::test]
-async fn a_user_who_may_have_been_deactivated_is_not_deleted() {
+async fn user_deletion_is_not_retried_after_send() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     let user = org.seed_user(SeedUser::new("jane@example.com"));
@@ -22,11 +22,11 @@ async fn a_user_who_may_have_been_deactivated_is_not_deleted() {
 }
 
 #[tokio::test]
-async fn a_deletion_that_was_never_sent_is_sent_again() {
+async fn rate_limited_user_deletion_is_retried() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     let user = org.seed_user(SeedUser::new("jane@example.com"));
-    org.when("DELETE users").respond_with(okta_testkit::ResponseTemplate::rate_limited(10, 0, 1));
+    org.when("DELETE users").respond_with(ResponseTemplate::rate_limited(10, 0, 1));
 
     okta.users().delete(&user).await.unwrap();
     assert_eq!(org.user_status(&user), Some(UserStatus::Deprovisioned));
@@ -34,7 +34,7 @@ async fn a_deletion_that_was_never_sent_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_call_of_which_an_earlier_attempt_arrived_does_not_claim_that_nothing_was_sent() {
+async fn is_before_send_considers_earlier_attempts() {
     let minute = Duration::from_secs(60);
     let org = Org::builder().users(2).rate_limit("groups", 3, minute).start().await.unwrap();
     let okta = builder(&org).request_timeout(Duration::from_secs(20)).build().unwrap();
@@ -42,7 +42,7 @@ async fn a_call_of_which_an_earlier_attempt_arrived_does_not_claim_that_nothing_
     for _ in 0..2 {
         okta.groups().get(&group).await.unwrap();
     }
-    // Takes the last of the window, is applied, and gets no answer; the wait for the next window is too long.
+    // Uses the last request of the window, is applied, and gets no response; the next window is after the deadline.
     org.when("PUT groups").drop_connection(DropAt::BeforeResponse);
     let error = okta.groups().assign_user(&group, org.admin_id()).await.unwrap_err();
 

@@ -1,4 +1,4 @@
-//! Arbitrary JSON through the type of every body of the document: no panic, and nothing lost.
+//! Property tests: arbitrary JSON round-trips through the type of every body of the document.
 
 use okta_tests::generated::bodies::BODIES;
 use okta_tests::same_json::first_difference;
@@ -12,19 +12,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn every_type_gives_back_what_it_takes(object in json_text::object_text(), any in json_text::text()) {
+    fn prop_decoded_json_is_encoded_unchanged(object in json_text::object_text(), any in json_text::text()) {
         let list = format!("[{object},{object}]");
         for body in BODIES {
             for text in [&object, &any, &list] {
-                // A type may refuse a value of another kind as a whole, but must not change it.
+                // A type may fail to decode a value of another JSON type, but must not change it.
                 if let Ok(trip) = (body.round_trip)(text.as_bytes()) {
                     let encoded = String::from_utf8(trip.encoded).unwrap();
                     prop_assert_eq!(first_difference(text, &encoded).unwrap(), None, "{} {:?}", body.operation, body.status);
                 }
             }
-            let cut = &any.as_bytes()[..any.len() - 1];
-            let valid = serde_json::from_slice::<&RawValue>(cut).is_ok();
-            prop_assert!(valid || (body.round_trip)(cut).is_err(), "{}", body.operation);
+            let truncated = &any.as_bytes()[..any.len() - 1];
+            let valid = serde_json::from_slice::<&RawValue>(truncated).is_ok();
+            prop_assert!(valid || (body.round_trip)(truncated).is_err(), "{}", body.operation);
         }
     }
 }

@@ -1,10 +1,10 @@
-//! What one call looks like on the wire, to the last header; the README shows the same.
+//! Requests as sent: headers, path, body. The tour shows the same headers.
 
 use okta_testkit::Org;
 use okta_tests::builder;
 
 #[tokio::test]
-async fn a_call_sends_these_headers_and_no_others() {
+async fn call_sends_exactly_these_headers() {
     let org = Org::builder().users(1).start().await.unwrap();
     let okta = builder(&org).user_agent("my-tool/1.0").build().unwrap();
     okta.users().get("admin@example.com").expand("blocks").await.unwrap();
@@ -17,7 +17,7 @@ async fn a_call_sends_these_headers_and_no_others() {
         .headers()
         .iter()
         .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
-        .map(|line| line.replace(org.token(), "[redacted]"))
+        .map(|header| header.replace(org.token(), "[redacted]"))
         .collect();
     headers.sort();
     let system = format!("{}/{}", std::env::consts::OS, std::env::consts::ARCH);
@@ -34,7 +34,7 @@ async fn a_call_sends_these_headers_and_no_others() {
 }
 
 #[tokio::test]
-async fn identifiers_stay_one_segment_whatever_they_contain() {
+async fn identifiers_are_encoded_as_one_path_segment() {
     let org = Org::start().await.unwrap();
     let okta = builder(&org).build().unwrap();
     for id in ["a/b", "a%2Fb", "a#b", "a?b", "a b", "żółw", "a;b=c", "..%2f", "%2e%2e", "me/../x"] {
@@ -54,7 +54,7 @@ async fn identifiers_stay_one_segment_whatever_they_contain() {
 }
 
 #[tokio::test]
-async fn a_lifecycle_call_without_body_says_so() {
+async fn post_without_body_sends_content_length_zero() {
     let org = Org::builder().users(2).start().await.unwrap();
     let okta = builder(&org).build().unwrap();
     let user = okta.users().list().limit(2).await.unwrap().into_items().unwrap().pop().unwrap();

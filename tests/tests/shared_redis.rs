@@ -1,4 +1,4 @@
-//! A fleet: clients that share token, cache and rate limits by one Redis server, as several processes would.
+//! Clients that share token, cache and rate limits through one Redis server, as several processes do.
 
 #[path = "../../crates/okta-tower/src/redis/tests/server.rs"]
 mod redis_server;
@@ -6,12 +6,9 @@ mod redis_server;
 use std::{sync::Arc, time::Duration};
 
 use http::Method;
-use okta_client::{
-    Client,
-    config::{AuthorizationMode, DpopMode},
-};
+use okta_client::{Client, config::DpopMode};
 use okta_testkit::{KeyKind, Org, RegisteredApp, ServiceApp};
-use okta_tests::builder;
+use okta_tests::{service_app, unauthenticated};
 use okta_tower::{
     cache::{CacheLayer, Directives},
     meta::Principal,
@@ -20,18 +17,13 @@ use okta_tower::{
 };
 use redis_server::Server;
 
-/// A client as a process of the fleet makes it.
+/// Builds the client of one process.
 fn process(org: &Org, app: &RegisteredApp, server: &Server) -> Client {
     let redis = Redis::open(&server.url()).unwrap();
     let cache = CacheLayer::new(Principal::new(app.client_id()))
         .with_directives(Directives::ObeyExceptNoStoreDefault)
         .with_store(Arc::new(redis.cache()));
-    builder(org)
-        .authorization_mode(AuthorizationMode::PrivateKey)
-        .client_id(app.client_id())
-        .private_key(app.private_key_pem())
-        .key_id(app.kid())
-        .scopes(app.scopes())
+    service_app(unauthenticated(org), app)
         .dpop(DpopMode::Always)
         .token_store(redis.tokens())
         .cache_layer(cache)
@@ -45,33 +37,33 @@ async fn read(okta: &Client, path: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn three_processes_share_one_token_one_cache_and_one_limit() {
+async fn processes_share_token_cache_and_rate_limit() {
     let Some(server) = Server::start() else { return };
     let org = Org::builder().users(60).rate_limit("users", 20, Duration::from_secs(2)).start().await.unwrap();
     let scopes = ["okta.users.read", "okta.users.manage"];
     let app = ServiceApp::new().scopes(scopes).key(KeyKind::P256).require_dpop(true);
     let app = org.register_app(app).unwrap();
-    let fleet: Vec<_> = (0..3).map(|_| process(&org, &app, &server)).collect();
+    let clients: Vec<_> = (0..3).map(|_| process(&org, &app, &server)).collect();
 
     let user = format!("/api/v1/users/{}", org.admin_id());
-    for okta in &fleet {
+    for okta in &clients {
         read(okta, &user).await;
     }
     org.requests().matching("GET /api/v1/users/*").expect(1);
     let suspend = format!("{user}/lifecycle/unsuspend");
-    // Refused, since nobody suspended the administrator; what it touched is read anew all the same.
-    fleet[1].request(Method::POST, suspend).fetch().await.unwrap_err();
-    for okta in &fleet {
+    // Rejected, since the administrator is not suspended; the cached response is invalidated nevertheless.
+    clients[1].request(Method::POST, suspend).fetch().await.unwrap_err();
+    for okta in &clients {
         read(okta, &user).await;
     }
     org.requests().matching("GET /api/v1/users/*").expect(2);
 
-    let lists = (0..20).flat_map(|turn| fleet.iter().map(move |okta| (okta, turn)));
-    let lists = lists
-        .map(|(okta, turn)| async move { read(okta, &format!("/api/v1/users?limit={}", turn + 1)).await });
+    let lists = (1..=20).flat_map(|limit| clients.iter().map(move |okta| (okta, limit)));
+    let lists =
+        lists.map(|(okta, limit)| async move { read(okta, &format!("/api/v1/users?limit={limit}")).await });
     futures_util::future::join_all(lists).await;
-    let refused = org.requests().with_status(429).len();
-    assert!(refused <= 1, "{refused} refusals");
+    let rejected = org.requests().with_status(429).len();
+    assert!(rejected <= 1, "{rejected} responses with 429");
 
     let counters = org.oauth_counters();
     assert_eq!(counters.tokens_issued, 1, "{counters:?}");
