@@ -18,7 +18,8 @@ const END: &str = "# </areas>\n";
 const MANIFESTS: [(&str, Option<&str>); 2] =
     [("crates/okta-models/Cargo.toml", None), ("crates/okta-client/Cargo.toml", Some("okta-models"))];
 
-/// Renders the manifests under `root`, and the page of features if it exists, with the text between the markers replaced.
+/// Renders the manifests under `root`, and the page of features if it has the table, with the text between the markers
+/// replaced.
 pub fn manifests(root: &Path, areas: &Areas) -> Result<Vec<File>> {
     let mut files = MANIFESTS
         .iter()
