@@ -1,27 +1,43 @@
 //! The guides agree with the code.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use okta_client::config::keys;
 
-/// Reads a file of the repository.
-fn read(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()
+fn path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)
 }
+
+/// Reads a file of the repository.
+fn read(file: &str) -> String {
+    fs::read_to_string(path(file)).unwrap()
+}
+
+/// The head of the table of keys, which is derived from the list of settings: `UPDATE_GUIDE=1` writes it.
+const TABLE_HEAD: &str = "| key | variable | value | default | what it does |\n|---|---|---|---|---|\n";
 
 #[test]
 fn configuration_guide_lists_every_key() {
-    let guide = read("docs/configuration.md");
-    let rows: Vec<&str> = guide.lines().filter(|row| row.starts_with("| `")).collect();
-    for (row, key) in rows.iter().zip(keys::all()) {
+    let rows = keys::all().iter().map(|key| {
         let default = match key.default_value() {
             "" => String::new(),
             value => format!(" `{value}`"),
         };
-        let facts = format!("| `{}` | `{}` | {} |{default} | ", key.name(), key.variable(), key.kind());
-        assert!(row.starts_with(&facts), "{row}\nshould start with\n{facts}");
+        let (name, variable, kind) = (key.name(), key.variable(), key.kind());
+        format!("| `{name}` | `{variable}` | {kind} |{default} | {} |\n", key.documentation())
+    });
+    let guide = read("docs/configuration.md");
+    let (before, rest) = guide.split_once(TABLE_HEAD).unwrap();
+    let (_, after) = rest.split_once("\n\n").unwrap();
+    let expected = format!("{before}{TABLE_HEAD}{}\n{after}", rows.collect::<String>());
+    if std::env::var_os("UPDATE_GUIDE").is_some() {
+        fs::write(path("docs/configuration.md"), expected).unwrap();
+    } else {
+        assert!(guide == expected, "docs/configuration.md is not up to date: run the test with UPDATE_GUIDE=1");
     }
-    assert_eq!(rows.len(), keys::all().len());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use http_body_util::BodyExt;
 use okta_tower::{
     body::Body,
@@ -21,7 +21,7 @@ use super::{
     path::ESCAPED,
     response::{RawResponse, ResponseMeta},
 };
-use crate::{Client, Error, config::BaseUrl};
+use crate::{Client, Error, config::BaseUrl, transport::set_empty_content_length};
 
 /// A request that is ready to be sent.
 #[derive(Debug)]
@@ -149,12 +149,9 @@ impl RequestParts {
         for (name, value) in &self.options.headers {
             request.headers_mut().append(name.clone(), value.clone());
         }
-        // hyper writes no length for an empty body, and Okta responds 411 without one.
-        let requires_length = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
-        if requires_length && http_body::Body::is_end_stream(request.body()) {
-            request.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
         *request.method_mut() = self.method;
+        // User-provided transports need it too.
+        set_empty_content_length(&mut request);
         *request.uri_mut() = uri;
         let extensions = request.extensions_mut();
         *extensions = self.options.extensions;

@@ -139,7 +139,7 @@ impl fmt::Debug for ResponseFuture {
 
 /// Sets `Content-Length: 0` on a POST, PUT or PATCH without content: Okta returns `411` without it, and hyper
 /// omits it for empty bodies ([RFC 9110 §8.6](https://www.rfc-editor.org/rfc/rfc9110#section-8.6)).
-fn set_empty_content_length(request: &mut Request<Body>) {
+pub(crate) fn set_empty_content_length(request: &mut Request<Body>) {
     let has_content_semantics = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
     let headers = request.headers();
     if has_content_semantics
