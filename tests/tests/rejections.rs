@@ -115,7 +115,7 @@ async fn attempt_timeout_and_deadline_end_stalled_calls() {
     let call = || okta.request(Method::GET, "/api/v1/users/me");
     let error = call().with_attempt_timeout(Duration::from_millis(20)).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(error.to_string().contains("in time"), "{error}");
+    assert!(error.to_string().contains("attempt timed out"), "{error}");
     let error = call().with_deadline(Duration::from_millis(20)).send().await.unwrap_err();
     assert!(error.is_timeout() && error.to_string().contains("deadline"), "{error}");
 }

@@ -61,6 +61,9 @@ fn recorded_bodies_are_encoded_unchanged() {
     let mut report = Report::default();
     for file in files {
         let path = file.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            continue;
+        }
         report.read(&path.display().to_string(), File::open(&path).unwrap()).unwrap();
     }
     assert!(report.totals.bodies > 1000, "{:?}", report.totals);
