@@ -1,4 +1,4 @@
-//! Types of other crates in a public interface: a new major version of such a crate is one of ours too.
+//! Types of other crates in a public API. A new major version of such a crate is a breaking change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,14 +6,14 @@ use public_api::PublicApi;
 use rustdoc_types::{Crate, Id};
 use serde_json::Value;
 
-/// Crates that come with the compiler, and one whose macro writes its names into impls that nobody can use by hand.
-const NOBODYS: [&str; 4] = ["alloc", "core", "pin_project_lite", "std"];
+/// The standard library, and a crate whose macro generates impls with its own types.
+const IGNORED: [&str; 4] = ["alloc", "core", "pin_project_lite", "std"];
 
-/// What the interface shows that the manifest does not allow, and what the manifest allows for nothing.
-pub(crate) fn complaints(krate: &Crate, api: &PublicApi, allowed: &BTreeSet<String>) -> Vec<String> {
+/// Returns the crates that the API exposes without permission, and those that the manifest allows needlessly.
+pub(crate) fn problems(krate: &Crate, api: &PublicApi, allowed: &BTreeSet<String>) -> Vec<String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for item in api.items() {
-        let Some(inner) = krate.index.get(&item.id()).and_then(|own| serde_json::to_value(&own.inner).ok())
+        let Some(inner) = krate.index.get(&item.id()).and_then(|item| serde_json::to_value(&item.inner).ok())
         else {
             continue;
         };
@@ -23,24 +23,24 @@ pub(crate) fn complaints(krate: &Crate, api: &PublicApi, allowed: &BTreeSet<Stri
             found.entry(name).or_insert_with(|| item.to_string());
         }
     }
-    let strangers = found.iter().filter(|(name, _)| !allowed.contains(*name));
-    let strangers = strangers.map(|(name, item)| {
-        format!("shows types of `{name}`, which its manifest does not list under public-api: {item}")
+    let not_allowed = found.iter().filter(|(name, _)| !allowed.contains(*name));
+    let not_allowed = not_allowed.map(|(name, item)| {
+        format!("exposes types of `{name}`, which its manifest does not list under public-api: {item}")
     });
     let unused = allowed.iter().filter(|name| !found.contains_key(*name));
-    let unused = unused.map(|name| format!("lists `{name}` under public-api, and shows none of its types"));
-    strangers.chain(unused).collect()
+    let unused = unused.map(|name| format!("lists `{name}` under public-api, but exposes none of its types"));
+    not_allowed.chain(unused).collect()
 }
 
-/// The other crate that an item is from.
+/// Returns the foreign crate of an item.
 fn origin(krate: &Crate, id: Id) -> Option<String> {
     let from = krate.paths.get(&id)?.crate_id;
     let name = &krate.external_crates.get(&from)?.name;
-    (!NOBODYS.contains(&name.as_str())).then(|| name.clone())
+    (!IGNORED.contains(&name.as_str())).then(|| name.clone())
 }
 
-/// The items that a signature names: types, traits and bounds have a path and an id each. What an item contains is an
-/// item of its own.
+/// Collects the items that a signature refers to: types, traits and bounds have a path and an id. Contained items are
+/// listed separately.
 fn references(value: &Value, found: &mut BTreeSet<Id>) {
     match value {
         Value::Object(members) => {

@@ -1,8 +1,8 @@
-//! The public interface of the published crates, as files that reviews can read, and the foreign types in it.
+//! Lists the public API of the published crates for review, and checks the foreign types in it.
 //!
-//! `cargo run -p okta-public-api` writes `docs/api/CRATE.txt`; with `--check` it fails where they are not current, or
-//! where a crate shows types of a crate that its manifest does not allow for. Rustdoc's JSON is what it reads, so it
-//! needs a toolchain of the format's version: any nightly, or a stable one, which it asks with `RUSTC_BOOTSTRAP`.
+//! `cargo run -p okta-public-api` writes `docs/api/CRATE.txt`; `--check` fails if a list is out of date, or if a crate
+//! exposes types of a crate that its manifest does not allow. The input is rustdoc's JSON, so the toolchain must write
+//! the supported format version; `RUSTC_BOOTSTRAP` enables the output on stable toolchains.
 
 mod foreign;
 mod listing;
@@ -13,7 +13,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use rustdoc_types::FORMAT_VERSION;
 
-use self::rustdoc::Made;
+use self::rustdoc::RustdocJson;
 
 /// The crates that are published.
 const PUBLISHED: [&str; 4] = ["okta-client", "okta-models", "okta-testkit", "okta-tower"];
@@ -27,37 +27,38 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let mut good = true;
+    let mut passed = true;
     for name in PUBLISHED {
-        match look_at(name, check) {
-            Ok(complaints) => {
-                good &= complaints.is_empty();
-                complaints.iter().for_each(|complaint| eprintln!("{name}: {complaint}"));
+        match process(name, check) {
+            Ok(problems) => {
+                passed &= problems.is_empty();
+                problems.iter().for_each(|problem| eprintln!("{name}: {problem}"));
             }
             Err(error) => {
-                good = false;
+                passed = false;
                 eprintln!("{name}: {error}");
             }
         }
     }
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Lists a crate, or compares it with its list.
-fn look_at(name: &str, check: bool) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+/// Lists a crate, or compares it with its list. Returns the problems.
+fn process(name: &str, check: bool) -> Result<Vec<String>, Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let json = match rustdoc::json(&root, name)? {
-        Made::Readable(json) => json,
-        Made::OtherFormat(version) if check => {
+        RustdocJson::Supported(json) => json,
+        RustdocJson::Unsupported(version) if check => {
             println!(
-                "skipped: {name}, as this toolchain writes version {version} of rustdoc's JSON, not {FORMAT_VERSION}"
+                "SKIPPED: {name}: the toolchain writes version {version} of rustdoc's JSON, not {FORMAT_VERSION}"
             );
             return Ok(Vec::new());
         }
-        Made::OtherFormat(version) => {
-            return Err(
-                format!("version {version} of rustdoc's JSON cannot be read, only {FORMAT_VERSION}").into()
-            );
+        RustdocJson::Unsupported(version) => {
+            return Err(format!(
+                "unsupported version {version} of rustdoc's JSON, expected {FORMAT_VERSION}"
+            )
+            .into());
         }
     };
     let api = public_api::Builder::from_rustdoc_json(&json)
@@ -67,19 +68,19 @@ fn look_at(name: &str, check: bool) -> Result<Vec<String>, Box<dyn std::error::E
         .build()?;
     let krate: rustdoc_types::Crate = serde_json::from_slice(&fs::read(&json)?)?;
     let allowed = manifest::allowed(&root, name)?;
-    let mut complaints = foreign::complaints(&krate, &api, &allowed);
+    let mut problems = foreign::problems(&krate, &api, &allowed);
 
-    let generated = listing::Generated::of(&root, name)?;
+    let generated = listing::Generated::for_crate(&root, name)?;
     let text = listing::text(name, &api, &generated);
     let path = root.join(format!("docs/api/{name}.txt"));
     let listed = fs::read_to_string(&path).unwrap_or_default();
     if !check {
         fs::write(&path, text)?;
     } else if listed != text {
-        complaints.push(format!(
-            "docs/api/{name}.txt is not current: look at what changed and run `cargo run -p okta-public-api`"
+        problems.push(format!(
+            "docs/api/{name}.txt is out of date: review the changes and run `cargo run -p okta-public-api`"
         ));
-        complaints.extend(listing::difference(&listed, &text).take(40));
+        problems.extend(listing::difference(&listed, &text).take(40));
     }
-    Ok(complaints)
+    Ok(problems)
 }

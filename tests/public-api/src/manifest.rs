@@ -1,4 +1,4 @@
-//! Which crates' types a crate may show: `[package.metadata.public-api]` of its manifest.
+//! The crates whose types a crate may expose: `[package.metadata.public-api]` of its manifest.
 
 use std::{collections::BTreeSet, error::Error, path::Path, process::Command};
 
@@ -26,7 +26,7 @@ struct Table {
     foreign: BTreeSet<String>,
 }
 
-/// The crates that the manifest of `name` names, by their names in code.
+/// Returns the allowed crates of the manifest of `name`, by their names in code.
 pub(crate) fn allowed(root: &Path, name: &str) -> Result<BTreeSet<String>, Box<dyn Error>> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(root)

@@ -9,21 +9,21 @@ use std::{
 use rustdoc_types::FORMAT_VERSION;
 use serde::Deserialize;
 
-/// What rustdoc made.
-pub(crate) enum Made {
-    /// A file that can be read.
-    Readable(PathBuf),
-    /// One of another version of the format: the toolchain is older or newer than what this program reads.
-    OtherFormat(u32),
+/// Output of rustdoc.
+pub(crate) enum RustdocJson {
+    /// File in the supported format.
+    Supported(PathBuf),
+    /// Another format version: the toolchain is older or newer.
+    Unsupported(u32),
 }
 
 #[derive(Deserialize)]
-struct Versioned {
+struct FormatVersion {
     format_version: u32,
 }
 
-/// Makes it and says where it is.
-pub(crate) fn json(root: &Path, name: &str) -> io::Result<Made> {
+/// Runs rustdoc.
+pub(crate) fn json(root: &Path, name: &str) -> io::Result<RustdocJson> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(root)
@@ -32,13 +32,13 @@ pub(crate) fn json(root: &Path, name: &str) -> io::Result<Made> {
         .env("RUSTC_BOOTSTRAP", "1")
         .status()?;
     if !status.success() {
-        return Err(io::Error::other("rustdoc made no JSON of it"));
+        return Err(io::Error::other("rustdoc failed"));
     }
     let path = target.join("doc").join(format!("{}.json", name.replace('-', "_")));
-    let Versioned { format_version } = serde_json::from_slice(&fs::read(&path)?)?;
+    let FormatVersion { format_version } = serde_json::from_slice(&fs::read(&path)?)?;
     Ok(if format_version == FORMAT_VERSION {
-        Made::Readable(path)
+        RustdocJson::Supported(path)
     } else {
-        Made::OtherFormat(format_version)
+        RustdocJson::Unsupported(format_version)
     })
 }
