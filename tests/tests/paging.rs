@@ -178,7 +178,7 @@ async fn envelopes_are_paged_by_their_links() {
 }
 
 #[tokio::test]
-async fn body_that_is_no_list_is_a_decode_error() {
+async fn non_list_body_is_a_decode_error() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     for body in ["{\"a\":", "7", "<html>"] {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use http::{Method, Request, Response, header};
-use okta_client::{Client, HttpService, config::Sources};
+use okta_client::{Client, ClientBuilder, HttpService, config::Sources};
 use okta_tower::{
     BoxError,
     body::Body,
@@ -96,19 +96,24 @@ fn transport(log: &Log) -> HttpService {
     }))
 }
 
+/// Returns a builder of a client over [`transport`].
+fn builder(log: &Log) -> ClientBuilder {
+    Client::builder()
+        .sources(Sources::none())
+        .org_url("https://org.example")
+        .token("00token")
+        .transport(transport(log))
+}
+
 #[tokio::test(start_paused = true)]
 async fn layers_are_in_the_documented_order() {
     let _guard = tracing::subscriber::set_default(
         Registry::default().with(tracing_subscriber::filter::LevelFilter::TRACE),
     );
     let log = Log::default();
-    let okta = Client::builder()
-        .sources(Sources::none())
-        .org_url("https://org.example")
-        .token("00token")
+    let okta = builder(&log)
         .request_timeout(Duration::from_secs(60))
         .cache(true)
-        .transport(transport(&log))
         .layer_per_call(spy(&log, "per-call-1"))
         .layer_per_call(spy(&log, "per-call-2"))
         .layer_per_attempt(spy(&log, "per-attempt"))
@@ -150,15 +155,7 @@ async fn layers_are_in_the_documented_order() {
 #[tokio::test]
 async fn derived_client_keeps_layers_and_adds_its_own() {
     let log = Log::default();
-    let first = Client::builder()
-        .sources(Sources::none())
-        .org_url("https://org.example")
-        .token("00token")
-        .disable_retry()
-        .transport(transport(&log))
-        .layer_wire(spy(&log, "first"))
-        .build()
-        .unwrap();
+    let first = builder(&log).disable_retry().layer_wire(spy(&log, "first")).build().unwrap();
     let derived = first.to_builder().unwrap().layer_wire(spy(&log, "second")).build().unwrap();
     let error = derived.request(Method::GET, "/api/v1/x").send().await.unwrap_err();
     assert_eq!(error.status().unwrap(), 503);
@@ -175,14 +172,7 @@ async fn derived_client_keeps_layers_and_adds_its_own() {
 #[tokio::test]
 async fn client_is_built_from_a_clients_service() {
     let log = Log::default();
-    let okta = Client::builder()
-        .sources(Sources::none())
-        .org_url("https://org.example")
-        .token("00token")
-        .disable_retry()
-        .transport(transport(&log))
-        .build()
-        .unwrap();
+    let okta = builder(&log).disable_retry().build().unwrap();
     let service = okta.into_service();
     let rebuilt = Client::from_service("https://org.example", service).unwrap();
     let error = rebuilt.request(Method::GET, "/api/v1/x").send().await.unwrap_err();

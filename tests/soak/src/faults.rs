@@ -124,54 +124,56 @@ impl FaultInjector {
     }
 
     fn disturb_connections(&mut self) {
-        match self.random.u8(..5) {
+        let name = match self.random.u8(..5) {
             0 => {
                 self.org.drop_connections();
-                self.count("all connections dropped");
+                "all connections dropped"
             }
             1 => {
                 self.org.drain_connections();
-                self.count("all connections drained");
+                "all connections drained"
             }
             2 => {
                 self.org.reject_connections(self.random.u64(1..4));
-                self.count("connections rejected");
+                "connections rejected"
             }
             3 => {
                 self.org.stall_connections(1);
-                self.count("connection stalled");
+                "connection stalled"
             }
             _ => {
                 self.org.set_requests_per_connection(self.random.u64(0..40));
-                self.count("requests per connection limited");
+                "requests per connection limited"
             }
-        }
+        };
+        self.count(name);
     }
 
     fn disturb_tokens(&mut self) {
-        match self.random.u8(..5) {
+        let name = match self.random.u8(..5) {
             0 => {
                 self.org.revoke_access_tokens();
-                self.count("access tokens revoked");
+                "access tokens revoked"
             }
             1 => {
                 self.org.rotate_nonce();
-                self.count("nonce rotated");
+                "nonce rotated"
             }
             2 => {
                 self.org.announce_nonce();
-                self.count("nonce announced");
+                "nonce announced"
             }
             3 => {
                 self.resource_nonce = !self.resource_nonce;
                 self.org.set_resource_nonce(self.resource_nonce);
-                self.count("resource nonce toggled");
+                "resource nonce toggled"
             }
             _ => {
                 self.org.set_token_lifetime(Duration::from_secs(self.random.u64(1..8)));
-                self.count("token lifetime shortened");
+                "token lifetime shortened"
             }
-        }
+        };
+        self.count(name);
     }
 
     /// Sets or removes a low concurrency limit, until the next call.
