@@ -89,6 +89,7 @@ doc_tests! {
     ModelsReadme = "../../crates/okta-models/README.md",
     TestkitReadme = "../../crates/okta-testkit/README.md",
     TowerReadme = "../../crates/okta-tower/README.md",
+    OutboundReadme = "../../crates/tower-outbound/README.md",
     Blocking = "../../docs/blocking.md",
     Configuration = "../../docs/configuration.md",
     Errors = "../../docs/errors.md",

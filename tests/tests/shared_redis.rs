@@ -1,6 +1,6 @@
 //! Clients that share token, cache and rate limits through one Redis server, as several processes do.
 
-#[path = "../../crates/okta-tower/src/redis/tests/server.rs"]
+#[path = "../../crates/tower-outbound/src/redis/tests/server.rs"]
 mod redis_server;
 
 use std::{sync::Arc, time::Duration};

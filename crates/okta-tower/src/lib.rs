@@ -1,67 +1,42 @@
-//! Tower layers for Okta's APIs and for other OAuth-protected services.
+//! Okta's dialect for the tower layers of [`tower_outbound`].
 //!
-//! Each layer is a [`tower_layer::Layer`] over `Service<http::Request<ReqBody>, Response =
-//! http::Response<ResBody>>`, generic over both bodies. None depends on a client or on Okta's data types, so
-//! each works in any client that is built on tower and `http`.
+//! # A call
 //!
-//! Request metadata travels in the request's extensions, as the types of [`meta`]. Request bodies that can be
-//! sent in more than one attempt implement [`body::TryCloneBody`]. Wall-clock time comes from a
-//! [`clock::Clock`]; waits use tokio's timer, which tests can pause.
-//!
-//! # Life of a call
-//!
-//! Nonce challenge, rate limit and rejected token, as the layers handle them. Each request carries a new
-//! proof.
+//! A nonce, a rate limit and a revoked token, as the layers handle them; each request has a new proof:
 //!
 #![doc = include_str!("../images/call.svg")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[macro_use]
-mod macros;
-
 #[cfg(feature = "auth")]
-pub mod auth;
-pub mod body;
+pub use tower_outbound::auth;
+pub use tower_outbound::body;
 #[cfg(feature = "cache")]
-pub mod cache;
-pub mod clock;
+pub use tower_outbound::cache;
+pub use tower_outbound::clock;
 #[cfg(feature = "coalesce")]
-pub mod coalesce;
+pub use tower_outbound::coalesce;
 #[cfg(feature = "collect")]
-pub mod collect;
-mod error_chain;
+pub use tower_outbound::collect;
 #[cfg(fuzzing)]
 #[doc(hidden)]
-pub mod fuzzing;
+pub use tower_outbound::fuzzing;
 #[cfg(feature = "headers")]
-pub mod headers;
-pub mod meta;
+pub use tower_outbound::headers;
+pub use tower_outbound::meta;
 #[cfg(feature = "metrics")]
-pub mod metrics;
+pub use tower_outbound::metrics;
 #[cfg(feature = "observe")]
-pub mod observe;
-#[cfg(any(feature = "cache", feature = "coalesce"))]
-mod personal;
+pub use tower_outbound::observe;
 #[cfg(any(feature = "oauth", feature = "rate-limit", feature = "retry"))]
-pub mod rate_limit;
+pub use tower_outbound::rate_limit;
 #[cfg(feature = "redis")]
-pub mod redis;
+pub use tower_outbound::redis;
 #[cfg(feature = "retry")]
-pub mod retry;
-#[cfg(any(feature = "oauth", feature = "rate-limit"))]
-mod server_clock;
+pub use tower_outbound::retry;
 #[cfg(feature = "timeout")]
-pub mod timeout;
+pub use tower_outbound::timeout;
 #[cfg(feature = "trace")]
-pub mod trace;
-#[cfg(any(feature = "rate-limit", feature = "retry"))]
-mod wait_timer;
+pub use tower_outbound::trace;
 #[cfg(feature = "write-serialization")]
-pub mod write_serialization;
-
-pub use error_chain::ErrorChain;
-
-/// A boxed error, as tower's layers use it.
-///
-/// The documentation of each layer's module names its error types; `downcast_ref` finds them.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub use tower_outbound::write_serialization;
+pub use tower_outbound::{BoxError, ErrorChain};

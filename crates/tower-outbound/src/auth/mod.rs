@@ -1,0 +1,118 @@
+//! Credentials on requests: API tokens, bearer tokens, OAuth 2.0 with DPoP, and custom [`Credential`]s.
+//!
+//! [`Auth`] removes any `Authorization` and `DPoP` header that the caller set, asks its [`Credential`] for new
+//! ones, and sends the request. If the response shows that a new token or a new nonce is needed, it retries the
+//! request, at most once per [`AuthRetryReason`].
+//!
+//! A credential is attached only if scheme, host and port of the request equal a configured [`Origin`], and only
+//! over `https` unless [`PlainHttp`] allows otherwise. A request to any other origin fails with
+//! [`AuthErrorKind::ForeignOrigin`], or is sent without credentials, see [`AuthLayer::foreign_origin`]. So no token
+//! reaches another host through an absolute URL, a `next` link or a redirect.
+//!
+//! With the feature `oauth`:
+//!
+//! - `OAuth` is a credential of access tokens that are cached, refreshed and optionally bound to a key (DPoP). A
+//!   refresh runs in its own task and outlives the request that started it.
+//! - `ClientCredentials` obtains tokens with a `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret.
+//! - `TokenSource` and `TokenStore` are the traits for custom ways to obtain and to share tokens.
+//!
+//! # Position
+//!
+//! Innermost, except for layers that must see the signed request: inside retry, so that each attempt carries its own
+//! proof, and inside any layer that rewrites the URL.
+//!
+//! # Extensions
+//!
+//! Reads [`meta::Operation`](crate::meta::Operation) of the request: an operation without security is passed through
+//! unchanged. Reads [`meta::ErrorBody`](crate::meta::ErrorBody) of the response if an inner layer set it; otherwise
+//! the start of a `400` or `401` body is buffered, and the caller receives the complete body as [`AuthBody`].
+//!
+//! # Cancel safety
+//!
+//! Dropping the future drops the request. Credentials keep no partial state.
+//!
+//! # Cost
+//!
+//! No allocation for a cached credential that never retries, such as [`Ssws`]. A copy of the request for one that
+//! [may retry](Credential::may_retry). A boxed future when the credential or an error body has to be awaited.
+//!
+//! # Examples
+//!
+//! ```
+//! use http::{Request, Response};
+//! use tower_outbound::auth::{AuthLayer, Origin, Ssws};
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), tower_outbound::BoxError> {
+//! let origin: Origin = "https://example.okta.com".parse()?;
+//! let service = ServiceBuilder::new()
+//!     .layer(AuthLayer::new(origin, Ssws::new("token")?))
+//!     .service(service_fn(|request: Request<String>| async move {
+//!         assert_eq!(request.headers()["authorization"], "SSWS token");
+//!         Ok::<_, std::convert::Infallible>(Response::new(String::new()))
+//!     }));
+//! service.oneshot(Request::get("https://example.okta.com/api/v1/users").body(String::new())?).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+#[cfg(feature = "oauth")]
+mod assertion;
+mod body;
+#[cfg(feature = "oauth")]
+pub(crate) mod challenge;
+#[cfg(feature = "oauth")]
+pub(crate) mod client_credentials;
+mod credential;
+#[cfg(feature = "oauth")]
+mod dpop;
+mod error;
+mod future;
+mod headers;
+#[cfg(feature = "oauth")]
+mod jws;
+#[cfg(feature = "oauth")]
+mod keys;
+mod layer;
+#[cfg(feature = "oauth")]
+mod oauth;
+mod origin;
+mod policy;
+#[cfg(feature = "oauth")]
+mod signer;
+mod static_credential;
+#[cfg(feature = "oauth")]
+mod token;
+
+#[cfg(feature = "oauth")]
+#[cfg(test)]
+mod test_org;
+#[cfg(test)]
+mod tests;
+
+#[cfg(feature = "oauth")]
+pub use assertion::{AssertionRequest, AssertionSource, ClientAuthentication, PrivateKeyJwt};
+pub use body::AuthBody;
+#[cfg(feature = "oauth")]
+pub use client_credentials::ClientCredentials;
+pub use credential::{
+    AttachState, AuthDecision, AuthRetryReason, Credential, ResponseInterest, SharedCredential,
+};
+#[cfg(feature = "oauth")]
+pub use dpop::{DpopMode, DpopOptions, DpopProver};
+pub use error::{AuthError, AuthErrorKind, OAuthErrorResponse};
+pub use future::ResponseFuture;
+#[cfg(feature = "oauth")]
+pub use keys::{PrivateKey, SigningAlgorithm};
+pub use layer::{Auth, AuthLayer, ForeignOrigin};
+#[cfg(feature = "oauth")]
+pub use oauth::{OAuth, OAuthBuilder};
+pub use origin::{InvalidOrigin, Origin, PlainHttp};
+#[cfg(feature = "oauth")]
+pub use signer::Signer;
+pub use static_credential::{Bearer, Ssws};
+#[cfg(feature = "oauth")]
+pub use token::{
+    SharedTokenStore, StoredKey, StoredToken, Token, TokenRequest, TokenSource, TokenStats, TokenStore,
+};

@@ -1,0 +1,326 @@
+//! OAuth 2.0 access tokens as a [`Credential`], with DPoP.
+
+mod rejection;
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use http::{
+    StatusCode, Uri,
+    header::{AUTHORIZATION, WWW_AUTHENTICATE},
+    request, response,
+};
+use rejection::Rejection;
+
+use super::{
+    AttachState, AuthDecision, AuthError, AuthRetryReason, Credential, DpopMode, DpopOptions,
+    ResponseInterest, TokenStats, TokenStore,
+    dpop::{KeyRing, Nonces},
+    headers::DPOP,
+    token::{
+        CachedToken, DynTokenSource, DynTokenStore, TokenConfig, TokenContext, TokenManager, TokenSource,
+    },
+};
+use crate::{
+    clock::{SharedClock, SystemClock},
+    meta::Deadline,
+    server_clock::ServerClock,
+};
+
+/// OAuth 2.0 access tokens, obtained on first use and refreshed before expiry and after a rejection.
+///
+/// Concurrent requests share one refresh. It runs in its own task, so dropping a request does not cancel it. A token
+/// that is still valid is used while it is refreshed, and if its refresh fails. Clones share the token.
+///
+/// With [DPoP](DpopMode), each attempt carries its own proof, created after all changes to its URL. Nonces are
+/// updated from each response.
+///
+/// ```
+/// use std::time::Duration;
+/// use bytes::Bytes;
+/// use http::{Request, Response};
+/// use http_body_util::Full;
+/// use tower_outbound::auth::{
+///     AuthLayer, ClientCredentials, DpopMode, OAuth, PrivateKey, PrivateKeyJwt, SigningAlgorithm,
+/// };
+/// use tower::{Layer, ServiceExt, service_fn};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), tower_outbound::BoxError> {
+/// // The transport of both token requests and API requests.
+/// let transport = service_fn(|request: Request<Full<Bytes>>| async move {
+///     let body = match request.uri().path() {
+///         "/oauth2/v1/token" => r#"{"token_type":"Bearer","access_token":"t1","expires_in":3600}"#,
+///         _ if request.headers()["authorization"] == "Bearer t1" => "welcome",
+///         _ => "unauthorized",
+///     };
+///     Ok::<_, std::convert::Infallible>(Response::new(Full::from(body)))
+/// });
+///
+/// let key = PrivateKey::generate(SigningAlgorithm::Es256)?; // or PrivateKey::from_file
+/// let tokens = ClientCredentials::new(
+///     "https://example.okta.com/oauth2/v1/token".parse()?,
+///     "0oa1",
+///     PrivateKeyJwt::new(key),
+///     transport,
+/// )?
+/// .scopes(["okta.users.read"])?;
+/// let credential = OAuth::builder(tokens).dpop(DpopMode::Auto).renewal_offset(Duration::from_secs(60)).build();
+///
+/// let service = AuthLayer::new("https://example.okta.com".parse()?, credential.clone()).layer(transport);
+/// service.oneshot(Request::get("https://example.okta.com/api/v1/users").body(Full::default())?).await?;
+/// assert_eq!(credential.stats().tokens, 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct OAuth {
+    manager: TokenManager,
+    /// Nonces of resource servers.
+    nonces: Arc<Nonces>,
+}
+
+impl OAuth {
+    /// Creates a credential with the default settings of [`builder`](Self::builder).
+    pub fn new(source: impl TokenSource) -> Self {
+        Self::builder(source).build()
+    }
+
+    /// Creates a builder. Defaults: [`DpopMode::Auto`], refresh 5 minutes before expiry.
+    pub fn builder(source: impl TokenSource) -> OAuthBuilder {
+        OAuthBuilder {
+            source: Box::new(source),
+            store: None,
+            dpop: DpopOptions::default(),
+            renewal_offset: Duration::from_secs(300),
+            timeout: Duration::from_secs(120),
+            clock: SystemClock::shared(),
+        }
+    }
+
+    /// Returns the counters.
+    #[must_use]
+    pub fn stats(&self) -> TokenStats {
+        self.manager.context().counters.snapshot()
+    }
+
+    /// Obtains a token if none is cached.
+    ///
+    /// # Errors
+    ///
+    /// The error of the [`TokenSource`].
+    pub async fn prepare(&self) -> Result<(), AuthError> {
+        self.manager.current(None).await.map(|_| ())
+    }
+
+    /// Returns the scopes granted to the current token, separated by spaces. Obtains a token if none is cached.
+    ///
+    /// # Errors
+    ///
+    /// The same as [`prepare`](Self::prepare).
+    pub async fn granted_scopes(&self) -> Result<Option<String>, AuthError> {
+        Ok(self.manager.current(None).await?.scope.clone())
+    }
+
+    /// Removes the cached token; the next request obtains a new one.
+    pub fn clear(&self) {
+        self.manager.clear();
+    }
+}
+
+impl fmt::Debug for OAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OAuth").field("stats", &self.stats()).finish_non_exhaustive()
+    }
+}
+
+/// Builder for [`OAuth`].
+#[must_use = "a builder does nothing until it is built"]
+pub struct OAuthBuilder {
+    source: Box<dyn DynTokenSource>,
+    store: Option<Arc<dyn DynTokenStore>>,
+    dpop: DpopOptions,
+    renewal_offset: Duration,
+    timeout: Duration,
+    clock: SharedClock,
+}
+
+impl OAuthBuilder {
+    /// Sets whether and how tokens are bound to a key. Default: [`DpopMode::Auto`].
+    pub fn dpop(mut self, options: impl Into<DpopOptions>) -> Self {
+        self.dpop = options.into();
+        self
+    }
+
+    /// Sets how long before expiry a token is refreshed, at most a tenth of its lifetime. Default: 5 minutes.
+    pub fn renewal_offset(mut self, offset: Duration) -> Self {
+        self.renewal_offset = offset;
+        self
+    }
+
+    /// Sets the time limit for obtaining a token, including retries and waits. Default: 2 minutes.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets a store that shares tokens between processes. Default: none.
+    pub fn store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// Sets the clock. Default: the system clock.
+    pub fn clock(mut self, clock: SharedClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Builds the credential. Sends nothing and needs no runtime.
+    #[must_use]
+    pub fn build(self) -> OAuth {
+        let context = Arc::new(TokenContext::new(KeyRing::new(self.dpop), ServerClock::new(self.clock)));
+        let config =
+            TokenConfig { renewal_offset: self.renewal_offset, timeout: self.timeout, store: self.store };
+        OAuth { manager: TokenManager::new(self.source, config, context), nonces: Arc::default() }
+    }
+}
+
+impl fmt::Debug for OAuthBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OAuthBuilder")
+            .field("dpop", &self.dpop)
+            .field("renewal_offset", &self.renewal_offset)
+            .field("timeout", &self.timeout)
+            .field("store", &self.store)
+            .finish_non_exhaustive()
+    }
+}
+
+/// State of one attempt, for its response.
+struct AttachedToken {
+    token: Arc<CachedToken>,
+    uri: Uri,
+    at: SystemTime,
+    nonce: Option<Arc<str>>,
+    clock_offset_ms: i64,
+}
+
+impl Credential for OAuth {
+    async fn attach(&self, request: &mut request::Parts) -> Result<AttachState, AuthError> {
+        let deadline = request.extensions.get::<Deadline>().map(|deadline| deadline.0.into());
+        let token = self.manager.current(deadline).await?;
+        self.attach_token(token, request)
+    }
+
+    fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
+        self.manager.cached().map(|token| self.attach_token(token, request))
+    }
+
+    fn inspect(&self, state: &AttachState, response: &response::Parts) -> ResponseInterest {
+        let Some(attached) = state.get::<AttachedToken>() else { return ResponseInterest::None };
+        let is_bound = attached.token.binding.is_some();
+        self.manager.context().clock.update(&response.headers, attached.at);
+        if is_bound {
+            self.nonces.update(&attached.uri, &response.headers, attached.nonce.as_deref());
+        }
+        match response.status {
+            StatusCode::UNAUTHORIZED => ResponseInterest::Body,
+            // Okta uses 400 for some invalid proofs and schemes.
+            StatusCode::BAD_REQUEST if is_bound || response.headers.contains_key(WWW_AUTHENTICATE) => {
+                ResponseInterest::Body
+            }
+            _ => {
+                attached.token.mark_accepted();
+                ResponseInterest::None
+            }
+        }
+    }
+
+    fn decide(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision {
+        let Some(attached) = state.get::<AttachedToken>() else { return AuthDecision::Accept };
+        let context = self.manager.context();
+        match Rejection::from_response(response, body) {
+            Rejection::NonceRequired => {
+                context.counters.api_challenges.increment();
+                self.retry_with_proof(attached, self.nonces.get(&attached.uri) != attached.nonce)
+            }
+            Rejection::InvalidProof => {
+                // Only a corrected clock makes the next proof different.
+                let corrected = context.clock.offset_ms() != attached.clock_offset_ms;
+                self.retry_with_proof(attached, corrected)
+            }
+            Rejection::KeyMismatch => {
+                if let Some(binding) = &attached.token.binding {
+                    context.keys.discard(&binding.key);
+                }
+                self.retry_with_token(attached)
+            }
+            Rejection::ProofRequired => {
+                if attached.token.binding.is_none() && context.keys.configured_mode() == DpopMode::Off {
+                    return AuthDecision::Accept;
+                }
+                context.keys.require_proofs();
+                self.retry_with_token(attached)
+            }
+            Rejection::InvalidToken => self.retry_with_token(attached),
+            Rejection::Other => {
+                attached.token.mark_accepted();
+                AuthDecision::Accept
+            }
+        }
+    }
+
+    fn may_retry(&self) -> bool {
+        true
+    }
+}
+
+impl OAuth {
+    /// Attaches a token, and a proof if the token is bound to a key.
+    fn attach_token(
+        &self,
+        token: Arc<CachedToken>,
+        request: &mut request::Parts,
+    ) -> Result<AttachState, AuthError> {
+        request.headers.insert(AUTHORIZATION, token.authorization.clone());
+        let clock = &self.manager.context().clock;
+        let mut nonce = None;
+        if let Some(binding) = &token.binding {
+            nonce = self.nonces.get(&request.uri);
+            let proof = binding.key.proof(
+                &request.method,
+                &request.uri,
+                clock.server(),
+                Some(&binding.ath),
+                nonce.as_deref(),
+            )?;
+            request.headers.insert(DPOP, proof);
+        }
+        let (at, clock_offset_ms) = (clock.local(), clock.offset_ms());
+        Ok(AttachState::with(AttachedToken { token, uri: request.uri.clone(), at, nonce, clock_offset_ms }))
+    }
+
+    fn retry_with_token(&self, attached: &AttachedToken) -> AuthDecision {
+        self.manager.context().counters.rejected.increment();
+        if self.manager.reject(&attached.token) {
+            AuthDecision::Retry(AuthRetryReason::TokenRejected)
+        } else {
+            AuthDecision::Accept
+        }
+    }
+
+    fn retry_with_proof(&self, attached: &AttachedToken, changed: bool) -> AuthDecision {
+        if attached.token.binding.is_some() && changed {
+            AuthDecision::Retry(AuthRetryReason::ProofRejected)
+        } else {
+            AuthDecision::Accept
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

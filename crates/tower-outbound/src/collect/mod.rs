@@ -1,0 +1,223 @@
+//! Middleware that buffers response bodies.
+//!
+//! [`Collect`] reads the response body to its end before the call returns, and returns it in memory, as a
+//! [`CollectedBody`]. Trailers are dropped.
+//!
+//! # Errors
+//!
+//! [`BodyTooLarge`] for a body above the limit, before it fills memory; [`BodyReadError`] for a body that
+//! cannot be read to its end.
+//!
+//! # Position
+//!
+//! Inside retry and attempt timeout: a body that is cut off then counts as a failed attempt, the timeout
+//! covers the body, and the connection returns to its pool. Outside decompression, so the limit counts
+//! decoded bytes.
+//!
+//! # Extensions
+//!
+//! Reads [`meta::BodyMode`](crate::meta::BodyMode): with `Stream`, the body of a successful response is
+//! passed through unread. Inserts [`meta::ErrorBody`](crate::meta::ErrorBody) into every response with a
+//! status other than 2xx, streamed or not, so outer layers can read an error code.
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: dropping the future drops the inner call and the part of the body that has been read.
+//!
+//! # Cost
+//!
+//! No allocation and no copy for a body of one frame; otherwise one buffer of the announced size.
+//!
+//! # Examples
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::{Request, Response};
+//! use http_body_util::{Empty, Full};
+//! use tower_outbound::collect::{BodyTooLarge, CollectLayer};
+//! use tower::{Layer, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! let server = service_fn(|_: Request<Empty<Bytes>>| async {
+//!     Ok::<_, std::convert::Infallible>(Response::new(Full::new(Bytes::from_static(b"[1, 2, 3]"))))
+//! });
+//!
+//! let request = Request::new(Empty::<Bytes>::new());
+//! let response = CollectLayer::new().layer(server).oneshot(request).await.unwrap();
+//! assert_eq!(response.body().as_bytes().unwrap(), "[1, 2, 3]");
+//!
+//! let request = Request::new(Empty::<Bytes>::new());
+//! let error = CollectLayer::new().with_limit(4).layer(server).oneshot(request).await.unwrap_err();
+//! assert_eq!(error.downcast_ref::<BodyTooLarge>().unwrap().limit(), 4);
+//! # }
+//! ```
+
+mod body;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body as HttpBody;
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+
+pub(crate) use self::read::ReadBody;
+pub use self::{
+    body::CollectedBody,
+    read::{BodyReadError, BodyTooLarge},
+};
+use crate::{
+    BoxError,
+    meta::{BodyMode, ErrorBody},
+};
+
+/// The default limit on the size of a body: 32 MiB.
+pub const DEFAULT_LIMIT: usize = 32 * 1024 * 1024;
+
+/// Layer that applies [`Collect`]. See the [module documentation](self).
+#[derive(Clone, Copy, Debug)]
+#[must_use = "layers do nothing until they wrap a service"]
+pub struct CollectLayer {
+    limit: usize,
+}
+
+impl CollectLayer {
+    /// Creates a layer that reads bodies of up to [`DEFAULT_LIMIT`] bytes.
+    pub const fn new() -> Self {
+        Self { limit: DEFAULT_LIMIT }
+    }
+
+    /// Sets the limit on the size of a body, in bytes after decoding. The default is [`DEFAULT_LIMIT`].
+    pub const fn with_limit(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+}
+
+impl Default for CollectLayer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> Layer<S> for CollectLayer {
+    type Service = Collect<S>;
+
+    fn layer(&self, inner: S) -> Collect<S> {
+        Collect { inner, limit: self.limit }
+    }
+}
+
+/// Service that buffers response bodies. See the [module documentation](self).
+#[derive(Clone, Copy, Debug)]
+pub struct Collect<S> {
+    inner: S,
+    limit: usize,
+}
+
+impl<S> Collect<S> {
+    inner_service_accessors!();
+}
+
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for Collect<S>
+where
+    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    S::Error: Into<BoxError>,
+    ResBody: HttpBody<Data = Bytes>,
+    ResBody::Error: Into<BoxError>,
+{
+    type Response = Response<CollectedBody<ResBody>>;
+    type Error = BoxError;
+    type Future = ResponseFuture<S::Future, ResBody>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    #[inline]
+    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
+        let stream = matches!(request.extensions().get(), Some(BodyMode::Stream));
+        let future = self.inner.call(request);
+        ResponseFuture { state: State::Head { future }, limit: self.limit, stream }
+    }
+}
+
+pin_project! {
+    /// Response future of [`Collect`].
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ResponseFuture<F, B> {
+        #[pin]
+        state: State<F, B>,
+        limit: usize,
+        stream: bool,
+    }
+}
+
+impl<F, B> fmt::Debug for ResponseFuture<F, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").field("limit", &self.limit).finish_non_exhaustive()
+    }
+}
+
+pin_project! {
+    #[project = StateProj]
+    enum State<F, B> {
+        Head { #[pin] future: F },
+        // The head is stored only while the body is pending.
+        Body { head: Option<Box<Response<()>>>, #[pin] read: ReadBody<B> },
+    }
+}
+
+impl<F, B, E> Future for ResponseFuture<F, B>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+    E: Into<BoxError>,
+    B: HttpBody<Data = Bytes>,
+    B::Error: Into<BoxError>,
+{
+    type Output = Result<Response<CollectedBody<B>>, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let mut received_head = None;
+        loop {
+            match this.state.as_mut().project() {
+                StateProj::Head { future } => {
+                    let response = ready!(future.poll(cx)).map_err(Into::into)?;
+                    let success = response.status().is_success();
+                    if *this.stream && success {
+                        return Poll::Ready(Ok(response.map(CollectedBody::stream)));
+                    }
+                    let (parts, body) = response.into_parts();
+                    let read = ReadBody::new(body, *this.limit, parts.status);
+                    this.state.set(State::Body { head: None, read });
+                    received_head = Some(Response::from_parts(parts, ()));
+                }
+                StateProj::Body { head, read } => {
+                    let Poll::Ready(bytes) = read.poll(cx) else {
+                        *head = received_head.map(Box::new).or(head.take());
+                        return Poll::Pending;
+                    };
+                    let bytes = bytes?;
+                    let mut head =
+                        received_head.or_else(|| head.take().map(|head| *head)).unwrap_or_default();
+                    if !head.status().is_success() {
+                        head.extensions_mut().insert(ErrorBody(bytes.clone()));
+                    }
+                    let response = head.map(|()| CollectedBody::buffered(bytes));
+                    return Poll::Ready(Ok(response));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Events of a retry policy.
+
+use std::{fmt, time::Duration};
+
+use http::{Method, StatusCode};
+
+use crate::meta::OperationMeta;
+
+/// Why an attempt is retryable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RetryCause {
+    /// `429`: the rate-limit window is exhausted.
+    RateLimited,
+    /// `429` with a limit of 0: too many concurrent requests.
+    Concurrency,
+    /// `408`, `502`, `503` or `504` for an idempotent call.
+    Unavailable(StatusCode),
+    /// A transient conflict or lock, for an idempotent call.
+    Conflict(StatusCode),
+    /// A status configured as retryable, by a [`RetryHint`](crate::meta::RetryHint) or by the policy.
+    Requested(StatusCode),
+    /// The request was not sent.
+    NotSent,
+    /// The connection was interrupted, for an idempotent call.
+    Interrupted,
+    /// The attempt timed out, for an idempotent call.
+    AttemptTimeout,
+}
+
+impl RetryCause {
+    /// Returns the value of metric labels: `rate_limited`, `concurrency`, `unavailable`, `conflict`, `requested`,
+    /// `not_sent`, `connection_interrupted`, `attempt_timeout`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RateLimited => "rate_limited",
+            Self::Concurrency => "concurrency",
+            Self::Unavailable(_) => "unavailable",
+            Self::Conflict(_) => "conflict",
+            Self::Requested(_) => "requested",
+            Self::NotSent => "not_sent",
+            Self::Interrupted => "connection_interrupted",
+            Self::AttemptTimeout => "attempt_timeout",
+        }
+    }
+}
+
+impl fmt::Display for RetryCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RateLimited => f.write_str("rate limited"),
+            Self::Concurrency => f.write_str("too many concurrent requests"),
+            Self::Unavailable(status) | Self::Conflict(status) | Self::Requested(status) => {
+                write!(f, "status {}", status.as_u16())
+            }
+            Self::NotSent => f.write_str("request not sent"),
+            Self::Interrupted => f.write_str("connection interrupted"),
+            Self::AttemptTimeout => f.write_str("attempt timed out"),
+        }
+    }
+}
+
+/// Why a retryable attempt is not retried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StopReason {
+    /// The maximum number of retries is reached.
+    Attempts,
+    /// The retry budget is exhausted.
+    Budget,
+    /// The delay exceeds the deadline of the call.
+    Deadline,
+    /// The server requires a delay above the maximum of the policy.
+    Wait,
+}
+
+impl StopReason {
+    /// Returns the value of metric labels: `attempts`, `budget`, `deadline`, `wait`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Attempts => "attempts",
+            Self::Budget => "budget",
+            Self::Deadline => "deadline",
+            Self::Wait => "wait",
+        }
+    }
+}
+
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Attempts => "maximum number of retries reached",
+            Self::Budget => "retry budget exhausted",
+            Self::Deadline => "delay exceeds the deadline",
+            Self::Wait => "delay required by the server exceeds the maximum",
+        })
+    }
+}
+
+/// The action of the policy after a failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RetryAction {
+    /// Retries after a delay.
+    Retry {
+        /// The delay.
+        after: Duration,
+    },
+    /// Returns the response or the error.
+    Stop(StopReason),
+}
+
+/// A decision of a retry policy, for [`Notify`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RetryEvent<'a> {
+    /// The operation, if the request has one.
+    pub operation: Option<&'static OperationMeta>,
+    /// The request's method.
+    pub method: &'a Method,
+    /// The number of the failed attempt, counted from 1.
+    pub attempt: u32,
+    /// Why the attempt is retryable.
+    pub cause: RetryCause,
+    /// The action of the policy.
+    pub action: RetryAction,
+}
+
+/// Callback for the decisions of a retry policy. Implemented by closures.
+///
+/// It is called for each retryable attempt, retried or not, and not for successful calls and failures that are not
+/// retryable. It runs on the call's task and must not block.
+///
+/// ```
+/// use tower_outbound::retry::{RetryEvent, RetryPolicy};
+///
+/// let policy = RetryPolicy::new().notify(|event: &RetryEvent<'_>| {
+///     eprintln!("attempt {}: {}, {:?}", event.attempt, event.cause, event.action);
+/// });
+/// # let _ = policy;
+/// ```
+pub trait Notify: Send + Sync + 'static {
+    /// Called with a decision.
+    fn notify(&self, event: &RetryEvent<'_>);
+}
+
+impl<F: Fn(&RetryEvent<'_>) + Send + Sync + 'static> Notify for F {
+    fn notify(&self, event: &RetryEvent<'_>) {
+        self(event);
+    }
+}
+
+/// Logs an event, with the feature `trace`.
+pub(super) fn log(event: &RetryEvent<'_>) {
+    #[cfg(feature = "trace")]
+    {
+        let operation = event.operation.map_or("", |meta| meta.id);
+        match event.action {
+            RetryAction::Retry { after } => tracing::info!(
+                operation,
+                method = %event.method,
+                attempt = event.attempt,
+                cause = %event.cause,
+                wait_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX),
+                "retrying request"
+            ),
+            RetryAction::Stop(reason) => tracing::warn!(
+                operation,
+                method = %event.method,
+                attempt = event.attempt,
+                cause = %event.cause,
+                %reason,
+                "{}",
+                if reason == StopReason::Attempts { "retries exhausted" } else { "not retrying request" }
+            ),
+        }
+    }
+    #[cfg(not(feature = "trace"))]
+    let _ = event;
+}

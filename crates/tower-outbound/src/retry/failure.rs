@@ -1,0 +1,212 @@
+//! Classification of transport errors: sent, possibly sent, not sent.
+
+use std::{error::Error, fmt, io};
+
+use crate::{BoxError, ErrorChain};
+
+/// How an attempt without a response failed.
+///
+/// ```
+/// use tower_outbound::retry::Failure;
+///
+/// let error = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+/// assert_eq!(Failure::from_error(&error), Failure::Interrupted);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The request was not sent, or not processed by the server: no connection could be established, the
+    /// connection was closed before the request was written, HTTP/2 `REFUSED_STREAM`
+    /// ([RFC 9113 §8.7](https://www.rfc-editor.org/rfc/rfc9113#section-8.7)) or `GOAWAY` with `NO_ERROR`.
+    /// Any request can be retried.
+    NotSent,
+    /// The connection failed, or the response was truncated. The server may have processed the request.
+    Interrupted,
+    /// The attempt timed out. The server may have processed the request.
+    AttemptTimeout,
+    /// Anything else, such as a missing credential or an invalid certificate. A retry would fail as well.
+    Other,
+}
+
+impl Failure {
+    /// Classifies an error by its chain of sources.
+    #[must_use]
+    pub fn from_error(error: &(dyn Error + 'static)) -> Self {
+        let mut found = Self::Other;
+        for error in ErrorChain::new(error) {
+            if error.is::<PossiblyDelivered>() {
+                return Self::Interrupted;
+            }
+            match classify(error) {
+                Class::Final => return Self::Other,
+                Class::Failure(Self::NotSent) => found = Self::NotSent,
+                Class::Failure(failure) if found == Self::Other => found = failure,
+                Class::Failure(_) | Class::Unknown => {}
+            }
+        }
+        found
+    }
+}
+
+/// Error: the last attempt was not sent, but an earlier one may have reached the server.
+///
+/// The retry policy wraps the last error in this type if that error alone means that no request was sent, such as
+/// a failed connection or a rate limit wait that exceeds the deadline. [`Failure::from_error`] then returns
+/// [`Interrupted`](Failure::Interrupted). The source is the last error.
+#[derive(Debug)]
+pub struct PossiblyDelivered {
+    source: BoxError,
+}
+
+impl PossiblyDelivered {
+    pub(super) fn new(source: BoxError) -> Self {
+        Self { source }
+    }
+}
+
+impl fmt::Display for PossiblyDelivered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an earlier attempt may have reached the server")
+    }
+}
+
+impl Error for PossiblyDelivered {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self.source.as_ref())
+    }
+}
+
+/// Whether an error means that its attempt was not sent.
+pub(super) fn is_not_sent(error: &(dyn Error + 'static)) -> bool {
+    ErrorChain::new(error).any(is_layer_error_before_send) || Failure::from_error(error) == Failure::NotSent
+}
+
+fn is_layer_error_before_send(error: &(dyn Error + 'static)) -> bool {
+    #[cfg(feature = "rate-limit")]
+    if error.is::<crate::rate_limit::Throttled>() {
+        return true;
+    }
+    #[cfg(feature = "auth")]
+    if error.is::<crate::auth::AuthError>() {
+        return true;
+    }
+    let _ = error;
+    false
+}
+
+/// The class of one error of a chain.
+enum Class {
+    /// Not retryable, whatever its sources are.
+    Final,
+    Failure(Failure),
+    Unknown,
+}
+
+fn classify(error: &(dyn Error + 'static)) -> Class {
+    #[cfg(feature = "timeout")]
+    if error.is::<crate::timeout::AttemptElapsed>() {
+        return Class::Failure(Failure::AttemptTimeout);
+    }
+    #[cfg(feature = "auth")]
+    if let Some(error) = error.downcast_ref::<crate::auth::AuthError>() {
+        // Without a credential the request was not sent, whatever happened to the token request.
+        let unreachable = error.kind() == crate::auth::AuthErrorKind::Unreachable;
+        return if unreachable { Class::Failure(Failure::NotSent) } else { Class::Final };
+    }
+    if error.is::<tokio::time::error::Elapsed>() {
+        return Class::Failure(Failure::AttemptTimeout);
+    }
+    if let Some(error) = error.downcast_ref::<hyper_util::client::legacy::Error>() {
+        return if error.is_connect() { Class::Failure(Failure::NotSent) } else { Class::Unknown };
+    }
+    if let Some(error) = error.downcast_ref::<hyper::Error>() {
+        return if error.is_user() {
+            Class::Final
+        } else if error.is_canceled() {
+            Class::Failure(Failure::NotSent)
+        } else {
+            Class::Failure(Failure::Interrupted)
+        };
+    }
+    if let Some(error) = error.downcast_ref::<h2::Error>() {
+        let unprocessed = error.is_remote()
+            && ((error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM))
+                || (error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)));
+        return Class::Failure(if unprocessed { Failure::NotSent } else { Failure::Interrupted });
+    }
+    if let Some(error) = error.downcast_ref::<io::Error>() {
+        return match error.kind() {
+            // Reported by TLS and address parsing: not transient.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => {
+                Class::Final
+            }
+            _ => Class::Failure(Failure::Interrupted),
+        };
+    }
+    Class::Unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(feature = "auth")]
+    #[test]
+    fn only_unreachable_token_endpoint_is_retryable() {
+        use crate::auth::{AuthError, AuthErrorKind};
+
+        let reset = || io::Error::from(io::ErrorKind::ConnectionReset);
+        for (kind, expected) in [
+            (AuthErrorKind::Unreachable, Failure::NotSent),
+            (AuthErrorKind::Rejected, Failure::Other),
+            (AuthErrorKind::RateLimited, Failure::Other),
+            (AuthErrorKind::Key, Failure::Other),
+        ] {
+            let error = AuthError::new(kind, "no token").with_source(reset());
+            assert_eq!(Failure::from_error(&error), expected, "{kind:?}");
+        }
+    }
+
+    #[derive(Debug)]
+    struct Wrapped<E>(E);
+
+    impl<E: fmt::Debug> fmt::Display for Wrapped<E> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("layer error")
+        }
+    }
+
+    impl<E: Error + 'static> Error for Wrapped<E> {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    #[test]
+    fn sources_are_classified() {
+        let interrupted = Wrapped(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert_eq!(Failure::from_error(&interrupted), Failure::Interrupted);
+        assert_eq!(Failure::from_error(&Wrapped(std::fmt::Error)), Failure::Other);
+    }
+
+    #[test]
+    fn invalid_certificate_in_io_errors_is_final() {
+        let tls = io::Error::new(io::ErrorKind::InvalidData, "certificate expired");
+        let connector = Wrapped(io::Error::other(tls));
+        assert_eq!(Failure::from_error(&connector), Failure::Other);
+    }
+
+    #[test]
+    fn local_refused_stream_is_not_unsent() {
+        let local = h2::Error::from(h2::Reason::REFUSED_STREAM);
+        assert_eq!(Failure::from_error(&local), Failure::Interrupted);
+    }
+
+    #[cfg(feature = "timeout")]
+    #[tokio::test(start_paused = true)]
+    async fn elapsed_is_attempt_timeout() {
+        let elapsed =
+            tokio::time::timeout(std::time::Duration::from_secs(1), std::future::pending::<()>()).await;
+        assert_eq!(Failure::from_error(&elapsed.unwrap_err()), Failure::AttemptTimeout);
+    }
+}

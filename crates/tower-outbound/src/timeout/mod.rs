@@ -1,0 +1,63 @@
+//! Middleware that limits the duration of calls and of attempts.
+//!
+//! [`DeadlineLayer`] limits a call with all its attempts and delays; [`AttemptTimeoutLayer`] limits one attempt.
+//! Both are [`TimeoutLayer`]s. A response that is ready takes precedence over the timeout.
+//!
+//! # Errors
+//!
+//! [`DeadlineExceeded`] and [`AttemptElapsed`]. Whether the server has processed the request is unknown.
+//!
+//! # Position
+//!
+//! The deadline outside everything but the call span, so that backoff, waits for quota, tokens and bodies count. The
+//! attempt timeout inside retry and rate limit, and outside collect and auth, so that it covers token, connection,
+//! response head and buffered body, but not the wait for quota.
+//!
+//! # Extensions
+//!
+//! The deadline layer reads [`meta::CallTimeout`](crate::meta::CallTimeout) and
+//! [`meta::Deadline`](crate::meta::Deadline), of which the earlier applies, and inserts the latter, so inner layers do
+//! not start waits that exceed it. The attempt-timeout layer reads
+//! [`meta::AttemptTimeout`](crate::meta::AttemptTimeout).
+//!
+//! # Cancel safety
+//!
+//! Cancel safe: dropping the future drops the inner call, which closes the connection of an HTTP/1.1 request.
+//!
+//! # Cost
+//!
+//! One timer, created when the inner future is first pending; no allocation.
+//!
+//! # Examples
+//!
+//! ```
+//! use std::{convert::Infallible, time::Duration};
+//! use http::{Request, Response};
+//! use tower_outbound::{meta, timeout::{AttemptElapsed, AttemptTimeoutLayer, DeadlineLayer}};
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! # async fn main() {
+//! let service = ServiceBuilder::new()
+//!     .layer(DeadlineLayer::new(Duration::from_secs(60)))
+//!     .layer(AttemptTimeoutLayer::new(Duration::from_secs(30)))
+//!     .service(service_fn(|request: Request<()>| {
+//!         assert!(request.extensions().get::<meta::Deadline>().is_some());
+//!         std::future::pending::<Result<Response<()>, Infallible>>()
+//!     }));
+//! let error = service.oneshot(Request::new(())).await.unwrap_err();
+//! assert!(error.is::<AttemptElapsed>());
+//! # }
+//! ```
+//!
+//! For streamed bodies both end with the response head.
+
+mod attempt;
+mod deadline;
+mod future;
+mod layer;
+
+pub use attempt::{AttemptElapsed, AttemptTimeout, AttemptTimeoutLayer, PerAttempt};
+pub use deadline::{Deadline, DeadlineExceeded, DeadlineLayer, PerCall};
+pub use future::ResponseFuture;
+pub use layer::{Timeout, TimeoutLayer, TimeoutScope};
