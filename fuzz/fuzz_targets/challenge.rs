@@ -1,4 +1,4 @@
-//! `WWW-Authenticate`: any lines are read, and what was read has the grammar's form.
+//! `WWW-Authenticate`: parsed schemes and parameter names conform to the grammar.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The JSON reader against serde_json: the same texts are accepted, and mean the same.
+//! The JSON reader against serde_json: both accept the same texts, with equal values.
 
 #![no_main]
 
@@ -14,15 +14,15 @@ fuzz_target!(|data: &[u8]| {
         (Ok(json), Ok(raw)) => {
             let mut encoded = Vec::new();
             json.encode(&mut encoded);
-            let encoded = String::from_utf8(encoded).expect("what is encoded is text");
+            let encoded = String::from_utf8(encoded).expect("encoded JSON is UTF-8");
             if let Ok(difference) = first_difference(raw.get(), &encoded) {
                 assert_eq!(difference, None);
             }
         }
         (Err(_), Err(_)) => {}
-        // Both bound the depth of nesting, not at quite the same level.
+        // Both limit the nesting depth, at slightly different levels.
         _ if depth(data) > 100 => {}
-        _ => panic!("read differently: {:?} {:?}", ours.map(drop), theirs.map(drop)),
+        _ => panic!("results differ: {:?} {:?}", ours.map(drop), theirs.map(drop)),
     }
 });
 

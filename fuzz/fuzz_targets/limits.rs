@@ -1,4 +1,4 @@
-//! Rate-limit and date headers: no panic, no wait that nobody could mean.
+//! Rate-limit and date headers: no panic, and no wait longer than the header specifies.
 
 #![no_main]
 
@@ -21,6 +21,6 @@ fuzz_target!(|input: (u32, &[u8])| {
         }
     }
     if let Some(wait) = retry_after(&headers, now) {
-        assert!(now.checked_add(wait).is_some(), "a wait that can be added to a time");
+        assert!(now.checked_add(wait).is_some(), "the end of the wait is representable");
     }
 });

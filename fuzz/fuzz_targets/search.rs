@@ -1,4 +1,4 @@
-//! The testkit's search expressions: no panic, no endless depth, and an expression fits or does not.
+//! The testkit's search expressions: no panic and no unbounded recursion.
 
 #![no_main]
 
@@ -9,6 +9,6 @@ fuzz_target!(|text: &str| {
         "status": "ACTIVE",
         "profile": { "login": "a@example.com", "age": 7, "tags": ["a", "b"], "none": null },
     });
-    // Whether it parses says nothing; that both sides end is the property.
+    // Only termination is checked.
     let _ = okta_testkit::fuzzing::search(text, &object);
 });

@@ -1,4 +1,4 @@
-//! What the token endpoint and the API say in bodies: tokens, refusals, error codes, names for the cache.
+//! Token responses, OAuth error responses, error codes and resource names for the cache.
 
 #![no_main]
 
@@ -10,7 +10,7 @@ fuzz_target!(|input: (u16, &[u8])| {
     let status = http::StatusCode::from_u16(100 + status % 900).expect("in range");
     match fuzzing::token_response(status, body) {
         Ok(lifetime) => assert!(lifetime <= std::time::Duration::from_secs(31_536_000)),
-        // A message is one line of bounded length.
+        // Errors are one line of bounded length.
         Err(message) => assert!(message.len() < 8192 && !message.contains(['\n', '\r']), "{message:?}"),
     }
     fuzzing::error_code(body);
