@@ -1,6 +1,6 @@
-//! What a credential costs: a proof for each API call, an assertion for each token request.
+//! Cost of credentials: a DPoP proof per API call, a client assertion per token request.
 //!
-//! `cargo bench -p okta-benches --bench auth`. Keys are read before, as a client does: once.
+//! Run with `cargo bench -p okta-benches --bench auth`. Keys are parsed in advance, as in a client.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -22,20 +22,20 @@ fn main() {
 const ALGORITHMS: [SigningAlgorithm; 4] =
     [SigningAlgorithm::Es256, SigningAlgorithm::Es384, SigningAlgorithm::Es512, SigningAlgorithm::Rs256];
 
-/// Gives a token bound to whatever key it is asked for.
-struct Bound;
+/// A token source whose tokens are bound to the key of the request.
+struct BoundTokens;
 
-impl TokenSource for Bound {
+impl TokenSource for BoundTokens {
     async fn token(&self, request: &TokenRequest) -> Result<Token, AuthError> {
         Ok(Token::bearer("t".repeat(900), Duration::from_secs(3600))?.bound_to(&request.prover().await?))
     }
 }
 
-/// A credential that has its token already.
+/// Returns a credential with a cached token.
 fn dpop(algorithm: SigningAlgorithm) -> Result<OAuth, BoxError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let options = DpopOptions::new(DpopMode::Always).algorithm(algorithm);
-    let credential = OAuth::builder(Bound).dpop(options).build();
+    let credential = OAuth::builder(BoundTokens).dpop(options).build();
     runtime.block_on(credential.prepare())?;
     Ok(credential)
 }
@@ -49,7 +49,7 @@ fn attach<C: Credential>(bencher: Bencher<'_, '_>, credential: &C) {
         .bench_local_values(|head| {
             let Ok(mut head) = head else { return };
             let attached = credential.attach(&mut head).now_or_never();
-            assert!(matches!(attached, Some(Ok(_))), "a token in hand needs no waiting");
+            assert!(matches!(attached, Some(Ok(_))), "a cached token is attached without waiting");
             black_box(head);
         });
 }
@@ -58,7 +58,7 @@ fn attach<C: Credential>(bencher: Bencher<'_, '_>, credential: &C) {
 fn proof(bencher: Bencher<'_, '_>, algorithm: SigningAlgorithm) {
     match dpop(algorithm) {
         Ok(credential) => attach(bencher, &credential),
-        Err(error) => eprintln!("no credential: {error}"),
+        Err(error) => eprintln!("cannot create credential: {error}"),
     }
 }
 

@@ -1,6 +1,6 @@
-//! What each layer costs by itself: one call through it, over a service that answers at once.
+//! Cost of each layer: one call through it, with an inner service that responds immediately.
 //!
-//! `cargo bench -p okta-benches --bench layers`. Compare within one run, `bare` being no layer at all.
+//! Run with `cargo bench -p okta-benches --bench layers`. Compare within one run; `bare` has no layer.
 
 use std::{convert::Infallible, future::ready, time::Duration};
 
@@ -30,9 +30,9 @@ fn main() {
 }
 
 #[derive(Clone, Copy)]
-struct Ready;
+struct ReadyService;
 
-impl Service<Request<Body>> for Ready {
+impl Service<Request<Body>> for ReadyService {
     type Response = Response<Body>;
     type Error = BoxError;
     type Future = std::future::Ready<Result<Response<Body>, BoxError>>;
@@ -61,15 +61,15 @@ fn request() -> Request<Body> {
     request
 }
 
-/// One call through `layer`, with what `request` gives.
-fn through<L, B>(bencher: Bencher<'_, '_>, layer: L, request: impl Fn() -> Request<Body>)
+/// Measures one call through `layer`.
+fn bench_layer<L, B>(bencher: Bencher<'_, '_>, layer: L, request: impl Fn() -> Request<Body>)
 where
-    L: Layer<Ready>,
+    L: Layer<ReadyService>,
     L::Service: Service<Request<Body>, Response = Response<B>> + Clone,
     <L::Service as Service<Request<Body>>>::Error: std::fmt::Debug,
 {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-    let service = layer.layer(Ready);
+    let service = layer.layer(ReadyService);
     bencher
         .with_inputs(request)
         .bench_local_values(|request| runtime.block_on(service.clone().oneshot(request)).map(drop).is_ok());
@@ -77,32 +77,32 @@ where
 
 #[divan::bench]
 fn bare(bencher: Bencher<'_, '_>) {
-    through(bencher, Identity::new(), request);
+    bench_layer(bencher, Identity::new(), request);
 }
 
 #[divan::bench]
 fn call_span_without_subscriber(bencher: Bencher<'_, '_>) {
-    through(bencher, CallSpanLayer::new(), request);
+    bench_layer(bencher, CallSpanLayer::new(), request);
 }
 
 #[divan::bench]
 fn attempt_span_without_subscriber(bencher: Bencher<'_, '_>) {
-    through(bencher, AttemptSpanLayer::new(), request);
+    bench_layer(bencher, AttemptSpanLayer::new(), request);
 }
 
 #[divan::bench]
 fn log_without_subscriber(bencher: Bencher<'_, '_>) {
-    through(bencher, LogLayer::new(tracing::Level::DEBUG), request);
+    bench_layer(bencher, LogLayer::new(tracing::Level::DEBUG), request);
 }
 
 #[divan::bench]
 fn deadline(bencher: Bencher<'_, '_>) {
-    through(bencher, DeadlineLayer::new(Duration::from_secs(60)), request);
+    bench_layer(bencher, DeadlineLayer::new(Duration::from_secs(60)), request);
 }
 
 #[divan::bench]
 fn attempt_timeout(bencher: Bencher<'_, '_>) {
-    through(bencher, AttemptTimeoutLayer::new(Duration::from_secs(60)), request);
+    bench_layer(bencher, AttemptTimeoutLayer::new(Duration::from_secs(60)), request);
 }
 
 #[divan::bench]
@@ -111,22 +111,22 @@ fn default_headers(bencher: Bencher<'_, '_>) {
         .reserve("authorization")
         .and_then(|layer| layer.header("accept", "application/json"))
         .and_then(|layer| layer.header("user-agent", "bench/1.0"));
-    through(bencher, layer.unwrap_or_default(), request);
+    bench_layer(bencher, layer.unwrap_or_default(), request);
 }
 
 #[divan::bench]
 fn retry(bencher: Bencher<'_, '_>) {
-    through(bencher, RetryLayer::new(RetryPolicy::new()), request);
+    bench_layer(bencher, RetryLayer::new(RetryPolicy::new()), request);
 }
 
 #[divan::bench]
 fn rate_limit(bencher: Bencher<'_, '_>) {
-    through(bencher, RateLimitLayer::new(RateLimits::new()), request);
+    bench_layer(bencher, RateLimitLayer::new(RateLimits::new()), request);
 }
 
 #[divan::bench]
 fn collect(bencher: Bencher<'_, '_>) {
-    through(bencher, CollectLayer::new(), request);
+    bench_layer(bencher, CollectLayer::new(), request);
 }
 
 #[divan::bench]
@@ -134,36 +134,36 @@ fn auth_with_an_api_token(bencher: Bencher<'_, '_>) {
     let (Ok(origin), Ok(token)) = ("https://example.okta.com".parse(), Ssws::new("00example")) else {
         return;
     };
-    through(bencher, AuthLayer::new(origin, token), request);
+    bench_layer(bencher, AuthLayer::new(origin, token), request);
 }
 
 #[divan::bench]
 fn cache_hit(bencher: Bencher<'_, '_>) {
-    let forced = || {
+    let cached_request = || {
         let mut request = request();
         request.extensions_mut().insert(CacheMode::Force);
         request
     };
-    through(bencher, CacheLayer::new(Principal::new("bench")), forced);
+    bench_layer(bencher, CacheLayer::new(Principal::new("bench")), cached_request);
 }
 
 #[divan::bench]
 fn coalesce(bencher: Bencher<'_, '_>) {
-    through(bencher, CoalesceLayer::new(), request);
+    bench_layer(bencher, CoalesceLayer::new(), request);
 }
 
-/// What erasing a service costs, of which the stack has one.
+/// Type erasure, which the stack uses once.
 #[divan::bench]
 fn boxed(bencher: Bencher<'_, '_>) {
-    let boxed = tower::layer::layer_fn(|inner: Ready| tower::util::BoxCloneSyncService::new(inner));
-    through(bencher, boxed, request);
+    let boxed = tower::layer::layer_fn(|inner: ReadyService| tower::util::BoxCloneSyncService::new(inner));
+    bench_layer(bencher, boxed, request);
 }
 
-/// The floor of the floor: a function.
+/// A plain function, without a service.
 #[divan::bench]
 fn function(bencher: Bencher<'_, '_>) {
-    let function = tower::layer::layer_fn(|_: Ready| {
+    let function = tower::layer::layer_fn(|_: ReadyService| {
         service_fn(|_: Request<Body>| ready(Ok::<_, Infallible>(Response::new(Body::empty()))))
     });
-    through(bencher, function, request);
+    bench_layer(bencher, function, request);
 }

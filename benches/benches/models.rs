@@ -1,7 +1,8 @@
-//! Decoding and encoding pages of users, applications and log events: these models, which lose nothing, against a
-//! borrowed struct of a few fields, serde's derive with `flatten`, and `serde_json::Value`.
+//! Decoding and encoding of users, applications and log events: the lossless models, borrowed structs of a
+//! few fields, serde derive with `flatten`, and `serde_json::Value`.
 //!
-//! `cargo bench -p okta-benches --bench models`. Compare times within one run only; allocations are exact.
+//! Run with `cargo bench -p okta-benches --bench models`. Compare times within one run; allocations are
+//! exact.
 
 use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher, black_box};
@@ -18,7 +19,7 @@ fn main() {
     divan::main();
 }
 
-fn derived<'a, T: Deserialize<'a>>(bencher: Bencher<'_, '_>, page: &'a str) {
+fn decode_derived<'a, T: Deserialize<'a>>(bencher: Bencher<'_, '_>, page: &'a str) {
     bencher
         .counter(BytesCount::of_str(page))
         .bench_local(|| serde_json::from_str::<Vec<T>>(black_box(page)).ok());
@@ -41,7 +42,7 @@ fn encode<T: Model>(bencher: Bencher<'_, '_>, page: &str) {
     });
 }
 
-fn encode_derived<'a, T: Deserialize<'a> + Serialize>(bencher: Bencher<'_, '_>, page: &'a str) {
+fn encode_decode_derived<'a, T: Deserialize<'a> + Serialize>(bencher: Bencher<'_, '_>, page: &'a str) {
     let items: Option<Vec<T>> = serde_json::from_str(page).ok();
     bencher.counter(BytesCount::of_str(page)).bench_local(|| serde_json::to_vec(black_box(&items)).ok());
 }
@@ -57,17 +58,17 @@ mod users {
 
     #[divan::bench]
     fn decode_derive_flatten(bencher: Bencher<'_, '_>) {
-        derived::<DerivedUser>(bencher, &payload::users(200));
+        decode_derived::<DerivedUser>(bencher, &payload::users(200));
     }
 
     #[divan::bench]
     fn decode_borrowed(bencher: Bencher<'_, '_>) {
-        derived::<BorrowedUser<'_>>(bencher, &payload::users(200));
+        decode_derived::<BorrowedUser<'_>>(bencher, &payload::users(200));
     }
 
     #[divan::bench]
     fn decode_value(bencher: Bencher<'_, '_>) {
-        derived::<Value>(bencher, &payload::users(200));
+        decode_derived::<Value>(bencher, &payload::users(200));
     }
 
     #[divan::bench]
@@ -77,12 +78,12 @@ mod users {
 
     #[divan::bench]
     fn encode_derive_flatten(bencher: Bencher<'_, '_>) {
-        encode_derived::<DerivedUser>(bencher, &payload::users(200));
+        encode_decode_derived::<DerivedUser>(bencher, &payload::users(200));
     }
 
     #[divan::bench]
     fn encode_value(bencher: Bencher<'_, '_>) {
-        encode_derived::<Value>(bencher, &payload::users(200));
+        encode_decode_derived::<Value>(bencher, &payload::users(200));
     }
 }
 
@@ -97,12 +98,12 @@ mod applications {
 
     #[divan::bench]
     fn decode_borrowed(bencher: Bencher<'_, '_>) {
-        derived::<BorrowedApplication<'_>>(bencher, &payload::applications(200));
+        decode_derived::<BorrowedApplication<'_>>(bencher, &payload::applications(200));
     }
 
     #[divan::bench]
     fn decode_value(bencher: Bencher<'_, '_>) {
-        derived::<Value>(bencher, &payload::applications(200));
+        decode_derived::<Value>(bencher, &payload::applications(200));
     }
 
     #[divan::bench]
@@ -112,7 +113,7 @@ mod applications {
 
     #[divan::bench]
     fn encode_value(bencher: Bencher<'_, '_>) {
-        encode_derived::<Value>(bencher, &payload::applications(200));
+        encode_decode_derived::<Value>(bencher, &payload::applications(200));
     }
 }
 
@@ -127,12 +128,12 @@ mod log_events {
 
     #[divan::bench]
     fn decode_borrowed(bencher: Bencher<'_, '_>) {
-        derived::<BorrowedEvent<'_>>(bencher, &payload::log_events(100));
+        decode_derived::<BorrowedEvent<'_>>(bencher, &payload::log_events(100));
     }
 
     #[divan::bench]
     fn decode_value(bencher: Bencher<'_, '_>) {
-        derived::<Value>(bencher, &payload::log_events(100));
+        decode_derived::<Value>(bencher, &payload::log_events(100));
     }
 
     #[divan::bench]
@@ -142,6 +143,6 @@ mod log_events {
 
     #[divan::bench]
     fn encode_value(bencher: Bencher<'_, '_>) {
-        encode_derived::<Value>(bencher, &payload::log_events(100));
+        encode_decode_derived::<Value>(bencher, &payload::log_events(100));
     }
 }

@@ -1,4 +1,4 @@
-//! More calls than a window of the rate limit admits.
+//! A burst of calls that exceeds the rate limit.
 
 use std::{future::IntoFuture, time::Duration};
 
@@ -9,25 +9,25 @@ use tokio::runtime::Runtime;
 
 use crate::floor::BoxError;
 
-/// How a burst went.
+/// The result of a burst.
 #[derive(Clone, Copy, Debug)]
 pub struct Burst {
-    /// In how many windows it was done.
+    /// Windows used.
     pub windows: usize,
-    /// The fewest windows in which it can be done.
-    pub least: usize,
-    /// Requests that were refused.
-    pub refused: u64,
-    /// All requests that were sent.
-    pub sent: usize,
+    /// Minimum number of windows.
+    pub min_windows: usize,
+    /// Requests rejected with 429.
+    pub rejected: u64,
+    /// Requests sent.
+    pub requests: usize,
 }
 
-/// Makes `calls` calls, `concurrency` at a time, where `limit` calls are allowed in each `window`.
+/// Makes `calls` calls with the given concurrency against a limit of `limit` calls per `window`.
 ///
 /// # Errors
 ///
-/// When a call is lost.
-pub fn paced(
+/// Fails if a call fails.
+pub fn run(
     runtime: &Runtime,
     calls: u64,
     concurrency: usize,
@@ -47,12 +47,12 @@ pub fn paced(
             .buffer_unordered(concurrency)
             .try_for_each(|_| std::future::ready(Ok(())))
             .await?;
-        let seen = org.windows("users");
+        let windows = org.windows("users");
         Ok(Burst {
-            windows: seen.len(),
-            least: usize::try_from(calls.div_ceil(limit))?,
-            refused: seen.iter().map(Window::rejected).sum(),
-            sent: org.requests().matching("GET /api/v1/users/{id}").len(),
+            windows: windows.len(),
+            min_windows: usize::try_from(calls.div_ceil(limit))?,
+            rejected: windows.iter().map(Window::rejected).sum(),
+            requests: org.requests().matching("GET /api/v1/users/{id}").len(),
         })
     })
 }

@@ -1,44 +1,46 @@
-//! Processor time, and ratios of it.
+//! CPU time and ratios of CPU times.
 
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// The processor time that this thread has used so far, user and system.
+/// Returns the user and system CPU time of this thread.
 #[must_use]
-pub fn thread_time() -> Duration {
+pub fn thread_cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
-/// The processor time that `work` takes on this thread.
+/// Returns the CPU time of `work` on this thread.
 ///
 /// # Errors
 ///
-/// Those of `work`.
-pub fn spent<E>(work: impl FnOnce() -> Result<(), E>) -> Result<Duration, E> {
-    let before = thread_time();
+/// Returns the error of `work`.
+pub fn measure<E>(work: impl FnOnce() -> Result<(), E>) -> Result<Duration, E> {
+    let start = thread_cpu_time();
     work()?;
-    Ok(thread_time().saturating_sub(before))
+    Ok(thread_cpu_time().saturating_sub(start))
 }
 
-/// How many times as much one thing takes as another.
+/// Ratio of two CPU times over several rounds.
 #[derive(Clone, Copy, Debug)]
 pub struct Ratio {
-    /// The median of the rounds.
+    /// Median of the rounds.
     pub median: f64,
-    /// The smallest of the rounds.
+    /// Minimum of the rounds.
     pub min: f64,
-    /// The largest of the rounds.
+    /// Maximum of the rounds.
     pub max: f64,
 }
 
-/// Measures `floor` and `subject` in turn, `rounds` times after one round of warming up, and gives the median
-/// of each round's own ratio: what disturbs the machine for a while disturbs both.
+/// Measures `floor` and `subject` alternately for `rounds` rounds after a warm-up round, and returns the
+/// ratios.
+///
+/// The ratio is computed per round, so that temporary load on the machine affects both sides.
 ///
 /// # Errors
 ///
-/// Those of `floor` and `subject`: a measurement of something that fails would mean nothing.
+/// Returns the first error of `floor` or `subject`.
 pub fn compare<E>(
     rounds: usize,
     mut floor: impl FnMut() -> Result<Duration, E>,

@@ -1,4 +1,4 @@
-//! The floor: what a program does that speaks to the API with hyper and nothing else.
+//! The floor: a baseline client with hyper only.
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, header};
@@ -8,16 +8,16 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 
-/// The version of HTTP that both sides speak.
+/// HTTP version of both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
-    /// HTTP/1.1, a connection for each call under way.
+    /// HTTP/1.1, one connection per concurrent call.
     Http1,
-    /// HTTP/2 by prior knowledge, one connection.
+    /// HTTP/2 with prior knowledge, one connection.
     Http2,
 }
 
-/// A pool of connections, and the three headers that every call needs.
+/// A hyper client that sends the three headers each call needs.
 #[derive(Clone, Debug)]
 pub struct Floor {
     client: Client<HttpConnector, Empty<Bytes>>,
@@ -25,7 +25,7 @@ pub struct Floor {
 }
 
 impl Floor {
-    /// A client for the server at `url`.
+    /// Creates a client for the server at `url`.
     #[must_use]
     pub fn new(url: String, version: Version) -> Self {
         let mut connector = HttpConnector::new();
@@ -37,11 +37,11 @@ impl Floor {
         Self { client, url }
     }
 
-    /// Headers and body of the answer to one GET.
+    /// Sends a GET and returns the headers and body of the response.
     ///
     /// # Errors
     ///
-    /// When the connection fails.
+    /// Fails if the connection fails.
     pub async fn get(&self, path: &str) -> Result<(HeaderMap, Bytes), BoxError> {
         let request = Request::get(format!("{}{path}", self.url))
             .header(header::ACCEPT, "application/json")
@@ -54,5 +54,5 @@ impl Floor {
     }
 }
 
-/// Any error of the floor.
+/// A boxed error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,4 +1,4 @@
-//! What a program costs to build: processor time from a cold start, crates, size.
+//! Build cost of a program: CPU time of a cold build, number of crates, binary size.
 
 use std::{
     collections::BTreeMap,
@@ -10,39 +10,39 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{floor::BoxError, suite::Figure};
+use crate::{floor::BoxError, suite::Measurement};
 
-/// The program of `footprint/floor` and that of `footprint/client`, built.
+/// Build costs of `footprint/floor` and `footprint/client`.
 #[derive(Clone, Debug)]
 pub struct Footprints {
-    /// Lists users by hand.
+    /// The program that lists users with hyper and serde.
     pub floor: Footprint,
-    /// Lists users with okta-client.
+    /// The program that lists users with okta-client.
     pub client: Footprint,
 }
 
-/// One program, built.
+/// Build cost of one program.
 #[derive(Clone, Debug)]
 pub struct Footprint {
-    /// Processor time of a cold `cargo build`, the compilers of C included.
+    /// CPU time of a cold `cargo build`, including C compilers.
     pub cpu: Duration,
-    /// How many crates the program consists of, itself included.
+    /// Number of crates, including the program.
     pub crates: usize,
-    /// How many bytes the stripped binary has when it is built for release.
+    /// Size of the stripped release binary, in bytes.
     pub release_bytes: u64,
-    /// How long each crate took in the cold build, in seconds by the clock; the sum of its units.
-    pub units: BTreeMap<String, f64>,
+    /// Wall-clock build time per crate in the cold build, in seconds, summed over its units.
+    pub crate_seconds: BTreeMap<String, f64>,
 }
 
 impl Footprints {
-    /// Builds both programs from nothing, with cargo's defaults and with dependencies in the versions of the
-    /// workspace. Takes minutes.
+    /// Builds both programs from scratch with cargo's defaults and the workspace's dependency versions. Takes
+    /// minutes.
     ///
     /// # Errors
     ///
-    /// When the registry cannot be reached, or a build fails.
+    /// Fails if the registry is unreachable or a build fails.
     pub fn measure() -> Result<Self, BoxError> {
-        // All that is not there yet is downloaded before anything is measured.
+        // Downloads must not be part of the measurement.
         for program in ["floor", "client"] {
             fetch(program)?;
         }
@@ -53,32 +53,32 @@ impl Footprints {
         })
     }
 
-    /// The client's program against the floor's, both numbers in parentheses.
+    /// Returns the ratios of the client's costs to the floor's, with both numbers in parentheses.
     #[must_use]
-    pub fn figures(&self) -> [Figure; 3] {
+    pub fn measurements(&self) -> [Measurement; 3] {
         let Self { floor, client } = self;
-        let seconds = |built: &Footprint| built.cpu.as_secs_f64();
-        let megabytes = |built: &Footprint| built.release_bytes as f64 / 1e6;
-        let figure = |what: &str, of: &dyn Fn(&Footprint) -> f64, places: usize, unit: &str| {
-            let (floor, client) = (of(floor), of(client));
-            let what = format!("{what} ({client:.places$}{unit} / {floor:.places$}{unit})");
-            Figure::new(what, client / floor)
+        let seconds = |footprint: &Footprint| footprint.cpu.as_secs_f64();
+        let megabytes = |footprint: &Footprint| footprint.release_bytes as f64 / 1e6;
+        let ratio = |label: &str, value: &dyn Fn(&Footprint) -> f64, decimals: usize, unit: &str| {
+            let (floor, client) = (value(floor), value(client));
+            let label = format!("{label} ({client:.decimals$}{unit} / {floor:.decimals$}{unit})");
+            Measurement::new(label, client / floor)
         };
         [
-            figure("cold build of a program that lists users, CPU", &seconds, 0, " s"),
-            figure("its crates", &|built| built.crates as f64, 0, ""),
-            figure("its stripped release binary", &megabytes, 1, " MB"),
+            ratio("cold build of a program that lists users, CPU", &seconds, 0, " s"),
+            ratio("crates", &|footprint| footprint.crates as f64, 0, ""),
+            ratio("stripped release binary", &megabytes, 1, " MB"),
         ]
     }
 
-    /// The crates that only the client's program has and how long each took, the dearest first.
+    /// Returns the crates only the client's program has with their build times in seconds, slowest first.
     #[must_use]
-    pub fn added(&self) -> Vec<(&str, f64)> {
+    pub fn added_crates(&self) -> Vec<(&str, f64)> {
         let mut added: Vec<_> = self
             .client
-            .units
+            .crate_seconds
             .iter()
-            .filter(|(name, _)| !self.floor.units.contains_key(*name))
+            .filter(|(name, _)| !self.floor.crate_seconds.contains_key(*name))
             .map(|(name, seconds)| (name.as_str(), *seconds))
             .collect();
         added.sort_by(|(_, a), (_, b)| b.total_cmp(a));
@@ -87,35 +87,35 @@ impl Footprints {
 }
 
 fn build(program: &str, target: &Path) -> Result<Footprint, BoxError> {
-    let folder = folder(program);
-    let before = children_time()?;
-    run(cargo(&folder).args(["build", "--timings", "--offline", "--target-dir"]).arg(target))?;
-    let cpu = children_time()?.saturating_sub(before);
-    let units = units(&target.join("cargo-timings/cargo-timing.html"))?;
-    run(cargo(&folder).args(["build", "--release", "--offline", "--target-dir"]).arg(target))?;
+    let dir = program_dir(program);
+    let start = children_cpu_time()?;
+    run(cargo(&dir).args(["build", "--timings", "--offline", "--target-dir"]).arg(target))?;
+    let cpu = children_cpu_time()?.saturating_sub(start);
+    let crate_seconds = crate_seconds(&target.join("cargo-timings/cargo-timing.html"))?;
+    run(cargo(&dir).args(["build", "--release", "--offline", "--target-dir"]).arg(target))?;
     let release_bytes = fs::metadata(target.join("release").join(format!("footprint-{program}")))?.len();
-    Ok(Footprint { cpu, crates: crates(&folder)?, release_bytes, units })
+    Ok(Footprint { cpu, crates: crates(&dir)?, release_bytes, crate_seconds })
 }
 
-/// Downloads what a program needs, in the versions that the workspace has.
+/// Downloads a program's dependencies in the workspace's versions.
 fn fetch(program: &str) -> Result<(), BoxError> {
-    let folder = folder(program);
-    fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    run(cargo(&folder).arg("fetch"))
+    let dir = program_dir(program);
+    fs::copy(workspace().join("Cargo.lock"), dir.join("Cargo.lock"))?;
+    run(cargo(&dir).arg("fetch"))
 }
 
 fn workspace() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-fn folder(program: &str) -> PathBuf {
+fn program_dir(program: &str) -> PathBuf {
     workspace().join("benches/footprint").join(program)
 }
 
-fn cargo(folder: &Path) -> Command {
+fn cargo(dir: &Path) -> Command {
     let mut command = Command::new("cargo");
-    command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    // What cargo tells the programs that it runs would change what it builds here.
+    command.current_dir(dir).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    // Variables set by the outer cargo would change the build.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PROFILE")
@@ -139,8 +139,8 @@ fn run(command: &mut Command) -> Result<(), BoxError> {
     }
 }
 
-fn crates(folder: &Path) -> Result<usize, BoxError> {
-    let mut command = cargo(folder);
+fn crates(dir: &Path) -> Result<usize, BoxError> {
+    let mut command = cargo(dir);
     command.args(["tree", "--offline", "--prefix", "none", "--edges", "normal,build", "--format", "{p}"]);
     let output = command.stdout(Stdio::piped()).output()?;
     let text = String::from_utf8(output.stdout)?;
@@ -155,12 +155,12 @@ struct Unit {
     duration: f64,
 }
 
-/// Cargo writes its timings for people, as a page that carries its numbers as JSON.
-fn units(page: &Path) -> Result<BTreeMap<String, f64>, BoxError> {
+/// Reads the build times from cargo's HTML report, which embeds them as JSON.
+fn crate_seconds(page: &Path) -> Result<BTreeMap<String, f64>, BoxError> {
     let text = fs::read_to_string(page)?;
-    let (_, rest) = text.split_once("UNIT_DATA = ").ok_or("cargo's page of timings has no UNIT_DATA")?;
+    let (_, rest) = text.split_once("UNIT_DATA = ").ok_or("cargo timings report has no UNIT_DATA")?;
     let mut units = serde_json::Deserializer::from_str(rest).into_iter::<Vec<Unit>>();
-    let units = units.next().ok_or("cargo's page of timings has no units")??;
+    let units = units.next().ok_or("cargo timings report has no units")??;
     let mut crates = BTreeMap::new();
     for unit in units {
         *crates.entry(unit.name).or_default() += unit.duration;
@@ -168,12 +168,12 @@ fn units(page: &Path) -> Result<BTreeMap<String, f64>, BoxError> {
     Ok(crates)
 }
 
-/// The processor time of all processes that were started here and have ended, and of theirs.
-fn children_time() -> io::Result<Duration> {
+/// Returns the CPU time of all terminated descendants.
+fn children_cpu_time() -> io::Result<Duration> {
     let stat = fs::read_to_string("/proc/self/stat")?;
-    // The name of the program stands in parentheses and may contain anything.
+    // The program name is in parentheses and may contain spaces.
     let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
-    // Fields 16 and 17 of proc(5), in hundredths of a second; the third is the first after the name.
+    // Fields 16 and 17 of proc(5), in hundredths of a second. The first field after the name is the third.
     let ticks: u64 = fields.skip(13).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
     Ok(Duration::from_millis(ticks * 10))
 }

@@ -1,27 +1,40 @@
-//! Allocations, counted by whoever owns the program's allocator.
+//! Heap usage of a function.
 //!
-//! A program has one global allocator, and divan's programs bring their own; so the counting itself is passed
-//! in by the programs here.
+//! A program has one global allocator, and the divan benchmarks install their own. Programs that measure the
+//! heap therefore pass in a [`HeapCounter`] from [`heap_counter!`](crate::heap_counter), which links the
+//! counting allocator into that program only.
 
-/// What a piece of work did to the heap of its thread.
+/// Heap usage of a function on its thread.
 #[derive(Clone, Copy, Debug)]
-pub struct HeapUse {
-    /// How many allocations it made.
+pub struct HeapUsage {
+    /// Number of allocations.
     pub allocations: u64,
-    /// The most bytes that it held at a time.
+    /// Peak number of bytes allocated at the same time.
     pub peak_bytes: u64,
 }
 
-/// Runs a piece of work and counts.
-pub type Count = fn(&mut dyn FnMut()) -> HeapUse;
+/// Runs a function and returns its heap usage.
+pub type HeapCounter = fn(&mut dyn FnMut()) -> HeapUsage;
 
-/// Counts a piece of work that can fail.
+/// Returns a [`HeapCounter`](crate::heap::HeapCounter) of the calling program's allocator.
+#[macro_export]
+macro_rules! heap_counter {
+    () => {{
+        let counter: $crate::heap::HeapCounter = |work| {
+            let info = ::allocation_counter::measure(work);
+            $crate::heap::HeapUsage { allocations: info.count_total, peak_bytes: info.bytes_max }
+        };
+        counter
+    }};
+}
+
+/// Returns the heap usage of a fallible function.
 ///
 /// # Errors
 ///
-/// Those of `work`.
-pub fn counted<E>(count: Count, mut work: impl FnMut() -> Result<(), E>) -> Result<HeapUse, E> {
-    let mut outcome = Ok(());
-    let seen = count(&mut || outcome = work());
-    outcome.map(|()| seen)
+/// Returns the error of `work`.
+pub fn measure<E>(counter: HeapCounter, mut work: impl FnMut() -> Result<(), E>) -> Result<HeapUsage, E> {
+    let mut result = Ok(());
+    let usage = counter(&mut || result = work());
+    result.map(|()| usage)
 }

@@ -1,9 +1,8 @@
-//! Measurements of okta-client against the floor: the same work over hyper and serde by hand.
+//! Benchmarks of okta-client against the floor: a baseline that does the same work with hyper and serde.
 //!
-//! Everything here is a ratio of two things measured in turn in one run; a time by itself says more about the
-//! machine. What is measured is the processor time of the thread that the client runs on, its connections
-//! included; the server has a thread of its own. `cargo run --release --bin targets` prints the ratios beside
-//! what they are allowed to be.
+//! Results are ratios of two alternating measurements in one run, because absolute times depend on the
+//! machine. CPU time is that of the thread that runs the client and its connections; the server runs on
+//! another thread. `cargo run --release --bin targets` compares the ratios with their targets.
 
 pub mod burst;
 pub mod cpu;

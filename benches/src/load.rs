@@ -1,4 +1,4 @@
-//! The same load for the floor and for the client.
+//! The same calls with the floor and with the client.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,29 +16,29 @@ use crate::{
     server::{PAGE, Server},
 };
 
-/// One call of any client.
+/// A call with either client.
 pub type Call = Arc<dyn Fn() -> BoxFuture<'static, Result<(), BoxError>> + Send + Sync>;
 
-/// A runtime of one thread, so that the thread's processor time is the client's.
+/// Creates a single-threaded runtime, so that the thread's CPU time is the client's.
 ///
 /// # Errors
 ///
-/// When the operating system refuses.
+/// Fails if the operating system cannot create it.
 pub fn runtime() -> std::io::Result<Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
-/// The client with its default stack.
+/// Creates a client with the default stack.
 ///
 /// # Errors
 ///
-/// When it cannot be built.
+/// Fails if the client cannot be built.
 pub fn client(server: &Server, version: Version) -> Result<Client, BoxError> {
     let builder = Client::builder()
         .sources(Sources::none())
         .org_url(server.url())
         .token("00example")
-        // Another crate of the same build may have turned the feature on.
+        // Feature unification may enable the feature.
         .disable_metrics()
         .disable_https_check(true);
     Ok(match version {
@@ -48,7 +48,7 @@ pub fn client(server: &Server, version: Version) -> Result<Client, BoxError> {
     .build()?)
 }
 
-/// One user's bytes over hyper alone.
+/// Reads a user's bytes with hyper.
 #[must_use]
 pub fn floor_bytes(floor: &Floor) -> Call {
     let floor = floor.clone();
@@ -58,7 +58,7 @@ pub fn floor_bytes(floor: &Floor) -> Call {
     })
 }
 
-/// One user over hyper and serde's derive.
+/// Reads a user with hyper and serde derive.
 #[must_use]
 pub fn floor_user(floor: &Floor) -> Call {
     let floor = floor.clone();
@@ -72,7 +72,7 @@ pub fn floor_user(floor: &Floor) -> Call {
     })
 }
 
-/// One user's bytes through the default stack, called as the service that it is.
+/// Reads a user's bytes with the default stack, called as a `Service`.
 #[must_use]
 pub fn stack_bytes(client: &Client, server: &Server) -> Call {
     let (service, url) = (client.clone().into_service(), server.url());
@@ -80,7 +80,7 @@ pub fn stack_bytes(client: &Client, server: &Server) -> Call {
         let (mut service, url) = (service.clone(), url.clone());
         Box::pin(async move {
             let request = Request::get(format!("{url}/api/v1/users/00u1")).body(Body::empty())?;
-            // As hyper's client is called: both are always ready.
+            // No `poll_ready`, as with hyper's client: both are always ready.
             let response = service.call(request).await?;
             drop(response.into_body().collect().await?.to_bytes());
             Ok(())
@@ -88,7 +88,7 @@ pub fn stack_bytes(client: &Client, server: &Server) -> Call {
     })
 }
 
-/// One user's bytes through a call to any path.
+/// Reads a user's bytes with a raw request.
 #[must_use]
 pub fn client_bytes(client: &Client) -> Call {
     let client = client.clone();
@@ -101,7 +101,7 @@ pub fn client_bytes(client: &Client) -> Call {
     })
 }
 
-/// One user through the stack and the typed method.
+/// Reads a user with the typed method.
 #[must_use]
 pub fn client_user(client: &Client) -> Call {
     let client = client.clone();
@@ -114,20 +114,25 @@ pub fn client_user(client: &Client) -> Call {
     })
 }
 
-/// Makes `calls` calls, `concurrency` at a time, and gives the processor time of this thread.
+/// Makes `calls` calls with the given concurrency. Returns the CPU time of this thread.
 ///
 /// # Errors
 ///
-/// When a call fails.
-pub fn calls(runtime: &Runtime, call: &Call, calls: usize, concurrency: usize) -> Result<Duration, BoxError> {
-    let each = calls / concurrency;
-    cpu::spent(|| {
+/// Fails if a call fails.
+pub fn run_calls(
+    runtime: &Runtime,
+    call: &Call,
+    calls: usize,
+    concurrency: usize,
+) -> Result<Duration, BoxError> {
+    let calls_per_task = calls / concurrency;
+    cpu::measure(|| {
         runtime.block_on(async {
             let tasks: Vec<_> = (0..concurrency)
                 .map(|_| {
                     let call = Arc::clone(call);
                     tokio::spawn(async move {
-                        for _ in 0..each {
+                        for _ in 0..calls_per_task {
                             call().await?;
                         }
                         Ok::<_, BoxError>(())
@@ -142,11 +147,11 @@ pub fn calls(runtime: &Runtime, call: &Call, calls: usize, concurrency: usize) -
     })
 }
 
-/// Lists all users over hyper and serde's derive; gives how many there were.
+/// Lists all users with hyper and serde derive. Returns their number.
 ///
 /// # Errors
 ///
-/// When a page cannot be had or read.
+/// Fails if a page cannot be fetched or decoded.
 pub async fn floor_list(floor: &Floor) -> Result<usize, BoxError> {
     let mut path = format!("/api/v1/users?limit={PAGE}");
     let mut count = 0;
@@ -163,11 +168,11 @@ pub async fn floor_list(floor: &Floor) -> Result<usize, BoxError> {
     }
 }
 
-/// Lists all users as a stream of typed items; gives how many there were.
+/// Lists all users as a stream of typed items. Returns their number.
 ///
 /// # Errors
 ///
-/// When a page or a user cannot be had.
+/// Fails if a page cannot be fetched or a user cannot be decoded.
 pub async fn client_list(client: &Client) -> Result<usize, BoxError> {
     let mut users = client.users().list().limit(i32::try_from(PAGE)?).items();
     let mut count = 0;

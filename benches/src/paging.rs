@@ -1,4 +1,4 @@
-//! Listings whose pages take time: to come, and to be worked on.
+//! Listings with latency per page and work per page.
 
 use std::time::Duration;
 
@@ -12,13 +12,14 @@ use crate::{
     server::{PAGE, Server},
 };
 
-/// How long a listing of `pages` pages takes by the clock, with pages asked for ahead, as a part of what it takes
-/// without. A page takes `latency` to come, and the caller works `work` on it.
+/// Returns the wall-clock ratio of a listing with prefetch to one without.
+///
+/// The server delays each page by `latency`; the caller processes each page for `work`.
 ///
 /// # Errors
 ///
-/// When a page cannot be had.
-pub fn prefetched(
+/// Fails if a page cannot be fetched.
+pub fn prefetch_ratio(
     runtime: &Runtime,
     pages: usize,
     latency: Duration,
@@ -26,20 +27,20 @@ pub fn prefetched(
 ) -> Result<f64, BoxError> {
     let server = Server::start(pages, latency)?;
     let client = load::client(&server, Version::Http1)?;
-    // The first connection is not what is measured.
+    // Connecting is not part of the measurement.
     runtime.block_on(client.users().list().limit(1).send())?;
-    let serial = runtime.block_on(walk(&client, work, false))?;
-    let ahead = runtime.block_on(walk(&client, work, true))?;
-    Ok(ahead.as_secs_f64() / serial.as_secs_f64())
+    let sequential = runtime.block_on(list_pages(&client, work, false))?;
+    let prefetched = runtime.block_on(list_pages(&client, work, true))?;
+    Ok(prefetched.as_secs_f64() / sequential.as_secs_f64())
 }
 
-async fn walk(client: &Client, work: Duration, ahead: bool) -> Result<Duration, BoxError> {
+async fn list_pages(client: &Client, work: Duration, prefetch: bool) -> Result<Duration, BoxError> {
     let listing = client.users().list().limit(i32::try_from(PAGE)?);
-    let mut pages = if ahead { listing.prefetch().pages() } else { listing.pages() };
-    let began = Instant::now();
+    let mut pages = if prefetch { listing.prefetch().pages() } else { listing.pages() };
+    let start = Instant::now();
     while let Some(page) = pages.next().await {
         std::hint::black_box(page?);
         tokio::time::sleep(work).await;
     }
-    Ok(began.elapsed())
+    Ok(start.elapsed())
 }

@@ -1,8 +1,8 @@
-//! Bodies as Okta sends them, made up: no recorded data.
+//! Synthetic bodies in Okta's format.
 
 use std::fmt::Write;
 
-/// A page of users with custom attributes, explicit nulls and links; about 1.3 kB each.
+/// Returns a page of users with custom attributes, explicit nulls and links, about 1.3 kB each.
 pub fn users(count: usize) -> String {
     list(count, |out, number| {
         let id = format!("00u{number:017}");
@@ -16,7 +16,7 @@ pub fn users(count: usize) -> String {
     })
 }
 
-/// A list of applications of three kinds; about 2.5 kB each.
+/// Returns a page of applications of three types, about 2.5 kB each.
 pub fn applications(count: usize) -> String {
     list(count, |out, number| {
         let id = format!("0oa{number:017}");
@@ -32,7 +32,7 @@ pub fn applications(count: usize) -> String {
     })
 }
 
-/// A page of the System Log; about 2 kB each event.
+/// Returns a page of System Log events, about 2 kB each.
 pub fn log_events(count: usize) -> String {
     list(count, |out, number| {
         let _ = write!(
@@ -68,7 +68,7 @@ mod tests {
     use super::{applications, log_events, users};
 
     #[test]
-    fn payloads_are_json_of_the_kind_they_say() {
+    fn payloads_are_valid_json() {
         for (text, member) in
             [(users(3), "profile"), (applications(3), "signOnMode"), (log_events(3), "displayMessage")]
         {

@@ -1,21 +1,23 @@
-//! Bars, as SVG that reads on light and on dark paper.
+//! Bar charts as SVG, for light and dark themes.
 
 use std::fmt::Write;
 
-use crate::suite::Figure;
+use crate::suite::Measurement;
 
 const WIDTH: f64 = 860.0;
 const LABELS: f64 = 430.0;
 const ROW: f64 = 30.0;
 const TOP: f64 = 64.0;
 
-/// One bar a figure; a line where the floor is (1), a tick where a figure has its target.
+/// Renders a bar per measurement with a tick at its target, and optionally a line at 1, the floor.
 #[must_use]
-pub fn bars(title: &str, unit: &str, figures: &[Figure], line_at_one: bool) -> String {
-    let height = TOP + ROW * figures.len() as f64 + 34.0;
-    let longest =
-        figures.iter().map(|figure| figure.value.max(figure.target.unwrap_or(0.0))).fold(1.0, f64::max);
-    let scale = (WIDTH - LABELS - 80.0) / longest;
+pub fn bars(title: &str, unit: &str, measurements: &[Measurement], line_at_one: bool) -> String {
+    let height = TOP + ROW * measurements.len() as f64 + 34.0;
+    let max = measurements
+        .iter()
+        .map(|measurement| measurement.value.max(measurement.target.unwrap_or(0.0)))
+        .fold(1.0, f64::max);
+    let scale = (WIDTH - LABELS - 80.0) / max;
     let mut svg = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{title}">
 <style>
@@ -39,11 +41,11 @@ text {{ fill: #e6edf3; }}
 <text class="quiet" x="16" y="48">{unit}</text>
 "#
     );
-    for (row, figure) in figures.iter().enumerate() {
+    for (row, measurement) in measurements.iter().enumerate() {
         let y = TOP + ROW * row as f64;
-        let width = (figure.value * scale).max(1.0);
-        let class = if figure.holds() { "bar" } else { "missed" };
-        let label = figure.short();
+        let width = (measurement.value * scale).max(1.0);
+        let class = if measurement.meets_target() { "bar" } else { "missed" };
+        let label = measurement.short_label();
         let _ = writeln!(
             svg,
             r#"<text x="{x}" y="{text_y}" text-anchor="end">{label}</text>"#,
@@ -59,11 +61,11 @@ text {{ fill: #e6edf3; }}
         let _ = writeln!(
             svg,
             r#"<text x="{x:.1}" y="{text_y}">{value:.2}</text>"#,
-            x = value_at(LABELS + width, figure.target.map(|target| LABELS + target * scale)),
+            x = value_x(LABELS + width, measurement.target.map(|target| LABELS + target * scale)),
             text_y = y + 19.0,
-            value = figure.value
+            value = measurement.value
         );
-        if let Some(target) = figure.target {
+        if let Some(target) = measurement.target {
             let x = LABELS + target * scale;
             let _ = writeln!(
                 svg,
@@ -73,7 +75,7 @@ text {{ fill: #e6edf3; }}
             );
         }
     }
-    let bottom = TOP + ROW * figures.len() as f64;
+    let bottom = TOP + ROW * measurements.len() as f64;
     if line_at_one {
         let x = LABELS + scale;
         let _ = writeln!(
@@ -83,14 +85,14 @@ text {{ fill: #e6edf3; }}
         );
         let _ = writeln!(
             svg,
-            r#"<text class="quiet" x="{x:.1}" y="{y}" text-anchor="middle">1: the floor</text>"#,
+            r#"<text class="quiet" x="{x:.1}" y="{y}" text-anchor="middle">1: floor</text>"#,
             y = bottom + 18.0
         );
     }
-    if figures.iter().any(|figure| figure.target.is_some()) {
+    if measurements.iter().any(|measurement| measurement.target.is_some()) {
         let _ = writeln!(
             svg,
-            r#"<text class="quiet" x="16" y="{y}">A thick tick marks what a figure may be at most.</text>"#,
+            r#"<text class="quiet" x="16" y="{y}">Thick tick: target (maximum).</text>"#,
             y = bottom + 18.0
         );
     }
@@ -98,8 +100,8 @@ text {{ fill: #e6edf3; }}
     svg
 }
 
-/// Where the value of a bar stands: after its end, and not on the tick of its target.
-fn value_at(end: f64, tick: Option<f64>) -> f64 {
+/// Returns the x position of a bar's value: after the bar, without overlapping the target's tick.
+fn value_x(end: f64, tick: Option<f64>) -> f64 {
     const SPACE: f64 = 8.0;
     const DIGITS: f64 = 36.0;
     match tick {
@@ -110,28 +112,28 @@ fn value_at(end: f64, tick: Option<f64>) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{bars, value_at};
-    use crate::suite::Figure;
+    use super::{bars, value_x};
+    use crate::suite::Measurement;
 
     #[test]
-    fn every_figure_has_its_bar_and_misses_stand_out() {
-        let figure =
-            |what: &str, value| Figure { what: what.to_owned(), value, range: None, target: Some(1.0) };
-        let svg = bars("t", "u", &[figure("low", 0.5), figure("high", 2.0)], true);
+    fn each_measurement_has_a_bar() {
+        let measurement = |label, value| Measurement::new(label, value).with_target(1.0);
+        let svg = bars("t", "u", &[measurement("low", 0.5), measurement("high", 2.0)], true);
         assert_eq!((svg.matches("<rect").count(), svg.matches(r#"class="missed""#).count()), (2, 1));
         assert!(svg.contains(">0.50<") && svg.contains(">2.00<"));
     }
+
     #[test]
-    fn the_longest_label_has_room_beside_the_bars() {
-        let what = "windows used / fewest possible, 500 calls, 500 at a time, 100 admitted in 2 s";
-        assert!(Figure::new(what, 1.0).short().len() <= 62);
+    fn longest_label_fits() {
+        let label = "windows used / minimum, 500 calls, concurrency 500, limit 100 per 2 s";
+        assert!(Measurement::new(label, 1.0).short_label().len() <= 62);
     }
 
     #[test]
-    fn a_value_gives_way_to_the_tick_of_its_target() {
-        assert_eq!(value_at(100.0, Some(110.0)), 118.0);
+    fn value_does_not_overlap_target_tick() {
+        assert_eq!(value_x(100.0, Some(110.0)), 118.0);
         assert_eq!(
-            [value_at(100.0, Some(90.0)), value_at(100.0, Some(200.0)), value_at(100.0, None)],
+            [value_x(100.0, Some(90.0)), value_x(100.0, Some(200.0)), value_x(100.0, None)],
             [108.0; 3]
         );
     }

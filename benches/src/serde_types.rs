@@ -1,5 +1,5 @@
-//! What the models are measured against: a borrowed struct of a few fields (the floor), and the usual way of
-//! writing a user by hand with serde's derive, custom attributes kept by `flatten`.
+//! Handwritten serde types that the models are compared with: borrowed structs of a few fields (the floor),
+//! and a complete user with derive, which keeps custom attributes by `flatten`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The floor for users: borrowed, a few fields, nothing else kept.
+/// The floor for users: a few borrowed fields; other members are dropped.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BorrowedUser<'a> {
@@ -44,7 +44,7 @@ pub struct BorrowedApplication<'a> {
     sign_on_mode: &'a str,
 }
 
-/// The floor for events of the System Log.
+/// The floor for System Log events.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BorrowedEvent<'a> {
@@ -55,7 +55,7 @@ pub struct BorrowedEvent<'a> {
     display_message: &'a str,
 }
 
-/// A user by derive: every documented field, custom attributes by `flatten`; everything else is dropped.
+/// A user with derive: documented fields, and custom attributes by `flatten`; other members are dropped.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DerivedUser {

@@ -1,4 +1,4 @@
-//! A server that costs as little as possible: answers made beforehand, on a thread of its own.
+//! A minimal server with prebuilt responses, on a separate thread.
 
 use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -14,17 +14,17 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::payload;
 
-/// How many users a page has.
+/// Page size of the user list.
 pub const PAGE: usize = 200;
 
-/// A server on a loopback port; it ends when this is dropped.
+/// A server on a loopback port. Stops on drop.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
     _stop: oneshot::Sender<Infallible>,
 }
 
-struct Answers {
+struct Responses {
     url: String,
     user: Bytes,
     page: Bytes,
@@ -34,17 +34,17 @@ struct Answers {
 }
 
 impl Server {
-    /// Starts a server with `pages` pages of [`PAGE`] users, that waits `latency` before it answers.
+    /// Starts a server with `pages` pages of [`PAGE`] users that delays each response by `latency`.
     ///
     /// # Errors
     ///
-    /// When no port or thread can be had.
+    /// Fails if no port or thread is available.
     pub fn start(pages: usize, latency: Duration) -> io::Result<Self> {
         let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let user = payload::users(1);
-        let answers = Arc::new(Answers {
+        let responses = Arc::new(Responses {
             url: format!("http://{address}"),
             user: Bytes::copy_from_slice(user.trim_matches(['[', ']']).as_bytes()),
             page: payload::users(PAGE).into(),
@@ -57,7 +57,7 @@ impl Server {
         std::thread::Builder::new().name("server".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = accept(listener, answers) => {}
+                    () = accept(listener, responses) => {}
                     _ = stopped => {}
                 }
             });
@@ -65,20 +65,20 @@ impl Server {
         Ok(Self { address, _stop: stop })
     }
 
-    /// Where it listens.
+    /// Returns the base URL.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 }
 
-async fn accept(listener: std::net::TcpListener, answers: Arc<Answers>) {
+async fn accept(listener: std::net::TcpListener, responses: Arc<Responses>) {
     let Ok(listener) = TcpListener::from_std(listener) else { return };
     while let Ok((stream, _)) = listener.accept().await {
         let _ = stream.set_nodelay(true);
-        let answers = Arc::clone(&answers);
+        let responses = Arc::clone(&responses);
         tokio::spawn(async move {
-            let service = service_fn(move |request| answer(Arc::clone(&answers), request));
+            let service = service_fn(move |request| respond(Arc::clone(&responses), request));
             let _ = auto::Builder::new(TokioExecutor::new())
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
@@ -86,23 +86,23 @@ async fn accept(listener: std::net::TcpListener, answers: Arc<Answers>) {
     }
 }
 
-async fn answer(
-    answers: Arc<Answers>,
+async fn respond(
+    responses: Arc<Responses>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    if !answers.latency.is_zero() {
-        tokio::time::sleep(answers.latency).await;
+    if !responses.latency.is_zero() {
+        tokio::time::sleep(responses.latency).await;
     }
     let list = request.uri().path().ends_with("/users");
-    let body = if list { &answers.page } else { &answers.user };
+    let body = if list { &responses.page } else { &responses.user };
     let mut response = Response::new(Full::new(body.clone()));
-    *response.headers_mut() = answers.headers.clone();
+    *response.headers_mut() = responses.headers.clone();
     if list {
         let number = request.uri().query().and_then(after).unwrap_or(1);
-        link(response.headers_mut(), &format!("<{}{}>; rel=\"self\"", answers.url, request.uri()));
-        if number < answers.pages {
+        link(response.headers_mut(), &format!("<{}{}>; rel=\"self\"", responses.url, request.uri()));
+        if number < responses.pages {
             let next = number + 1;
-            let url = &answers.url;
+            let url = &responses.url;
             link(
                 response.headers_mut(),
                 &format!("<{url}/api/v1/users?after={next}&limit={PAGE}>; rel=\"next\""),
@@ -112,7 +112,7 @@ async fn answer(
     Ok(response)
 }
 
-/// The number of the page that a query asks for.
+/// Returns the page number in a query.
 fn after(query: &str) -> Option<usize> {
     query.split('&').find_map(|pair| pair.strip_prefix("after=")?.parse().ok())
 }
@@ -123,7 +123,7 @@ fn link(headers: &mut HeaderMap, value: &str) {
     }
 }
 
-/// What Okta sends with every answer.
+/// Returns the headers Okta sends with each response.
 fn headers() -> HeaderMap {
     [
         ("content-type", "application/json"),

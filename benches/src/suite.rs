@@ -1,4 +1,4 @@
-//! What is measured, and what it may be.
+//! Measurements and their targets.
 
 use std::{future::IntoFuture, time::Duration};
 
@@ -7,93 +7,92 @@ use tokio::runtime::Runtime;
 use crate::{
     burst, cpu,
     cpu::Ratio,
-    floor::Version,
-    floor::{BoxError, Floor},
-    heap::{Count, counted},
+    floor::{BoxError, Floor, Version},
+    heap::{self, HeapCounter},
     load, paging, payload,
     server::{PAGE, Server},
 };
 
-/// One measured figure.
+/// A measurement with an optional target.
 #[derive(Clone, Debug)]
-pub struct Figure {
-    /// What was measured, and against what.
-    pub what: String,
-    /// The figure.
+pub struct Measurement {
+    /// What was measured, with the baseline after a slash.
+    pub label: String,
+    /// The measured value; the median if there were several rounds.
     pub value: f64,
-    /// The smallest and the largest of the rounds, where there were several.
+    /// Minimum and maximum of the rounds, if there were several.
     pub range: Option<(f64, f64)>,
-    /// What it may be at most.
+    /// Upper limit of the value.
     pub target: Option<f64>,
 }
 
-impl Figure {
-    /// A figure without a target.
+impl Measurement {
+    /// Creates a measurement without a target.
     #[must_use]
-    pub fn new(what: impl Into<String>, value: f64) -> Self {
-        Self { what: what.into(), value, range: None, target: None }
+    pub fn new(label: impl Into<String>, value: f64) -> Self {
+        Self { label: label.into(), value, range: None, target: None }
     }
 
-    fn ratio(what: impl Into<String>, ratio: Ratio) -> Self {
-        Self { what: what.into(), value: ratio.median, range: Some((ratio.min, ratio.max)), target: None }
+    fn from_ratio(label: impl Into<String>, ratio: Ratio) -> Self {
+        Self { range: Some((ratio.min, ratio.max)), ..Self::new(label, ratio.median) }
     }
 
-    /// Sets what the figure may be at most.
+    /// Sets the upper limit of the value.
     #[must_use]
-    pub fn at_most(mut self, target: f64) -> Self {
+    pub fn with_target(mut self, target: f64) -> Self {
         self.target = Some(target);
         self
     }
 
-    /// What was measured, in few words: without what is the same for all figures of a kind.
+    /// Returns the label without the parts common to all measurements of a plot.
     #[must_use]
-    pub fn short(&self) -> String {
-        self.what
+    pub fn short_label(&self) -> String {
+        self.label
             .replace(", CPU", "")
-            .replace(", clock", "")
+            .replace(", wall clock", "")
             .replace(" 2000 GETs,", "")
             .replace(", 40 pages", "")
-            .replace(", 100 admitted in 2 s", "")
+            .replace(", limit 100 per 2 s", "")
     }
 
-    /// Whether the figure is what it may be.
+    /// Returns whether the value is within its target, or has none.
     #[must_use]
-    pub fn holds(&self) -> bool {
+    pub fn meets_target(&self) -> bool {
         self.target.is_none_or(|target| self.value <= target)
     }
 }
 
-/// Server, runtime and both sides, for figures about calls.
+/// Server and runtime for measurements of calls with both clients.
 #[derive(Debug)]
-pub struct Calls {
+pub struct CallSuite {
     runtime: Runtime,
     server: Server,
     version: Version,
-    /// How many calls a round makes.
+    /// Calls per round.
     pub calls: usize,
-    /// How many rounds there are.
+    /// Number of rounds.
     pub rounds: usize,
 }
 
-impl Calls {
-    /// Both sides over one version of HTTP.
+impl CallSuite {
+    /// Starts a server and a runtime for one HTTP version.
     ///
     /// # Errors
     ///
-    /// When the server cannot listen.
+    /// Fails if the server cannot listen.
     pub fn new(version: Version) -> Result<Self, BoxError> {
         let server = Server::start(100, Duration::ZERO)?;
         Ok(Self { runtime: load::runtime()?, server, version, calls: 2_000, rounds: 101 })
     }
 
-    fn name(&self) -> &'static str {
+    fn version_name(&self) -> &'static str {
         match self.version {
             Version::Http1 => "HTTP/1.1",
             Version::Http2 => "HTTP/2",
         }
     }
 
-    fn sides(&self) -> Result<(Floor, okta_client::Client), BoxError> {
+    fn clients(&self) -> Result<(Floor, okta_client::Client), BoxError> {
         Ok((Floor::new(self.server.url(), self.version), load::client(&self.server, self.version)?))
     }
 
@@ -103,129 +102,148 @@ impl Calls {
         subject: &load::Call,
         concurrency: usize,
     ) -> Result<Ratio, BoxError> {
-        let once = |call: &load::Call| load::calls(&self.runtime, call, self.calls, concurrency);
-        cpu::compare(self.rounds, || once(floor), || once(subject))
+        let round = |call: &load::Call| load::run_calls(&self.runtime, call, self.calls, concurrency);
+        cpu::compare(self.rounds, || round(floor), || round(subject))
     }
 
-    /// The default stack, called as a service, against hyper alone.
+    /// Measures the default stack, called as a service, against hyper.
     ///
     /// # Errors
     ///
-    /// When a side cannot be built.
-    pub fn stack(&self, concurrency: usize) -> Result<Figure, BoxError> {
-        let (floor, client) = self.sides()?;
+    /// Fails if a client cannot be built or a call fails.
+    pub fn stack(&self, concurrency: usize) -> Result<Measurement, BoxError> {
+        let (floor, client) = self.clients()?;
         let ratio =
             self.compare(&load::floor_bytes(&floor), &load::stack_bytes(&client, &self.server), concurrency)?;
-        Ok(Figure::ratio(
-            format!("stack / hyper, CPU, {} GETs, {}, {concurrency} at a time", self.calls, self.name()),
-            ratio,
-        ))
-    }
-
-    /// A typed call whose answer is decoded, against hyper and serde's derive.
-    ///
-    /// # Errors
-    ///
-    /// When a side cannot be built.
-    pub fn typed(&self, concurrency: usize) -> Result<Figure, BoxError> {
-        let (floor, client) = self.sides()?;
-        let ratio = self.compare(&load::floor_user(&floor), &load::client_user(&client), concurrency)?;
-        Ok(Figure::ratio(
+        Ok(Measurement::from_ratio(
             format!(
-                "users().get() / hyper + serde derive, CPU, {} GETs, {}, {concurrency} at a time",
+                "stack / hyper, CPU, {} GETs, {}, concurrency {concurrency}",
                 self.calls,
-                self.name()
+                self.version_name()
             ),
             ratio,
         ))
     }
 
-    /// Allocations of a call through the stack beyond those of hyper alone.
+    /// Measures a typed call with a decoded response against hyper and serde derive.
     ///
     /// # Errors
     ///
-    /// When a side cannot be built.
-    pub fn allocations(&self, count: Count) -> Result<Figure, BoxError> {
-        let (floor, client) = self.sides()?;
-        let each = |call: &load::Call| {
-            let calls = 500_u32;
-            let work = || load::calls(&self.runtime, call, calls as usize, 1).map(drop);
-            work()?;
-            Ok::<_, BoxError>(counted(count, work)?.allocations as f64 / f64::from(calls))
-        };
-        let beyond = each(&load::client_bytes(&client))? - each(&load::floor_bytes(&floor))?;
-        Ok(Figure::new(format!("allocations a call in the stack beyond hyper's, {}", self.name()), beyond))
-    }
-
-    /// Listing and decoding 20,000 users, lossless, against hyper and serde's derive with `flatten`.
-    ///
-    /// # Errors
-    ///
-    /// When a side cannot be built.
-    pub fn listing(&self) -> Result<Figure, BoxError> {
-        let (floor, client) = self.sides()?;
-        let ratio = cpu::compare(
-            self.rounds / 4,
-            || self.listed(load::floor_list(&floor)),
-            || self.listed(load::client_list(&client)),
-        )?;
-        Ok(Figure::ratio(
-            format!("20,000 users streamed / hyper + serde derive with flatten, CPU, {}", self.name()),
+    /// Fails if a client cannot be built or a call fails.
+    pub fn typed(&self, concurrency: usize) -> Result<Measurement, BoxError> {
+        let (floor, client) = self.clients()?;
+        let ratio = self.compare(&load::floor_user(&floor), &load::client_user(&client), concurrency)?;
+        Ok(Measurement::from_ratio(
+            format!(
+                "users().get() / hyper + serde derive, CPU, {} GETs, {}, concurrency {concurrency}",
+                self.calls,
+                self.version_name()
+            ),
             ratio,
         ))
     }
 
-    fn listed(&self, list: impl Future<Output = Result<usize, BoxError>>) -> Result<Duration, BoxError> {
-        cpu::spent(|| {
-            let users = self.runtime.block_on(list)?;
-            if users == 100 * PAGE { Ok(()) } else { Err(format!("{users} users instead of all").into()) }
-        })
-    }
-
-    /// The most memory that streaming a number of pages of users holds, in pages of JSON.
+    /// Measures the allocations of a call in the stack, minus those of hyper.
     ///
     /// # Errors
     ///
-    /// When a side cannot be built.
-    pub fn streaming_memory(&self, count: Count, pages: usize) -> Result<Figure, BoxError> {
+    /// Fails if a client cannot be built or a call fails.
+    pub fn allocations(&self, counter: HeapCounter) -> Result<Measurement, BoxError> {
+        let (floor, client) = self.clients()?;
+        let per_call = |call: &load::Call| {
+            let calls = 500_u32;
+            let work = || load::run_calls(&self.runtime, call, calls as usize, 1).map(drop);
+            work()?;
+            Ok::<_, BoxError>(heap::measure(counter, work)?.allocations as f64 / f64::from(calls))
+        };
+        let difference = per_call(&load::client_bytes(&client))? - per_call(&load::floor_bytes(&floor))?;
+        Ok(Measurement::new(
+            format!("allocations per call beyond hyper's, {}", self.version_name()),
+            difference,
+        ))
+    }
+
+    /// Measures listing and decoding 20,000 users against hyper and serde derive with `flatten`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a client cannot be built or a call fails.
+    pub fn listing(&self) -> Result<Measurement, BoxError> {
+        let (floor, client) = self.clients()?;
+        let ratio = cpu::compare(
+            self.rounds / 4,
+            || self.list(load::floor_list(&floor)),
+            || self.list(load::client_list(&client)),
+        )?;
+        Ok(Measurement::from_ratio(
+            format!(
+                "20,000 users streamed / hyper + serde derive with flatten, CPU, {}",
+                self.version_name()
+            ),
+            ratio,
+        ))
+    }
+
+    fn list(&self, list: impl Future<Output = Result<usize, BoxError>>) -> Result<Duration, BoxError> {
+        cpu::measure(|| {
+            let users = self.runtime.block_on(list)?;
+            if users == 100 * PAGE {
+                Ok(())
+            } else {
+                Err(format!("listed {users} users instead of {}", 100 * PAGE).into())
+            }
+        })
+    }
+
+    /// Measures the peak memory of streaming `pages` pages of users, in pages of JSON.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a client cannot be built or a call fails.
+    pub fn streaming_memory(&self, counter: HeapCounter, pages: usize) -> Result<Measurement, BoxError> {
         let server = Server::start(pages, Duration::ZERO)?;
         let client = load::client(&server, self.version)?;
-        // Connections and what else is made once.
+        // Connects before the measurement.
         self.runtime.block_on(client.users().get("00u1").into_future())?;
         let work = || self.runtime.block_on(load::client_list(&client)).map(drop);
-        let peak = counted(count, work)?.peak_bytes as f64 / payload::users(PAGE).len() as f64;
+        let peak = heap::measure(counter, work)?.peak_bytes as f64 / payload::users(PAGE).len() as f64;
         let users = pages * PAGE;
-        Ok(Figure::new(format!("peak memory of streaming {users} users, in pages, {}", self.name()), peak))
+        Ok(Measurement::new(
+            format!("peak memory of streaming {users} users, in pages, {}", self.version_name()),
+            peak,
+        ))
     }
 }
 
-/// Pages asked for ahead, by the clock.
+/// Measures the wall-clock time of prefetching against sequential paging. Times are in milliseconds.
 ///
 /// # Errors
 ///
-/// When a page cannot be had.
-pub fn prefetch(latency: u64, work: u64) -> Result<Figure, BoxError> {
-    let wait = Duration::from_millis;
-    let part = paging::prefetched(&load::runtime()?, 40, wait(latency), wait(work))?;
-    Ok(Figure::new(
-        format!("prefetch / serial, clock, 40 pages, {latency} ms latency, {work} ms of work a page"),
-        part,
+/// Fails if a page cannot be fetched.
+pub fn prefetch(latency: u64, work: u64) -> Result<Measurement, BoxError> {
+    let millis = Duration::from_millis;
+    let ratio = paging::prefetch_ratio(&load::runtime()?, 40, millis(latency), millis(work))?;
+    Ok(Measurement::new(
+        format!(
+            "prefetch / sequential, wall clock, 40 pages, {latency} ms latency, {work} ms of work per page"
+        ),
+        ratio,
     ))
 }
 
-/// A burst against a limit: windows used against the fewest possible, and refusals.
+/// Measures a burst against a rate limit: windows used relative to the minimum, and rejected requests.
 ///
 /// # Errors
 ///
-/// When a call is lost.
-pub fn burst(calls: u64, concurrency: usize) -> Result<[Figure; 2], BoxError> {
-    let burst = burst::paced(&load::runtime()?, calls, concurrency, 100, Duration::from_secs(2))?;
-    let what = format!("{calls} calls, {concurrency} at a time, 100 admitted in 2 s");
+/// Fails if a call fails.
+pub fn burst(calls: u64, concurrency: usize) -> Result<[Measurement; 2], BoxError> {
+    let burst = burst::run(&load::runtime()?, calls, concurrency, 100, Duration::from_secs(2))?;
+    let setup = format!("{calls} calls, concurrency {concurrency}, limit 100 per 2 s");
     Ok([
-        Figure::new(
-            format!("windows used / fewest possible, {what}"),
-            burst.windows as f64 / burst.least as f64,
+        Measurement::new(
+            format!("windows used / minimum, {setup}"),
+            burst.windows as f64 / burst.min_windows as f64,
         ),
-        Figure::new(format!("refusals (429), {what}"), burst.refused as f64),
+        Measurement::new(format!("rejected (429), {setup}"), burst.rejected as f64),
     ])
 }

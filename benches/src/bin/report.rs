@@ -1,147 +1,147 @@
-//! Measures everything and writes it down: the tables in `benches/README.md`, the plots in `benches/plots/`.
+//! Runs all measurements and writes the tables in `benches/README.md` and the plots in `benches/plots/`.
 //!
-//! `cargo run --release --bin report`, on a machine that does nothing else. Each section is written as soon as it is
-//! measured. `--skip-footprint` leaves what a build costs as it is; `--only-footprint` measures nothing else.
+//! Run `cargo run --release --bin report` on an idle machine. Each section is written as soon as it is
+//! measured. `--skip-footprint` skips the build cost; `--only-footprint` measures only that.
 
 use std::{fmt::Write, fs, path::Path};
 
 use okta_benches::{
     floor::{BoxError, Version},
     footprint::Footprints,
-    heap::HeapUse,
-    plot,
-    suite::{self, Calls, Figure},
+    heap_counter, plot,
+    suite::{self, CallSuite, Measurement},
 };
 
 fn main() -> Result<(), BoxError> {
-    let told = |option: &str| std::env::args().any(|argument| argument == option);
-    if !told("--only-footprint") {
+    let has_flag = |flag: &str| std::env::args().any(|argument| argument == flag);
+    if !has_flag("--only-footprint") {
         calls()?.write()?;
         listings()?.write()?;
         memory()?.write()?;
         clock()?.write()?;
     }
-    if !told("--skip-footprint") {
+    if !has_flag("--skip-footprint") {
         footprint()?.write()?;
     }
     Ok(())
 }
 
-/// A part of the page, between marks that have its name, with its plot.
+/// A section of the README, between markers with its name, and its plot.
 struct Section {
     name: &'static str,
     title: &'static str,
     unit: &'static str,
-    /// Whether all figures are ratios, so that there is a floor at 1.
+    /// Whether all measurements are ratios, so that the plot shows the floor at 1.
     ratios: bool,
-    figures: Vec<Figure>,
-    /// What follows the table of the figures.
+    measurements: Vec<Measurement>,
+    /// Text after the table.
     notes: String,
 }
 
 impl Section {
     fn write(&self) -> Result<(), BoxError> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let page = folder.join("README.md");
-        let body = table(&self.figures) + &self.notes;
-        fs::write(&page, replaced(&fs::read_to_string(&page)?, self.name, &body)?)?;
-        let svg = plot::bars(self.title, self.unit, &self.figures, self.ratios);
-        fs::write(folder.join("plots").join(format!("{}.svg", self.name)), svg)?;
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let page = dir.join("README.md");
+        let body = table(&self.measurements) + &self.notes;
+        fs::write(&page, replace_section(&fs::read_to_string(&page)?, self.name, &body)?)?;
+        let svg = plot::bars(self.title, self.unit, &self.measurements, self.ratios);
+        fs::write(dir.join("plots").join(format!("{}.svg", self.name)), svg)?;
         Ok(())
     }
 }
 
 fn calls() -> Result<Section, BoxError> {
-    let mut figures = Vec::new();
+    let mut measurements = Vec::new();
     for version in [Version::Http1, Version::Http2] {
-        let calls = Calls::new(version)?;
-        // Of 500 small answers at once over HTTP/2 h2 suspects a flood, and ends the connection; the floor's as well.
+        let suite = CallSuite::new(version)?;
+        // h2 treats 500 concurrent small responses as a flood and closes the connection, on both sides.
         let concurrencies: &[usize] = if version == Version::Http1 { &[1, 50, 500] } else { &[1, 50] };
         for &concurrency in concurrencies {
-            let stack = calls.stack(concurrency)?;
-            figures.push(if concurrency == 50 { stack.at_most(1.25) } else { stack });
+            let stack = suite.stack(concurrency)?;
+            measurements.push(if concurrency == 50 { stack.with_target(1.25) } else { stack });
         }
-        figures.push(calls.typed(50)?.at_most(1.25));
+        measurements.push(suite.typed(50)?.with_target(1.25));
     }
     Ok(Section {
         name: "calls",
         title: "Calls",
-        unit: "times the processor time of hyper alone, or of hyper and serde's derive",
+        unit: "ratio to the CPU time of hyper, or of hyper and serde derive",
         ratios: true,
-        figures,
+        measurements,
         notes: String::new(),
     })
 }
 
 fn listings() -> Result<Section, BoxError> {
-    let listing = |version| Ok::<_, BoxError>(Calls::new(version)?.listing()?.at_most(1.0));
+    let listing = |version| Ok::<_, BoxError>(CallSuite::new(version)?.listing()?.with_target(1.0));
     Ok(Section {
         name: "listing",
         title: "Listings",
-        unit: "times the processor time of hyper and serde's derive with flatten",
+        unit: "ratio to the CPU time of hyper and serde derive with flatten",
         ratios: true,
-        figures: vec![listing(Version::Http1)?, listing(Version::Http2)?],
+        measurements: vec![listing(Version::Http1)?, listing(Version::Http2)?],
         notes: String::new(),
     })
 }
 
 fn memory() -> Result<Section, BoxError> {
-    let mut figures = Vec::new();
+    let counter = heap_counter!();
+    let mut measurements = Vec::new();
     for version in [Version::Http1, Version::Http2] {
-        let calls = Calls::new(version)?;
-        figures.push(calls.allocations(count)?.at_most(12.0));
-        figures.push(calls.streaming_memory(count, 100)?.at_most(3.0));
+        let suite = CallSuite::new(version)?;
+        measurements.push(suite.allocations(counter)?.with_target(12.0));
+        measurements.push(suite.streaming_memory(counter, 100)?.with_target(3.0));
     }
-    figures.push(Calls::new(Version::Http1)?.streaming_memory(count, 5_000)?.at_most(3.0));
+    measurements.push(CallSuite::new(Version::Http1)?.streaming_memory(counter, 5_000)?.with_target(3.0));
     Ok(Section {
         name: "memory",
         title: "Memory",
-        unit: "allocations a call beyond hyper's; pages of JSON held while streaming",
+        unit: "allocations per call beyond hyper's; peak memory of streaming in pages of JSON",
         ratios: false,
-        figures,
+        measurements,
         notes: String::new(),
     })
 }
 
 fn clock() -> Result<Section, BoxError> {
-    let mut figures = Vec::new();
+    let mut measurements = Vec::new();
     for (latency, work) in [(0, 0), (5, 0), (50, 0), (50, 50)] {
-        let figure = suite::prefetch(latency, work)?;
-        figures.push(if work > 0 { figure.at_most(0.55) } else { figure });
+        let measurement = suite::prefetch(latency, work)?;
+        measurements.push(if work > 0 { measurement.with_target(0.55) } else { measurement });
     }
-    let [windows, refusals] = suite::burst(300, 20)?;
-    figures.extend([windows.at_most(1.0), refusals.at_most(0.0)]);
-    figures.extend(suite::burst(500, 500)?);
+    let [windows, rejected] = suite::burst(300, 20)?;
+    measurements.extend([windows.with_target(1.0), rejected.with_target(0.0)]);
+    measurements.extend(suite::burst(500, 500)?);
     Ok(Section {
         name: "clock",
-        title: "Pages ahead, and bursts",
-        unit: "times the serial time; times the fewest windows; refusals",
+        title: "Prefetch and bursts",
+        unit: "ratio to the sequential time; ratio to the minimum number of windows; rejected requests",
         ratios: true,
-        figures,
+        measurements,
         notes: String::new(),
     })
 }
 
 fn footprint() -> Result<Section, BoxError> {
-    let built = Footprints::measure()?;
-    let [cpu, crates, binary] = built.figures();
+    let footprints = Footprints::measure()?;
+    let [cpu, crates, binary] = footprints.measurements();
     Ok(Section {
         name: "footprint",
-        title: "What a build costs",
-        unit: "times what the same program over hyper, rustls and serde costs",
+        title: "Build cost",
+        unit: "ratio to the same program with hyper, rustls and serde",
         ratios: true,
-        figures: vec![cpu.at_most(1.5), crates, binary],
-        notes: added(&built.added()),
+        measurements: vec![cpu.with_target(1.5), crates, binary],
+        notes: added_crates(&footprints.added_crates()),
     })
 }
 
-fn added(crates: &[(&str, f64)]) -> String {
-    let (dearest, rest) = crates.split_at(crates.len().min(15));
+fn added_crates(crates: &[(&str, f64)]) -> String {
+    let (slowest, rest) = crates.split_at(crates.len().min(15));
     let mut text =
-        "\nWhat okta-client adds, the dearest first (seconds by the clock, so only their order counts):\n\n\
+        "\nCrates added by okta-client, slowest first (wall-clock seconds: compare the order only):\n\n\
                     | crate | s |\n|---|---|\n"
             .to_owned();
-    for (name, seconds) in dearest {
+    for (name, seconds) in slowest {
         let _ = writeln!(text, "| {name} | {seconds:.1} |");
     }
     let seconds: f64 = rest.iter().map(|(_, seconds)| seconds).sum();
@@ -149,29 +149,24 @@ fn added(crates: &[(&str, f64)]) -> String {
     text
 }
 
-fn table(figures: &[Figure]) -> String {
-    let mut text = "| what | figure | rounds | at most |\n|---|---|---|---|\n".to_owned();
-    for figure in figures {
-        let range = figure.range.map_or_else(String::new, |(min, max)| format!("{min:.2} to {max:.2}"));
-        let target = match figure.target {
-            Some(target) if figure.holds() => format!("{target:.2}"),
+fn table(measurements: &[Measurement]) -> String {
+    let mut text = "| measurement | value | range | target |\n|---|---|---|---|\n".to_owned();
+    for measurement in measurements {
+        let range = measurement.range.map_or_else(String::new, |(min, max)| format!("{min:.2} to {max:.2}"));
+        let target = match measurement.target {
+            Some(target) if measurement.meets_target() => format!("{target:.2}"),
             Some(target) => format!("{target:.2}, missed"),
             None => String::new(),
         };
-        let _ = writeln!(text, "| {} | {:.2} | {range} | {target} |", figure.what, figure.value);
+        let _ = writeln!(text, "| {} | {:.2} | {range} | {target} |", measurement.label, measurement.value);
     }
     text
 }
 
-/// The text with another section between its marks.
-fn replaced(text: &str, name: &str, section: &str) -> Result<String, BoxError> {
+/// Replaces the section between its markers.
+fn replace_section(text: &str, name: &str, section: &str) -> Result<String, BoxError> {
     let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
-    let (before, after) = parts.ok_or_else(|| format!("README.md has no place for {name}"))?;
+    let (before, after) = parts.ok_or_else(|| format!("README.md has no markers for section {name}"))?;
     Ok(format!("{before}{begin}{section}{end}{after}"))
-}
-
-fn count(work: &mut dyn FnMut()) -> HeapUse {
-    let seen = allocation_counter::measure(work);
-    HeapUse { allocations: seen.count_total, peak_bytes: seen.bytes_max }
 }

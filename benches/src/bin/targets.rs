@@ -1,14 +1,15 @@
-//! Prints the figures that matter, beside their targets, and fails when one is missed.
+//! Prints the main measurements with their targets, and fails if one misses its target.
 //!
-//! `cargo run --release --bin targets`. `--skip-footprint` leaves out what a build costs, which takes minutes.
+//! Run with `cargo run --release --bin targets`. `--skip-footprint` skips the build cost, which takes
+//! minutes.
 
 use std::process::ExitCode;
 
 use okta_benches::{
     floor::{BoxError, Version},
     footprint::Footprints,
-    heap::HeapUse,
-    suite::{self, Calls, Figure},
+    heap_counter,
+    suite::{self, CallSuite, Measurement},
 };
 
 fn main() -> ExitCode {
@@ -16,7 +17,7 @@ fn main() -> ExitCode {
     match run(skip_footprint) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(missed) => {
-            println!("{missed} missed");
+            println!("{missed} targets missed");
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -28,42 +29,37 @@ fn main() -> ExitCode {
 
 fn run(skip_footprint: bool) -> Result<usize, BoxError> {
     let mut missed = 0;
-    let mut show = |figure: Figure| {
-        let range = figure.range.map_or_else(String::new, |(min, max)| format!(" ({min:.2} to {max:.2})"));
-        let target = figure.target.map_or_else(String::new, |target| {
-            format!(" at most {target:.2}: {}", if figure.holds() { "holds" } else { "MISSED" })
+    let counter = heap_counter!();
+    let mut show = |measurement: Measurement| {
+        let range =
+            measurement.range.map_or_else(String::new, |(min, max)| format!(" ({min:.2} to {max:.2})"));
+        let target = measurement.target.map_or_else(String::new, |target| {
+            format!(" target {target:.2}: {}", if measurement.meets_target() { "met" } else { "MISSED" })
         });
-        println!("{:>7.2}{range:<17}{target:<24} {}", figure.value, figure.what);
-        missed += usize::from(!figure.holds());
+        println!("{:>7.2}{range:<17}{target:<24} {}", measurement.value, measurement.label);
+        missed += usize::from(!measurement.meets_target());
     };
-    // Calls first: a heap that has held listings makes what comes after it dearer.
+    // Calls first: a heap that has held listings slows down later measurements.
     for version in [Version::Http1, Version::Http2] {
-        let calls = Calls::new(version)?;
-        show(calls.stack(50)?.at_most(1.25));
-        show(calls.typed(50)?.at_most(1.25));
-        show(calls.allocations(count)?.at_most(12.0));
+        let suite = CallSuite::new(version)?;
+        show(suite.stack(50)?.with_target(1.25));
+        show(suite.typed(50)?.with_target(1.25));
+        show(suite.allocations(counter)?.with_target(12.0));
     }
     for version in [Version::Http1, Version::Http2] {
-        let calls = Calls::new(version)?;
-        show(calls.listing()?.at_most(1.0));
-        show(calls.streaming_memory(count, 100)?.at_most(3.0));
+        let suite = CallSuite::new(version)?;
+        show(suite.listing()?.with_target(1.0));
+        show(suite.streaming_memory(counter, 100)?.with_target(3.0));
     }
-    show(suite::prefetch(50, 50)?.at_most(0.55));
-    for figure in suite::burst(300, 20)? {
-        // Both windows and refusals: none more than must be.
-        let target = if figure.what.starts_with("windows") { 1.0 } else { 0.0 };
-        show(figure.at_most(target));
-    }
+    show(suite::prefetch(50, 50)?.with_target(0.55));
+    let [windows, rejected] = suite::burst(300, 20)?;
+    show(windows.with_target(1.0));
+    show(rejected.with_target(0.0));
     if !skip_footprint {
-        let [cpu, crates, binary] = Footprints::measure()?.figures();
-        for figure in [cpu.at_most(1.5), crates, binary] {
-            show(figure);
+        let [cpu, crates, binary] = Footprints::measure()?.measurements();
+        for measurement in [cpu.with_target(1.5), crates, binary] {
+            show(measurement);
         }
     }
     Ok(missed)
-}
-
-fn count(work: &mut dyn FnMut()) -> HeapUse {
-    let seen = allocation_counter::measure(work);
-    HeapUse { allocations: seen.count_total, peak_bytes: seen.bytes_max }
 }

@@ -1,4 +1,4 @@
-//! Lists users with hyper, rustls and serde alone.
+//! Lists users with hyper, rustls and serde.
 
 use std::{collections::HashMap, io::Read, sync::Arc};
 
@@ -20,7 +20,7 @@ struct User {
 struct Profile {
     login: Option<String>,
     #[serde(flatten)]
-    _others: HashMap<String, serde_json::Value>,
+    _custom: HashMap<String, serde_json::Value>,
 }
 
 #[tokio::main]
