@@ -1,8 +1,8 @@
-//! An org's applications by kind, each with what matters for its kind; kinds that nobody knows yet are kept whole.
+//! Lists an org's applications by type, with details for each type. Unknown types are kept lossless.
 //!
-//! `cargo run --example app_inventory` starts an org in this process, with apps of seven kinds, one of which does
-//! not exist. With `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN` set it reads that org's apps. With
-//! `-- --json` it writes one app a line, with all that Okta sent, for `jq` and the like.
+//! `cargo run --example app_inventory` starts an org in this process with apps of several types, one of them
+//! unknown. With `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN` set, it reads that org's apps. `-- --json`
+//! writes one app per line as JSON, with every member Okta sent.
 
 use std::{
     collections::BTreeMap,
@@ -11,15 +11,15 @@ use std::{
 
 use futures_util::TryStreamExt;
 use okta_client::models::{Application, ApplicationLifecycleStatus};
-use okta_examples::AnOrg;
+use okta_examples::ExampleOrg;
 use okta_testkit::Org;
 use serde_json::{Value, json};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let org = AnOrg::find(Org::builder()).await?;
+    let org = ExampleOrg::configured_or(Org::builder()).await?;
     if let Some(embedded) = org.embedded() {
-        for app in portfolio() {
+        for app in sample_apps() {
             embedded.seed_app(app);
         }
     }
@@ -27,26 +27,26 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let as_json = std::env::args().any(|argument| argument == "--json");
 
     let mut out = io::stdout().lock();
-    let mut kinds = BTreeMap::<&str, Count>::new();
+    let mut counts = BTreeMap::<&str, AppCount>::new();
     let mut unknown = Vec::new();
     if !as_json {
-        writeln!(out, "{:<9} {:<15} {:<24} what it is about", "status", "kind", "label")?;
+        writeln!(out, "{:<9} {:<15} {:<24} details", "status", "type", "label")?;
     }
     let mut apps = okta.apps().list().limit(200).items();
     while let Some(app) = apps.try_next().await? {
         if as_json {
-            // Members, kinds and nulls that this version does not know are among it.
+            // Includes unknown members, unknown types and explicit nulls.
             out.write_all(&app.to_json())?;
             writeln!(out)?;
             continue;
         }
         let active = app.status() == Some(&ApplicationLifecycleStatus::Active);
         let label = app.label().map_or("", String::as_str);
-        let (kind, about) = describe(&app);
+        let (kind, details) = describe(&app);
         let status = app.status().map_or("", ApplicationLifecycleStatus::as_str);
-        writeln!(out, "{status:<9} {kind:<15} {label:<24} {about}")?;
-        let count = kinds.entry(kind).or_default();
-        count.all += 1;
+        writeln!(out, "{status:<9} {kind:<15} {label:<24} {details}")?;
+        let count = counts.entry(kind).or_default();
+        count.total += 1;
         count.active += u32::from(active);
         if !app.is_known() && app.sign_on_mode().is_some() {
             unknown.push(app);
@@ -56,25 +56,25 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
 
-    writeln!(out, "\n{:<15} {:>5} {:>7}", "kind", "apps", "active")?;
-    for (kind, count) in &kinds {
-        writeln!(out, "{kind:<15} {:>5} {:>7}", count.all, count.active)?;
+    writeln!(out, "\n{:<15} {:>5} {:>7}", "type", "apps", "active")?;
+    for (kind, count) in &counts {
+        writeln!(out, "{kind:<15} {:>5} {:>7}", count.total, count.active)?;
     }
     for app in unknown {
         let raw: Value = serde_json::from_slice(&app.to_json())?;
-        writeln!(out, "\nnot a kind that this version knows, yet whole: {}", raw["label"])?;
-        writeln!(out, "  settings.app is {}", raw["settings"]["app"])?;
+        writeln!(out, "\nunknown type, kept lossless: {}", raw["label"])?;
+        writeln!(out, "  settings.app: {}", raw["settings"]["app"])?;
     }
     Ok(())
 }
 
 #[derive(Default)]
-struct Count {
-    all: u32,
+struct AppCount {
+    total: u32,
     active: u32,
 }
 
-/// The kind, in words, and what one wants to know of an app of that kind.
+/// Returns the name of the app's type, and the details to show for it.
 fn describe(app: &Application) -> (&'static str, String) {
     match app {
         Application::OpenidConnect(app) => {
@@ -82,12 +82,12 @@ fn describe(app: &Application) -> (&'static str, String) {
             let kind = client.and_then(|client| client.application_type.as_ref());
             let dpop = client.and_then(|client| client.dpop_bound_access_tokens) == Some(true);
             let redirects = client.and_then(|client| client.redirect_uris.as_ref()).map_or(0, Vec::len);
-            let about = format!(
+            let details = format!(
                 "{}, redirect URIs: {redirects}{}",
                 kind.map_or("no type", |kind| kind.as_str()),
                 if dpop { ", DPoP" } else { "" }
             );
-            ("OpenID Connect", about)
+            ("OpenID Connect", details)
         }
         Application::Saml2_0(app) => {
             let sign_on = app.settings.as_ref().and_then(|settings| settings.sign_on.as_ref());
@@ -103,9 +103,9 @@ fn describe(app: &Application) -> (&'static str, String) {
         Application::AutoLogin(_) => ("auto login", String::new()),
         Application::BasicAuth(_) => ("basic auth", String::new()),
         Application::SecurePasswordStore(_) => ("password store", String::new()),
-        Application::Saml1_1(_) => ("SAML 1.1", "out of date: move it to SAML 2.0".into()),
+        Application::Saml1_1(_) => ("SAML 1.1", "deprecated: migrate to SAML 2.0".into()),
         Application::WsFederation(_) => ("WS-Federation", String::new()),
-        // Directories have no sign-on mode at all; others are newer than this program.
+        // Directories have no sign-on mode; other modes are newer than this version.
         other => match other.sign_on_mode() {
             None => ("no sign-on", String::new()),
             Some(mode) => ("unknown", format!("sign-on mode {}", mode.as_str())),
@@ -113,8 +113,8 @@ fn describe(app: &Application) -> (&'static str, String) {
     }
 }
 
-/// What the embedded org holds.
-fn portfolio() -> Vec<Value> {
+/// The apps of the embedded org.
+fn sample_apps() -> Vec<Value> {
     let oidc = |label: &str, kind: &str, dpop: bool, redirects: &[&str]| {
         json!({
             "name": "oidc_client", "label": label, "signOnMode": "OPENID_CONNECT",

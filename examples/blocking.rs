@@ -1,19 +1,19 @@
-//! A program without an async runtime: threads, iterators and `wait`.
+//! Blocking calls in a program without an async runtime: threads, iterators and `wait`.
 //!
 //! `cargo run --example blocking` starts an org in this process. With `OKTA_CLIENT_ORGURL` and
-//! `OKTA_CLIENT_TOKEN` set it talks to that org instead, and only reads.
+//! `OKTA_CLIENT_TOKEN` set, it only reads from that org.
 
 use std::{collections::BTreeMap, process::ExitCode, thread};
 
 use okta_client::{Client, Error, blocking::BlockingExt};
-use okta_examples::{AnOrg, explain};
+use okta_examples::{ExampleOrg, error_chain};
 use okta_testkit::{Org, SeedUser, UserStatus};
 
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", explain(&*error));
+            eprintln!("{}", error_chain(&*error));
             ExitCode::FAILURE
         }
     }
@@ -24,11 +24,15 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         .users(40)
         .user(SeedUser::new("ada@example.com").status(UserStatus::Suspended))
         .user(SeedUser::new("bob@example.com").status(UserStatus::Staged));
-    let org = AnOrg::find_blocking(embedded)?;
+    let org = ExampleOrg::configured_or_blocking(embedded)?;
     let okta = org.client().user_agent("blocking/1.0").build()?;
 
     let me = okta.users().get("me").send().wait()?;
-    println!("I am {}, says request {}", me.id.as_deref().unwrap_or("?"), me.request_id().unwrap_or("?"));
+    println!(
+        "current user: {} (request {})",
+        me.id.as_deref().unwrap_or("?"),
+        me.request_id().unwrap_or("?")
+    );
 
     let mut by_status = BTreeMap::<String, usize>::new();
     for user in okta.users().list().limit(10).items().wait() {
@@ -37,7 +41,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("{by_status:?}");
 
-    // One client, any number of threads.
+    // Threads share one client.
     let counts = thread::scope(|scope| {
         let listings = ["ACTIVE", "SUSPENDED", "STAGED"].map(|status| {
             let okta = &okta;
@@ -50,13 +54,13 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     match okta.users().get("nobody@example.com").wait() {
-        Err(error) if error.is_not_found() => println!("refused, as it should be: {error}"),
+        Err(error) if error.is_not_found() => println!("not found, as expected: {error}"),
         other => println!("nobody@example.com: {other:?}"),
     }
     Ok(())
 }
 
-/// Counts the users with a status.
+/// Counts users by status.
 fn count(okta: &Client, status: &str) -> Result<String, Error> {
     let users = okta.users().list().search(format!("status eq \"{status}\"")).items();
     let mut count = 0;

@@ -1,8 +1,8 @@
-//! All users with their groups, as CSV, with a progress bar.
+//! Exports all users with their groups as CSV, with a progress bar.
 //!
-//! `cargo run --example bulk_export > users.csv` starts an org in this process, whose rate limit allows 100 calls
-//! per second. With `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN` set it reads from that org instead. An argument
-//! is the checkpoint of an earlier run: what that has exported is left out.
+//! `cargo run --example bulk_export > users.csv` starts an org in this process with a rate limit of 100 calls
+//! per second. With `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN` set, it reads from that org. The optional
+//! argument is the checkpoint of an earlier run, whose users are skipped.
 
 use std::{
     io::{IsTerminal, Write},
@@ -15,27 +15,29 @@ use okta_client::{
     bulk::{Bulk, BulkCheckpoint, BulkProgress},
     models::User,
 };
-use okta_examples::{AnOrg, explain};
+use okta_examples::{ExampleOrg, error_chain};
 use okta_testkit::Org;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let done: BulkCheckpoint = std::env::args().nth(1).unwrap_or_default().parse()?;
-    let org = AnOrg::find(Org::builder().users(240).rate_limit("users", 100, Duration::from_secs(1))).await?;
+    let checkpoint: BulkCheckpoint = std::env::args().nth(1).unwrap_or_default().parse()?;
+    let org =
+        ExampleOrg::configured_or(Org::builder().users(240).rate_limit("users", 100, Duration::from_secs(1)))
+            .await?;
     if let Some(embedded) = org.embedded() {
         let users: Vec<String> = embedded.seed_users(10);
         embedded.seed_group("Everyone \"else\"", users.iter().map(String::as_str));
     }
     let okta = org.client().user_agent("bulk_export/1.0").build()?;
 
-    // The listing first: it is two calls for 250 users, and tells how many there are.
+    // Listed first: two calls for 250 users, and the progress bar needs the total.
     let users: Vec<User> = okta.users().list().limit(200).items().try_collect().await?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "id,login,status,groups")?;
     let mut run = Bulk::new()
         .parallel(20)
         .in_order()
-        .resume(done)
+        .resume(checkpoint)
         .run(users, move |user| row(okta.clone(), user))
         .on_progress(draw);
     let mut failures = Vec::new();
@@ -48,15 +50,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let progress = run.progress();
     eprintln!("\n{} exported, {} failed", progress.succeeded, progress.failed);
     for (id, error) in &failures {
-        eprintln!("  {}: {}", id.as_deref().unwrap_or("?"), explain(error));
+        eprintln!("  {}: {}", id.as_deref().unwrap_or("?"), error_chain(error));
     }
     if !failures.is_empty() {
-        eprintln!("to try those again: bulk_export {}", run.checkpoint());
+        eprintln!("to retry the failed users: bulk_export {}", run.checkpoint());
     }
     Ok(())
 }
 
-/// One user's line; the groups take a call of their own.
+/// Returns the CSV row of a user. The groups take one call.
 async fn row(okta: Client, user: User) -> Result<String, Error> {
     let id = user.id.unwrap_or_default();
     let mut groups = okta.users().list_groups(id.as_str()).with_deadline(None).items();
@@ -73,7 +75,7 @@ fn group_name(group: &okta_client::models::Group) -> Option<String> {
     group.profile.as_ref()?.get("name")?.to_text()
 }
 
-/// A CSV field, quoted where it has to be (RFC 4180).
+/// Formats a CSV field, quoted if necessary (RFC 4180).
 fn field(text: &str) -> String {
     if text.contains([',', '"', '\r', '\n']) {
         format!("\"{}\"", text.replace('"', "\"\""))
@@ -82,7 +84,7 @@ fn field(text: &str) -> String {
     }
 }
 
-/// A bar on the terminal; one line at the end where there is none.
+/// Draws a progress bar on a terminal; otherwise prints one line at the end.
 fn draw(progress: &BulkProgress) {
     const WIDTH: u64 = 40;
     let total = progress.total.unwrap_or_else(|| progress.finished()).max(1);

@@ -1,6 +1,6 @@
-//! A layer of one's own in each of the three slots, printing what it sees there.
+//! A custom layer in each of the three slots, printing requests and responses.
 //!
-//! Run it with `cargo run --example custom_layer`.
+//! Run with `cargo run --example custom_layer`.
 
 use std::{
     future::Future,
@@ -10,8 +10,8 @@ use std::{
 
 use http::{Request, Response, header::AUTHORIZATION};
 use okta_client::HttpService;
-use okta_examples::AnOrg;
-use okta_testkit::{ResponseTemplate, Org};
+use okta_examples::ExampleOrg;
+use okta_testkit::{Org, ResponseTemplate};
 use okta_tower::{
     BoxError,
     body::Body,
@@ -19,27 +19,27 @@ use okta_tower::{
 };
 use tower::{Layer, Service};
 
-/// Prints every request and answer that passes its place.
+/// Prints each request and response.
 #[derive(Clone, Copy)]
-struct Print {
-    place: &'static str,
+struct PrintLayer {
+    slot: &'static str,
 }
 
-impl Layer<HttpService> for Print {
-    type Service = Printing;
+impl Layer<HttpService> for PrintLayer {
+    type Service = PrintService;
 
-    fn layer(&self, inner: HttpService) -> Printing {
-        Printing { inner, place: self.place }
+    fn layer(&self, inner: HttpService) -> PrintService {
+        PrintService { inner, slot: self.slot }
     }
 }
 
 #[derive(Clone)]
-struct Printing {
+struct PrintService {
     inner: HttpService,
-    place: &'static str,
+    slot: &'static str,
 }
 
-impl Service<Request<Body>> for Printing {
+impl Service<Request<Body>> for PrintService {
     type Response = Response<Body>;
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
@@ -49,40 +49,40 @@ impl Service<Request<Body>> for Printing {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let place = self.place;
+        let slot = self.slot;
         println!(
-            "{place:<12} → {} {} attempt {}, {}",
+            "{slot:<12} → {} {} attempt {}, {}",
             Operation::from_request(&request).map_or("(raw)", |meta| meta.id),
             request.uri().path(),
             Attempt::from_request(&request),
-            if request.headers().contains_key(AUTHORIZATION) { "signed" } else { "not signed yet" },
+            if request.headers().contains_key(AUTHORIZATION) { "signed" } else { "unsigned" },
         );
-        let answer = self.inner.call(request);
+        let response = self.inner.call(request);
         Box::pin(async move {
-            let answer = answer.await;
-            match &answer {
-                Ok(response) => println!("{place:<12} ← {}", response.status()),
-                Err(error) => println!("{place:<12} ← {error}"),
+            let result = response.await;
+            match &result {
+                Ok(response) => println!("{slot:<12} ← {}", response.status()),
+                Err(error) => println!("{slot:<12} ← {error}"),
             }
-            answer
+            result
         })
     }
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let org = AnOrg::find(Org::builder().users(3)).await?;
+    let org = ExampleOrg::configured_or(Org::builder().users(3)).await?;
     if let Some(org) = org.embedded() {
-        // The first attempt fails, so that attempts and calls can be told apart.
+        // The first attempt fails, so the call takes two attempts.
         org.when("GET /api/v1/users/me").respond_with(ResponseTemplate::new(503));
     }
     let okta = org
         .client()
-        .layer_per_call(Print { place: "per call" })
-        .layer_per_attempt(Print { place: "per attempt" })
-        .layer_wire(Print { place: "wire" })
+        .layer_per_call(PrintLayer { slot: "per call" })
+        .layer_per_attempt(PrintLayer { slot: "per attempt" })
+        .layer_wire(PrintLayer { slot: "wire" })
         .build()?;
     let me = okta.users().get("me").await?;
-    println!("I am {}", me.id.as_deref().unwrap_or("nobody"));
+    println!("current user: {}", me.id.as_deref().unwrap_or("?"));
     Ok(())
 }

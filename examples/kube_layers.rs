@@ -1,9 +1,9 @@
-//! Layers of okta-tower in a Kubernetes client: retries, time limits for the call and each attempt, spans.
+//! Layers of okta-tower in a Kubernetes client: retries, deadline and attempt timeout, spans.
 //!
-//! kube's client is a tower stack too, so layers that know nothing of Kubernetes fit into its builder. The API
-//! server here is a stub in this process that is overloaded at first, then hangs, then answers.
+//! kube's client is a tower stack, so its builder accepts these layers. The API server is a stub in this
+//! process that rejects the first request, hangs on the second and responds to the third.
 //!
-//! Run it with `cargo run -p okta-examples --features kube --example kube_layers`.
+//! Run with `cargo run -p okta-examples --features kube --example kube_layers`.
 
 use std::{
     sync::{
@@ -43,17 +43,17 @@ use tower_http::map_request_body::MapRequestBodyLayer;
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let config = Config::new(format!("http://{}", listener.local_addr()?).parse()?);
-    let asked = Arc::new(AtomicU32::new(0));
+    let requests = Arc::new(AtomicU32::new(0));
     let stub =
-        Router::new().route("/api/v1/namespaces/default/pods", get(pods)).with_state(Arc::clone(&asked));
-    let serving = tokio::spawn(axum::serve(listener, stub).into_future());
+        Router::new().route("/api/v1/namespaces/default/pods", get(pods)).with_state(Arc::clone(&requests));
+    let server = tokio::spawn(axum::serve(listener, stub).into_future());
 
     let policy = RetryPolicy::new().max_retries(3).notify(|event: &RetryEvent<'_>| {
-        println!("attempt {}: {}; once more", event.attempt, event.cause);
+        println!("attempt {} failed: {}; retrying", event.attempt, event.cause);
     });
-    // Retries need a body that can be sent again, which kube's own is not: hence the first layer.
+    // Retries need a body that can be cloned; kube's cannot, so the first layer converts it.
     let service = ServiceBuilder::new()
-        .layer(MapRequestBodyLayer::new(repeatable))
+        .layer(MapRequestBodyLayer::new(cloneable_body))
         .layer(RetryLayer::new(policy))
         .layer(AttemptTimeoutLayer::new(Duration::from_millis(300)))
         .layer(AttemptSpanLayer::new())
@@ -66,22 +66,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for pod in Api::<Pod>::default_namespaced(client).list(&ListParams::default()).await? {
         println!("pod {}", pod.name_any());
     }
-    println!("the API server was asked {} times", asked.load(Ordering::Relaxed));
-    serving.abort();
+    println!("the API server received {} requests", requests.load(Ordering::Relaxed));
+    server.abort();
     Ok(())
 }
 
-/// kube's body as one that can be sent again: at once if it is there at once, as it is otherwise.
-fn repeatable(body: KubeBody) -> Body {
-    match body.try_clone().and_then(|whole| whole.collect_bytes().now_or_never()) {
+/// Converts kube's body into one that retries can clone. A body not in memory is passed through as a stream.
+fn cloneable_body(body: KubeBody) -> Body {
+    match body.try_clone().and_then(|copy| copy.collect_bytes().now_or_never()) {
         Some(Ok(bytes)) => Body::from(bytes),
         _ => Body::new(body),
     }
 }
 
-/// A server in trouble: the first request is refused for now, the second gets no answer.
-async fn pods(State(asked): State<Arc<AtomicU32>>) -> Response {
-    match asked.fetch_add(1, Ordering::Relaxed) {
+/// Rejects the first request with 429, never responds to the second, then lists pods.
+async fn pods(State(requests): State<Arc<AtomicU32>>) -> Response {
+    match requests.fetch_add(1, Ordering::Relaxed) {
         0 => (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "1")]).into_response(),
         1 => std::future::pending().await,
         _ => Json(json!({

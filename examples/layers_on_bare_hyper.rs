@@ -1,10 +1,10 @@
-//! Layers of okta-tower in a hyper client that knows nothing of okta-client.
+//! Layers of okta-tower in a hyper client, without okta-client.
 //!
-//! The bodies are `Full<Bytes>`, the client is hyper-util's own, and the layers are composed with
-//! `tower::ServiceBuilder`: credentials with an origin guard, retries that keep to Okta's rate-limit headers, and
-//! pacing that keeps from being refused in the first place.
+//! Bodies are `Full<Bytes>`, the client is hyper-util's, and `tower::ServiceBuilder` composes the layers:
+//! credentials restricted to an origin, retries that read Okta's rate-limit headers, and proactive rate
+//! limiting.
 //!
-//! Run it with `cargo run --example layers_on_bare_hyper`.
+//! Run with `cargo run --example layers_on_bare_hyper`.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ use tower::{ServiceBuilder, ServiceExt, retry::RetryLayer};
 async fn main() -> Result<(), BoxError> {
     let org =
         Org::builder().users(5).rate_limit("/api/v1/users", 100, Duration::from_secs(60)).start().await?;
-    // The first answer is a refusal that goes away.
+    // The first response is a transient error.
     org.when("GET /api/v1/users").respond_with(ResponseTemplate::new(503));
 
     let limits = RateLimits::new();
@@ -46,14 +46,14 @@ async fn main() -> Result<(), BoxError> {
     let response = service.oneshot(request).await?;
 
     let attempts = Attempts::from_response(&response);
-    let seen = RateLimitSnapshot::from_headers(response.headers()).unwrap_or_default();
+    let limit = RateLimitSnapshot::from_headers(response.headers()).unwrap_or_default();
     println!(
         "{} after {attempts} attempts; {:?} of {:?} requests left",
         response.status(),
-        seen.remaining,
-        seen.limit
+        limit.remaining,
+        limit.limit
     );
-    println!("buckets learnt: {}", limits.snapshot().buckets.len());
+    println!("known buckets: {}", limits.snapshot().buckets.len());
     let body = response.into_body().collect().await?.to_bytes();
     println!("{} bytes of JSON", body.len());
     Ok(())

@@ -1,11 +1,11 @@
-//! OAuth 2.0 with DPoP on a bare hyper client: one layer of okta-tower, nothing of okta-client.
+//! OAuth 2.0 with DPoP in a hyper client: one layer of okta-tower, without okta-client.
 //!
-//! `cargo run --example oauth_on_bare_hyper` starts an org in this process and calls it. The same code works
-//! against any server that conforms to RFC 6749, RFC 7523 and RFC 9449; tell it which one by these variables:
+//! `cargo run --example oauth_on_bare_hyper` starts an org in this process and calls it. The code works with
+//! any server that conforms to RFC 6749, RFC 7523 and RFC 9449, configured by these variables:
 //!
-//! - `TOKEN_URL`, the token endpoint, and `API_URL`, what to GET with a token
-//! - `CLIENT_ID`, and `CLIENT_KEY_FILE` (PEM or JWK; the key's id in `CLIENT_KEY_ID`) or `CLIENT_SECRET`
-//! - `SCOPES`, separated by spaces, if the server wants any
+//! - `TOKEN_URL`: the token endpoint; `API_URL`: the URL to GET with a token
+//! - `CLIENT_ID`, and `CLIENT_KEY_FILE` (PEM or JWK; the key id in `CLIENT_KEY_ID`) or `CLIENT_SECRET`
+//! - `SCOPES`: separated by spaces, optional
 
 use std::{env, sync::Arc};
 
@@ -28,7 +28,7 @@ use okta_tower::{
 use rustls::crypto::aws_lc_rs;
 use tower::{ServiceBuilder, ServiceExt};
 
-/// Who is called, and as whom.
+/// The server and the client's credentials.
 struct Target {
     token_url: String,
     api_url: String,
@@ -41,7 +41,7 @@ type Transport = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    // Dropping the org would end it.
+    // Dropping the org stops it.
     let (target, _org) = match env::var("TOKEN_URL") {
         Ok(token_url) => (Target::from_env(token_url)?, None),
         Err(_) => {
@@ -50,7 +50,7 @@ async fn main() -> Result<(), BoxError> {
         }
     };
 
-    // Token requests and API calls share one pool of connections.
+    // Token requests and API calls share one connection pool.
     let transport = transport()?;
     let tokens = ClientCredentials::new(
         target.token_url.parse()?,
@@ -78,7 +78,7 @@ async fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// hyper's client with rustls; plain http is for the org in this process.
+/// Returns hyper's client with rustls. Plain HTTP is for the embedded org.
 fn transport() -> Result<Transport, BoxError> {
     let tls = rustls::ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()?;

@@ -1,9 +1,9 @@
-//! A person joins: account, group, app, second factor. Nothing of it stays if a step fails.
+//! Onboards a user: account, group, app, second factor. If a step fails, the earlier ones are rolled back.
 //!
-//! `cargo run --example onboarding` starts an org in this process whose reads lag behind its writes, and takes in
-//! two people there: Ada, and Bob, whose second factor is refused. With `OKTA_CLIENT_ORGURL` and
-//! `OKTA_CLIENT_TOKEN` set it only looks up what it would do in that org; `cargo run --example onboarding -- --write`
-//! does it, for Ada alone, and asks for the code of the text message.
+//! `cargo run --example onboarding` starts an org in this process whose reads lag behind its writes, and
+//! onboards two users: Ada, and Bob, whose second factor is rejected. With `OKTA_CLIENT_ORGURL` and
+//! `OKTA_CLIENT_TOKEN` set, it is a dry run against that org; `cargo run --example onboarding -- --write`
+//! onboards Ada and prompts for the code of the text message.
 
 use std::{error::Error, io::BufRead, time::Duration};
 
@@ -17,10 +17,10 @@ use okta_client::{
     },
     wait::Waiter,
 };
-use okta_examples::{AnOrg, explain};
+use okta_examples::{ExampleOrg, error_chain};
 use okta_testkit::{Org, PASS_CODE, ResponseTemplate};
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
 const GROUP: &str = "Example pilots";
 const APP: &str = "Example flight plans";
@@ -37,150 +37,150 @@ const BOB: Newcomer =
     Newcomer { login: "bob.newcomer@example.com", name: ["Bob", "Newcomer"], phone: "+1-555-415-1338" };
 
 #[tokio::main]
-async fn main() -> Outcome<()> {
-    let org = AnOrg::find(Org::builder().users(3)).await?;
+async fn main() -> Result<()> {
+    let org = ExampleOrg::configured_or(Org::builder().users(3)).await?;
     let okta = org.client().user_agent("onboarding/1.0").build()?;
     let Some(embedded) = org.embedded() else {
         if std::env::args().any(|argument| argument == "--write") {
-            return take_in(&okta, &ADA, typed_code).await;
+            return onboard(&okta, &ADA, prompt_for_code).await;
         }
-        return look(&okta, &ADA).await;
+        return dry_run(&okta, &ADA).await;
     };
 
-    // What was written can be read a little later, as happens with replicas.
+    // Reads lag behind writes, as on replicas.
     for path in ["GET /api/v1/groups/*", "GET /api/v1/users/*/groups", "GET /api/v1/apps/*/users/{id}"] {
         embedded.set_lag(path, Duration::from_millis(250));
     }
-    take_in(&okta, &ADA, || Ok(PASS_CODE.to_owned())).await?;
+    onboard(&okta, &ADA, || Ok(PASS_CODE.to_owned())).await?;
 
     embedded
         .when("POST /api/v1/users/*/factors")
-        .respond_with(ResponseTemplate::okta_error("E0000001", "this phone cannot be used"));
-    if take_in(&okta, &BOB, || Ok(PASS_CODE.to_owned())).await.is_ok() {
-        return Err("the second factor was to be refused".into());
+        .respond_with(ResponseTemplate::okta_error("E0000001", "invalid phone number"));
+    if onboard(&okta, &BOB, || Ok(PASS_CODE.to_owned())).await.is_ok() {
+        return Err("expected the second factor to be rejected".into());
     }
-    println!("in the org afterwards:");
+    println!("users in the org:");
     for login in [ADA.login, BOB.login] {
         let status = embedded.user_status(login);
-        println!("  {login:<26} {}", status.map_or("not there".into(), |status| format!("{status:?}")));
+        println!("  {login:<26} {}", status.map_or("not found".into(), |status| format!("{status:?}")));
     }
     Ok(())
 }
 
-/// Takes somebody in. When a step fails, what was done before it is undone.
-async fn take_in(okta: &Client, who: &Newcomer, code: impl FnOnce() -> Outcome<String>) -> Outcome<()> {
-    println!("{}", who.login);
-    let mut undo = Undo::default();
-    let done = steps(okta, who, code, &mut undo).await;
-    if let Err(error) = &done {
-        println!("  ✗ {}", explain(&**error));
-        undo.run(okta).await;
+/// Onboards a user. Rolls back completed steps if a later one fails.
+async fn onboard(okta: &Client, newcomer: &Newcomer, code: impl FnOnce() -> Result<String>) -> Result<()> {
+    println!("{}", newcomer.login);
+    let mut rollback = Rollback::default();
+    let result = steps(okta, newcomer, code, &mut rollback).await;
+    if let Err(error) = &result {
+        println!("  ✗ {}", error_chain(&**error));
+        rollback.run(okta).await;
     }
-    done
+    result
 }
 
 async fn steps(
     okta: &Client,
-    who: &Newcomer,
-    code: impl FnOnce() -> Outcome<String>,
-    undo: &mut Undo,
-) -> Outcome<()> {
-    // Polls at once, then with growing delays, up to a limit.
-    let wait = Waiter::new()
+    newcomer: &Newcomer,
+    code: impl FnOnce() -> Result<String>,
+    rollback: &mut Rollback,
+) -> Result<()> {
+    // Polls immediately, then with exponential backoff.
+    let waiter = Waiter::new()
         .timeout(Duration::from_secs(30))
         .backoff(Duration::from_millis(100), Duration::from_secs(2));
 
     let profile = UserProfile {
-        login: Some(who.login.into()),
-        email: Some(who.login.into()),
-        first_name: Some(who.name[0].into()),
-        last_name: Some(who.name[1].into()),
+        login: Some(newcomer.login.into()),
+        email: Some(newcomer.login.into()),
+        first_name: Some(newcomer.name[0].into()),
+        last_name: Some(newcomer.name[1].into()),
         ..Default::default()
     };
     let user = CreateUserRequest { profile: Some(profile.into()), ..Default::default() };
-    let user = okta.users().create(user).activate(false).await?.id.ok_or("a user without an id")?;
-    undo.steps.push(Step::User(user.clone()));
-    println!("  account    {user}, not active yet");
+    let user = okta.users().create(user).activate(false).await?.id.ok_or("user without an id")?;
+    rollback.created.push(Created::User(user.clone()));
+    println!("  account    {user}, created");
 
     let group = match find_group(okta).await? {
         Some(group) => group,
         None => {
             let profile = OktaUserGroupProfile { name: Some(GROUP.into()), ..Default::default() };
             let group = GroupRequest { profile: Some(profile.into()), ..Default::default() };
-            let group = okta.groups().create(group).await?.id.ok_or("a group without an id")?;
-            undo.steps.push(Step::Group(group.clone()));
-            wait.group_visible(okta, &group).await?;
+            let group = okta.groups().create(group).await?.id.ok_or("group without an id")?;
+            rollback.created.push(Created::Group(group.clone()));
+            waiter.group_visible(okta, &group).await?;
             group
         }
     };
     okta.groups().assign_user(&group, &user).await?;
-    wait.membership_visible(okta, &group, &user).await?;
-    println!("  group      {group}, and the membership can be seen");
+    waiter.membership_visible(okta, &group, &user).await?;
+    println!("  group      {group}, membership visible");
 
     let app = match find_app(okta).await? {
         Some(app) => app,
         None => {
-            let app = okta.apps().create(bookmark()).await?.id().cloned().ok_or("an app without an id")?;
-            undo.steps.push(Step::App(app.clone()));
+            let app = okta.apps().create(bookmark()).await?.id().cloned().ok_or("app without an id")?;
+            rollback.created.push(Created::App(app.clone()));
             app
         }
     };
     let assignment = AppUser { id: Some(user.clone()), ..Default::default() };
     okta.apps().assign_user(&app, assignment).await?;
-    wait.until_visible(|| okta.apps().get_user(&app, &user)).await?;
-    println!("  app        {app} is assigned");
+    waiter.until_visible(|| okta.apps().get_user(&app, &user)).await?;
+    println!("  app        {app}, assigned");
 
-    let phone = UserFactorSmsProfile { phone_number: Some(who.phone.into()), ..Default::default() };
+    let phone = UserFactorSmsProfile { phone_number: Some(newcomer.phone.into()), ..Default::default() };
     let factor = UserFactorSms { profile: Some(phone.into()), ..Default::default() };
     let factor = okta.user_factors().enroll(&user, UserFactor::Sms(factor.into())).await?;
-    let factor = factor.id().cloned().ok_or("a factor without an id")?;
+    let factor = factor.id().cloned().ok_or("factor without an id")?;
     let pass_code = UserFactorActivateRequest { pass_code: Some(code()?), ..Default::default() };
     okta.user_factors().activate(&user, &factor).body(pass_code).await?;
-    println!("  factor     {factor}, proven with a code");
+    println!("  factor     {factor}, activated");
 
     okta.users().activate(&user).send_email(false).await?;
-    let user = wait.user_transition_complete(okta, &user).await?;
-    // Without a password it is PROVISIONED: the person chooses one.
+    let user = waiter.user_transition_complete(okta, &user).await?;
+    // PROVISIONED, not ACTIVE: the user has no password yet.
     println!("  status     {}", user.status.as_ref().map_or("none", UserStatus::as_str));
     Ok(())
 }
 
-/// What has been made, to be taken back in reverse.
+/// Created objects, deleted in reverse order if a step fails.
 #[derive(Default)]
-struct Undo {
-    steps: Vec<Step>,
+struct Rollback {
+    created: Vec<Created>,
 }
 
-enum Step {
+enum Created {
     User(String),
     Group(String),
     App(String),
 }
 
-impl Undo {
-    /// Takes everything back; a step that fails is told and does not keep the others from being taken back.
+impl Rollback {
+    /// Deletes all created objects. Prints failures and continues.
     async fn run(mut self, okta: &Client) {
-        while let Some(step) = self.steps.pop() {
-            let (what, outcome) = match &step {
-                Step::User(id) => (id, remove_user(okta, id).await),
-                Step::Group(id) => (id, okta.groups().delete(id).await),
-                Step::App(id) => (id, remove_app(okta, id).await),
+        while let Some(created) = self.created.pop() {
+            let (id, result) = match &created {
+                Created::User(id) => (id, delete_user(okta, id).await),
+                Created::Group(id) => (id, okta.groups().delete(id).await),
+                Created::App(id) => (id, delete_app(okta, id).await),
             };
-            match outcome {
-                Ok(()) => println!("  undone     {what}"),
-                Err(error) => println!("  left over  {what}: {}", explain(&error)),
+            match result {
+                Ok(()) => println!("  deleted    {id}"),
+                Err(error) => println!("  not deleted {id}: {}", error_chain(&error)),
             }
         }
     }
 }
 
-/// Only a deactivated user can be deleted. Memberships, assignments and factors go with the user.
-async fn remove_user(okta: &Client, id: &str) -> Result<(), okta_client::Error> {
+/// Deactivates a user, which deletion requires, and deletes it with its memberships, assignments and factors.
+async fn delete_user(okta: &Client, id: &str) -> Result<(), okta_client::Error> {
     okta.users().deactivate(id).send_email(false).await?;
     okta.users().delete(id).send_email(false).await
 }
 
-async fn remove_app(okta: &Client, id: &str) -> Result<(), okta_client::Error> {
+async fn delete_app(okta: &Client, id: &str) -> Result<(), okta_client::Error> {
     okta.apps().deactivate(id).await?;
     okta.apps().delete(id).await
 }
@@ -220,24 +220,24 @@ fn bookmark() -> BookmarkApplication {
     }
 }
 
-/// What would be done, without doing it.
-async fn look(okta: &Client, who: &Newcomer) -> Outcome<()> {
-    let user = match okta.users().get(who.login).await {
+/// Prints what `--write` would create.
+async fn dry_run(okta: &Client, newcomer: &Newcomer) -> Result<()> {
+    let user = match okta.users().get(newcomer.login).await {
         Ok(user) => user.id,
         Err(error) if error.is_not_found() => None,
         Err(error) => return Err(error.into()),
     };
-    let told =
+    let describe =
         |found: Option<String>| found.map_or("would be created".into(), |id| format!("exists as {id}"));
-    println!("account    {}: {}", who.login, told(user));
-    println!("group      {GROUP}: {}", told(find_group(okta).await?));
-    println!("app        {APP}: {}", told(find_app(okta).await?));
-    println!("nothing was changed; --write does it");
+    println!("account    {}: {}", newcomer.login, describe(user));
+    println!("group      {GROUP}: {}", describe(find_group(okta).await?));
+    println!("app        {APP}: {}", describe(find_app(okta).await?));
+    println!("dry run: nothing was changed; pass --write to apply");
     Ok(())
 }
 
-fn typed_code() -> Outcome<String> {
-    println!("  the code of the text message:");
+fn prompt_for_code() -> Result<String> {
+    println!("  code of the text message:");
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     Ok(line.trim().to_owned())

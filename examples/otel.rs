@@ -1,9 +1,9 @@
-//! The spans of a few calls, as OpenTelemetry has them, and the numbers beside them.
+//! Exports the spans of a few calls to OpenTelemetry, and prints metrics.
 //!
 //! `cargo run --example otel` calls an org in this process and writes the spans to standard output. With
-//! `OTEL_EXPORTER_OTLP_ENDPOINT` set (such as `http://localhost:4318`) they go to the collector there, by OTLP over
-//! HTTP. One call is refused at first and sent again: its span encloses two requests. Each request carries the
-//! `traceparent` of its own span.
+//! `OTEL_EXPORTER_OTLP_ENDPOINT` set (such as `http://localhost:4318`), it sends them to that collector by
+//! OTLP over HTTP. One call is retried: its span contains two attempts. Each request carries the
+//! `traceparent` of its attempt's span.
 
 use std::{future::Future, pin::Pin, process::ExitCode, time::Duration};
 
@@ -11,8 +11,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use okta_client::okta_tower::trace::OtelPropagator;
-use okta_examples::{AnOrg, explain};
-use okta_testkit::{ResponseTemplate, Org};
+use okta_examples::{ExampleOrg, error_chain};
+use okta_testkit::{Org, ResponseTemplate};
 use opentelemetry::{global, trace::TracerProvider};
 use opentelemetry_http::{HttpClient, HttpError, hyper::HyperClient};
 use opentelemetry_otlp::{SpanExporter, WithHttpConfig};
@@ -21,23 +21,23 @@ use tokio::runtime::Handle;
 use tracing::Instrument;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
-type AnyError = Box<dyn std::error::Error>;
+type BoxError = Box<dyn std::error::Error>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", explain(&*error));
+            eprintln!("{}", error_chain(&*error));
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run() -> Result<(), AnyError> {
-    let provider = spans()?;
-    let numbers = numbers()?;
-    let org = AnOrg::find(Org::builder().users(3)).await?;
+async fn run() -> Result<(), BoxError> {
+    let provider = install_tracing()?;
+    let metrics = install_metrics()?;
+    let org = ExampleOrg::configured_or(Org::builder().users(3)).await?;
     let okta = org.client().propagate_trace(OtelPropagator::new()).build()?;
     if let Some(org) = org.embedded() {
         org.when("GET /api/v1/users").times(1).respond_with(ResponseTemplate::new(503));
@@ -60,45 +60,46 @@ async fn run() -> Result<(), AnyError> {
             println!("on the wire: {} {:?}", request.path(), request.header("traceparent"));
         }
     }
-    // The exporter needs this runtime to send what is left.
+    // The exporter needs this runtime to flush remaining spans.
     tokio::task::spawn_blocking(move || provider.shutdown()).await??;
-    print(&numbers);
+    print_metrics(&metrics);
     Ok(())
 }
 
-/// Sends the spans of this client to a collector, or writes them to standard output.
-fn spans() -> Result<SdkTracerProvider, AnyError> {
+/// Exports spans to a collector, or to standard output.
+fn install_tracing() -> Result<SdkTracerProvider, BoxError> {
     global::set_text_map_propagator(TraceContextPropagator::new());
     let resource = Resource::builder().with_service_name("okta-client-example").build();
     let provider = SdkTracerProvider::builder().with_resource(resource);
     let provider = if std::env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").is_some() {
-        let collector = OnRuntime {
+        let http_client = RuntimeHttpClient {
             client: HyperClient::with_default_connector(Duration::from_secs(10), None),
             runtime: Handle::current(),
         };
-        provider.with_batch_exporter(SpanExporter::builder().with_http().with_http_client(collector).build()?)
+        provider
+            .with_batch_exporter(SpanExporter::builder().with_http().with_http_client(http_client).build()?)
     } else {
         provider.with_simple_exporter(opentelemetry_stdout::SpanExporter::default())
     };
     let provider = provider.build();
-    // Attempts are spans of the level debug. What the exporter itself traces is left out.
-    let ours =
+    // Attempts are spans at debug level. The exporter's own spans are filtered out.
+    let filter =
         Targets::new().with_target("okta", tracing::Level::DEBUG).with_target("otel", tracing::Level::INFO);
     tracing_subscriber::registry()
-        .with(ours)
+        .with(filter)
         .with(tracing_opentelemetry::layer().with_tracer(provider.tracer("okta-client-example")))
         .try_init()?;
     Ok(provider)
 }
 
-/// The exporter runs on a thread of its own; its connections live on the program's runtime.
+/// Sends requests on the program's runtime, because the exporter runs on a separate thread.
 #[derive(Debug)]
-struct OnRuntime {
+struct RuntimeHttpClient {
     client: HyperClient,
     runtime: Handle,
 }
 
-impl HttpClient for OnRuntime {
+impl HttpClient for RuntimeHttpClient {
     fn send_bytes<'a, 'f>(
         &'a self,
         request: Request<Bytes>,
@@ -108,27 +109,27 @@ impl HttpClient for OnRuntime {
         Self: 'f,
     {
         let client = self.client.clone();
-        let answer = self.runtime.spawn(async move { client.send_bytes(request).await });
-        Box::pin(async move { answer.await? })
+        let response = self.runtime.spawn(async move { client.send_bytes(request).await });
+        Box::pin(async move { response.await? })
     }
 }
 
-/// Installs a recorder that keeps the numbers; a program would install an exporter.
-fn numbers() -> Result<Snapshotter, AnyError> {
+/// Installs an in-memory metrics recorder. A service would install an exporter.
+fn install_metrics() -> Result<Snapshotter, BoxError> {
     let recorder = DebuggingRecorder::new();
-    let numbers = recorder.snapshotter();
+    let metrics = recorder.snapshotter();
     recorder.install()?;
-    Ok(numbers)
+    Ok(metrics)
 }
 
-fn print(numbers: &Snapshotter) {
-    for (key, _, _, value) in numbers.snapshot().into_vec() {
+fn print_metrics(metrics: &Snapshotter) {
+    for (key, _, _, value) in metrics.snapshot().into_vec() {
         let key = key.key();
         let labels: Vec<_> = key.labels().map(|label| format!("{}={}", label.key(), label.value())).collect();
         let value = match value {
             DebugValue::Counter(count) => count.to_string(),
             DebugValue::Gauge(value) => value.to_string(),
-            DebugValue::Histogram(samples) => format!("{} measured", samples.len()),
+            DebugValue::Histogram(samples) => format!("{} samples", samples.len()),
         };
         println!("{} {{{}}} {value}", key.name(), labels.join(", "));
     }

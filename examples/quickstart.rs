@@ -1,7 +1,7 @@
-//! Users created, listed page by page, read, updated and refused, through the whole stack over real sockets.
+//! Creates, lists, reads and updates users, and handles an error response.
 //!
 //! `cargo run --example quickstart` starts an org in this process. With `OKTA_CLIENT_ORGURL` and
-//! `OKTA_CLIENT_TOKEN` set it talks to that org instead, and only reads.
+//! `OKTA_CLIENT_TOKEN` set, it only reads from that org.
 
 use std::{
     process::ExitCode,
@@ -19,7 +19,7 @@ use okta_client::{
         UserStatus,
     },
 };
-use okta_examples::{AnOrg, explain};
+use okta_examples::{ExampleOrg, error_chain};
 use okta_testkit::Org;
 use tower::util::MapRequestLayer;
 
@@ -28,18 +28,18 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", explain(&*error));
+            eprintln!("{}", error_chain(&*error));
             ExitCode::FAILURE
         }
     }
 }
 
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
-    let org = AnOrg::find(Org::builder().users(1).custom_attributes(["costCenter"])).await?;
+    let org = ExampleOrg::configured_or(Org::builder().users(1).custom_attributes(["costCenter"])).await?;
 
-    // A layer of our own, innermost: it counts what really goes out.
-    let sent = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&sent);
+    // A custom layer above the transport counts requests, retries included.
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&requests);
     let okta = org
         .client()
         .user_agent("quickstart/1.0")
@@ -52,15 +52,14 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     if org.embedded().is_some() {
         create(&okta).await?;
     }
-    let someone = list(&okta).await?;
-    if let Some(id) = someone {
+    if let Some(id) = list(&okta).await? {
         read(&okta, &id).await?;
         if org.embedded().is_some() {
             update(&okta, &id).await?;
         }
     }
-    refusal(&okta).await;
-    println!("{} requests went over the wire", sent.load(Ordering::Relaxed));
+    not_found(&okta).await;
+    println!("{} requests sent", requests.load(Ordering::Relaxed));
     Ok(())
 }
 
@@ -73,7 +72,7 @@ async fn create(okta: &Client) -> Result<(), Error> {
             last_name: Some(format!("Number {number}")),
             ..Default::default()
         };
-        // The org's own attribute, which no type of this crate knows.
+        // A custom attribute of the org.
         if let Err(error) = profile.set("costCenter", format!("CC-{number}")) {
             println!("costCenter: {error}");
         }
@@ -85,13 +84,13 @@ async fn create(okta: &Client) -> Result<(), Error> {
             credentials: Some(credentials.into()),
             ..Default::default()
         };
-        let made = okta.users().create(request).activate(true).await?;
-        println!("created {} ({})", made.id.as_deref().unwrap_or("?"), status(made.status.as_ref()));
+        let user = okta.users().create(request).activate(true).await?;
+        println!("created {} ({})", user.id.as_deref().unwrap_or("?"), status(user.status.as_ref()));
     }
     Ok(())
 }
 
-/// Lists the active users, three a page, and gives the id of the last one.
+/// Lists active users with a page size of three. Returns the id of the last one.
 async fn list(okta: &Client) -> Result<Option<String>, Error> {
     let mut users = okta.users().list().search(r#"status eq "ACTIVE""#).limit(3).items();
     let mut last = None;
@@ -102,7 +101,7 @@ async fn list(okta: &Client) -> Result<Option<String>, Error> {
         println!("{count:>3}. {}", login.unwrap_or("(no login)"));
         last = user.id;
         if count == 50 {
-            println!("     … and perhaps more");
+            println!("     … (stopped after 50)");
             break;
         }
     }
@@ -110,15 +109,15 @@ async fn list(okta: &Client) -> Result<Option<String>, Error> {
 }
 
 async fn read(okta: &Client, id: &str) -> Result<(), Error> {
-    let reply = okta.users().get(id).send().await?;
+    let response = okta.users().get(id).send().await?;
     println!(
         "read {}: HTTP {}, request {}, {} attempt(s)",
-        reply.id.as_deref().unwrap_or(id),
-        reply.status(),
-        reply.request_id().unwrap_or("without id"),
-        reply.attempts(),
+        response.id.as_deref().unwrap_or(id),
+        response.status(),
+        response.request_id().unwrap_or("without id"),
+        response.attempts(),
     );
-    if let Some(limit) = reply.rate_limit() {
+    if let Some(limit) = response.rate_limit() {
         let (left, of) = (limit.remaining.unwrap_or_default(), limit.limit.unwrap_or_default());
         println!("rate limit: {left} of {of} requests left");
     }
@@ -130,20 +129,18 @@ async fn update(okta: &Client, id: &str) -> Result<(), Error> {
     if let Err(error) = profile.set("costCenter", "CC-42") {
         println!("costCenter: {error}");
     }
-    let change = UpdateUserRequest { profile: Some(profile.into()), ..Default::default() };
-    let user = okta.users().update(id, change).await?;
+    let request = UpdateUserRequest { profile: Some(profile.into()), ..Default::default() };
+    let user = okta.users().update(id, request).await?;
     let cost_center = user.profile.as_ref().and_then(|profile| profile.get("costCenter")?.to_text());
     println!("updated {id}: costCenter is now {}", cost_center.as_deref().unwrap_or("unset"));
     Ok(())
 }
 
-async fn refusal(okta: &Client) {
+async fn not_found(okta: &Client) {
     match okta.users().get("nobody@example.com").await {
-        Ok(_) => println!("nobody@example.com exists here"),
-        Err(error) if error.is_not_found() => {
-            println!("refused as expected: {}", explain(&error));
-        }
-        Err(error) => println!("refused: {}", explain(&error)),
+        Ok(_) => println!("nobody@example.com exists"),
+        Err(error) if error.is_not_found() => println!("not found, as expected: {}", error_chain(&error)),
+        Err(error) => println!("failed: {}", error_chain(&error)),
     }
 }
 

@@ -1,21 +1,21 @@
-//! Another HTTP client below the stack: reqwest sends the requests, everything else stays as it is.
+//! reqwest as the transport below the stack.
 //!
-//! A program that has a `reqwest::Client` already, with its proxies and certificates, can so let calls to Okta go the
-//! same way. `cargo run --example reqwest_transport` starts an org behind TLS in this process; with
-//! `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN` set it talks to that org instead, and only reads.
+//! A program can reuse a `reqwest::Client` with its proxies and certificates. `cargo run --example
+//! reqwest_transport` starts an org with TLS in this process; with `OKTA_CLIENT_ORGURL` and
+//! `OKTA_CLIENT_TOKEN` set, it only reads from that org.
 
 use futures_util::TryStreamExt;
 use http::{Request, Response};
 use http_body_util::BodyExt;
 use okta_client::okta_tower::{BoxError, body::Body};
-use okta_examples::{AnOrg, explain};
-use okta_testkit::{ResponseTemplate, Org};
+use okta_examples::{ExampleOrg, error_chain};
+use okta_testkit::{Org, ResponseTemplate};
 use tower::service_fn;
 
-/// Sends a request of the stack by reqwest.
+/// Sends a request of the stack with reqwest.
 async fn send(client: reqwest::Client, request: Request<Body>) -> Result<Response<reqwest::Body>, BoxError> {
     let (head, body) = request.into_parts();
-    // The bodies of management calls lie in memory, so collecting them copies nothing.
+    // Bodies of management calls are in memory, so collecting does not copy them.
     let body = body.collect().await?.to_bytes();
     let request = reqwest::Request::try_from(Request::from_parts(head, body))?;
     Ok(client.execute(request).await?.into())
@@ -23,10 +23,10 @@ async fn send(client: reqwest::Client, request: Request<Body>) -> Result<Respons
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let org = AnOrg::find(Org::builder().users(30).tls()).await?;
+    let org = ExampleOrg::configured_or(Org::builder().users(30).tls()).await?;
 
-    // What the stack does itself is left out here: redirects would carry credentials elsewhere, and retries belong to
-    // the layer that knows which calls may be repeated.
+    // The stack handles retries and knows which calls are idempotent; redirects could send credentials to
+    // another origin. Both are therefore disabled in reqwest.
     let mut reqwest =
         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).retry(reqwest::retry::never());
     if let Some(embedded) = org.embedded() {
@@ -38,11 +38,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let okta = org.client().transport(transport).build()?;
 
     if let Some(embedded) = org.embedded() {
-        // The stack's retries are as they were.
-        embedded.when("GET /api/v1/users/me").respond_with(ResponseTemplate::new(503).header("retry-after", "0"));
+        // The stack's retry layer handles this error.
+        embedded
+            .when("GET /api/v1/users/me")
+            .respond_with(ResponseTemplate::new(503).header("retry-after", "0"));
     }
     let me = okta.users().get("me").send().await?;
-    println!("I am {}, after {} attempts", me.id.as_deref().unwrap_or("?"), me.attempts());
+    println!("current user: {}, after {} attempts", me.id.as_deref().unwrap_or("?"), me.attempts());
 
     let users: Vec<_> = okta.users().list().limit(10).items().try_collect().await?;
     println!("{} users", users.len());
@@ -51,13 +53,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let requests = embedded.requests();
         let versions = requests.iter().map(|request| format!("{:?}", request.version()));
         println!(
-            "the org saw {}",
+            "HTTP versions: {}",
             versions.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<String>()
         );
-        println!("on {} connection(s), {} requests", embedded.connections().len(), requests.len());
+        println!("{} connection(s), {} requests", embedded.connections().len(), requests.len());
     }
     match okta.users().get("nobody@example.com").await {
-        Err(error) => println!("refused, as it should be: {}", explain(&error)),
+        Err(error) => println!("not found, as expected: {}", error_chain(&error)),
         Ok(user) => println!("nobody@example.com is {:?}", user.id),
     }
     Ok(())

@@ -1,16 +1,16 @@
-//! A service app at work: OAuth 2.0 with a private key and DPoP, many calls at a time, tokens that expire.
+//! Concurrent calls of a service app: OAuth 2.0 with a private key and DPoP, and tokens that expire.
 //!
 //! ```text
 //! cargo run --example service_app -- --calls 1000 --concurrency 50 --seconds 12
 //! ```
 //!
-//! The org and the app come from the ordinary configuration (`OKTA_CLIENT_*` or `okta.yaml`, with
-//! `authorizationMode: PrivateKey`); a certificate authority of the org's own is named by `SSL_CERT_FILE`.
-//! With nothing configured an org is started in this process, with tokens of three seconds.
+//! The org and the app come from the configuration (`OKTA_CLIENT_*` or `okta.yaml`, with `authorizationMode:
+//! PrivateKey`); `SSL_CERT_FILE` names a custom certificate authority. Without a configuration, the example
+//! starts an org in this process with tokens that expire after three seconds.
 //!
-//! It lists users, page by page and over again. `--calls` says how many requests for a page are made
-//! (200 by default), `--concurrency` how many at a time; with `--seconds` they are spread over that time, or
-//! made without a pause until it is over when `--calls` is not given. The last line is a summary in JSON.
+//! It lists users repeatedly. `--calls` sets the number of page requests (default 200) and `--concurrency`
+//! the number of concurrent ones (default 10). `--seconds` spreads the calls over that time; without
+//! `--calls`, calls are made continuously for that time. The last line of output is a JSON summary.
 
 use std::{
     env,
@@ -31,6 +31,7 @@ use okta_client::{
     config::{AuthorizationMode, DpopMode, Sources},
     transport::TlsOptions,
 };
+use okta_examples::error_chain;
 use okta_models::Json;
 use okta_testkit::{KeyKind, Org, ServiceApp};
 use tokio::time::Instant;
@@ -38,32 +39,32 @@ use tokio::time::Instant;
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let options = Options::parse(env::args().skip(1))?;
-    // Dropping the org would end it.
+    // Dropping the org stops it.
     let (okta, _org) = connect().await?;
-    let begun = Instant::now();
-    let budget = Arc::new(Budget::new(&options, begun));
-    let workers = (0..options.concurrency).map(|_| tokio::spawn(walk(okta.clone(), Arc::clone(&budget))));
+    let started = Instant::now();
+    let schedule = Arc::new(Schedule::new(&options, started));
+    let workers = (0..options.concurrency).map(|_| tokio::spawn(worker(okta.clone(), Arc::clone(&schedule))));
     for worker in join_all(workers).await {
         worker?;
     }
 
     let tokens = okta.oauth().map(|oauth| oauth.stats()).unwrap_or_default();
-    let failed = budget.failed.load(Ordering::Relaxed);
+    let failed = schedule.failed.load(Ordering::Relaxed);
     let summary = serde_json::json!({
-        "calls": budget.made.load(Ordering::Relaxed),
+        "calls": schedule.made.load(Ordering::Relaxed),
         "failed": failed,
         "tokens": tokens.tokens,
         "challenges": tokens.challenges,
         "token_requests": tokens.requests,
         "api_challenges": tokens.api_challenges,
-        "refused_tokens": tokens.rejected,
-        "seconds": (begun.elapsed().as_secs_f64() * 10.0).round() / 10.0,
+        "rejected_tokens": tokens.rejected,
+        "seconds": (started.elapsed().as_secs_f64() * 10.0).round() / 10.0,
     });
     println!("{summary}");
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The configured client, or one of an org in this process.
+/// Returns the configured client, or a client of an org in this process.
 async fn connect() -> Result<(Client, Option<Org>), Box<dyn Error>> {
     if env::var_os("OKTA_CLIENT_ORGURL").is_some() || std::path::Path::new("okta.yaml").exists() {
         return Ok((Client::from_env()?, None));
@@ -78,7 +79,7 @@ async fn connect() -> Result<(Client, Option<Org>), Box<dyn Error>> {
         .await?;
     let app = ServiceApp::new().key(KeyKind::P256).scopes(["okta.users.read"]).require_dpop(true);
     let app = org.register_app(app)?;
-    println!("nothing is configured: an org at {} with tokens of 3 s", org.url());
+    println!("no org configured; using an embedded org at {} with tokens of 3 s", org.url());
     let okta = Client::builder()
         .sources(Sources::none())
         .org_url(org.url())
@@ -93,12 +94,12 @@ async fn connect() -> Result<(Client, Option<Org>), Box<dyn Error>> {
     Ok((okta, Some(org)))
 }
 
-/// Walks through the pages of users until the budget is used up.
-async fn walk(okta: Client, budget: Arc<Budget>) {
+/// Lists pages of users while the schedule allows calls.
+async fn worker(okta: Client, schedule: Arc<Schedule>) {
     let listing = || okta.request(Method::GET, "/api/v1/users").query("limit", "3").pager::<Json>().pages();
     let mut pages = listing();
     let mut more = true;
-    while budget.take().await {
+    while schedule.next_call().await {
         if !more {
             pages = listing();
         }
@@ -106,29 +107,29 @@ async fn walk(okta: Client, budget: Arc<Budget>) {
             Ok(Some(page)) => more = page.next().is_some(),
             Ok(None) => more = false,
             Err(error) => {
-                budget.fail(&error);
+                schedule.record_failure(&error);
                 more = false;
             }
         }
     }
 }
 
-/// How many calls may be made, and when.
-struct Budget {
+/// The number of calls and their times.
+struct Schedule {
     calls: u64,
     concurrency: u64,
-    begun: Instant,
-    /// The end, where only the time is limited.
+    started: Instant,
+    /// The end, if only the time is limited.
     end: Option<Instant>,
-    /// The time between two rounds, each of as many calls as run at a time.
+    /// The interval between rounds of `concurrency` calls.
     interval: Duration,
     taken: AtomicU64,
     made: AtomicU64,
     failed: AtomicU64,
 }
 
-impl Budget {
-    fn new(options: &Options, begun: Instant) -> Self {
+impl Schedule {
+    fn new(options: &Options, started: Instant) -> Self {
         let time = options.seconds.map(Duration::from_secs_f64);
         let calls = match (options.calls, time) {
             (Some(calls), _) => calls,
@@ -140,8 +141,8 @@ impl Budget {
         Self {
             calls,
             concurrency: options.concurrency,
-            begun,
-            end: time.filter(|_| options.calls.is_none()).map(|time| begun + time),
+            started,
+            end: time.filter(|_| options.calls.is_none()).map(|time| started + time),
             interval: spread.map_or(Duration::ZERO, |time| time.div_f64(rounds.max(1) as f64)),
             taken: AtomicU64::new(0),
             made: AtomicU64::new(0),
@@ -149,29 +150,23 @@ impl Budget {
         }
     }
 
-    /// Waits for the next call's turn; `false` when there is none.
-    async fn take(&self) -> bool {
+    /// Waits until the next call may be made. Returns `false` if no calls are left.
+    async fn next_call(&self) -> bool {
         let number = self.taken.fetch_add(1, Ordering::Relaxed);
         if number >= self.calls || self.end.is_some_and(|end| Instant::now() >= end) {
             return false;
         }
         let round = u32::try_from(number / self.concurrency).unwrap_or(u32::MAX);
         if !self.interval.is_zero() {
-            tokio::time::sleep_until(self.begun + self.interval.saturating_mul(round)).await;
+            tokio::time::sleep_until(self.started + self.interval.saturating_mul(round)).await;
         }
         self.made.fetch_add(1, Ordering::Relaxed);
         true
     }
 
-    fn fail(&self, error: &okta_client::Error) {
+    fn record_failure(&self, error: &okta_client::Error) {
         if self.failed.fetch_add(1, Ordering::Relaxed) < 10 {
-            let mut line = error.to_string();
-            let mut cause = error.source();
-            while let Some(error) = cause {
-                line = format!("{line}: {error}");
-                cause = error.source();
-            }
-            eprintln!("failed: {line}");
+            eprintln!("failed: {}", error_chain(error));
         }
     }
 }
@@ -191,18 +186,22 @@ impl Options {
                 "--calls" => options.calls = Some(number(&name, value)?),
                 "--concurrency" => options.concurrency = number(&name, value)?,
                 "--seconds" => options.seconds = Some(number(&name, value)?),
-                _ => return Err(format!("unknown option {name}: use --calls, --concurrency, --seconds")),
+                _ => {
+                    return Err(format!(
+                        "unknown option {name}; expected --calls, --concurrency or --seconds"
+                    ));
+                }
             }
         }
         let in_range = options.seconds.is_none_or(|seconds| (0.0..=1e6).contains(&seconds));
         if options.concurrency == 0 || options.concurrency > 10_000 || !in_range {
-            return Err("--concurrency is from 1 to 10000, --seconds from 0 to a million".into());
+            return Err("--concurrency must be from 1 to 10000, --seconds from 0 to 1000000".into());
         }
         Ok(options)
     }
 }
 
 fn number<T: FromStr>(name: &str, value: Option<String>) -> Result<T, String> {
-    let value = value.ok_or_else(|| format!("{name} needs a number"))?;
-    value.parse().map_err(|_| format!("{name} needs a number, not {value:?}"))
+    let value = value.ok_or_else(|| format!("{name} requires a number"))?;
+    value.parse().map_err(|_| format!("{name} requires a number, not {value:?}"))
 }

@@ -1,9 +1,9 @@
-//! The plot of rate limits: how much of its window each bucket had used, over the time of the run.
+//! Rate-limit plot: the used share of each bucket's window over time.
 
 use std::{collections::BTreeMap, fmt::Write};
 
 use crate::{
-    recorder::Sent,
+    recorder::RequestRecord,
     svg::{escape, step},
 };
 
@@ -13,38 +13,39 @@ const LEFT: f64 = 48.0;
 const RIGHT: f64 = 16.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 34.0;
-/// Buckets that never used more than this share of their window are not drawn.
-const IDLE: f64 = 0.1;
+/// Buckets whose peak usage is below this share are not drawn.
+const MIN_PEAK: f64 = 0.1;
 
-/// A bucket: its name, and when it had used which share of its window.
-pub(crate) type Line = (&'static str, Vec<(f64, f64)>);
+/// A bucket's name, and its used share by time in seconds.
+pub(crate) type Series = (&'static str, Vec<(f64, f64)>);
 
-/// The buckets that were put to use, busiest first, and the number of others.
-pub(crate) fn lines(sent: &[Sent]) -> (Vec<Line>, usize) {
+/// Returns the series of the four busiest buckets, and the number of others.
+pub(crate) fn series(requests: &[RequestRecord]) -> (Vec<Series>, usize) {
     let mut buckets = BTreeMap::<&'static str, Vec<(f64, f64)>>::new();
-    for sent in sent {
-        if let Some((left, limit)) = sent.left.filter(|(_, limit)| *limit > 0) {
-            let used = 1.0 - left as f64 / limit as f64;
-            buckets.entry(sent.bucket).or_default().push((sent.at.as_secs_f64(), used));
+    for request in requests {
+        if let Some((remaining, limit)) = request.rate_limit.filter(|(_, limit)| *limit > 0) {
+            let used = 1.0 - remaining as f64 / limit as f64;
+            buckets.entry(request.bucket).or_default().push((request.completed.as_secs_f64(), used));
         }
     }
-    let all = buckets.len();
-    let mut lines: Vec<Line> = buckets.into_iter().filter(|(_, line)| peak(line) >= IDLE).collect();
-    lines.sort_by_key(|(_, line)| std::cmp::Reverse(line.len()));
-    lines.truncate(4);
-    let idle = all - lines.len();
-    (lines, idle)
+    let total = buckets.len();
+    let mut series: Vec<Series> =
+        buckets.into_iter().filter(|(_, points)| peak(points) >= MIN_PEAK).collect();
+    series.sort_by_key(|(_, points)| std::cmp::Reverse(points.len()));
+    series.truncate(4);
+    let others = total - series.len();
+    (series, others)
 }
 
-/// The largest share used.
-pub(crate) fn peak(line: &[(f64, f64)]) -> f64 {
-    line.iter().map(|(_, used)| *used).fold(0.0, f64::max)
+/// Returns the largest used share.
+pub(crate) fn peak(points: &[(f64, f64)]) -> f64 {
+    points.iter().map(|(_, used)| *used).fold(0.0, f64::max)
 }
 
-/// The plot.
-pub(crate) fn plot(sent: &[Sent]) -> String {
-    let (lines, idle) = lines(sent);
-    let end = sent.iter().map(|sent| sent.at.as_secs_f64()).fold(0.1, f64::max);
+/// Renders the plot.
+pub(crate) fn plot(requests: &[RequestRecord]) -> String {
+    let (series, others) = series(requests);
+    let end = requests.iter().map(|request| request.completed.as_secs_f64()).fold(0.1, f64::max);
     let x = |seconds: f64| LEFT + seconds / end * (WIDTH - LEFT - RIGHT);
     let y = |used: f64| TOP + (1.0 - used) * (HEIGHT - TOP - BOTTOM);
 
@@ -63,7 +64,7 @@ pub(crate) fn plot(sent: &[Sent]) -> String {
             share * 100.0
         );
     }
-    let each = step(end);
+    let interval = step(end);
     let mut at = 0.0;
     while at <= end {
         let anchor = if x(at) > WIDTH - 40.0 { "end" } else { "middle" };
@@ -75,41 +76,41 @@ pub(crate) fn plot(sent: &[Sent]) -> String {
             x(at),
             HEIGHT - 12.0
         );
-        at += each;
+        at += interval;
     }
-    for (n, (_, line)) in lines.iter().enumerate().rev() {
+    for (n, (_, points)) in series.iter().enumerate().rev() {
         let mut path = String::new();
-        let mut before = 0.0;
-        for (at, used) in line {
-            // Within a window use climbs from answer to answer; it stays until an answer of the next one comes.
-            let bend = if path.is_empty() {
+        let mut previous = 0.0;
+        for (at, used) in points {
+            // Usage rises within a window; a drop marks the first response of the next window.
+            let segment = if path.is_empty() {
                 format!("M{:.1} {:.1}", x(*at), y(*used))
-            } else if *used < before - 0.2 {
+            } else if *used < previous - 0.2 {
                 format!("H{:.1}V{:.1}", x(*at), y(*used))
             } else {
                 format!("L{:.1} {:.1}", x(*at), y(*used))
             };
-            path.push_str(&bend);
-            before = *used;
+            path.push_str(&segment);
+            previous = *used;
         }
         let _ = write!(out, "<path class=\"line s{n}\" d=\"{path}\" />");
     }
-    for refused in sent.iter().filter(|sent| sent.status == Some(429)) {
-        let _ =
-            write!(out, "<circle class=bad cx={:.1} cy={:.1} r=4 />", x(refused.at.as_secs_f64()), y(1.0));
+    for rejected in requests.iter().filter(|request| request.status == Some(429)) {
+        let at = x(rejected.completed.as_secs_f64());
+        let _ = write!(out, "<circle class=bad cx={at:.1} cy={:.1} r=4 />", y(1.0));
     }
     out.push_str("</svg><p class=legend>");
-    for (n, (bucket, line)) in lines.iter().enumerate() {
+    for (n, (bucket, points)) in series.iter().enumerate() {
         let _ = write!(
             out,
-            "<span><i class=\"key k{n}\"></i>{} <em>{} requests, {:.0} % at most</em></span>",
+            "<span><i class=\"key k{n}\"></i>{} <em>{} requests, peak {:.0} %</em></span>",
             escape(bucket),
-            line.len(),
-            peak(line) * 100.0
+            points.len(),
+            peak(points) * 100.0
         );
     }
-    if idle > 0 {
-        let _ = write!(out, "<span><em>{idle} more with less than {:.0} % used</em></span>", IDLE * 100.0);
+    if others > 0 {
+        let _ = write!(out, "<span><em>{others} more below {:.0} %</em></span>", MIN_PEAK * 100.0);
     }
     out.push_str("</p>");
     out

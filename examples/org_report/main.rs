@@ -1,11 +1,11 @@
-//! An org at a glance: a page of HTML with plots, and a summary on the terminal.
+//! Writes a report about an org as an HTML page with plots, and prints a summary.
 //!
-//! `cargo run --example org_report` starts an org in this process, reads it, and writes `org-report.html` into the
-//! folder for temporary files; an argument names another file. With `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN`
-//! set it reads that org, and the second factors of the first 200 users.
+//! `cargo run --example org_report` starts an org in this process, reads it, and writes `org-report.html` to
+//! the temporary directory, or to the file given as an argument. With `OKTA_CLIENT_ORGURL` and
+//! `OKTA_CLIENT_TOKEN` set, it reads that org, and the second factors of the first 200 active users.
 //!
-//! The page also tells how it was made: a layer at the wire notes each request, and two plots show how the
-//! client kept to the rate limits and how long each operation took.
+//! A layer above the transport records each request; two plots show rate-limit usage and latency by
+//! operation.
 
 mod bars;
 mod latency;
@@ -23,7 +23,7 @@ use okta_client::{
     bulk::Bulk,
     models::{UserFactor, UserFactorSms, UserFactorSmsProfile},
 };
-use okta_examples::AnOrg;
+use okta_examples::ExampleOrg;
 use okta_testkit::{Org, ResponseTemplate, SeedUser, UserStatus};
 use serde_json::json;
 
@@ -31,28 +31,28 @@ use crate::{read::Report, recorder::Recorder};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let org = AnOrg::find(Org::builder()).await?;
+    let org = ExampleOrg::configured_or(Org::builder()).await?;
     if let Some(embedded) = org.embedded() {
-        furnish(embedded, &org.client().build()?).await?;
+        seed(embedded, &org.client().build()?).await?;
     }
 
     let recorder = Recorder::start();
     let okta = org.client().user_agent("org_report/1.0").layer_wire(recorder.clone()).build()?;
     let report = Report::read(&okta, 200).await?;
-    let sent = recorder.take();
+    let requests = recorder.take();
 
-    print!("{}", page::summary(&report, &sent));
+    print!("{}", page::summary(&report, &requests));
     let file = std::env::args_os()
         .nth(1)
         .map_or_else(|| std::env::temp_dir().join("org-report.html"), PathBuf::from);
-    std::fs::write(&file, page::html(&report, &sent))
+    std::fs::write(&file, page::html(&report, &requests))
         .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
-    println!("\nthe page is {}", file.display());
+    println!("\nreport written to {}", file.display());
     Ok(())
 }
 
-/// Makes the embedded org look lived in, and as slow and as limited as a real one.
-async fn furnish(org: &Org, okta: &Client) -> Result<(), Box<dyn Error>> {
+/// Seeds the embedded org with data, latency, a rate limit and transient errors.
+async fn seed(org: &Org, okta: &Client) -> Result<(), Box<dyn Error>> {
     for (n, status) in
         [UserStatus::Suspended, UserStatus::LockedOut, UserStatus::Staged, UserStatus::Deprovisioned]
             .into_iter()
@@ -94,22 +94,22 @@ async fn furnish(org: &Org, okta: &Client) -> Result<(), Box<dyn Error>> {
             org.seed_event(event);
         }
     }
-    let enroll = okta.clone();
+    let client = okta.clone();
     let enrolled: Vec<_> = users.iter().step_by(3).chain(users.iter().skip(1).step_by(3)).cloned().collect();
-    let mut run = Bulk::new().run(enrolled, move |user| phone(enroll.clone(), user));
+    let mut run = Bulk::new().run(enrolled, move |user| enroll_phone(client.clone(), user));
     while let Some(outcome) = run.next().await {
         outcome.result?;
     }
 
     org.set_latency(Duration::from_millis(6));
     org.set_rate_limit("users", 70, Duration::from_secs(1));
-    // Two reads of factors find a server that is being restarted.
+    // Two requests fail with 503 and are retried.
     org.when("GET users/*/factors").after(40).times(2).respond_with(ResponseTemplate::new(503));
     Ok(())
 }
 
-/// Gives somebody a second factor.
-async fn phone(okta: Client, user: String) -> Result<(), okta_client::Error> {
+/// Enrolls a phone as a second factor.
+async fn enroll_phone(okta: Client, user: String) -> Result<(), okta_client::Error> {
     let profile = UserFactorSmsProfile { phone_number: Some("+1-555-415-1337".into()), ..Default::default() };
     let factor = UserFactorSms { profile: Some(profile.into()), ..Default::default() };
     okta.user_factors().enroll(user, UserFactor::Sms(factor.into())).activate(true).await.map(drop)

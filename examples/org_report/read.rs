@@ -1,4 +1,4 @@
-//! What the report tells about the org, read by a handful of listings.
+//! Reads the data of the report from the org.
 
 use std::{collections::BTreeMap, future::IntoFuture, time::Duration};
 
@@ -10,28 +10,28 @@ use okta_client::{
 };
 use okta_tower::clock::{Clock, SystemClock};
 
-/// Things and how many there are, most first.
+/// Names with counts, largest first.
 pub(crate) type Counts = Vec<(String, usize)>;
 
-/// An org, counted.
+/// Counts of an org's objects.
 pub(crate) struct Report {
-    /// When it was read.
-    pub(crate) made: DateTime,
+    /// The time of the report.
+    pub(crate) created: DateTime,
     /// Users by status.
     pub(crate) users: Counts,
     /// Groups by the number of members.
     pub(crate) groups: Counts,
     /// Applications by sign-on mode.
     pub(crate) apps: Counts,
-    /// Events of the last day by type.
+    /// Events of the last 24 hours by type.
     pub(crate) events: Counts,
-    /// Of how many active users the factors were read, and how many have one.
+    /// The number of active users whose factors were read, and the number of those with a factor.
     pub(crate) factors: (usize, usize),
 }
 
 impl Report {
-    /// Reads the org, with the factors of so many users at most: they take a call each.
-    pub(crate) async fn read(okta: &Client, users_with_factors: usize) -> Result<Self, Error> {
+    /// Reads the org, and the factors of up to `max_factor_users` users, one call per user.
+    pub(crate) async fn read(okta: &Client, max_factor_users: usize) -> Result<Self, Error> {
         let now = SystemClock.now();
         let users: Vec<User> = okta.users().list().limit(200).prefetch().items().try_collect().await?;
         let apps: Vec<Application> = okta.apps().list().limit(200).items().try_collect().await?;
@@ -45,30 +45,29 @@ impl Report {
         }
 
         let active = users.iter().filter(|user| user.status == Some(UserStatus::Active));
-        let active: Vec<String> =
-            active.filter_map(|user| user.id.clone()).take(users_with_factors).collect();
-        let looked_at = active.len();
+        let active: Vec<String> = active.filter_map(|user| user.id.clone()).take(max_factor_users).collect();
+        let checked = active.len();
         let client = okta.clone();
-        let factors = each(active, move |id| has_factor(client.clone(), id)).await?;
+        let factors = for_each(active, move |id| has_factor(client.clone(), id)).await?;
 
         let client = okta.clone();
-        let members = each(groups, move |group| members(client.clone(), group)).await?;
+        let members = for_each(groups, move |group| members(client.clone(), group)).await?;
 
         Ok(Self {
-            made: DateTime::from_unix_millis(millis(now)),
+            created: DateTime::from_unix_millis(millis(now)),
             users: tally(users.iter().map(|user| user.status.as_ref().map_or("none", UserStatus::as_str))),
             groups: sorted(members),
             apps: tally(
                 apps.iter().map(|app| app.sign_on_mode().map_or("none", ApplicationSignOnMode::as_str)),
             ),
             events: sorted(events),
-            factors: (looked_at, factors.into_iter().filter(|has| *has).count()),
+            factors: (checked, factors.into_iter().filter(|has| *has).count()),
         })
     }
 }
 
-/// The results of a call for each input, sixteen at a time.
-async fn each<I, T, C>(inputs: Vec<I>, call: impl FnMut(I) -> C + Send + 'static) -> Result<Vec<T>, Error>
+/// Calls an operation for each input, 16 concurrently, and returns the results.
+async fn for_each<I, T, C>(inputs: Vec<I>, call: impl FnMut(I) -> C + Send + 'static) -> Result<Vec<T>, Error>
 where
     I: Clone + Send + 'static,
     T: Send + 'static,
@@ -82,7 +81,8 @@ where
     Ok(results)
 }
 
-/// Whether a user has a factor that works. A line of many may wait longer than one call would.
+/// Returns whether a user has an active factor. Without a deadline, because calls may wait for the rate
+/// limit.
 async fn has_factor(okta: Client, user: String) -> Result<bool, Error> {
     let mut factors = okta.user_factors().list(user).with_deadline(None).items();
     while let Some(factor) = factors.try_next().await? {
@@ -93,7 +93,7 @@ async fn has_factor(okta: Client, user: String) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// A group's name, and how many members it has.
+/// Returns a group's name and its number of members.
 async fn members(okta: Client, group: Group) -> Result<(String, usize), Error> {
     let name = group.profile.as_ref().and_then(|profile| profile.get("name")?.to_text());
     let id = group.id.unwrap_or_default();
@@ -115,7 +115,7 @@ fn tally<'a>(values: impl Iterator<Item = &'a str>) -> Counts {
 
 fn sorted(counts: impl IntoIterator<Item = (String, usize)>) -> Counts {
     let mut counts: Counts = counts.into_iter().collect();
-    counts.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts
 }
 

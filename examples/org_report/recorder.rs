@@ -1,4 +1,4 @@
-//! What went over the wire: a layer that notes each request.
+//! A layer that records each request.
 
 use std::{
     future::Future,
@@ -14,69 +14,74 @@ use okta_tower::{BoxError, body::Body, meta::Operation, rate_limit::RateLimitSna
 use tokio::time::Instant;
 use tower::{Layer, Service};
 
-/// One physical request and its answer.
+/// A recorded request.
 #[derive(Clone, Debug)]
-pub(crate) struct Sent {
-    /// When the answer came, from the beginning of the recording.
-    pub(crate) at: Duration,
-    /// How long it took until the head of the answer was there.
-    pub(crate) took: Duration,
-    /// The operation's id.
+pub(crate) struct RequestRecord {
+    /// Time of the response, since the start of the recording.
+    pub(crate) completed: Duration,
+    /// Time from the request to the response head.
+    pub(crate) latency: Duration,
+    /// Operation id.
     pub(crate) operation: &'static str,
-    /// The rate-limit bucket that the operation counts in.
+    /// Rate-limit bucket of the operation.
     pub(crate) bucket: &'static str,
-    /// The status; none when the connection failed.
+    /// Status, or `None` if the connection failed.
     pub(crate) status: Option<u16>,
-    /// How many requests the window has left, and allows.
-    pub(crate) left: Option<(u64, u64)>,
+    /// Remaining requests and limit of the window.
+    pub(crate) rate_limit: Option<(u64, u64)>,
 }
 
-impl Sent {
-    /// Whether the answer is what was asked for.
+impl RequestRecord {
+    /// Returns whether the status is below 400.
     pub(crate) fn succeeded(&self) -> bool {
         self.status.is_some_and(|status| status < 400)
     }
+
+    /// Returns the latency in milliseconds.
+    pub(crate) fn latency_ms(&self) -> f64 {
+        self.latency.as_secs_f64() * 1000.0
+    }
 }
 
-/// The layer; clones write into the same recording.
+/// A layer that records requests. Clones share the recording.
 #[derive(Clone)]
 pub(crate) struct Recorder {
-    begun: Instant,
-    sent: Arc<Mutex<Vec<Sent>>>,
+    started: Instant,
+    records: Arc<Mutex<Vec<RequestRecord>>>,
 }
 
 impl Recorder {
-    /// Begins a recording.
+    /// Starts a recording.
     pub(crate) fn start() -> Self {
-        Self { begun: Instant::now(), sent: Arc::default() }
+        Self { started: Instant::now(), records: Arc::default() }
     }
 
-    /// What has been recorded, in the order of the answers.
-    pub(crate) fn take(&self) -> Vec<Sent> {
-        std::mem::take(&mut self.sent())
+    /// Returns the recorded requests in the order of their responses, and clears the recording.
+    pub(crate) fn take(&self) -> Vec<RequestRecord> {
+        std::mem::take(&mut self.lock())
     }
 
-    fn sent(&self) -> MutexGuard<'_, Vec<Sent>> {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Vec<RequestRecord>> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Layer<HttpService> for Recorder {
-    type Service = Recording;
+    type Service = RecorderService;
 
-    fn layer(&self, inner: HttpService) -> Recording {
-        Recording { inner, recorder: self.clone() }
+    fn layer(&self, inner: HttpService) -> RecorderService {
+        RecorderService { inner, recorder: self.clone() }
     }
 }
 
-/// The service that [`Recorder`] makes.
+/// The service of [`Recorder`].
 #[derive(Clone)]
-pub(crate) struct Recording {
+pub(crate) struct RecorderService {
     inner: HttpService,
     recorder: Recorder,
 }
 
-impl Service<Request<Body>> for Recording {
+impl Service<Request<Body>> for RecorderService {
     type Response = Response<Body>;
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
@@ -87,22 +92,22 @@ impl Service<Request<Body>> for Recording {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let operation = Operation::from_request(&request);
-        let begun = Instant::now();
-        let answer = self.inner.call(request);
+        let started = Instant::now();
+        let response = self.inner.call(request);
         let recorder = self.recorder.clone();
         Box::pin(async move {
-            let answer = answer.await;
-            let head = answer.as_ref().ok();
-            let limits = head.and_then(|head| RateLimitSnapshot::from_headers(head.headers()));
-            recorder.sent().push(Sent {
-                at: recorder.begun.elapsed(),
-                took: begun.elapsed(),
+            let result = response.await;
+            let response = result.as_ref().ok();
+            let limits = response.and_then(|response| RateLimitSnapshot::from_headers(response.headers()));
+            recorder.lock().push(RequestRecord {
+                completed: recorder.started.elapsed(),
+                latency: started.elapsed(),
                 operation: operation.map_or("other", |operation| operation.id),
                 bucket: operation.map_or("other", |operation| operation.bucket),
-                status: head.map(|head| head.status().as_u16()),
-                left: limits.and_then(|limits| limits.remaining.zip(limits.limit)),
+                status: response.map(|response| response.status().as_u16()),
+                rate_limit: limits.and_then(|limits| limits.remaining.zip(limits.limit)),
             });
-            answer
+            result
         })
     }
 }

@@ -1,19 +1,19 @@
-//! What the plots share: text that is safe in markup, and scales.
+//! Shared by the plots: escaping, scales and number formats.
 
-/// Text as markup may hold it.
+/// Escapes text for markup.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// A round step that cuts `span` into four to eight parts: 1, 2 or 5 times a power of ten.
+/// Returns a tick interval that divides `span` into four to eight parts: 1, 2 or 5 times a power of ten.
 pub(crate) fn step(span: f64) -> f64 {
     let rough = (span / 8.0).max(f64::MIN_POSITIVE);
     let power = 10f64.powf(rough.log10().floor());
-    let times = [1.0, 2.0, 5.0].into_iter().find(|times| times * power >= rough).unwrap_or(10.0);
-    times * power
+    let factor = [1.0, 2.0, 5.0].into_iter().find(|factor| factor * power >= rough).unwrap_or(10.0);
+    factor * power
 }
 
-/// A time for people: three digits at most.
+/// Formats a duration in milliseconds with up to three digits.
 pub(crate) fn millis(value: f64) -> String {
     match value {
         value if value < 9.95 => format!("{value:.1} ms"),
@@ -22,7 +22,7 @@ pub(crate) fn millis(value: f64) -> String {
     }
 }
 
-/// The value below which this share of sorted values lies.
+/// Returns the quantile `share` of sorted values.
 pub(crate) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let rank = (share * sorted.len() as f64).ceil() as usize;
     sorted.get(rank.saturating_sub(1)).or(sorted.first()).copied().unwrap_or_default()

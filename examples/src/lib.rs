@@ -1,40 +1,40 @@
-//! What the examples share: an org to talk to.
+//! Shared by the examples: the org to call, and errors with their causes.
 //!
-//! With `OKTA_CLIENT_ORGURL` and credentials in the environment (or an `okta.yaml`) an example talks to that
-//! org; without, it starts one of its own in this process.
+//! With `OKTA_CLIENT_ORGURL` in the environment, an example calls the configured org; otherwise it starts an
+//! embedded one in this process.
 
 use okta_client::{Client, ClientBuilder, config::Sources};
 use okta_testkit::{Org, OrgBuilder};
 
-/// The org that an example talks to.
+/// The org an example calls.
 #[derive(Debug)]
-pub enum AnOrg {
-    /// One in this process; anything may be done to it.
+pub enum ExampleOrg {
+    /// An org in this process. Examples may write to it.
     Embedded(Org),
-    /// The configured one: somebody's own, to be read and not changed.
+    /// The org from the configuration. Examples only read from it.
     Configured,
 }
 
-impl AnOrg {
-    /// The configured org if there is one, or else an embedded one.
+impl ExampleOrg {
+    /// Returns the configured org, or starts an embedded one if none is configured.
     ///
     /// # Errors
     ///
-    /// When the embedded org cannot listen on a local port.
-    pub async fn find(embedded: OrgBuilder) -> std::io::Result<Self> {
+    /// Fails if the embedded org cannot listen on a local port.
+    pub async fn configured_or(embedded: OrgBuilder) -> std::io::Result<Self> {
         if is_configured() { Ok(Self::Configured) } else { embedded.start().await.map(Self::Embedded) }
     }
 
-    /// As [`find`](Self::find), without an async runtime.
+    /// Blocking variant of [`configured_or`](Self::configured_or).
     ///
     /// # Errors
     ///
-    /// When the embedded org cannot listen on a local port.
-    pub fn find_blocking(embedded: OrgBuilder) -> std::io::Result<Self> {
+    /// Fails if the embedded org cannot listen on a local port.
+    pub fn configured_or_blocking(embedded: OrgBuilder) -> std::io::Result<Self> {
         if is_configured() { Ok(Self::Configured) } else { embedded.start_blocking().map(Self::Embedded) }
     }
 
-    /// A builder for a client of this org.
+    /// Returns a builder of clients for this org.
     pub fn client(&self) -> ClientBuilder {
         match self {
             Self::Configured => Client::builder(),
@@ -46,7 +46,7 @@ impl AnOrg {
         }
     }
 
-    /// The embedded org, if that is what this is.
+    /// Returns the embedded org, or `None` if the org is configured.
     #[must_use]
     pub const fn embedded(&self) -> Option<&Org> {
         match self {
@@ -60,15 +60,15 @@ fn is_configured() -> bool {
     std::env::var_os("OKTA_CLIENT_ORGURL").is_some_and(|url| !url.is_empty())
 }
 
-/// An error with its causes, on one line.
+/// Formats an error and its sources on one line.
 #[must_use]
-pub fn explain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        cause = error.source();
+pub fn error_chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
     }
-    line
+    text
 }

@@ -1,18 +1,18 @@
-//! Each example, run as its users run it: it ends by itself, well, and prints what it is there to show.
+//! Runs each example on its embedded org: it exits successfully and prints the expected lines.
 
 use std::{
     path::PathBuf,
     process::{Command, Output},
 };
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+type Result<T = (), E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
-/// Runs an example on its embedded org. `cargo test` builds examples with the tests of their package.
-fn run(name: &str, arguments: &[&str]) -> Result<Output, Box<dyn std::error::Error>> {
-    let mut folder: PathBuf = std::env::current_exe()?;
-    folder.pop();
-    folder.pop();
-    let program = folder.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION);
+/// Runs an example. `cargo test` builds examples with the tests of their package.
+fn run(name: &str, arguments: &[&str]) -> Result<Output> {
+    let mut directory: PathBuf = std::env::current_exe()?;
+    directory.pop();
+    directory.pop();
+    let program = directory.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION);
     let mut command = Command::new(&program);
     for (variable, _) in std::env::vars_os() {
         if variable.to_string_lossy().starts_with("OKTA_") {
@@ -21,42 +21,43 @@ fn run(name: &str, arguments: &[&str]) -> Result<Output, Box<dyn std::error::Err
     }
     let output = command.args(arguments).current_dir(std::env::temp_dir()).output();
     Ok(output
-        .map_err(|error| format!("{}: {error}; build it with cargo build --examples", program.display()))?)
+        .map_err(|error| format!("{}: {error}; build it with `cargo build --examples`", program.display()))?)
 }
 
-/// The lines that an example promises, in this order among others.
-fn prints(name: &str, arguments: &[&str], promised: &[&str]) -> Outcome {
+/// Asserts that an example prints lines with the expected parts, in this order, possibly with others between
+/// them.
+fn assert_prints(name: &str, arguments: &[&str], expected: &[&str]) -> Result {
     let output = run(name, arguments)?;
     let text = String::from_utf8(output.stdout)?;
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{name} ended with {}\n{text}\n{errors}", output.status);
+    assert!(output.status.success(), "{name} exited with {}\n{text}\n{errors}", output.status);
     let mut lines = text.lines();
-    for part in promised {
+    for part in expected {
         assert!(
             lines.any(|line| line.contains(part)),
-            "{name}: no line with {part:?} where promised\n{text}\n{errors}"
+            "{name}: no line with {part:?} after the previous match\n{text}\n{errors}"
         );
     }
     Ok(())
 }
 
 #[test]
-fn onboarding_undoes_what_a_failed_step_leaves() -> Outcome {
-    let promised =
-        ["ada.newcomer", "status     PROVISIONED", "bob.newcomer", "✗ enrollFactor", "undone", "not there"];
-    prints("onboarding", &[], &promised)
+fn onboarding_rolls_back_after_failed_step() -> Result {
+    let expected =
+        ["ada.newcomer", "status     PROVISIONED", "bob.newcomer", "✗ enrollFactor", "deleted", "not found"];
+    assert_prints("onboarding", &[], &expected)
 }
 
 #[test]
-fn app_inventory_counts_kinds_and_keeps_unknown_ones() -> Outcome {
-    let promised = [
+fn app_inventory_keeps_unknown_types() -> Result {
+    let expected = [
         "TELEPATHY",
         "OpenID Connect      3",
         "unknown             1",
         "Lobby hologram",
         "\"wavelength\":7.5",
     ];
-    prints("app_inventory", &[], &promised)?;
+    assert_prints("app_inventory", &[], &expected)?;
     let output = run("app_inventory", &["--json"])?;
     let apps = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     let apps = apps.map(serde_json::from_slice::<serde_json::Value>).collect::<Result<Vec<_>, _>>()?;
@@ -65,73 +66,83 @@ fn app_inventory_counts_kinds_and_keeps_unknown_ones() -> Outcome {
 }
 
 #[test]
-fn quickstart_shows_a_refusal() -> Outcome {
-    prints("quickstart", &[], &["costCenter is now CC-42", "refused as expected"])
+fn quickstart_handles_not_found() -> Result {
+    assert_prints("quickstart", &[], &["costCenter is now CC-42", "not found, as expected"])
 }
 
 #[test]
-fn blocking_counts_in_threads() -> Outcome {
-    prints("blocking", &[], &["I am 00u", "\"SUSPENDED\": 1", "ACTIVE: 40", "STAGED: 1", "refused"])
+fn blocking_counts_users_in_threads() -> Result {
+    assert_prints(
+        "blocking",
+        &[],
+        &["current user: 00u", "\"SUSPENDED\": 1", "ACTIVE: 40", "STAGED: 1", "not found"],
+    )
 }
 
 #[test]
-fn reqwest_transport_keeps_the_stack() -> Outcome {
-    let promised = ["after 2 attempts", "30 users", "HTTP/2.0", "on 1 connection(s), 5 requests", "refused"];
-    prints("reqwest_transport", &[], &promised)
+fn reqwest_transport_retries_and_lists() -> Result {
+    let expected = ["after 2 attempts", "30 users", "HTTP/2.0", "1 connection(s), 5 requests", "not found"];
+    assert_prints("reqwest_transport", &[], &expected)
 }
 
 #[test]
-fn custom_layer_shows_what_each_place_sees() -> Outcome {
-    prints("custom_layer", &[], &["per call", "per attempt", "wire", "I am"])
+fn custom_layer_prints_each_slot() -> Result {
+    assert_prints("custom_layer", &[], &["per call", "per attempt", "wire", "current user"])
 }
 
 #[test]
-fn bulk_export_writes_csv() -> Outcome {
-    let promised = [
+fn pause_layer_pauses_writes_only() -> Result {
+    let expected = ["read while paused: ok", "not sent within 200ms", "write after resume: ok"];
+    assert_prints("pause_layer", &[], &expected)
+}
+
+#[test]
+fn bulk_export_writes_csv() -> Result {
+    let expected = [
         "id,login,status,groups",
         "@example.com,ACTIVE,Everyone",
         r#",ACTIVE,"Everyone; Everyone ""else""""#,
     ];
-    prints("bulk_export", &[], &promised)
+    assert_prints("bulk_export", &[], &expected)
 }
 
 #[test]
-fn tail_log_goes_on_from_its_checkpoint() -> Outcome {
-    prints("tail_log", &[], &["stopped at"])
+fn tail_log_resumes_from_checkpoint() -> Result {
+    assert_prints("tail_log", &[], &["checkpoint: "])
 }
 
 #[test]
-fn org_report_writes_a_page_that_needs_nothing_else() -> Outcome {
-    let folder = tempfile::tempdir()?;
-    let file = folder.path().join("org-report.html");
+fn org_report_writes_self_contained_page() -> Result {
+    let directory = tempfile::tempdir()?;
+    let file = directory.path().join("org-report.html");
     let name = file.to_string_lossy().into_owned();
-    let promised = ["ACTIVE 161", "second factor      66 %", "0 refused, 2 sent again", "the page is"];
-    prints("org_report", &[&name], &promised)?;
+    let expected = ["ACTIVE 161", "second factor      66 %", "0 rejected, 2 retried", "report written to"];
+    assert_prints("org_report", &[&name], &expected)?;
     let page = std::fs::read_to_string(&file)?;
     assert_eq!(page.matches("<svg").count(), page.matches("</svg>").count());
     assert_eq!(page.matches("<svg").count(), 2);
-    assert!(page.contains("listFactors"), "the latencies of the run are on the page");
-    for foreign in ["<script", "src=", "href=", "url("] {
-        assert!(!page.contains(foreign), "{foreign} on the page");
+    assert!(page.contains("listFactors"), "the page shows latencies");
+    for external in ["<script", "src=", "href=", "url("] {
+        assert!(!page.contains(external), "external resource on the page: {external}");
     }
     Ok(())
 }
 
 #[test]
-fn axum_service_passes_deadlines_and_errors_on() -> Outcome {
-    let promised = [
+fn axum_service_maps_deadlines_and_errors() -> Result {
+    let expected = [
         "200 OK {\"groups\":[\"Everyone\",\"Pilots\"]",
-        "404 Not Found {\"error\":\"no such person\"}",
-        "slow@example.com within 150 ms: 504",
-        "503 Service Unavailable (again in ",
-        "the service has ended",
+        "404 Not Found {\"error\":\"user not found\"}",
+        "slow@example.com, timeout 150 ms: 504",
+        "503 Service Unavailable (retry after ",
+        "service stopped",
     ];
-    prints("axum_service", &[], &promised)
+    assert_prints("axum_service", &[], &expected)
 }
 
 #[cfg(feature = "kube")]
 #[test]
-fn kube_layers_repeat_what_failed() -> Outcome {
-    let promised = ["attempt 1: ", "attempt 2: ", "pod gateway-0", "was asked 3 times"];
-    prints("kube_layers", &[], &promised)
+fn kube_layers_retry_failed_attempts() -> Result {
+    let expected = ["attempt 1 failed: ", "attempt 2 failed: ", "pod gateway-0", "received 3 requests"];
+    assert_prints("kube_layers", &[], &expected)
 }
