@@ -14,5 +14,5 @@ mod fleet;
 mod pacing;
 #[cfg(test)]
 #[cfg(feature = "redis")]
-#[path = "../../src/redis/tests/server.rs"]
+#[path = "../../../tower-outbound/src/redis/tests/server.rs"]
 mod redis_server;
