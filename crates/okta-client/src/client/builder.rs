@@ -20,7 +20,7 @@ use tower::Service;
 use super::parts::{BuilderState, SharedParts};
 use crate::{
     Client, Error,
-    config::{AuthorizationMode, DpopMode, ProxyConfig, SharedPart, Sources, keys, settings},
+    config::{AuthorizationMode, DpopMode, ProxyConfig, SharedPart, Sources, define_setters, keys, settings},
     stack::{self, HttpLayer, UserLayer},
     transport::{HttpVersion, TlsOptions},
 };
@@ -50,24 +50,9 @@ pub struct ClientBuilder {
     state: BuilderState,
 }
 
-macro_rules! define_setters {
-    ($($(#[$doc:meta])+ $key:ident: $name:literal, $value:expr, $default:literal, [$($part:ident),*]
-        $(, $setter:ident($argument:ident: $type:ty) => $raw:expr)?;)+) => {
-        impl ClientBuilder {
-            $(define_setter! {
-                { $(#[$doc])+ } $key $name [$($part)*] $($setter($argument: $type) => $raw)?
-            })+
-        }
-    };
-}
-
-macro_rules! define_setter {
-    ({ $(#[$doc:meta])+ } $key:ident $name:literal [$($part:ident)*]) => {};
-    ({ $(#[$doc:meta])+ } $key:ident $name:literal [$($part:ident)*]
-        $setter:ident($argument:ident: $type:ty) => $raw:expr) => {
+macro_rules! shared_setter {
+    ($(#[$doc:meta])+ $setter:ident($argument:ident: $type:ty) => $raw:expr, $key:ident [$($part:ident)*]) => {
         $(#[$doc])+
-        ///
-        #[doc = concat!("Key: `", $name, "`.")]
         pub fn $setter(mut self, $argument: $type) -> Self {
             self.state.shared.invalidate(&[$(SharedPart::$part),*]);
             self.state.config = self.state.config.$setter($argument);
@@ -76,7 +61,7 @@ macro_rules! define_setter {
     };
 }
 
-settings! { define_setters }
+settings! { define_setters, ClientBuilder, shared_setter }
 
 impl ClientBuilder {
     /// The files and environment variables to read; [`Sources::none`] reads none.

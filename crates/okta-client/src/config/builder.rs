@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::{
     AuthorizationMode, Config, ConfigError, ConfigErrors, ConfigSource, DpopMode, ProxyConfig, Sources, env,
-    keys::{self, Key, settings},
+    keys::{self, Key, define_setters, settings},
     merge::{MergedValues, RawValue},
     resolve, yaml,
 };
@@ -26,31 +26,16 @@ pub struct ConfigBuilder {
     external_credentials: bool,
 }
 
-macro_rules! define_setters {
-    ($($(#[$doc:meta])+ $key:ident: $name:literal, $value:expr, $default:literal, [$($part:ident),*]
-        $(, $setter:ident($argument:ident: $type:ty) => $raw:expr)?;)+) => {
-        impl ConfigBuilder {
-            $(define_setter! {
-                { $(#[$doc])+ } $key $name [$($part)*] $($setter($argument: $type) => $raw)?
-            })+
-        }
-    };
-}
-
-macro_rules! define_setter {
-    ({ $(#[$doc:meta])+ } $key:ident $name:literal [$($part:ident)*]) => {};
-    ({ $(#[$doc:meta])+ } $key:ident $name:literal [$($part:ident)*]
-        $setter:ident($argument:ident: $type:ty) => $raw:expr) => {
+macro_rules! put_setter {
+    ($(#[$doc:meta])+ $setter:ident($argument:ident: $type:ty) => $raw:expr, $key:ident [$($part:ident)*]) => {
         $(#[$doc])+
-        ///
-        #[doc = concat!("Key: `", $name, "`.")]
         pub fn $setter(self, $argument: $type) -> Self {
             self.put(keys::$key, $raw)
         }
     };
 }
 
-settings! { define_setters }
+settings! { define_setters, ConfigBuilder, put_setter }
 
 impl ConfigBuilder {
     /// Creates a builder that reads the files and the environment of the process.

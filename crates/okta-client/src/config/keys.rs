@@ -61,10 +61,11 @@ pub(crate) enum SharedPart {
     Retry,
 }
 
-/// Passes the list of settings to a macro: `settings! { define }` expands to `define! { <list> }`.
+/// Passes the list of settings to a macro: `settings! { define, … }` expands to `define! { … <list> }`.
 macro_rules! settings {
-    ($callback:ident) => {
+    ($callback:ident $(, $argument:ident)*) => {
         $callback! {
+            $($argument)*
             /// The URL of the org: `https`, and not the `-admin` host.
             ORG_URL: "orgUrl", Text("URL"), "", [Credential, Principal, Limits, Transport],
                 org_url(url: impl Into<String>) => RawValue::text(url);
@@ -165,6 +166,35 @@ macro_rules! settings {
     };
 }
 pub(crate) use settings;
+
+/// Defines the setters of a builder: `settings! { define_setters, Builder, define_setter }` calls `define_setter!` for
+/// each setting that has one.
+macro_rules! define_setters {
+    ($builder:ident $define:ident
+        $($(#[$doc:meta])+ $key:ident: $name:literal, $value:expr, $default:literal, [$($part:ident),*]
+        $(, $setter:ident($argument:ident: $type:ty) => $raw:expr)?;)+) => {
+        impl $builder {
+            $($crate::config::keys::define_setter! {
+                $define { $(#[$doc])+ } $key $name [$($part)*] $($setter($argument: $type) => $raw)?
+            })+
+        }
+    };
+}
+pub(crate) use define_setters;
+
+macro_rules! define_setter {
+    ($define:ident { $(#[$doc:meta])+ } $key:ident $name:literal [$($part:ident)*]) => {};
+    ($define:ident { $(#[$doc:meta])+ } $key:ident $name:literal [$($part:ident)*]
+        $setter:ident($argument:ident: $type:ty) => $raw:expr) => {
+        $define! {
+            $(#[$doc])+
+            #[doc = ""]
+            #[doc = concat!("Key: `", $name, "`.")]
+            $setter($argument: $type) => $raw, $key [$($part)*]
+        }
+    };
+}
+pub(crate) use define_setter;
 
 macro_rules! define_keys {
     ($($(#[doc = $doc:literal])+ $key:ident: $name:literal, $value:expr, $default:literal, [$($part:ident),*]

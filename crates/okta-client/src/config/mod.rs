@@ -59,7 +59,7 @@ pub use builder::ConfigBuilder;
 pub use credentials::{AuthorizationMode, Credentials, DpopMode, PrivateKeyConfig};
 pub use error::{ConfigError, ConfigErrors, ConfigWarning};
 pub use explain::{ConfigReport, ConfigReportEntry};
-pub(crate) use keys::{SharedPart, settings};
+pub(crate) use keys::{SharedPart, define_setters, settings};
 pub(crate) use org_url::BaseUrl;
 pub use org_url::{OrgUrl, OrgUrlError};
 pub use proxy::{ProxyConfig, ProxyScheme, ProxyServer, ProxyServerError};
