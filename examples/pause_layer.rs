@@ -16,15 +16,10 @@ use tokio::{sync::watch, time::timeout};
 use tower::{Layer, Service};
 
 /// Pauses and resumes writes in all services that its layers created.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PauseHandle(watch::Sender<bool>);
 
 impl PauseHandle {
-    /// Creates a handle; writes are not paused.
-    pub fn new() -> Self {
-        Self(watch::Sender::new(false))
-    }
-
     /// Pauses writes: they wait until [`resume`](Self::resume).
     pub fn pause(&self) {
         self.0.send_replace(true);
@@ -113,7 +108,7 @@ impl std::error::Error for Paused {}
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let org = okta_examples::ExampleOrg::Embedded(okta_testkit::Org::builder().users(3).start().await?);
 
-    let writes = PauseHandle::new();
+    let writes = PauseHandle::default();
     let okta = org.client().layer_per_call(writes.layer(Duration::from_millis(200))).build()?;
 
     writes.pause(); // applies to all clones of the client
@@ -149,7 +144,7 @@ mod tests {
     #[tokio::test]
     async fn reads_pass_and_writes_wait_while_paused() {
         let (inner, mut server) = mock::pair::<Request<()>, Response<()>>();
-        let writes = PauseHandle::new();
+        let writes = PauseHandle::default();
         let service = writes.layer(MAX_WAIT).layer(inner);
         writes.pause();
 
@@ -171,7 +166,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn paused_write_times_out_without_being_sent() {
         let (inner, mut server) = mock::pair::<Request<()>, Response<()>>();
-        let writes = PauseHandle::new();
+        let writes = PauseHandle::default();
         writes.pause();
         let service = writes.layer(MAX_WAIT).layer(inner);
 
@@ -185,7 +180,7 @@ mod tests {
     async fn call_uses_the_ready_service() {
         let (inner, mut server) = mock::pair::<Request<()>, Response<()>>();
         server.allow(1); // one of all clones may become ready
-        let mut service = PauseHandle::new().layer(MAX_WAIT).layer(inner);
+        let mut service = PauseHandle::default().layer(MAX_WAIT).layer(inner);
 
         let ready = service.ready().await.unwrap();
         let call = tokio::spawn(Service::call(ready, request(Method::POST)));

@@ -42,7 +42,7 @@ impl Cursor {
 
     /// Merges the cursor into the parameters of the first call; parameters of the cursor replace those of the
     /// call.
-    pub(super) fn merge(&self, first: &[(Cow<'static, str>, String)]) -> Vec<(Cow<'static, str>, String)> {
+    pub(crate) fn merge(&self, first: &[(Cow<'static, str>, String)]) -> Vec<(Cow<'static, str>, String)> {
         let parameters: Vec<_> = self.pairs().collect();
         let has_after = parameters.iter().any(|(name, _)| name == "after");
         let mut merged: Vec<_> = first

@@ -5,7 +5,7 @@ use http::{HeaderMap, header::LINK};
 use super::Cursor;
 
 /// Returns the target of `rel="next"`, from one field value with several links or from several field values.
-pub(super) fn next_target(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn next_target(headers: &HeaderMap) -> Option<&str> {
     headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(next_in_value)
 }
 
@@ -54,7 +54,7 @@ fn is_next(parameters: &str) -> bool {
 /// Only the query is used; scheme and host of the target are ignored. If the target has another path than
 /// `path` (servers do that), only its `after` is used, since the other parameters belong to another
 /// operation.
-pub(super) fn cursor(target: &str, path: &str) -> Option<Cursor> {
+pub(crate) fn cursor(target: &str, path: &str) -> Option<Cursor> {
     let target = target.split('#').next()?;
     let (location, query) = target.split_once('?')?;
     let cursor = Cursor::from_query(query)?;
