@@ -25,7 +25,7 @@ pub(crate) struct Options {
 pub(crate) enum InjectedBug {
     /// Creations are retried as if they were idempotent.
     Repeat,
-    /// Every other membership change is reported as done without being sent.
+    /// Every other user replacement and membership addition is reported as done without being sent.
     Swallow,
     /// Calls are started and neither completed nor dropped.
     Leak,

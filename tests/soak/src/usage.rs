@@ -18,7 +18,7 @@ impl Usage {
     }
 }
 
-/// `VmRSS` of `/proc/self/status`, which Linux gives in kB.
+/// `VmRSS` of `/proc/self/status`, in kB.
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let size = status.lines().find_map(|field| field.strip_prefix("VmRSS:"))?;

@@ -43,7 +43,7 @@ pub(super) fn for_org(
                 builder.token(setup.token.clone()).cache(true)
             };
             if inject == Some(InjectedBug::Swallow) {
-                builder = builder.layer_per_call(layer_fn(swallow_membership_changes));
+                builder = builder.layer_per_call(layer_fn(swallow_writes));
             }
             clients.push(TestClient { org, number: org * 4 + clients.len(), okta: builder.build()? });
         }
@@ -76,8 +76,8 @@ fn with_service_app(builder: ClientBuilder, setup: &OrgSetup) -> ClientBuilder {
         .scopes(["okta.users.manage", "okta.groups.manage", "okta.apps.manage"])
 }
 
-/// Responds to every other membership change without sending it.
-fn swallow_membership_changes<S>(inner: S) -> BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>
+/// Responds to every other user replacement and membership addition (`PUT`) without sending it.
+fn swallow_writes<S>(inner: S) -> BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
@@ -85,8 +85,8 @@ where
     BoxCloneSyncService::new(tower::service_fn(move |request: Request<Body>| {
         let inner = inner.clone();
         async move {
-            let change = *request.method() == Method::PUT && request.uri().path().contains("/users/");
-            if change && fastrand::bool() {
+            let matches = *request.method() == Method::PUT && request.uri().path().contains("/users/");
+            if matches && fastrand::bool() {
                 let mut response = Response::new(Body::empty());
                 *response.status_mut() = StatusCode::NO_CONTENT;
                 return Ok(response);

@@ -160,7 +160,7 @@ fn bookmark(label: &str) -> Application {
     }))
 }
 
-/// Creates and deletes apps. An org accepts two apps with the same label, so a creation sent twice shows.
+/// Creates and deletes apps. An org accepts two apps with the same label, so a duplicate creation is detected.
 pub(super) async fn write_apps(client: TestClient, counters: Arc<Counters>) {
     let mut writer = Writer::new(&counters, &client, 11);
     let apps = client.okta.apps();
