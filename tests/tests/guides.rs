@@ -36,7 +36,10 @@ fn configuration_guide_lists_every_key() {
     if std::env::var_os("UPDATE_GUIDE").is_some() {
         fs::write(path("docs/configuration.md"), expected).unwrap();
     } else {
-        assert!(guide == expected, "docs/configuration.md is not up to date: run the test with UPDATE_GUIDE=1");
+        assert!(
+            guide == expected,
+            "docs/configuration.md is not up to date: run the test with UPDATE_GUIDE=1"
+        );
     }
 }
 
