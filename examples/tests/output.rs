@@ -91,12 +91,6 @@ fn custom_layer_prints_each_slot() -> Result {
 }
 
 #[test]
-fn pause_layer_pauses_writes_only() -> Result {
-    let expected = ["read while paused: ok", "not sent within 200ms", "write after resume: ok"];
-    assert_prints("pause_layer", &[], &expected)
-}
-
-#[test]
 fn bulk_export_writes_csv() -> Result {
     let expected = [
         "id,login,status,groups",
