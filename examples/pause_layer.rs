@@ -13,7 +13,7 @@ use std::{
 use http::Request;
 use okta_tower::BoxError;
 use tokio::{sync::watch, time::timeout};
-use tower::{Layer, Service};
+use tower::{Layer, Service, ServiceExt};
 
 /// Pauses and resumes writes in all services that its layers created.
 #[derive(Clone, Debug, Default)]
@@ -68,14 +68,12 @@ where
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<S::Response, BoxError>> + Send>>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx).map_err(Into::into)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(())) // a paused write must not reserve the inner service
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The ready service moves into the future; the clone must be polled ready before the next call.
-        let clone = self.inner.clone();
-        let mut inner = std::mem::replace(&mut self.inner, clone);
+        let inner = self.inner.clone();
         let (mut paused, max_wait) = (self.paused.clone(), self.max_wait);
         Box::pin(async move {
             if !request.method().is_safe() {
@@ -84,7 +82,7 @@ where
                     return Err(Paused { max_wait }.into());
                 }
             }
-            inner.call(request).await.map_err(Into::into)
+            inner.oneshot(request).await.map_err(Into::into) // awaits readiness, then calls
         })
     }
 }
@@ -128,7 +126,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 mod tests {
     use http::{Method, Response};
     use tokio_test::{assert_pending, assert_ready, task};
-    use tower::ServiceExt;
+    use tower::limit::ConcurrencyLimit;
     use tower_test::mock;
 
     use super::*;
@@ -177,17 +175,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn call_uses_the_ready_service() {
+    async fn paused_write_reserves_nothing() {
         let (inner, mut server) = mock::pair::<Request<()>, Response<()>>();
-        server.allow(1); // one of all clones may become ready
-        let mut service = PauseHandle::default().layer(MAX_WAIT).layer(inner);
+        let writes = PauseHandle::default();
+        let service = writes.layer(MAX_WAIT).layer(ConcurrencyLimit::new(inner, 1));
+        writes.pause();
 
-        let ready = service.ready().await.unwrap();
-        let call = tokio::spawn(Service::call(ready, request(Method::POST)));
+        let mut write = task::spawn(service.clone().oneshot(request(Method::PUT)));
+        assert_pending!(write.poll());
+
+        let read = tokio::spawn(service.oneshot(request(Method::GET))); // needs the only permit
         server.next_request().await.unwrap().1.send_response(Response::new(()));
-        assert!(call.await.unwrap().is_ok());
-
-        let mut next = task::spawn(service.ready());
-        assert_pending!(next.poll()); // the clone is not ready
+        assert!(read.await.unwrap().is_ok());
     }
 }

@@ -37,6 +37,7 @@ pub use tower_outbound::retry;
 pub use tower_outbound::timeout;
 #[cfg(feature = "trace")]
 pub use tower_outbound::trace;
-#[cfg(feature = "write-serialization")]
-pub use tower_outbound::write_serialization;
 pub use tower_outbound::{BoxError, ErrorChain};
+
+#[cfg(feature = "write-serialization")]
+pub mod write_serialization;

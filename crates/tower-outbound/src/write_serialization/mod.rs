@@ -1,13 +1,17 @@
 //! Middleware that serializes concurrent writes to the same document.
 //!
-//! Some of Okta's writes overwrite each other or fail with a conflict if they run concurrently, since the
-//! server rewrites one document for all of them: the rules of a policy, the attributes of a schema, the
-//! settings of an application. [`WriteSerializationLayer`] runs requests with the same key one at a time, in
-//! order of arrival; requests without a key are not delayed.
+//! Some APIs rewrite one document for several writes: the rules of a policy, the attributes of a schema, the settings
+//! of an application. Such writes overwrite each other or fail with a conflict if they run concurrently.
+//! [`WriteSerializationLayer`] runs requests with the same key one at a time, in order of arrival; requests without a
+//! key are not delayed.
 //!
 //! # Position
 //!
-//! Per call, outside retry, so a write keeps its lock across retries.
+//! Per call, outside retry, so a write keeps its lock across retries, and anywhere relative to layers that limit
+//! concurrency: the service is always ready, and a call awaits the readiness of a fresh clone of the inner service in
+//! its future, once it has its lock. A waiting call therefore reserves no permit or connection below. It also means
+//! that the inner service applies no backpressure through this layer: a `LoadShed` above it never sheds, and a
+//! `Balance` over such services always finds them ready. Place both inside this layer.
 //!
 //! # Extensions
 //!
@@ -15,13 +19,18 @@
 //!
 //! # Cancel safety
 //!
-//! Cancel safe: dropping a call's future releases its lock, or its place in the queue for it.
+//! Cancel safe: dropping a call's future releases its lock, or its place in the queue for it. A call enters the queue
+//! when its future is first polled. A future that is kept without being polled keeps its place, and its lock once it
+//! has it.
 //!
 //! # Cost
 //!
-//! One boxed future per call; for a request with a key also the key and, while it is in use, a lock.
+//! One clone of the inner service per call; for a request with a key also the key, one box and, while the key is in
+//! use, a lock.
 //!
 //! # Examples
+//!
+//! One write at a time per collection, the first segment of the path:
 //!
 //! ```
 //! use http::{Request, Response};
@@ -31,42 +40,35 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), BoxError> {
 //! let server = service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) });
-//! let service = WriteSerializationLayer::okta().layer(server);
-//! let rule = || Request::post("/api/v1/policies/00p1/rules").body(());
-//! let (one, other) = tokio::join!(service.clone().oneshot(rule()?), service.clone().oneshot(rule()?));
-//! one?;
-//! other?;
-//!
-//! // Custom keys: one write at a time per first path segment.
-//! let custom = WriteSerializationLayer::new(|head| {
+//! let layer = WriteSerializationLayer::new(|head| {
 //!     (!head.method.is_safe()).then(|| head.uri.path().split('/').nth(1).unwrap_or_default().to_owned())
 //! });
-//! # let _ = custom.layer(service);
+//! let service = layer.layer(server);
+//! let rule = |id: &str| Request::put(format!("/rules/{id}")).body(());
+//! let (one, other) = tokio::join!(service.clone().oneshot(rule("1")?), service.clone().oneshot(rule("2")?));
+//! one?;
+//! other?;
 //! # Ok(())
 //! # }
 //! ```
 
-mod key;
+mod future;
 mod locks;
 #[cfg(test)]
 mod tests;
 
 use std::{
     fmt,
-    future::Future,
-    pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
 
-use http::{Request, Response, request::Parts};
+use http::{Request, request::Parts};
 use tower_layer::Layer;
 use tower_service::Service;
 
-pub use key::okta_key;
-
-use crate::BoxError;
-use locks::KeyedLocks;
+pub use self::future::ResponseFuture;
+use self::locks::KeyedLocks;
 
 type KeyFn = Arc<dyn Fn(&Parts) -> Option<String> + Send + Sync>;
 
@@ -79,12 +81,8 @@ pub struct WriteSerializationLayer {
 }
 
 impl WriteSerializationLayer {
-    /// Creates a layer that serializes the writes listed at [`okta_key`].
-    pub fn okta() -> Self {
-        Self::new(|head| okta_key(&head.method, head.uri.path()))
-    }
-
-    /// Creates a layer that serializes requests for which `key` returns the same.
+    /// Creates a layer that serializes requests for which `key` returns the same. A request without a key is not
+    /// delayed.
     pub fn new(key: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { key: Arc::new(key), locks: KeyedLocks::default() }
     }
@@ -115,35 +113,25 @@ impl<S> WriteSerialization<S> {
     inner_service_accessors!();
 }
 
-impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for WriteSerialization<S>
+impl<S, ReqBody> Service<Request<ReqBody>> for WriteSerialization<S>
 where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone + Send + 'static,
-    S::Future: Send,
-    S::Error: Into<BoxError>,
-    ReqBody: Send + 'static,
-    ResBody: Send + 'static,
+    S: Service<Request<ReqBody>> + Clone,
 {
-    type Response = Response<ResBody>;
-    type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = ResponseFuture<S, ReqBody>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx).map_err(Into::into)
+    /// Always ready: a call that waits for its lock must not reserve the inner service.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let clone = self.inner.clone();
-        let mut ready = std::mem::replace(&mut self.inner, clone);
         let (head, body) = request.into_parts();
-        let key = (self.layer.key)(&head);
-        let request = Request::from_parts(head, body);
-        let locks = self.layer.locks.clone();
-        Box::pin(async move {
-            let _guard = match key {
-                Some(key) => Some(locks.lock(key).await),
-                None => None,
-            };
-            ready.call(request).await.map_err(Into::into)
-        })
+        let lock = (self.layer.key)(&head).map(|key| {
+            let locks = self.layer.locks.clone();
+            Box::pin(async move { locks.lock(key).await }) as _
+        });
+        ResponseFuture::new(self.inner.clone(), Request::from_parts(head, body), lock)
     }
 }

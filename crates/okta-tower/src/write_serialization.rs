@@ -1,6 +1,30 @@
-//! Okta's operations that must not run concurrently.
+//! Serialization of Okta's writes that must not run concurrently.
+//!
+//! Re-exports [`tower_outbound::write_serialization`], and adds the key of Okta's writes.
+//!
+//! ```
+//! use http::{Request, Response};
+//! use okta_tower::{BoxError, write_serialization};
+//! use tower::{Layer, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), BoxError> {
+//! let server = service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) });
+//! let service = write_serialization::okta().layer(server);
+//! let rule = || Request::post("/api/v1/policies/00p1/rules").body(());
+//! let (one, other) = tokio::join!(service.clone().oneshot(rule()?), service.clone().oneshot(rule()?));
+//! one?;
+//! other?;
+//! # Ok(()) }
+//! ```
 
 use http::Method;
+pub use tower_outbound::write_serialization::*;
+
+/// Creates a layer that serializes the writes listed at [`okta_key`].
+pub fn okta() -> WriteSerializationLayer {
+    WriteSerializationLayer::new(|head| okta_key(&head.method, head.uri.path()))
+}
 
 /// Returns the serialization key of an Okta request, from its method and path; `None` for a request that may
 /// run concurrently with any other.
@@ -17,7 +41,7 @@ use http::Method;
 ///
 /// ```
 /// use http::Method;
-/// use tower_outbound::write_serialization::okta_key;
+/// use okta_tower::write_serialization::okta_key;
 ///
 /// let rule = okta_key(&Method::PUT, "/api/v1/policies/00p1/rules/0pr1");
 /// assert_eq!(rule, okta_key(&Method::POST, "/api/v1/policies/00p1/rules"));
