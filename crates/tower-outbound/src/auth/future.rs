@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     BoxError,
-    body::{TryCloneBody, try_clone_request},
+    body::{CloneBody, CloneKnown, try_clone_request},
     meta::ErrorBody,
 };
 
@@ -34,31 +34,39 @@ pin_project! {
     /// A single attempt with a cached credential is polled in place. Waiting for a credential, and reading a
     /// response that may cause a retry, use a boxed future.
     #[must_use = "futures do nothing unless polled"]
-    pub struct ResponseFuture<S, C, ReqBody, ResBody>
+    pub struct ResponseFuture<S, C, ReqBody, ResBody, K = CloneKnown>
     where
         S: Service<Request<ReqBody>>,
         ResBody: Body,
     {
         #[pin]
-        state: State<S, C, ReqBody, ResBody, S::Future>,
+        state: State<S, C, K, ReqBody, ResBody, S::Future>,
     }
 }
 
 pin_project! {
     #[project = StateProj]
-    enum State<S, C, ReqBody, ResBody: Body, F> {
+    enum State<S, C, K, ReqBody, ResBody: Body, F> {
         Failed { error: Option<AuthError> },
-        Direct { #[pin] response: F, in_flight: Option<InFlight<S, C, ReqBody>> },
+        Direct { #[pin] response: F, in_flight: Option<InFlight<S, C, K, ReqBody>> },
         Boxed { future: BoxAuthFuture<ResBody> },
     }
 }
 
 /// State of a request between the call and its response.
-pub(super) struct InFlight<S, C, B> {
-    pub(super) shared: Arc<AuthShared<C>>,
+pub(super) struct InFlight<S, C, K, B> {
+    pub(super) shared: Arc<AuthShared<C, K>>,
     pub(super) state: AttachState,
-    /// The request to retry, if the credential may ask for it.
-    pub(super) retry_copy: Option<Box<AuthAttempt<S, B>>>,
+    pub(super) retry_copy: RetryCopy<S, B>,
+}
+
+/// The copy of a request for a retry.
+pub(super) enum RetryCopy<S, B> {
+    /// The credential may not ask for a retry any more.
+    NotAllowed,
+    /// The body cannot be cloned.
+    NotCloned,
+    Copy(Box<AuthAttempt<S, B>>),
 }
 
 /// One attempt: a request and the service that sends it.
@@ -92,7 +100,7 @@ impl AllowedRetries {
     }
 }
 
-impl<S, C, ReqBody, ResBody> ResponseFuture<S, C, ReqBody, ResBody>
+impl<S, C, ReqBody, ResBody, K> ResponseFuture<S, C, ReqBody, ResBody, K>
 where
     S: Service<Request<ReqBody>>,
     ResBody: Body,
@@ -101,7 +109,7 @@ where
         Self { state: State::Failed { error: Some(error) } }
     }
 
-    pub(super) const fn direct(response: S::Future, in_flight: Option<InFlight<S, C, ReqBody>>) -> Self {
+    pub(super) const fn direct(response: S::Future, in_flight: Option<InFlight<S, C, K, ReqBody>>) -> Self {
         Self { state: State::Direct { response, in_flight } }
     }
 
@@ -110,13 +118,14 @@ where
     }
 }
 
-impl<S, C, ReqBody, ResBody> Future for ResponseFuture<S, C, ReqBody, ResBody>
+impl<S, C, ReqBody, ResBody, K> Future for ResponseFuture<S, C, ReqBody, ResBody, K>
 where
     S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone + Send + 'static,
     S::Future: Send,
     S::Error: Into<BoxError>,
     C: Credential,
-    ReqBody: TryCloneBody + Send + 'static,
+    K: CloneBody<ReqBody>,
+    ReqBody: Send + 'static,
     ResBody: Body<Data = Bytes> + Send + 'static,
     ResBody::Error: Send,
 {
@@ -156,7 +165,7 @@ where
     }
 }
 
-impl<S, C, ReqBody, ResBody> fmt::Debug for ResponseFuture<S, C, ReqBody, ResBody>
+impl<S, C, ReqBody, ResBody, K> fmt::Debug for ResponseFuture<S, C, ReqBody, ResBody, K>
 where
     S: Service<Request<ReqBody>>,
     ResBody: Body,
@@ -167,15 +176,15 @@ where
 }
 
 /// Runs attempts until a response is accepted, with at most one retry per reason.
-pub(super) async fn run<S, C, ReqBody, ResBody>(
-    shared: Arc<AuthShared<C>>,
+pub(super) async fn run<S, C, K, ReqBody, ResBody>(
+    shared: Arc<AuthShared<C, K>>,
     mut attempt: Box<AuthAttempt<S, ReqBody>>,
 ) -> AuthResult<ResBody>
 where
     S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone,
     S::Error: Into<BoxError>,
     C: Credential,
-    ReqBody: TryCloneBody,
+    K: CloneBody<ReqBody>,
     ResBody: Body<Data = Bytes>,
 {
     loop {
@@ -185,7 +194,8 @@ where
         remove_credentials(&mut parts.headers);
         let state = shared.credential.attach(&mut parts).await?;
         mark_sensitive(&mut parts.headers);
-        let (response, retry_copy) = call_with_copy(&mut inner, Request::from_parts(parts, body), allowed);
+        let request = Request::from_parts(parts, body);
+        let (response, retry_copy) = call_with_copy(&mut inner, request, allowed, &shared.clone_body);
         let (head, body) = response.await.map_err(Into::into)?.into_parts();
         if shared.credential.inspect(&state, &head) == ResponseInterest::None {
             return Ok(Response::from_parts(head, AuthBody::unread(body)));
@@ -199,19 +209,23 @@ where
 
 /// Calls the ready service, and keeps a copy of the request if it may be retried. The credential headers of the
 /// copy are replaced before it is sent.
-pub(super) fn call_with_copy<S, B>(
+pub(super) fn call_with_copy<S, B, K>(
     inner: &mut S,
     request: Request<B>,
     allowed: AllowedRetries,
-) -> (S::Future, Option<Box<AuthAttempt<S, B>>>)
+    clone_body: &K,
+) -> (S::Future, RetryCopy<S, B>)
 where
     S: Service<Request<B>> + Clone,
-    B: TryCloneBody,
+    K: CloneBody<B>,
 {
-    let copy = if allowed.any() { try_clone_request(&request) } else { None };
+    if !allowed.any() {
+        return (inner.call(request), RetryCopy::NotAllowed);
+    }
+    let copy = try_clone_request(&request, clone_body);
     let response = inner.call(request);
     let retry = |request| Box::new(AuthAttempt { inner: inner.clone(), request, allowed });
-    (response, copy.map(retry))
+    (response, copy.map_or(RetryCopy::NotCloned, |request| RetryCopy::Copy(retry(request))))
 }
 
 /// Takes the ready service and leaves a clone.
@@ -226,15 +240,16 @@ enum Evaluation<S, ReqBody, ResBody: Body> {
 }
 
 /// Evaluates a response with its body.
-async fn evaluate<S, C, ReqBody, ResBody>(
-    shared: &AuthShared<C>,
+async fn evaluate<S, C, K, ReqBody, ResBody>(
+    shared: &AuthShared<C, K>,
     state: &AttachState,
     head: response::Parts,
     body: ResBody,
-    retry_copy: Option<Box<AuthAttempt<S, ReqBody>>>,
+    retry_copy: RetryCopy<S, ReqBody>,
 ) -> Evaluation<S, ReqBody, ResBody>
 where
     C: Credential,
+    K: CloneBody<ReqBody>,
     ResBody: Body<Data = Bytes>,
 {
     let (decision, body) = match head.extensions.get::<ErrorBody>() {
@@ -244,10 +259,16 @@ where
             (shared.credential.decide(state, &head, body.buffered()), body)
         }
     };
-    if let (AuthDecision::Retry(reason), Some(mut retry)) = (decision, retry_copy)
-        && retry.allowed.take(reason)
-    {
-        return Evaluation::Retry(retry);
+    if let AuthDecision::Retry(reason) = decision {
+        match retry_copy {
+            RetryCopy::Copy(mut retry) if shared.clone_body.is_sendable(retry.request.body()) => {
+                if retry.allowed.take(reason) {
+                    return Evaluation::Retry(retry);
+                }
+            }
+            RetryCopy::Copy(_) | RetryCopy::NotCloned => shared.not_cloned.warn("auth"),
+            RetryCopy::NotAllowed => {}
+        }
     }
     Evaluation::Accept(Response::from_parts(head, body))
 }

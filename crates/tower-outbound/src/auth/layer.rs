@@ -19,7 +19,10 @@ use super::{
     headers::{mark_sensitive, remove_credentials},
     policy::{AttachAction, AttachPolicy, AuthShared},
 };
-use crate::{BoxError, body::TryCloneBody};
+use crate::{
+    BoxError,
+    body::{CloneBody, CloneBodyFn, CloneKnown, NotClonedWarning},
+};
 
 const DEFAULT_ERROR_BODY_LIMIT: usize = 16 * 1024;
 
@@ -35,8 +38,8 @@ pub enum ForeignOrigin {
 
 /// Layer that applies [`Auth`]: credentials on each request. See the [module docs](super).
 #[must_use = "layers do nothing until they wrap a service"]
-pub struct AuthLayer<C> {
-    shared: Arc<AuthShared<C>>,
+pub struct AuthLayer<C, K = CloneKnown> {
+    shared: Arc<AuthShared<C, K>>,
 }
 
 impl<C> AuthLayer<C> {
@@ -48,7 +51,28 @@ impl<C> AuthLayer<C> {
             foreign_origin: ForeignOrigin::Reject,
             error_body_limit: DEFAULT_ERROR_BODY_LIMIT,
         };
-        Self { shared: Arc::new(AuthShared { credential: Arc::new(credential), policy }) }
+        let shared = AuthShared {
+            credential: Arc::new(credential),
+            policy,
+            clone_body: CloneKnown,
+            not_cloned: NotClonedWarning::default(),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+}
+
+impl<C, K: Clone> AuthLayer<C, K> {
+    /// Sets how request bodies are cloned, for body types other than those of [`CloneKnown`].
+    ///
+    /// A request whose body cannot be cloned is sent once, with one credential.
+    pub fn clone_body_fn<F>(self, clone: F) -> AuthLayer<C, CloneBodyFn<F>> {
+        let shared = AuthShared {
+            credential: Arc::clone(&self.shared.credential),
+            policy: self.shared.policy.clone(),
+            clone_body: CloneBodyFn::new(clone),
+            not_cloned: NotClonedWarning::default(),
+        };
+        AuthLayer { shared: Arc::new(shared) }
     }
 
     fn with_policy(self, change: impl FnOnce(&mut AttachPolicy)) -> Self {
@@ -85,66 +109,67 @@ impl<C> AuthLayer<C> {
     }
 }
 
-impl<C> Clone for AuthLayer<C> {
+impl<C, K> Clone for AuthLayer<C, K> {
     fn clone(&self) -> Self {
         Self { shared: Arc::clone(&self.shared) }
     }
 }
 
-impl<C> fmt::Debug for AuthLayer<C> {
+impl<C, K> fmt::Debug for AuthLayer<C, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug("AuthLayer", &self.shared, f)
     }
 }
 
-impl<S, C> Layer<S> for AuthLayer<C> {
-    type Service = Auth<S, C>;
+impl<S, C, K> Layer<S> for AuthLayer<C, K> {
+    type Service = Auth<S, C, K>;
 
-    fn layer(&self, inner: S) -> Auth<S, C> {
+    fn layer(&self, inner: S) -> Auth<S, C, K> {
         Auth { inner, shared: Arc::clone(&self.shared) }
     }
 }
 
 /// Middleware that attaches a [`Credential`] to each request. See the [module docs](super).
-pub struct Auth<S, C> {
+pub struct Auth<S, C, K = CloneKnown> {
     inner: S,
-    shared: Arc<AuthShared<C>>,
+    shared: Arc<AuthShared<C, K>>,
 }
 
-impl<S, C> Auth<S, C> {
+impl<S, C, K> Auth<S, C, K> {
     inner_service_accessors!();
 }
 
-impl<S: Clone, C> Clone for Auth<S, C> {
+impl<S: Clone, C, K> Clone for Auth<S, C, K> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone(), shared: Arc::clone(&self.shared) }
     }
 }
 
-impl<S, C> fmt::Debug for Auth<S, C> {
+impl<S, C, K> fmt::Debug for Auth<S, C, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug("Auth", &self.shared, f)
     }
 }
 
 /// Formats the credential's type, never its content.
-fn debug<C>(name: &str, shared: &AuthShared<C>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn debug<C, K>(name: &str, shared: &AuthShared<C, K>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.debug_struct(name).field("credential", &type_name::<C>()).field("policy", &shared.policy).finish()
 }
 
-impl<S, C, ReqBody, ResBody> Service<Request<ReqBody>> for Auth<S, C>
+impl<S, C, K, ReqBody, ResBody> Service<Request<ReqBody>> for Auth<S, C, K>
 where
     S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone + Send + 'static,
     S::Future: Send,
     S::Error: Into<BoxError>,
     C: Credential,
-    ReqBody: TryCloneBody + Send + 'static,
+    K: CloneBody<ReqBody>,
+    ReqBody: Send + 'static,
     ResBody: Body<Data = Bytes> + Send + 'static,
     ResBody::Error: Send,
 {
     type Response = Response<AuthBody<ResBody>>;
     type Error = BoxError;
-    type Future = ResponseFuture<S, C, ReqBody, ResBody>;
+    type Future = ResponseFuture<S, C, ReqBody, ResBody, K>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -170,7 +195,7 @@ where
         let request = Request::from_parts(parts, body);
         match state {
             Some(Ok(state)) => {
-                let (response, retry_copy) = call_with_copy(inner, request, allowed);
+                let (response, retry_copy) = call_with_copy(inner, request, allowed, &shared.clone_body);
                 let shared = Arc::clone(shared);
                 ResponseFuture::direct(response, Some(InFlight { shared, state, retry_copy }))
             }

@@ -5,17 +5,27 @@ use std::sync::Arc;
 use http::Request;
 
 use super::{AuthError, AuthErrorKind, ForeignOrigin, Origin, PlainHttp};
-use crate::meta::{Operation, Security};
+use crate::{
+    body::NotClonedWarning,
+    meta::{Operation, Security},
+};
 
 /// State shared by a layer's services and their calls.
-pub(super) struct AuthShared<C> {
+pub(super) struct AuthShared<C, K> {
     pub(super) credential: Arc<C>,
     pub(super) policy: AttachPolicy,
+    pub(super) clone_body: K,
+    pub(super) not_cloned: NotClonedWarning,
 }
 
-impl<C> Clone for AuthShared<C> {
+impl<C, K: Clone> Clone for AuthShared<C, K> {
     fn clone(&self) -> Self {
-        Self { credential: Arc::clone(&self.credential), policy: self.policy.clone() }
+        Self {
+            credential: Arc::clone(&self.credential),
+            policy: self.policy.clone(),
+            clone_body: self.clone_body.clone(),
+            not_cloned: self.not_cloned.clone(),
+        }
     }
 }
 

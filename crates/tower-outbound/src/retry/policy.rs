@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     BoxError,
-    body::{TryCloneBody, try_clone_request, try_clone_without_extensions},
+    body::{CloneBody, CloneKnown, clone_head, try_clone_request},
     clock::{SharedClock, SystemClock},
     meta::{Attempt, Attempts, CallStats, Deadline, Operation, RetryHint},
     wait_timer::{WaitReason, WaitTimer},
@@ -221,7 +221,7 @@ impl Default for RetryPolicy {
 
 impl<ReqB, ResB> Policy<Request<ReqB>, Response<ResB>, BoxError> for RetryPolicy
 where
-    ReqB: TryCloneBody,
+    ReqB: 'static,
     ResB: Body,
 {
     type Future = RetryDelay<ResB>;
@@ -277,8 +277,8 @@ where
         let deadline = extensions.get::<Deadline>().filter(|_| extensions.len() == 1);
         self.call.deadline = deadline.copied();
         let copy = match deadline {
-            Some(_) => try_clone_without_extensions(request),
-            None => try_clone_request(request),
+            Some(_) => CloneKnown.clone_body(request.body()).map(|body| clone_head(request, body)),
+            None => try_clone_request(request, &CloneKnown),
         };
         #[cfg(feature = "trace")]
         if copy.is_none() {
