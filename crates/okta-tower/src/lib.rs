@@ -7,8 +7,6 @@
 #![doc = include_str!("../images/call.svg")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "auth")]
-pub use tower_outbound::auth;
 pub use tower_outbound::body;
 #[cfg(feature = "cache")]
 pub use tower_outbound::cache;
@@ -39,5 +37,7 @@ pub use tower_outbound::timeout;
 pub use tower_outbound::trace;
 pub use tower_outbound::{BoxError, ErrorChain};
 
+#[cfg(feature = "auth")]
+pub mod auth;
 #[cfg(feature = "write-serialization")]
 pub mod write_serialization;

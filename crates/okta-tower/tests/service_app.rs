@@ -17,8 +17,8 @@ use hyper_util::{
 use okta_testkit::{Clock, KeyKind, Org, OrgBuilder, RegisteredApp, ServiceApp};
 use okta_tower::{
     auth::{
-        Auth, AuthError, AuthErrorKind, AuthLayer, ClientCredentials, DpopMode, OAuth, PlainHttp, PrivateKey,
-        PrivateKeyJwt, SigningAlgorithm,
+        Auth, AuthError, AuthErrorKind, AuthLayer, DpopMode, OAuth, PlainHttp, PrivateKey, PrivateKeyJwt,
+        SigningAlgorithm, client_credentials, oauth,
     },
     clock::ManualClock,
 };
@@ -46,14 +46,13 @@ impl TestApp {
 
     fn with(org: Org, app: &RegisteredApp, key: PrivateKey, mode: DpopMode) -> Self {
         let transport: Transport = Client::builder(TokioExecutor::new()).build_http();
-        let endpoint = org.token_url().parse().unwrap();
-        let tokens =
-            ClientCredentials::new(endpoint, app.client_id(), PrivateKeyJwt::new(key), transport.clone());
+        let origin = org.url().parse().unwrap();
+        let key = PrivateKeyJwt::new(key);
+        let tokens = client_credentials(&origin, app.client_id(), key, transport.clone());
         let tokens = tokens.unwrap().scopes(["okta.users.read"]).unwrap().plain_http(PlainHttp::Loopback);
         let clock = ManualClock::new(UNIX_EPOCH + Duration::from_secs(NOW));
-        let credential = OAuth::builder(tokens).dpop(mode).clock(Arc::new(clock.clone())).build();
-        let layer =
-            AuthLayer::new(org.url().parse().unwrap(), credential.clone()).plain_http(PlainHttp::Loopback);
+        let credential = oauth(tokens).dpop(mode).clock(Arc::new(clock.clone())).build();
+        let layer = AuthLayer::new(origin, credential.clone()).plain_http(PlainHttp::Loopback);
         Self { service: layer.layer(transport), credential, clock, org }
     }
 

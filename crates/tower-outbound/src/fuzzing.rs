@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::{
     auth::{
-        challenge,
+        StandardDialect, challenge,
         client_credentials::{request::TokenHttpResponse, response::TokenResponse},
     },
     cache::{names::Names, tag::TagScope},
@@ -27,7 +27,7 @@ pub fn token_response(status: StatusCode, body: &[u8]) -> Result<Duration, Strin
         new_nonce: false,
         clock_changed: false,
     };
-    match response.parse() {
+    match response.parse(&StandardDialect) {
         TokenResponse::Token(token) => Ok(token.lifetime),
         TokenResponse::Error(error) => Err(format!("{error:?}")),
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http::{HeaderValue, Uri};
 use okta_tower::auth::{
-    AuthError, Bearer, ClientCredentials, DpopMode, DpopOptions, OAuth, OAuthBuilder, PlainHttp, PrivateKey,
-    PrivateKeyJwt, SharedCredential, SharedTokenStore, Ssws,
+    AuthError, Bearer, ClientCredentials, DpopMode, DpopOptions, OAuth, OAuthBuilder, OktaDialect, PlainHttp,
+    PrivateKey, PrivateKeyJwt, SharedCredential, SharedTokenStore, Ssws, oauth,
 };
 use secrecy::ExposeSecret;
 
@@ -83,6 +83,7 @@ fn service_app(
     let mut tokens =
         ClientCredentials::new(endpoint, app.client_id.as_str(), PrivateKeyJwt::new(key), service)?
             .scopes(&app.scopes)?
+            .dialect(OktaDialect)
             .plain_http(plain_http(config));
     // Calls wait for the token, so a token request has no longer than an attempt.
     if let Some(limit) = config.attempt_timeout {
@@ -96,5 +97,5 @@ fn service_app(
         config::DpopMode::Auto => DpopMode::Auto,
         config::DpopMode::Always => DpopMode::Always,
     });
-    Ok(OAuth::builder(tokens).dpop(dpop.rotation(app.dpop_key_rotation)).renewal_offset(app.renewal_offset))
+    Ok(oauth(tokens).dpop(dpop.rotation(app.dpop_key_rotation)).renewal_offset(app.renewal_offset))
 }

@@ -50,8 +50,7 @@ impl AssertionRequest {
 }
 
 /// `private_key_jwt`: assertions signed with the client's private key
-/// ([OpenID Connect Core §9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication);
-/// [Okta's rules](https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/#jwt-with-private-key)).
+/// ([OpenID Connect Core §9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)).
 #[derive(Clone, Debug)]
 pub struct PrivateKeyJwt<S> {
     signer: S,
@@ -65,7 +64,7 @@ impl<S: Signer> PrivateKeyJwt<S> {
         Self { signer, lifetime: Duration::from_secs(300), backdate: Duration::from_secs(5) }
     }
 
-    /// Sets how long an assertion is valid, from 10 seconds to one hour. Default: 5 minutes.
+    /// Sets how long an assertion is valid from now, from 10 seconds to one hour. Default: 5 minutes.
     #[must_use]
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = lifetime.clamp(Duration::from_secs(10), Duration::from_secs(3600));
@@ -74,7 +73,8 @@ impl<S: Signer> PrivateKeyJwt<S> {
 
     /// Sets how far `iat` is backdated, at most one minute. Default: 5 seconds.
     ///
-    /// Backdating tolerates a server whose clock is slightly behind.
+    /// Backdating tolerates a server whose clock is slightly behind. It does not shorten the
+    /// [lifetime](Self::lifetime).
     #[must_use]
     pub fn backdate(mut self, backdate: Duration) -> Self {
         self.backdate = backdate.min(Duration::from_secs(60));
@@ -94,13 +94,13 @@ struct Claims<'a> {
 
 impl<S: Signer> AssertionSource for PrivateKeyJwt<S> {
     async fn assertion(&self, request: &AssertionRequest) -> Result<SecretString, AuthError> {
-        let issued = unix_seconds(request.now).saturating_sub(self.backdate.as_secs());
+        let now = unix_seconds(request.now);
         let claims = Claims {
             iss: &request.client_id,
             sub: &request.client_id,
             aud: &request.audience,
-            iat: issued,
-            exp: issued.saturating_add(self.lifetime.as_secs()),
+            iat: now.saturating_sub(self.backdate.as_secs()),
+            exp: now.saturating_add(self.lifetime.as_secs()),
             jti: &jws::random_id()?,
         };
         let header = jws::Header {
@@ -131,13 +131,13 @@ pub(super) enum Method {
 }
 
 impl ClientAuthentication {
-    /// Authenticates with an assertion, the only method that Okta accepts for its management API.
+    /// Authenticates with an assertion ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)).
     pub fn assertion(source: impl AssertionSource) -> Self {
         Self(Method::Assertion(Arc::new(source)))
     }
 
     /// Authenticates with a client secret in the `Authorization` header (`client_secret_basic`,
-    /// [RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)), for other servers than Okta.
+    /// [RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
     ///
     /// # Errors
     ///
@@ -146,7 +146,8 @@ impl ClientAuthentication {
         Ok(Self(Method::SecretBasic(not_empty(secret)?)))
     }
 
-    /// Authenticates with a client secret in the form (`client_secret_post`), for other servers than Okta.
+    /// Authenticates with a client secret in the form (`client_secret_post`,
+    /// [RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
     ///
     /// # Errors
     ///
@@ -189,5 +190,35 @@ pub(super) trait DynAssertionSource: Send + Sync {
 impl<A: AssertionSource> DynAssertionSource for A {
     fn assertion_boxed<'a>(&'a self, request: &'a AssertionRequest) -> BoxAssertion<'a> {
         Box::pin(self.assertion(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    use secrecy::ExposeSecret;
+
+    use super::*;
+    use crate::auth::{PrivateKey, SigningAlgorithm};
+
+    #[tokio::test]
+    async fn lifetime_counts_from_now_whatever_the_backdate() {
+        const NOW: u64 = 1_800_000_000;
+        for (lifetime, backdate) in [(10, 60), (60, 60), (300, 5), (3600, 0)] {
+            let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
+            let source = PrivateKeyJwt::new(key)
+                .lifetime(Duration::from_secs(lifetime))
+                .backdate(Duration::from_secs(backdate));
+            let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
+            let request = AssertionRequest::new("https://example.com/token", "client", now);
+            let assertion = source.assertion(&request).await.unwrap();
+            let claims = assertion.expose_secret().split('.').nth(1).unwrap();
+            let claims: serde_json::Value =
+                serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+            assert_eq!(
+                (&claims["iat"], &claims["exp"]),
+                (&(NOW - backdate).into(), &(NOW + lifetime).into())
+            );
+        }
     }
 }

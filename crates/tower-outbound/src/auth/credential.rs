@@ -8,9 +8,10 @@ use std::{
     sync::Arc,
 };
 
-use http::{request, response};
+use http::{Extensions, HeaderName, request, response};
 
 use super::{AuthError, AuthErrorKind};
+use crate::meta::Principal;
 
 /// A credential that attaches headers to each attempt and decides whether a rejected request is retried.
 ///
@@ -30,6 +31,8 @@ use super::{AuthError, AuthErrorKind};
 ///     }
 /// }
 /// ```
+///
+/// [`StaticCredential`](super::StaticCredential) is such a credential.
 pub trait Credential: Send + Sync + 'static {
     /// Attaches the credential's headers to a request that is about to be sent.
     ///
@@ -39,6 +42,10 @@ pub trait Credential: Send + Sync + 'static {
     /// # Errors
     ///
     /// If there is no usable credential; the request is then not sent.
+    ///
+    /// # Cancel safety
+    ///
+    /// The future is dropped with the request. It may also run, to no effect, for a request that is never sent.
     fn attach(
         &self,
         request: &mut request::Parts,
@@ -47,7 +54,8 @@ pub trait Credential: Send + Sync + 'static {
     /// Attaches the credential without waiting, as [`attach`](Self::attach) does.
     ///
     /// Returns `None`, with the request unchanged, if the credential has to wait; `attach` is then called.
-    /// Implementing this is optional: it saves a boxed future.
+    /// Implementing this is optional: it saves a boxed future. It may be called again for the same request, if that
+    /// waited below.
     fn attach_now(&self, request: &mut request::Parts) -> Option<Result<AttachState, AuthError>> {
         let _ = request;
         None
@@ -59,7 +67,7 @@ pub trait Credential: Send + Sync + 'static {
         ResponseInterest::None
     }
 
-    /// Decides whether a response whose body [`inspect`](Self::inspect) requested is accepted or retried.
+    /// Decides whether a response that [`inspect`](Self::inspect) is interested in is accepted or retried.
     ///
     /// `body` is the start of the body, up to the layer's [limit](super::AuthLayer::error_body_limit).
     fn decide(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision {
@@ -70,6 +78,24 @@ pub trait Credential: Send + Sync + 'static {
     /// Returns whether this credential may retry requests. If not, requests are not cloned. Default: `false`.
     fn may_retry(&self) -> bool {
         false
+    }
+
+    /// Returns the names of all headers that the credential attaches. `None`: they are found by comparison, which
+    /// copies the headers of each request. Default: `None`.
+    ///
+    /// The values of these headers are marked as sensitive. A request that is sent
+    /// [without credentials](super::ForeignOrigin::SendWithoutCredentials) has none of them.
+    fn header_names(&self) -> Option<&[HeaderName]> {
+        None
+    }
+
+    /// Returns the principal of the credential that a request with these extensions gets, for layers that share
+    /// responses. `None`: unknown. Default: `None`.
+    ///
+    /// Credentials with different rights must have different principals.
+    fn principal(&self, extensions: &Extensions) -> Option<Principal> {
+        let _ = extensions;
+        None
     }
 }
 
@@ -107,7 +133,9 @@ impl fmt::Debug for AttachState {
 pub enum ResponseInterest {
     /// Nothing more; the body is passed through.
     None,
-    /// The body, read up to the layer's limit, for [`Credential::decide`].
+    /// Only the head, for [`Credential::decide`] with an empty body.
+    Head,
+    /// The body, read up to the layer's limits, for [`Credential::decide`].
     Body,
 }
 
@@ -174,6 +202,14 @@ impl Credential for SharedCredential {
     fn may_retry(&self) -> bool {
         self.0.may_retry_dyn()
     }
+
+    fn header_names(&self) -> Option<&[HeaderName]> {
+        self.0.header_names_dyn()
+    }
+
+    fn principal(&self, extensions: &Extensions) -> Option<Principal> {
+        self.0.principal_dyn(extensions)
+    }
 }
 
 impl<C: Credential> Credential for Arc<C> {
@@ -199,6 +235,14 @@ impl<C: Credential> Credential for Arc<C> {
     fn may_retry(&self) -> bool {
         C::may_retry(self)
     }
+
+    fn header_names(&self) -> Option<&[HeaderName]> {
+        C::header_names(self)
+    }
+
+    fn principal(&self, extensions: &Extensions) -> Option<Principal> {
+        C::principal(self, extensions)
+    }
 }
 
 type BoxAttach<'a> = Pin<Box<dyn Future<Output = Result<AttachState, AuthError>> + Send + 'a>>;
@@ -210,6 +254,8 @@ trait DynCredential: Send + Sync {
     fn inspect_dyn(&self, state: &AttachState, response: &response::Parts) -> ResponseInterest;
     fn decide_dyn(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision;
     fn may_retry_dyn(&self) -> bool;
+    fn header_names_dyn(&self) -> Option<&[HeaderName]>;
+    fn principal_dyn(&self, extensions: &Extensions) -> Option<Principal>;
 }
 
 impl<C: Credential> DynCredential for C {
@@ -231,6 +277,14 @@ impl<C: Credential> DynCredential for C {
 
     fn may_retry_dyn(&self) -> bool {
         self.may_retry()
+    }
+
+    fn header_names_dyn(&self) -> Option<&[HeaderName]> {
+        self.header_names()
+    }
+
+    fn principal_dyn(&self, extensions: &Extensions) -> Option<Principal> {
+        self.principal(extensions)
     }
 }
 

@@ -137,17 +137,17 @@ impl Error for AuthError {
 }
 
 /// An error response of the token endpoint
-/// ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2), or Okta's error object).
+/// ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2), or as a dialect reads it).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OAuthErrorResponse {
     /// HTTP status.
     pub status: StatusCode,
-    /// `error`, such as `invalid_client`, or `errorCode`, such as `E0000047`. Empty if the response has neither.
+    /// `error`, such as `invalid_client`. Empty if the response has none.
     pub code: String,
-    /// `error_description` or `errorSummary`.
+    /// `error_description`.
     pub description: Option<String>,
-    /// `X-Okta-Request-Id`, for Okta's support.
+    /// The server's id of the request, for its support.
     pub request_id: Option<String>,
     /// How long to wait before the next request, if the rate limit is exceeded.
     pub retry_after: Option<Duration>,
@@ -157,6 +157,23 @@ impl OAuthErrorResponse {
     /// Creates an error response with a status and a code.
     pub fn new(status: StatusCode, code: impl Into<String>) -> Self {
         Self { status, code: code.into(), description: None, request_id: None, retry_after: None }
+    }
+
+    /// Returns whether the error is about the time of an assertion or proof, that is, the clocks differ.
+    #[must_use]
+    pub fn is_clock_error(&self) -> bool {
+        let text = self.lower_description();
+        matches!(
+            self.code.as_str(),
+            "invalid_client" | "invalid_request" | "invalid_dpop_proof" | "invalid_grant"
+        ) && ["expired", "exp ", "iat", "future", "too old", "too far", "clock", "issued"]
+            .iter()
+            .any(|word| text.contains(word))
+    }
+
+    /// Returns the description in lower case; empty if there is none.
+    pub(super) fn lower_description(&self) -> String {
+        self.description.as_deref().unwrap_or_default().to_ascii_lowercase()
     }
 }
 

@@ -8,6 +8,9 @@ use http::{
 /// The header of a DPoP proof ([RFC 9449 §4.1](https://www.rfc-editor.org/rfc/rfc9449#section-4.1)).
 pub(super) const DPOP: HeaderName = HeaderName::from_static("dpop");
 
+/// The headers of a token and its proof.
+pub(super) static TOKEN_HEADERS: [HeaderName; 2] = [AUTHORIZATION, DPOP];
+
 /// Removes the headers that only this layer may set.
 pub(super) fn remove_credentials(headers: &mut HeaderMap) {
     // They are rarely present, and one scan of a few names is cheaper than three lookups.

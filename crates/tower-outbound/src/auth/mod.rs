@@ -1,4 +1,4 @@
-//! Credentials on requests: API tokens, bearer tokens, OAuth 2.0 with DPoP, and custom [`Credential`]s.
+//! Credentials on requests: API keys, bearer tokens, OAuth 2.0 with DPoP, and custom [`Credential`]s.
 //!
 //! [`Auth`] removes any `Authorization` and `DPoP` header that the caller set, asks its [`Credential`] for new
 //! ones, and sends the request. If the response shows that a new token or a new nonce is needed, it retries the
@@ -33,26 +33,26 @@
 //!
 //! # Cost
 //!
-//! No allocation for a cached credential that never retries, such as [`Ssws`]. A copy of the request for one that
+//! No allocation for a cached credential that never retries, such as [`Bearer`]. A copy of the request for one that
 //! [may retry](Credential::may_retry). A boxed future when the credential or an error body has to be awaited.
 //!
 //! # Examples
 //!
 //! ```
 //! use http::{Request, Response};
-//! use tower_outbound::auth::{AuthLayer, Origin, Ssws};
+//! use tower_outbound::auth::{AuthLayer, Bearer, Origin};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), tower_outbound::BoxError> {
-//! let origin: Origin = "https://example.okta.com".parse()?;
+//! let origin: Origin = "https://example.com".parse()?;
 //! let service = ServiceBuilder::new()
-//!     .layer(AuthLayer::new(origin, Ssws::new("token")?))
+//!     .layer(AuthLayer::new(origin, Bearer::new("token")?))
 //!     .service(service_fn(|request: Request<String>| async move {
-//!         assert_eq!(request.headers()["authorization"], "SSWS token");
+//!         assert_eq!(request.headers()["authorization"], "Bearer token");
 //!         Ok::<_, std::convert::Infallible>(Response::new(String::new()))
 //!     }));
-//! service.oneshot(Request::get("https://example.okta.com/api/v1/users").body(String::new())?).await?;
+//! service.oneshot(Request::get("https://example.com/users").body(String::new())?).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -65,6 +65,8 @@ pub(crate) mod challenge;
 #[cfg(feature = "oauth")]
 pub(crate) mod client_credentials;
 mod credential;
+#[cfg(feature = "oauth")]
+mod dialect;
 #[cfg(feature = "oauth")]
 mod dpop;
 mod error;
@@ -87,7 +89,7 @@ mod token;
 
 #[cfg(feature = "oauth")]
 #[cfg(test)]
-mod test_org;
+mod test_server;
 #[cfg(test)]
 mod tests;
 
@@ -100,6 +102,8 @@ pub use credential::{
     AttachState, AuthDecision, AuthRetryReason, Credential, ResponseInterest, SharedCredential,
 };
 #[cfg(feature = "oauth")]
+pub use dialect::{OAuthDialect, Rejection, StandardDialect, standard_hint};
+#[cfg(feature = "oauth")]
 pub use dpop::{DpopMode, DpopOptions, DpopProver};
 pub use error::{AuthError, AuthErrorKind, OAuthErrorResponse};
 pub use future::ResponseFuture;
@@ -111,8 +115,9 @@ pub use oauth::{OAuth, OAuthBuilder};
 pub use origin::{InvalidOrigin, Origin, PlainHttp};
 #[cfg(feature = "oauth")]
 pub use signer::Signer;
-pub use static_credential::{Bearer, Ssws};
+pub use static_credential::{Bearer, StaticCredential};
 #[cfg(feature = "oauth")]
 pub use token::{
-    SharedTokenStore, StoredKey, StoredToken, Token, TokenRequest, TokenSource, TokenStats, TokenStore,
+    MemoryTokenStore, SharedTokenStore, StoredKey, StoredToken, Token, TokenRequest, TokenSource, TokenStats,
+    TokenStore,
 };

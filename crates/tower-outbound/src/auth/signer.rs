@@ -18,7 +18,7 @@ use super::{AuthError, PrivateKey, SigningAlgorithm};
 ///     }
 ///
 ///     fn kid(&self) -> Option<&str> {
-///         Some("alias/okta")
+///         Some("alias/tokens")
 ///     }
 ///
 ///     async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, AuthError> {

@@ -22,14 +22,14 @@ use crate::{
 
 type Text = Full<Bytes>;
 
-const ORG: &str = "https://org.example";
+const SERVER: &str = "https://example.com";
 
-fn layer(credential: Ssws) -> AuthLayer<Ssws> {
-    AuthLayer::new(ORG.parse().unwrap(), credential)
+fn layer(credential: Bearer) -> AuthLayer<Bearer> {
+    AuthLayer::new(SERVER.parse().unwrap(), credential)
 }
 
-fn ssws() -> Ssws {
-    Ssws::new("secret").unwrap()
+fn bearer() -> Bearer {
+    Bearer::new("secret").unwrap()
 }
 
 fn get(uri: &str) -> Request<Text> {
@@ -58,18 +58,18 @@ fn kind(error: &BoxError) -> AuthErrorKind {
 
 #[tokio::test]
 async fn authorization_replaces_caller_headers() {
-    let mut request = get("https://org.example/api/v1/users");
+    let mut request = get("https://example.com/api/v1/users");
     request.headers_mut().insert("AUTHORIZATION", HeaderValue::from_static("evil"));
     request.headers_mut().append("authorization", HeaderValue::from_static("evil too"));
     request.headers_mut().insert("DPoP", HeaderValue::from_static("evil"));
-    let request = receive(layer(ssws()), request).await.unwrap();
+    let request = receive(layer(bearer()), request).await.unwrap();
     let values: Vec<_> = request.headers().get_all(AUTHORIZATION).iter().collect();
-    assert_eq!(values, ["SSWS secret"]);
+    assert_eq!(values, ["Bearer secret"]);
     assert!(values[0].is_sensitive());
     assert!(!request.headers().contains_key("dpop"));
 
-    let bearer = AuthLayer::new(ORG.parse().unwrap(), Bearer::new(" abc\n").unwrap());
-    let request = receive(bearer, get("https://org.example/")).await.unwrap();
+    let trimmed = AuthLayer::new(SERVER.parse().unwrap(), Bearer::new(" abc\n").unwrap());
+    let request = receive(trimmed, get("https://example.com/")).await.unwrap();
     assert_eq!(request.headers()[AUTHORIZATION], "Bearer abc");
 }
 
@@ -77,62 +77,65 @@ async fn authorization_replaces_caller_headers() {
 async fn credential_is_limited_to_its_origin() {
     for uri in [
         "https://other.example/",
-        "https://org.example:8443/",
-        "https://org.example.evil.example/",
-        "https://org-admin.example/",
-        "http://org.example/",
+        "https://example.com:8443/",
+        "https://example.com.evil.example/",
+        "https://admin.example.com/",
+        "http://example.com/",
         "/relative",
     ] {
-        let error = receive(layer(ssws()), get(uri)).await.unwrap_err();
+        let error = receive(layer(bearer()), get(uri)).await.unwrap_err();
         assert_eq!(kind(&error), AuthErrorKind::ForeignOrigin, "{uri}");
 
         let mut request = get(uri);
-        request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("SSWS secret"));
-        let stripped = receive(layer(ssws()).foreign_origin(ForeignOrigin::SendWithoutCredentials), request)
-            .await
-            .unwrap();
+        request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer secret"));
+        let stripped =
+            receive(layer(bearer()).foreign_origin(ForeignOrigin::SendWithoutCredentials), request)
+                .await
+                .unwrap();
         assert!(stripped.headers().is_empty(), "{uri}");
     }
-    let trusted = layer(ssws()).trust("https://other.example".parse().unwrap());
+    let trusted = layer(bearer()).trust("https://other.example".parse().unwrap());
     let request = receive(trusted, get("https://other.example/")).await.unwrap();
     assert!(request.headers().contains_key(AUTHORIZATION));
 }
 
 #[tokio::test]
 async fn plain_http_requires_opt_in() {
-    let local =
-        |plain_http| AuthLayer::new("http://127.0.0.1:8080".parse().unwrap(), ssws()).plain_http(plain_http);
+    let local = |plain_http| {
+        AuthLayer::new("http://127.0.0.1:8080".parse().unwrap(), bearer()).plain_http(plain_http)
+    };
     let remote =
-        |plain_http| AuthLayer::new("http://org.example".parse().unwrap(), ssws()).plain_http(plain_http);
+        |plain_http| AuthLayer::new("http://example.com".parse().unwrap(), bearer()).plain_http(plain_http);
 
     let error = receive(local(PlainHttp::Never), get("http://127.0.0.1:8080/")).await.unwrap_err();
     assert_eq!(kind(&error), AuthErrorKind::Insecure);
     receive(local(PlainHttp::Loopback), get("http://127.0.0.1:8080/")).await.unwrap();
-    let error = receive(remote(PlainHttp::Loopback), get("http://org.example/")).await.unwrap_err();
+    let error = receive(remote(PlainHttp::Loopback), get("http://example.com/")).await.unwrap_err();
     assert_eq!(kind(&error), AuthErrorKind::Insecure);
-    receive(remote(PlainHttp::AnyHostForTesting), get("http://org.example/")).await.unwrap();
+    receive(remote(PlainHttp::AnyHostForTesting), get("http://example.com/")).await.unwrap();
 }
 
 #[tokio::test]
 async fn operation_without_security_gets_no_credential() {
     static OPEN: OperationMeta =
         OperationMeta::new("getKeys", Method::GET, "/.well-known/keys").security(Security::None);
-    let mut request = get("https://org.example/.well-known/keys");
+    let mut request = get("https://example.com/.well-known/keys");
     request.extensions_mut().insert(Operation(&OPEN));
-    let request = receive(layer(ssws()), request).await.unwrap();
+    let request = receive(layer(bearer()), request).await.unwrap();
     assert!(request.headers().is_empty());
 }
 
 #[test]
 fn invalid_tokens_are_rejected_and_not_shown() {
     for token in ["", "  ", "two words", "line\nbreak", "schlüssel", "nul\0"] {
-        for error in [Ssws::new(token).unwrap_err(), Bearer::new(token).unwrap_err()] {
+        let name = http::HeaderName::from_static("x-api-key");
+        for error in [StaticCredential::header(name, token).unwrap_err(), Bearer::new(token).unwrap_err()] {
             assert_eq!(error.kind(), AuthErrorKind::Credential);
             assert!(token.trim().is_empty() || !format!("{error} {error:?}").contains(token));
         }
     }
-    let layer = AuthLayer::new(ORG.parse().unwrap(), SharedCredential::new(ssws()));
-    for text in [format!("{:?}", ssws()), format!("{layer:?}"), format!("{:?}", layer.credential())] {
+    let layer = AuthLayer::new(SERVER.parse().unwrap(), SharedCredential::new(bearer()));
+    for text in [format!("{:?}", bearer()), format!("{layer:?}"), format!("{:?}", layer.credential())] {
         assert!(!text.contains("secret"), "{text}");
     }
 }
@@ -188,7 +191,7 @@ async fn call_with_errors(errors: &'static [&'static str], request: Request<Text
     let bodies = Arc::new(Mutex::new(Vec::new()));
     let (seen, shared) = (Arc::clone(&bodies), SharedCredential::new(Arc::clone(&credential)));
     let service =
-        AuthLayer::new(ORG.parse().unwrap(), shared).layer(service_fn(move |request: Request<Text>| {
+        AuthLayer::new(SERVER.parse().unwrap(), shared).layer(service_fn(move |request: Request<Text>| {
             let seen = Arc::clone(&seen);
             async move {
                 let body = request.into_body().collect().await.unwrap().to_bytes();
@@ -212,7 +215,7 @@ async fn call_with_errors(errors: &'static [&'static str], request: Request<Text
 }
 
 fn post() -> Request<Text> {
-    Request::post("https://org.example/x").body(Text::from("payload")).unwrap()
+    Request::post("https://example.com/x").body(Text::from("payload")).unwrap()
 }
 
 #[tokio::test]
@@ -240,7 +243,7 @@ async fn repeated_reason_returns_the_complete_response() {
 async fn unclonable_body_is_not_retried() {
     let sent = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&sent);
-    let service = AuthLayer::new(ORG.parse().unwrap(), RetryOn401::default()).layer(service_fn(
+    let service = AuthLayer::new(SERVER.parse().unwrap(), RetryOn401::default()).layer(service_fn(
         move |_: Request<crate::body::Body>| {
             count.fetch_add(1, Ordering::Relaxed);
             async { Ok::<_, Infallible>(Response::builder().status(401).body(Text::from("token")).unwrap()) }
@@ -248,7 +251,7 @@ async fn unclonable_body_is_not_retried() {
     ));
     let frames = futures_util::stream::iter([Ok::<_, Infallible>(http_body::Frame::data(Bytes::from("x")))]);
     let body = crate::body::Body::new(StreamBody::new(frames));
-    let response = service.oneshot(Request::post("https://org.example/").body(body).unwrap()).await.unwrap();
+    let response = service.oneshot(Request::post("https://example.com/").body(body).unwrap()).await.unwrap();
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "token");
     assert_eq!(sent.load(Ordering::Relaxed), 1);
@@ -257,14 +260,14 @@ async fn unclonable_body_is_not_retried() {
 #[tokio::test]
 async fn collected_error_body_is_not_read_again() {
     let credential = Arc::new(RetryOn401::default());
-    let service = AuthLayer::new(ORG.parse().unwrap(), Arc::clone(&credential)).layer(service_fn(
+    let service = AuthLayer::new(SERVER.parse().unwrap(), Arc::clone(&credential)).layer(service_fn(
         |_: Request<Text>| async {
             let mut response = Response::builder().status(401).body(Text::from("body")).unwrap();
             response.extensions_mut().insert(ErrorBody(Bytes::from("token")));
             Ok::<_, Infallible>(response)
         },
     ));
-    let response = service.oneshot(get("https://org.example/")).await.unwrap();
+    let response = service.oneshot(get("https://example.com/")).await.unwrap();
     assert_eq!(credential.decisions.load(Ordering::Relaxed), 2);
     assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "body");
 }
@@ -272,7 +275,7 @@ async fn collected_error_body_is_not_read_again() {
 #[tokio::test]
 async fn inner_readiness_is_polled_before_each_attempt() {
     let (mut service, mut handle) = mock::spawn_layer::<Request<Text>, Response<Text>, _>(AuthLayer::new(
-        ORG.parse().unwrap(),
+        SERVER.parse().unwrap(),
         RetryOn401::default(),
     ));
     handle.allow(0);
@@ -280,7 +283,7 @@ async fn inner_readiness_is_polled_before_each_attempt() {
     handle.allow(1);
     tokio_test::assert_ready_ok!(service.poll_ready());
     // The mock panics if it is called before it was ready.
-    let mut call = tokio_test::task::spawn(service.call(get("https://org.example/")));
+    let mut call = tokio_test::task::spawn(service.call(get("https://example.com/")));
     tokio_test::assert_pending!(call.poll());
     let (_, reply) = handle.next_request().await.unwrap();
     reply.send_response(Response::builder().status(401).body(Text::from("token")).unwrap());
@@ -296,7 +299,7 @@ async fn inner_readiness_is_polled_before_each_attempt() {
 #[test]
 fn layer_and_service_are_send_and_sync() {
     fn check<T: Clone + Send + Sync + 'static>(_: &T) {}
-    let layer = layer(ssws());
+    let layer = layer(bearer());
     check(&layer);
     check(
         &layer.layer(service_fn(|_: Request<Text>| async {

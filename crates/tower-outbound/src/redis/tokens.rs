@@ -18,11 +18,25 @@ static LOAD: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 static SAVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/token_save.lua")));
+static ACQUIRE: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "local holder = redis.call('GET', KEYS[1])
+        if holder and holder ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return 1",
+    )
+});
+static RELEASE: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0",
+    )
+});
 
 /// A [`TokenStore`] on a Redis server, shared by processes.
 ///
 /// A token, its times and its proof key are one record, which is replaced as a whole, and never by a token
-/// that was issued earlier. The server deletes the record when the token expires.
+/// that was issued earlier. The server deletes the record when the token expires. A lease, which the server ends by
+/// its own clock, lets one process at a time request a token.
 ///
 /// # Security
 ///
@@ -46,6 +60,10 @@ impl RedisTokens {
 
     fn key(&self, identity: &str) -> Vec<u8> {
         self.connection.key(&format!("token:{:032x}", digest(identity.as_bytes())))
+    }
+
+    fn lease_key(&self, identity: &str) -> Vec<u8> {
+        self.connection.key(&format!("token-lease:{:032x}", digest(identity.as_bytes())))
     }
 }
 
@@ -94,6 +112,17 @@ impl TokenStore for RedisTokens {
             .arg(key.map_or(0, |key| millis(key.created)))
             .arg(u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX));
         self.connection.run::<u8>(&mut script).await.map(drop).map_err(store_error)
+    }
+
+    async fn acquire(&self, identity: &str, holder: &str, duration: Duration) -> Result<bool, AuthError> {
+        let mut script = ACQUIRE.key(self.lease_key(identity));
+        script.arg(holder).arg(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).max(1));
+        self.connection.run(&mut script).await.map_err(store_error)
+    }
+
+    async fn release(&self, identity: &str, holder: &str) -> Result<(), AuthError> {
+        let mut script = RELEASE.key(self.lease_key(identity));
+        self.connection.run::<u8>(script.arg(holder)).await.map(drop).map_err(store_error)
     }
 }
 

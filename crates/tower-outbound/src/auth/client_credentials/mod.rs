@@ -1,5 +1,4 @@
-//! Client credentials grant ([RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4);
-//! [Okta's service apps](https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/)).
+//! Client credentials grant ([RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4)).
 
 mod diagnose;
 mod form;
@@ -7,7 +6,12 @@ pub(crate) mod request;
 pub(crate) mod response;
 mod retry;
 
-use std::{fmt, marker::PhantomData, sync::Mutex, time::Duration};
+use std::{
+    fmt,
+    marker::PhantomData,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, Uri};
@@ -18,8 +22,8 @@ use retry::TokenRetryState;
 use tower_service::Service;
 
 use super::{
-    AuthError, AuthErrorKind, ClientAuthentication, DpopMode, DpopProver, Origin, PlainHttp, Token,
-    TokenRequest, TokenSource,
+    AuthError, AuthErrorKind, ClientAuthentication, DpopMode, DpopProver, OAuthDialect, Origin, PlainHttp,
+    StandardDialect, Token, TokenRequest, TokenSource,
 };
 use crate::BoxError;
 
@@ -45,12 +49,12 @@ pub struct ClientCredentials<S, B> {
     attempt_timeout: Duration,
     max_wait: Duration,
     user_agent: Option<HeaderValue>,
+    dialect: Arc<dyn OAuthDialect>,
     body: PhantomData<fn() -> B>,
 }
 
 impl<S, B> ClientCredentials<S, B> {
-    /// Creates a source that requests tokens from `endpoint` over `service`. The endpoint of an Okta org is
-    /// `https://{org}/oauth2/v1/token`, with the same host as the API requests.
+    /// Creates a source that requests tokens from `endpoint` over `service`.
     ///
     /// # Errors
     ///
@@ -79,6 +83,7 @@ impl<S, B> ClientCredentials<S, B> {
             attempt_timeout: Duration::from_secs(15),
             max_wait: Duration::from_secs(60),
             user_agent: None,
+            dialect: Arc::new(StandardDialect),
             body: PhantomData,
         })
     }
@@ -100,7 +105,7 @@ impl<S, B> ClientCredentials<S, B> {
             let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e) && byte != b',';
             if scope.is_empty() || !scope.bytes().all(allowed) {
                 return Err(AuthError::new(AuthErrorKind::Credential, format!("invalid scope {scope:?}"))
-                    .with_hint("pass each scope separately, such as okta.users.read"));
+                    .with_hint("pass each scope separately, such as users.read"));
             }
             if !joined.is_empty() {
                 joined.push(' ');
@@ -111,8 +116,7 @@ impl<S, B> ClientCredentials<S, B> {
         Ok(self)
     }
 
-    /// Sets the resource indicator ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)). Default: none. Okta does
-    /// not need it.
+    /// Sets the resource indicator ([RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2)). Default: none.
     #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = Some(resource.into());
@@ -143,10 +147,17 @@ impl<S, B> ClientCredentials<S, B> {
         self
     }
 
-    /// Sets the `User-Agent` of token requests. Default: none. Default: none.
+    /// Sets the `User-Agent` of token requests. Default: none.
     #[must_use]
     pub fn user_agent(mut self, value: HeaderValue) -> Self {
         self.user_agent = Some(value);
+        self
+    }
+
+    /// Sets the rules for error responses of the endpoint. Default: [`StandardDialect`].
+    #[must_use]
+    pub fn dialect(mut self, dialect: impl OAuthDialect) -> Self {
+        self.dialect = Arc::new(dialect);
         self
     }
 }
@@ -186,7 +197,7 @@ where
                     continue;
                 }
             };
-            let error = match response.parse() {
+            let error = match response.parse(&*self.dialect) {
                 TokenResponse::Token(token) => {
                     return self.accept(request, token, &response, prover.as_ref());
                 }
@@ -207,10 +218,11 @@ where
                 prover = Some(request.prover().await?);
                 continue;
             }
-            if response.clock_changed && diagnose::is_clock_error(&error) && retries.take_clock_retry() {
+            if response.clock_changed && error.is_clock_error() && retries.take_clock_retry() {
                 continue;
             }
-            let error = diagnose::diagnose(error, &self.client_id, request.context.clock.offset_ms());
+            let error =
+                diagnose::diagnose(error, &*self.dialect, &self.client_id, request.context.clock.offset_ms());
             retries.wait_after_error(request, &response.headers, error).await?;
         }
     }

@@ -16,16 +16,10 @@ use super::{
     super::{AuthError, AuthErrorKind, DpopProver, TokenRequest, headers::DPOP},
     ClientCredentials, form,
 };
-use crate::{
-    BoxError,
-    meta::{Operation, OperationMeta, Security},
-};
+use crate::{BoxError, meta::Operation};
 
 /// Maximum length of a token response.
 const RESPONSE_LIMIT: usize = 256 * 1024;
-
-static TOKEN_OPERATION: OperationMeta =
-    OperationMeta::new("token", Method::POST, "/oauth2/v1/token").security(Security::None).secret(true);
 
 /// A response of the token endpoint, with data of its request.
 pub(crate) struct TokenHttpResponse {
@@ -72,7 +66,7 @@ where
             nonce = prover.nonces.get(&self.endpoint);
             headers.insert(DPOP, prover.proof(&Method::POST, &self.endpoint)?);
         }
-        http.extensions_mut().insert(Operation(&TOKEN_OPERATION));
+        http.extensions_mut().insert(Operation(self.dialect.token_operation()));
 
         let clock = &request.context.clock;
         let sent = clock.local();

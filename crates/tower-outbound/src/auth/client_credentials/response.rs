@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use http::HeaderName;
 use secrecy::SecretString;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{super::OAuthErrorResponse, request::TokenHttpResponse};
+use super::{
+    super::{OAuthDialect, OAuthErrorResponse},
+    request::TokenHttpResponse,
+};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
-
-/// Lifetime of a token without `expires_in`. Okta's tokens are valid for one hour.
+/// Lifetime of a token without `expires_in`.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
 
 /// Maximum length of a server's text, in characters.
@@ -48,39 +48,45 @@ enum Seconds {
     Text(String),
 }
 
-/// [RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2), or Okta's error object.
+/// [RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Failure {
     error: Option<String>,
     error_description: Option<String>,
-    #[serde(rename = "errorCode")]
-    error_code: Option<String>,
-    #[serde(rename = "errorSummary")]
-    error_summary: Option<String>,
 }
 
 impl TokenHttpResponse {
-    pub(crate) fn parse(&self) -> TokenResponse {
+    pub(crate) fn parse(&self, dialect: &dyn OAuthDialect) -> TokenResponse {
         if self.status.is_success() {
             return match parse_success(&self.body) {
                 Some(token) => TokenResponse::Token(token),
-                None => TokenResponse::Error(self.error(String::new(), Some("response has no valid token"))),
+                None => TokenResponse::Error(self.error(
+                    dialect,
+                    None,
+                    Some("response has no valid token".to_owned()),
+                )),
             };
         }
         let failure: Failure = serde_json::from_slice(&self.body).unwrap_or_default();
-        let code = failure.error.or(failure.error_code).unwrap_or_default();
-        let description = failure.error_description.or(failure.error_summary);
-        TokenResponse::Error(self.error(sanitize(&code), description.as_deref()))
+        TokenResponse::Error(self.error(dialect, failure.error, failure.error_description))
     }
 
-    fn error(&self, code: String, description: Option<&str>) -> OAuthErrorResponse {
-        let id = self.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
-        OAuthErrorResponse {
-            description: description.map(sanitize).filter(|text| !text.is_empty()),
-            request_id: id.map(sanitize),
-            ..OAuthErrorResponse::new(self.status, code)
-        }
+    fn error(
+        &self,
+        dialect: &dyn OAuthDialect,
+        code: Option<String>,
+        description: Option<String>,
+    ) -> OAuthErrorResponse {
+        let mut error = OAuthErrorResponse {
+            description,
+            ..OAuthErrorResponse::new(self.status, code.unwrap_or_default())
+        };
+        dialect.read_error(&mut error, &self.headers, &self.body);
+        error.code = sanitize(&error.code);
+        error.description = error.description.as_deref().map(sanitize).filter(|text| !text.is_empty());
+        error.request_id = error.request_id.as_deref().map(sanitize);
+        error
     }
 }
 

@@ -1,5 +1,4 @@
-//! Demonstrating Proof of Possession (DPoP, [RFC 9449](https://www.rfc-editor.org/rfc/rfc9449);
-//! [Okta's guide](https://developer.okta.com/docs/guides/dpop/oktaresourceserver/main/)).
+//! Demonstrating Proof of Possession (DPoP, [RFC 9449](https://www.rfc-editor.org/rfc/rfc9449)).
 //!
 //! A token is bound to a key of the client, and each request carries a proof: a JWS that is valid for one method, one
 //! URL and a short time. The key is generated with the first token request, and again with a refresh after the
@@ -21,6 +20,9 @@ pub use proof::DpopProver;
 pub(super) use proof::{ProofKey, token_hash};
 
 use super::{AuthError, AuthErrorKind, PrivateKey, SigningAlgorithm};
+
+/// The shortest rotation interval: each rotation requests a token.
+const MIN_ROTATION: Duration = Duration::from_secs(60);
 
 /// When tokens are bound to a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -63,7 +65,9 @@ impl DpopOptions {
         self
     }
 
-    /// Sets how long a key is used. Default: one day. The token is refreshed with the key.
+    /// Sets how long a key is used, at least one minute. Default: one day. The token is refreshed with the key.
+    ///
+    /// [`Duration::ZERO`] disables rotation: the key is used as long as the credential exists.
     #[must_use]
     pub const fn rotation(mut self, interval: Duration) -> Self {
         self.rotation = interval;
@@ -116,7 +120,9 @@ impl KeyRing {
 
     /// Returns whether a key is older than the rotation interval.
     pub(super) fn is_rotation_due(&self, key: &ProofKey, now: SystemTime) -> bool {
-        now.duration_since(key.created()).is_ok_and(|age| age >= self.options.rotation)
+        let rotation = self.options.rotation;
+        !rotation.is_zero()
+            && now.duration_since(key.created()).is_ok_and(|age| age >= rotation.max(MIN_ROTATION))
     }
 
     /// Returns the key for the next token. Generates it if there is none or its rotation is due.

@@ -9,24 +9,23 @@ use std::{
 };
 
 use http::{
-    StatusCode, Uri,
+    Extensions, HeaderName, StatusCode, Uri,
     header::{AUTHORIZATION, WWW_AUTHENTICATE},
     request, response,
 };
-use rejection::Rejection;
 
 use super::{
-    AttachState, AuthDecision, AuthError, AuthRetryReason, Credential, DpopMode, DpopOptions,
-    ResponseInterest, TokenStats, TokenStore,
+    AttachState, AuthDecision, AuthError, AuthRetryReason, Credential, DpopMode, DpopOptions, OAuthDialect,
+    Rejection, ResponseInterest, StandardDialect, TokenStats, TokenStore,
     dpop::{KeyRing, Nonces},
-    headers::DPOP,
+    headers::{DPOP, TOKEN_HEADERS},
     token::{
         CachedToken, DynTokenSource, DynTokenStore, TokenConfig, TokenContext, TokenManager, TokenSource,
     },
 };
 use crate::{
     clock::{SharedClock, SystemClock},
-    meta::Deadline,
+    meta::{Deadline, Principal},
     server_clock::ServerClock,
 };
 
@@ -62,16 +61,16 @@ use crate::{
 ///
 /// let key = PrivateKey::generate(SigningAlgorithm::Es256)?; // or PrivateKey::from_file
 /// let tokens = ClientCredentials::new(
-///     "https://example.okta.com/oauth2/v1/token".parse()?,
-///     "0oa1",
+///     "https://example.com/oauth2/token".parse()?,
+///     "client-id",
 ///     PrivateKeyJwt::new(key),
 ///     transport,
 /// )?
-/// .scopes(["okta.users.read"])?;
+/// .scopes(["users.read"])?;
 /// let credential = OAuth::builder(tokens).dpop(DpopMode::Auto).renewal_offset(Duration::from_secs(60)).build();
 ///
-/// let service = AuthLayer::new("https://example.okta.com".parse()?, credential.clone()).layer(transport);
-/// service.oneshot(Request::get("https://example.okta.com/api/v1/users").body(Full::default())?).await?;
+/// let service = AuthLayer::new("https://example.com".parse()?, credential.clone()).layer(transport);
+/// service.oneshot(Request::get("https://example.com/users").body(Full::default())?).await?;
 /// assert_eq!(credential.stats().tokens, 1);
 /// # Ok(())
 /// # }
@@ -81,6 +80,8 @@ pub struct OAuth {
     manager: TokenManager,
     /// Nonces of resource servers.
     nonces: Arc<Nonces>,
+    dialect: Arc<dyn OAuthDialect>,
+    principal: Option<Principal>,
 }
 
 impl OAuth {
@@ -98,6 +99,8 @@ impl OAuth {
             renewal_offset: Duration::from_secs(300),
             timeout: Duration::from_secs(120),
             clock: SystemClock::shared(),
+            dialect: Arc::new(StandardDialect),
+            principal: None,
         }
     }
 
@@ -146,6 +149,8 @@ pub struct OAuthBuilder {
     renewal_offset: Duration,
     timeout: Duration,
     clock: SharedClock,
+    dialect: Arc<dyn OAuthDialect>,
+    principal: Option<Principal>,
 }
 
 impl OAuthBuilder {
@@ -156,6 +161,8 @@ impl OAuthBuilder {
     }
 
     /// Sets how long before expiry a token is refreshed, at most a tenth of its lifetime. Default: 5 minutes.
+    ///
+    /// Up to a fifth less, at random, so that processes do not refresh their tokens at the same time.
     pub fn renewal_offset(mut self, offset: Duration) -> Self {
         self.renewal_offset = offset;
         self
@@ -168,6 +175,8 @@ impl OAuthBuilder {
     }
 
     /// Sets a store that shares tokens between processes. Default: none.
+    ///
+    /// With a store that has leases, one process at a time obtains a token.
     pub fn store(mut self, store: impl TokenStore) -> Self {
         self.store = Some(Arc::new(store));
         self
@@ -179,13 +188,31 @@ impl OAuthBuilder {
         self
     }
 
+    /// Sets the rules for rejections by resource servers. Default: [`StandardDialect`].
+    pub fn dialect(mut self, dialect: impl OAuthDialect) -> Self {
+        self.dialect = Arc::new(dialect);
+        self
+    }
+
+    /// Sets the principal of the tokens. Default: the [identity](TokenSource::identity) of the source, if it has one.
+    pub fn principal(mut self, principal: Principal) -> Self {
+        self.principal = Some(principal);
+        self
+    }
+
     /// Builds the credential. Sends nothing and needs no runtime.
     #[must_use]
     pub fn build(self) -> OAuth {
         let context = Arc::new(TokenContext::new(KeyRing::new(self.dpop), ServerClock::new(self.clock)));
         let config =
             TokenConfig { renewal_offset: self.renewal_offset, timeout: self.timeout, store: self.store };
-        OAuth { manager: TokenManager::new(self.source, config, context), nonces: Arc::default() }
+        let identity = Some(self.source.identity_dyn()).filter(|identity| !identity.is_empty());
+        OAuth {
+            principal: self.principal.or_else(|| identity.map(Principal::new)),
+            manager: TokenManager::new(self.source, config, context),
+            nonces: Arc::default(),
+            dialect: self.dialect,
+        }
     }
 }
 
@@ -227,23 +254,24 @@ impl Credential for OAuth {
         if is_bound {
             self.nonces.update(&attached.uri, &response.headers, attached.nonce.as_deref());
         }
-        match response.status {
-            StatusCode::UNAUTHORIZED => ResponseInterest::Body,
-            // Okta uses 400 for some invalid proofs and schemes.
-            StatusCode::BAD_REQUEST if is_bound || response.headers.contains_key(WWW_AUTHENTICATE) => {
-                ResponseInterest::Body
-            }
-            _ => {
-                attached.token.mark_accepted();
-                ResponseInterest::None
-            }
+        let status = response.status;
+        let is_expected =
+            status == StatusCode::UNAUTHORIZED || is_bound || response.headers.contains_key(WWW_AUTHENTICATE);
+        if !self.dialect.is_rejection(status) || !is_expected {
+            attached.token.mark_accepted();
+            return ResponseInterest::None;
+        }
+        if Rejection::is_in_head(&*self.dialect, response) {
+            ResponseInterest::Head
+        } else {
+            ResponseInterest::Body
         }
     }
 
     fn decide(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision {
         let Some(attached) = state.get::<AttachedToken>() else { return AuthDecision::Accept };
         let context = self.manager.context();
-        match Rejection::from_response(response, body) {
+        match Rejection::from_response(&*self.dialect, response, body) {
             Rejection::NonceRequired => {
                 context.counters.api_challenges.increment();
                 self.retry_with_proof(attached, self.nonces.get(&attached.uri) != attached.nonce)
@@ -276,6 +304,14 @@ impl Credential for OAuth {
 
     fn may_retry(&self) -> bool {
         true
+    }
+
+    fn header_names(&self) -> Option<&[HeaderName]> {
+        Some(&TOKEN_HEADERS)
+    }
+
+    fn principal(&self, _: &Extensions) -> Option<Principal> {
+        self.principal.clone()
     }
 }
 

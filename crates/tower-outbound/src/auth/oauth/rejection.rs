@@ -1,45 +1,28 @@
-//! Classification of `400` and `401` responses.
+//! Classification of responses that reject the credential.
 
 use http::{StatusCode, response};
 use serde::Deserialize;
 
-use super::super::challenge::challenges;
-
-/// Why a `400` or `401` response rejects the credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rejection {
-    /// The proof requires a nonce, or a newer one.
-    NonceRequired,
-    /// The proof is invalid.
-    InvalidProof,
-    /// The proof's key is not the token's.
-    KeyMismatch,
-    /// The token must be bound to a key.
-    ProofRequired,
-    /// The token is invalid or expired.
-    InvalidToken,
-    /// Any other reason, such as missing permissions.
-    Other,
-}
+use super::super::{OAuthDialect, Rejection, challenge::challenges};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ErrorObject {
     error: Option<String>,
-    #[serde(rename = "errorCode")]
-    error_code: Option<String>,
 }
 
 impl Rejection {
-    /// Classifies by the challenges' `error`, the body's `error` and Okta's `errorCode`; by the status if there is
-    /// none of them.
-    pub(super) fn from_response(response: &response::Parts, body: &[u8]) -> Self {
+    /// Classifies by the challenges' `error`, the body's `error` and what the dialect reads from the body; by the
+    /// status if there is none of them.
+    pub(super) fn from_response(dialect: &dyn OAuthDialect, response: &response::Parts, body: &[u8]) -> Self {
         let object: ErrorObject = serde_json::from_slice(body).unwrap_or_default();
+        let in_body = dialect.body_rejection(response, body);
         let challenges = challenges(&response.headers);
         let named = challenges.iter().filter_map(|challenge| challenge.error());
-        let mut named = named.chain(object.error.as_deref()).map(Self::from_error).peekable();
-        // Any other code, such as E0000015, rejects the operation, not the token, whatever the challenge.
-        let forbidden = object.error_code.as_deref().is_some_and(|code| code != "E0000011");
+        let meaning = |error| dialect.rejection(error).unwrap_or_else(|| Self::from_error(error));
+        let mut named = named.chain(object.error.as_deref()).map(meaning).peekable();
+        // The server rejects the operation, not the token, whatever the challenge.
+        let forbidden = in_body == Some(Self::Other);
         if named.peek().is_some() {
             return match named.find(|rejection| *rejection != Self::Other) {
                 Some(Self::InvalidToken | Self::ProofRequired) if forbidden => Self::Other,
@@ -50,25 +33,30 @@ impl Rejection {
         if forbidden || response.status != StatusCode::UNAUTHORIZED {
             return Self::Other;
         }
-        match object.error_code {
-            Some(_) => Self::InvalidToken,
+        match in_body {
+            Some(rejection) => rejection,
             None if challenges.iter().any(|challenge| challenge.scheme == "bearer") => Self::InvalidToken,
             None if challenges.iter().any(|challenge| challenge.scheme == "dpop") => Self::ProofRequired,
             None => Self::InvalidToken,
         }
     }
 
+    /// Returns whether the challenges decide, so that the body need not be read.
+    pub(super) fn is_in_head(dialect: &dyn OAuthDialect, response: &response::Parts) -> bool {
+        let challenges = challenges(&response.headers);
+        if !challenges.iter().any(|challenge| challenge.error().is_some()) {
+            return false;
+        }
+        match Self::from_response(dialect, response, &[]) {
+            Self::NonceRequired | Self::InvalidProof | Self::KeyMismatch => true,
+            Self::InvalidToken | Self::ProofRequired | Self::Other => !dialect.reads_bodies(),
+        }
+    }
+
     fn from_error(error: &str) -> Self {
         match error {
             "use_dpop_nonce" => Self::NonceRequired,
-            "invalid_dpop_proof"
-            | "invalid_dpop_proof_jwt_too_old"
-            | "invalid_dpop_proof_jwt_issued_in_future"
-            | "dpop_proof_already_used" => Self::InvalidProof,
-            "invalid_access_token_dpop_binding" | "invalid_dpop_key_binding" | "invalid_dpop_jkt" => {
-                Self::KeyMismatch
-            }
-            "access_token_not_dpop_bound" | "dpop_authentication_scheme_required" => Self::ProofRequired,
+            "invalid_dpop_proof" => Self::InvalidProof,
             "invalid_token" => Self::InvalidToken,
             _ => Self::Other,
         }
@@ -81,14 +69,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::auth::StandardDialect;
 
-    fn classify(status: u16, challenges: &[&str], body: &str) -> Rejection {
+    fn response(status: u16, challenges: &[&str]) -> response::Parts {
         let mut response = Response::builder().status(status);
         for challenge in challenges {
             response = response.header(WWW_AUTHENTICATE, *challenge);
         }
-        let (head, ()) = response.body(()).unwrap().into_parts();
-        Rejection::from_response(&head, body.as_bytes())
+        response.body(()).unwrap().into_parts().0
+    }
+
+    fn classify(status: u16, challenges: &[&str], body: &str) -> Rejection {
+        Rejection::from_response(&StandardDialect, &response(status, challenges), body.as_bytes())
     }
 
     #[test]
@@ -97,37 +89,53 @@ mod tests {
             (401, &[r#"Bearer error="invalid_token""#] as &[&str], "", Rejection::InvalidToken),
             (401, &["Bearer"], "", Rejection::InvalidToken),
             (401, &[], "", Rejection::InvalidToken),
-            (401, &[], r#"{"errorCode":"E0000011"}"#, Rejection::InvalidToken),
             (401, &[], "<html>", Rejection::InvalidToken),
             (400, &[], "", Rejection::Other),
             (401, &[r#"DPoP error="use_dpop_nonce""#], "", Rejection::NonceRequired),
-            (400, &[], r#"{"error":"use_dpop_nonce"}"#, Rejection::NonceRequired),
-            (
-                401,
-                &["Bearer", r#"DPoP error="use_dpop_nonce""#],
-                r#"{"errorCode":"E0000011"}"#,
-                Rejection::NonceRequired,
-            ),
+            (401, &[], r#"{"error":"use_dpop_nonce"}"#, Rejection::NonceRequired),
+            (401, &["Bearer", r#"DPoP error="use_dpop_nonce""#], "{}", Rejection::NonceRequired),
             (401, &["DPoP algs=\"ES256\""], "", Rejection::ProofRequired),
-            (400, &[], r#"{"error":"dpop_authentication_scheme_required"}"#, Rejection::ProofRequired),
             (401, &[r#"DPoP error="invalid_dpop_proof""#], "", Rejection::InvalidProof),
-            (400, &[], r#"{"error":"invalid_access_token_dpop_binding"}"#, Rejection::KeyMismatch),
+            (401, &[r#"Bearer error="insufficient_scope""#], "", Rejection::Other),
         ] {
             assert_eq!(classify(status, challenges, body), expected, "{status} {challenges:?} {body}");
         }
     }
 
     #[test]
-    fn operation_rejections_are_not_token_rejections() {
-        for (challenges, body) in [
-            (&[] as &[&str], r#"{"errorCode":"E0000015"}"#),
-            (&["Bearer"], r#"{"errorCode":"E0000015"}"#),
-            (&[r#"Bearer error="invalid_token""#], r#"{"errorCode":"E0000015"}"#),
-            (&[], r#"{"errorCode":"E0000006"}"#),
-            (&[r#"Bearer error="insufficient_scope""#], ""),
-        ] {
-            assert_eq!(classify(401, challenges, body), Rejection::Other, "{challenges:?} {body}");
+    fn dialect_names_errors_and_reads_bodies() {
+        struct Example;
+        impl OAuthDialect for Example {
+            fn rejection(&self, error: &str) -> Option<Rejection> {
+                (error == "wrong_key").then_some(Rejection::KeyMismatch)
+            }
+
+            fn reads_bodies(&self) -> bool {
+                true
+            }
+
+            fn body_rejection(&self, _: &response::Parts, body: &[u8]) -> Option<Rejection> {
+                match body {
+                    b"forbidden" => Some(Rejection::Other),
+                    b"unbound" => Some(Rejection::ProofRequired),
+                    _ => None,
+                }
+            }
         }
+        for (challenges, body, expected, in_head) in [
+            (&[r#"DPoP error="wrong_key""#] as &[&str], "", Rejection::KeyMismatch, true),
+            (&[r#"DPoP error="use_dpop_nonce""#], "forbidden", Rejection::NonceRequired, true),
+            (&[r#"Bearer error="invalid_token""#], "forbidden", Rejection::Other, false),
+            (&[r#"Bearer error="invalid_token""#], "", Rejection::InvalidToken, false),
+            (&["Bearer"], "forbidden", Rejection::Other, false),
+            (&["Bearer"], "unbound", Rejection::ProofRequired, false),
+        ] {
+            let head = response(401, challenges);
+            assert_eq!(Rejection::from_response(&Example, &head, body.as_bytes()), expected, "{body}");
+            assert_eq!(Rejection::is_in_head(&Example, &head), in_head, "{challenges:?}");
+        }
+        assert!(Rejection::is_in_head(&StandardDialect, &response(401, &["Bearer error=\"invalid_token\""])));
+        assert!(!Rejection::is_in_head(&StandardDialect, &response(401, &["Bearer"])));
     }
 
     proptest! {

@@ -6,11 +6,12 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use http::HeaderValue;
 use secrecy::SecretString;
+use tokio::time::Instant;
 
 use super::{
     super::{AuthError, dpop::ProofKey},
@@ -24,8 +25,7 @@ pub(crate) struct CachedToken {
     pub(crate) binding: Option<TokenBinding>,
     pub(crate) scope: Option<String>,
     pub(super) issued: SystemTime,
-    pub(super) expires: SystemTime,
-    pub(super) refresh_at: SystemTime,
+    pub(super) schedule: TokenSchedule,
     /// The number of consecutive tokens that were rejected before this one.
     pub(super) rejected_before: u32,
     pub(super) accepted: AtomicBool,
@@ -36,6 +36,48 @@ pub(crate) struct TokenBinding {
     pub(crate) key: Arc<ProofKey>,
     /// The hash of the token.
     pub(crate) ath: String,
+}
+
+/// When a token expires, and when it is refreshed.
+///
+/// Both are checked by two clocks, and whichever reaches them first counts: the wall clock goes on while the machine
+/// sleeps, and the monotonic clock while the wall clock is set back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TokenSchedule {
+    pub(super) obtained: Instant,
+    pub(super) expires: SystemTime,
+    refresh_at: SystemTime,
+    /// Time from `obtained` to expiry.
+    lifetime: Duration,
+    /// Time from `obtained` to refresh.
+    refresh_after: Duration,
+}
+
+impl TokenSchedule {
+    /// `now` is the wall-clock time, and `offset` the time between refresh and expiry.
+    pub(super) fn new(now: SystemTime, expires: SystemTime, offset: Duration) -> Self {
+        let lifetime = expires.duration_since(now).unwrap_or_default();
+        Self {
+            obtained: Instant::now(),
+            expires,
+            refresh_at: expires.checked_sub(offset).unwrap_or(now),
+            lifetime,
+            refresh_after: lifetime.saturating_sub(offset),
+        }
+    }
+
+    pub(super) fn is_expired(&self, now: SystemTime, instant: Instant) -> bool {
+        now >= self.expires || self.age(instant) >= self.lifetime
+    }
+
+    pub(super) fn is_refresh_due(&self, now: SystemTime, instant: Instant) -> bool {
+        now >= self.refresh_at || self.age(instant) >= self.refresh_after
+    }
+
+    /// Returns the time since this process obtained the token.
+    pub(super) fn age(&self, instant: Instant) -> Duration {
+        instant.saturating_duration_since(self.obtained)
+    }
 }
 
 impl CachedToken {
@@ -59,7 +101,7 @@ impl CachedToken {
         Ok(StoredToken {
             access_token: self.token.clone(),
             issued: self.issued,
-            expires: self.expires,
+            expires: self.schedule.expires,
             scope: self.scope.clone(),
             proof_key,
         })
@@ -69,7 +111,7 @@ impl CachedToken {
 impl fmt::Debug for CachedToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CachedToken")
-            .field("expires", &self.expires)
+            .field("expires", &self.schedule.expires)
             .field("scope", &self.scope)
             .finish_non_exhaustive()
     }

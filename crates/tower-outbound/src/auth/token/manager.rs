@@ -6,7 +6,7 @@ use std::{
 };
 
 use secrecy::{ExposeSecret, SecretString};
-use tokio::{sync::watch, time::Instant};
+use tokio::time::Instant;
 
 use super::{
     super::{
@@ -14,6 +14,8 @@ use super::{
         dpop::{DpopMode, token_hash},
     },
     CachedToken, DynTokenSource, DynTokenStore, StoredToken, Token, TokenBinding, TokenContext,
+    cached::TokenSchedule,
+    refresh::Refresh,
 };
 
 /// Delay between a failed refresh of a still valid token and the next refresh.
@@ -26,6 +28,9 @@ const MAX_REJECTION_BACKOFF: Duration = Duration::from_secs(60);
 
 /// How often a waiter starts another refresh after one that ended without a result.
 const MAX_LOST_REFRESHES: usize = 3;
+
+/// How many rejected tokens are remembered.
+const MAX_REJECTED: usize = 4;
 
 pub(crate) struct TokenConfig {
     /// Maximum time between refresh and expiry of a token.
@@ -43,29 +48,45 @@ pub(super) struct ManagerInner {
     pub(super) source: Box<dyn DynTokenSource>,
     pub(super) config: TokenConfig,
     pub(super) context: Arc<TokenContext>,
+    /// The name of this process in the leases of a store.
+    pub(super) holder: String,
     state: Mutex<ManagerState>,
 }
 
 #[derive(Default)]
 struct ManagerState {
     cached: Option<Arc<CachedToken>>,
-    refresh: Option<RefreshReceiver>,
+    refresh: Option<Refresh>,
+    /// The number of refreshes started, which is the id of the last one.
+    refreshes: u64,
+    /// Incremented by `clear`: a token is discarded if this changed while it was obtained.
+    epoch: u64,
     /// No refresh of a valid token before this time.
     next_refresh: Option<Instant>,
     /// No token request before this time: the server's rate limit is exceeded.
     rate_limited_until: Option<(Instant, AuthError)>,
-    /// The last rejected token, so that it is not accepted from a store again.
-    rejected: Option<SecretString>,
+    /// The last rejected and cleared tokens, so that they are not accepted from a store again.
+    rejected: Vec<SecretString>,
     /// The number of consecutive rejections before the next token.
     consecutive_rejections: u32,
 }
 
-/// Receives the result of a refresh; `None` while it is in progress.
-pub(super) type RefreshReceiver = watch::Receiver<Option<Result<Arc<CachedToken>, AuthError>>>;
+impl ManagerState {
+    fn add_rejected(&mut self, token: SecretString) {
+        if self.rejected.len() >= MAX_REJECTED {
+            self.rejected.remove(0);
+        }
+        self.rejected.push(token);
+    }
+
+    fn is_current(&self, refresh: u64) -> bool {
+        self.refresh.as_ref().is_some_and(|current| current.id == refresh)
+    }
+}
 
 enum Lookup {
     Cached(Arc<CachedToken>),
-    Pending(RefreshReceiver),
+    Pending(Refresh),
 }
 
 impl TokenManager {
@@ -74,7 +95,8 @@ impl TokenManager {
         config: TokenConfig,
         context: Arc<TokenContext>,
     ) -> Self {
-        Self(Arc::new(ManagerInner { source, config, context, state: Mutex::default() }))
+        let holder = format!("{:032x}", fastrand::u128(..));
+        Self(Arc::new(ManagerInner { source, config, context, holder, state: Mutex::default() }))
     }
 
     pub(crate) fn context(&self) -> &Arc<TokenContext> {
@@ -104,11 +126,10 @@ impl TokenManager {
                     "token endpoint rate limit wait exceeds the deadline",
                 ));
             }
-            // An error means that the runtime of the refresh was shut down.
-            if let Ok(ended) = refresh.wait_for(Option::is_some).await
-                && let Some(result) = &*ended
-            {
-                return result.clone();
+            match refresh.result().await {
+                Some(result) => return result,
+                // The runtime of the refresh was shut down, or nobody drives it.
+                None => self.0.abandon(refresh.id),
             }
         }
         Err(AuthError::new(AuthErrorKind::Source, "token refresh task ended without a result"))
@@ -123,39 +144,39 @@ impl TokenManager {
             return true;
         }
         let rejections = rejected.consecutive_rejections();
-        let age = self.0.context.clock.local().duration_since(rejected.issued).unwrap_or_default();
-        if age < rejection_backoff(rejections) {
+        if rejected.schedule.age(Instant::now()) < rejection_backoff(rejections) {
             return false;
         }
-        state.rejected = Some(rejected.token.clone());
+        state.add_rejected(rejected.token.clone());
         state.consecutive_rejections = rejections;
         state.cached = None;
         true
     }
 
-    /// Removes the cached token; the next request obtains a new one.
+    /// Removes the cached token, and discards one that is being obtained; the next request obtains a new one.
     pub(crate) fn clear(&self) {
         let mut state = self.0.lock();
         if let Some(cached) = state.cached.take() {
-            state.rejected = Some(cached.token.clone());
+            state.add_rejected(cached.token.clone());
         }
+        state.epoch += 1;
         state.rate_limited_until = None;
         state.next_refresh = None;
     }
 
     fn lookup(&self) -> Result<Lookup, AuthError> {
-        let now = self.0.context.clock.local();
+        let (now, instant) = (self.0.context.clock.local(), Instant::now());
         let mut state = self.0.lock();
-        let valid = state.cached.as_ref().filter(|cached| now < cached.expires).map(Arc::clone);
+        let valid = state.cached.as_ref().filter(|cached| !cached.schedule.is_expired(now, instant));
+        let valid = valid.map(Arc::clone);
         if let Some(cached) = &valid
-            && !self.0.is_refresh_due(cached, now)
+            && !self.0.is_refresh_due(cached, now, instant)
         {
             return Ok(Lookup::Cached(Arc::clone(cached)));
         }
-        if let Some(refresh) = state.refresh.as_ref().filter(|refresh| in_progress(refresh)) {
+        if let Some(refresh) = state.refresh.as_ref().filter(|refresh| refresh.is_in_progress()) {
             return Ok(valid.map_or_else(|| Lookup::Pending(refresh.clone()), Lookup::Cached));
         }
-        let instant = Instant::now();
         if let Some((until, error)) = &state.rate_limited_until
             && instant < *until
         {
@@ -166,7 +187,8 @@ impl TokenManager {
         {
             return Ok(Lookup::Cached(Arc::clone(cached)));
         }
-        let refresh = self.spawn_refresh()?;
+        state.refreshes += 1;
+        let refresh = self.spawn_refresh(state.refreshes)?;
         state.refresh = Some(refresh.clone());
         Ok(valid.map_or(Lookup::Pending(refresh), Lookup::Cached))
     }
@@ -182,19 +204,26 @@ fn rejection_backoff(rejections: u32) -> Duration {
     }
 }
 
-/// Returns whether a refresh has neither ended nor been lost.
-fn in_progress(refresh: &RefreshReceiver) -> bool {
-    refresh.borrow().is_none() && refresh.has_changed().is_ok()
-}
-
 impl ManagerInner {
     fn lock(&self) -> MutexGuard<'_, ManagerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn is_refresh_due(&self, cached: &CachedToken, now: SystemTime) -> bool {
+    pub(super) fn epoch(&self) -> u64 {
+        self.lock().epoch
+    }
+
+    /// Forgets a refresh, so that the next caller starts another one.
+    fn abandon(&self, refresh: u64) {
+        let mut state = self.lock();
+        if state.is_current(refresh) {
+            state.refresh = None;
+        }
+    }
+
+    fn is_refresh_due(&self, cached: &CachedToken, now: SystemTime, instant: Instant) -> bool {
         let keys = &self.context.keys;
-        now >= cached.refresh_at
+        cached.schedule.is_refresh_due(now, instant)
             || cached.binding.as_ref().is_some_and(|binding| keys.is_rotation_due(&binding.key, now))
             // A server started to require proofs.
             || (cached.binding.is_none()
@@ -202,11 +231,22 @@ impl ManagerInner {
                 && keys.mode() == DpopMode::Always)
     }
 
-    /// Records the result of a refresh.
-    pub(super) fn complete_refresh(&self, result: &Result<Arc<CachedToken>, AuthError>) {
+    /// Records the result of a refresh that began in `epoch`. Returns `false` if the result is discarded.
+    pub(super) fn complete_refresh(
+        &self,
+        refresh: u64,
+        epoch: u64,
+        result: &Result<Arc<CachedToken>, AuthError>,
+    ) -> RefreshEnd {
         let mut state = self.lock();
-        state.refresh = None;
+        let is_current = state.is_current(refresh);
         match result {
+            Ok(cached) if epoch != state.epoch => {
+                state.add_rejected(cached.token.clone());
+                return if is_current { RefreshEnd::Repeat } else { RefreshEnd::Discarded };
+            }
+            // A caller took the refresh over, and may have a newer token.
+            _ if !is_current => return RefreshEnd::Completed,
             Ok(cached) => {
                 state.cached = Some(Arc::clone(cached));
                 state.next_refresh = None;
@@ -222,6 +262,8 @@ impl ManagerInner {
                 }
             }
         }
+        state.refresh = None;
+        RefreshEnd::Completed
     }
 
     /// Returns the stored token if it is valid, not due for refresh and not rejected.
@@ -230,10 +272,7 @@ impl ManagerInner {
         let same = |other: &SecretString| other.expose_secret() == stored.access_token.expose_secret();
         let (rejected, current) = {
             let state = self.lock();
-            (
-                state.rejected.as_ref().is_some_and(same),
-                state.cached.as_ref().is_some_and(|cached| same(&cached.token)),
-            )
+            (state.rejected.iter().any(same), state.cached.as_ref().is_some_and(|cached| same(&cached.token)))
         };
         if rejected || current || now >= stored.expires {
             return None;
@@ -253,7 +292,8 @@ impl ManagerInner {
             scope: stored.scope.clone(),
             key,
         };
-        let cached = self.prepare(token).ok().filter(|cached| !self.is_refresh_due(cached, now))?;
+        let cached = self.prepare(token).ok();
+        let cached = cached.filter(|cached| !self.is_refresh_due(cached, now, Instant::now()))?;
         if let Some(binding) = &cached.binding {
             self.context.keys.require_proofs();
             self.context.keys.set_current(&binding.key);
@@ -261,13 +301,13 @@ impl ManagerInner {
         Some(cached)
     }
 
-    /// Computes header, proof hash and refresh time of a token.
+    /// Computes header, proof hash and schedule of a token.
     pub(super) fn prepare(&self, token: Token) -> Result<Arc<CachedToken>, AuthError> {
         let authorization = token.authorization()?;
-        let issued = token.requested.unwrap_or_else(|| self.context.clock.local());
+        let now = self.context.clock.local();
+        let issued = token.requested.unwrap_or(now);
         let by_lifetime = issued.checked_add(token.lifetime).unwrap_or(issued);
         let expires = token.expires.map_or(by_lifetime, |expires| expires.min(by_lifetime));
-        let refresh_at = expires.checked_sub(self.renewal_offset(token.lifetime)).unwrap_or(issued);
         let bind = |key| TokenBinding { key, ath: token_hash(token.secret.expose_secret()) };
         let binding = token.key.map(bind);
         Ok(Arc::new(CachedToken {
@@ -277,15 +317,27 @@ impl ManagerInner {
             binding,
             scope: token.scope,
             issued,
-            expires,
-            refresh_at,
+            schedule: TokenSchedule::new(now, expires, self.renewal_offset(token.lifetime)),
             accepted: AtomicBool::new(false),
         }))
     }
 
     /// Returns the configured offset, but at most a tenth of the lifetime in whole seconds, so that a token with a
-    /// lifetime of a few seconds is used until it expires.
+    /// lifetime of a few seconds is used until it expires. Up to a fifth is left out at random: processes that
+    /// share a token do not refresh it at the same time.
     fn renewal_offset(&self, lifetime: Duration) -> Duration {
-        self.config.renewal_offset.min(Duration::from_secs(lifetime.as_secs() / 10))
+        let offset = self.config.renewal_offset.min(Duration::from_secs(lifetime.as_secs() / 10));
+        offset.mul_f64(1.0 - fastrand::f64() / 5.0)
     }
+}
+
+/// What a refresh does with its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RefreshEnd {
+    /// Returns it to its waiters.
+    Completed,
+    /// Obtains another token: `clear` was called meanwhile.
+    Repeat,
+    /// Nothing: another refresh has replaced this one, and `clear` was called meanwhile.
+    Discarded,
 }

@@ -2,6 +2,8 @@
 
 mod cached;
 mod manager;
+mod memory;
+mod obtain;
 mod refresh;
 mod source;
 mod stats;
@@ -10,6 +12,7 @@ mod store;
 pub(super) use cached::CachedToken;
 use cached::TokenBinding;
 pub(super) use manager::{TokenConfig, TokenManager};
+pub use memory::MemoryTokenStore;
 pub(super) use source::{DynTokenSource, TokenContext};
 pub use source::{Token, TokenRequest, TokenSource};
 pub(super) use stats::TokenCounters;

@@ -1,6 +1,12 @@
 //! Tokens shared between processes.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::SystemTime};
+use std::{
+    fmt,
+    future::{Future, ready},
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret, SecretString};
@@ -8,7 +14,11 @@ use zeroize::Zeroizing;
 
 use super::super::{AuthError, AuthErrorKind, PrivateKey, dpop::ProofKey};
 
-/// A store for a token shared by several processes. A single process needs no store.
+/// A store for a token shared by several processes, or by several credentials of one process
+/// ([`MemoryTokenStore`](super::MemoryTokenStore)). A single credential needs no store.
+///
+/// With leases, one process at a time obtains a token; the others wait for it and load it from the store. A store
+/// without leases works as well: its processes share tokens, but may obtain several at the same time.
 ///
 /// A store that fails is treated as empty, and [`TokenStats`](super::TokenStats) counts the failure. The stored
 /// values are secrets: the token, and its proof key.
@@ -27,6 +37,35 @@ pub trait TokenStore: Send + Sync + 'static {
     /// If the store cannot be written.
     fn save(&self, identity: &str, token: &StoredToken)
     -> impl Future<Output = Result<(), AuthError>> + Send;
+
+    /// Acquires the lease to obtain the next token under `identity`, or extends it if `holder` already has it.
+    /// Returns whether `holder` has the lease now.
+    ///
+    /// The lease ends after `duration`, a few seconds, or with [`release`](Self::release). Default: `true`, that is,
+    /// the store has no leases.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be written; the token is then obtained without a lease.
+    fn acquire(
+        &self,
+        identity: &str,
+        holder: &str,
+        duration: Duration,
+    ) -> impl Future<Output = Result<bool, AuthError>> + Send {
+        let (_, _, _) = (identity, holder, duration);
+        ready(Ok(true))
+    }
+
+    /// Ends the lease under `identity` if `holder` has it. Default: nothing.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be written; the lease then ends after its duration.
+    fn release(&self, identity: &str, holder: &str) -> impl Future<Output = Result<(), AuthError>> + Send {
+        let (_, _) = (identity, holder);
+        ready(Ok(()))
+    }
 }
 
 /// A stored token. `Debug` omits secrets.
@@ -74,6 +113,13 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, AuthError>> + Send
 pub(crate) trait DynTokenStore: Send + Sync {
     fn load_boxed<'a>(&'a self, identity: &'a str) -> BoxFuture<'a, Option<StoredToken>>;
     fn save_boxed<'a>(&'a self, identity: &'a str, token: &'a StoredToken) -> BoxFuture<'a, ()>;
+    fn acquire_boxed<'a>(
+        &'a self,
+        identity: &'a str,
+        holder: &'a str,
+        duration: Duration,
+    ) -> BoxFuture<'a, bool>;
+    fn release_boxed<'a>(&'a self, identity: &'a str, holder: &'a str) -> BoxFuture<'a, ()>;
 }
 
 impl<T: TokenStore> DynTokenStore for T {
@@ -83,6 +129,19 @@ impl<T: TokenStore> DynTokenStore for T {
 
     fn save_boxed<'a>(&'a self, identity: &'a str, token: &'a StoredToken) -> BoxFuture<'a, ()> {
         Box::pin(self.save(identity, token))
+    }
+
+    fn acquire_boxed<'a>(
+        &'a self,
+        identity: &'a str,
+        holder: &'a str,
+        duration: Duration,
+    ) -> BoxFuture<'a, bool> {
+        Box::pin(self.acquire(identity, holder, duration))
+    }
+
+    fn release_boxed<'a>(&'a self, identity: &'a str, holder: &'a str) -> BoxFuture<'a, ()> {
+        Box::pin(self.release(identity, holder))
     }
 }
 
@@ -105,6 +164,14 @@ impl TokenStore for SharedTokenStore {
 
     async fn save(&self, identity: &str, token: &StoredToken) -> Result<(), AuthError> {
         self.0.save_boxed(identity, token).await
+    }
+
+    async fn acquire(&self, identity: &str, holder: &str, duration: Duration) -> Result<bool, AuthError> {
+        self.0.acquire_boxed(identity, holder, duration).await
+    }
+
+    async fn release(&self, identity: &str, holder: &str) -> Result<(), AuthError> {
+        self.0.release_boxed(identity, holder).await
     }
 }
 

@@ -84,6 +84,25 @@ async fn record_expires_with_token_and_checks_identity() {
 }
 
 #[tokio::test]
+async fn lease_has_one_holder_and_ends() {
+    let server = started!();
+    let (one, two) = (server.handle().tokens(), server.handle().tokens());
+    let minute = Duration::from_secs(60);
+    assert!(one.acquire(IDENTITY, "one", minute).await.unwrap());
+    assert!(one.acquire(IDENTITY, "one", minute).await.unwrap(), "extended");
+    assert!(!two.acquire(IDENTITY, "two", minute).await.unwrap());
+    assert!(two.acquire("client-2", "two", minute).await.unwrap());
+    two.release(IDENTITY, "two").await.unwrap();
+    assert!(!two.acquire(IDENTITY, "two", minute).await.unwrap());
+    one.release(IDENTITY, "one").await.unwrap();
+    assert!(two.acquire(IDENTITY, "two", Duration::from_millis(1)).await.unwrap());
+    // The server's clock ends it; the test needs no clock of its own to observe that.
+    while !one.acquire(IDENTITY, "one", minute).await.unwrap() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
 async fn unavailable_server_error_shows_no_secret() {
     let mut server = started!();
     let tokens = server.handle().tokens();

@@ -1,7 +1,8 @@
-//! Tests of tokens and proofs against a strict test org.
+//! Tests of tokens and proofs against a strict test server.
 
 mod proofs;
 mod refresh;
+mod sharing;
 mod sources;
 
 use futures_util::future::join_all;
@@ -10,12 +11,12 @@ use tower::ServiceExt;
 
 use super::super::{
     AuthError,
-    test_org::{ORG, TestService, Text},
+    test_server::{SERVER, TestService, Text},
 };
 use crate::BoxError;
 
 fn get() -> Request<Text> {
-    Request::get(format!("{ORG}/api/v1/users?limit=5")).body(Text::default()).unwrap()
+    Request::get(format!("{SERVER}/users?limit=5")).body(Text::default()).unwrap()
 }
 
 async fn call(service: &TestService) -> Result<StatusCode, BoxError> {

@@ -5,56 +5,56 @@ use std::time::Duration;
 use super::{
     super::super::{
         AuthErrorKind, DpopMode, DpopOptions, OAuth, SigningAlgorithm, Token, TokenRequest, TokenSource,
-        test_org::TestOrg,
+        test_server::TestServer,
     },
     *,
 };
 
 #[tokio::test(start_paused = true)]
 async fn nonce_challenge_makes_two_token_requests() {
-    let org = TestOrg::with_dpop();
-    let credential = org.builder().dpop(DpopMode::Always).build();
-    let service = org.service(&credential);
+    let server = TestServer::with_dpop();
+    let credential = server.builder().dpop(DpopMode::Always).build();
+    let service = server.service(&credential);
     assert!(all_ok(&calls(&service, 1000).await));
-    assert_eq!(org.state().token_requests, 2);
+    assert_eq!(server.state().token_requests, 2);
     let stats = credential.stats();
     assert_eq!((stats.requests, stats.tokens, stats.challenges), (2, 1, 1));
     // Each call is challenged once by the API; the nonce is known afterwards.
-    assert_eq!((org.state().api_requests, stats.api_challenges), (2000, 1000));
+    assert_eq!((server.state().api_requests, stats.api_challenges), (2000, 1000));
     assert!(all_ok(&calls(&service, 100).await));
-    assert_eq!(org.state().api_requests, 2100);
-    org.assert_no_violations();
+    assert_eq!(server.state().api_requests, 2100);
+    server.assert_no_violations();
 }
 
 #[tokio::test(start_paused = true)]
 async fn auto_enables_dpop_for_token_endpoint() {
-    let org = TestOrg::with_dpop();
-    let credential = org.builder().dpop(DpopMode::Auto).build();
-    assert!(all_ok(&calls(&org.service(&credential), 10).await));
-    assert_eq!(org.state().token_requests, 3, "without proof, without nonce, with both");
+    let server = TestServer::with_dpop();
+    let credential = server.builder().dpop(DpopMode::Auto).build();
+    assert!(all_ok(&calls(&server.service(&credential), 10).await));
+    assert_eq!(server.state().token_requests, 3, "without proof, without nonce, with both");
     assert_eq!(credential.stats().challenges, 2);
     credential.clear();
-    assert!(all_ok(&calls(&org.service(&credential), 10).await));
-    assert_eq!(org.state().token_requests, 4, "nonce and mode are kept");
-    org.assert_no_violations();
+    assert!(all_ok(&calls(&server.service(&credential), 10).await));
+    assert_eq!(server.state().token_requests, 4, "nonce and mode are kept");
+    server.assert_no_violations();
 }
 
 #[tokio::test(start_paused = true)]
 async fn auto_enables_dpop_for_api() {
-    let org = TestOrg::new();
-    let credential = org.builder().dpop(DpopMode::Auto).build();
-    let service = org.service(&credential);
+    let server = TestServer::new();
+    let credential = server.builder().dpop(DpopMode::Auto).build();
+    let service = server.service(&credential);
     assert!(all_ok(&calls(&service, 10).await));
-    org.state().requires_dpop = true;
+    server.state().requires_dpop = true;
     assert!(all_ok(&calls(&service, 10).await));
-    assert_eq!(org.state().token_requests, 2);
-    org.assert_no_violations();
+    assert_eq!(server.state().token_requests, 2);
+    server.assert_no_violations();
 }
 
 #[tokio::test(start_paused = true)]
 async fn required_dpop_is_an_error_when_off() {
-    let org = TestOrg::with_dpop();
-    let error = auth_error(call(&org.service(&org.builder().dpop(DpopMode::Off).build())).await);
+    let server = TestServer::with_dpop();
+    let error = auth_error(call(&server.service(&server.builder().dpop(DpopMode::Off).build())).await);
     assert_eq!(error.kind(), AuthErrorKind::Rejected);
     assert_eq!(error.oauth_error().unwrap().code, "invalid_dpop_proof");
     assert!(error.hint().unwrap().contains("set DPoP to auto or always"), "{error}");
@@ -68,73 +68,89 @@ async fn always_rejects_unbound_tokens() {
             Token::bearer("t", Duration::from_secs(60))
         }
     }
-    let org = TestOrg::new();
+    let server = TestServer::new();
     let credential = OAuth::builder(Unbound).dpop(DpopMode::Always).build();
-    let error = auth_error(call(&org.service(&credential)).await);
+    let error = auth_error(call(&server.service(&credential)).await);
     assert_eq!(error.kind(), AuthErrorKind::Response);
 }
 
 #[tokio::test(start_paused = true)]
 async fn rs256_proofs_are_accepted() {
-    let org = TestOrg::with_dpop();
+    let server = TestServer::with_dpop();
     let options = DpopOptions::new(DpopMode::Always).algorithm(SigningAlgorithm::Rs256);
-    let credential = org.builder().dpop(options).build();
+    let credential = server.builder().dpop(options).build();
     // Generating an RSA key takes real time, which paused time would skip.
     tokio::time::resume();
-    assert!(all_ok(&calls(&org.service(&credential), 3).await));
-    org.assert_no_violations();
+    assert!(all_ok(&calls(&server.service(&credential), 3).await));
+    server.assert_no_violations();
 }
 
 #[tokio::test(start_paused = true)]
 async fn key_is_rotated_with_its_token() {
-    let org = TestOrg::with_dpop();
-    org.state().lifetime = 100_000;
+    let server = TestServer::with_dpop();
+    server.state().lifetime = 100_000;
     let options = DpopOptions::new(DpopMode::Always).rotation(Duration::from_secs(7200));
-    let service = org.service(&org.builder().dpop(options).build());
+    let service = server.service(&server.builder().dpop(options).build());
     call(&service).await.unwrap();
-    org.advance(7000.0).await;
+    server.advance(7000.0).await;
     call(&service).await.unwrap();
-    assert_eq!(org.state().issued, 1);
-    org.advance(300.0).await;
+    assert_eq!(server.state().issued, 1);
+    server.advance(300.0).await;
     // The old pair is used until the refresh completes.
     assert!(all_ok(&calls(&service, 20).await));
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert!(all_ok(&calls(&service, 20).await));
-    assert_eq!(org.counts(|state| (state.issued, state.token_requests)), (2, 3));
-    org.assert_no_violations();
+    assert_eq!(server.counts(|state| (state.issued, state.token_requests)), (2, 3));
+    server.assert_no_violations();
+}
+
+#[tokio::test(start_paused = true)]
+async fn zero_rotation_keeps_the_key() {
+    for (rotation, tokens) in [(Duration::ZERO, 1), (Duration::from_nanos(1), 2)] {
+        let server = TestServer::with_dpop();
+        server.state().lifetime = 1_000_000;
+        let options = DpopOptions::new(DpopMode::Always).rotation(rotation);
+        let service = server.service(&server.builder().dpop(options).build());
+        for _ in 0..20 {
+            server.advance(5.0).await;
+            call(&service).await.unwrap();
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        assert_eq!(server.state().issued, tokens, "{rotation:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn new_api_nonce_causes_one_retry() {
-    let org = TestOrg::with_dpop();
-    let credential = org.builder().dpop(DpopMode::Always).build();
-    let service = org.service(&credential);
+    let server = TestServer::with_dpop();
+    let credential = server.builder().dpop(DpopMode::Always).build();
+    let service = server.service(&credential);
     call(&service).await.unwrap();
     for round in 2..6 {
-        org.state().api_nonce = Some(format!("api-{round}"));
+        server.state().api_nonce = Some(format!("api-{round}"));
         assert!(all_ok(&calls(&service, 1).await));
     }
     assert_eq!(credential.stats().api_challenges, 5);
-    org.state().token_nonce = Some("token-2".into());
+    server.state().token_nonce = Some("token-2".into());
     credential.clear();
     call(&service).await.unwrap();
     assert_eq!(credential.stats().challenges, 2);
-    org.assert_no_violations();
+    server.assert_no_violations();
 }
 
 #[tokio::test(start_paused = true)]
 async fn wrong_clock_is_corrected_by_server_date() {
     for ahead in [-7200, -400, 400, 7200] {
-        let org = TestOrg::with_dpop();
-        org.state().ahead = ahead;
-        let credential = org.builder().dpop(DpopMode::Always).build();
-        let service = org.service(&credential);
+        let server = TestServer::with_dpop();
+        server.state().ahead = ahead;
+        let credential = server.builder().dpop(DpopMode::Always).build();
+        let service = server.service(&credential);
         assert!(all_ok(&calls(&service, 5).await), "{ahead}");
-        assert!(org.state().token_requests <= 3, "{ahead}");
+        assert!(server.state().token_requests <= 3, "{ahead}");
 
         // The clock changes while a token is cached.
-        org.state().ahead = -ahead;
+        server.state().ahead = -ahead;
         assert!(all_ok(&calls(&service, 5).await), "{ahead}");
-        org.assert_no_violations();
+        server.assert_no_violations();
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use super::{
     super::super::{
         AuthErrorKind, OAuth, PrivateKey, SigningAlgorithm, StoredToken, Token, TokenRequest, TokenSource,
-        TokenStore, test_org::TestOrg,
+        TokenStore, test_server::TestServer,
     },
     *,
 };
@@ -19,7 +19,7 @@ struct SharedStore(Arc<Mutex<Option<StoredToken>>>);
 
 impl TokenStore for SharedStore {
     async fn load(&self, identity: &str) -> Result<Option<StoredToken>, AuthError> {
-        assert!(identity.contains("client") && identity.contains("okta.users.read"), "{identity}");
+        assert!(identity.contains("client") && identity.contains("users.read"), "{identity}");
         Ok(self.0.lock().unwrap().clone())
     }
 
@@ -31,24 +31,24 @@ impl TokenStore for SharedStore {
 
 #[tokio::test(start_paused = true)]
 async fn store_shares_token_and_key() {
-    for org in [TestOrg::new(), TestOrg::with_dpop()] {
+    for server in [TestServer::new(), TestServer::with_dpop()] {
         let store = SharedStore::default();
-        let member = || org.service(&org.builder().store(store.clone()).build());
+        let member = || server.service(&server.builder().store(store.clone()).build());
         let (first, second) = (member(), member());
         assert!(all_ok(&calls(&first, 5).await));
-        let requests = org.state().token_requests;
+        let requests = server.state().token_requests;
         assert!(all_ok(&calls(&second, 5).await));
-        assert_eq!(org.state().token_requests, requests);
+        assert_eq!(server.state().token_requests, requests);
         // One member replaces a rejected token, and the other one loads it.
-        org.revoke();
+        server.revoke();
         assert!(all_ok(&calls(&first, 5).await));
         assert!(all_ok(&calls(&second, 5).await));
-        assert_eq!(org.state().issued, 2);
+        assert_eq!(server.state().issued, 2);
         // An expired token is not accepted.
-        org.advance(4000.0).await;
+        server.advance(4000.0).await;
         assert!(all_ok(&calls(&member(), 5).await));
-        assert_eq!(org.state().issued, 3);
-        org.assert_no_violations();
+        assert_eq!(server.state().issued, 3);
+        server.assert_no_violations();
     }
 }
 
@@ -64,9 +64,9 @@ async fn failing_store_is_treated_as_empty() {
             Err(AuthError::new(AuthErrorKind::Source, "down"))
         }
     }
-    let org = TestOrg::new();
-    let credential = org.builder().store(FailingStore).build();
-    assert!(all_ok(&calls(&org.service(&credential), 5).await));
+    let server = TestServer::new();
+    let credential = server.builder().store(FailingStore).build();
+    assert!(all_ok(&calls(&server.service(&credential), 5).await));
     assert_eq!(credential.stats().store_failures, 2);
 }
 
@@ -98,8 +98,8 @@ async fn failing_or_panicking_source_is_called_again() {
 
 #[test]
 fn runtime_shutdown_does_not_block_next_refresh() {
-    let org = TestOrg::new();
-    let credential = org.builder().build();
+    let server = TestServer::new();
+    let credential = server.builder().build();
     let runtime =
         || tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     let first = runtime();
@@ -109,29 +109,65 @@ fn runtime_shutdown_does_not_block_next_refresh() {
     });
     drop(first);
     runtime().block_on(credential.prepare()).unwrap();
-    assert_eq!(org.state().token_requests, 2);
+    assert_eq!(server.state().token_requests, 2);
+}
+
+#[test]
+fn refresh_on_undriven_runtime_is_taken_over() {
+    let server = TestServer::new();
+    let credential = server.builder().build();
+    let runtime =
+        || tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let (first, second) = (runtime(), runtime());
+    first.block_on(async {
+        let result = tokio::time::timeout(Duration::from_millis(10), credential.prepare()).await;
+        assert!(result.is_err());
+    });
+    second.block_on(async {
+        let start = tokio::time::Instant::now();
+        let waiting = (0..20).map(|_| credential.prepare());
+        assert!(join_all(waiting).await.iter().all(Result::is_ok));
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    });
+    assert_eq!(server.counts(|state| (state.token_requests, state.issued)), (2, 1));
+    // The first refresh ends when its runtime runs again, and replaces nothing.
+    first.block_on(async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(server.state().issued, 2);
+        credential.prepare().await.unwrap();
+    });
+    assert_eq!(server.state().token_requests, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn slow_refresh_is_not_taken_over() {
+    let server = TestServer::new();
+    server.state().token_delay = Duration::from_secs(14);
+    let credential = server.builder().build();
+    assert!(join_all((0..20).map(|_| credential.prepare())).await.iter().all(Result::is_ok));
+    assert_eq!(server.state().token_requests, 1);
 }
 
 #[test]
 fn missing_runtime_is_an_error() {
-    let org = TestOrg::new();
-    let error = tokio_test::task::spawn(org.builder().build().prepare()).poll();
+    let server = TestServer::new();
+    let error = tokio_test::task::spawn(server.builder().build().prepare()).poll();
     let std::task::Poll::Ready(Err(error)) = error else { panic!("{error:?}") };
     assert_eq!(error.kind(), AuthErrorKind::Source);
 }
 
 #[tokio::test(start_paused = true)]
 async fn debug_omits_secrets() {
-    let org = TestOrg::with_dpop();
+    let server = TestServer::with_dpop();
     let store = SharedStore::default();
-    let credential = org.builder().store(store.clone()).build();
-    call(&org.service(&credential)).await.unwrap();
+    let credential = server.builder().store(store.clone()).build();
+    call(&server.service(&credential)).await.unwrap();
     let stored = store.0.lock().unwrap().clone().unwrap();
     let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
     let texts = [
         format!("{credential:?}"),
-        format!("{:?}", org.builder()),
-        format!("{:?}", org.tokens()),
+        format!("{:?}", server.builder()),
+        format!("{:?}", server.tokens()),
         format!("{stored:?}"),
         format!("{key:?}"),
         format!("{:?}", Token::bearer("token-1", Duration::ZERO).unwrap()),

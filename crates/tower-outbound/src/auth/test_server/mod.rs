@@ -1,4 +1,4 @@
-//! A test org: token endpoint and API in one service, with strict checks by jsonwebtoken.
+//! A test server: token endpoint and API in one service, with strict checks by jsonwebtoken.
 
 mod verify;
 
@@ -28,23 +28,23 @@ use crate::{
 pub(super) type Text = Full<Bytes>;
 pub(super) type TestService = BoxCloneSyncService<Request<Text>, Response<super::AuthBody<Text>>, BoxError>;
 
-pub(super) const ORG: &str = "https://org.example";
-const ENDPOINT: &str = "https://org.example/oauth2/v1/token";
+pub(super) const SERVER: &str = "https://example.com";
+const ENDPOINT: &str = "https://example.com/oauth2/token";
 
-/// A service for token requests and API requests. Clones share the org.
+/// A service for token requests and API requests. Clones share the server.
 #[derive(Clone)]
-pub(super) struct TestOrg {
+pub(super) struct TestServer {
     pub(super) clock: ManualClock,
     client_key: PrivateKey,
-    state: Arc<Mutex<OrgState>>,
+    state: Arc<Mutex<ServerState>>,
 }
 
-/// Behaviour and counters of the org.
-pub(super) struct OrgState {
+/// Behaviour and counters of the server.
+pub(super) struct ServerState {
     pub(super) requires_dpop: bool,
     pub(super) token_nonce: Option<String>,
     pub(super) api_nonce: Option<String>,
-    /// Seconds by which the org's clock is ahead of the client's.
+    /// Seconds by which the server's clock is ahead of the client's.
     pub(super) ahead: i64,
     pub(super) lifetime: u64,
     /// Latency of the token endpoint.
@@ -74,10 +74,10 @@ pub(super) enum Scripted {
     ConnectionReset,
 }
 
-impl TestOrg {
+impl TestServer {
     pub(super) fn new() -> Self {
         let noon = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
-        let org = OrgState {
+        let server = ServerState {
             requires_dpop: false,
             token_nonce: None,
             api_nonce: None,
@@ -98,28 +98,28 @@ impl TestOrg {
         Self {
             clock: ManualClock::new(noon),
             client_key: PrivateKey::generate(SigningAlgorithm::Es256).unwrap().with_kid("k1"),
-            state: Arc::new(Mutex::new(org)),
+            state: Arc::new(Mutex::new(server)),
         }
     }
 
-    /// Creates an org that requires DPoP, with nonces at the token endpoint and the API.
+    /// Creates an server that requires DPoP, with nonces at the token endpoint and the API.
     pub(super) fn with_dpop() -> Self {
-        let org = Self::new();
+        let server = Self::new();
         {
-            let mut state = org.state();
+            let mut state = server.state();
             state.requires_dpop = true;
             state.token_nonce = Some("token-1".into());
             state.api_nonce = Some("api-1".into());
         }
-        org
+        server
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, OrgState> {
+    pub(super) fn state(&self) -> MutexGuard<'_, ServerState> {
         self.state.lock().unwrap()
     }
 
     /// Reads several counters at once.
-    pub(super) fn counts<T>(&self, read: impl FnOnce(&OrgState) -> T) -> T {
+    pub(super) fn counts<T>(&self, read: impl FnOnce(&ServerState) -> T) -> T {
         read(&self.state())
     }
 
@@ -127,7 +127,7 @@ impl TestOrg {
         let auth = ClientAuthentication::from(PrivateKeyJwt::new(self.client_key.clone()));
         ClientCredentials::new(ENDPOINT.parse().unwrap(), "client", auth, self.clone())
             .unwrap()
-            .scopes(["okta.users.read", "okta.groups.read"])
+            .scopes(["users.read", "groups.read"])
             .unwrap()
     }
 
@@ -136,7 +136,7 @@ impl TestOrg {
     }
 
     pub(super) fn service(&self, credential: &OAuth) -> TestService {
-        let layer = AuthLayer::new(ORG.parse().unwrap(), credential.clone());
+        let layer = AuthLayer::new(SERVER.parse().unwrap(), credential.clone());
         BoxCloneSyncService::new(layer.layer(self.clone()))
     }
 
@@ -152,6 +152,12 @@ impl TestOrg {
         tokio::time::advance(span).await;
     }
 
+    /// Sets the client's clock back, and not the server's.
+    pub(super) fn set_local_clock_back(&self, seconds: u64) {
+        self.clock.set(self.clock.now() - Duration::from_secs(seconds));
+        self.state().ahead += i64::try_from(seconds).unwrap();
+    }
+
     pub(super) fn assert_no_violations(&self) {
         assert_eq!(self.state().violations, Vec::<String>::new());
     }
@@ -164,7 +170,7 @@ impl TestOrg {
     async fn respond(self, request: Request<Text>) -> Result<Response<Text>, BoxError> {
         let (head, body) = request.into_parts();
         let body = body.collect().await?.to_bytes();
-        let mut response = if head.uri.path() == "/oauth2/v1/token" {
+        let mut response = if head.uri.path() == "/oauth2/token" {
             let (delay, script) = {
                 let mut state = self.state();
                 state.token_requests += 1;
@@ -248,20 +254,20 @@ impl TestOrg {
         };
         let Some(thumbprint) = granted else { return self.reject(scheme, "invalid_token", None) };
         if self.state().requires_dpop && thumbprint.is_none() {
-            return self.reject("DPoP", "access_token_not_dpop_bound", None);
+            return self.reject("DPoP", "", None);
         }
         let Some(thumbprint) = thumbprint else { return respond(StatusCode::OK, "done".into()) };
         let Some(proof) = head.headers.get("dpop").filter(|_| scheme == "DPoP") else {
             self.violation(format!("bound token with scheme {scheme}"));
-            return self.reject("DPoP", "dpop_authentication_scheme_required", None);
+            return self.reject("DPoP", "", None);
         };
-        let target = format!("{ORG}{}", head.uri.path());
+        let target = format!("{SERVER}{}", head.uri.path());
         let nonce =
             match self.check_proof(proof.to_str().unwrap(), head.method.as_str(), &target, Some(token)) {
                 Err(_) => return self.reject("DPoP", "invalid_dpop_proof", None),
                 Ok((jkt, _)) if jkt != thumbprint => {
                     self.violation("token of another key".into());
-                    return self.reject("DPoP", "invalid_access_token_dpop_binding", None);
+                    return self.reject("DPoP", "invalid_token", None);
                 }
                 Ok((_, nonce)) => nonce,
             };
@@ -278,8 +284,11 @@ impl TestOrg {
 
     fn reject(&self, scheme: &str, error: &str, nonce: Option<String>) -> Response<Text> {
         self.state().api_rejections += 1;
-        let mut response = respond(StatusCode::UNAUTHORIZED, json!({ "errorCode": "E0000011" }).to_string());
-        let challenge = format!("{scheme} error=\"{error}\"");
+        let mut response = respond(StatusCode::UNAUTHORIZED, "rejected".into());
+        let challenge = match error {
+            "" => format!("{scheme} algs=\"ES256\""),
+            error => format!("{scheme} error=\"{error}\""),
+        };
         response.headers_mut().insert("www-authenticate", challenge.parse().unwrap());
         if let Some(nonce) = nonce {
             response.headers_mut().insert("dpop-nonce", nonce.parse().unwrap());
@@ -301,7 +310,7 @@ fn oauth(status: StatusCode, error: &str, description: &str) -> Response<Text> {
     respond(status, json!({ "error": error, "error_description": description }).to_string())
 }
 
-impl Service<Request<Text>> for TestOrg {
+impl Service<Request<Text>> for TestServer {
     type Response = Response<Text>;
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Text>, BoxError>> + Send>>;

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::Jwk};
 use serde_json::Value;
 
-use super::{super::dpop::token_hash, ENDPOINT, TestOrg};
+use super::{super::dpop::token_hash, ENDPOINT, TestServer};
 
-impl TestOrg {
+impl TestServer {
     pub(super) fn check_assertion(&self, form: &HashMap<String, String>) -> Result<(), String> {
         let expected = [
             ("grant_type", "client_credentials"),
-            ("scope", "okta.users.read okta.groups.read"),
+            ("scope", "users.read groups.read"),
             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
         ];
         for (name, value) in expected {
