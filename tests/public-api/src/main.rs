@@ -16,7 +16,8 @@ use rustdoc_types::FORMAT_VERSION;
 use self::rustdoc::RustdocJson;
 
 /// The crates that are published.
-const PUBLISHED: [&str; 5] = ["okta-client", "okta-models", "okta-testkit", "okta-tower", "tower-outbound"];
+const PUBLISHED: [&str; 6] =
+    ["okta-client", "okta-models", "okta-testkit", "okta-tower", "tower-contract", "tower-outbound"];
 
 fn main() -> ExitCode {
     let check = match std::env::args().skip(1).collect::<Vec<_>>().as_slice() {
