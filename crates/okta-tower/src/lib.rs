@@ -33,11 +33,11 @@ pub use tower_outbound::redis;
 pub use tower_outbound::retry;
 #[cfg(feature = "timeout")]
 pub use tower_outbound::timeout;
-#[cfg(feature = "trace")]
-pub use tower_outbound::trace;
 pub use tower_outbound::{BoxError, ErrorChain};
 
 #[cfg(feature = "auth")]
 pub mod auth;
+#[cfg(feature = "trace")]
+pub mod trace;
 #[cfg(feature = "write-serialization")]
 pub mod write_serialization;

@@ -48,7 +48,11 @@ use okta_tower::{
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
     trace::BodyLogLayer,
 };
-use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::Either};
+use tower::{
+    Layer, Service, ServiceExt,
+    retry::RetryLayer,
+    util::{Either, option_layer},
+};
 
 use crate::transport::HyperTransport;
 use cache::{CacheLayer, CoalesceLayer, with_cache};
@@ -155,7 +159,7 @@ pub(crate) struct StackLayers {
     pub(crate) retry: RetryPolicy,
     pub(crate) rate_limit: RateLimitLayer,
     pub(crate) attempt_timeout: AttemptTimeoutLayer,
-    pub(crate) body_log: BodyLogLayer,
+    pub(crate) body_log: Option<BodyLogLayer>,
     pub(crate) collect: CollectLayer,
     pub(crate) per_attempt: Vec<UserLayer>,
     pub(crate) auth: AuthLayer<SharedCredential>,
@@ -208,7 +212,7 @@ where
     B::Error: Into<BoxError>,
 {
     let collected = layers.attempt_timeout.layer(layers.collect.layer(attempt));
-    let logged = layers.body_log.layer(collected.map_response(into_body));
+    let logged = option_layer(layers.body_log.clone()).layer(collected.map_response(into_body));
     let limited = layers.rate_limit.layer(logged);
     let retry = RetryLayer::new(layers.retry.clone());
     if layers.cache.is_none() && layers.coalesce.is_none() {

@@ -6,7 +6,7 @@ use http::{HeaderMap, Uri};
 use okta_tower::{
     auth::Origin,
     observe::ObserveLayer,
-    trace::{AttemptSpanLayer, BodyLogLayer, CallSpanLayer, LogLayer, Propagate, Redaction},
+    trace::{AttemptSpanLayer, BodyLogLayer, CallSpanLayer, LogLayer, OktaSpans, Propagate, Redaction},
 };
 use tracing::Span;
 
@@ -45,22 +45,22 @@ impl fmt::Debug for Telemetry {
 
 impl Telemetry {
     pub(crate) fn call_observer(&self) -> CallObserver {
-        let span = CallSpanLayer::new().with_redaction(self.redaction.clone());
-        ObserveLayer::new((span, self.metrics(CallMetrics::default))).with_error_type(error_type)
+        let span = CallSpanLayer::new().dialect(&OktaSpans).redaction(self.redaction.clone());
+        ObserveLayer::new((span, self.metrics(CallMetrics::default))).error_type(error_type)
     }
 
     /// Requests to `origin` propagate the trace, others do not.
     pub(crate) fn request_observer(&self, origin: &Origin) -> RequestObserver {
-        let mut span = AttemptSpanLayer::new().with_redaction(self.redaction.clone());
+        let mut span = AttemptSpanLayer::new().dialect(&OktaSpans).redaction(self.redaction.clone());
         if let Some(propagator) = self.propagator.clone() {
             let origin = origin.clone();
-            span = span.with_propagator(move |span: &Span, to: &Uri, headers: &mut HeaderMap| {
+            span = span.propagator(move |span: &Span, to: &Uri, headers: &mut HeaderMap| {
                 if origin.contains(to) {
                     propagator.inject(span, to, headers);
                 }
             });
         }
-        ObserveLayer::new((span, self.metrics(RequestMetrics::default))).with_error_type(error_type)
+        ObserveLayer::new((span, self.metrics(RequestMetrics::default))).error_type(error_type)
     }
 
     fn metrics<T>(&self, observer: impl FnOnce() -> T) -> Option<T> {
@@ -69,14 +69,14 @@ impl Telemetry {
 
     /// The log of requests and responses, if the configuration enables it.
     pub(crate) fn log(&self, config: LoggingConfig) -> Option<LogLayer> {
-        config.enabled.then(|| LogLayer::new(config.level).with_redaction(self.redaction.clone()))
+        config
+            .enabled
+            .then(|| LogLayer::new(config.level).dialect(&OktaSpans).redaction(self.redaction.clone()))
     }
 }
 
 /// The log of bodies, if the configuration enables it.
-pub(crate) fn body_log(config: LoggingConfig) -> BodyLogLayer {
-    match config.enabled && config.bodies {
-        true => BodyLogLayer::new(config.level).with_limit(config.body_limit),
-        false => BodyLogLayer::disabled(),
-    }
+pub(crate) fn body_log(config: LoggingConfig) -> Option<BodyLogLayer> {
+    (config.enabled && config.bodies)
+        .then(|| BodyLogLayer::new(config.level).dialect(&OktaSpans).limit(config.body_limit))
 }

@@ -81,6 +81,21 @@ impl<B: Body<Data = Bytes>> AuthBody<B> {
     }
 }
 
+impl<B: Body> AuthBody<B> {
+    /// Returns the content if the whole body was buffered and none of it has been read, `Ok(None)` if only its start
+    /// was, and the inner body if nothing was read.
+    #[cfg(feature = "trace")]
+    pub(crate) fn peek(&self) -> Result<Option<&[u8]>, &B> {
+        match &self.kind {
+            Kind::Unread { body } => Err(body),
+            Kind::Buffered { buffered } if buffered.rest.is_none() && buffered.error.is_none() => {
+                Ok(Some(buffered.prefix.as_deref().unwrap_or_default()))
+            }
+            Kind::Buffered { .. } => Ok(None),
+        }
+    }
+}
+
 impl<B: Body<Data = Bytes>> Body for AuthBody<B> {
     type Data = Bytes;
     type Error = B::Error;

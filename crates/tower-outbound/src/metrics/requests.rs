@@ -39,7 +39,7 @@ impl Observer for RequestMetricsLayer {
     type Observation = RequestObservation;
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<RequestObservation> {
-        let (address, port) = server(request);
+        let (address, port) = server(request.uri());
         let labels = vec![
             Label::from_static_parts("http.request.method", method_name(request.method())),
             Label::new("server.address", address.to_owned()),

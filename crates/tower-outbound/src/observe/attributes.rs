@@ -1,6 +1,6 @@
 //! Attributes of OpenTelemetry's semantic conventions.
 
-use http::{Method, Request, Version};
+use http::{Method, Uri, Version};
 
 use super::ResponseParts;
 
@@ -22,8 +22,7 @@ pub(crate) fn method_name(method: &Method) -> &'static str {
 }
 
 /// `server.address` and `server.port`.
-pub(crate) fn server<B>(request: &Request<B>) -> (&str, u16) {
-    let uri = request.uri();
+pub(crate) fn server(uri: &Uri) -> (&str, u16) {
     let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
     let host = uri.host().unwrap_or_default();
     (host.trim_start_matches('[').trim_end_matches(']'), uri.port_u16().unwrap_or(default))

@@ -28,7 +28,7 @@ impl<O> ObserveLayer<O> {
 
     /// Sets the function that maps errors to `error.type`, such as for a custom transport. Default:
     /// [`error_type`](super::error_type).
-    pub fn with_error_type(mut self, error_type: ErrorType) -> Self {
+    pub fn error_type(mut self, error_type: ErrorType) -> Self {
         self.error_type = error_type;
         self
     }

@@ -133,7 +133,7 @@ pub struct ResponseParts<'a> {
 }
 
 impl Outcome<'_> {
-    /// Returns the value of `okta.outcome`: `ok` for a 2xx or 3xx, `error_response` for a 4xx or 5xx, `failed` for an
+    /// Returns a low-cardinality name: `ok` for a 2xx or 3xx, `error_response` for a 4xx or 5xx, `failed` for an
     /// error, `cancelled` for a dropped future.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -117,7 +117,7 @@ async fn dropped_call_ends_after_its_inner_future() {
 async fn error_type_is_customizable() {
     let (layer, log) = pair();
     let service = layer
-        .with_error_type(|_| "custom_error")
+        .error_type(|_| "custom_error")
         .layer(tower::service_fn(|_: Request<()>| async { Err::<Response<()>, _>(BoxError::from("x")) }));
     tower::ServiceExt::oneshot(service, Request::new(())).await.unwrap_err();
     assert_eq!(take_recorded(&log)[3], "outer failed Some(\"custom_error\")");

@@ -1,32 +1,31 @@
 //! The span of a call.
 
 use http::Request;
-use tracing::field::Empty;
 
-use super::{Redaction, SpanObservation};
-use crate::{
-    meta::{CallStats, Operation},
-    observe::{Observer, method_name, server},
-};
+use super::{OutboundSpans, Redaction, RequestFields, SpanDialect, SpanObservation};
+use crate::{meta::CallStats, observe::Observer};
 
 /// Layer, and observer for an [`ObserveLayer`](crate::observe::ObserveLayer), that opens a span per call.
 /// See the [module docs](super).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct CallSpanLayer {
+    dialect: &'static dyn SpanDialect,
     redaction: Redaction,
 }
 
 impl CallSpanLayer {
-    /// Creates a layer with [`Redaction::default`].
+    /// Creates a layer with [`OutboundSpans`] and [`Redaction::default`].
     pub fn new() -> Self {
-        Self::default()
+        Self { dialect: &OutboundSpans, redaction: Redaction::default() }
     }
 
-    /// Sets what is shown of URLs.
-    pub fn with_redaction(mut self, redaction: Redaction) -> Self {
-        self.redaction = redaction;
-        self
+    span_setters!();
+}
+
+impl Default for CallSpanLayer {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -36,36 +35,8 @@ impl Observer for CallSpanLayer {
     type Observation = SpanObservation;
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<SpanObservation> {
-        // The fields are evaluated only if a subscriber is enabled for the span.
-        let operation = || Operation::from_request(request);
-        let span = tracing::info_span!(
-            "okta.call",
-            otel.kind = "internal",
-            otel.name = operation().map_or(method_name(request.method()), |meta| meta.id),
-            otel.status_code = Empty,
-            otel.status_description = Empty,
-            error.type = Empty,
-            http.request.method = method_name(request.method()),
-            http.response.status_code = Empty,
-            server.address = server(request).0,
-            server.port = server(request).1,
-            url.full = self.redaction.url(request.uri(), operation().map(|meta| meta.path)),
-            url.template = operation().map(|meta| meta.path),
-            okta.operation = operation().map(|meta| meta.id),
-            okta.outcome = Empty,
-            okta.attempts = Empty,
-            okta.requests = Empty,
-            okta.wait.rate_limit_ms = Empty,
-            okta.wait.backoff_ms = Empty,
-            okta.cache.status = Empty,
-            okta.cache.stored = Empty,
-            okta.coalesced = Empty,
-            okta.request_id = Empty,
-            okta.rate_limit.bucket = operation().map(|meta| meta.bucket),
-            okta.rate_limit.limit = Empty,
-            okta.rate_limit.remaining = Empty,
-        );
+        let span = self.dialect.call_span(&RequestFields::new(request, &self.redaction));
         let stats = (!span.is_disabled()).then(|| CallStats::get_or_insert(request.extensions_mut()));
-        SpanObservation::begin(span, stats)
+        SpanObservation::begin(span, self.dialect, &self.redaction, stats)
     }
 }

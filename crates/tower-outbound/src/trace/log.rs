@@ -3,11 +3,8 @@
 use http::Request;
 use tracing::Level;
 
-use super::Redaction;
-use crate::{
-    meta::Operation,
-    observe::{Observation, Observer, Outcome},
-};
+use super::{OutboundSpans, Redaction, RequestFields, ResponseFields, SpanDialect};
+use crate::observe::{Observation, Observer, Outcome};
 
 /// Middleware that logs two events per physical request: the request, and its response, error or cancellation.
 ///
@@ -21,7 +18,7 @@ use crate::{
 ///
 /// # Extensions
 ///
-/// Reads [`Operation`].
+/// Reads [`Operation`](crate::meta::Operation).
 ///
 /// # Cancel safety
 ///
@@ -51,26 +48,18 @@ use crate::{
 #[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct LogLayer {
-    level: Option<Level>,
+    level: Level,
+    dialect: &'static dyn SpanDialect,
     redaction: Redaction,
 }
 
 impl LogLayer {
-    /// Creates a layer that logs at `level`, with [`Redaction::default`].
+    /// Creates a layer that logs at `level`, with [`OutboundSpans`] and [`Redaction::default`].
     pub fn new(level: Level) -> Self {
-        Self { level: Some(level), redaction: Redaction::default() }
+        Self { level, dialect: &OutboundSpans, redaction: Redaction::default() }
     }
 
-    /// Creates a layer that logs nothing.
-    pub fn disabled() -> Self {
-        Self { level: None, redaction: Redaction::default() }
-    }
-
-    /// Sets what is shown of URLs and headers.
-    pub fn with_redaction(mut self, redaction: Redaction) -> Self {
-        self.redaction = redaction;
-        self
-    }
+    span_setters!();
 }
 
 observer_is_layer!(LogLayer);
@@ -79,36 +68,26 @@ impl Observer for LogLayer {
     type Observation = LogObservation;
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<LogObservation> {
-        let level = self.level?;
-        event_at!(
-            level,
-            http.request.method = %request.method(),
-            url.full = %self.redaction.url(request.uri(), Operation::from_request(request).map(|meta| meta.path)),
-            okta.request.headers = ?self.redaction.headers(request.headers()),
-            "request"
-        );
-        Some(LogObservation { level, redaction: self.redaction.clone() })
+        self.dialect.log_request(self.level, &RequestFields::new(request, &self.redaction));
+        Some(LogObservation { layer: self.clone() })
     }
 }
 
 /// Observation of a request.
 #[derive(Debug)]
 pub struct LogObservation {
-    level: Level,
-    redaction: Redaction,
+    layer: LogLayer,
 }
 
 impl Observation for LogObservation {
     fn end(self, outcome: Outcome<'_>) {
+        let LogLayer { level, dialect, redaction } = self.layer;
         match outcome {
-            Outcome::Response(parts) => event_at!(
-                self.level,
-                http.response.status_code = parts.status.as_u16(),
-                okta.response.headers = ?self.redaction.headers(parts.headers),
-                "response"
-            ),
-            Outcome::Failed { error, .. } => event_at!(self.level, %error, "request failed"),
-            Outcome::Cancelled => event_at!(self.level, "request cancelled"),
+            Outcome::Response(parts) => {
+                dialect.log_response(level, &ResponseFields::from_parts(parts, &redaction));
+            }
+            Outcome::Failed { error, .. } => dialect.log_failure(level, &redaction.text(&error.to_string())),
+            Outcome::Cancelled => dialect.log_cancelled(level),
         }
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! | span | layer | covers | level |
 //! |---|---|---|---|
-//! | `okta.call` | [`CallSpanLayer`] | a call with its waits and attempts | info |
-//! | `okta.attempt` | [`AttemptSpanLayer`] | a physical request | debug |
+//! | `outbound.call` | [`CallSpanLayer`] | a call with its waits and attempts | info |
+//! | `outbound.attempt` | [`AttemptSpanLayer`] | a physical request | debug |
 //!
 //! [`LogLayer`] logs the head of requests and responses, [`BodyLogLayer`] their bodies, for debugging. [`Redaction`] is
-//! an allow-list of what is shown: the path template instead of the path, and the named query parameters and headers.
+//! an allow-list of what is shown: the path template instead of the path, and the named query parameters and headers; it
+//! also applies to URLs in the texts of errors.
 //!
 //! | field | span | description |
 //! |---|---|---|
@@ -17,25 +18,26 @@
 //! | `server.address`, `server.port`, `url.full`, `url.template` | both | the URL, redacted |
 //! | `http.request.resend_count` | attempt | the number of earlier requests of the call; absent on the first |
 //! | `http.request.method_original`, `network.protocol.version` | attempt | a non-standard method; `1.1`, `2` |
-//! | `okta.operation` | both | the operation id |
-//! | `okta.outcome` | both | `ok`, `error_response` (4xx, 5xx), `failed` (an error), `cancelled` |
-//! | `okta.attempts`, `okta.requests` | call | completed attempts; requests sent, including replays with a new token or nonce |
-//! | `okta.wait.rate_limit_ms`, `okta.wait.backoff_ms` | call | milliseconds waited for quota and before retries |
-//! | `okta.rate_limit.bucket` | call | the bucket of the last attempt |
-//! | `okta.rate_limit.limit`, `okta.rate_limit.remaining` | both | the quota in the response |
-//! | `okta.cache.status`, `okta.cache.stored` | call | `hit`, `revalidated` or `miss`; whether the response was stored |
-//! | `okta.coalesced` | call | the response is a copy of another call's |
-//! | `okta.request_id` | both | `X-Okta-Request-Id` of the response |
+//! | `outbound.operation` | both | the operation id |
+//! | `outbound.outcome` | both | `ok`, `error_response` (4xx, 5xx), `failed` (an error), `cancelled` |
+//! | `outbound.attempts`, `outbound.requests` | call | completed attempts; requests sent, including replays with a new token or nonce |
+//! | `outbound.wait.rate_limit_ms`, `outbound.wait.backoff_ms` | call | milliseconds waited for quota and before retries |
+//! | `outbound.rate_limit.bucket` | call | the bucket of the last attempt |
+//! | `outbound.rate_limit.limit`, `outbound.rate_limit.remaining` | both | the quota in the response |
+//! | `outbound.cache.status`, `outbound.cache.stored` | call | `hit`, `revalidated` or `miss`; whether the response was stored |
+//! | `outbound.coalesced` | call | the response is a copy of another call's |
+//! | `outbound.request_id` | both | the request id in the response, in `x-request-id` by default |
 //!
 //! Names follow OpenTelemetry's semantic conventions 1.37
 //! ([HTTP spans](https://opentelemetry.io/docs/specs/semconv/http/http-spans/)), in which those used here are stable
 //! except `url.template` and, in the log, `http.request.body.size` and `http.response.body.size`, which are in
 //! development. By these conventions an attempt is an HTTP client span, and a call, which encloses several, an internal
-//! span. Names with the prefix `okta.` are defined here and covered by this crate's semantic versioning.
+//! span. Names with the prefix `outbound.` are defined here and covered by this crate's semantic versioning. A
+//! [`SpanDialect`] sets another prefix, the headers that are reported, and what is shown by default.
 //!
 //! A span ends with the response head. If an inner layer collects bodies, the call span covers the body.
 //!
-//! With a [propagator](AttemptSpanLayer::with_propagator) each request carries trace headers. Default: none.
+//! With a [propagator](AttemptSpanLayer::propagator) each request carries trace headers. Default: none.
 //!
 //! # Position
 //!
@@ -49,7 +51,7 @@
 //!
 //! # Cancel safety
 //!
-//! Cancel safe: the span of a dropped future closes with `okta.outcome = "cancelled"`, including the wait in progress.
+//! Cancel safe: the span of a dropped future closes with `outbound.outcome = "cancelled"`, including the wait in progress.
 //!
 //! # Cost
 //!
@@ -73,15 +75,20 @@
 //! # Ok(()) }
 //! ```
 
-/// Logs an event at a level known only at run time, as `tracing` requires a constant.
-macro_rules! event_at {
-    ($level:expr, $($rest:tt)*) => {
-        match $level {
-            tracing::Level::ERROR => tracing::error!($($rest)*),
-            tracing::Level::WARN => tracing::warn!($($rest)*),
-            tracing::Level::INFO => tracing::info!($($rest)*),
-            tracing::Level::DEBUG => tracing::debug!($($rest)*),
-            tracing::Level::TRACE => tracing::trace!($($rest)*),
+/// The setters of the layers that have a dialect and a redaction.
+macro_rules! span_setters {
+    () => {
+        /// Sets the names of spans and fields. Default: [`OutboundSpans`](super::OutboundSpans).
+        pub fn dialect(mut self, dialect: &'static dyn SpanDialect) -> Self {
+            self.dialect = dialect;
+            self.redaction = self.redaction.defaults_of(dialect.vocabulary());
+            self
+        }
+
+        /// Sets what is shown of URLs and headers. Default: [`Redaction::default`], with the names of the dialect.
+        pub fn redaction(mut self, redaction: Redaction) -> Self {
+            self.redaction = redaction.defaults_of(self.dialect.vocabulary());
+            self
         }
     };
 }
@@ -89,22 +96,33 @@ macro_rules! event_at {
 mod attempt;
 mod body_log;
 mod call;
+mod dialect;
 mod log;
 #[cfg(feature = "otel")]
 mod otel;
 mod propagate;
 mod redact;
+mod redact_text;
 mod span;
 
 pub use attempt::AttemptSpanLayer;
-pub use body_log::{BodyLog, BodyLogLayer, HiddenMembers, PeekBody, ResponseFuture};
+pub use body_log::{
+    BodyContent, BodyLog, BodyLogLayer, HiddenMembers, PeekBody, PeekBodyFn, PeekKnown, ResponseFuture,
+};
 pub use call::CallSpanLayer;
+pub use dialect::{BodyFields, OutboundSpans, RequestFields, ResponseFields, SpanDialect, SpanVocabulary};
 pub use log::{LogLayer, LogObservation};
 #[cfg(feature = "otel")]
 pub use otel::OtelPropagator;
 pub use propagate::Propagate;
 pub use redact::{REDACTED, Redaction};
 pub use span::SpanObservation;
+
+/// For [`span_dialect!`](crate::span_dialect), so that its users need no dependency on `tracing`.
+#[doc(hidden)]
+pub mod __private {
+    pub use tracing::{Level, Span, debug, debug_span, error, field::Empty, info, info_span, trace, warn};
+}
 
 #[cfg(test)]
 mod tests;

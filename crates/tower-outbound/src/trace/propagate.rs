@@ -6,7 +6,7 @@ use tracing::Span;
 /// Adds trace headers to requests, such as `traceparent` and `tracestate` of
 /// [W3C Trace Context](https://www.w3.org/TR/trace-context/).
 ///
-/// [`AttemptSpanLayer::with_propagator`](super::AttemptSpanLayer::with_propagator) applies it to each physical request.
+/// [`AttemptSpanLayer::propagator`](super::AttemptSpanLayer::propagator) applies it to each physical request.
 /// Implemented by closures, and by `OtelPropagator` (feature `otel`) with OpenTelemetry's global propagator.
 ///
 /// ```
@@ -14,7 +14,7 @@ use tracing::Span;
 /// use tower_outbound::trace::AttemptSpanLayer;
 /// use tracing::Span;
 ///
-/// let layer = AttemptSpanLayer::new().with_propagator(|span: &Span, _uri: &Uri, headers: &mut HeaderMap| {
+/// let layer = AttemptSpanLayer::new().propagator(|span: &Span, _uri: &Uri, headers: &mut HeaderMap| {
 ///     if let Some(id) = span.id() {
 ///         headers.insert("x-span", HeaderValue::from(id.into_u64()));
 ///     }

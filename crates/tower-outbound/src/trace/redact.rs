@@ -1,16 +1,20 @@
 //! Redaction of requests in spans, logs and recordings.
 
 use std::{
+    borrow::Cow,
     fmt::{self, Write},
     sync::Arc,
 };
 
 use http::{HeaderMap, HeaderName, Uri};
 
+use super::{SpanVocabulary, redact_text::redact_urls};
+
 /// The replacement of redacted values.
 pub const REDACTED: &str = "[redacted]";
 
-const HEADERS: [&str; 20] = [
+/// The headers shown by default.
+pub(super) const HEADERS: [&str; 20] = [
     "accept",
     "accept-language",
     "cache-control",
@@ -22,18 +26,19 @@ const HEADERS: [&str; 20] = [
     "if-match",
     "if-none-match",
     "prefer",
+    "ratelimit",
+    "ratelimit-policy",
     "retry-after",
     "traceparent",
     "user-agent",
-    "x-okta-request-id",
-    "x-okta-retry-count",
-    "x-okta-retry-for",
-    "x-rate-limit-limit",
-    "x-rate-limit-remaining",
-    "x-rate-limit-reset",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+    "x-request-id",
 ];
 
-const QUERY: [&str; 6] = ["activate", "expand", "limit", "provider", "sortBy", "sortOrder"];
+/// The query parameters shown by default.
+pub(super) const QUERY: [&str; 5] = ["limit", "order", "page", "per_page", "sort"];
 
 /// The number of leading segments shown of a path without a template, such as `/api/v1/users`.
 const PATH_SEGMENTS: usize = 3;
@@ -46,16 +51,22 @@ const PATH_SEGMENTS: usize = 3;
 /// ```
 /// use tower_outbound::trace::Redaction;
 ///
-/// let shown = Redaction::default().url(&"https://org.example/api/v1/users?limit=2&search=x".parse()?, None);
-/// assert_eq!(shown, "https://org.example/api/v1/users?limit=2&search=[redacted]");
+/// let shown = Redaction::default().url(&"https://api.example.com/v1/users?limit=2&search=x".parse()?, None);
+/// assert_eq!(shown, "https://api.example.com/v1/users?limit=2&search=[redacted]");
 /// # Ok::<(), http::uri::InvalidUri>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Redaction {
-    /// Whether the default names are allowed.
-    defaults: bool,
+    /// The default names; `None` if nothing is shown by default.
+    defaults: Option<Defaults>,
     /// Further names, shared, as each call clones this.
     added: Option<Arc<Names>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Defaults {
+    headers: &'static [&'static str],
+    query: &'static [&'static str],
 }
 
 #[derive(Clone, Debug, Default)]
@@ -65,9 +76,10 @@ struct Names {
 }
 
 impl Default for Redaction {
-    /// Allows headers and parameters that contain neither secrets nor personal data.
+    /// Allows headers and parameters that contain neither secrets nor personal data. In a layer with a
+    /// [dialect](super::SpanDialect), those of the dialect.
     fn default() -> Self {
-        Self { defaults: true, added: None }
+        Self { defaults: Some(Defaults { headers: &HEADERS, query: &QUERY }), added: None }
     }
 }
 
@@ -75,7 +87,7 @@ impl Redaction {
     /// Allows nothing.
     #[must_use]
     pub const fn strict() -> Self {
-        Self { defaults: false, added: None }
+        Self { defaults: None, added: None }
     }
 
     /// Allows a header.
@@ -95,20 +107,33 @@ impl Redaction {
         self
     }
 
+    /// Replaces the default names, if there are any, by those of a dialect.
+    pub(super) fn defaults_of(mut self, names: &SpanVocabulary) -> Self {
+        if let Some(defaults) = &mut self.defaults {
+            *defaults = Defaults { headers: names.shown_headers, query: names.shown_query };
+        }
+        self
+    }
+
     /// Whether a header's value is shown.
     #[must_use]
     pub fn shows_header(&self, name: &HeaderName) -> bool {
-        self.shows(name.as_str(), &HEADERS, |names| &names.headers)
+        self.shows(name.as_str(), |defaults| defaults.headers, |names| &names.headers)
     }
 
     /// Whether a query parameter's value is shown.
     #[must_use]
     pub fn shows_query(&self, name: &str) -> bool {
-        self.shows(name, &QUERY, |names| &names.query)
+        self.shows(name, |defaults| defaults.query, |names| &names.query)
     }
 
-    fn shows(&self, name: &str, defaults: &[&str], added: impl Fn(&Names) -> &Vec<String>) -> bool {
-        (self.defaults && defaults.contains(&name))
+    fn shows(
+        &self,
+        name: &str,
+        defaults: impl Fn(&Defaults) -> &'static [&'static str],
+        added: impl Fn(&Names) -> &Vec<String>,
+    ) -> bool {
+        self.defaults.as_ref().is_some_and(|names| defaults(names).contains(&name))
             || self.added.as_ref().is_some_and(|names| added(names).iter().any(|allowed| allowed == name))
     }
 
@@ -138,13 +163,30 @@ impl Redaction {
         shown
     }
 
+    /// Returns a text with the URLs in it redacted: the text of an error, say.
+    ///
+    /// User information, fragments, values of query parameters that are not allowed, and paths beyond their first
+    /// segments are replaced. Other parts of the text are unchanged.
+    ///
+    /// ```
+    /// use tower_outbound::trace::Redaction;
+    ///
+    /// let text = "error sending request for url (https://api.example.com/a?api_key=s3cret)";
+    /// let shown = "error sending request for url (https://api.example.com/a?api_key=[redacted])";
+    /// assert_eq!(Redaction::default().text(text), shown);
+    /// ```
+    #[must_use]
+    pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        redact_urls(self, text)
+    }
+
     /// Returns a `Debug` view of headers with values redacted unless allowed.
     pub fn headers<'a>(&'a self, headers: &'a HeaderMap) -> impl fmt::Debug + 'a {
         RedactedHeaders { redaction: self, headers }
     }
 }
 
-fn push_path(shown: &mut String, path: &str) {
+pub(super) fn push_path(shown: &mut String, path: &str) {
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
     for segment in segments.by_ref().take(PATH_SEGMENTS) {
         shown.push('/');
@@ -179,19 +221,20 @@ mod tests {
 
     #[test]
     fn paths_are_templates_or_truncated() {
-        let uri: Uri = "https://org.example:8443/api/v1/users/jane%40example.com/factors".parse().unwrap();
+        let uri: Uri =
+            "https://api.example.com:8443/api/v1/users/jane%40example.com/factors".parse().unwrap();
         let redaction = Redaction::default();
-        assert_eq!(redaction.url(&uri, None), "https://org.example:8443/api/v1/users/…");
+        assert_eq!(redaction.url(&uri, None), "https://api.example.com:8443/api/v1/users/…");
         assert_eq!(
             redaction.url(&uri, Some("/api/v1/users/{id}/factors")),
-            "https://org.example:8443/api/v1/users/{id}/factors"
+            "https://api.example.com:8443/api/v1/users/{id}/factors"
         );
     }
 
     #[test]
     fn only_allowed_values_are_shown() {
         let mut headers = HeaderMap::new();
-        headers.insert("authorization", HeaderValue::from_static("SSWS s3cret"));
+        headers.insert("authorization", HeaderValue::from_static("Bearer s3cret"));
         headers.insert("accept", HeaderValue::from_static("application/json"));
         let mut marked = HeaderValue::from_static("s3cret");
         marked.set_sensitive(true);

@@ -60,15 +60,14 @@ pub(super) const NAMES: [&str; 20] = [
 ];
 
 /// A string is hidden in any member if it starts with one of these: JWTs, PEM blocks, `Authorization` values.
-const PREFIXES: [&str; 5] = ["eyJ", "-----BEGIN", "SSWS ", "Bearer ", "DPoP "];
+const PREFIXES: [&str; 4] = ["eyJ", "-----BEGIN", "Bearer ", "DPoP "];
 
 /// A string is hidden in any member if it contains one of these, as links in emails do.
 const PARAMETERS: [&str; 3] = ["token=", "secret=", "code="];
 
 /// The JSON members whose values are hidden in the log.
 ///
-/// The default covers secrets in Okta's API: passwords, tokens, secrets, keys, one-time codes, answers to recovery
-/// questions, headers of hooks. Names are compared case-insensitively and without `_` and `-`, most of them as parts of
+/// The default covers passwords, tokens, secrets, keys, one-time codes, answers to recovery questions, headers of hooks. Names are compared case-insensitively and without `_` and `-`, most of them as parts of
 /// longer names: `secret` hides `client_secret` and `sharedSecret`. Personal data is not hidden.
 #[derive(Clone, Debug, Default)]
 pub struct HiddenMembers {
@@ -76,9 +75,9 @@ pub struct HiddenMembers {
 }
 
 impl HiddenMembers {
-    /// Hides members of another name.
+    /// Hides members of another name as well.
     #[must_use]
-    pub fn and(self, name: &str) -> Self {
+    pub fn hide(self, name: &str) -> Self {
         Self { more: self.more.iter().cloned().chain([normalize(name)]).collect() }
     }
 
@@ -92,7 +91,7 @@ impl HiddenMembers {
     }
 
     /// Replaces hidden values by [`REDACTED`].
-    pub(super) fn apply(&self, value: &mut Value) {
+    pub(super) fn apply(&self, value: &mut Value, prefixes: &[&str]) {
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
@@ -100,20 +99,20 @@ impl HiddenMembers {
                     if self.hides(name) && !value.is_null() {
                         *value = REDACTED.into();
                     } else {
-                        self.apply(value);
+                        self.apply(value, prefixes);
                     }
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.apply(item)),
-            Value::String(text) if is_secret(text) => REDACTED.clone_into(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.apply(item, prefixes)),
+            Value::String(text) if is_secret(text, prefixes) => REDACTED.clone_into(text),
             _ => {}
         }
     }
 }
 
-fn is_secret(text: &str) -> bool {
+fn is_secret(text: &str, prefixes: &[&str]) -> bool {
     let text = text.trim_start();
-    PREFIXES.iter().any(|prefix| text.starts_with(prefix))
+    PREFIXES.iter().chain(prefixes).any(|prefix| text.starts_with(prefix))
         || PARAMETERS.iter().any(|parameter| text.to_ascii_lowercase().contains(parameter))
 }
 

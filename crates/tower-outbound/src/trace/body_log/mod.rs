@@ -7,8 +7,9 @@ mod redacted_body;
 #[cfg(test)]
 mod tests;
 
+pub(super) use self::redacted_body::RedactedBody;
 pub use self::{
     hidden_members::HiddenMembers,
     layer::{BodyLog, BodyLogLayer, ResponseFuture},
-    peek::PeekBody,
+    peek::{BodyContent, PeekBody, PeekBodyFn, PeekKnown},
 };

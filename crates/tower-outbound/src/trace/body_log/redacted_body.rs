@@ -12,15 +12,18 @@ use crate::trace::REDACTED;
 const MAX_PARSED: usize = 1 << 20;
 
 /// Displays a body, redacted and truncated.
-pub(super) struct RedactedBody<'a> {
+#[derive(Debug)]
+pub(in crate::trace) struct RedactedBody<'a> {
     /// The content, if it is in memory.
-    pub(super) content: Option<&'a [u8]>,
-    pub(super) headers: &'a HeaderMap,
-    pub(super) hidden: &'a HiddenMembers,
+    pub(in crate::trace) content: Option<&'a [u8]>,
+    pub(in crate::trace) headers: &'a HeaderMap,
+    pub(in crate::trace) hidden: &'a HiddenMembers,
+    /// The prefixes of the dialect that mark secret strings.
+    pub(in crate::trace) prefixes: &'static [&'static str],
     /// The maximum number of bytes shown.
-    pub(super) limit: usize,
+    pub(in crate::trace) limit: usize,
     /// Hides the whole content.
-    pub(super) secret: bool,
+    pub(in crate::trace) secret: bool,
 }
 
 impl fmt::Display for RedactedBody<'_> {
@@ -51,7 +54,7 @@ impl RedactedBody<'_> {
             return None;
         }
         let mut value: Value = serde_json::from_slice(content).ok()?;
-        self.hidden.apply(&mut value);
+        self.hidden.apply(&mut value, self.prefixes);
         Some(value.to_string())
     }
 

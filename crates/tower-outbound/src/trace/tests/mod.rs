@@ -52,8 +52,8 @@ impl LogBuffer {
 }
 
 fn request() -> Request<()> {
-    let mut request = Request::get("https://org.example:8443/api/v1/users/00uSECRET?search=s3cret")
-        .header("authorization", "SSWS s3cret")
+    let mut request = Request::get("https://api.example.com:8443/api/v1/users/00uSECRET?search=s3cret")
+        .header("authorization", "Bearer s3cret")
         .body(())
         .unwrap();
     request.extensions_mut().insert(Operation(&GET_USER));
@@ -74,7 +74,7 @@ async fn log_shows_redacted_headers() {
     let (_, send) = handle.next_request().await.unwrap();
     let response = Response::builder()
         .status(StatusCode::NOT_FOUND)
-        .header("x-okta-request-id", "req-1")
+        .header("x-request-id", "req-1")
         .header("set-cookie", "sid=s3cret");
     send.send_response(response.body(()).unwrap());
     tokio_test::assert_ready_ok!(call.poll());
@@ -89,7 +89,7 @@ async fn log_shows_redacted_headers() {
             "/api/v1/users/{id}?search=[redacted]",
             "\"authorization\": \"[redacted]\"",
         ],
-        ["WARN", "response", "404", "\"x-okta-request-id\": \"req-1\"", "\"set-cookie\": \"[redacted]\""],
+        ["WARN", "response", "404", "\"x-request-id\": \"req-1\"", "\"set-cookie\": \"[redacted]\""],
     ]) {
         for part in expected {
             assert!(event.contains(part), "{part} is not in {event}");
@@ -105,7 +105,9 @@ async fn log_distinguishes_failure_and_cancellation() {
     let logged =
         LogLayer::new(tracing::Level::DEBUG).layer(tower::service_fn(|fails: Request<bool>| async move {
             if *fails.body() {
-                Err::<Response<()>, BoxError>("connection reset".into())
+                let error =
+                    "error sending request for url (https://me:s3cret@api.example.com/a?api_key=s3cret)";
+                Err::<Response<()>, BoxError>(error.into())
             } else {
                 std::future::pending().await
             }
@@ -116,13 +118,7 @@ async fn log_distinguishes_failure_and_cancellation() {
     tokio_test::assert_pending!(cancelled.poll());
     drop(cancelled);
     let text = log.text();
-    assert!(
-        text.contains("request failed error=connection reset") && text.contains("request cancelled"),
-        "{text}"
-    );
-
-    let disabled = LogLayer::disabled()
-        .layer(tower::service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) }));
-    tower::ServiceExt::oneshot(disabled, Request::new(())).await.unwrap();
-    assert_eq!(log.text(), text);
+    let failed = "request failed error=error sending request for url \
+                  (https://[redacted]@api.example.com/a?api_key=[redacted])\n";
+    assert!(text.contains(failed) && text.contains("request cancelled"), "{text}");
 }

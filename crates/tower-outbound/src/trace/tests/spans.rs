@@ -27,9 +27,9 @@ fn not_found() -> Response<()> {
     let mut response = Response::builder()
         .status(StatusCode::NOT_FOUND)
         .version(Version::HTTP_2)
-        .header("x-okta-request-id", "req-1")
-        .header("x-rate-limit-limit", "600")
-        .header("x-rate-limit-remaining", "599")
+        .header("x-request-id", "req-1")
+        .header("x-ratelimit-limit", "600")
+        .header("x-ratelimit-remaining", "599")
         .body(())
         .unwrap();
     response.extensions_mut().insert(Attempts(3));
@@ -52,22 +52,22 @@ async fn response_is_recorded_in_both_spans() {
     call.await.unwrap();
 
     let [attempt, call] = &capture.spans()[..] else { panic!("two spans") };
-    let url = "https://org.example:8443/api/v1/users/{id}?search=[redacted]";
+    let url = "https://api.example.com:8443/api/v1/users/{id}?search=[redacted]";
     let both = [
         ("http.request.method", "GET"),
         ("http.response.status_code", "404"),
-        ("server.address", "org.example"),
+        ("server.address", "api.example.com"),
         ("server.port", "8443"),
         ("url.full", url),
         ("url.template", "/api/v1/users/{id}"),
         ("error.type", "404"),
         ("otel.status_code", "ERROR"),
         ("otel.status_description", ""),
-        ("okta.operation", "getUser"),
-        ("okta.outcome", "error_response"),
-        ("okta.request_id", "req-1"),
-        ("okta.rate_limit.limit", "600"),
-        ("okta.rate_limit.remaining", "599"),
+        ("outbound.operation", "getUser"),
+        ("outbound.outcome", "error_response"),
+        ("outbound.request_id", "req-1"),
+        ("outbound.rate_limit.limit", "600"),
+        ("outbound.rate_limit.remaining", "599"),
     ];
     let specific = [
         (
@@ -85,11 +85,11 @@ async fn response_is_recorded_in_both_spans() {
             vec![
                 ("otel.kind", "internal"),
                 ("otel.name", "getUser"),
-                ("okta.rate_limit.bucket", "GET /api/v1/users/{id}"),
-                ("okta.attempts", "3"),
-                ("okta.requests", "1"),
-                ("okta.wait.rate_limit_ms", "0"),
-                ("okta.wait.backoff_ms", "1500"),
+                ("outbound.rate_limit.bucket", "GET /api/v1/users/{id}"),
+                ("outbound.attempts", "3"),
+                ("outbound.requests", "1"),
+                ("outbound.wait.rate_limit_ms", "0"),
+                ("outbound.wait.backoff_ms", "1500"),
             ],
         ),
     ];
@@ -99,8 +99,8 @@ async fn response_is_recorded_in_both_spans() {
         }
         assert!(!format!("{span:?}").contains("SECRET"), "{span:?}");
     }
-    assert_eq!((attempt.name, attempt.parent), ("okta.attempt", Some("okta.call")));
-    assert_eq!((call.name, call.parent), ("okta.call", None));
+    assert_eq!((attempt.name, attempt.parent), ("outbound.attempt", Some("outbound.call")));
+    assert_eq!((call.name, call.parent), ("outbound.call", None));
 }
 
 #[tokio::test]
@@ -116,8 +116,57 @@ async fn error_is_recorded_in_both_spans() {
     for span in capture.spans() {
         assert_eq!(span.get("error.type"), "connection_interrupted");
         assert_eq!(span.get("otel.status_description"), "connection reset");
-        assert_eq!((span.get("otel.status_code"), span.get("okta.outcome")), ("ERROR", "failed"));
+        assert_eq!((span.get("otel.status_code"), span.get("outbound.outcome")), ("ERROR", "failed"));
     }
+}
+
+#[tokio::test]
+async fn urls_in_errors_are_redacted_in_both_spans() {
+    let (capture, _guard) = Capture::subscribe(Level::TRACE);
+    let (mut service, mut handle) = mock_with_spans!();
+    handle.allow(1);
+    tokio_test::assert_ready_ok!(service.poll_ready());
+    let call = service.call(request());
+    let error = "error sending request for url (https://me:s3cret@api.example.com/a?api_key=s3cret)";
+    handle.next_request().await.unwrap().1.send_error(BoxError::from(error));
+    call.await.unwrap_err();
+    for span in capture.spans() {
+        let shown = "error sending request for url (https://[redacted]@api.example.com/a?api_key=[redacted])";
+        assert_eq!(span.get("otel.status_description"), shown);
+        assert!(!format!("{span:?}").contains("s3cret"), "{span:?}");
+    }
+}
+
+#[tokio::test]
+async fn dialect_names_spans_fields_and_headers() {
+    crate::span_dialect! {
+        AcmeSpans, acme, request_id_header = "x-acme-id", limit_header = "x-acme-limit", shown_query = &["search"]
+    }
+    let (capture, _guard) = Capture::subscribe(Level::TRACE);
+    let layer = AttemptSpanLayer::new().dialect(&AcmeSpans);
+    let service = CallSpanLayer::new().dialect(&AcmeSpans).layer(layer.layer(tower::service_fn(
+        |_: Request<()>| async {
+            let response = Response::builder().header("x-acme-id", "id-1").header("x-acme-limit", "5");
+            Ok::<_, BoxError>(response.header("x-ratelimit-remaining", "4").body(())?)
+        },
+    )));
+    tower::ServiceExt::oneshot(service, request()).await.unwrap();
+    let [attempt, call] = &capture.spans()[..] else { panic!("two spans") };
+    assert_eq!((attempt.name, call.name), ("acme.attempt", "acme.call"));
+    for span in [attempt, call] {
+        for (field, value) in [
+            ("acme.operation", "getUser"),
+            ("acme.outcome", "ok"),
+            ("acme.request_id", "id-1"),
+            ("acme.rate_limit.limit", "5"),
+            ("acme.rate_limit.remaining", "4"),
+            ("url.full", "https://api.example.com:8443/api/v1/users/{id}?search=s3cret"),
+        ] {
+            assert_eq!(span.get(field), value, "{field} of {}", span.name);
+        }
+    }
+    assert_eq!(call.get("acme.requests"), "1");
+    assert!(!format!("{call:?}{attempt:?}").contains("outbound."));
 }
 
 #[tokio::test]
@@ -130,7 +179,7 @@ async fn dropped_call_closes_spans_as_cancelled() {
     let spans = capture.spans();
     assert_eq!(spans.len(), 2);
     for span in spans {
-        assert_eq!((span.get("okta.outcome"), span.get("error.type")), ("cancelled", "cancelled"));
+        assert_eq!((span.get("outbound.outcome"), span.get("error.type")), ("cancelled", "cancelled"));
     }
 }
 
@@ -141,7 +190,7 @@ async fn resend_count_is_set_from_second_request() {
         .layer(tower::service_fn(|_: Request<()>| async { Ok::<_, BoxError>(Response::new(())) }));
     let send = async |request| {
         tower::ServiceExt::oneshot(service.clone(), request).await.unwrap();
-        capture.span("okta.attempt").get("http.request.resend_count").to_owned()
+        capture.span("outbound.attempt").get("http.request.resend_count").to_owned()
     };
     // From `Attempt`, without `CallStats`.
     let mut third = request();
@@ -163,7 +212,7 @@ async fn unusual_methods_and_addresses_are_recorded() {
         .body(())
         .unwrap();
     tower::ServiceExt::oneshot(service, request).await.unwrap();
-    let span = capture.span("okta.attempt");
+    let span = capture.span("outbound.attempt");
     for (field, value) in [
         ("otel.name", "HTTP"),
         ("http.request.method", "_OTHER"),
@@ -195,5 +244,9 @@ async fn disabled_call_span_inserts_no_stats() {
     assert!(CallStats::from_extensions(sent.extensions()).is_some());
     send.send_response(Response::new(()));
     call.await.unwrap();
-    assert_eq!(capture.span("okta.call").get("okta.requests"), "1", "counted with the attempt span disabled");
+    assert_eq!(
+        capture.span("outbound.call").get("outbound.requests"),
+        "1",
+        "counted with the attempt span disabled"
+    );
 }
