@@ -127,6 +127,7 @@ mod tests {
     use http::{Method, Response};
     use tokio_test::{assert_pending, assert_ready, task};
     use tower::limit::ConcurrencyLimit;
+    use tower_contract::assert_layer_contract;
     use tower_test::mock;
 
     use super::*;
@@ -187,5 +188,25 @@ mod tests {
         let read = tokio::spawn(service.oneshot(request(Method::GET))); // needs the only permit
         server.next_request().await.unwrap().1.send_response(Response::new(()));
         assert!(read.await.unwrap().is_ok());
+    }
+
+    #[test]
+    fn pause_keeps_the_contract() {
+        let paused_for_a_second = || {
+            let writes = PauseHandle::default();
+            writes.pause();
+            let layer = writes.layer(MAX_WAIT);
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                writes.resume();
+            });
+            layer
+        };
+        assert_layer_contract!(
+            paused_for_a_second(),
+            request(|| request(Method::PUT)),       // waits
+            other_request(|| request(Method::GET)), // must not
+            waits(true),
+        );
     }
 }

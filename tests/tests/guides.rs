@@ -51,7 +51,7 @@ fn layer_guide_quotes_the_example() {
     let guide = read("docs/writing-a-layer.md");
     let blocks: Vec<&str> =
         guide.split("```rust").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks.len(), 4);
     for block in blocks {
         assert!(example.contains(unindented(block).trim_start()), "not in examples/pause_layer.rs: {block}");
     }
