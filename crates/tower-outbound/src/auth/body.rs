@@ -2,9 +2,10 @@
 
 use std::{
     fmt,
-    future::poll_fn,
+    future::{Future, poll_fn},
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use bytes::{Bytes, BytesMut};
@@ -46,9 +47,13 @@ impl<B: Body<Data = Bytes>> AuthBody<B> {
         Self { kind: Kind::Unread { body } }
     }
 
-    /// Buffers the body to its end, or until more than `limit` bytes were read.
-    pub(super) async fn buffer(body: B, limit: usize) -> Self {
+    /// Buffers the body to its end, or until more than `limit` bytes were read. Returns whether that took no longer
+    /// than `timeout`.
+    pub(super) async fn buffer(body: B, limit: usize, timeout: Duration) -> (Self, bool) {
         let mut body = Box::pin(body);
+        let mut in_time = true;
+        // Most bodies are complete at once and need no timer.
+        let mut timer = None;
         let mut read = BytesMut::new();
         let mut buffered = Buffered { prefix: None, trailers: None, error: None, rest: None };
         loop {
@@ -56,7 +61,19 @@ impl<B: Body<Data = Bytes>> AuthBody<B> {
                 buffered.rest = Some(body);
                 break;
             }
-            match poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+            let next = poll_fn(|cx| {
+                if let Poll::Ready(frame) = body.as_mut().poll_frame(cx) {
+                    return Poll::Ready(Some(frame));
+                }
+                let timer = timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
+                timer.as_mut().poll(cx).map(|()| None)
+            });
+            let Some(frame) = next.await else {
+                in_time = false;
+                buffered.rest = Some(body);
+                break;
+            };
+            match frame {
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(data) => read.extend_from_slice(&data),
                     Err(trailers) => buffered.trailers = Some(trailers),
@@ -69,7 +86,7 @@ impl<B: Body<Data = Bytes>> AuthBody<B> {
             }
         }
         buffered.prefix = Some(read.freeze()).filter(|bytes| !bytes.is_empty());
-        Self { kind: Kind::Buffered { buffered: Box::new(buffered) } }
+        (Self { kind: Kind::Buffered { buffered: Box::new(buffered) } }, in_time)
     }
 
     /// Returns the buffered bytes.
@@ -164,10 +181,13 @@ impl<B: Body> fmt::Debug for AuthBody<B> {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::StreamExt;
     use http::HeaderMap;
     use http_body_util::{BodyExt, StreamBody};
 
     use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(1);
 
     fn frames(
         frames: Vec<Result<Frame<Bytes>, &'static str>>,
@@ -183,7 +203,7 @@ mod tests {
     async fn short_body_keeps_data_and_trailers() {
         let trailers = HeaderMap::from_iter([(http::header::ETAG, "x".parse().unwrap())]);
         let inner = frames(vec![data("ab"), data("cd"), Ok(Frame::trailers(trailers.clone()))]);
-        let body = AuthBody::buffer(inner, 100).await;
+        let body = AuthBody::buffer(inner, 100, LIMIT).await.0;
         assert_eq!(body.buffered(), b"abcd");
         assert_eq!(body.size_hint().exact(), Some(4));
         assert!(!body.is_end_stream());
@@ -194,14 +214,14 @@ mod tests {
 
     #[tokio::test]
     async fn long_body_is_buffered_up_to_the_limit() {
-        let body = AuthBody::buffer(frames(vec![data("abc"), data("def"), data("ghi")]), 4).await;
+        let body = AuthBody::buffer(frames(vec![data("abc"), data("def"), data("ghi")]), 4, LIMIT).await.0;
         assert_eq!(body.buffered(), b"abcdef");
         assert_eq!(body.collect().await.unwrap().to_bytes(), "abcdefghi");
     }
 
     #[tokio::test]
     async fn body_error_follows_buffered_data() {
-        let mut body = AuthBody::buffer(frames(vec![data("abc"), Err("cut")]), 100).await;
+        let mut body = AuthBody::buffer(frames(vec![data("abc"), Err("cut")]), 100, LIMIT).await.0;
         assert_eq!(body.size_hint().exact(), None);
         assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "abc");
         assert_eq!(body.frame().await.unwrap().unwrap_err(), "cut");
@@ -210,8 +230,20 @@ mod tests {
 
     #[tokio::test]
     async fn empty_body_stays_empty() {
-        let body = AuthBody::buffer(frames(vec![]), 100).await;
+        let body = AuthBody::buffer(frames(vec![]), 100, LIMIT).await.0;
         assert!(body.is_end_stream());
         assert_eq!(body.collect().await.unwrap().to_bytes(), "");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn stalled_body_is_buffered_for_a_limited_time() {
+        let start = tokio::time::Instant::now();
+        let stalled = futures_util::stream::iter([data("abc")]).chain(futures_util::stream::pending());
+        let (mut body, in_time) = AuthBody::buffer(StreamBody::new(stalled), 100, LIMIT).await;
+        assert!(!in_time);
+        assert_eq!(start.elapsed(), LIMIT);
+        assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "abc");
+        let rest = tokio::time::timeout(LIMIT, body.frame()).await;
+        assert!(rest.is_err(), "the caller reads the rest");
     }
 }

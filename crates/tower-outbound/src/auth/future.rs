@@ -9,15 +9,15 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Request, Response, response};
+use http::{HeaderMap, Request, Response, response};
 use http_body::Body;
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::{
     AttachState, AuthBody, AuthDecision, AuthError, AuthRetryReason, Credential, ResponseInterest,
-    headers::{mark_sensitive, remove_credentials},
-    policy::AuthShared,
+    attach::Attached,
+    policy::{AttachPolicy, AuthShared},
 };
 use crate::{
     BoxError,
@@ -145,12 +145,13 @@ where
                 };
                 let (head, body) = response.into_parts();
                 let credential = &in_flight.shared.credential;
-                if credential.inspect(&in_flight.state, &head) == ResponseInterest::None {
+                let interest = credential.inspect(&in_flight.state, &head);
+                if interest == ResponseInterest::None {
                     return Poll::Ready(Ok(Response::from_parts(head, AuthBody::unread(body))));
                 }
                 let InFlight { shared, state, retry_copy } = in_flight;
                 Box::pin(async move {
-                    match evaluate(&shared, &state, head, body, retry_copy).await {
+                    match evaluate(&shared, &state, interest, head, body, retry_copy).await {
                         Evaluation::Accept(response) => Ok(response),
                         Evaluation::Retry(attempt) => run(shared, attempt).await,
                     }
@@ -188,23 +189,40 @@ where
     ResBody: Body<Data = Bytes>,
 {
     loop {
+        // Readiness comes last: nothing below is reserved while the credential is awaited.
         let AuthAttempt { mut inner, request, allowed } = *attempt;
-        poll_fn(|cx| inner.poll_ready(cx)).await.map_err(Into::into)?;
         let (mut parts, body) = request.into_parts();
-        remove_credentials(&mut parts.headers);
-        let state = shared.credential.attach(&mut parts).await?;
-        mark_sensitive(&mut parts.headers);
+        let mut attached = shared.attach(&mut parts).await?;
+        if await_ready(&mut inner).await.map_err(Into::into)? {
+            shared.attach_again(&mut parts, &mut attached)?;
+        }
+        let Attached { state, headers_before } = attached;
         let request = Request::from_parts(parts, body);
-        let (response, retry_copy) = call_with_copy(&mut inner, request, allowed, &shared.clone_body);
+        let (response, retry_copy) =
+            call_with_copy(&mut inner, request, headers_before, allowed, &shared.clone_body);
+        drop(inner);
         let (head, body) = response.await.map_err(Into::into)?.into_parts();
-        if shared.credential.inspect(&state, &head) == ResponseInterest::None {
+        let interest = shared.credential.inspect(&state, &head);
+        if interest == ResponseInterest::None {
             return Ok(Response::from_parts(head, AuthBody::unread(body)));
         }
-        match evaluate(&shared, &state, head, body, retry_copy).await {
+        match evaluate(&shared, &state, interest, head, body, retry_copy).await {
             Evaluation::Accept(response) => return Ok(response),
             Evaluation::Retry(retry) => attempt = retry,
         }
     }
+}
+
+/// Awaits readiness. Returns whether that took a while.
+async fn await_ready<S: Service<R>, R>(inner: &mut S) -> Result<bool, S::Error> {
+    let mut waited = false;
+    poll_fn(|cx| {
+        let ready = inner.poll_ready(cx);
+        waited |= ready.is_pending();
+        ready
+    })
+    .await?;
+    Ok(waited)
 }
 
 /// Calls the ready service, and keeps a copy of the request if it may be retried. The credential headers of the
@@ -212,6 +230,7 @@ where
 pub(super) fn call_with_copy<S, B, K>(
     inner: &mut S,
     request: Request<B>,
+    headers_before: Option<HeaderMap>,
     allowed: AllowedRetries,
     clone_body: &K,
 ) -> (S::Future, RetryCopy<S, B>)
@@ -222,16 +241,13 @@ where
     if !allowed.any() {
         return (inner.call(request), RetryCopy::NotAllowed);
     }
-    let copy = try_clone_request(&request, clone_body);
+    let mut copy = try_clone_request(&request, clone_body);
+    if let (Some(copy), Some(headers)) = (&mut copy, headers_before) {
+        *copy.headers_mut() = headers;
+    }
     let response = inner.call(request);
     let retry = |request| Box::new(AuthAttempt { inner: inner.clone(), request, allowed });
     (response, copy.map_or(RetryCopy::NotCloned, |request| RetryCopy::Copy(retry(request))))
-}
-
-/// Takes the ready service and leaves a clone.
-pub(super) fn take_ready<S: Clone>(inner: &mut S) -> S {
-    let clone = inner.clone();
-    std::mem::replace(inner, clone)
 }
 
 enum Evaluation<S, ReqBody, ResBody: Body> {
@@ -239,10 +255,11 @@ enum Evaluation<S, ReqBody, ResBody: Body> {
     Retry(Box<AuthAttempt<S, ReqBody>>),
 }
 
-/// Evaluates a response with its body.
+/// Evaluates a response, with its body if the credential needs it.
 async fn evaluate<S, C, K, ReqBody, ResBody>(
     shared: &AuthShared<C, K>,
     state: &AttachState,
+    interest: ResponseInterest,
     head: response::Parts,
     body: ResBody,
     retry_copy: RetryCopy<S, ReqBody>,
@@ -252,11 +269,16 @@ where
     K: CloneBody<ReqBody>,
     ResBody: Body<Data = Bytes>,
 {
+    let decide = |bytes: &[u8]| shared.credential.decide(state, &head, bytes);
     let (decision, body) = match head.extensions.get::<ErrorBody>() {
-        Some(ErrorBody(bytes)) => (shared.credential.decide(state, &head, bytes), AuthBody::unread(body)),
+        _ if interest == ResponseInterest::Head => (decide(&[]), AuthBody::unread(body)),
+        Some(ErrorBody(bytes)) => (decide(bytes), AuthBody::unread(body)),
         None => {
-            let body = AuthBody::buffer(body, shared.policy.error_body_limit).await;
-            (shared.credential.decide(state, &head, body.buffered()), body)
+            let AttachPolicy { error_body_limit, error_body_timeout, .. } = shared.policy;
+            match AuthBody::buffer(body, error_body_limit, error_body_timeout).await {
+                (body, true) => (decide(body.buffered()), body),
+                (body, false) => (AuthDecision::Accept, body),
+            }
         }
     };
     if let AuthDecision::Retry(reason) = decision {

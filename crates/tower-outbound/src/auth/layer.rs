@@ -5,6 +5,7 @@ use std::{
     fmt,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -15,8 +16,9 @@ use tower_service::Service;
 
 use super::{
     AuthBody, Credential, Origin, PlainHttp, ResponseFuture,
-    future::{AllowedRetries, AuthAttempt, InFlight, call_with_copy, run, take_ready},
-    headers::{mark_sensitive, remove_credentials},
+    attach::Attached,
+    future::{AllowedRetries, AuthAttempt, InFlight, call_with_copy, run},
+    headers::remove_credentials,
     policy::{AttachAction, AttachPolicy, AuthShared},
 };
 use crate::{
@@ -25,6 +27,7 @@ use crate::{
 };
 
 const DEFAULT_ERROR_BODY_LIMIT: usize = 16 * 1024;
+const DEFAULT_ERROR_BODY_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What happens to a request whose origin is not one of the layer's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +35,8 @@ pub enum ForeignOrigin {
     /// It fails with [`AuthErrorKind::ForeignOrigin`](super::AuthErrorKind::ForeignOrigin) and is not sent.
     #[default]
     Reject,
-    /// It is sent without credentials: `Authorization` and `DPoP` headers are removed, whoever set them.
+    /// It is sent without credentials: `Authorization`, `DPoP` and the
+    /// [headers of the credential](Credential::header_names) are removed, whoever set them.
     SendWithoutCredentials,
 }
 
@@ -50,6 +54,8 @@ impl<C> AuthLayer<C> {
             plain_http: PlainHttp::Never,
             foreign_origin: ForeignOrigin::Reject,
             error_body_limit: DEFAULT_ERROR_BODY_LIMIT,
+            error_body_timeout: DEFAULT_ERROR_BODY_TIMEOUT,
+            relative: None,
         };
         let shared = AuthShared {
             credential: Arc::new(credential),
@@ -96,11 +102,31 @@ impl<C, K: Clone> AuthLayer<C, K> {
         self.with_policy(|policy| policy.foreign_origin = foreign_origin)
     }
 
-    /// Sets how many bytes of a `400` or `401` body are read to classify the error. Default: 16 KiB.
+    /// Sets the origin of requests with a relative URL, such as those of tonic's generated clients. It gets the
+    /// credential. Default: none; such a request is one to a [foreign origin](Self::foreign_origin).
     ///
-    /// The caller receives the complete body in any case.
+    /// The service below receives the relative URL and must send it to this origin and no other.
+    pub fn origin_for_relative(self, origin: Origin) -> Self {
+        let root = origin.to_string().parse().ok();
+        self.with_policy(|policy| policy.relative = root.map(|root| (origin, root)))
+    }
+
+    /// Sets how many bytes of an error response's body are read to classify the error. Default: 16 KiB.
+    ///
+    /// The caller receives the complete body in any case. No body is read if the head decides.
     pub fn error_body_limit(self, bytes: usize) -> Self {
         self.with_policy(|policy| policy.error_body_limit = bytes)
+    }
+
+    /// Sets how long an error response's body is read to classify the error. Default: 1 second.
+    ///
+    /// A response whose body takes longer is returned to the caller.
+    pub fn error_body_timeout(self, timeout: Duration) -> Self {
+        self.with_policy(|policy| policy.error_body_timeout = timeout)
+    }
+
+    pub(super) fn policy(&self) -> &AttachPolicy {
+        &self.shared.policy
     }
 
     /// Returns the credential that the layer attaches.
@@ -182,26 +208,28 @@ where
             Err(error) => return ResponseFuture::failed(error),
             Ok(AttachAction::PassThrough) => return ResponseFuture::direct(inner.call(request), None),
             Ok(AttachAction::Strip) => {
-                remove_credentials(request.headers_mut());
+                remove_credentials(request.headers_mut(), shared.credential.header_names());
                 return ResponseFuture::direct(inner.call(request), None);
             }
             Ok(AttachAction::Attach) => {}
         }
         let allowed = AllowedRetries::new(shared.credential.may_retry());
         let (mut parts, body) = request.into_parts();
-        remove_credentials(&mut parts.headers);
-        let state = shared.credential.attach_now(&mut parts);
-        mark_sensitive(&mut parts.headers);
+        let attached = shared.attach_now(&mut parts);
         let request = Request::from_parts(parts, body);
-        match state {
-            Some(Ok(state)) => {
-                let (response, retry_copy) = call_with_copy(inner, request, allowed, &shared.clone_body);
+        match attached {
+            Some(Ok(Attached { state, headers_before })) => {
+                let (response, retry_copy) =
+                    call_with_copy(inner, request, headers_before, allowed, &shared.clone_body);
                 let shared = Arc::clone(shared);
                 ResponseFuture::direct(response, Some(InFlight { shared, state, retry_copy }))
             }
             Some(Err(error)) => ResponseFuture::failed(error),
             None => {
-                let attempt = Box::new(AuthAttempt { inner: take_ready(inner), request, allowed });
+                // The ready service is dropped, so that nothing below is reserved while the credential is awaited.
+                let unready = inner.clone();
+                *inner = unready.clone();
+                let attempt = Box::new(AuthAttempt { inner: unready, request, allowed });
                 ResponseFuture::boxed(Box::pin(run(Arc::clone(shared), attempt)))
             }
         }

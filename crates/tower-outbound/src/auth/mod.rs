@@ -1,13 +1,13 @@
 //! Credentials on requests: API keys, bearer tokens, OAuth 2.0 with DPoP, and custom [`Credential`]s.
 //!
-//! [`Auth`] removes any `Authorization` and `DPoP` header that the caller set, asks its [`Credential`] for new
-//! ones, and sends the request. If the response shows that a new token or a new nonce is needed, it retries the
+//! [`Auth`] removes any `Authorization` and `DPoP` header that the caller set, and the credential's headers, asks its
+//! [`Credential`] for new ones, and sends the request. If the response shows that a new token or a new nonce is needed, it retries the
 //! request, at most once per [`AuthRetryReason`].
 //!
 //! A credential is attached only if scheme, host and port of the request equal a configured [`Origin`], and only
 //! over `https` unless [`PlainHttp`] allows otherwise. A request to any other origin fails with
 //! [`AuthErrorKind::ForeignOrigin`], or is sent without credentials, see [`AuthLayer::foreign_origin`]. So no token
-//! reaches another host through an absolute URL, a `next` link or a redirect.
+//! reaches another host through an absolute URL, a `next` link, or a redirect that is followed outside of this layer.
 //!
 //! With the feature `oauth`:
 //!
@@ -15,17 +15,32 @@
 //!   refresh runs in its own task and outlives the request that started it.
 //! - `ClientCredentials` obtains tokens with a `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret.
 //! - `TokenSource` and `TokenStore` are the traits for custom ways to obtain and to share tokens.
+//! - `OAuthDialect` holds what a server does differently from the standards.
 //!
 //! # Position
 //!
 //! Innermost, except for layers that must see the signed request: inside retry, so that each attempt carries its own
 //! proof, and inside any layer that rewrites the URL.
 //!
+//! A layer that follows redirects belongs outside: each hop then gets the credentials of its origin. Inside, it carries
+//! the attached headers on to the next hop, to another host as well unless it removes them by name; place
+//! [`AuthLayer::guard`] inside of it. Values of attached headers are marked as sensitive. Disable the redirects of a
+//! client that follows them itself.
+//!
+//! A credential that attaches at once uses the service that was polled ready. For one that waits, such as an OAuth token
+//! that has to be obtained, the ready service is dropped and a clone of it is awaited afterwards, so that nothing below
+//! stays reserved meanwhile: token requests may pass through the same concurrency limit. `LoadShed` and `Balance` above
+//! see the readiness of the service below in both cases, but a call may wait for it once more.
+//!
 //! # Extensions
 //!
 //! Reads [`meta::Operation`](crate::meta::Operation) of the request: an operation without security is passed through
-//! unchanged. Reads [`meta::ErrorBody`](crate::meta::ErrorBody) of the response if an inner layer set it; otherwise
-//! the start of a `400` or `401` body is buffered, and the caller receives the complete body as [`AuthBody`].
+//! unchanged. `OAuth` also reads [`meta::Deadline`](crate::meta::Deadline). Reads
+//! [`meta::ErrorBody`](crate::meta::ErrorBody) of the response if an inner layer set it; otherwise, unless the head of a
+//! rejection decides, the start of its body is buffered for
+//! [a limited time](AuthLayer::error_body_timeout), and the caller receives the complete body as [`AuthBody`].
+//!
+//! A layer above can ask for the [principal](Credential::principal) of a request's credential.
 //!
 //! # Cancel safety
 //!
@@ -34,7 +49,8 @@
 //! # Cost
 //!
 //! No allocation for a cached credential that never retries, such as [`Bearer`]. A copy of the request for one that
-//! [may retry](Credential::may_retry). A boxed future when the credential or an error body has to be awaited.
+//! [may retry](Credential::may_retry), and of the headers for one that does not
+//! [name](Credential::header_names) its own. A boxed future when the credential or an error body has to be awaited.
 //!
 //! # Examples
 //!
@@ -59,6 +75,7 @@
 
 #[cfg(feature = "oauth")]
 mod assertion;
+mod attach;
 mod body;
 #[cfg(feature = "oauth")]
 pub(crate) mod challenge;
@@ -71,6 +88,7 @@ mod dialect;
 mod dpop;
 mod error;
 mod future;
+mod guard;
 mod headers;
 #[cfg(feature = "oauth")]
 mod jws;
@@ -107,6 +125,7 @@ pub use dialect::{OAuthDialect, Rejection, StandardDialect, standard_hint};
 pub use dpop::{DpopMode, DpopOptions, DpopProver};
 pub use error::{AuthError, AuthErrorKind, OAuthErrorResponse};
 pub use future::ResponseFuture;
+pub use guard::{CredentialGuard, CredentialGuardLayer};
 #[cfg(feature = "oauth")]
 pub use keys::{PrivateKey, SigningAlgorithm};
 pub use layer::{Auth, AuthLayer, ForeignOrigin};

@@ -1,8 +1,8 @@
 //! Decides whether a request gets the credential.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use http::Request;
+use http::{Request, Uri};
 
 use super::{AuthError, AuthErrorKind, ForeignOrigin, Origin, PlainHttp};
 use crate::{
@@ -35,6 +35,9 @@ pub(super) struct AttachPolicy {
     pub(super) plain_http: PlainHttp,
     pub(super) foreign_origin: ForeignOrigin,
     pub(super) error_body_limit: usize,
+    pub(super) error_body_timeout: Duration,
+    /// The origin of relative URLs, and its root.
+    pub(super) relative: Option<(Origin, Uri)>,
 }
 
 /// How a request is sent.
@@ -52,7 +55,7 @@ impl AttachPolicy {
         if Operation::from_request(request).is_some_and(|operation| operation.security == Security::None) {
             return Ok(AttachAction::PassThrough);
         }
-        match self.origins.iter().find(|origin| origin.contains(request.uri())) {
+        match self.origin(request.uri()) {
             Some(origin) if self.plain_http.allows(origin) => Ok(AttachAction::Attach),
             Some(origin) => Err(AuthError::new(
                 AuthErrorKind::Insecure,
@@ -60,15 +63,53 @@ impl AttachPolicy {
             )
             .with_hint("use https")),
             None if self.foreign_origin == ForeignOrigin::SendWithoutCredentials => Ok(AttachAction::Strip),
-            None => Err(AuthError::new(AuthErrorKind::ForeignOrigin, self.foreign_message(request))),
+            None => Err(self.foreign_error(request)),
         }
+    }
+
+    /// Returns the configured origin of a URL.
+    fn origin(&self, uri: &Uri) -> Option<&Origin> {
+        if is_relative(uri) {
+            return self.relative.as_ref().map(|(origin, _)| origin);
+        }
+        self.origins.iter().find(|origin| origin.contains(uri))
+    }
+
+    /// Returns whether a request to a URL may have the credential.
+    pub(super) fn may_attach(&self, uri: &Uri) -> bool {
+        self.origin(uri).is_some_and(|origin| self.plain_http.allows(origin))
+    }
+
+    /// Returns the absolute URL of a relative one. `None` if it is absolute, or the origin is unknown.
+    pub(super) fn complete(&self, uri: &Uri) -> Option<Uri> {
+        let (_, root) = self.relative.as_ref().filter(|_| is_relative(uri))?;
+        let mut parts = root.clone().into_parts();
+        parts.path_and_query = uri.path_and_query().cloned();
+        Uri::from_parts(parts).ok()
+    }
+
+    fn foreign_error<B>(&self, request: &Request<B>) -> AuthError {
+        let error = AuthError::new(AuthErrorKind::ForeignOrigin, self.foreign_message(request));
+        if is_relative(request.uri()) {
+            return error.with_hint(
+                "send absolute URLs, or set AuthLayer::origin_for_relative if a service below adds the origin",
+            );
+        }
+        error
     }
 
     fn foreign_message<B>(&self, request: &Request<B>) -> String {
         let expected = self.origins.first().map(ToString::to_string).unwrap_or_default();
+        if is_relative(request.uri()) {
+            return format!("credential for {expected} not sent: request URL is relative");
+        }
         match Origin::from_uri(request.uri()) {
             Ok(actual) => format!("credential for {expected} not sent to {actual}"),
             Err(error) => format!("credential for {expected} not sent: request URL is {error}"),
         }
     }
+}
+
+fn is_relative(uri: &Uri) -> bool {
+    uri.scheme().is_none() && uri.authority().is_none()
 }

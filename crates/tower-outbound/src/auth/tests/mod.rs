@@ -1,5 +1,8 @@
 //! Tests of the layer over mock services.
 
+mod redirects;
+mod waiting;
+
 use std::{
     convert::Infallible,
     sync::{
@@ -284,6 +287,9 @@ async fn inner_readiness_is_polled_before_each_attempt() {
     tokio_test::assert_ready_ok!(service.poll_ready());
     // The mock panics if it is called before it was ready.
     let mut call = tokio_test::task::spawn(service.call(get("https://example.com/")));
+    // The ready service is given back, since this credential may wait.
+    tokio_test::assert_pending!(call.poll());
+    handle.allow(1);
     tokio_test::assert_pending!(call.poll());
     let (_, reply) = handle.next_request().await.unwrap();
     reply.send_response(Response::builder().status(401).body(Text::from("token")).unwrap());
