@@ -7,6 +7,8 @@ use super::{DecodeStop, DecodeStopKind, JsonKind, scan};
 /// The maximum nesting of arrays and objects, as in `serde_json`.
 const MAX_DEPTH: u8 = 128;
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Pulls values from a JSON text.
 #[derive(Debug)]
 pub struct JsonReader<'a> {
@@ -16,9 +18,11 @@ pub struct JsonReader<'a> {
 }
 
 impl<'a> JsonReader<'a> {
-    /// Creates a reader at the start of a text.
+    /// Creates a reader at the start of a text, after its byte order mark, if it has one
+    /// ([RFC 8259 §8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1)).
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0 }
+        let at = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+        Self { text, at, depth: 0 }
     }
 
     /// Creates a reader at the start of a text.

@@ -41,7 +41,8 @@ fn grammar_is_strict() {
         "'a'",
         "NaN",
         "Infinity",
-        "\u{feff}1",
+        "1\u{feff}",
+        "[\u{feff}1]",
         "{\"a\":1 \"b\":2}",
         "[[1]",
         "{\"a\":[}",
@@ -63,6 +64,15 @@ fn grammar_is_strict() {
     ] {
         assert!(accepts(text), "{text}");
     }
+}
+
+#[test]
+fn byte_order_mark_is_skipped_at_the_start() {
+    assert!(accepts("\u{feff}1") && accepts("\u{feff} {\"a\":[]}"));
+    assert!(!accepts("\u{feff}") && !accepts("\u{feff}\u{feff}1") && !accepts(" \u{feff}1"));
+    assert_eq!(JsonReader::new("\u{feff} [1]").raw().unwrap(), "[1]");
+    let error = crate::Json::parse("\u{feff}{\"a\":x}").unwrap_err();
+    assert_eq!((error.path(), error.offset()), ("$.a", 8));
 }
 
 proptest! {
