@@ -18,7 +18,7 @@ async fn read(okta: &Client, path: &str) {
 /// Sets the nickname of a user.
 async fn write(okta: &Client, path: &str, name: &str) {
     let change = json!({"profile": {"nickName": name}}).to_string();
-    let call = okta.request(Method::POST, path).with_header("content-type", "application/json").body(change);
+    let call = okta.request(Method::POST, path).with_content_type("application/json").body(change);
     call.fetch().await.unwrap();
 }
 

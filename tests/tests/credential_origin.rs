@@ -79,11 +79,10 @@ async fn absolute_uri_of_another_origin_is_an_error() {
 async fn caller_headers_cannot_replace_the_credential() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
-    okta.request(Method::GET, "/api/v1/users/me")
-        .with_header("aUTHORIZATION", "SSWS evil")
-        .send()
-        .await
-        .unwrap();
+    let call = okta.request(Method::GET, "/api/v1/users/me").with_header("aUTHORIZATION", "SSWS evil");
+    assert_eq!(call.send().await.unwrap_err().kind(), ErrorKind::InvalidRequest);
+    assert!(org.requests().is_empty());
+    okta.request(Method::GET, "/api/v1/users/me").send().await.unwrap();
     let sent = org.requests();
     let authorization = sent.only().header("authorization").unwrap();
     assert_eq!(authorization, format!("SSWS {}", org.token()));

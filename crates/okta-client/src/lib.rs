@@ -63,7 +63,7 @@ pub mod wait;
 
 pub use call::{CallFuture, Certificate, FilePart, RawRequest, RawResponse, Response, ResponseMeta};
 pub use client::{Client, ClientBuilder};
-pub use error::{ApiError, Error, ErrorCause, ErrorKind};
+pub use error::{ApiError, AuthChallenge, Error, ErrorCause, ErrorKind};
 pub use okta_models as models;
 pub use okta_tower;
 pub use page::{Cursor, Page, Pager};

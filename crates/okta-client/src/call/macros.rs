@@ -198,6 +198,13 @@ macro_rules! call_options {
             $self
         }
 
+        /// Sets accept.
+        #[inline]
+        pub fn with_accept(mut $self, content_type: &str) -> Self {
+            $options.set_accept(content_type);
+            $self
+        }
+
         /// Sets how the call may be retried.
         #[inline]
         pub fn with_retry(mut $self, hint: okta_tower::meta::RetryHint) -> Self {

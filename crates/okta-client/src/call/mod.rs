@@ -4,8 +4,8 @@
 //! [`Call`] and to calls of the functions here, which are compiled once and not once per operation.
 //!
 //! - A path parameter is one segment of the path whatever it contains: all but unreserved characters are
-//!   percent-encoded ([RFC 3986 §2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3)). The empty segment, `.` and
-//!   `..` are rejected before anything is sent.
+//!   percent-encoded ([RFC 3986 §2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3)). The empty segment, `.`,
+//!   `..` and segments with `;` are rejected before anything is sent.
 //! - The last value of a query or header parameter wins.
 //! - An invalid argument is reported when the call is sent, so builders need no `Result`.
 
@@ -14,6 +14,7 @@ mod macros;
 pub(crate) mod body;
 mod certificate;
 mod file;
+pub(crate) mod headers;
 pub(crate) mod path;
 mod raw;
 pub(crate) mod request;
@@ -38,7 +39,7 @@ use crate::{
     page::{Paging, Tail},
 };
 use body::Payload;
-use request::{CallOptions, PreparedRequest, invalid_header};
+use request::{CallOptions, PreparedRequest};
 
 /// The future of a call.
 pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
@@ -103,7 +104,7 @@ impl Call {
             (Ok(name), Ok(value)) => {
                 self.request.headers.insert(name, value);
             }
-            _ => self.reject(|| invalid_header(name)),
+            _ => self.reject(|| headers::invalid(name)),
         }
         self
     }

@@ -1,10 +1,13 @@
 //! Path parameters: each is one segment of the path, whatever it contains.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The characters to percent-encode: all but the unreserved ones
 /// ([RFC 3986 §2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3)).
 pub(super) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// No ASCII characters: those that are not ASCII are always encoded.
+const NON_ASCII: &AsciiSet = &AsciiSet::EMPTY;
 
 /// Fills the parameters in braces with arguments, in order.
 ///
@@ -19,9 +22,14 @@ pub(crate) fn fill(template: &str, segments: &[&str]) -> Result<String, String> 
         if segment.is_empty() {
             return Err(format!("invalid path parameter `{name}`: it is empty"));
         }
-        // Encoded or not, intermediaries that normalize paths remove dot segments.
-        if matches!(*segment, "." | "..") {
-            return Err(format!("invalid path parameter `{name}`: `{segment}` cannot be a path segment"));
+        if has_dot_segment(segment) {
+            return Err(format!("invalid path parameter `{name}`: it contains the path segment `.` or `..`"));
+        }
+        // Servers remove matrix parameters, encoded or not: `prefix;suffix` would select `prefix`.
+        if segment.contains(';') {
+            return Err(format!(
+                "invalid path parameter `{name}`: it contains `;`, which begins a matrix parameter"
+            ));
         }
         path.push_str(before);
         path.extend(utf8_percent_encode(segment, ESCAPED));
@@ -29,6 +37,28 @@ pub(crate) fn fill(template: &str, segments: &[&str]) -> Result<String, String> 
     }
     path.push_str(rest);
     Ok(path)
+}
+
+/// Whether a part of a path is `.` or `..`. Encoded or not, intermediaries that normalize paths remove such segments.
+fn has_dot_segment(path: &str) -> bool {
+    path.split(['/', '\\']).any(|segment| matches!(segment, "." | ".."))
+}
+
+/// Encodes the characters of a raw path with its query that are not ASCII.
+///
+/// # Errors
+///
+/// The error text for a path that servers would read as another one: with a fragment, or with `.` or `..`, encoded or
+/// not.
+pub(super) fn encode_raw(path: &str) -> Result<String, String> {
+    if path.contains('#') {
+        return Err("invalid path: it contains `#`, which begins a fragment; write it as `%23`".to_owned());
+    }
+    let location = path.split('?').next().unwrap_or_default();
+    if has_dot_segment(&percent_decode_str(location).decode_utf8_lossy()) {
+        return Err("invalid path: it contains the segment `.` or `..`".to_owned());
+    }
+    Ok(utf8_percent_encode(path, NON_ASCII).to_string())
 }
 
 fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
@@ -39,7 +69,7 @@ fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::{encode_raw, fill, has_dot_segment};
     use percent_encoding::percent_decode_str;
     use proptest::prelude::*;
 
@@ -60,15 +90,40 @@ mod tests {
 
     #[test]
     fn invalid_segment_is_rejected_with_its_name() {
-        for id in ["", ".", ".."] {
+        for id in ["", ".", "..", "../groups", "a/..", "..\\a", "prefix;suffix", ";", "..;"] {
             assert!(fill("/users/{userId}", &[id]).unwrap_err().contains("userId"), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn raw_path_is_encoded_or_rejected() {
+        for (path, encoded) in [
+            ("/api/v1/users/jürgen@example.com", "/api/v1/users/j%C3%BCrgen@example.com"),
+            ("/api/v1/users?q=größe&after=..", "/api/v1/users?q=gr%C3%B6%C3%9Fe&after=.."),
+            ("/api/v1/a%2Fb/...", "/api/v1/a%2Fb/..."),
+            ("/.well-known/okta-organization", "/.well-known/okta-organization"),
+        ] {
+            assert_eq!(encode_raw(path).as_deref(), Ok(encoded));
+        }
+        for path in [
+            "/a/../b",
+            "/a/..",
+            "/./a",
+            "/a/%2e%2E/b",
+            "/a/..%2Fb",
+            "/a/..\\b",
+            "/a/..?x=1",
+            "/a#b",
+            "/a?b#c",
+        ] {
+            assert!(encode_raw(path).unwrap_err().starts_with("invalid path"), "{path}");
         }
     }
 
     proptest! {
         #[test]
         fn decoded_segment_equals_the_argument(first in ".+", second in ".+") {
-            prop_assume!(!matches!(first.as_str(), "." | "..") && !matches!(second.as_str(), "." | ".."));
+            prop_assume!(![&first, &second].iter().any(|id| has_dot_segment(id) || id.contains(';')));
             let path = fill("/api/v1/users/{id}/roles/{roleId}/targets", &[&first, &second]).unwrap();
             prop_assert!(path.parse::<http::uri::PathAndQuery>().is_ok_and(|parsed| parsed.path() == path));
             let segments: Vec<&str> = path.split('/').collect();

@@ -12,6 +12,7 @@ use okta_models::{Json, Model};
 use okta_tower::body::Body;
 
 use super::{
+    headers, path,
     request::PreparedRequest,
     response::{RawResponse, Response},
 };
@@ -45,7 +46,13 @@ impl fmt::Debug for RawRequest {
 
 impl RawRequest {
     pub(crate) fn new(client: Client, method: Method, path: String) -> Self {
-        Self { client, request: PreparedRequest::new(None, method, path) }
+        let (path, invalid) = match path::encode_raw(&path) {
+            Ok(path) => (path, None),
+            Err(message) => (path, Some(message)),
+        };
+        let mut request = PreparedRequest::new(None, method, path);
+        request.invalid_argument = invalid;
+        Self { client, request }
     }
 
     /// Adds a query parameter; name and value are encoded.
@@ -63,9 +70,22 @@ impl RawRequest {
         self
     }
 
-    /// Sets a body of any type; its `Content-Type` is set with [`with_header`](Self::with_header).
+    /// Sets a body of any type; its `Content-Type` is set with [`with_content_type`](Self::with_content_type).
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body = body.into();
+        self
+    }
+
+    /// Sets the `Content-Type` of the body.
+    pub fn with_content_type(mut self, content_type: &str) -> Self {
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => {
+                self.request.headers.insert(CONTENT_TYPE, value);
+            }
+            Err(_) => {
+                self.request.invalid_argument.get_or_insert_with(|| headers::invalid("content-type"));
+            }
+        }
         self
     }
 

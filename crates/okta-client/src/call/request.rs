@@ -9,15 +9,19 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
+use http::{HeaderMap, HeaderValue, Method, Request, header::ACCEPT};
 use http_body_util::BodyExt;
 use okta_tower::{
     body::Body,
-    meta::{AttemptTimeout, Attempts, BodyMode, CacheMode, CallTimeout, Operation, OperationMeta, RetryHint},
+    meta::{
+        AttemptTimeout, Attempts, BodyMode, CacheMode, CallStats, CallTimeout, Operation, OperationMeta,
+        RetryHint,
+    },
 };
 use percent_encoding::utf8_percent_encode;
 
 use super::{
+    headers,
     path::ESCAPED,
     response::{RawResponse, ResponseMeta},
 };
@@ -59,8 +63,9 @@ pub(crate) struct CallOptions {
     pub(crate) cache: Option<CacheMode>,
     pub(crate) body_mode: Option<BodyMode>,
     pub(crate) headers: HeaderMap,
+    pub(crate) accept: Option<HeaderValue>,
     pub(crate) extensions: http::Extensions,
-    /// The first invalid header, reported when the request is sent.
+    /// The error text of the first invalid header, reported when the request is sent.
     pub(crate) invalid_header: Option<String>,
 }
 
@@ -74,12 +79,23 @@ impl CallOptions {
     }
 
     pub(crate) fn add_header(&mut self, name: &str, value: &str) {
-        let parsed = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
-        if let (Ok(name), Ok(value)) = parsed {
-            self.headers.append(name, value);
-        } else {
-            self.invalid_header.get_or_insert_with(|| name.escape_default().to_string());
+        match headers::parse(name, value) {
+            Ok((name, value)) => {
+                self.headers.append(name, value);
+            }
+            Err(message) => self.reject(message),
         }
+    }
+
+    pub(crate) fn set_accept(&mut self, content_type: &str) {
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => self.accept = Some(value),
+            Err(_) => self.reject(headers::invalid("accept")),
+        }
+    }
+
+    fn reject(&mut self, message: String) {
+        self.invalid_header.get_or_insert(message);
     }
 }
 
@@ -136,8 +152,8 @@ impl RequestParts {
         if let Some(message) = self.invalid_argument {
             return Err(Error::invalid_request(message));
         }
-        if let Some(name) = self.options.invalid_header {
-            return Err(Error::invalid_request(invalid_header(&name)));
+        if let Some(message) = self.options.invalid_header {
+            return Err(Error::invalid_request(message));
         }
         let target = self.path_and_query();
         let uri = match &self.server {
@@ -148,6 +164,9 @@ impl RequestParts {
         *request.headers_mut() = self.headers;
         for (name, value) in &self.options.headers {
             request.headers_mut().append(name.clone(), value.clone());
+        }
+        if let Some(accept) = self.options.accept {
+            request.headers_mut().insert(ACCEPT, accept);
         }
         *request.method_mut() = self.method;
         // User-provided transports need it too.
@@ -187,15 +206,15 @@ impl Client {
     ) -> impl Future<Output = Result<RawResponse, Error>> + Send + use<> {
         let operation = request.operation;
         let redirects_succeed = request.redirects_succeed;
+        let credential = self.credential_kind();
         let response = self.send(request);
         async move {
             let response = response.await?;
             let status = response.status();
-            let raw = read_response(response, operation).await?;
             if status.is_success() || (redirects_succeed && status.is_redirection()) {
-                Ok(raw)
+                read_response(response, operation).await
             } else {
-                Err(Error::from_response(raw))
+                Err(Error::from_response(read_error(response, operation).await).with_credential(credential))
             }
         }
     }
@@ -211,7 +230,8 @@ impl Client {
         if response.status().is_success() {
             return Ok(response);
         }
-        Err(Error::from_response(read_response(response, operation).await?))
+        Err(Error::from_response(read_error(response, operation).await)
+            .with_credential(self.credential_kind()))
     }
 
     /// Calls the stack at once rather than in the future, which stays small; nothing is sent before it is polled.
@@ -220,9 +240,17 @@ impl Client {
         request: PreparedRequest,
     ) -> impl Future<Output = Result<http::Response<Body>, Error>> + Send + use<> {
         let operation = request.operation;
-        let response =
-            request.head.into_request(request.body, self.base()).map(|request| self.stack().send(request));
-        async move { response?.await.map_err(|error| Error::from_stack(error, operation)) }
+        let credential = self.credential_kind();
+        let request = request.head.into_request(request.body, self.base());
+        let response = request.map(|mut request| {
+            let stats = CallStats::get_or_insert(request.extensions_mut());
+            (self.stack().send(request), stats)
+        });
+        async move {
+            let (response, stats) = response?;
+            let result = response.await;
+            result.map_err(|error| Error::from_stack(error, operation, &stats).with_credential(credential))
+        }
     }
 }
 
@@ -233,8 +261,30 @@ async fn read_response(
 ) -> Result<RawResponse, Error> {
     let attempts = Attempts::from_response(&response);
     let (head, body) = response.into_parts();
-    let body = read(body).await.map_err(|error| Error::from_stack(error, operation))?;
+    let body = read(body)
+        .await
+        .map_err(|error| Error::from_stack(error, operation, &CallStats::new()).with_attempts(attempts))?;
     Ok(RawResponse::new(ResponseMeta::new(head.status, head.headers, attempts, operation), body))
+}
+
+/// Reads the body of an error response as far as possible: its status decides about the error.
+async fn read_error(
+    response: http::Response<Body>,
+    operation: Option<&'static OperationMeta>,
+) -> RawResponse {
+    let attempts = Attempts::from_response(&response);
+    let (head, body) = response.into_parts();
+    let body = match body.try_into_bytes() {
+        Ok(bytes) => bytes,
+        Err(mut stream) => {
+            let mut received = Vec::new();
+            while let Some(Ok(frame)) = stream.frame().await {
+                received.extend_from_slice(frame.data_ref().map_or(&[][..], |data| data));
+            }
+            received.into()
+        }
+    };
+    RawResponse::new(ResponseMeta::new(head.status, head.headers, attempts, operation), body)
 }
 
 /// Reads the whole body. Above the collect layer it is in memory already.
@@ -243,11 +293,4 @@ async fn read(body: Body) -> Result<Bytes, okta_tower::BoxError> {
         Ok(bytes) => Ok(bytes),
         Err(stream) => Ok(stream.collect().await?.to_bytes()),
     }
-}
-
-/// The error text of an invalid header.
-pub(super) fn invalid_header(name: &str) -> String {
-    format!(
-        "invalid header `{name}`: name or value contains a character that is not allowed, such as a line break"
-    )
 }

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use okta_models::{DecodeError, Model};
 use okta_tower::{meta::OperationMeta, rate_limit::RateLimitSnapshot};
 
-use crate::Error;
+use crate::{Error, error::is_web_page};
 
 /// Status, headers and attempts of a response.
 #[derive(Clone)]
@@ -211,15 +211,25 @@ pub(crate) trait ByStatus: Sized {
 }
 
 /// Decodes JSON. An empty body is an empty object or list, as Okta sends it where there is nothing to report. A single
-/// object where a list is declared is a list of one: Okta's document is not always right about which it is.
+/// object where a list is declared is a list of one: Okta's document is not always right about which it is. All else
+/// that does not have the declared kind is an error; arrays where an object is declared are up to the model.
 pub(crate) fn json<T: Model>(raw: &RawResponse) -> Result<T, Error> {
     let body = raw.body();
     let value = if body.is_empty() {
         T::decode(b"{}").or_else(|_| T::decode(b"[]")).or_else(|_| T::decode(body))
     } else {
-        T::decode(body).or_else(|cause| T::decode(&[b"[", &body[..], b"]"].concat()).map_err(|_| cause))
+        T::decode(body).or_else(|cause| match object_text(body) {
+            Some(object) => T::decode(&[b"[", object, b"]"].concat()).map_err(|_| cause),
+            None => Err(cause),
+        })
     };
     value.map_err(|cause| Error::decode(raw, cause))
+}
+
+/// The text of a body that may be an object, without a byte order mark.
+fn object_text(body: &[u8]) -> Option<&[u8]> {
+    let text = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+    text.trim_ascii_start().starts_with(b"{").then_some(text)
 }
 
 /// Decodes JSON, or nothing from an empty body.
@@ -227,14 +237,15 @@ pub(crate) fn optional<T: Model>(raw: &RawResponse) -> Result<Option<T>, Error> 
     if raw.body().is_empty() { Ok(None) } else { json(raw).map(Some) }
 }
 
-/// Decodes nothing; a body stays in the raw response.
-#[expect(clippy::unnecessary_wraps, reason = "has the signature of the other decoders")]
-pub(crate) fn nothing(_: &RawResponse) -> Result<(), Error> {
-    Ok(())
+/// Decodes nothing; a body stays in the raw response. A web page is an error: it comes from a proxy, which did not pass
+/// on the request.
+pub(crate) fn nothing(raw: &RawResponse) -> Result<(), Error> {
+    if is_web_page(raw) { Err(Error::undecodable(raw)) } else { Ok(()) }
 }
 
-/// Decodes UTF-8 text.
+/// Decodes UTF-8 text other than a web page.
 pub(crate) fn text(raw: &RawResponse) -> Result<String, Error> {
+    nothing(raw)?;
     String::from_utf8(raw.body().to_vec()).map_err(|cause| Error::decode(raw, cause.utf8_error()))
 }
 

@@ -230,3 +230,100 @@ async fn envelope_is_paged_by_its_link() {
     assert_eq!(error.kind(), ErrorKind::Paging);
     assert_eq!(last(&requests).0.uri, "https://acme.okta.com/api/v1/iam/roles?after=r1");
 }
+
+#[tokio::test]
+async fn reserved_headers_are_rejected_before_send() {
+    let (okta, requests) = org(200, "{}");
+    for name in [
+        "accept",
+        "User-Agent",
+        "CONTENT-TYPE",
+        "content-length",
+        "Transfer-Encoding",
+        "host",
+        "Connection",
+        "aUTHORIZATION",
+        "DPoP",
+        "X-Okta-Retry-For",
+        "x-okta-retry-count",
+    ] {
+        let typed = okta.users().get("me").with_header(name, "5").await.unwrap_err();
+        let raw = okta.request(Method::POST, "/x").body("{}").with_header(name, "5").await.unwrap_err();
+        for error in [typed, raw] {
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name}");
+            assert!(error.is_before_send() && error.to_string().contains("cannot be overridden"), "{error}");
+        }
+        let built = Client::builder()
+            .sources(crate::config::Sources::none())
+            .org_url("https://acme.okta.com")
+            .token("00t")
+            .default_header(name, "5")
+            .build()
+            .unwrap_err();
+        assert!(built.to_string().contains("cannot be overridden"), "{built}");
+    }
+    assert!(requests.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn accept_and_content_type_have_methods() {
+    let (okta, requests) = org(200, "{}");
+    okta.users().get("me").with_accept("application/json; okta-version=1.0.0").await.unwrap();
+    assert_eq!(last(&requests).0.headers["accept"], "application/json; okta-version=1.0.0");
+    let call = okta.request(Method::POST, "/x").body("<a/>").with_content_type("text/xml");
+    call.with_accept("text/xml").fetch().await.unwrap();
+    let (head, _) = last(&requests);
+    assert_eq!(
+        (&head.headers["content-type"], &head.headers["accept"]),
+        (&"text/xml".parse().unwrap(), &"text/xml".parse().unwrap())
+    );
+    for call in [
+        okta.request(Method::GET, "/x").with_accept("a\nb"),
+        okta.request(Method::POST, "/x").with_content_type("a\nb"),
+    ] {
+        assert_eq!(call.await.unwrap_err().kind(), ErrorKind::InvalidRequest);
+    }
+}
+
+#[tokio::test]
+async fn custom_headers_can_be_read_and_cleared() {
+    let builder = Client::builder().sources(crate::config::Sources::none()).org_url("https://acme.okta.com");
+    let builder =
+        builder.token("00t").user_agent("tool/1").default_header("X-Note", "1").default_header("x-note", "2");
+    assert_eq!(builder.custom_headers().count(), 2);
+    let okta = builder.build().unwrap();
+    assert_eq!(okta.custom_headers().len(), 1);
+    let headers = okta.default_headers();
+    assert_eq!(
+        (headers.len(), &headers["x-note"], &headers["accept"]),
+        (3, &"2".parse().unwrap(), &"application/json".parse().unwrap())
+    );
+    assert!(headers["user-agent"].to_str().unwrap().ends_with(" tool/1"));
+    let cleared = okta.to_builder().unwrap().clear_custom_headers().build().unwrap();
+    assert!(cleared.custom_headers().is_empty() && cleared.default_headers().len() == 2);
+}
+
+#[tokio::test]
+async fn ambiguous_paths_are_rejected_before_send() {
+    let (okta, requests) = org(200, "{}");
+    for id in ["prefix;suffix", ";", "..", ".", "../groups/00g1", "a/.."] {
+        assert_eq!(okta.users().delete(id).await.unwrap_err().kind(), ErrorKind::InvalidRequest, "{id}");
+        assert_eq!(
+            okta.groups().assign_user("00g1", id).await.unwrap_err().kind(),
+            ErrorKind::InvalidRequest
+        );
+    }
+    for path in ["/api/v1/users/../groups", "/api/v1/users/%2e%2e/groups", "/api/v1/users/a#b", "/a/./b"] {
+        let raw = || okta.request(Method::GET, path);
+        assert_eq!(raw().await.unwrap_err().kind(), ErrorKind::InvalidRequest, "{path}");
+        assert_eq!(
+            raw().pager::<models::User>().await.unwrap_err().kind(),
+            ErrorKind::InvalidRequest,
+            "{path}"
+        );
+        assert_eq!(raw().stream().await.unwrap_err().kind(), ErrorKind::InvalidRequest, "{path}");
+    }
+    assert!(requests.lock().unwrap().is_empty());
+    okta.request(Method::GET, "/api/v1/users/jürgen?q=é").await.unwrap();
+    assert_eq!(last(&requests).0.uri, "https://acme.okta.com/api/v1/users/j%C3%BCrgen?q=%C3%A9");
+}

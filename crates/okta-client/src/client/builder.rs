@@ -1,12 +1,12 @@
 //! The builder of a client.
 
-use std::{sync::Arc, time::Duration};
+use std::{any::Any, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response};
 use okta_tower::{
     BoxError,
-    auth::{Credential, SharedCredential, SharedTokenStore, TokenStore},
+    auth::{Bearer, Credential, OAuth, SharedCredential, SharedTokenStore, Ssws, TokenStore},
     body::Body,
     rate_limit::RateLimits,
     retry::RetryPolicy,
@@ -20,7 +20,11 @@ use tower::Service;
 use super::parts::{BuilderState, SharedParts};
 use crate::{
     Client, Error,
-    config::{AuthorizationMode, DpopMode, ProxyConfig, SharedPart, Sources, define_setters, keys, settings},
+    config::{
+        AuthorizationMode, Credentials, DpopMode, ProxyConfig, SharedPart, Sources, define_setters, keys,
+        settings,
+    },
+    error::CredentialKind,
     stack::{self, HttpLayer, UserLayer},
     transport::{HttpVersion, TlsOptions},
 };
@@ -118,6 +122,7 @@ impl ClientBuilder {
     pub fn credential(mut self, credential: impl Credential) -> Self {
         self.state.config = self.state.config.external_credentials();
         self.state.shared.invalidate(&[SharedPart::Principal]);
+        self.state.credential_kind = credential_kind(&credential);
         self.state.credential = Some(SharedCredential::new(credential));
         self
     }
@@ -237,12 +242,24 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a header to every request that does not set it.
+    /// Adds a header to every request that does not set it. The last value of a name wins.
     ///
-    /// The headers that the stack sets (`Authorization`, `DPoP`, …), in any letter case, are an error of
-    /// [`build`](Self::build).
+    /// The headers that the client sets (`Accept`, `User-Agent`, `Content-Type`, `Authorization`, …), in any letter
+    /// case, are an error of [`build`](Self::build); [`user_agent`](Self::user_agent) extends `User-Agent`.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.state.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Returns the names and values set with [`default_header`](Self::default_header), in their order.
+    pub fn custom_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.state.headers.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// Removes all headers set with [`default_header`](Self::default_header), those of the client that this builder was
+    /// derived from included.
+    pub fn clear_custom_headers(mut self) -> Self {
+        self.state.headers.clear();
         self
     }
 
@@ -271,6 +288,7 @@ impl ClientBuilder {
     /// Fails if the configuration is incomplete or invalid; the error lists all problems with their sources.
     pub fn build(self) -> Result<Client, Error> {
         let mut state = self.state;
+        state.custom_headers()?;
         let config =
             state.config.clone().build().map_err(|errors| {
                 Error::config("builder error: invalid configuration", Some(errors.into()))
@@ -278,6 +296,24 @@ impl ClientBuilder {
         let base = config.org_url.base();
         state.complete(&config, base)?;
         let stack = stack::assemble(&state.layers(&config, base)?);
-        Ok(Client::assemble(stack, base.clone(), Some(state)))
+        let credential = match (&state.credential, &config.credentials) {
+            (Some(_), _) => state.credential_kind,
+            (None, Credentials::Ssws(_)) => CredentialKind::ApiToken,
+            (None, Credentials::Bearer(_) | Credentials::PrivateKey(_)) => CredentialKind::OAuth,
+            (None, Credentials::External) => CredentialKind::Unknown,
+        };
+        let default_headers = state.default_headers(&config)?;
+        Ok(Client::assemble(stack, base.clone(), Some(state), credential, default_headers))
+    }
+}
+
+/// The kind of a user-provided credential, as far as its type shows it.
+fn credential_kind(credential: &dyn Any) -> CredentialKind {
+    if credential.is::<Ssws>() {
+        CredentialKind::ApiToken
+    } else if credential.is::<Bearer>() || credential.is::<OAuth>() {
+        CredentialKind::OAuth
+    } else {
+        CredentialKind::Unknown
     }
 }

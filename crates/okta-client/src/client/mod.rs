@@ -6,13 +6,14 @@ mod parts;
 
 use std::{fmt, sync::Arc};
 
-use http::{Method, Request, Response};
+use http::{HeaderMap, Method, Request, Response};
 use okta_tower::{BoxError, body::Body};
 
 use crate::{
     Error,
     call::RawRequest,
     config::BaseUrl,
+    error::CredentialKind,
     stack::{self, Stack},
 };
 use parts::BuilderState;
@@ -32,11 +33,19 @@ struct Inner {
     stack: Stack,
     base: BaseUrl,
     state: Option<BuilderState>,
+    credential: CredentialKind,
+    default_headers: HeaderMap,
 }
 
 impl Client {
-    pub(crate) fn assemble(stack: Stack, base: BaseUrl, state: Option<BuilderState>) -> Self {
-        Self(Arc::new(Inner { stack, base, state }))
+    pub(crate) fn assemble(
+        stack: Stack,
+        base: BaseUrl,
+        state: Option<BuilderState>,
+        credential: CredentialKind,
+        default_headers: HeaderMap,
+    ) -> Self {
+        Self(Arc::new(Inner { stack, base, state, credential, default_headers }))
     }
 
     /// Creates a builder that reads the environment and `okta.yaml`.
@@ -67,7 +76,8 @@ impl Client {
         B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Ok(Self::assemble(Stack::new(stack::erase(service)), BaseUrl::parse(base)?, None))
+        let stack = Stack::new(stack::erase(service));
+        Ok(Self::assemble(stack, BaseUrl::parse(base)?, None, CredentialKind::Unknown, HeaderMap::new()))
     }
 
     /// Returns the whole stack as a service.
@@ -93,10 +103,27 @@ impl Client {
         }
     }
 
+    /// Returns the custom headers of the client, set with [`ClientBuilder::default_header`]. To change them, derive a
+    /// client with [`to_builder`](Self::to_builder). Empty if the client was created by
+    /// [`from_service`](Self::from_service).
+    #[must_use]
+    pub fn custom_headers(&self) -> HeaderMap {
+        // They were valid when the client was built.
+        self.0.state.as_ref().and_then(|state| state.custom_headers().ok()).unwrap_or_default()
+    }
+
+    /// Returns the headers that every request has unless the call sets them: `Accept`, `User-Agent` and the custom
+    /// headers. Those of credentials, bodies, retries and connections are set per request. Empty if the client was
+    /// created by [`from_service`](Self::from_service).
+    #[must_use]
+    pub fn default_headers(&self) -> &HeaderMap {
+        &self.0.default_headers
+    }
+
     /// Creates a request to any path, for operations without a typed method. It passes the whole stack.
     ///
-    /// `path` begins with a slash and must be percent-encoded; query parameters set with [`RawRequest::query`] are
-    /// encoded.
+    /// `path` begins with a slash and must be percent-encoded, apart from characters that are not ASCII; query parameters
+    /// set with [`RawRequest::query`] are encoded. Paths with `#`, `.` or `..` are rejected when the request is sent.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
         RawRequest::new(self.clone(), method, path.into())
     }
@@ -110,6 +137,10 @@ impl Client {
 
     pub(crate) fn stack(&self) -> &Stack {
         &self.0.stack
+    }
+
+    pub(crate) fn credential_kind(&self) -> CredentialKind {
+        self.0.credential
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {

@@ -5,9 +5,13 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use http::{
+    HeaderMap, HeaderValue,
+    header::{ACCEPT, USER_AGENT},
+};
 use okta_tower::{
     auth::{AuthLayer, OAuth, Origin, SharedCredential, SharedTokenStore},
-    collect::CollectLayer,
+    collect::{CollectLayer, DEFAULT_LIMIT},
     headers::DefaultHeadersLayer,
     meta::Principal,
     rate_limit::{RateLimitLayer, RateLimits},
@@ -19,7 +23,9 @@ use tower::{Layer, util::Either};
 use super::credential::{self, ConfiguredCredential};
 use crate::{
     Error, HttpService,
+    call::headers,
     config::{BaseUrl, Config, ConfigBuilder, SharedPart},
+    error::CredentialKind,
     stack::{
         self, StackLayers, Transport, UserLayer,
         cache::{self, CacheLayer, CoalesceLayer},
@@ -36,6 +42,8 @@ const RESERVED: [&str; 5] = ["authorization", "dpop", "host", "x-okta-retry-for"
 pub(crate) struct BuilderState {
     pub(crate) config: ConfigBuilder,
     pub(crate) credential: Option<SharedCredential>,
+    /// The kind of `credential`.
+    pub(crate) credential_kind: CredentialKind,
     pub(crate) transport: Option<HttpService>,
     pub(crate) tls: Option<TlsOptions>,
     pub(crate) http_version: Option<HttpVersion>,
@@ -175,7 +183,7 @@ impl BuilderState {
             call_observer: self.telemetry.call_observer(),
             deadline: config.request_timeout.map_or(DeadlineLayer::disabled(), DeadlineLayer::new),
             per_call: self.per_call.clone(),
-            headers: self.default_headers(config)?,
+            headers: headers_layer(&self.default_headers(config)?)?,
             cache: self.cache(),
             coalesce: self.coalesce(),
             retry: retry.filter(|_| !self.no_retry).unwrap_or_else(RetryPolicy::none),
@@ -189,6 +197,7 @@ impl BuilderState {
             collect: self
                 .body_limit
                 .map_or(CollectLayer::new(), |limit| CollectLayer::new().with_limit(limit)),
+            error_body_limit: self.body_limit.unwrap_or(DEFAULT_LIMIT),
             per_attempt: self.per_attempt.clone(),
             auth,
             wire: self.wire.clone(),
@@ -230,23 +239,41 @@ impl BuilderState {
         layer.map(|layer| cache::coalesce_with_principal(layer, self.shared.principal.as_ref()))
     }
 
-    fn default_headers(&self, config: &Config) -> Result<DefaultHeadersLayer, Error> {
-        let invalid = |error: okta_tower::headers::InvalidHeader| {
-            Error::config("builder error: invalid default header", Some(error.into()))
-        };
-        let mut layer = DefaultHeadersLayer::new();
-        for name in RESERVED {
-            layer = layer.reserve(name).map_err(invalid)?;
-        }
-        layer = layer
-            .header("accept", "application/json")
-            .and_then(|layer| layer.header("user-agent", &user_agent(config.user_agent.as_deref())))
-            .map_err(invalid)?;
-        for (name, value) in &self.headers {
-            layer = layer.header(name, value).map_err(invalid)?;
-        }
-        Ok(layer)
+    /// The headers of every request that does not set them: the client's own and the custom ones.
+    pub(crate) fn default_headers(&self, config: &Config) -> Result<HeaderMap, Error> {
+        let mut defaults = HeaderMap::new();
+        defaults.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let agent = HeaderValue::try_from(user_agent(config.user_agent.as_deref()))
+            .map_err(|error| Error::config("builder error: invalid user agent", Some(error.into())))?;
+        defaults.insert(USER_AGENT, agent);
+        defaults.extend(self.custom_headers()?);
+        Ok(defaults)
     }
+
+    /// The custom headers; of several with one name, the last.
+    pub(crate) fn custom_headers(&self) -> Result<HeaderMap, Error> {
+        let mut custom = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let (name, value) = headers::parse(name, value)
+                .map_err(|message| Error::config(format!("builder error: {message}"), None))?;
+            custom.insert(name, value);
+        }
+        Ok(custom)
+    }
+}
+
+fn headers_layer(defaults: &HeaderMap) -> Result<DefaultHeadersLayer, Error> {
+    let invalid = |error: okta_tower::headers::InvalidHeader| {
+        Error::config("builder error: invalid default header", Some(error.into()))
+    };
+    let mut layer = DefaultHeadersLayer::new();
+    for name in RESERVED {
+        layer = layer.reserve(name).map_err(invalid)?;
+    }
+    for (name, value) in defaults {
+        layer = layer.header(name.as_str(), &String::from_utf8_lossy(value.as_bytes())).map_err(invalid)?;
+    }
+    Ok(layer)
 }
 
 fn origin(base: &BaseUrl) -> Result<Origin, Error> {

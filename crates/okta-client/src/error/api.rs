@@ -26,6 +26,7 @@ impl ApiError {
     /// Parses a body; `None` if it has neither format.
     #[must_use]
     pub fn parse(body: &[u8]) -> Option<Self> {
+        let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
         let Value::Object(mut object) = serde_json::from_slice(body).ok()? else { return None };
         if !object.contains_key("errorCode") && !object.contains_key("error") {
             return None;
@@ -136,6 +137,7 @@ mod tests {
 
         let oauth = ApiError::parse(br#"{"error":"invalid_client","error_description":"no"}"#).unwrap();
         assert_eq!(oauth.to_string(), "invalid_client no");
+        assert_eq!(ApiError::parse("\u{feff}{\"errorCode\":\"E1\"}".as_bytes()).unwrap().error_code(), "E1");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use okta_tower::{
     BoxError, ErrorChain,
     auth::AuthError,
     collect::BodyTooLarge,
-    meta::OperationMeta,
+    meta::{CallStats, OperationMeta},
     observe,
     rate_limit::Throttled,
     retry::{Failure, PossiblyDelivered},
@@ -14,11 +14,15 @@ use okta_tower::{
 };
 
 use super::{Error, ErrorKind};
-use crate::transport::TransportErrorKind;
+use crate::{stack::content_coding::ContentCodingError, transport::TransportErrorKind};
 
 impl Error {
     /// Converts an error of the stack. An [`Error`] returned by a user's layer is passed through.
-    pub(crate) fn from_stack(error: BoxError, operation: Option<&'static OperationMeta>) -> Self {
+    pub(crate) fn from_stack(
+        error: BoxError,
+        operation: Option<&'static OperationMeta>,
+        stats: &CallStats,
+    ) -> Self {
         let source = match error.downcast::<Self>() {
             Ok(error) => return *error,
             Err(source) => source,
@@ -26,11 +30,20 @@ impl Error {
         let class = Class::from_error(&*source);
         let mut error = Self::build(class.kind, class.message);
         error.0.operation = operation;
+        error.0.attempts = attempts(&*source, stats);
         error.0.before_send = class.before_send;
         error.0.transport = class.transport;
         error.0.source = Some(source);
         error
     }
+}
+
+/// Returns the number of attempts that were sent before an error without a response.
+fn attempts(error: &(dyn StdError + 'static), stats: &CallStats) -> u32 {
+    // The deadline may have passed during an attempt, which is then sent but not completed.
+    let in_flight = ErrorChain::new(error).any(|error| error.is::<DeadlineExceeded>());
+    // An attempt without a request, such as one without quota or credentials, was not sent.
+    stats.attempts().saturating_add(in_flight.into()).min(stats.requests())
 }
 
 /// Returns the `error.type` of an error, for spans and metrics.
@@ -65,6 +78,9 @@ impl Class {
             (ErrorKind::Timeout, "attempt timed out", false)
         } else if error.is::<BodyTooLarge>() {
             (ErrorKind::Transport, "response body exceeds the size limit", false)
+        } else if let Some(error) = error.downcast_ref::<ContentCodingError>() {
+            let message = Cow::Owned(format!("error decoding response body: {error}"));
+            return Some(Self { kind: ErrorKind::Decode, message, before_send: false, transport: None });
         } else if error.is::<Throttled>() {
             (ErrorKind::RateLimited, "rate limit wait exceeds the deadline", true)
         } else if error.is::<AuthError>() {

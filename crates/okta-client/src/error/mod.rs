@@ -8,18 +8,27 @@
 //! is not.
 
 mod api;
+mod challenge;
 mod classify;
+mod display;
 mod kind;
 mod retry;
 
-use std::{borrow::Cow, error::Error as StdError, fmt};
+use std::{borrow::Cow, error::Error as StdError};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use okta_tower::{BoxError, meta::OperationMeta, rate_limit::RateLimitSnapshot};
+use okta_tower::{
+    BoxError,
+    meta::{OperationMeta, Security},
+    rate_limit::RateLimitSnapshot,
+};
 
 pub use api::{ApiError, ErrorCause};
+pub use challenge::AuthChallenge;
 pub(crate) use classify::error_type;
+pub(crate) use display::is_web_page;
+use display::{status_line, undecodable_text};
 pub use kind::ErrorKind;
 
 use crate::{
@@ -47,6 +56,9 @@ struct Inner {
     message: Cow<'static, str>,
     operation: Option<&'static OperationMeta>,
     response: Option<ErrorResponse>,
+    credential: CredentialKind,
+    /// The number of attempts, if there is no response.
+    attempts: u32,
     before_send: bool,
     transport: Option<TransportErrorKind>,
     source: Option<BoxError>,
@@ -56,6 +68,19 @@ struct ErrorResponse {
     meta: ResponseMeta,
     body: Bytes,
     api: Option<ApiError>,
+    challenges: Vec<AuthChallenge>,
+}
+
+/// The kind of the credential of a client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CredentialKind {
+    /// An API token, whose rights are those of its user.
+    ApiToken,
+    /// An OAuth 2.0 access token.
+    OAuth,
+    /// A user-provided credential or service.
+    #[default]
+    Unknown,
 }
 
 impl Error {
@@ -65,6 +90,8 @@ impl Error {
             message: message.into(),
             operation: None,
             response: None,
+            credential: CredentialKind::Unknown,
+            attempts: 0,
             before_send: false,
             transport: None,
             source: None,
@@ -83,16 +110,36 @@ impl Error {
 
     /// A response body that could not be decoded.
     pub(crate) fn decode(response: &RawResponse, cause: impl Into<BoxError>) -> Self {
-        let mut error = Self::build(ErrorKind::Decode, "error decoding response body")
-            .with_response(response.clone(), None);
+        let mut error = Self::undecodable(response);
         error.0.source = Some(cause.into());
         error
+    }
+
+    /// A response body that is not what the operation returns.
+    pub(crate) fn undecodable(response: &RawResponse) -> Self {
+        Self::build(ErrorKind::Decode, undecodable_text(response)).with_response(response.clone(), None)
+    }
+
+    /// Sets the kind of the credential that the request had.
+    pub(crate) fn with_credential(mut self, credential: CredentialKind) -> Self {
+        self.0.credential = credential;
+        self
+    }
+
+    /// Sets the attempts of a response whose body could not be read.
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
     }
 
     fn with_response(mut self, response: RawResponse, api: Option<ApiError>) -> Self {
         let (meta, body) = response.into_parts();
         self.0.operation = meta.operation();
-        self.0.response = Some(ErrorResponse { meta, body, api });
+        let challenges = match meta.status().is_success() {
+            true => Vec::new(),
+            false => AuthChallenge::from_headers(meta.headers()),
+        };
+        self.0.response = Some(ErrorResponse { meta, body, api, challenges });
         self
     }
 
@@ -148,6 +195,21 @@ impl Error {
         self.0.response.as_ref()?.api.as_ref()
     }
 
+    /// Returns the challenge of the error response, if it has one: why the server rejected the token or the DPoP proof.
+    /// Of several challenges it is the first with an error code, or else the first.
+    ///
+    /// Okta rejects invalid proofs with an empty body, so that the challenge is all there is.
+    #[must_use]
+    pub fn challenge(&self) -> Option<&AuthChallenge> {
+        self.challenges().first()
+    }
+
+    /// Returns all challenges of the error response, those with an error code first.
+    #[must_use]
+    pub fn challenges(&self) -> &[AuthChallenge] {
+        self.0.response.as_ref().map_or(&[], |response| &response.challenges)
+    }
+
     /// Returns the status of the response, if there is one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -186,10 +248,12 @@ impl Error {
         self.0.transport
     }
 
-    /// Returns the number of attempts that led to the response; 0 if there is none.
+    /// Returns the number of attempts that were sent, the failed one included, whether or not there was a response; 0 if
+    /// nothing was sent, or if the client was created by [`Client::from_service`](crate::Client::from_service) and
+    /// there was no response.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.0.response.as_ref().map_or(0, |response| response.meta.attempts())
+        self.0.response.as_ref().map_or(self.0.attempts, |response| response.meta.attempts())
     }
 
     /// Returns the id of the operation, such as `getUser`; `None` for raw requests.
@@ -198,10 +262,15 @@ impl Error {
         self.0.operation.map(|meta| meta.id)
     }
 
-    /// Returns the OAuth 2.0 scopes that the operation accepts: grant one of them after a `403`.
+    /// Returns the OAuth 2.0 scopes that the operation accepts: grant one of them after a `403`. Empty if the client has
+    /// an API token, which has no scopes: its user needs another admin role. Scopes that the server named are in the
+    /// [`challenge`](Self::challenge).
     #[must_use]
     pub fn required_scopes(&self) -> &'static [&'static str] {
-        self.0.operation.map_or(&[], |meta| meta.scopes)
+        match self.0.operation {
+            Some(meta) if self.0.credential != CredentialKind::ApiToken || needs_oauth(meta) => meta.scopes,
+            _ => &[],
+        }
     }
 
     /// Returns whether the status is `404` or `410`.
@@ -237,48 +306,9 @@ impl Error {
     }
 }
 
-fn status_line(status: StatusCode) -> String {
-    match status.canonical_reason() {
-        Some(reason) => format!("HTTP {} {reason}", status.as_u16()),
-        None => format!("HTTP {}", status.as_u16()),
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        if let Some(meta) = inner.operation {
-            write!(f, "{}: ", meta.id)?;
-        }
-        f.write_str(&inner.message)?;
-        if let Some(response) = &inner.response {
-            if let Some(api) = &response.api {
-                write!(f, ": {api}")?;
-            }
-            if response.meta.status() == StatusCode::FORBIDDEN && !self.required_scopes().is_empty() {
-                write!(f, "; requires scope {}", self.required_scopes().join(" or "))?;
-            }
-            if let Some(id) = response.meta.request_id() {
-                write!(f, " (request {id})")?;
-            }
-        }
-        if self.attempts() > 1 {
-            write!(f, ", after {} attempts", self.attempts())?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        let mut debug = f.debug_struct("Error");
-        debug.field("kind", &inner.kind).field("message", &self.to_string());
-        if let Some(response) = &inner.response {
-            debug.field("status", &response.meta.status().as_u16());
-        }
-        debug.field("attempts", &self.attempts()).field("source", &inner.source).finish()
-    }
+/// Whether an operation accepts access tokens only.
+fn needs_oauth(meta: &OperationMeta) -> bool {
+    meta.security == Security::OAuthOnly
 }
 
 impl StdError for Error {
@@ -288,44 +318,4 @@ impl StdError for Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const fn assert_send_sync<T: Send + Sync>() {}
-    const _: () = assert_send_sync::<Error>();
-    const _: () = assert!(size_of::<Error>() == size_of::<usize>());
-
-    fn error_response(status: u16, body: &'static str) -> Error {
-        let mut headers = HeaderMap::new();
-        headers.insert("x-okta-request-id", http::HeaderValue::from_static("req-7"));
-        let status = StatusCode::from_u16(status).unwrap();
-        Error::from_response(RawResponse::new(
-            ResponseMeta::new(status, headers, 2, None),
-            Bytes::from_static(body.as_bytes()),
-        ))
-    }
-
-    #[test]
-    fn status_sets_the_kind_and_body_the_details() {
-        let error = error_response(
-            404,
-            r#"{"errorCode":"E0000007","errorSummary":"gone","errorCauses":[],"errorId":"x"}"#,
-        );
-        assert!(error.is_not_found() && !error.is_retryable());
-        assert_eq!(error.api().unwrap().error_code(), "E0000007");
-        assert_eq!(error.to_string(), "HTTP 404 Not Found: E0000007 gone (request req-7), after 2 attempts");
-
-        let empty = error_response(401, "");
-        assert!(empty.is_unauthorized() && empty.api().is_none());
-        let page = error_response(502, "<html>bad gateway</html>");
-        assert!(page.is_retryable());
-        assert_eq!(page.raw_body().unwrap(), "<html>bad gateway</html>");
-    }
-
-    #[test]
-    fn too_many_requests_is_rate_limited() {
-        let error = error_response(429, r#"{"errorCode":"E0000047"}"#);
-        assert_eq!(error.kind(), ErrorKind::RateLimited);
-        assert!(error.is_rate_limited() && error.is_retryable() && !error.is_before_send());
-    }
-}
+mod tests;

@@ -1,7 +1,17 @@
-//! Decompression of responses.
+//! Decoding of response bodies: content codings, and bodies of error responses.
 //!
-//! Accepts gzip where the request has no `Accept-Encoding`, and decompresses with tower-http. A response without
-//! `Content-Encoding` passes unwrapped, so its body keeps its type and its size hint.
+//! Accepts gzip where the request has no `Accept-Encoding`, and undoes the codings of `Content-Encoding`
+//! ([RFC 9110 §8.4](https://www.rfc-editor.org/rfc/rfc9110#section-8.4)) in order: names are case-insensitive, `x-gzip`
+//! is `gzip`, `identity` is none. A response without codings passes unwrapped, so its body keeps its type and its size
+//! hint.
+//!
+//! The body of an error response is read as far as possible: a declared coding that it does not have, a body that is cut
+//! off, too large or stalled ends the body, and the status decides about the error.
+//!
+//! # Errors
+//!
+//! [`ContentCodingError`](content_coding::ContentCodingError) for a successful response with a coding that is unsupported, unless the request accepts it by
+//! an `Accept-Encoding` of its own, and for a body that does not have the declared coding.
 //!
 //! # Position
 //!
@@ -9,40 +19,54 @@
 //!
 //! # Cost
 //!
-//! One header, and a box around compressed bodies.
+//! One header, and a box around compressed bodies and around bodies of error responses.
 
 use std::{
-    future::{Future, ready},
+    future::Future,
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
-use futures_util::FutureExt;
 use http::{
-    HeaderValue, Request, Response,
-    header::{ACCEPT_ENCODING, CONTENT_ENCODING, Entry},
+    Method, Request, Response, StatusCode,
+    header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH},
 };
+use http_body::Body as _;
 use okta_tower::{BoxError, body::Body};
 use pin_project_lite::pin_project;
-use tower::{Layer, Service, service_fn};
-use tower_http::decompression::Decompression;
+use tower::{Layer, Service};
+
+use super::{
+    content_coding::{self, Coding},
+    error_body::ErrorBodyReader,
+};
 
 /// Layer that applies [`Decompress`].
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct DecompressionLayer;
+pub(crate) struct DecompressionLayer {
+    error_body_limit: usize,
+}
+
+impl DecompressionLayer {
+    /// `error_body_limit` is the size, in bytes, up to which the body of an error response is read.
+    pub(crate) const fn new(error_body_limit: usize) -> Self {
+        Self { error_body_limit }
+    }
+}
 
 impl<S> Layer<S> for DecompressionLayer {
     type Service = Decompress<S>;
 
     fn layer(&self, inner: S) -> Decompress<S> {
-        Decompress { inner }
+        Decompress { inner, error_body_limit: self.error_body_limit }
     }
 }
 
-/// Service that accepts gzip and decompresses responses.
+/// Service that accepts gzip and decodes responses.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Decompress<S> {
     inner: S,
+    error_body_limit: usize,
 }
 
 impl<S> Service<Request<Body>> for Decompress<S>
@@ -59,10 +83,19 @@ where
 
     #[inline]
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        if let Entry::Vacant(entry) = request.headers_mut().entry(ACCEPT_ENCODING) {
-            entry.insert(HeaderValue::from_static("gzip"));
+        let custom_accept = request.headers().contains_key(ACCEPT_ENCODING);
+        if let Some(accepted) = content_coding::ACCEPTED
+            && !custom_accept
+        {
+            request.headers_mut().insert(ACCEPT_ENCODING, accepted);
         }
-        ResponseFuture { inner: self.inner.call(request) }
+        let head = *request.method() == Method::HEAD;
+        ResponseFuture {
+            inner: self.inner.call(request),
+            custom_accept,
+            head,
+            error_body_limit: self.error_body_limit,
+        }
     }
 }
 
@@ -71,6 +104,9 @@ pin_project! {
     pub(crate) struct ResponseFuture<F> {
         #[pin]
         inner: F,
+        custom_accept: bool,
+        head: bool,
+        error_body_limit: usize,
     }
 }
 
@@ -81,92 +117,43 @@ where
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let response = ready!(self.project().inner.poll(cx))?;
-        Poll::Ready(if response.headers().contains_key(CONTENT_ENCODING) {
-            decompress(response)
-        } else {
-            Ok(response)
-        })
+        let this = self.project();
+        let mut response = ready!(this.inner.poll(cx))?;
+        let status = response.status();
+        let success = status.is_success();
+        if response.headers().contains_key(CONTENT_ENCODING)
+            && !*this.head
+            && status != StatusCode::NOT_MODIFIED
+            && !response.body().is_end_stream()
+        {
+            response = match content_coding::parse(response.headers()) {
+                Ok(codings) => decode(response, &codings),
+                // An error keeps its status; the caller that accepts a coding decodes it.
+                Err(_) if !success || *this.custom_accept => response,
+                Err(unsupported) => return Poll::Ready(Err(unsupported.into())),
+            };
+        }
+        let limit = *this.error_body_limit;
+        if !success && response.body().as_bytes().is_none_or(|body| body.len() > limit) {
+            response = response.map(|body| Body::new(ErrorBodyReader::new(body, limit)));
+        }
+        Poll::Ready(Ok(response))
     }
 }
 
-/// Decompresses a response with tower-http, which leaves codings other than gzip unchanged.
-fn decompress(response: Response<Body>) -> Result<Response<Body>, BoxError> {
-    let mut response = Some(response);
-    let service = service_fn(|_: Request<()>| ready(response.take().ok_or("response already taken")));
-    let future = Decompression::new(service).call(Request::new(()));
-    // The service is ready at once, and so is the future.
-    let response = future.now_or_never().ok_or("response not ready")??;
-    Ok(response.map(Body::new))
+/// Undoes the codings, the last one first.
+fn decode(response: Response<Body>, codings: &[Coding]) -> Response<Body> {
+    let (mut parts, mut body) = response.into_parts();
+    parts.headers.remove(CONTENT_ENCODING);
+    if !codings.is_empty() {
+        parts.headers.remove(CONTENT_LENGTH);
+    }
+    let success = parts.status.is_success();
+    for coding in codings.iter().rev() {
+        body = coding.decode(body, success);
+    }
+    Response::from_parts(parts, body)
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use http::header::CONTENT_LENGTH;
-    use http_body_util::BodyExt;
-    use tower::ServiceExt;
-
-    use super::*;
-
-    fn gzip(text: &str) -> Vec<u8> {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(text.as_bytes()).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    /// The response after decompression, and the `Accept-Encoding` of the request.
-    async fn send(request: Request<Body>, response: Response<Body>) -> (Response<Body>, HeaderValue) {
-        let mut response = Some(response);
-        let mut accepted = None;
-        let service = service_fn(|request: Request<Body>| {
-            accepted = request.headers().get(ACCEPT_ENCODING).cloned();
-            ready(Ok::<_, BoxError>(response.take().unwrap()))
-        });
-        let response = DecompressionLayer.layer(service).oneshot(request).await.unwrap();
-        (response, accepted.unwrap())
-    }
-
-    fn encoded(encoding: &'static str, body: Vec<u8>) -> Response<Body> {
-        let response =
-            Response::builder().header(CONTENT_ENCODING, encoding).header(CONTENT_LENGTH, body.len());
-        response.body(body.into()).unwrap()
-    }
-
-    #[tokio::test]
-    async fn gzip_is_accepted_and_decompressed() {
-        let (response, accepted) = send(Request::default(), encoded("gzip", gzip("{\"id\":1}"))).await;
-        assert_eq!(accepted, "gzip");
-        assert!(
-            !response.headers().contains_key(CONTENT_ENCODING)
-                && !response.headers().contains_key(CONTENT_LENGTH)
-        );
-        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "{\"id\":1}");
-    }
-
-    #[tokio::test]
-    async fn plain_response_is_not_wrapped() {
-        let (response, _) = send(Request::default(), Response::new(Body::from("plain"))).await;
-        assert_eq!(response.into_body().as_bytes(), Some(&b"plain"[..]), "not wrapped");
-    }
-
-    #[tokio::test]
-    async fn request_accept_encoding_wins() {
-        let request = Request::builder().header(ACCEPT_ENCODING, "br").body(Body::empty()).unwrap();
-        let (response, accepted) = send(request, encoded("br", b"xyz".to_vec())).await;
-        assert_eq!(
-            (accepted, &response.headers()[CONTENT_ENCODING]),
-            ("br".parse().unwrap(), &"br".parse::<HeaderValue>().unwrap())
-        );
-        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "xyz");
-    }
-
-    #[tokio::test]
-    async fn truncated_gzip_is_a_body_error() {
-        let mut body = gzip(&"long enough to be cut ".repeat(50));
-        body.truncate(20);
-        let (response, _) = send(Request::default(), encoded("gzip", body)).await;
-        assert!(response.into_body().collect().await.is_err());
-    }
-}
+mod tests;

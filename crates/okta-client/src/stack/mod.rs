@@ -16,14 +16,17 @@
 //! | 10 | collect | a truncated body is retried, the code of an error is known to retry |
 //! | 11 | slot: per attempt | user layers, before credentials exist on the request |
 //! | 12 | auth | a fresh token and proof for each attempt |
-//! | 13 | decompression | everything above sees decompressed bodies |
+//! | 13 | decompression | everything above sees decompressed bodies, and as much of an error's body as can be read |
 //! | 14 | slot: wire | user layers that see the signed request |
 //! | 15 | attempt span | one span per physical request; inside it the log, if `logging.enabled` is set |
 //! | 16 | transport | connections |
 
 pub(crate) mod cache;
-#[cfg(feature = "gzip")]
+pub(crate) mod content_coding;
 mod decompression;
+mod error_body;
+#[cfg(feature = "gzip")]
+mod gunzip;
 mod slot;
 pub(crate) mod telemetry;
 
@@ -54,15 +57,17 @@ use tower::{
     util::{Either, option_layer},
 };
 
-use crate::transport::HyperTransport;
+use crate::transport::{HyperTransport, body::CheckLength};
 use cache::{CacheLayer, CoalesceLayer, with_cache};
-#[cfg(feature = "gzip")]
 use decompression::DecompressionLayer;
 use slot::{fold, into_body};
 use telemetry::{CallObserver, RequestObserver};
 
 pub use slot::{HttpLayer, HttpService};
 pub(crate) use slot::{UserLayer, erase};
+
+/// The size, in bytes, up to which error responses of the token endpoint are read.
+const TOKEN_ERROR_LIMIT: usize = 64 * 1024;
 
 /// The built-in transport, unerased, or a user-provided service.
 pub(crate) type Transport = Either<HyperTransport, HttpService>;
@@ -161,6 +166,8 @@ pub(crate) struct StackLayers {
     pub(crate) attempt_timeout: AttemptTimeoutLayer,
     pub(crate) body_log: Option<BodyLogLayer>,
     pub(crate) collect: CollectLayer,
+    /// The size, in bytes, up to which bodies of error responses are read.
+    pub(crate) error_body_limit: usize,
     pub(crate) per_attempt: Vec<UserLayer>,
     pub(crate) auth: AuthLayer<SharedCredential>,
     pub(crate) wire: Vec<UserLayer>,
@@ -171,8 +178,7 @@ pub(crate) struct StackLayers {
 /// Assembles the layers into one service.
 pub(crate) fn assemble(layers: &StackLayers) -> Stack {
     let wire = wire_stack(&layers.wire, &layers.request_observer, layers.transport.clone());
-    #[cfg(feature = "gzip")]
-    let wire = DecompressionLayer.layer(wire);
+    let wire = DecompressionLayer::new(layers.error_body_limit).layer(wire);
     let signed = layers.auth.layer(wire);
     if layers.per_attempt.is_empty() {
         attempt_stack(layers, signed)
@@ -186,7 +192,7 @@ fn wire_stack(wire: &[UserLayer], observer: &RequestObserver, transport: Transpo
     match transport {
         Either::Left(transport) if wire.is_empty() => Either::Left(observer.layer(transport)),
         Either::Left(transport) => Either::Right(fold(wire, erase(observer.layer(transport)))),
-        Either::Right(transport) => Either::Right(fold(wire, erase(observer.layer(transport)))),
+        Either::Right(transport) => Either::Right(fold(wire, erase(observer.layer(CheckLength(transport))))),
     }
 }
 
@@ -198,9 +204,7 @@ pub(crate) fn token_stack(
     transport: Transport,
 ) -> HttpService {
     let wire = wire_stack(wire, observer, transport);
-    #[cfg(feature = "gzip")]
-    let wire = DecompressionLayer.layer(wire);
-    erase(wire)
+    erase(DecompressionLayer::new(TOKEN_ERROR_LIMIT).layer(wire))
 }
 
 /// The layers around one attempt.

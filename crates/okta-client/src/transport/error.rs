@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, io};
 
-use okta_tower::{ErrorChain, observe::OTHER};
+use okta_tower::{BoxError, ErrorChain, observe::OTHER};
 use rustls::CertificateError;
 
 use super::{ConnectTimeout, DnsError, ProxyError, TlsDisabled};
@@ -137,6 +137,32 @@ impl TransportErrorKind {
             found = classify(error).unwrap_or(found);
         }
         found
+    }
+}
+
+/// The task that drives a connection is gone, because its runtime was shut down. The request may have been sent.
+#[derive(Debug)]
+struct RuntimeShutdown;
+
+impl fmt::Display for RuntimeShutdown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("connection lost: the runtime that opened it was shut down")
+    }
+}
+
+impl Error for RuntimeShutdown {}
+
+/// Replaces the error of a connection whose runtime was shut down, which hyper reports as an error of its user, by one
+/// of the connection.
+pub(super) fn replace_runtime_shutdown(error: hyper_util::client::legacy::Error) -> BoxError {
+    // hyper has no predicate for this error.
+    let is_shutdown = ErrorChain::new(&error)
+        .filter_map(|error| error.downcast_ref::<hyper::Error>())
+        .any(|error| error.is_user() && error.to_string().starts_with("dispatch task is gone"));
+    if is_shutdown {
+        io::Error::new(io::ErrorKind::ConnectionAborted, RuntimeShutdown).into()
+    } else {
+        error.into()
     }
 }
 

@@ -20,7 +20,9 @@ use tower::Service;
 
 use super::{
     HyperTransportBuilder, TransportBuildError,
+    body::BodyExpectation,
     connect::Connector,
+    error::replace_runtime_shutdown,
     health::{FailureCount, HealthTracker},
     proxy::Proxies,
 };
@@ -30,8 +32,10 @@ use crate::config::Config;
 ///
 /// Clones share the pool. `poll_ready` is always ready; concurrency is limited by the layers above.
 ///
-/// Errors are those of hyper-util, hyper and rustls, unchanged;
-/// [`TransportErrorKind::from_error`](super::TransportErrorKind::from_error) classifies them.
+/// Errors are those of hyper-util, hyper and rustls, which
+/// [`TransportErrorKind::from_error`](super::TransportErrorKind::from_error) classifies, with two exceptions, both
+/// [`io::Error`](std::io::Error)s: a connection whose runtime was shut down is aborted, and a body that ends before its
+/// announced length, over HTTP/2 by `RST_STREAM` or `GOAWAY` with `NO_ERROR`, is an unexpected end of file.
 ///
 /// # Cancel safety
 ///
@@ -105,8 +109,9 @@ impl Service<Request<Body>> for HyperTransport {
         if let Some(value) = self.0.proxies.authorization(request.uri()) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, value);
         }
+        let expectation = BodyExpectation::from_request(&request);
         let tracker = self.0.failures.track(&mut request);
-        ResponseFuture { response: self.0.client.request(request), tracker }
+        ResponseFuture { response: self.0.client.request(request), tracker, expectation }
     }
 }
 
@@ -117,6 +122,7 @@ pin_project! {
         #[pin]
         response: legacy::ResponseFuture,
         tracker: HealthTracker,
+        expectation: BodyExpectation,
     }
 }
 
@@ -127,7 +133,8 @@ impl Future for ResponseFuture {
         let this = self.project();
         let result = ready!(this.response.poll(cx));
         this.tracker.finished(result.is_ok());
-        Poll::Ready(Ok(result?.map(Body::from)))
+        let response = result.map_err(replace_runtime_shutdown)?;
+        Poll::Ready(Ok(this.expectation.check(response.map(Body::from))))
     }
 }
 

@@ -22,8 +22,10 @@
 //!
 //! A connection is driven by the tokio runtime that opened it. A transport, and so a client, that outlives
 //! its runtime loses its pooled connections: for example a `static` client shared by tests that each have a
-//! runtime.
+//! runtime. Calls in flight on such a connection fail like those of any closed connection, and are retried if they are
+//! idempotent.
 
+pub(crate) mod body;
 mod builder;
 mod connect;
 mod error;

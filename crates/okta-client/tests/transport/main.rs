@@ -7,12 +7,16 @@ mod client;
 mod common;
 #[cfg(test)]
 mod http2;
+#[cfg(all(test, feature = "http2"))]
+mod incomplete;
 #[cfg(test)]
 mod pool;
 #[cfg(test)]
 mod proxy;
 #[cfg(test)]
 mod real_proxies;
+#[cfg(all(test, feature = "http2"))]
+mod runtimes;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -1,0 +1,173 @@
+//! Response bodies that end early.
+
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode, Version};
+use http_body::{Body as _, Frame, SizeHint};
+use okta_tower::{BoxError, body::Body};
+use tower::Service;
+
+/// What a request says about the body of its response.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BodyExpectation {
+    /// Responses to `HEAD` announce a length, but have no body.
+    head: bool,
+    /// The server has no reason to end the stream of a request without a body before the response is complete.
+    empty_request: bool,
+}
+
+impl BodyExpectation {
+    pub(crate) fn from_request(request: &Request<Body>) -> Self {
+        Self { head: *request.method() == Method::HEAD, empty_request: request.body().is_end_stream() }
+    }
+
+    /// The expectation of the bodies of user-provided transports, which need not report
+    /// [`is_end_stream`](http_body::Body::is_end_stream).
+    fn length_only(request: &Request<Body>) -> Self {
+        Self { empty_request: false, ..Self::from_request(request) }
+    }
+
+    /// Makes the end of a body an error if it comes before the announced length. HTTP/1.1 bodies that hyper reads fail
+    /// by themselves, unless the runtime of their connection is shut down; over HTTP/2, hyper takes a stream that was
+    /// reset with `NO_ERROR`, or closed by such a `GOAWAY`, for a complete one.
+    pub(crate) fn check(self, response: Response<Body>) -> Response<Body> {
+        if self.head
+            || matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+            || response.body().as_bytes().is_some()
+            || response.body().is_end_stream()
+        {
+            return response;
+        }
+        let end_stream = self.empty_request && response.version() == Version::HTTP_2;
+        response.map(|inner| Body::new(CompleteBody { inner, end_stream, ended: false }))
+    }
+}
+
+/// Service that checks the bodies of a user-provided transport.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckLength<S>(pub(crate) S);
+
+impl<S> Service<Request<Body>> for CheckLength<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = BoxError>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let expectation = BodyExpectation::length_only(&request);
+        let response = self.0.call(request);
+        Box::pin(async move { Ok(expectation.check(response.await?)) })
+    }
+}
+
+/// A body that must be complete.
+struct CompleteBody {
+    inner: Body,
+    /// Whether the body reports [`is_end_stream`](http_body::Body::is_end_stream) once it is complete.
+    end_stream: bool,
+    ended: bool,
+}
+
+impl http_body::Body for CompleteBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let frame = ready!(Pin::new(&mut self.inner).poll_frame(cx));
+        if frame.as_ref().is_none_or(Result::is_err) {
+            self.ended = true;
+        }
+        if frame.is_none() {
+            let missing = self.inner.size_hint().lower();
+            if missing > 0 || (self.end_stream && !self.inner.is_end_stream()) {
+                return Poll::Ready(Some(Err(incomplete(missing).into())));
+            }
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.ended || self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        if self.ended { SizeHint::with_exact(0) } else { self.inner.size_hint() }
+    }
+}
+
+/// The error of a body that ended early; the request counts as interrupted.
+fn incomplete(missing: u64) -> io::Error {
+    let text = match missing {
+        0 => "response body ended before the end of its stream".to_owned(),
+        missing => format!("response body ended {missing} bytes before its announced length"),
+    };
+    io::Error::new(io::ErrorKind::UnexpectedEof, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use http_body_util::BodyExt;
+    use okta_tower::retry::Failure;
+
+    use super::*;
+    use crate::transport::TransportErrorKind;
+
+    /// A body that announces more bytes than it has.
+    struct Short(Option<Bytes>, u64);
+
+    impl http_body::Body for Short {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            let data = self.0.take();
+            self.1 -= data.as_ref().map_or(0, |data| data.len() as u64);
+            Poll::Ready(data.map(|data| Ok(Frame::data(data))))
+        }
+
+        fn size_hint(&self) -> SizeHint {
+            SizeHint::with_exact(self.1)
+        }
+    }
+
+    async fn read(method: Method, announced: u64) -> Result<Bytes, BoxError> {
+        let mut request = Request::new(Body::empty());
+        *request.method_mut() = method;
+        let body = Body::new(Short(Some(Bytes::from_static(b"abc")), announced));
+        let response = BodyExpectation::from_request(&request).check(Response::new(body));
+        Ok(response.into_body().collect().await?.to_bytes())
+    }
+
+    #[tokio::test]
+    async fn fewer_bytes_than_announced_is_an_error() {
+        assert_eq!(read(Method::GET, 3).await.unwrap(), "abc");
+        assert_eq!(read(Method::HEAD, 7).await.unwrap(), "abc");
+        let error = read(Method::GET, 7).await.unwrap_err();
+        assert!(error.to_string().contains("4 bytes before"), "{error}");
+        assert_eq!(Failure::from_error(&*error), Failure::Interrupted);
+        assert_eq!(TransportErrorKind::from_error(&*error), TransportErrorKind::Closed);
+    }
+}
