@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example tail_log` starts an org in this process, generates events, stops after five of them
 //! and resumes from the checkpoint for five more. With `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN` set, it
-//! follows that org's log until Ctrl-C; `cargo run --example tail_log -- checkpoint.json` then saves the
+//! follows that org's log until Ctrl-C; `cargo run --example tail_log -- checkpoint.txt` then saves the
 //! checkpoint to that file and resumes from it.
 
 use std::{io::ErrorKind, time::Duration};
@@ -21,7 +21,7 @@ async fn main() -> Result<()> {
     if let Some(embedded) = org.embedded() {
         let generator = tokio::spawn(generate_events(embedded.clone()));
         let checkpoint = follow(&okta, None, None, Some(5)).await?;
-        println!("checkpoint: {}", serde_json::to_string(&checkpoint)?);
+        println!("checkpoint: {checkpoint}");
         follow(&okta, Some(checkpoint), None, Some(5)).await?;
         generator.abort();
     } else {
@@ -57,13 +57,13 @@ async fn follow(
                 print(&event);
                 seen += 1;
             }
-            // The next poll retries after the interval.
+            // The next poll retries after a delay, unless the error cannot pass; then the stream ends.
             Some(Err(error)) => eprintln!("{}", error_chain(&error)),
             None => break,
         }
         // Saved after the event is processed, so delivery is at least once.
         if let Some(file) = file {
-            tokio::fs::write(file, serde_json::to_vec(&tail.checkpoint())?).await?;
+            tokio::fs::write(file, tail.checkpoint().to_string()).await?;
         }
     }
     println!("{seen} events");
@@ -71,8 +71,8 @@ async fn follow(
 }
 
 fn load(file: &str) -> Result<Option<TailCheckpoint>> {
-    match std::fs::read(file) {
-        Ok(text) => Ok(Some(serde_json::from_slice(&text)?)),
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text.trim().parse()?)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -1,10 +1,15 @@
 //! Listings against an org with all styles of links that Okta uses, and some invalid ones.
 
+use std::time::{Duration, SystemTime};
+
 use futures_util::{StreamExt, TryStreamExt};
-use http::Method;
-use okta_client::{Client, Cursor, ErrorKind, Pager};
+use http::{HeaderValue, Method, header::LINK};
+use okta_client::{
+    Client, Cursor, ErrorKind, Pager,
+    page::{ListCheckpoint, TailCheckpoint},
+};
 use okta_models::Json;
-use okta_testkit::{CursorStyle, LinkOrigin, LinkStyle, Org, ResponseTemplate};
+use okta_testkit::{Clock, CursorStyle, LinkOrigin, LinkStyle, Org, ResponseTemplate};
 use okta_tests::{builder, client};
 use serde_json::json;
 
@@ -189,9 +194,9 @@ async fn non_list_body_is_a_decode_error() {
     }
 }
 
-/// Items are decoded when they are polled, so a malformed rest is found later, and the page is requested again.
+/// Items are decoded when they are polled, so a malformed rest is found later. The listing continues at the checkpoint.
 #[tokio::test]
-async fn partially_malformed_page_yields_items_then_is_retried() {
+async fn partially_malformed_page_continues_at_the_checkpoint() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     let whole: Vec<_> = (0..100).map(|number| json!({ "id": format!("u{number}") })).collect();
@@ -200,20 +205,142 @@ async fn partially_malformed_page_yields_items_then_is_retried() {
     let broken =
         ResponseTemplate::new(200).body(format!("{},}}", &text[..text.len() - 1])).header("link", &link);
     org.when("GET /api/v1/users").respond_with_each([broken, ResponseTemplate::ok(json!(whole))]);
-    let mut items = okta.request(Method::GET, "/api/v1/users").pager::<Json>().items();
+    let pager = || okta.request(Method::GET, "/api/v1/users").pager::<Json>();
+    let mut items = pager().items();
     let mut seen = Vec::new();
-    let mut failed_at = Vec::new();
-    while let Some(item) = items.next().await {
-        match item {
+    let error = loop {
+        match items.next().await.expect("an error before the end") {
             Ok(user) => seen.push(user.decode::<Id>().unwrap().id),
-            Err(error) => {
-                assert_eq!(error.kind(), ErrorKind::Decode);
-                assert_eq!(items.cursor(), None, "the first page has no cursor");
-                failed_at.push(seen.len());
-            }
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(!seen.is_empty() && seen.len() < 100, "{}", seen.len());
+    assert!(items.next().await.is_none(), "a malformed page is not requested for ever");
+    seen.extend(ids(pager().resume(items.checkpoint())).await);
+    assert_eq!(seen, (0..100).map(|number| format!("u{number}")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn checkpoint_inside_a_page_loses_and_repeats_nothing() {
+    let org = Org::builder().users(51).start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let listing = || okta.users().list().limit(20);
+    let all: Vec<_> = listing().items().map_ok(|user| user.id).try_collect().await.unwrap();
+    for prefetch in [false, true] {
+        for stop in [0, 1, 19, 20, 25, 40, 50, 51] {
+            let mut items = if prefetch { listing().prefetch().items() } else { listing().items() };
+            let mut seen: Vec<_> =
+                items.by_ref().take(stop).map_ok(|user| user.id).try_collect().await.unwrap();
+            let text = items.checkpoint().to_string();
+            let rest = listing().resume(text.parse::<ListCheckpoint>().unwrap()).items();
+            seen.extend(rest.map_ok(|user| user.id).try_collect::<Vec<_>>().await.unwrap());
+            assert_eq!(seen, all, "{prefetch} {stop} {text}");
         }
     }
-    assert_eq!(failed_at.len(), 1);
-    assert!(failed_at[0] < 100, "{failed_at:?}");
-    assert_eq!(seen.split_off(failed_at[0]).len(), 100, "the retried page is complete");
+}
+
+#[tokio::test]
+async fn log_queries_end_when_nothing_is_new() {
+    let org = Org::start().await.unwrap();
+    for _ in 0..25 {
+        org.seed_event("user.session.start");
+    }
+    let okta = client(&org).unwrap();
+    let total = okta.logs().list().limit(1000).await.unwrap().len();
+    assert!(total >= 25);
+    let hour = Duration::from_secs(3600);
+    let (before, after) = (org.clock().now() - hour, org.clock().now() + hour);
+    let list = || okta.logs().list().limit(10);
+    for fresh in [false, true] {
+        org.set_link_style(LinkStyle::default().fresh_cursor(fresh));
+        for query in
+            [list(), list().since(before), list().since(before).until(after), list().sort_order("DESCENDING")]
+        {
+            org.clear_requests();
+            let events: Vec<_> = query.items().try_collect().await.unwrap();
+            assert_eq!(events.len(), total, "{fresh}");
+            assert!(org.requests().len() <= total.div_ceil(10) + 1, "{fresh}");
+        }
+        let pages: Vec<_> = list().since(before).prefetch().pages().try_collect().await.unwrap();
+        assert_eq!(pages.iter().map(okta_client::Page::len).sum::<usize>(), total, "{fresh}");
+    }
+}
+
+#[tokio::test]
+async fn tail_checkpoint_inside_the_first_page_loses_no_event() {
+    let org = Org::builder().clock(Clock::frozen_at(1_800_000_000)).start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let day = Duration::from_secs(24 * 3600);
+    let mut seeded = Vec::new();
+    for days in (1..7).rev() {
+        seeded.push(org.seed_event_at("user.session.start", org.clock().now() - days * day));
+    }
+    for since in [false, true] {
+        let tail = |start: SystemTime| {
+            let call = okta.logs().list().filter(r#"eventType eq "user.session.start""#);
+            if since { call.since(start).tail() } else { call.tail() }
+        };
+        let mut first = tail(org.clock().now() - 7 * day);
+        let mut seen = vec![first.next().await.unwrap().unwrap().uuid.unwrap()];
+        let text = first.checkpoint().to_string();
+        // Restarted five days later, when the default start is after all but one of the events.
+        org.clock().advance(5 * day);
+        let mut resumed = tail(org.clock().now()).resume(text.parse::<TailCheckpoint>().unwrap());
+        while seen.len() < seeded.len() {
+            seen.push(resumed.next().await.unwrap().unwrap().uuid.unwrap());
+        }
+        assert_eq!(seen, seeded, "{text}");
+        org.clock().rewind(5 * day);
+    }
+}
+
+/// Anything odd beside the link: the listing continues, or reports an error.
+#[tokio::test]
+async fn listing_never_ends_silently_at_a_next_link() {
+    let org = Org::start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let links: [&[u8]; 5] = [
+        b"<https://o.example/api/v1/users?after=x>; rel=\"next\"; title=\"\xe9\"",
+        b"</api/v1/users?after=\xc3\xa9>; rel=\"next\"",
+        b"</api/v1/users?after=\xe9>; rel=\"next\"",
+        b"<self>; title=\"\xff\"; rel=self, <?after=1>; rel=next",
+        b"</api/v1/users?after=a b>; rel=next",
+    ];
+    for link in links {
+        let mut first = ResponseTemplate::ok(json!([{"id": "a"}]));
+        first.headers_mut().insert(LINK, HeaderValue::from_bytes(link).unwrap());
+        org.when("GET /api/v1/users").respond_with_each([first, ResponseTemplate::ok(json!([{"id": "b"}]))]);
+        assert_eq!(ids(okta.request(Method::GET, "/api/v1/users").pager()).await, ["a", "b"]);
+    }
+    assert_eq!(org.requests()[5].query(), Some("after=%E9"), "bytes of a cursor are kept");
+    for link in [
+        "<>; rel=next",
+        "<https://o.example/api/v1/users>; rel=next",
+        "</other?x=y>; rel=next",
+        "rel=\"next\"",
+    ] {
+        let first = ResponseTemplate::ok(json!([{"id": "a"}])).header("link", link);
+        org.when("GET /api/v1/users").respond_with(first);
+        let pager = okta.request(Method::GET, "/api/v1/users").pager::<Json>();
+        let items: Vec<_> = pager.items().collect().await;
+        assert!(items.len() == 2 && items[0].is_ok(), "{link}");
+        assert_eq!(items[1].as_ref().unwrap_err().kind(), ErrorKind::Paging, "{link}");
+    }
+    let next = r#""next":{"href":"/api/v1/iam/roles?after=r1"}"#;
+    let digits = "1".repeat(401);
+    for odd in [r#""\ud800""#, "1e400", &digits, "{\"\\udfff\":1}"] {
+        for body in [
+            format!(r#"{{"roles":[{{"id":"r1"}}],"note":{odd},"_links":{{"self":{odd},{next}}}}}"#),
+            format!(r#"{{"_links":{{{next}}},"roles":[{{"id":"r1"}}],"_links":{{"x":{odd}}}}}"#),
+        ] {
+            let pages = [
+                ResponseTemplate::new(200).body(body.clone()),
+                ResponseTemplate::ok(json!({"roles": [{"id": "r2"}]})),
+            ];
+            org.when("GET /api/v1/iam/roles").respond_with_each(pages);
+            let pager = okta.request(Method::GET, "/api/v1/iam/roles").pager_in::<Json>("roles");
+            assert_eq!(ids(pager).await, ["r1", "r2"], "{body}");
+        }
+    }
 }

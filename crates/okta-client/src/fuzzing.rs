@@ -17,7 +17,7 @@ pub fn path(template: &str, segments: &[&str]) -> Result<String, String> {
 
 /// The cursor that a response's `Link` headers give to a listing of `path`.
 pub fn cursor_in_headers(headers: &HeaderMap, path: &str) -> Option<Cursor> {
-    link::cursor(link::next_target(headers)?, path)
+    link::cursor(&link::next_target(headers).ok()??, path)
 }
 
 /// The cursor that a link in a body gives to a listing of `path`.
@@ -30,6 +30,6 @@ pub fn next_query(cursor: &Cursor, first: &[(&'static str, &str)]) -> String {
     let first: Vec<_> =
         first.iter().map(|(name, value)| (Cow::Borrowed(*name), (*value).to_owned())).collect();
     let mut call = PreparedRequest::new(None, Method::GET, "/".to_owned());
-    call.query = cursor.merge(&first);
+    call.query = cursor.merge(&first, false);
     call.head.path_and_query().split_off(2)
 }

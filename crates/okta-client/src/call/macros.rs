@@ -177,7 +177,8 @@ macro_rules! setter {
 /// The `with_*` methods of a call, which set its [`CallOptions`](crate::call::request::CallOptions).
 macro_rules! call_options {
     ($self:ident => $options:expr) => {
-        /// Sets the deadline of the whole call, waits and attempts included; `None` disables the client's.
+        /// Sets the deadline of the whole call, waits and attempts included, for a listing all its pages; `None`
+        /// disables the client's.
         #[inline]
         pub fn with_deadline(mut $self, limit: impl Into<Option<std::time::Duration>>) -> Self {
             $options.set_deadline(limit.into());
@@ -242,7 +243,8 @@ macro_rules! send_methods {
             ///
             /// # Errors
             ///
-            /// Fails if the call fails, the server responds with an error, or the response is not a list.
+            /// Fails if the call fails, the server responds with an error, the response is not a list, or its link to
+            /// the next page is invalid.
             #[inline]
             pub async fn send(self) -> Result<crate::Page<$item>, crate::Error> {
                 self.pager().send().await
@@ -260,10 +262,19 @@ macro_rules! send_methods {
                 self.pager().items()
             }
 
-            /// Resumes at a cursor of an earlier run with the same parameters.
+            /// Resumes at a checkpoint or a cursor of an earlier run with the same parameters.
             #[inline]
-            pub fn resume(self, cursor: crate::Cursor) -> crate::Pager<$item> {
-                self.pager().resume(cursor)
+            pub fn resume(self, position: impl Into<crate::page::ListCheckpoint>) -> crate::Pager<$item> {
+                self.pager().resume(position)
+            }
+
+            /// Sets the deadline of each page, waits and attempts included; `None` disables the client's.
+            #[inline]
+            pub fn with_page_deadline(
+                self,
+                limit: impl Into<Option<std::time::Duration>>,
+            ) -> crate::Pager<$item> {
+                self.pager().with_page_deadline(limit)
             }
 
             /// Fetches the next page while the current one is processed.

@@ -2,32 +2,73 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// A position in a listing: the query parameters with which the server continues it.
+use super::fingerprint::Fingerprint;
+
+/// The position of a page in a listing: the query parameters with which the server continues it.
 ///
-/// A cursor is opaque, and valid for the operation that returned it with the filters of that call. It can be
-/// stored as text (`Display`, [`FromStr`], serde) and passed to [`Pager::resume`](super::Pager::resume)
-/// later, also in another process.
+/// A cursor is opaque, and valid for the operation that returned it with the parameters of that call; `limit` may
+/// differ. It can be stored as text (`Display`, [`FromStr`], serde) and passed to
+/// [`Pager::resume`](super::Pager::resume) later, also in another process. The text ends with a hash of the operation
+/// and the parameters, by which [`Pager::resume`](super::Pager::resume) rejects a cursor of another listing; a cursor
+/// [from a bare value](Self::after) has none.
+///
+/// A cursor points to the start of a page. To stop between the items of a page, use
+/// [`Items::checkpoint`](super::Items::checkpoint).
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Cursor(String);
+pub struct Cursor {
+    query: String,
+    /// The listing that returned the cursor.
+    listing: Option<Fingerprint>,
+}
 
 impl Cursor {
     /// Returns the cursor in the query of a link. A query with characters that are not allowed, such as
     /// blanks, is re-encoded.
     pub(super) fn from_query(query: &str) -> Option<Self> {
-        if let Ok(cursor) = query.parse() {
+        let is_allowed = |byte: u8| byte.is_ascii_graphic() && byte != b'#';
+        let query = if query.bytes().all(is_allowed) {
+            Cow::Borrowed(query)
+        } else {
+            let mut encoded = String::with_capacity(query.len());
+            for character in query.chars() {
+                match u8::try_from(character) {
+                    Ok(byte) if is_allowed(byte) => encoded.push(character),
+                    _ => {
+                        let mut bytes = [0; 4];
+                        let bytes = character.encode_utf8(&mut bytes).bytes();
+                        encoded.extend(bytes.map(percent_encoding::percent_encode_byte));
+                    }
+                }
+            }
+            Cow::Owned(encoded)
+        };
+        let cursor = Self { query: query.into_owned(), listing: None };
+        if cursor.pairs().all(|(name, _)| !name.is_empty()) && cursor.query.contains('=') {
             return Some(cursor);
         }
-        let named = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !name.is_empty());
+        let named = cursor.pairs().filter(|(name, _)| !name.is_empty());
         let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(named).finish();
-        (!encoded.is_empty()).then_some(Self(encoded))
+        (!encoded.is_empty()).then_some(Self { query: encoded, listing: None })
+    }
+
+    /// Sets the listing that returned the cursor.
+    pub(super) fn with_listing(mut self, listing: Fingerprint) -> Self {
+        self.listing = Some(listing);
+        self
+    }
+
+    pub(super) const fn listing(&self) -> Option<Fingerprint> {
+        self.listing
     }
 
     /// Creates a cursor from the bare value of the `after` parameter.
     #[must_use]
     pub fn after(value: &str) -> Self {
-        Self(form_urlencoded::Serializer::new(String::new()).append_pair("after", value).finish())
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("after", value).finish();
+        Self { query, listing: None }
     }
 
     /// Returns the value of the `after` parameter, if the cursor has one.
@@ -37,19 +78,29 @@ impl Cursor {
     }
 
     pub(super) fn pairs(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-        form_urlencoded::parse(self.0.as_bytes())
+        form_urlencoded::parse(self.query.as_bytes())
+    }
+
+    /// Returns the parameters that are not UTF-8 when decoded, encoded as the server sent them.
+    pub(super) fn undecodable(&self) -> impl Iterator<Item = &str> {
+        self.query.split('&').filter(|pair| percent_decode_str(pair).decode_utf8().is_err())
     }
 
     /// Merges the cursor into the parameters of the first call; parameters of the cursor replace those of the
-    /// call.
-    pub(crate) fn merge(&self, first: &[(Cow<'static, str>, String)]) -> Vec<(Cow<'static, str>, String)> {
+    /// call, all others are restored. The System Log (`is_log`) rejects `since` together with `after`.
+    pub(crate) fn merge(
+        &self,
+        first: &[(Cow<'static, str>, String)],
+        is_log: bool,
+    ) -> Vec<(Cow<'static, str>, String)> {
         let parameters: Vec<_> = self.pairs().collect();
         let has_after = parameters.iter().any(|(name, _)| name == "after");
+        // In descending order, `since` is the end of the listing.
+        let is_descending = first.iter().any(|(name, value)| name == "sortOrder" && value == "DESCENDING");
         let mut merged: Vec<_> = first
             .iter()
             .filter(|(name, _)| !parameters.iter().any(|(other, _)| other == name))
-            // The System Log rejects `since` together with `after`.
-            .filter(|(name, _)| !(has_after && name == "since"))
+            .filter(|(name, _)| !(is_log && !is_descending && has_after && name == "since"))
             .cloned()
             .collect();
         merged.extend(
@@ -61,7 +112,11 @@ impl Cursor {
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.query)?;
+        match self.listing {
+            Some(listing) => write!(f, "#{listing}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -89,16 +144,20 @@ impl FromStr for Cursor {
     type Err = InvalidCursor;
 
     fn from_str(text: &str) -> Result<Self, InvalidCursor> {
-        let cursor = Self(text.to_owned());
-        let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
+        let (query, listing) = match text.rsplit_once('#') {
+            Some((query, listing)) => (query, Some(Fingerprint::parse(listing).ok_or(InvalidCursor)?)),
+            None => (text, None),
+        };
+        let cursor = Self { query: query.to_owned(), listing };
+        let plain = query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
         let named = cursor.pairs().all(|(name, _)| !name.is_empty());
-        if plain && named && text.contains('=') { Ok(cursor) } else { Err(InvalidCursor) }
+        if plain && named && query.contains('=') { Ok(cursor) } else { Err(InvalidCursor) }
     }
 }
 
 impl Serialize for Cursor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.collect_str(self)
     }
 }
 
@@ -120,21 +179,34 @@ mod tests {
     #[test]
     fn filters_missing_from_the_link_are_restored() {
         let cursor = Cursor::from_query("after=a%3D%3D&limit=20").unwrap();
-        let merged = cursor.merge(&pairs(&[("targetId", "x"), ("limit", "5")]));
+        let merged = cursor.merge(&pairs(&[("targetId", "x"), ("limit", "5")]), false);
         assert_eq!(merged, pairs(&[("targetId", "x"), ("after", "a=="), ("limit", "20")]));
     }
 
     #[test]
     fn after_replaces_since() {
-        let merged = Cursor::after("1_1").merge(&pairs(&[("since", "2026"), ("until", "2027")]));
+        let merged = Cursor::after("1_1").merge(&pairs(&[("since", "2026"), ("until", "2027")]), true);
         assert_eq!(merged, pairs(&[("until", "2027"), ("after", "1_1")]));
+        let descending = pairs(&[("since", "2026"), ("sortOrder", "DESCENDING")]);
+        for (first, is_log) in [(&descending[..], true), (&descending[..1], false)] {
+            let merged = Cursor::after("1_1").merge(first, is_log);
+            assert!(merged.iter().any(|(name, _)| name == "since"), "{merged:?}");
+        }
     }
 
     #[test]
     fn invalid_cursors_are_rejected() {
-        for text in ["", "after", "=x", "after=a b", "after=1#x", "after=\n"] {
+        for text in
+            ["", "after", "=x", "after=a b", "after=1#x", "after=\n", "#0123456789abcdef", "list#at=end"]
+        {
             assert_eq!(text.parse::<Cursor>(), Err(InvalidCursor), "{text:?}");
         }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_kept() {
+        let cursor = Cursor::from_query("after=%E9&limit=%C3%A9").unwrap();
+        assert_eq!(cursor.undecodable().collect::<Vec<_>>(), ["after=%E9"]);
     }
 
     proptest! {

@@ -6,14 +6,24 @@
 //! filters and name other hosts. Credentials are thus never sent to the host of a link, and filters apply to
 //! every page.
 //!
-//! - An empty page does not end a listing; only a missing cursor does.
-//! - Errors are yielded. The cursor then points at the page that failed, and polling again retries it.
-//! - A repeated cursor is an error, not an endless loop.
+//! - An empty page does not end a listing; only a missing cursor does. Consecutive empty pages are requested with a
+//!   growing delay.
+//! - The System Log is different: a query without `until` has a next page for ever. Its items and pages end at the first
+//!   empty page or repeated cursor, without an error; [`Tail`] polls for more.
+//! - Errors are yielded. Polling again retries the page that failed, with a growing delay, unless the error cannot pass
+//!   (`401`, `403`, a page that is not a list, an invalid request): then the stream has ended.
+//! - In all other listings a repeated cursor is an error, not an endless loop. A link to a next page that cannot be read
+//!   is an error, not the end.
+//! - [`Items::checkpoint`] is a position between items, which [`Pager::resume`] accepts as it does a [`Cursor`].
 //! - An item that cannot be decoded is yielded as an `Err`; the rest of the page is kept.
 
+mod checkpoint;
 mod cursor;
+mod fingerprint;
 mod items;
 pub(crate) mod link;
+mod listing;
+mod pace;
 mod pager;
 mod pages;
 mod stream;
@@ -21,11 +31,12 @@ mod tail;
 
 use std::borrow::Cow;
 
+pub use checkpoint::{InvalidListCheckpoint, InvalidTailCheckpoint, ListCheckpoint, TailCheckpoint};
 pub use cursor::{Cursor, InvalidCursor};
 pub use items::Items;
 pub use pager::{Page, Pager};
 pub use pages::Pages;
-pub use tail::{Tail, TailCheckpoint};
+pub use tail::Tail;
 
 /// The location of the cursor in the responses of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,3 +50,6 @@ pub(crate) enum Paging {
         items: Cow<'static, str>,
     },
 }
+
+#[cfg(test)]
+mod tests;

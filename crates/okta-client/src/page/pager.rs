@@ -5,20 +5,22 @@ use std::{
     future::{Future, IntoFuture},
     marker::PhantomData,
     pin::Pin,
+    time::Duration,
 };
 
-use bytes::Bytes;
-use okta_models::{Extra, ListPosition, Model};
-use okta_tower::body::Body;
+use okta_models::{Extra, Model};
 
-use super::{Cursor, Items, Pages, Paging, Tail, link};
+use super::{Cursor, Items, ListCheckpoint, Pages, Paging, Tail, listing::Listing};
 use crate::{
     Client, Error,
     call::{
-        request::{PreparedRequest, RequestParts},
+        request::PreparedRequest,
         response::{RawResponse, response_accessors},
     },
 };
+
+/// The error text of resuming a listing that has ended.
+pub(super) const ENDED: &str = "invalid checkpoint: the listing has ended; start again for its current items";
 
 /// A request for a listing.
 ///
@@ -27,24 +29,15 @@ use crate::{
 #[must_use = "requests do nothing unless awaited or streamed"]
 pub struct Pager<T> {
     pub(super) listing: Listing,
-    pub(super) start: Option<Cursor>,
+    pub(super) start: ListCheckpoint,
     pub(super) prefetch: bool,
     item: PhantomData<fn() -> T>,
-}
-
-/// The state that all pages of a listing share.
-pub(super) struct Listing {
-    client: Client,
-    first: RequestParts,
-    /// The body of each request; usually empty.
-    body: Bytes,
-    paging: Paging,
 }
 
 impl<T> fmt::Debug for Pager<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pager")
-            .field("path", &self.listing.first.operation.map(|meta| meta.path))
+            .field("path", &self.listing.operation_path())
             .field("start", &self.start)
             .field("prefetch", &self.prefetch)
             .finish()
@@ -53,18 +46,34 @@ impl<T> fmt::Debug for Pager<T> {
 
 impl<T: Model> Pager<T> {
     pub(crate) fn new(client: Client, first: PreparedRequest, paging: Paging) -> Self {
-        let PreparedRequest { head: first, body } = first;
-        // Listings are reads, so their request bodies, if any, are in memory.
-        let body = body.try_into_bytes().unwrap_or_default();
-        let listing = Listing { client, first, body, paging };
-        Self { listing, start: None, prefetch: false, item: PhantomData }
+        let listing = Listing::new(client, first, paging);
+        Self { listing, start: ListCheckpoint::start(), prefetch: false, item: PhantomData }
     }
 
-    /// Starts at a cursor instead of at the beginning.
+    /// Starts at a position of an earlier run: [`Items::checkpoint`], [`Pages::checkpoint`], [`Page::next`] or
+    /// [`Pages::cursor`].
     ///
-    /// The cursor must come from the same operation with the same filters.
-    pub fn resume(mut self, cursor: Cursor) -> Self {
-        self.start = Some(cursor);
+    /// The call must be the same, with the same parameters; `limit` may differ, and `since` in a query of the System
+    /// Log without `until`. Any other position is rejected when the request is sent, with an error of kind
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest); a cursor [from a bare value](Cursor::after) is not checked.
+    /// A position does not hold the org.
+    pub fn resume(mut self, position: impl Into<ListCheckpoint>) -> Self {
+        let position = position.into();
+        let listing = position.listing();
+        let mismatches = [listing, position.position.cursor().and_then(Cursor::listing)];
+        if let Some(message) = mismatches.into_iter().find_map(|listing| self.listing.mismatch(listing)) {
+            self.listing.reject(message);
+        }
+        self.start = position;
+        self
+    }
+
+    /// Sets the deadline of each page, waits and attempts included; `None` disables the client's.
+    ///
+    /// `with_deadline` of the call bounds all pages together, from the request of the first page to the response of the
+    /// last, including the time between them. Default: the client's deadline for each page, no limit of all pages.
+    pub fn with_page_deadline(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.listing.set_page_deadline(limit.into());
         self
     }
 
@@ -90,11 +99,15 @@ impl<T: Model> Pager<T> {
     ///
     /// # Errors
     ///
-    /// When the call fails, or the response is not a list.
-    pub async fn send(self) -> Result<Page<T>, Error> {
-        let raw = self.listing.fetch(self.start.as_ref()).await?;
-        let next = self.listing.next(&raw);
-        self.listing.decode(raw, next)
+    /// When the call fails, the response is not a list, or its link to the next page is invalid.
+    pub async fn send(mut self) -> Result<Page<T>, Error> {
+        if self.start.is_end() {
+            self.listing.reject(ENDED);
+        }
+        let cursor = self.start.position.cursor();
+        let raw = self.listing.fetch(cursor, &self.start.pinned, self.listing.deadline()).await?;
+        let next = self.listing.next(&raw)?;
+        self.listing.decode_from(raw, next, self.start.skip.as_ref())
     }
 
     /// Returns a stream of all pages.
@@ -117,95 +130,13 @@ impl<T: Model + Send + 'static> IntoFuture for Pager<T> {
     }
 }
 
-impl Listing {
-    /// Returns the request for the page at a cursor.
-    pub(super) fn call(&self, cursor: Option<&Cursor>) -> PreparedRequest {
-        let mut head = self.first.clone();
-        if let Some(cursor) = cursor {
-            head.query = cursor.merge(&head.query);
-        }
-        PreparedRequest { head, body: Body::from(self.body.clone()) }
-    }
-
-    pub(super) fn client(&self) -> Client {
-        self.client.clone()
-    }
-
-    pub(super) async fn fetch(&self, cursor: Option<&Cursor>) -> Result<RawResponse, Error> {
-        self.client.execute(self.call(cursor)).await
-    }
-
-    /// Returns the cursor of the page after a response.
-    pub(super) fn next(&self, raw: &RawResponse) -> Option<Cursor> {
-        let in_header = link::next_target(raw.headers()).map(str::to_owned);
-        let target = match &self.paging {
-            Paging::Link => in_header?,
-            Paging::Envelope { .. } => in_header.or_else(|| next_in_body(raw.body()))?,
-        };
-        let prefix = self.client.base().strip_prefix(&self.first.path);
-        link::cursor(&target, prefix)
-    }
-
-    pub(super) fn decode<T: Model>(&self, raw: RawResponse, next: Option<Cursor>) -> Result<Page<T>, Error> {
-        let decoded = if raw.body().is_empty() {
-            Ok((Vec::new(), None))
-        } else {
-            match &self.paging {
-                // Okta's specification is not always right: the body may be a list instead of an envelope.
-                Paging::Envelope { items } if !is_list(raw.body()) => {
-                    okta_models::decode_member_list(raw.body(), items.as_ref())
-                        .map(|list| (list.items, Some(list.rest)))
-                }
-                _ => okta_models::decode_list(raw.body()).map(|items| (items, None)),
-            }
-        };
-        let (items, envelope) = decoded.map_err(|cause| Error::decode(&raw, cause))?;
-        let items = items.into_iter().map(|item| item.map_err(|cause| Error::decode(&raw, cause))).collect();
-        Ok(Page { items, envelope, next, raw })
-    }
-}
-
-impl Listing {
-    /// Returns whether a page is an array, rather than an object with an array member.
-    pub(super) fn is_array(&self, raw: &RawResponse) -> bool {
-        self.paging == Paging::Link && !raw.body().is_empty() || is_list(raw.body())
-    }
-
-    /// Decodes the next `max` items of a page that is an array; `text` is its body.
-    pub(super) fn decode_batch<T: Model>(
-        raw: &RawResponse,
-        text: &str,
-        position: &mut ListPosition,
-        max: usize,
-    ) -> Result<Vec<Result<T, Error>>, Error> {
-        let items =
-            okta_models::decode_list_part(text, position, max).map_err(|cause| Error::decode(raw, cause))?;
-        Ok(items.into_iter().map(|item| item.map_err(|cause| Error::decode(raw, cause))).collect())
-    }
-}
-
-fn is_list(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"[")
-}
-
-/// Returns `_links.next.href` of an envelope.
-fn next_in_body(body: &[u8]) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Envelope {
-        #[serde(rename = "_links")]
-        links: Option<serde_json::Value>,
-    }
-    let envelope: Envelope = serde_json::from_slice(body).ok()?;
-    Some(envelope.links?.get("next")?.get("href")?.as_str()?.to_owned())
-}
-
 /// One page of a listing. Iterating over it yields its items.
 #[derive(Debug)]
 pub struct Page<T> {
-    items: Vec<Result<T, Error>>,
-    envelope: Option<Extra>,
-    next: Option<Cursor>,
-    raw: RawResponse,
+    pub(super) items: Vec<Result<T, Error>>,
+    pub(super) envelope: Option<Extra>,
+    pub(super) next: Option<Cursor>,
+    pub(super) raw: RawResponse,
 }
 
 impl<T> Page<T> {
@@ -238,6 +169,8 @@ impl<T> Page<T> {
     }
 
     /// Returns the cursor of the next page; `None` at the end of the listing.
+    ///
+    /// A query of the System Log without `until` always has a next page: stop at an empty one.
     #[must_use]
     pub const fn next(&self) -> Option<&Cursor> {
         self.next.as_ref()

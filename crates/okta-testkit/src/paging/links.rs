@@ -22,6 +22,7 @@ pub struct LinkStyle {
     pub(super) relative: bool,
     pub(super) drop_filters: bool,
     pub(super) repeat_cursor: bool,
+    pub(super) fresh_cursor: bool,
     pub(super) origin: LinkOrigin,
     pub(super) cursor: CursorStyle,
 }
@@ -85,6 +86,14 @@ impl LinkStyle {
     #[must_use]
     pub fn repeat_cursor(mut self, repeat_cursor: bool) -> Self {
         self.repeat_cursor = repeat_cursor;
+        self
+    }
+
+    /// Issues a different cursor for each page, also for the same position, as the System Log may do for polling
+    /// requests without new events.
+    #[must_use]
+    pub fn fresh_cursor(mut self, fresh_cursor: bool) -> Self {
+        self.fresh_cursor = fresh_cursor;
         self
     }
 

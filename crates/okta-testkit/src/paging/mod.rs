@@ -134,6 +134,7 @@ impl Cursors {
             CursorStyle::Id | CursorStyle::Base64 => STANDARD.encode(format!("{key}>?")),
             CursorStyle::Text => format!("a cursor & 100% + ünïcode {}", STANDARD.encode(&key)),
         };
+        let cursor = if self.style.fresh_cursor { format!("{cursor}_{}", self.issued.len()) } else { cursor };
         self.issued.insert((path.to_owned(), cursor.clone()), key);
         cursor
     }
