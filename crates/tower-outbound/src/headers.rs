@@ -25,16 +25,16 @@
 //! # Examples
 //!
 //! ```
-//! use http::{Request, Response, header::ACCEPT};
+//! use http::{HeaderValue, Request, Response, header::{ACCEPT, AUTHORIZATION}};
 //! use tower_outbound::headers::DefaultHeadersLayer;
 //! use tower::{Layer, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
 //! let layer = DefaultHeadersLayer::new()
-//!     .reserve("authorization")?
-//!     .header("Accept", "application/json")?
-//!     .header("User-Agent", "my-tool/1.0")?;
+//!     .reserve(AUTHORIZATION)?
+//!     .header(ACCEPT, "application/json")?
+//!     .header("x-api-version", HeaderValue::from_static("2"))?;
 //! let service = layer.layer(service_fn(|request: Request<()>| async move {
 //!     assert_eq!(request.headers()[ACCEPT], "application/json");
 //!     Ok::<_, std::convert::Infallible>(Response::new(()))
@@ -72,12 +72,16 @@ impl DefaultHeadersLayer {
         Self::default()
     }
 
-    /// Reserves a name: it cannot be a default header, and is removed from requests.
+    /// Reserves a name: it cannot be a default header, and is removed from requests. Accepts a [`HeaderName`] or a
+    /// string.
     ///
     /// # Errors
     ///
     /// Returns an error if `name` is not a valid header name.
-    pub fn reserve(mut self, name: &str) -> Result<Self, InvalidHeader> {
+    pub fn reserve<N>(mut self, name: N) -> Result<Self, InvalidHeader>
+    where
+        N: TryInto<HeaderName, Error: Into<http::Error>>,
+    {
         let name = parse_name(name)?;
         let config = Arc::make_mut(&mut self.config);
         config.defaults.remove(&name);
@@ -85,27 +89,30 @@ impl DefaultHeadersLayer {
         Ok(self)
     }
 
-    /// Sets a default header. Replaces an earlier default of the same name.
+    /// Sets a default header. Replaces an earlier default of the same name. Accepts a [`HeaderName`] and a
+    /// [`HeaderValue`], or strings.
     ///
     /// # Errors
     ///
     /// Returns an error if the name or value is invalid (line breaks, control characters), or the name is
     /// reserved.
-    pub fn header(mut self, name: &str, value: &str) -> Result<Self, InvalidHeader> {
-        let parsed = parse_name(name)?;
-        if self.config.reserved.contains(&parsed) {
-            return Err(InvalidHeader { name: name.to_owned(), reason: InvalidReason::Reserved });
+    pub fn header<N, V>(mut self, name: N, value: V) -> Result<Self, InvalidHeader>
+    where
+        N: TryInto<HeaderName, Error: Into<http::Error>>,
+        V: TryInto<HeaderValue, Error: Into<http::Error>>,
+    {
+        let name = parse_name(name)?;
+        if self.config.reserved.contains(&name) {
+            return Err(InvalidHeader(Invalid::Reserved(name)));
         }
-        let value = HeaderValue::from_str(value)
-            .map_err(|_| InvalidHeader { name: name.to_owned(), reason: InvalidReason::Value })?;
-        Arc::make_mut(&mut self.config).defaults.insert(parsed, value);
+        let Ok(value) = value.try_into() else { return Err(InvalidHeader(Invalid::Value(name))) };
+        Arc::make_mut(&mut self.config).defaults.insert(name, value);
         Ok(self)
     }
 }
 
-fn parse_name(name: &str) -> Result<HeaderName, InvalidHeader> {
-    HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| InvalidHeader { name: name.escape_default().to_string(), reason: InvalidReason::Name })
+fn parse_name<N: TryInto<HeaderName>>(name: N) -> Result<HeaderName, InvalidHeader> {
+    name.try_into().map_err(|_| InvalidHeader(Invalid::Name))
 }
 
 impl<S> Layer<S> for DefaultHeadersLayer {
@@ -158,36 +165,35 @@ where
 
 /// The error of an invalid default header. The value is not shown, as it may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidHeader {
-    name: String,
-    reason: InvalidReason,
-}
+pub struct InvalidHeader(Invalid);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum InvalidReason {
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Invalid {
     Name,
-    Value,
-    Reserved,
+    Value(HeaderName),
+    Reserved(HeaderName),
 }
 
 impl InvalidHeader {
-    /// Returns the name, with unprintable characters escaped.
+    /// Returns the name, if it is valid.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> Option<&HeaderName> {
+        match &self.0 {
+            Invalid::Name => None,
+            Invalid::Value(name) | Invalid::Reserved(name) => Some(name),
+        }
     }
 }
 
 impl fmt::Display for InvalidHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = &self.name;
-        match self.reason {
-            InvalidReason::Name => write!(f, "invalid header name `{name}`"),
-            InvalidReason::Value => {
+        match &self.0 {
+            Invalid::Name => f.write_str("invalid header name"),
+            Invalid::Value(name) => {
                 write!(f, "invalid value of header `{name}`: it contains a line break or control character")
             }
-            InvalidReason::Reserved => {
-                write!(f, "header `{name}` is set by the client and cannot be overridden")
+            Invalid::Reserved(name) => {
+                write!(f, "header `{name}` is set by another layer and cannot be overridden")
             }
         }
     }
@@ -205,7 +211,7 @@ mod tests {
         DefaultHeadersLayer::new()
             .reserve("Authorization")
             .unwrap()
-            .header("Accept", "application/json")
+            .header(http::header::ACCEPT, HeaderValue::from_static("application/json"))
             .unwrap()
             .header("User-Agent", "kit/1")
             .unwrap()
@@ -248,10 +254,12 @@ mod tests {
     #[test]
     fn invalid_and_reserved_headers_are_rejected() {
         let reserved = layer().header("aUtHorization", "x").unwrap_err();
-        assert!(reserved.to_string().contains("cannot be overridden"), "{reserved}");
+        assert!(reserved.to_string().contains("set by another layer"), "{reserved}");
+        assert_eq!(reserved.name(), Some(&http::header::AUTHORIZATION));
         let invalid = layer().header("x-note", "s3cret\r\ninjected: 1").unwrap_err();
         assert!(!invalid.to_string().contains("s3cret"), "{invalid}");
-        assert!(layer().header("x note", "1").unwrap_err().to_string().contains("invalid header name"));
+        assert_eq!(layer().header("x note", "1").unwrap_err().to_string(), "invalid header name");
+        assert_eq!(layer().reserve("x note").unwrap_err().name(), None);
     }
 
     #[test]
