@@ -11,6 +11,9 @@ use super::{
     resolve, yaml,
 };
 
+/// The keys that choose a credential, and so replace one that the program provides.
+const CREDENTIAL_KEYS: [Key; 4] = [keys::AUTHORIZATION_MODE, keys::TOKEN, keys::CLIENT_ID, keys::PRIVATE_KEY];
+
 /// Builder of a [`Config`].
 ///
 /// Values set here override files and environment variables; the last value of a key wins. Nothing is checked
@@ -69,11 +72,15 @@ impl ConfigBuilder {
     }
 
     fn put(mut self, key: Key, value: RawValue) -> Self {
+        if CREDENTIAL_KEYS.contains(&key) {
+            self.external_credentials = false;
+        }
         self.values.push((key, value));
         self
     }
 
-    /// Declares that the program provides the credential: neither token nor private key is required.
+    /// Declares that the program provides the credential: neither token nor private key is required. A token, client
+    /// ID, private key or authorization mode that is set later revokes it.
     pub fn external_credentials(mut self) -> Self {
         self.external_credentials = true;
         self

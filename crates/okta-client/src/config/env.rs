@@ -2,11 +2,22 @@
 
 use super::{
     ConfigError, ConfigSource, Sources,
-    keys::{self, TESTING_PREFIX},
+    keys::{self, Key, TESTING_PREFIX},
     merge::{MergedValues, RawValue},
 };
 
 const PREFIXES: [&str; 2] = ["OKTA_CLIENT_", "OKTA_TESTING_"];
+
+/// Variables of Okta's Terraform provider, and the keys that they would set.
+const TERRAFORM: [(&str, Key); 7] = [
+    ("OKTA_ORG_NAME", keys::ORG_URL),
+    ("OKTA_BASE_URL", keys::ORG_URL),
+    ("OKTA_API_TOKEN", keys::TOKEN),
+    ("OKTA_API_CLIENT_ID", keys::CLIENT_ID),
+    ("OKTA_API_SCOPES", keys::SCOPES),
+    ("OKTA_API_PRIVATE_KEY", keys::PRIVATE_KEY),
+    ("OKTA_API_PRIVATE_KEY_ID", keys::KID),
+];
 
 /// Adds the values of known variables; unknown ones with a known prefix are warnings.
 pub(super) fn read(sources: &Sources, merged: &mut MergedValues) {
@@ -20,6 +31,8 @@ pub(super) fn read(sources: &Sources, merged: &mut MergedValues) {
                     merged.errors.push(ConfigError::new(key.name(), source(), "is not valid UTF-8"));
                 }
             }
+        } else if let Some((_, key)) = TERRAFORM.iter().find(|(variable, _)| *variable == name) {
+            merged.foreign_variables.push((name.to_owned(), *key));
         } else if PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && !value.is_empty() {
             let problem = match keys::nearest_variable(name) {
                 Some(key) => format!("is not a known variable; did you mean {}?", key.variable()),

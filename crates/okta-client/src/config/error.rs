@@ -58,18 +58,27 @@ impl fmt::Display for ConfigWarning {
 
 /// All errors of a configuration; never empty.
 ///
-/// `Display` writes one line for a single error and a list for several.
+/// `Display` writes one line for a single error and a list for several, then the warnings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigErrors(Vec<ConfigError>);
+pub struct ConfigErrors {
+    errors: Vec<ConfigError>,
+    warnings: Vec<ConfigWarning>,
+}
 
 impl ConfigErrors {
-    pub(super) fn new(found: Vec<ConfigError>) -> Self {
-        Self(found)
+    pub(super) fn new(errors: Vec<ConfigError>, warnings: Vec<ConfigWarning>) -> Self {
+        Self { errors, warnings }
     }
 
     /// The errors: those of files and keys first, then those of values.
     pub fn iter(&self) -> std::slice::Iter<'_, ConfigError> {
-        self.0.iter()
+        self.errors.iter()
+    }
+
+    /// The warnings, such as unknown keys: often the misspelled name of a missing key.
+    #[must_use]
+    pub fn warnings(&self) -> &[ConfigWarning] {
+        &self.warnings
     }
 }
 
@@ -84,11 +93,14 @@ impl<'a> IntoIterator for &'a ConfigErrors {
 
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let [only] = self.0.as_slice() {
-            return write!(f, "invalid configuration: {only}");
+        match self.errors.as_slice() {
+            [only] => write!(f, "invalid configuration: {only}")?,
+            errors => {
+                write!(f, "invalid configuration, {} errors:", errors.len())?;
+                errors.iter().try_for_each(|error| write!(f, "\n  - {error}"))?;
+            }
         }
-        write!(f, "invalid configuration, {} errors:", self.0.len())?;
-        self.0.iter().try_for_each(|error| write!(f, "\n  - {error}"))
+        self.warnings.iter().try_for_each(|warning| write!(f, "\n  warning: {warning}"))
     }
 }
 

@@ -271,6 +271,11 @@ impl Key {
         self.affects
     }
 
+    /// Whether the value is a time limit, which zero disables.
+    pub(super) const fn is_limit(&self) -> bool {
+        matches!(self.value, Limit)
+    }
+
     /// The bounds of a whole number.
     pub(super) const fn bounds(&self) -> (u64, u64) {
         match self.value {
@@ -309,6 +314,15 @@ const WITHOUT_EFFECT: [(&str, &str); 5] = [
     ("cacheManager", "set a cache with ClientBuilder::cache_layer"),
 ];
 
+/// Keys of other SDKs of Okta, and the keys of the same meaning.
+const OTHER_NAMES: [(&str, Key); 5] = [
+    ("oktaDomain", ORG_URL),
+    ("domain", ORG_URL),
+    ("baseUrl", ORG_URL),
+    ("apiToken", TOKEN),
+    ("maxAttempts", MAX_RETRIES),
+];
+
 /// All keys, in the order of the report.
 #[must_use]
 pub fn all() -> &'static [Key] {
@@ -333,6 +347,11 @@ pub(super) fn without_effect(name: &str) -> Option<&'static str> {
 
 /// The key that is most similar to `name`, if any is similar.
 pub(super) fn nearest(name: &str) -> Option<Key> {
+    let other = OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, key)| *key);
+    other.or_else(|| nearest_spelling(name))
+}
+
+fn nearest_spelling(name: &str) -> Option<Key> {
     nearest_by(name, |key| key.name.to_owned())
 }
 

@@ -58,6 +58,8 @@ pub(super) struct MergedValues {
     values: BTreeMap<&'static str, MergedValue>,
     pub(super) errors: Vec<ConfigError>,
     pub(super) warnings: Vec<ConfigWarning>,
+    /// Variables of other programs, with the key that each would set.
+    pub(super) foreign_variables: Vec<(String, Key)>,
 }
 
 impl MergedValues {
@@ -66,6 +68,11 @@ impl MergedValues {
         if !raw.is_empty() {
             self.values.insert(key.name(), MergedValue { raw, source });
         }
+    }
+
+    /// Whether a whole file could not be read.
+    pub(super) fn has_invalid_file(&self) -> bool {
+        self.errors.iter().any(|error| error.key.is_none())
     }
 
     pub(super) fn get(&self, key: Key) -> Option<&MergedValue> {

@@ -148,6 +148,17 @@ impl Sources {
         home.into_iter().chain(project).collect()
     }
 
+    /// The configuration files of other SDKs of Okta that exist and are not read.
+    pub(super) fn foreign_files(&self) -> Vec<PathBuf> {
+        let home = self.home.as_ref().map(|home| home.join(".okta"));
+        let directories = home.into_iter().chain(self.project.clone());
+        let names = [".okta.yaml", "okta.yml", ".okta.yml", "okta.properties", "okta.json"];
+        directories
+            .flat_map(|directory| names.map(|name| directory.join(name)))
+            .filter(|path| self.files.contains_key(path) || (self.disk && path.is_file()))
+            .collect()
+    }
+
     pub(super) fn variables(&self) -> impl Iterator<Item = (&str, &OsStr)> {
         self.variables.iter().map(|(name, value)| (name.as_str(), value.as_os_str()))
     }

@@ -36,11 +36,35 @@ impl Reader {
             }
             None => AuthorizationMode::Ssws,
         };
+        self.check_unused(mode, sources);
         match mode {
             AuthorizationMode::Ssws => self.token(mode).map(Credentials::Ssws),
             AuthorizationMode::Bearer => self.token(mode).map(Credentials::Bearer),
             AuthorizationMode::PrivateKey => self.service_app(sources).map(Credentials::PrivateKey),
         }
+    }
+
+    /// Checks and reports the keys of the other modes: the mode may be the mistake.
+    fn check_unused(&mut self, mode: AuthorizationMode, sources: &Sources) {
+        if mode == AuthorizationMode::PrivateKey {
+            if self.is_set(keys::TOKEN) {
+                self.checked_token();
+            }
+            return;
+        }
+        if self.is_set(keys::CLIENT_ID) {
+            self.client_id();
+        }
+        if self.is_set(keys::SCOPES) {
+            self.scopes();
+        }
+        if self.is_set(keys::PRIVATE_KEY) {
+            self.private_key(sources);
+        }
+        self.checked_text(keys::KID, parse::header_text);
+        self.duration(keys::RENEWAL_OFFSET);
+        self.dpop();
+        self.dpop_key_rotation();
     }
 
     fn token(&mut self, mode: AuthorizationMode) -> Option<SecretString> {
@@ -49,7 +73,7 @@ impl Reader {
             self.warn(key, format!("has no effect with authorizationMode {mode}"));
         }
         if !self.is_set(keys::TOKEN) {
-            self.fail(
+            self.fail_missing(
                 keys::TOKEN,
                 format!(
                     "is required by authorizationMode {mode}; set it, for example with the environment \
@@ -58,13 +82,22 @@ impl Reader {
             );
             return None;
         }
+        self.checked_token()
+    }
+
+    fn checked_token(&mut self) -> Option<SecretString> {
         let token = self.raw(keys::TOKEN)?;
         let text = token.expose_secret();
         if is_placeholder(text, "apiToken") {
             self.fail(keys::TOKEN, "still contains a placeholder; replace it by a token");
             return None;
         }
-        if let Err(problem) = parse::visible_ascii(text) {
+        let problem = if text.starts_with(['"', '\'', '`']) || text.ends_with(['"', '\'', '`']) {
+            Err("starts or ends with a quotation mark; remove it".to_owned())
+        } else {
+            parse::visible_ascii(text)
+        };
+        if let Err(problem) = problem {
             self.fail(keys::TOKEN, problem);
             return None;
         }
@@ -79,12 +112,7 @@ impl Reader {
         let key_id = self.checked_text(keys::KID, parse::header_text);
         let renewal_offset = self.duration(keys::RENEWAL_OFFSET);
         let dpop = self.dpop();
-        let dpop_key_rotation = self.duration(keys::DPOP_KEY_ROTATION);
-        if !(HOUR..=90 * DAY).contains(&dpop_key_rotation) {
-            self.fail(keys::DPOP_KEY_ROTATION, "must be from 1 hour to 90 days");
-        } else if dpop_key_rotation > 7 * DAY {
-            self.warn(keys::DPOP_KEY_ROTATION, "is longer than a week; a shorter interval is safer");
-        }
+        let dpop_key_rotation = self.dpop_key_rotation();
         Some(PrivateKeyConfig {
             client_id: client_id?,
             scopes: scopes?,
@@ -96,9 +124,19 @@ impl Reader {
         })
     }
 
+    fn dpop_key_rotation(&mut self) -> Duration {
+        let interval = self.duration(keys::DPOP_KEY_ROTATION);
+        if !(HOUR..=90 * DAY).contains(&interval) {
+            self.fail(keys::DPOP_KEY_ROTATION, "must be from 1 hour to 90 days");
+        } else if interval > 7 * DAY {
+            self.warn(keys::DPOP_KEY_ROTATION, "is longer than a week; a shorter interval is safer");
+        }
+        interval
+    }
+
     fn client_id(&mut self) -> Option<String> {
         if !self.is_set(keys::CLIENT_ID) {
-            self.fail(
+            self.fail_missing(
                 keys::CLIENT_ID,
                 "is required by authorizationMode PrivateKey; set it to the client ID of the service app",
             );
@@ -119,7 +157,7 @@ impl Reader {
         let scopes = parse::list(text.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default());
         if scopes.is_empty() {
             if text.is_some() || !self.is_set(keys::SCOPES) {
-                self.fail(
+                self.fail_missing(
                     keys::SCOPES,
                     "is required by authorizationMode PrivateKey; list the scopes to request, such as \
                      okta.users.read",

@@ -32,7 +32,11 @@ pub(super) fn resolve(
     let user_agent = reader.checked_text(keys::USER_AGENT, parse::header_text);
     let connection_timeout = reader.limit(keys::CONNECTION_TIMEOUT);
     let request_timeout = reader.limit(keys::REQUEST_TIMEOUT);
-    let attempt_timeout = reader.limit(keys::ATTEMPT_TIMEOUT);
+    // A disabled time limit of the call disables the default of its attempts too.
+    let attempt_timeout = match (request_timeout, reader.is_set(keys::ATTEMPT_TIMEOUT)) {
+        (None, false) => None,
+        _ => reader.limit(keys::ATTEMPT_TIMEOUT),
+    };
     let rate_limit = RateLimitConfig {
         max_retries: reader.integer(keys::MAX_RETRIES),
         max_backoff: reader.duration(keys::MAX_BACKOFF),
@@ -51,12 +55,13 @@ pub(super) fn resolve(
         body_limit: reader.integer(keys::LOGGING_BODY_LIMIT),
     };
 
+    reader.warn_of_foreign_variables();
     let Reader { merged, mut report } = reader;
     let MergedValues { errors, warnings, .. } = merged;
     let report = complete_report(&mut report, required.profile);
     // A missing value has been reported as an error.
     let (true, Some(org_url), Some(credentials)) = (errors.is_empty(), org_url, credentials) else {
-        return Err(ConfigErrors::new(errors));
+        return Err(ConfigErrors::new(errors, warnings));
     };
     for warning in &warnings {
         tracing::warn!(key = %warning.key, origin = %warning.origin, "{}", warning.problem);
@@ -97,7 +102,7 @@ fn complete_report(entries: &mut Vec<ConfigReportEntry>, profile: Option<String>
 impl Reader {
     fn org_url(&mut self, allow_http: bool) -> Option<OrgUrl> {
         if !self.is_set(keys::ORG_URL) {
-            self.fail(
+            self.fail_missing(
                 keys::ORG_URL,
                 "is missing; set it to the URL of your org, such as https://example.okta.com, \
                  or set the environment variable OKTA_CLIENT_ORGURL",

@@ -13,7 +13,7 @@ impl Reader {
     pub(super) fn private_key(&mut self, sources: &Sources) -> Option<SecretString> {
         let text = match self.merged.get(keys::PRIVATE_KEY).map(|value| &value.raw) {
             None => {
-                self.fail(
+                self.fail_missing(
                     keys::PRIVATE_KEY,
                     "is required by authorizationMode PrivateKey; set it to PEM text, a JWK, or the path \
                      of a file with either",

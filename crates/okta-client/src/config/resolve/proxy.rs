@@ -31,6 +31,12 @@ impl Reader {
 
     fn show_proxy(&mut self, proxy: &ProxyConfig, origin: ConfigSource) {
         let value = proxy.https.as_ref().or(proxy.http.as_ref()).map(ToString::to_string);
+        let port = proxy.https.as_ref().or(proxy.http.as_ref()).map(|server| server.port().to_string());
+        self.report.push(ConfigReportEntry {
+            key: keys::PROXY_PORT.name(),
+            value: port,
+            origin: origin.clone(),
+        });
         self.report.push(ConfigReportEntry { key: keys::PROXY_HOST.name(), value, origin });
     }
 
@@ -55,7 +61,12 @@ impl Reader {
         }
         let server = match port {
             Some(port) => server?.with_port(port),
-            None => server?,
+            None => {
+                let server = server?;
+                let origin = self.origin(keys::PROXY_HOST);
+                self.show_from(keys::PROXY_PORT, server.port().to_string(), origin);
+                server
+            }
         };
         match (user, password) {
             (Some(user), Some(password)) => match server.with_login(user, password) {

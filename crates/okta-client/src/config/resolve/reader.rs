@@ -26,6 +26,26 @@ impl Reader {
         self.merged.errors.push(ConfigError::new(key.name(), origin, problem));
     }
 
+    /// Reports a missing value, unless a file is invalid: the value may be in it.
+    pub(super) fn fail_missing(&mut self, key: Key, problem: impl Into<String>) {
+        if !self.merged.has_invalid_file() {
+            self.fail(key, problem);
+        }
+    }
+
+    /// Warns of variables of other programs that would set a key that is not set.
+    pub(super) fn warn_of_foreign_variables(&mut self) {
+        for (variable, key) in std::mem::take(&mut self.merged.foreign_variables) {
+            if !self.is_set(key) {
+                let problem = format!(
+                    "is a variable of Okta's Terraform provider and not read; set {}",
+                    key.variable()
+                );
+                self.merged.warn(variable.clone(), ConfigSource::Variable(variable), problem);
+            }
+        }
+    }
+
     pub(super) fn warn(&mut self, key: Key, problem: impl Into<String>) {
         let origin = self.origin(key);
         self.merged.warn(key.name(), origin, problem);
@@ -122,13 +142,30 @@ impl Reader {
                 }
             },
             _ => {
-                let value = self.parsed(key, |text| parse::duration(text, key.unit()))?;
+                let value = self.parsed(key, |text| match text.trim().strip_prefix('-') {
+                    // Okta's SDKs disable a time limit with any number that is not positive.
+                    Some(text) if key.is_limit() => parse::duration(text, key.unit()).map(|_| Duration::ZERO),
+                    _ => parse::duration(text, key.unit()),
+                })?;
                 self.report.pop();
+                self.warn_of_milliseconds(key, value);
                 value
             }
         };
         self.show(key, parse::show_duration(value));
         Some(value)
+    }
+
+    /// Warns of a number without a unit that is probably in milliseconds, as Okta's SDK for .NET writes them.
+    fn warn_of_milliseconds(&mut self, key: Key, value: Duration) {
+        let is_number = self.raw(key).is_some_and(|text| text.expose_secret().trim().parse::<f64>().is_ok());
+        if key.is_limit() && is_number && value >= Duration::from_secs(1000) {
+            let seconds = value.as_secs();
+            self.warn(
+                key,
+                format!("is {seconds} seconds; write {seconds}ms for milliseconds, {seconds}s for seconds"),
+            );
+        }
     }
 
     /// A time limit; `None` if it is zero.

@@ -206,3 +206,67 @@ fn dpop_key_rotation_bounds() {
     assert_error(app().set("oauthTokenRenewalOffset", "-1"), "must be 0 or greater");
     assert_eq!(minimal().dpop(DpopMode::Always).build().unwrap().warnings().len(), 1);
 }
+
+#[test]
+fn misspelled_keys_are_reported_with_missing_ones() {
+    let text = |yaml: &str| Config::builder().sources(project(yaml)).build().unwrap_err().to_string();
+    let found = text("okta:\n  client:\n    oktaDomain: https://a.okta.com\n    apiToken: t\n");
+    for expected in [
+        "orgUrl is missing",
+        "token is required by authorizationMode SSWS",
+        "warning: oktaDomain (/project/okta.yaml:3:5) is not a known key; did you mean orgUrl?",
+        "warning: apiToken (/project/okta.yaml:4:5) is not a known key; did you mean token?",
+    ] {
+        assert!(found.contains(expected), "{found}");
+    }
+    let found =
+        text("okta: {client: {orgUrl: 'https://a.okta.com', clientID: c, scope: s, privateKey: x.pem}}");
+    for (key, known) in [("clientID", "clientId"), ("scope", "scopes")] {
+        assert!(found.contains(&format!("is not a known key; did you mean {known}?")), "{key}: {found}");
+    }
+    let sources = Sources::none().with_var("OKTA_CLIENT_ORG_URL", "https://a.okta.com");
+    let found = Config::builder().sources(sources).token("t").build().unwrap_err().to_string();
+    assert!(found.contains("did you mean OKTA_CLIENT_ORGURL?"), "{found}");
+}
+
+#[test]
+fn invalid_file_is_one_error() {
+    for (yaml, expected) in [
+        ("okta:\n  client:\n\torgUrl: https://a.okta.com\n", "/project/okta.yaml:3:1: contains a tab"),
+        ("okta:\n  client:\n    a: b\n \t c: d\n", "/project/okta.yaml:4:2: contains a tab"),
+        ("okta: {client: ", "/project/okta.yaml:1:"),
+    ] {
+        let found = error_texts(Config::builder().sources(project(yaml)));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains(expected), "{found:?}");
+    }
+    // Other errors are still reported.
+    let found = error_texts(Config::builder().sources(project("okta: [")).token("t\n"));
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn keys_of_other_modes_are_checked() {
+    let builder = || minimal().client_id("{clientId}").scopes(["a\"b"]).private_key("-----BEGIN x");
+    let found = error_texts(builder()).join("\n");
+    for expected in
+        ["clientId (set by the program) still", "scopes (set by the program) contains", "privateKey (set"]
+    {
+        assert!(found.contains(expected), "{found}");
+    }
+    let app = || program().org_url("https://a.okta.com").client_id("c").scopes(["s"]).private_key(JWK);
+    let app = app().authorization_mode(AuthorizationMode::PrivateKey);
+    assert_error(app.clone().token("a b"), "token (set by the program) contains white space");
+    let config = app.token("t").build().unwrap();
+    assert_eq!(config.explain().get("token").unwrap().value.as_deref(), Some("********"));
+    let config = minimal().client_id("c").build().unwrap();
+    assert_eq!(config.explain().get("clientId").unwrap().value.as_deref(), Some("c"));
+}
+
+#[test]
+fn quoted_tokens_are_reported() {
+    for token in ["\"s3cret\"", "'s3cret", "s3cret\""] {
+        let found = error_texts(minimal().token(token)).join("\n");
+        assert!(found.contains("quotation mark") && !found.contains("s3cret"), "{found}");
+    }
+}

@@ -225,3 +225,62 @@ fn files_on_disk_are_read() {
     let config = Config::builder().sources(sources).build();
     assert_eq!(config.unwrap().org_url.as_str(), "https://disk.okta.com");
 }
+
+#[test]
+fn keys_with_their_whole_path_are_read() {
+    let yaml = "okta.client.orgUrl: https://a.okta.com\nokta.client.token: t\n\
+                okta.client.rateLimit.maxRetries: 7\nokta.testing.testingDisableHttpsCheck: true\n";
+    let config = Config::builder().sources(project(yaml)).build().unwrap();
+    assert_eq!((config.rate_limit.max_retries, config.testing.disable_https_check), (7, true));
+    assert_eq!(config.warnings(), []);
+    let config = minimal().sources(project("okta.client.orgurl: x")).build().unwrap();
+    assert!(config.warnings()[0].to_string().contains("did you mean orgUrl?"), "{:?}", config.warnings());
+}
+
+#[test]
+fn files_of_other_sdks_are_warned_about() {
+    let sources = Sources::none()
+        .with_project_dir("/project")
+        .with_home_dir("/home/me")
+        .with_file("/project/.okta.yaml", "okta: {}")
+        .with_file("/home/me/.okta/okta.yml", "okta: {}");
+    let config = minimal().sources(sources).build().unwrap();
+    let warnings: Vec<String> = config.warnings().iter().map(ToString::to_string).collect();
+    for file in ["/project/.okta.yaml", "/home/me/.okta/okta.yml"] {
+        assert!(
+            warnings.iter().any(|text| text.contains(file) && text.contains("is named okta.yaml")),
+            "{warnings:?}"
+        );
+    }
+}
+
+#[test]
+fn variables_of_terraform_are_named_for_missing_keys() {
+    let sources = Sources::none().with_var("OKTA_API_TOKEN", "s3cret").with_var("OKTA_ORG_NAME", "acme");
+    let found = Config::builder().sources(sources.clone()).build().unwrap_err().to_string();
+    for variable in ["set OKTA_CLIENT_TOKEN", "set OKTA_CLIENT_ORGURL"] {
+        assert!(found.contains(variable) && !found.contains("s3cret"), "{found}");
+    }
+    assert_eq!(minimal().sources(sources).build().unwrap().warnings(), []);
+}
+
+#[test]
+fn milliseconds_without_a_unit_are_warned_about() {
+    let warnings = |value: &str| {
+        let yaml = format!("okta: {{client: {{connectionTimeout: {value}}}}}");
+        minimal().sources(project(&yaml)).build().unwrap().warnings().len()
+    };
+    assert_eq!((warnings("30000"), warnings("30"), warnings("30000s"), warnings("30000ms")), (1, 0, 0, 0));
+}
+
+#[test]
+fn nonpositive_request_timeout_means_no_limit() {
+    for value in ["0", "-1", "-30s"] {
+        let config = minimal().set("requestTimeout", value).build().unwrap();
+        assert_eq!((config.request_timeout, config.attempt_timeout), (None, None), "{value}");
+    }
+    let config = minimal().set("requestTimeout", "0").set("attemptTimeout", "5").build().unwrap();
+    assert_eq!(config.attempt_timeout, Some(Duration::from_secs(5)));
+    assert_error(minimal().set("cache.defaultTtl", "-1"), "must be 0 or greater");
+    assert_error(minimal().set("requestTimeout", "-soon"), "must be a number or a duration");
+}

@@ -116,3 +116,16 @@ fn proxy_url_forms() {
         assert_eq!(text.parse::<ProxyServer>().err(), Some(error), "{text}");
     }
 }
+
+#[test]
+fn report_shows_the_port_in_effect() {
+    for (host, port) in
+        [("http://proxy.example:3128", "3128"), ("proxy.example", "80"), ("socks5://p", "1080")]
+    {
+        let config = minimal().set("proxy.host", host).build().unwrap();
+        assert_eq!(config.explain().get("proxy.port").unwrap().value.as_deref(), Some(port), "{host}");
+    }
+    let sources = Sources::none().with_var("HTTPS_PROXY", "http://proxy.example:3129");
+    let config = minimal().sources(sources).build().unwrap();
+    assert_eq!(config.explain().get("proxy.port").unwrap().value.as_deref(), Some("3129"));
+}

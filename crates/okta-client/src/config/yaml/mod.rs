@@ -18,6 +18,11 @@ const FILE_LIMIT: usize = 1024 * 1024;
 /// names of all profiles.
 pub(super) fn read(sources: &Sources, profile: Option<&str>, merged: &mut MergedValues) -> BTreeSet<String> {
     let mut profiles = BTreeSet::new();
+    for path in sources.foreign_files() {
+        let source = FileSource { path: Arc::from(path.as_path()), profile: None };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        merged.warn(name, source.whole(), "is not read; the configuration file is named okta.yaml");
+    }
     for path in sources.yaml_files() {
         let shared: Arc<Path> = Arc::from(path.as_path());
         let file = FileSource { path: shared, profile: None };
@@ -76,6 +81,7 @@ impl FileSource {
                 return;
             }
         };
+        self.dotted(&root, merged);
         let Some(okta) = self.child(&root, "", "okta", merged) else { return };
         if let Some(client) = self.child(okta, "okta", "client", merged) {
             self.group(client, "", merged);
@@ -91,6 +97,19 @@ impl FileSource {
                 FileSource { profile: Some(Arc::from(name.value.as_str())), ..self.clone() }
                     .group(settings, "", merged);
             }
+        }
+    }
+
+    /// Reads keys that are written with their whole path, as Okta's SDK for Java does: `okta.client.orgUrl`.
+    fn dotted(&self, root: &Located<Node>, merged: &mut MergedValues) {
+        let Node::Map(entries) = &root.value else { return };
+        for (name, value) in entries {
+            let path = match (name.value.strip_prefix("okta.client."), name.value.strip_prefix("okta.")) {
+                (Some(path), _) => path,
+                (None, Some(path)) if path.starts_with(TESTING_PREFIX) => path,
+                _ => continue,
+            };
+            self.entry(path.to_owned(), name, value, merged);
         }
     }
 
@@ -133,28 +152,29 @@ impl FileSource {
         };
         let Some(entries) = self.entries(node, &shown, merged) else { return };
         for (name, value) in entries {
-            let path = format!("{prefix}{}", name.value);
-            let known = keys::find(&path);
-            // `testing` is a sibling of `client`, but a member of a profile.
-            let testing = path == "testing" && self.profile.is_none();
-            if let Some(key) = known {
-                match self.data(value) {
-                    Ok(Some(data)) => merged.put(key, data, self.at(value.at)),
-                    Ok(None) => {}
-                    Err(problem) => {
-                        merged.errors.push(ConfigError::new(path, self.at(value.at), problem));
-                    }
-                }
-            } else if keys::is_group(&path) && !testing {
-                self.group(value, &format!("{path}."), merged);
-            } else {
-                let problem = match (keys::without_effect(&path), keys::nearest(&path)) {
-                    (Some(why), _) => format!("has no effect: {why}"),
-                    (None, Some(key)) => format!("is not a known key; did you mean {}?", key.name()),
-                    (None, None) => "is not a known key and has no effect".to_owned(),
-                };
-                merged.warn(path, self.at(name.at), problem);
+            self.entry(format!("{prefix}{}", name.value), name, value, merged);
+        }
+    }
+
+    /// Adds the value of one key, or the values of a group of keys.
+    fn entry(&self, path: String, name: &Located<String>, value: &Located<Node>, merged: &mut MergedValues) {
+        // `testing` is a sibling of `client`, but a member of a profile.
+        let testing = path == "testing" && self.profile.is_none();
+        if let Some(key) = keys::find(&path) {
+            match self.data(value) {
+                Ok(Some(data)) => merged.put(key, data, self.at(value.at)),
+                Ok(None) => {}
+                Err(problem) => merged.errors.push(ConfigError::new(path, self.at(value.at), problem)),
             }
+        } else if keys::is_group(&path) && !testing {
+            self.group(value, &format!("{path}."), merged);
+        } else {
+            let problem = match (keys::without_effect(&path), keys::nearest(&path)) {
+                (Some(why), _) => format!("has no effect: {why}"),
+                (None, Some(key)) => format!("is not a known key; did you mean {}?", key.name()),
+                (None, None) => "is not a known key and has no effect".to_owned(),
+            };
+            merged.warn(path, self.at(name.at), problem);
         }
     }
 

@@ -43,6 +43,24 @@ pub(super) struct Problem {
 
 /// Reads the only document of a file; `None` when the file is empty.
 pub(super) fn parse(text: &str) -> Result<Option<Located<Node>>, Problem> {
+    read(text).map_err(|problem| match indenting_tab(text, problem.at.line) {
+        Some(at) => {
+            Problem { at, text: "contains a tab in the indentation; YAML requires spaces".to_owned() }
+        }
+        None => problem,
+    })
+}
+
+/// The first tab in the indentation, up to the line after the error.
+fn indenting_tab(text: &str, last: u64) -> Option<SourcePosition> {
+    text.lines().zip(1..=last + 1).find_map(|(line, number)| {
+        let indentation = line.len() - line.trim_start().len();
+        let column = line.get(..indentation)?.find('\t')?;
+        Some(SourcePosition { line: number, column: column as u64 + 1 })
+    })
+}
+
+fn read(text: &str) -> Result<Option<Located<Node>>, Problem> {
     let parser = Parser::new_from_str(text);
     let mut reader = TreeBuilder { parser, anchors: HashMap::new(), nodes: 0 };
     let mut root = None;
@@ -240,7 +258,7 @@ mod tests {
         }
     }
 
-    fn read(text: &str) -> Result<String, String> {
+    fn read_text(text: &str) -> Result<String, String> {
         parse(text)
             .map(|root| root.map_or_else(String::new, |root| show(&root.value)))
             .map_err(|problem| format!("{}:{} {}", problem.at.line, problem.at.column, problem.text))
@@ -268,7 +286,7 @@ mod tests {
             ),
             ("{a: {b}}", "{a: {b: null}}"),
         ] {
-            assert_eq!(read(text).as_deref(), Ok(tree), "{text}");
+            assert_eq!(read_text(text).as_deref(), Ok(tree), "{text}");
         }
     }
 
@@ -285,10 +303,10 @@ mod tests {
             ("a: 's3cret", "1:4 contains an unclosed quote"),
             ("a:\n  - b\n c: d\n", "3:2 is not valid YAML"),
         ] {
-            assert_eq!(read(text), Err(problem.to_owned()), "{text}");
+            assert_eq!(read_text(text), Err(problem.to_owned()), "{text}");
         }
         let deep = "[".repeat(100_000);
-        assert!(read(&deep).unwrap_err().contains("not valid YAML"));
+        assert!(read_text(&deep).unwrap_err().contains("not valid YAML"));
     }
 
     #[test]
@@ -298,7 +316,7 @@ mod tests {
             let before = format!("*a{}", level - 1);
             text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![before; 10].join(", ")));
         }
-        assert!(read(&text).unwrap_err().contains("has more than 50000 values"));
+        assert!(read_text(&text).unwrap_err().contains("has more than 50000 values"));
     }
 
     proptest::proptest! {
