@@ -93,18 +93,16 @@ impl Skip {
         if before.and_then(|index| keys.get(index)) == Some(newest) {
             return self.count;
         }
+        // Deletions move items to the front, insertions to the back.
+        let before = keys.get(..self.count).unwrap_or(keys);
         self.last
             .iter()
             .rev()
             .find_map(|key| {
-                let matching = |(index, _): &(usize, &String)| *index;
-                let equal = || keys.iter().enumerate().filter(|(_, other)| *other == key);
-                // Deletions move items to the front, insertions to the back.
-                equal()
-                    .filter(|(index, _)| *index < self.count)
-                    .map(|found| matching(&found))
-                    .last()
-                    .or_else(|| equal().map(|found| matching(&found)).next())
+                before
+                    .iter()
+                    .rposition(|other| other == key)
+                    .or_else(|| keys.iter().position(|other| other == key))
             })
             .map_or(0, |index| index + 1)
     }

@@ -10,7 +10,7 @@ use http::header::DATE;
 use okta_models::{DateTime, Json, ListPosition, Model};
 use okta_tower::{
     body::Body,
-    meta::{CallTimeout, Deadline},
+    meta::{CallStats, CallTimeout, Deadline},
     timeout::{PerCall, TimeoutScope},
 };
 use tokio::time::Instant;
@@ -91,7 +91,8 @@ impl Listing {
 
     /// The error of an exceeded deadline of all pages.
     pub(super) fn deadline_exceeded(&self) -> Error {
-        Error::from_stack(PerCall::error(self.limit.unwrap_or_default()), self.first.operation)
+        let error = PerCall::error(self.limit.unwrap_or_default());
+        Error::from_stack(error, self.first.operation, &CallStats::new())
     }
 
     /// Returns the parameters of the page at a cursor.

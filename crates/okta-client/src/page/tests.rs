@@ -510,7 +510,8 @@ async fn parameters_missing_in_the_link_are_restored() {
         ] {
             let mut sent: Vec<_> = target.split(['?', '&']).skip(1).collect();
             let mut wanted = parameters.to_vec();
-            (sent.sort_unstable(), wanted.sort_unstable());
+            sent.sort_unstable();
+            wanted.sort_unstable();
             assert_eq!(sent, wanted, "{next}");
         }
     }
