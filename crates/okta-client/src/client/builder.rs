@@ -118,10 +118,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses this credential in place of the configured one.
+    /// Uses this credential in place of the configured one. A token, client ID, private key or authorization mode that is
+    /// set later replaces it.
     pub fn credential(mut self, credential: impl Credential) -> Self {
         self.state.config = self.state.config.external_credentials();
-        self.state.shared.invalidate(&[SharedPart::Principal]);
+        self.state.shared.invalidate(&[SharedPart::Principal, SharedPart::Limits]);
         self.state.credential_kind = credential_kind(&credential);
         self.state.credential = Some(SharedCredential::new(credential));
         self
@@ -221,12 +222,14 @@ impl ClientBuilder {
 
     /// The parts of requests that spans may contain.
     pub fn redaction(mut self, redaction: Redaction) -> Self {
+        self.state.shared.invalidate(&[SharedPart::Credential]);
         self.state.telemetry.redaction = redaction;
         self
     }
 
     /// Disables metrics for this client, even if another crate of the program enables the feature `metrics`.
     pub fn disable_metrics(mut self) -> Self {
+        self.state.shared.invalidate(&[SharedPart::Credential]);
         self.state.telemetry.no_metrics = true;
         self
     }
@@ -238,6 +241,7 @@ impl ClientBuilder {
     /// Any closure is a propagator ([`Propagate`]). The feature `otel` provides
     /// `okta_tower::trace::OtelPropagator`, which uses OpenTelemetry's global propagator.
     pub fn propagate_trace(mut self, propagator: impl Propagate) -> Self {
+        self.state.shared.invalidate(&[SharedPart::Credential]);
         self.state.telemetry.propagator = Some(Arc::new(propagator));
         self
     }
@@ -275,8 +279,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a layer that sees each physical request with its credentials, token requests included.
+    /// Adds a layer that sees each physical request with its credentials, token requests included: a derived client
+    /// with another wire layer obtains a separate token.
     pub fn layer_wire(mut self, layer: impl HttpLayer) -> Self {
+        self.state.shared.invalidate(&[SharedPart::Credential]);
         self.state.wire.push(UserLayer::new(layer));
         self
     }

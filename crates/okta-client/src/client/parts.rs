@@ -24,7 +24,7 @@ use super::credential::{self, ConfiguredCredential};
 use crate::{
     Error, HttpService,
     call::headers,
-    config::{BaseUrl, Config, ConfigBuilder, SharedPart},
+    config::{BaseUrl, Config, ConfigBuilder, Credentials, SharedPart},
     error::CredentialKind,
     stack::{
         self, StackLayers, Transport, UserLayer,
@@ -119,6 +119,10 @@ impl fmt::Debug for BuilderState {
 impl BuilderState {
     /// Creates the parts that were neither provided nor inherited.
     pub(crate) fn complete(&mut self, config: &Config, base: &BaseUrl) -> Result<(), Error> {
+        // A credential that the configuration describes was set later than one that the program provided.
+        if !matches!(config.credentials, Credentials::External) {
+            self.credential = None;
+        }
         if self.shared.transport.is_none() && self.transport.is_none() {
             let mut transport = HyperTransport::builder().config(config);
             if let Some(options) = &self.tls {
