@@ -124,8 +124,13 @@ impl TestServer {
     }
 
     pub(super) fn tokens(&self) -> ClientCredentials<Self, Text> {
+        self.tokens_over(self.clone())
+    }
+
+    /// A source that sends token requests through a service.
+    pub(super) fn tokens_over<S>(&self, service: S) -> ClientCredentials<S, Text> {
         let auth = ClientAuthentication::from(PrivateKeyJwt::new(self.client_key.clone()));
-        ClientCredentials::new(ENDPOINT.parse().unwrap(), "client", auth, self.clone())
+        ClientCredentials::new(ENDPOINT.parse().unwrap(), "client", auth, service)
             .unwrap()
             .scopes(["users.read", "groups.read"])
             .unwrap()

@@ -242,8 +242,29 @@ async fn repeated_reason_returns_the_complete_response() {
     assert_eq!((result.status, result.attempts, &*result.body), (StatusCode::UNAUTHORIZED, 1, &b"other"[..]));
 }
 
+/// Counts the warnings on this thread.
+#[cfg(feature = "trace")]
+#[derive(Clone, Default)]
+struct Warnings(Arc<AtomicU32>);
+
+#[cfg(feature = "trace")]
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Warnings {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        if *event.metadata().level() == tracing::Level::WARN {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
 #[tokio::test]
 async fn unclonable_body_is_not_retried() {
+    #[cfg(feature = "trace")]
+    let (warnings, _guard) = {
+        use tracing_subscriber::layer::SubscriberExt;
+        let warnings = Warnings::default();
+        let subscriber = tracing_subscriber::registry().with(warnings.clone());
+        (warnings, tracing::subscriber::set_default(subscriber))
+    };
     let sent = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&sent);
     let service = AuthLayer::new(SERVER.parse().unwrap(), RetryOn401::default()).layer(service_fn(
@@ -252,12 +273,17 @@ async fn unclonable_body_is_not_retried() {
             async { Ok::<_, Infallible>(Response::builder().status(401).body(Text::from("token")).unwrap()) }
         },
     ));
-    let frames = futures_util::stream::iter([Ok::<_, Infallible>(http_body::Frame::data(Bytes::from("x")))]);
-    let body = crate::body::Body::new(StreamBody::new(frames));
-    let response = service.oneshot(Request::post("https://example.com/").body(body).unwrap()).await.unwrap();
-    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "token");
-    assert_eq!(sent.load(Ordering::Relaxed), 1);
+    for _ in 0..2 {
+        let frame = Ok::<_, Infallible>(http_body::Frame::data(Bytes::from("x")));
+        let body = crate::body::Body::new(StreamBody::new(futures_util::stream::iter([frame])));
+        let request = Request::post("https://example.com/").body(body).unwrap();
+        let response = service.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "token");
+    }
+    assert_eq!(sent.load(Ordering::Relaxed), 2);
+    #[cfg(feature = "trace")]
+    assert_eq!(warnings.0.load(Ordering::Relaxed), 1, "once per layer");
 }
 
 #[tokio::test]

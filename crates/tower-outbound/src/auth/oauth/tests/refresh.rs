@@ -6,10 +6,11 @@ use std::{
 };
 
 use http_body_util::BodyExt;
+use tower::{Layer, limit::ConcurrencyLimitLayer};
 
 use super::{
     super::super::{
-        AuthLayer, DpopMode, MemoryTokenStore, TokenSource, TokenStore,
+        AuthLayer, DpopMode, MemoryTokenStore, OAuth, TokenSource, TokenStore,
         test_server::{Scripted, TestServer},
     },
     *,
@@ -193,7 +194,7 @@ async fn missing_permission_is_not_retried() {
     let layer = AuthLayer::new(SERVER.parse().unwrap(), credential.clone());
     let attempts = Arc::new(Mutex::new(0));
     let count = Arc::clone(&attempts);
-    let service = tower::Layer::layer(
+    let service = Layer::layer(
         &layer,
         tower::service_fn(move |_: Request<Text>| {
             *count.lock().unwrap() += 1;
@@ -212,6 +213,29 @@ async fn missing_permission_is_not_retried() {
         (*attempts.lock().unwrap(), server.state().token_requests, credential.stats().rejected),
         (1, 1, 0)
     );
+}
+
+/// Calls and token requests through one concurrency limit.
+#[tokio::test(start_paused = true)]
+async fn token_requests_may_share_the_concurrency_limit() {
+    for permits in [1, 2, 20] {
+        let server = TestServer::new();
+        let limited = ConcurrencyLimitLayer::new(permits).layer(server.clone());
+        let tokens = server.tokens_over(limited.clone());
+        let credential = OAuth::builder(tokens).clock(Arc::new(server.clock.clone())).build();
+        let service = AuthLayer::new(SERVER.parse().unwrap(), credential).layer(limited);
+        let start = tokio::time::Instant::now();
+        for round in 1..3 {
+            let calls = (0..30).map(|_| service.clone().oneshot(get()));
+            for response in join_all(calls).await {
+                assert_eq!(response.unwrap().status(), StatusCode::OK);
+            }
+            assert_eq!(server.state().token_requests, round, "{permits} permits");
+            server.revoke();
+        }
+        assert!(start.elapsed() < Duration::from_secs(2), "{permits} permits: {:?}", start.elapsed());
+        server.assert_no_violations();
+    }
 }
 
 #[tokio::test(start_paused = true)]
