@@ -20,24 +20,23 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use futures_util::FutureExt;
 use hyper_util::{client::legacy::Client as HttpClient, rt::TokioExecutor};
 use k8s_openapi::api::core::v1::Pod;
 use kube::{
     Api, Config, ResourceExt,
     api::ListParams,
-    client::{Body as KubeBody, ClientBuilder, ConfigExt},
+    client::{ClientBuilder, ConfigExt},
 };
 use okta_tower::{
     body::Body,
-    retry::{RetryEvent, RetryPolicy},
+    replay::ReplayLayer,
+    retry::{RetryEvent, RetryLayer, RetryPolicy},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
     trace::AttemptSpanLayer,
 };
 use serde_json::json;
 use tokio::net::TcpListener;
-use tower::{ServiceBuilder, retry::RetryLayer};
-use tower_http::map_request_body::MapRequestBodyLayer;
+use tower::ServiceBuilder;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,9 +50,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let policy = RetryPolicy::new().max_retries(3).notify(|event: &RetryEvent<'_>| {
         println!("attempt {} failed: {}; retrying", event.attempt, event.cause);
     });
-    // Retries need a body that can be cloned; kube's cannot, so the first layer converts it.
+    // Retries need a body that can be cloned: the first layer records it while it is sent.
     let service = ServiceBuilder::new()
-        .layer(MapRequestBodyLayer::new(cloneable_body))
+        .layer(ReplayLayer::new())
         .layer(RetryLayer::new(policy))
         .layer(AttemptTimeoutLayer::new(Duration::from_millis(300)))
         .layer(AttemptSpanLayer::new())
@@ -69,14 +68,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("the API server received {} requests", requests.load(Ordering::Relaxed));
     server.abort();
     Ok(())
-}
-
-/// Converts kube's body into one that retries can clone. A body not in memory is passed through as a stream.
-fn cloneable_body(body: KubeBody) -> Body {
-    match body.try_clone().and_then(|copy| copy.collect_bytes().now_or_never()) {
-        Some(Ok(bytes)) => Body::from(bytes),
-        _ => Body::new(body),
-    }
 }
 
 /// Rejects the first request with 429, never responds to the second, then lists pods.

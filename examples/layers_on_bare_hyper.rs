@@ -19,10 +19,10 @@ use okta_tower::{
     collect::CollectLayer,
     meta::Attempts,
     rate_limit::{RateLimitLayer, RateLimitSnapshot, RateLimits},
-    retry::RetryPolicy,
+    retry::{self, RetryLayer},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
 };
-use tower::{ServiceBuilder, ServiceExt, retry::RetryLayer};
+use tower::{ServiceBuilder, ServiceExt};
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
@@ -35,7 +35,7 @@ async fn main() -> Result<(), BoxError> {
     let origin = Origin::from_uri(&org.url().parse()?)?;
     let service = ServiceBuilder::new()
         .layer(DeadlineLayer::new(Duration::from_secs(30)))
-        .layer(RetryLayer::new(RetryPolicy::new()))
+        .layer(RetryLayer::new(retry::policy()))
         .layer(RateLimitLayer::new(limits.clone()))
         .layer(AttemptTimeoutLayer::new(Duration::from_secs(10)))
         .layer(CollectLayer::new())

@@ -16,11 +16,11 @@ use okta_tower::{
     headers::DefaultHeadersLayer,
     meta::{CacheMode, Principal},
     rate_limit::{RateLimitLayer, RateLimits},
-    retry::RetryPolicy,
+    retry::{self, RetryLayer},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
     trace::{AttemptSpanLayer, CallSpanLayer, LogLayer},
 };
-use tower::{Layer, Service, ServiceExt, layer::util::Identity, retry::RetryLayer, service_fn};
+use tower::{Layer, Service, ServiceExt, layer::util::Identity, service_fn};
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
@@ -116,7 +116,7 @@ fn default_headers(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn retry(bencher: Bencher<'_, '_>) {
-    bench_layer(bencher, RetryLayer::new(RetryPolicy::new()), request);
+    bench_layer(bencher, RetryLayer::new(retry::policy()), request);
 }
 
 #[divan::bench]

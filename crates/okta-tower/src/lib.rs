@@ -29,8 +29,10 @@ pub use tower_outbound::observe;
 pub use tower_outbound::rate_limit;
 #[cfg(feature = "redis")]
 pub use tower_outbound::redis;
+#[cfg(feature = "replay")]
+pub use tower_outbound::replay;
 #[cfg(feature = "retry")]
-pub use tower_outbound::retry;
+pub mod retry;
 #[cfg(feature = "timeout")]
 pub use tower_outbound::timeout;
 pub use tower_outbound::{BoxError, ErrorChain};

@@ -1,9 +1,6 @@
 //! Private parsers for the fuzz targets. Compiled with `--cfg fuzzing` only; not part of the public API.
 
-use std::{
-    borrow::Cow,
-    time::{Duration, UNIX_EPOCH},
-};
+use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, Uri};
@@ -14,7 +11,6 @@ use crate::{
         client_credentials::{request::TokenHttpResponse, response::TokenResponse},
     },
     cache::{names::Names, tag::TagScope},
-    retry::code,
 };
 
 /// Parses a token response. Returns the token's lifetime, or the error.
@@ -43,9 +39,4 @@ pub fn challenges(headers: &HeaderMap) -> Vec<(String, Vec<(String, String)>)> {
 pub fn names(body: &[u8]) -> bool {
     Names::from_body(body, TagScope::from_uri(&Uri::from_static("https://example.okta.com/api/v1/users")))
         .is_some()
-}
-
-/// Returns the code in an error body.
-pub fn error_code(body: &[u8]) -> Option<String> {
-    code::error_code(body).map(Cow::into_owned)
 }

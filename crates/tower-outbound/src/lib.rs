@@ -38,6 +38,8 @@ mod personal;
 pub mod rate_limit;
 #[cfg(feature = "redis")]
 pub mod redis;
+#[cfg(feature = "replay")]
+pub mod replay;
 #[cfg(feature = "retry")]
 pub mod retry;
 #[cfg(any(feature = "oauth", feature = "rate-limit"))]

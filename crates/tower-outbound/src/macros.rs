@@ -7,6 +7,7 @@
     feature = "headers",
     feature = "observe",
     feature = "rate-limit",
+    feature = "replay",
     feature = "timeout",
     feature = "write-serialization"
 ))]

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 
 use http::{
@@ -15,7 +16,7 @@ use okta_tower::{
     headers::DefaultHeadersLayer,
     meta::Principal,
     rate_limit::{RateLimitLayer, RateLimits},
-    retry::RetryPolicy,
+    retry::{self, RetryPolicy},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
 };
 use tower::{Layer, util::Either};
@@ -160,7 +161,7 @@ impl BuilderState {
         }
         if self.shared.retry.is_none() {
             self.shared.retry = Some(
-                RetryPolicy::new()
+                retry::policy()
                     .max_retries(config.rate_limit.max_retries)
                     .max_wait(config.rate_limit.max_backoff),
             );
@@ -185,7 +186,7 @@ impl BuilderState {
         }
         Ok(StackLayers {
             call_observer: self.telemetry.call_observer(),
-            deadline: config.request_timeout.map_or(DeadlineLayer::disabled(), DeadlineLayer::new),
+            deadline: DeadlineLayer::new(config.request_timeout.unwrap_or(Duration::MAX)),
             per_call: self.per_call.clone(),
             headers: headers_layer(&self.default_headers(config)?)?,
             cache: self.cache(),
@@ -194,9 +195,7 @@ impl BuilderState {
             rate_limit: limits
                 .filter(|_| !self.no_rate_limit)
                 .map_or(RateLimitLayer::disabled(), RateLimitLayer::new),
-            attempt_timeout: config
-                .attempt_timeout
-                .map_or(AttemptTimeoutLayer::disabled(), AttemptTimeoutLayer::new),
+            attempt_timeout: AttemptTimeoutLayer::new(config.attempt_timeout.unwrap_or(Duration::MAX)),
             body_log: telemetry::body_log(config.logging),
             collect: self
                 .body_limit

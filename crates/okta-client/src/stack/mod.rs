@@ -47,13 +47,12 @@ use okta_tower::{
     collect::CollectLayer,
     headers::DefaultHeadersLayer,
     rate_limit::RateLimitLayer,
-    retry::RetryPolicy,
+    retry::{RetryLayer, RetryPolicy},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
     trace::BodyLogLayer,
 };
 use tower::{
     Layer, Service, ServiceExt,
-    retry::RetryLayer,
     util::{Either, option_layer},
 };
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use okta_client::{
     Client, ClientBuilder,
     config::{AuthorizationMode, Sources},
-    okta_tower::retry::{Backoff, RetryPolicy},
+    okta_tower::retry::{self, Backoff},
 };
 use okta_testkit::{Org, ServiceApp};
 
@@ -14,7 +14,7 @@ use super::common::builder;
 /// Returns a builder for a client that retries without a noticeable delay.
 pub(crate) fn retrying(org: &Org) -> ClientBuilder {
     let backoff = Backoff::new(Duration::from_micros(1), Duration::from_millis(1));
-    builder(org).retry(RetryPolicy::new().backoff(backoff))
+    builder(org).retry(retry::policy().backoff(backoff))
 }
 
 /// Returns a builder for a client of a new service app.

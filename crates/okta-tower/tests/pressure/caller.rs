@@ -16,21 +16,18 @@ use okta_tower::{
     auth::{Auth, AuthLayer, Origin, PlainHttp, Ssws},
     collect::{Collect, CollectLayer, CollectedBody},
     rate_limit::{RateLimit, RateLimitLayer, RateLimits},
-    retry::{Backoff, RetryPolicy},
-    timeout::{AttemptTimeout, AttemptTimeoutLayer, Deadline, DeadlineLayer},
+    retry::{self, Backoff, Retry, RetryLayer, RetryPolicy},
+    timeout::{AttemptTimeoutLayer, DeadlineLayer, PerAttempt, PerCall, Timeout},
 };
-use tower::{
-    Layer, ServiceExt,
-    retry::{Retry, RetryLayer},
-};
+use tower::{Layer, ServiceExt};
 
 type Hyper = Client<HttpConnector, Full<Bytes>>;
-type AttemptStack = RateLimit<AttemptTimeout<Collect<Auth<Hyper, Ssws>>>>;
+type AttemptStack = RateLimit<Timeout<Collect<Auth<Hyper, Ssws>>, PerAttempt>>;
 
 /// Calls an org, through deadline, retry, rate limit, attempt timeout, collect and auth.
 #[derive(Clone)]
 pub(crate) struct Caller {
-    service: Deadline<Retry<RetryPolicy, AttemptStack>>,
+    service: Timeout<Retry<AttemptStack>, PerCall>,
     url: String,
 }
 
@@ -47,7 +44,7 @@ pub(crate) struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         let backoff = Backoff::new(Duration::from_millis(40), Duration::from_secs(1));
-        let policy = RetryPolicy::new().max_retries(6).backoff(backoff);
+        let policy = retry::policy().max_retries(6).backoff(backoff);
         Self { limits: RateLimits::new(), http2: false, attempt: Duration::from_secs(10), policy }
     }
 }

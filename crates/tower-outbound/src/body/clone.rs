@@ -54,6 +54,11 @@ impl<B: 'static> CloneBody<B> for CloneKnown {
             .or_else(|| clone_as::<Bytes, B>(any))
             .or_else(|| clone_as::<Vec<u8>, B>(any))
     }
+
+    fn is_sendable(&self, clone: &B) -> bool {
+        let any: &dyn Any = clone;
+        any.downcast_ref::<Body>().is_none_or(Body::is_sendable)
+    }
 }
 
 fn clone_as<T: Clone + 'static, B: 'static>(body: &dyn Any) -> Option<B> {

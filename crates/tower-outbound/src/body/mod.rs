@@ -46,6 +46,8 @@ enum Kind {
     },
     #[cfg(feature = "hyper")]
     Incoming(hyper::body::Incoming),
+    #[cfg(feature = "replay")]
+    Replay(Box<crate::replay::ReplayBody>),
     Boxed(BoxedBody),
 }
 
@@ -100,6 +102,25 @@ impl Body {
         Self(Kind::Rebuild { current: make(), make })
     }
 
+    /// Wraps a body and records up to `limit` bytes of it while it is sent, so it can be
+    /// [cloned](Self::try_clone). See [`replay`](crate::replay).
+    #[cfg(feature = "replay")]
+    pub fn recorded<B>(body: B, limit: usize) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let body = Self::new(body);
+        let known_length = http_body::Body::size_hint(&body).lower();
+        match body.0 {
+            Kind::Empty | Kind::Once(_) | Kind::Rebuild { .. } | Kind::Replay(_) => body,
+            _ if usize::try_from(known_length).is_ok_and(|length| length <= limit) => {
+                Self(Kind::Replay(Box::new(crate::replay::ReplayBody::new(body, limit))))
+            }
+            _ => body,
+        }
+    }
+
     /// Returns the content if it is in memory.
     ///
     /// # Errors
@@ -113,7 +134,7 @@ impl Body {
         }
     }
 
-    /// Returns a body that yields the same frames from the start; `None` for a stream.
+    /// Returns a body that yields the same frames from the start; `None` for a stream that is not recorded.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
         match &self.0 {
@@ -122,7 +143,18 @@ impl Body {
             Kind::Rebuild { make, .. } => {
                 Some(Self(Kind::Rebuild { current: make(), make: Arc::clone(make) }))
             }
+            #[cfg(feature = "replay")]
+            Kind::Replay(body) => body.try_clone().map(|clone| Self(Kind::Replay(Box::new(clone)))),
             _ => None,
+        }
+    }
+
+    /// Whether this body, a clone, can still yield all frames.
+    fn is_sendable(&self) -> bool {
+        match &self.0 {
+            #[cfg(feature = "replay")]
+            Kind::Replay(body) => body.is_sendable(),
+            _ => true,
         }
     }
 
@@ -179,6 +211,8 @@ impl http_body::Body for Body {
                 let frame = ready!(Pin::new(body).poll_frame(cx));
                 Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
             }
+            #[cfg(feature = "replay")]
+            Kind::Replay(body) => Pin::new(&mut **body).poll_frame(cx),
             Kind::Rebuild { current: body, .. } | Kind::Boxed(body) => {
                 let frame = ready!(Pin::new(body).poll_frame(cx));
                 Poll::Ready(frame)
@@ -192,6 +226,8 @@ impl http_body::Body for Body {
             Kind::Once(_) => false,
             #[cfg(feature = "hyper")]
             Kind::Incoming(body) => body.is_end_stream(),
+            #[cfg(feature = "replay")]
+            Kind::Replay(body) => body.is_end_stream(),
             Kind::Rebuild { current: body, .. } | Kind::Boxed(body) => body.is_end_stream(),
         }
     }
@@ -202,6 +238,8 @@ impl http_body::Body for Body {
             Kind::Once(bytes) => SizeHint::with_exact(bytes.len() as u64),
             #[cfg(feature = "hyper")]
             Kind::Incoming(body) => body.size_hint(),
+            #[cfg(feature = "replay")]
+            Kind::Replay(body) => body.size_hint(),
             Kind::Rebuild { current: body, .. } | Kind::Boxed(body) => body.size_hint(),
         }
     }
@@ -252,6 +290,8 @@ impl fmt::Debug for Body {
             Kind::Rebuild { .. } => "rebuild",
             #[cfg(feature = "hyper")]
             Kind::Incoming(_) => "incoming",
+            #[cfg(feature = "replay")]
+            Kind::Replay(_) => "recorded",
             Kind::Boxed(_) => "stream",
         };
         f.debug_struct("Body").field("kind", &kind).field("size", &http_body::Body::size_hint(self)).finish()

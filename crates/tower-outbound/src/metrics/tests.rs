@@ -103,7 +103,7 @@ async fn calls_and_requests_are_recorded() {
 #[cfg(feature = "retry")]
 #[tokio::test(start_paused = true)]
 async fn retries_and_waits_are_recorded() {
-    use crate::{body::Body, retry::RetryPolicy};
+    use crate::{body::Body, retry::{RetryLayer, RetryPolicy}};
 
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
@@ -111,7 +111,7 @@ async fn retries_and_waits_are_recorded() {
     let server = tower::service_fn(|_: Request<Body>| async {
         Err::<Response<Body>, BoxError>(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into())
     });
-    let service = tower::retry::RetryLayer::new(RetryPolicy::new().max_retries(1)).layer(server);
+    let service = RetryLayer::new(RetryPolicy::new().max_retries(1)).layer(server);
     let start = tokio::time::Instant::now();
     tower::ServiceExt::oneshot(service, request().map(Body::from)).await.unwrap_err();
     let metrics = take_recorded(&snapshotter);

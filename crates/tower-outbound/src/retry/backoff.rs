@@ -2,9 +2,16 @@
 
 use std::time::Duration;
 
+use tokio::time::{Sleep, sleep};
+use tower::retry::backoff::{Backoff as TowerBackoff, MakeBackoff};
+
 /// Exponential backoff with full jitter.
 ///
 /// The delay before retry n, counted from 0, is uniformly distributed between zero and `base × 2ⁿ`, at most `cap`.
+///
+/// It makes tower's [`Backoff`](TowerBackoff)s, for other policies. [`RetryPolicy`](super::RetryPolicy) does not accept
+/// tower's: they only give futures, and the policy has to know a delay to compare it with the call's deadline and with
+/// the delay that the server requires.
 ///
 /// ```
 /// use std::time::Duration;
@@ -49,6 +56,31 @@ impl Default for Backoff {
     }
 }
 
+impl MakeBackoff for Backoff {
+    type Backoff = BackoffSequence;
+
+    fn make_backoff(&mut self) -> BackoffSequence {
+        BackoffSequence { backoff: *self, retries: 0 }
+    }
+}
+
+/// The delays of one call, as tower's [`Backoff`](TowerBackoff).
+#[derive(Clone, Copy, Debug)]
+pub struct BackoffSequence {
+    backoff: Backoff,
+    retries: u32,
+}
+
+impl TowerBackoff for BackoffSequence {
+    type Future = Sleep;
+
+    fn next_backoff(&mut self) -> Sleep {
+        let delay = self.backoff.delay(self.retries);
+        self.retries = self.retries.saturating_add(1);
+        sleep(delay)
+    }
+}
+
 /// Returns a random duration from zero to `max`.
 pub(super) fn random_up_to(max: Duration) -> Duration {
     max.mul_f64(fastrand::f64())
@@ -65,6 +97,17 @@ mod tests {
         let backoff = Backoff::default();
         let delays: std::collections::HashSet<_> = (0..20).map(|_| backoff.delay(4)).collect();
         assert!(delays.len() > 10, "{delays:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn sequence_stays_below_bounds() {
+        let mut backoff = Backoff::default();
+        let mut sequence = backoff.make_backoff();
+        for retries in 0..10 {
+            let start = tokio::time::Instant::now();
+            sequence.next_backoff().await;
+            assert!(start.elapsed() <= backoff.max_delay(retries) + Duration::from_millis(1));
+        }
     }
 
     proptest! {

@@ -1,23 +1,38 @@
 //! A retry budget shared by all calls of a client.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
+
+use tower::retry::budget::Budget;
 
 /// A token bucket that limits retries over all calls of a client.
 ///
 /// The retry count of a call does not protect an overloaded server: a thousand calls with three retries each are
 /// four thousand requests. Each retry withdraws tokens, each successful call deposits some, and while the bucket is
-/// empty calls are not retried. Clones share the tokens.
+/// empty calls are not retried. A call that is dropped during a retry gets the tokens of that retry back. Clones share
+/// the tokens.
 ///
 /// The default capacity is 500 tokens. A retry after a failure (an interrupted connection, `503`) costs 14, after a
 /// rejection (`409`, a `429` without a delay) 5, and after a `429` with a delay nothing. A successful call deposits
 /// what its retries have cost, at least 1.
-#[derive(Clone, Debug)]
-pub struct RetryBudget(Option<Arc<Tokens>>);
+///
+/// It is a [`Budget`] for other policies, each withdrawal being that of a failure; and [`custom`](Self::custom) accepts
+/// any `Budget`, such as tower's `TpsBudget`.
+#[derive(Clone)]
+pub struct RetryBudget(Kind);
 
-#[derive(Debug)]
+#[derive(Clone)]
+enum Kind {
+    Unlimited,
+    Tokens(Arc<Tokens>),
+    Custom(Arc<dyn Budget + Send + Sync>),
+}
+
 struct Tokens {
     capacity: u32,
     available: AtomicU32,
@@ -31,43 +46,86 @@ impl RetryBudget {
     /// Creates a full bucket of `capacity` tokens.
     #[must_use]
     pub fn new(capacity: u32) -> Self {
-        Self(Some(Arc::new(Tokens { capacity, available: AtomicU32::new(capacity) })))
+        Self(Kind::Tokens(Arc::new(Tokens { capacity, available: AtomicU32::new(capacity) })))
     }
 
     /// Creates a budget without a limit.
     #[must_use]
     pub const fn unlimited() -> Self {
-        Self(None)
+        Self(Kind::Unlimited)
     }
 
-    /// Returns the number of available tokens; `None` without a limit.
+    /// Creates a budget from one of tower's kind.
+    ///
+    /// A retry withdraws once, whatever its cause; a `429` with a delay does not. A successful call deposits once, and
+    /// so does a call that is dropped during a retry.
+    #[must_use]
+    pub fn custom(budget: impl Budget + Send + Sync + 'static) -> Self {
+        Self(Kind::Custom(Arc::new(budget)))
+    }
+
+    /// Returns the number of available tokens; `None` without a limit, or for a [custom](Self::custom) budget.
     #[must_use]
     pub fn available(&self) -> Option<u32> {
-        self.0.as_ref().map(|tokens| tokens.available.load(Ordering::Relaxed))
+        match &self.0 {
+            Kind::Tokens(tokens) => Some(tokens.available.load(Ordering::Relaxed)),
+            _ => None,
+        }
     }
 
     /// Withdraws tokens, all or none.
-    pub(super) fn withdraw(&self, cost: u32) -> bool {
-        let Some(tokens) = &self.0 else { return true };
-        tokens
-            .available
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |available| available.checked_sub(cost))
-            .is_ok()
+    pub(super) fn withdraw_tokens(&self, cost: u32) -> bool {
+        match &self.0 {
+            Kind::Unlimited => true,
+            Kind::Tokens(tokens) => tokens
+                .available
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |available| available.checked_sub(cost))
+                .is_ok(),
+            Kind::Custom(budget) => cost == 0 || budget.withdraw(),
+        }
     }
 
-    pub(super) fn deposit(&self, gain: u32) {
-        if let Some(tokens) = &self.0 {
-            // The closure never returns `None`, so the update cannot fail.
-            let _ = tokens.available.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |available| {
-                Some(available.saturating_add(gain).min(tokens.capacity))
-            });
+    pub(super) fn deposit_tokens(&self, gain: u32) {
+        match &self.0 {
+            Kind::Unlimited => {}
+            Kind::Tokens(tokens) => {
+                // The closure never returns `None`, so the update cannot fail.
+                let _ = tokens.available.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |available| {
+                    Some(available.saturating_add(gain).min(tokens.capacity))
+                });
+            }
+            Kind::Custom(budget) => budget.deposit(),
         }
+    }
+}
+
+impl Budget for RetryBudget {
+    fn deposit(&self) {
+        self.deposit_tokens(Self::REWARD);
+    }
+
+    fn withdraw(&self) -> bool {
+        self.withdraw_tokens(Self::FAILURE)
     }
 }
 
 impl Default for RetryBudget {
     fn default() -> Self {
         Self::new(500)
+    }
+}
+
+impl fmt::Debug for RetryBudget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Unlimited => f.write_str("RetryBudget(unlimited)"),
+            Kind::Tokens(tokens) => f
+                .debug_struct("RetryBudget")
+                .field("capacity", &tokens.capacity)
+                .field("available", &tokens.available)
+                .finish(),
+            Kind::Custom(_) => f.write_str("RetryBudget(custom)"),
+        }
     }
 }
 
@@ -79,18 +137,28 @@ mod tests {
     fn clones_share_tokens_up_to_capacity() {
         let budget = RetryBudget::new(20);
         let other = budget.clone();
-        assert!(budget.withdraw(RetryBudget::FAILURE));
-        assert!(!other.withdraw(RetryBudget::FAILURE), "6 tokens are available");
-        assert!(other.withdraw(RetryBudget::REJECTION));
+        assert!(budget.withdraw_tokens(RetryBudget::FAILURE));
+        assert!(!other.withdraw(), "6 tokens are available");
+        assert!(other.withdraw_tokens(RetryBudget::REJECTION));
         assert_eq!(budget.available(), Some(1));
-        budget.deposit(100);
+        budget.deposit_tokens(100);
         assert_eq!(other.available(), Some(20));
     }
 
     #[test]
     fn unlimited_budget_always_allows() {
         let budget = RetryBudget::unlimited();
-        assert!((0..1000).all(|_| budget.withdraw(RetryBudget::FAILURE)));
+        assert!((0..1000).all(|_| budget.withdraw_tokens(RetryBudget::FAILURE)));
         assert_eq!(budget.available(), None);
+    }
+
+    #[test]
+    fn custom_budget_is_asked_for_each_retry_that_costs() {
+        let shared = RetryBudget::new(20);
+        let budget = RetryBudget::custom(shared.clone());
+        assert!(budget.withdraw_tokens(0) && budget.withdraw_tokens(RetryBudget::REJECTION));
+        assert!(!budget.withdraw_tokens(RetryBudget::REJECTION));
+        budget.deposit_tokens(5);
+        assert_eq!(shared.available(), Some(7));
     }
 }

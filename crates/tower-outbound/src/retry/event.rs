@@ -10,12 +10,14 @@ use crate::meta::OperationMeta;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryCause {
-    /// `429`: the rate-limit window is exhausted.
+    /// `429`: a rate limit is exhausted.
     RateLimited,
-    /// `429` with a limit of 0: too many concurrent requests.
+    /// Too many concurrent requests.
     Concurrency,
     /// `408`, `502`, `503` or `504` for an idempotent call.
     Unavailable(StatusCode),
+    /// gRPC status `UNAVAILABLE`, for an idempotent call.
+    GrpcUnavailable,
     /// A transient conflict or lock, for an idempotent call.
     Conflict(StatusCode),
     /// A status configured as retryable, by a [`RetryHint`](crate::meta::RetryHint) or by the policy.
@@ -29,14 +31,15 @@ pub enum RetryCause {
 }
 
 impl RetryCause {
-    /// Returns the value of metric labels: `rate_limited`, `concurrency`, `unavailable`, `conflict`, `requested`,
-    /// `not_sent`, `connection_interrupted`, `attempt_timeout`.
+    /// Returns the value of metric labels: `rate_limited`, `concurrency`, `unavailable`, `grpc_unavailable`, `conflict`,
+    /// `requested`, `not_sent`, `connection_interrupted`, `attempt_timeout`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::RateLimited => "rate_limited",
             Self::Concurrency => "concurrency",
             Self::Unavailable(_) => "unavailable",
+            Self::GrpcUnavailable => "grpc_unavailable",
             Self::Conflict(_) => "conflict",
             Self::Requested(_) => "requested",
             Self::NotSent => "not_sent",
@@ -54,6 +57,7 @@ impl fmt::Display for RetryCause {
             Self::Unavailable(status) | Self::Conflict(status) | Self::Requested(status) => {
                 write!(f, "status {}", status.as_u16())
             }
+            Self::GrpcUnavailable => f.write_str("gRPC status UNAVAILABLE"),
             Self::NotSent => f.write_str("request not sent"),
             Self::Interrupted => f.write_str("connection interrupted"),
             Self::AttemptTimeout => f.write_str("attempt timed out"),
@@ -73,10 +77,12 @@ pub enum StopReason {
     Deadline,
     /// The server requires a delay above the maximum of the policy.
     Wait,
+    /// The request body cannot be cloned.
+    Body,
 }
 
 impl StopReason {
-    /// Returns the value of metric labels: `attempts`, `budget`, `deadline`, `wait`.
+    /// Returns the value of metric labels: `attempts`, `budget`, `deadline`, `wait`, `body`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -84,6 +90,7 @@ impl StopReason {
             Self::Budget => "budget",
             Self::Deadline => "deadline",
             Self::Wait => "wait",
+            Self::Body => "body",
         }
     }
 }
@@ -95,6 +102,7 @@ impl fmt::Display for StopReason {
             Self::Budget => "retry budget exhausted",
             Self::Deadline => "delay exceeds the deadline",
             Self::Wait => "delay required by the server exceeds the maximum",
+            Self::Body => "request body cannot be cloned",
         })
     }
 }
@@ -166,6 +174,10 @@ pub(super) fn log(event: &RetryEvent<'_>) {
                 wait_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX),
                 "retrying request"
             ),
+            // A warning is logged once per policy.
+            RetryAction::Stop(StopReason::Body) => {
+                tracing::debug!(operation, method = %event.method, cause = %event.cause, "body not cloned");
+            }
             RetryAction::Stop(reason) => tracing::warn!(
                 operation,
                 method = %event.method,

@@ -6,6 +6,9 @@ use crate::{BoxError, ErrorChain};
 
 /// How an attempt without a response failed.
 ///
+/// Errors of this crate's layers, of tower, tokio and the standard library are known. With the feature `hyper` also
+/// those of hyper, hyper-util's legacy client and h2, and with the feature `reqwest` those of reqwest.
+///
 /// ```
 /// use tower_outbound::retry::Failure;
 ///
@@ -17,8 +20,8 @@ use crate::{BoxError, ErrorChain};
 pub enum Failure {
     /// The request was not sent, or not processed by the server: no connection could be established, the
     /// connection was closed before the request was written, HTTP/2 `REFUSED_STREAM`
-    /// ([RFC 9113 §8.7](https://www.rfc-editor.org/rfc/rfc9113#section-8.7)) or `GOAWAY` with `NO_ERROR`.
-    /// Any request can be retried.
+    /// ([RFC 9113 §8.7](https://www.rfc-editor.org/rfc/rfc9113#section-8.7)) or `GOAWAY` with `NO_ERROR`; or
+    /// tower's `LoadShed` rejected it. Any request can be retried.
     NotSent,
     /// The connection failed, or the response was truncated. The server may have processed the request.
     Interrupted,
@@ -39,12 +42,22 @@ impl Failure {
             }
             match classify(error) {
                 Class::Final => return Self::Other,
-                Class::Failure(Self::NotSent) => found = Self::NotSent,
-                Class::Failure(failure) if found == Self::Other => found = failure,
+                Class::Failure(failure) if failure.precedence() > found.precedence() => found = failure,
                 Class::Failure(_) | Class::Unknown => {}
             }
         }
         found
+    }
+
+    /// Which failure counts if errors of one chain differ: a timeout explains an interruption, and a request that was
+    /// not sent was not interrupted.
+    const fn precedence(self) -> u8 {
+        match self {
+            Self::Other => 0,
+            Self::Interrupted => 1,
+            Self::AttemptTimeout => 2,
+            Self::NotSent => 3,
+        }
     }
 }
 
@@ -113,26 +126,27 @@ fn classify(error: &(dyn Error + 'static)) -> Class {
         let unreachable = error.kind() == crate::auth::AuthErrorKind::Unreachable;
         return if unreachable { Class::Failure(Failure::NotSent) } else { Class::Final };
     }
-    if error.is::<tokio::time::error::Elapsed>() {
+    if error.is::<tokio::time::error::Elapsed>() || error.is::<tower::timeout::error::Elapsed>() {
         return Class::Failure(Failure::AttemptTimeout);
     }
-    if let Some(error) = error.downcast_ref::<hyper_util::client::legacy::Error>() {
-        return if error.is_connect() { Class::Failure(Failure::NotSent) } else { Class::Unknown };
+    if error.is::<tower::load_shed::error::Overloaded>() {
+        return Class::Failure(Failure::NotSent);
     }
-    if let Some(error) = error.downcast_ref::<hyper::Error>() {
-        return if error.is_user() {
-            Class::Final
-        } else if error.is_canceled() {
+    #[cfg(feature = "hyper")]
+    if let Some(class) = classify_hyper(error) {
+        return class;
+    }
+    #[cfg(feature = "reqwest")]
+    if let Some(error) = error.downcast_ref::<reqwest::Error>() {
+        return if error.is_connect() {
             Class::Failure(Failure::NotSent)
+        } else if error.is_timeout() {
+            Class::Failure(Failure::AttemptTimeout)
+        } else if error.is_builder() || error.is_redirect() {
+            Class::Final
         } else {
-            Class::Failure(Failure::Interrupted)
+            Class::Unknown
         };
-    }
-    if let Some(error) = error.downcast_ref::<h2::Error>() {
-        let unprocessed = error.is_remote()
-            && ((error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM))
-                || (error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)));
-        return Class::Failure(if unprocessed { Failure::NotSent } else { Failure::Interrupted });
     }
     if let Some(error) = error.downcast_ref::<io::Error>() {
         return match error.kind() {
@@ -140,10 +154,34 @@ fn classify(error: &(dyn Error + 'static)) -> Class {
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => {
                 Class::Final
             }
+            io::ErrorKind::ConnectionRefused => Class::Failure(Failure::NotSent),
+            io::ErrorKind::TimedOut => Class::Failure(Failure::AttemptTimeout),
             _ => Class::Failure(Failure::Interrupted),
         };
     }
     Class::Unknown
+}
+
+/// Classifies errors of hyper, of its legacy client and of h2.
+#[cfg(feature = "hyper")]
+fn classify_hyper(error: &(dyn Error + 'static)) -> Option<Class> {
+    if let Some(error) = error.downcast_ref::<hyper_util::client::legacy::Error>() {
+        return error.is_connect().then_some(Class::Failure(Failure::NotSent));
+    }
+    if let Some(error) = error.downcast_ref::<hyper::Error>() {
+        return Some(if error.is_user() {
+            Class::Final
+        } else if error.is_canceled() {
+            Class::Failure(Failure::NotSent)
+        } else {
+            Class::Failure(Failure::Interrupted)
+        });
+    }
+    let error = error.downcast_ref::<h2::Error>()?;
+    let unprocessed = error.is_remote()
+        && ((error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM))
+            || (error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)));
+    Some(Class::Failure(if unprocessed { Failure::NotSent } else { Failure::Interrupted }))
 }
 
 #[cfg(test)]
@@ -196,13 +234,39 @@ mod tests {
         assert_eq!(Failure::from_error(&connector), Failure::Other);
     }
 
+    #[cfg(feature = "hyper")]
     #[test]
     fn local_refused_stream_is_not_unsent() {
         let local = h2::Error::from(h2::Reason::REFUSED_STREAM);
         assert_eq!(Failure::from_error(&local), Failure::Interrupted);
     }
 
-    #[cfg(feature = "timeout")]
+    #[test]
+    fn timeouts_anywhere_in_the_chain_are_known() {
+        let timed_out = || io::Error::from(io::ErrorKind::TimedOut);
+        for error in [
+            BoxError::from(timed_out()),
+            Wrapped(timed_out()).into(),
+            io::Error::other(timed_out()).into(),
+            Wrapped(io::Error::new(io::ErrorKind::ConnectionAborted, Wrapped(timed_out()))).into(),
+            tower::timeout::error::Elapsed::new().into(),
+            Wrapped(tower::timeout::error::Elapsed::new()).into(),
+        ] {
+            assert_eq!(Failure::from_error(error.as_ref()), Failure::AttemptTimeout, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn shed_and_refused_requests_are_not_sent() {
+        for error in [
+            BoxError::from(tower::load_shed::error::Overloaded::new()),
+            Wrapped(tower::load_shed::error::Overloaded::new()).into(),
+            Wrapped(io::Error::from(io::ErrorKind::ConnectionRefused)).into(),
+        ] {
+            assert_eq!(Failure::from_error(error.as_ref()), Failure::NotSent, "{error:?}");
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn elapsed_is_attempt_timeout() {
         let elapsed =

@@ -2,10 +2,10 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use http::StatusCode;
+use http::{HeaderName, StatusCode};
 
-use super::{Backoff, Notify, RetryBudget};
-use crate::clock::SharedClock;
+use super::{Backoff, ClassifyError, ClassifyResponse, Notify, RetryBudget};
+use crate::{body::NotClonedWarning, clock::SharedClock};
 
 #[derive(Clone)]
 pub(super) struct RetrySettings {
@@ -17,6 +17,19 @@ pub(super) struct RetrySettings {
     pub(super) budget: RetryBudget,
     pub(super) clock: SharedClock,
     pub(super) notify: Option<Arc<dyn Notify>>,
+    pub(super) classifier: Option<Arc<dyn ClassifyResponse>>,
+    pub(super) error_classifier: Option<Arc<dyn ClassifyError>>,
+    pub(super) idempotency_header: Option<HeaderName>,
+    pub(super) count_header: Option<HeaderName>,
+    pub(super) request_id_headers: Option<RequestIdHeaders>,
+    pub(super) not_cloned: NotClonedWarning,
+}
+
+/// The names of the headers that carry the request id of the first failed attempt.
+#[derive(Clone, Debug)]
+pub(super) struct RequestIdHeaders {
+    pub(super) response: HeaderName,
+    pub(super) retry: HeaderName,
 }
 
 impl RetrySettings {
@@ -36,6 +49,8 @@ impl fmt::Debug for RetrySettings {
             .field("backoff", &self.backoff)
             .field("budget", &self.budget)
             .field("notify", &self.notify.is_some())
+            .field("classifier", &self.classifier.is_some())
+            .field("error_classifier", &self.error_classifier.is_some())
             .finish_non_exhaustive()
     }
 }

@@ -5,16 +5,13 @@ use std::{fmt, time::Duration};
 use http::Extensions;
 use tokio::time::Instant;
 
-use super::layer::{Timeout, TimeoutLayer, TimeoutScope, sealed::Sealed};
+use super::layer::{TimeoutLayer, TimeoutScope, sealed::Sealed};
 use crate::{BoxError, meta};
 
-/// Layer that applies [`AttemptTimeout`]. See the [module docs](super).
+/// Layer that limits the duration of an attempt. See the [module docs](super).
 pub type AttemptTimeoutLayer = TimeoutLayer<PerAttempt>;
 
-/// Service that limits the duration of an attempt. See the [module docs](super).
-pub type AttemptTimeout<S> = Timeout<S, PerAttempt>;
-
-/// Scope of [`AttemptTimeout`]: one attempt.
+/// Scope of a [`Timeout`](super::Timeout): one attempt.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PerAttempt;
@@ -22,8 +19,8 @@ pub struct PerAttempt;
 impl Sealed for PerAttempt {}
 
 impl TimeoutScope for PerAttempt {
-    fn deadline(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
-        let limit = extensions.get::<meta::AttemptTimeout>().map_or(default, |timeout| timeout.0)?;
+    fn deadline(extensions: &mut Extensions, default: Duration) -> Option<(Instant, Duration)> {
+        let limit = extensions.get::<meta::AttemptTimeout>().map_or(Some(default), |timeout| timeout.0)?;
         Some((Instant::now().checked_add(limit)?, limit))
     }
 
@@ -81,7 +78,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn request_overrides_timeout() {
-        let layer = AttemptTimeoutLayer::disabled();
+        let layer = AttemptTimeoutLayer::new(Duration::MAX);
         let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
         handle.allow(1);
         tokio_test::assert_ready_ok!(service.poll_ready());

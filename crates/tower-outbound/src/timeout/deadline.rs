@@ -5,16 +5,13 @@ use std::{fmt, time::Duration};
 use http::Extensions;
 use tokio::time::Instant;
 
-use super::layer::{Timeout, TimeoutLayer, TimeoutScope, sealed::Sealed};
+use super::layer::{TimeoutLayer, TimeoutScope, sealed::Sealed};
 use crate::{BoxError, meta};
 
-/// Layer that applies [`Deadline`]. See the [module docs](super).
+/// Layer that limits the duration of a call. See the [module docs](super).
 pub type DeadlineLayer = TimeoutLayer<PerCall>;
 
-/// Service that limits the duration of a call. See the [module docs](super).
-pub type Deadline<S> = Timeout<S, PerCall>;
-
-/// Scope of [`Deadline`]: a call with all its attempts.
+/// Scope of a [`Timeout`](super::Timeout): a call with all its attempts.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PerCall;
@@ -22,9 +19,9 @@ pub struct PerCall;
 impl Sealed for PerCall {}
 
 impl TimeoutScope for PerCall {
-    fn deadline(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)> {
+    fn deadline(extensions: &mut Extensions, default: Duration) -> Option<(Instant, Duration)> {
         let now = Instant::now();
-        let limit = extensions.get::<meta::CallTimeout>().map_or(default, |timeout| timeout.0);
+        let limit = extensions.get::<meta::CallTimeout>().map_or(Some(default), |timeout| timeout.0);
         let new = limit.and_then(|limit| Some((now.checked_add(limit)?, limit)));
         let existing = extensions.get::<meta::Deadline>().map(|deadline| Instant::from_std(deadline.0));
         let existing = existing.map(|at| (at, at.saturating_duration_since(now)));

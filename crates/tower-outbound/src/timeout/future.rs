@@ -4,13 +4,16 @@ use std::{
     fmt,
     future::Future,
     marker::PhantomData,
-    pin::Pin,
+    pin::{Pin, pin},
     task::{Context, Poll, ready},
     time::Duration,
 };
 
 use pin_project_lite::pin_project;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::{
+    task::unconstrained,
+    time::{Instant, Sleep, sleep_until},
+};
 
 use super::layer::TimeoutScope;
 use crate::BoxError;
@@ -75,7 +78,37 @@ where
             this.timer.set(Timer::Started { sleep });
         }
         let TimerProj::Started { sleep } = this.timer.project() else { return Poll::Pending };
-        ready!(sleep.poll(cx));
+        // Without a budget, which the inner future may have exhausted: the timer would never be ready.
+        ready!(pin!(unconstrained(sleep)).poll(cx));
         Poll::Ready(Err(K::error(*this.limit)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{Request, Response};
+    use tower::{Layer, ServiceExt, service_fn};
+
+    use super::*;
+    use crate::timeout::{AttemptElapsed, AttemptTimeoutLayer};
+
+    #[tokio::test(start_paused = true)]
+    async fn exhausted_coop_budget_does_not_postpone_timeout() {
+        let greedy = service_fn(|_: Request<()>| async {
+            let end = Instant::now() + Duration::from_secs(2);
+            while Instant::now() < end {
+                tokio::time::advance(Duration::from_millis(1)).await;
+                while tokio::task::coop::has_budget_remaining() {
+                    tokio::task::coop::consume_budget().await;
+                }
+                tokio::task::coop::consume_budget().await;
+            }
+            Ok::<_, BoxError>(Response::new(()))
+        });
+        let start = Instant::now();
+        let service = AttemptTimeoutLayer::new(Duration::from_millis(100)).layer(greedy);
+        let error = service.oneshot(Request::new(())).await.unwrap_err();
+        assert!(error.is::<AttemptElapsed>());
+        assert!(start.elapsed() < Duration::from_millis(150), "{:?}", start.elapsed());
     }
 }

@@ -19,7 +19,7 @@ use crate::BoxError;
 pub trait TimeoutScope: sealed::Sealed {
     /// Returns the deadline and the time until then; `None` without a timeout.
     #[doc(hidden)]
-    fn deadline(extensions: &mut Extensions, default: Option<Duration>) -> Option<(Instant, Duration)>;
+    fn deadline(extensions: &mut Extensions, default: Duration) -> Option<(Instant, Duration)>;
 
     /// Returns the error of an exceeded timeout.
     #[doc(hidden)]
@@ -36,19 +36,15 @@ pub(super) mod sealed {
 #[derive(Clone, Copy, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct TimeoutLayer<K> {
-    limit: Option<Duration>,
+    limit: Duration,
     kind: PhantomData<K>,
 }
 
 impl<K> TimeoutLayer<K> {
-    /// Creates a layer with a default timeout, which requests can override.
+    /// Creates a layer with a default timeout, which requests can override. [`Duration::MAX`]: none, unless the request
+    /// sets one.
     pub const fn new(limit: Duration) -> Self {
-        Self { limit: Some(limit), kind: PhantomData }
-    }
-
-    /// Creates a layer without a default timeout. Requests can set one.
-    pub const fn disabled() -> Self {
-        Self { limit: None, kind: PhantomData }
+        Self { limit, kind: PhantomData }
     }
 }
 
@@ -60,12 +56,12 @@ impl<S, K> Layer<S> for TimeoutLayer<K> {
     }
 }
 
-/// Service that limits the duration of requests: [`Deadline`](super::Deadline) or
-/// [`AttemptTimeout`](super::AttemptTimeout).
+/// Middleware that limits the duration of calls ([`PerCall`](super::PerCall)) or attempts
+/// ([`PerAttempt`](super::PerAttempt)). See the [module docs](super).
 #[derive(Clone, Copy, Debug)]
 pub struct Timeout<S, K> {
     inner: S,
-    limit: Option<Duration>,
+    limit: Duration,
     kind: PhantomData<K>,
 }
 

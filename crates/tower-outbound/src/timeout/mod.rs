@@ -1,7 +1,11 @@
 //! Middleware that limits the duration of calls and of attempts.
 //!
 //! [`DeadlineLayer`] limits a call with all its attempts and delays; [`AttemptTimeoutLayer`] limits one attempt.
-//! Both are [`TimeoutLayer`]s. A response that is ready takes precedence over the timeout.
+//! Both are [`TimeoutLayer`]s. A response that is ready takes precedence over the timeout. An inner future that exhausts
+//! tokio's cooperative budget does not postpone the timeout.
+//!
+//! A timeout starts at `call`. The readiness of the inner service, such as a place in a `Buffer`, is awaited before and
+//! does not count.
 //!
 //! # Errors
 //!
@@ -57,7 +61,7 @@ mod deadline;
 mod future;
 mod layer;
 
-pub use attempt::{AttemptElapsed, AttemptTimeout, AttemptTimeoutLayer, PerAttempt};
-pub use deadline::{Deadline, DeadlineExceeded, DeadlineLayer, PerCall};
+pub use attempt::{AttemptElapsed, AttemptTimeoutLayer, PerAttempt};
+pub use deadline::{DeadlineExceeded, DeadlineLayer, PerCall};
 pub use future::ResponseFuture;
 pub use layer::{Timeout, TimeoutLayer, TimeoutScope};

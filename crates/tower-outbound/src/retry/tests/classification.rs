@@ -3,33 +3,6 @@
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn concurrency_retry_ignores_reset() {
-    let rejected = || {
-        Ok(status(429)
-            .header("x-rate-limit-limit", "0")
-            .header("x-rate-limit-remaining", "0")
-            .header("x-rate-limit-reset", (NOW + 60).to_string())
-            .body(Full::default())?)
-    };
-    let start = Instant::now();
-    let (result, requests) = run(RetryPolicy::new(), post(), vec![rejected(), rejected(), plain(200)]).await;
-    assert_eq!(result.unwrap().status(), 200);
-    assert!(requests.lock().unwrap()[2].0 - start < Duration::from_secs(1));
-}
-
-#[tokio::test(start_paused = true)]
-async fn message_delays_are_retried_but_not_quotas() {
-    for code in ["E0000146", "E0000147", "E0000186", "E0000204", "E0000205"] {
-        assert_eq!(attempts(post(), vec![with_code(429, code)]).await, 1, "{code}");
-    }
-    for (code, seconds) in [("E0000109", 30), ("E0000133", 30), ("E0000118", 5)] {
-        let start = Instant::now();
-        let (_, requests) = run(RetryPolicy::new(), post(), vec![with_code(429, code), plain(200)]).await;
-        assert!(requests.lock().unwrap()[1].0 - start >= Duration::from_secs(seconds), "{code}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
 async fn only_idempotent_calls_are_retried_after_failure() {
     for failure in [408, 502, 503, 504] {
         assert_eq!(attempts(get(), vec![plain(failure), plain(200)]).await, 2, "{failure}");
@@ -40,8 +13,7 @@ async fn only_idempotent_calls_are_retried_after_failure() {
     assert_eq!(attempts(get(), vec![plain(500)]).await, 1);
     assert_eq!(attempts(get(), vec![plain(404)]).await, 1);
 
-    static SAFE_POST: OperationMeta =
-        OperationMeta::new("search", Method::POST, "/api/v1/search").idempotent(true);
+    static SAFE_POST: OperationMeta = OperationMeta::new("search", Method::POST, "/search").idempotent(true);
     let mut declared = post();
     declared.extensions_mut().insert(Operation(&SAFE_POST));
     assert_eq!(attempts(declared, vec![plain(503), plain(200)]).await, 2);
@@ -53,23 +25,6 @@ async fn only_idempotent_calls_are_retried_after_failure() {
     let mut forbidden = get();
     forbidden.extensions_mut().insert(RetryHint::new().idempotent(false));
     assert_eq!(attempts(forbidden, vec![interrupted()]).await, 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn transient_conflicts_are_retried_if_idempotent() {
-    let put = || Request::put("https://example.com/a").body(Body::from("{}")).unwrap();
-    for (code, error) in [(409, "E0000112"), (409, "E0000268"), (423, "E0000239"), (423, "E0000180")] {
-        assert_eq!(attempts(put(), vec![with_code(code, error), plain(200)]).await, 2, "{error}");
-        assert_eq!(attempts(post(), vec![with_code(code, error)]).await, 1, "{error}");
-    }
-    assert_eq!(attempts(put(), vec![with_code(409, "E0000055")]).await, 1, "a permanent conflict");
-}
-
-#[tokio::test(start_paused = true)]
-async fn read_only_mode_retries_reads_only() {
-    let delete = Request::delete("https://example.com/a").body(Body::empty()).unwrap();
-    assert_eq!(attempts(delete, vec![with_code(503, "E0000010")]).await, 1);
-    assert_eq!(attempts(get(), vec![with_code(503, "E0000010"), plain(200)]).await, 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -100,9 +55,77 @@ async fn hints_override_statuses_and_counts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn uncloneable_body_is_not_retried() {
-    let stream =
-        Body::new(http_body_util::BodyExt::map_frame(Full::new(Bytes::from_static(b"x")), |frame| frame));
-    let request = Request::put("https://example.com/a").body(stream).unwrap();
-    assert_eq!(attempts(request, vec![plain(503)]).await, 1);
+async fn rate_limited_calls_are_retried_if_idempotent() {
+    assert_eq!(attempts(get(), vec![rate_limited(1), plain(200)]).await, 2);
+    assert_eq!(attempts(post(), vec![rate_limited(1)]).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn idempotency_key_makes_a_request_idempotent() {
+    let keyed = || {
+        let mut request = post();
+        request.headers_mut().insert("idempotency-key", "8e03978e".parse().unwrap());
+        request
+    };
+    for failure in [plain(503), interrupted(), rate_limited(1)] {
+        assert_eq!(attempts(keyed(), vec![failure, plain(200)]).await, 2);
+    }
+    let mut hinted = keyed();
+    hinted.extensions_mut().insert(RetryHint::new().idempotent(false));
+    assert_eq!(attempts(hinted, vec![plain(503)]).await, 1);
+
+    let (_, requests) = run(RetryPolicy::new().idempotency_header(None), keyed(), vec![plain(503)]).await;
+    assert_eq!(requests.lock().unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn grpc_unavailable_is_retried_if_idempotent() {
+    let unavailable = |pushback: Option<&str>| {
+        let mut response = status(200).header("grpc-status", "14");
+        if let Some(pushback) = pushback {
+            response = response.header("grpc-retry-pushback-ms", pushback);
+        }
+        Ok(response.body(Full::default()).unwrap())
+    };
+    let call = || {
+        let mut request = post();
+        request.extensions_mut().insert(RetryHint::new().idempotent(true));
+        request
+    };
+    assert_eq!(attempts(post(), vec![unavailable(None)]).await, 1);
+    assert_eq!(attempts(call(), vec![unavailable(None), plain(200)]).await, 2);
+    assert_eq!(attempts(call(), vec![unavailable(Some("-1"))]).await, 1);
+
+    let start = Instant::now();
+    let (_, requests) = run(RetryPolicy::new(), call(), vec![unavailable(Some("5000")), plain(200)]).await;
+    assert_eq!(requests.lock().unwrap()[1].0 - start, Duration::from_secs(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn classifier_overrides_the_status() {
+    let policy = || {
+        RetryPolicy::new().classify_response(|response: &ResponseHead<'_>| match response.status.as_u16() {
+            429 => Classification::Retryable(Retryable::new(RetryCause::RateLimited).unprocessed()),
+            418 => Classification::Retryable(Retryable::new(RetryCause::Conflict(response.status))),
+            503 => Classification::Final,
+            _ => Classification::Default,
+        })
+    };
+    for (request, code, attempts) in
+        [(post(), 429, 2), (get(), 418, 2), (post(), 418, 1), (get(), 503, 1), (get(), 502, 2)]
+    {
+        let (_, requests) = run(policy(), request, vec![plain(code), plain(200)]).await;
+        assert_eq!(requests.lock().unwrap().len(), attempts, "{code}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn error_classifier_knows_other_transports() {
+    let failed = || -> ServerResult { Err(std::fmt::Error.into()) };
+    assert_eq!(attempts(get(), vec![failed()]).await, 1);
+    let policy = RetryPolicy::new().classify_error(|error: &(dyn std::error::Error + 'static)| {
+        error.is::<std::fmt::Error>().then_some(Failure::NotSent)
+    });
+    let (_, requests) = run(policy, post(), vec![failed(), plain(200)]).await;
+    assert_eq!(requests.lock().unwrap().len(), 2);
 }
