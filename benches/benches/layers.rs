@@ -10,12 +10,12 @@ use okta_tower::{
     BoxError,
     auth::{AuthLayer, Ssws},
     body::Body,
-    cache::CacheLayer,
+    cache,
     coalesce::CoalesceLayer,
     collect::CollectLayer,
     headers::DefaultHeadersLayer,
     meta::{CacheMode, Principal},
-    rate_limit::{RateLimitLayer, RateLimits},
+    rate_limit::{self, RateLimitLayer},
     retry::{self, RetryLayer},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
     trace::{AttemptSpanLayer, CallSpanLayer, LogLayer},
@@ -121,7 +121,7 @@ fn retry(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn rate_limit(bencher: Bencher<'_, '_>) {
-    bench_layer(bencher, RateLimitLayer::new(RateLimits::new()), request);
+    bench_layer(bencher, RateLimitLayer::new(rate_limit::limits()), request);
 }
 
 #[divan::bench]
@@ -144,12 +144,12 @@ fn cache_hit(bencher: Bencher<'_, '_>) {
         request.extensions_mut().insert(CacheMode::Force);
         request
     };
-    bench_layer(bencher, CacheLayer::new(Principal::new("bench")), cached_request);
+    bench_layer(bencher, cache::okta(Principal::new("bench")), cached_request);
 }
 
 #[divan::bench]
 fn coalesce(bencher: Bencher<'_, '_>) {
-    bench_layer(bencher, CoalesceLayer::new(), request);
+    bench_layer(bencher, CoalesceLayer::single_user(), request);
 }
 
 /// Type erasure, which the stack uses once.

@@ -5,7 +5,7 @@ use okta_client::Client;
 use okta_testkit::{Org, ResponseTemplate};
 use okta_tests::builder;
 use okta_tower::{
-    cache::{CacheLayer, Directives},
+    cache::{self, Directives},
     coalesce::CoalesceLayer,
     meta::{CacheMode, Principal},
 };
@@ -97,8 +97,8 @@ async fn concurrent_equal_reads_are_coalesced() {
 #[tokio::test]
 async fn custom_cache_is_partitioned_by_token() {
     let org = Org::builder().latency(std::time::Duration::from_millis(50)).start().await.unwrap();
-    let cache = CacheLayer::new(Principal::new("first")).with_directives(Directives::Ignore);
-    let okta = builder(&org).cache_layer(cache).coalesce(CoalesceLayer::new()).build().unwrap();
+    let cache = cache::okta(Principal::new("first")).directives(Directives::Ignore);
+    let okta = builder(&org).cache_layer(cache).coalesce(CoalesceLayer::by_principal()).build().unwrap();
     let other = okta.to_builder().unwrap().token(org.read_only_token()).build().unwrap();
     futures_util::future::join(read(&okta, "/api/v1/users/me"), read(&other, "/api/v1/users/me")).await;
     org.requests().expect(2);

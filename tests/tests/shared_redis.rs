@@ -3,31 +3,29 @@
 #[path = "../../crates/tower-outbound/src/redis/tests/server.rs"]
 mod redis_server;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use http::Method;
 use okta_client::{Client, config::DpopMode};
 use okta_testkit::{KeyKind, Org, RegisteredApp, ServiceApp};
 use okta_tests::{service_app, unauthenticated};
 use okta_tower::{
-    cache::{CacheLayer, Directives},
+    cache,
     meta::Principal,
-    rate_limit::RateLimits,
-    redis::Redis,
+    rate_limit,
+    redis,
 };
 use redis_server::Server;
 
 /// Builds the client of one process.
 fn process(org: &Org, app: &RegisteredApp, server: &Server) -> Client {
-    let redis = Redis::open(&server.url()).unwrap();
-    let cache = CacheLayer::new(Principal::new(app.client_id()))
-        .with_directives(Directives::ObeyExceptNoStoreDefault)
-        .with_store(Arc::new(redis.cache()));
+    let redis = redis::okta(&server.url()).unwrap();
+    let cache = cache::okta(Principal::new(app.client_id())).store(redis.cache());
     service_app(unauthenticated(org), app)
         .dpop(DpopMode::Always)
         .token_store(redis.tokens())
         .cache_layer(cache)
-        .rate_limits(RateLimits::builder().store(Arc::new(redis.limits())).build())
+        .rate_limits(rate_limit::builder().store(redis.limits()).build())
         .build()
         .unwrap()
 }

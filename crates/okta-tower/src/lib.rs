@@ -8,27 +8,16 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use tower_outbound::body;
-#[cfg(feature = "cache")]
-pub use tower_outbound::cache;
 pub use tower_outbound::clock;
 #[cfg(feature = "coalesce")]
 pub use tower_outbound::coalesce;
 #[cfg(feature = "collect")]
 pub use tower_outbound::collect;
-#[cfg(fuzzing)]
-#[doc(hidden)]
-pub use tower_outbound::fuzzing;
 #[cfg(feature = "headers")]
 pub use tower_outbound::headers;
 pub use tower_outbound::meta;
-#[cfg(feature = "metrics")]
-pub use tower_outbound::metrics;
 #[cfg(feature = "observe")]
 pub use tower_outbound::observe;
-#[cfg(any(feature = "oauth", feature = "rate-limit", feature = "retry"))]
-pub use tower_outbound::rate_limit;
-#[cfg(feature = "redis")]
-pub use tower_outbound::redis;
 #[cfg(feature = "replay")]
 pub use tower_outbound::replay;
 #[cfg(feature = "retry")]
@@ -39,6 +28,17 @@ pub use tower_outbound::{BoxError, ErrorChain};
 
 #[cfg(feature = "auth")]
 pub mod auth;
+#[cfg(feature = "cache")]
+pub mod cache;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
+#[cfg(any(feature = "oauth", feature = "rate-limit", feature = "retry"))]
+pub mod rate_limit;
+#[cfg(feature = "redis")]
+pub mod redis;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 #[cfg(feature = "trace")]
 pub mod trace;
 #[cfg(feature = "write-serialization")]

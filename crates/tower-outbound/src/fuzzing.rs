@@ -3,14 +3,13 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, Uri};
+use http::{HeaderMap, StatusCode};
 
 use crate::{
     auth::{
         StandardDialect, challenge,
         client_credentials::{request::TokenHttpResponse, response::TokenResponse},
     },
-    cache::{names::Names, tag::TagScope},
 };
 
 /// Parses a token response. Returns the token's lifetime, or the error.
@@ -33,10 +32,4 @@ pub fn token_response(status: StatusCode, body: &[u8]) -> Result<Duration, Strin
 pub fn challenges(headers: &HeaderMap) -> Vec<(String, Vec<(String, String)>)> {
     let challenges = challenge::challenges(headers);
     challenges.into_iter().map(|challenge| (challenge.scheme, challenge.parameters)).collect()
-}
-
-/// Returns whether the cache can read the links of a body.
-pub fn names(body: &[u8]) -> bool {
-    Names::from_body(body, TagScope::from_uri(&Uri::from_static("https://example.okta.com/api/v1/users")))
-        .is_some()
 }

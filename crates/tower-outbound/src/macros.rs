@@ -30,12 +30,12 @@ macro_rules! inner_service_accessors {
     };
 }
 
-/// Implements `Service` for a wrapper with a field `inner: S` whose response bodies are
-/// [`CollectedBody`](crate::collect::CollectedBody). The block is the body of `call`; the second argument
-/// binds the inner service that is ready.
+/// Implements `Service` for a wrapper with a field `inner: S` that is always ready and whose response bodies
+/// are [`CollectedBody`](crate::collect::CollectedBody), and defines its `ResponseFuture`. The block is the
+/// body of `call`; the second argument binds a clone of the inner service, which is not ready.
 #[cfg(any(feature = "cache", feature = "coalesce"))]
 macro_rules! collecting_service {
-    ($service:ident, fn call($self:ident, $ready:ident, $request:ident) $call:block) => {
+    ($service:ident, fn call($self:ident, $inner:ident, $request:ident) $call:block) => {
         impl<S, ReqBody, ResBody> tower_service::Service<http::Request<ReqBody>> for $service<S>
         where
             S: tower_service::Service<http::Request<ReqBody>, Response = http::Response<ResBody>>
@@ -50,21 +50,53 @@ macro_rules! collecting_service {
         {
             type Response = http::Response<crate::collect::CollectedBody<ResBody>>;
             type Error = crate::BoxError;
-            type Future = std::pin::Pin<
-                Box<dyn std::future::Future<Output = Result<Self::Response, crate::BoxError>> + Send>,
-            >;
+            type Future = ResponseFuture<ResBody>;
 
             fn poll_ready(
                 &mut self,
-                cx: &mut std::task::Context<'_>,
+                _: &mut std::task::Context<'_>,
             ) -> std::task::Poll<Result<(), crate::BoxError>> {
-                self.inner.poll_ready(cx).map_err(Into::into)
+                std::task::Poll::Ready(Ok(()))
             }
 
             fn call(&mut $self, $request: http::Request<ReqBody>) -> Self::Future {
-                let clone = $self.inner.clone();
-                let mut $ready = std::mem::replace(&mut $self.inner, clone);
-                $call
+                let $inner = $self.inner.clone();
+                ResponseFuture { inner: $call }
+            }
+        }
+
+        type BoxedResponseFuture<B> = std::pin::Pin<
+            Box<
+                dyn std::future::Future<
+                        Output = Result<
+                            http::Response<crate::collect::CollectedBody<B>>,
+                            crate::BoxError,
+                        >,
+                    > + Send,
+            >,
+        >;
+
+        #[doc = concat!("Response future of [`", stringify!($service), "`].")]
+        #[must_use = "futures do nothing unless polled"]
+        pub struct ResponseFuture<B> {
+            inner: BoxedResponseFuture<B>,
+        }
+
+        impl<B> std::fmt::Debug for ResponseFuture<B> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct("ResponseFuture").finish_non_exhaustive()
+            }
+        }
+
+        impl<B> std::future::Future for ResponseFuture<B> {
+            type Output =
+                Result<http::Response<crate::collect::CollectedBody<B>>, crate::BoxError>;
+
+            fn poll(
+                mut self: std::pin::Pin<&mut Self>,
+                cx: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<Self::Output> {
+                self.inner.as_mut().poll(cx)
             }
         }
     };

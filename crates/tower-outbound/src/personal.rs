@@ -2,12 +2,16 @@
 
 use http::{HeaderMap, HeaderName, header};
 
-const PERSONAL_HEADERS: [HeaderName; 11] = [
+const CREDENTIALS: [HeaderName; 6] = [
     header::AUTHORIZATION,
     header::PROXY_AUTHORIZATION,
-    HeaderName::from_static("dpop"),
     header::COOKIE,
-    header::CACHE_CONTROL,
+    HeaderName::from_static("dpop"),
+    HeaderName::from_static("x-api-key"),
+    HeaderName::from_static("x-auth-token"),
+];
+
+const CONDITIONS: [HeaderName; 6] = [
     header::IF_MATCH,
     header::IF_NONE_MATCH,
     header::IF_MODIFIED_SINCE,
@@ -16,8 +20,8 @@ const PERSONAL_HEADERS: [HeaderName; 11] = [
     header::RANGE,
 ];
 
-/// Whether the caller set a credential, condition, range or cache directive. The response to such a request
-/// is neither shared nor cached.
+/// Whether the caller set a credential, condition or range. The response to such a request is neither shared
+/// nor cached.
 pub(crate) fn is_personal(headers: &HeaderMap) -> bool {
-    PERSONAL_HEADERS.iter().any(|name| headers.contains_key(name))
+    CREDENTIALS.iter().chain(&CONDITIONS).any(|name| headers.contains_key(name))
 }

@@ -183,8 +183,8 @@ impl ClientBuilder {
     /// Credentials that share its store need different principals. A client derived from this one with another
     /// credential uses the same store with a separate principal.
     ///
-    /// A layer that obeys every `no-store` caches next to nothing of a real org: see
-    /// [`Directives::ObeyExceptNoStoreDefault`](okta_tower::cache::Directives::ObeyExceptNoStoreDefault).
+    /// [`okta_tower::cache::okta`] creates a layer that knows Okta's resources and caching directives. A layer without
+    /// that knowledge caches next to nothing of a real org, and does not see which reads a write affects.
     #[cfg(feature = "cache")]
     #[cfg_attr(docsrs, doc(cfg(feature = "cache")))]
     pub fn cache_layer(mut self, layer: CacheLayer) -> Self {
@@ -194,6 +194,9 @@ impl ClientBuilder {
     }
 
     /// Uses this rate-limit registry. Clients of one org with the same token or app should share one.
+    ///
+    /// [`okta_tower::rate_limit::limits`] and [`builder`](okta_tower::rate_limit::builder) create one that knows Okta's
+    /// headers and buckets; `RateLimits::new` does not.
     pub fn rate_limits(mut self, limits: RateLimits) -> Self {
         self.state.limits = Some(limits);
         self.state.no_rate_limit = false;

@@ -15,7 +15,7 @@ use okta_tower::{
     collect::{CollectLayer, DEFAULT_LIMIT},
     headers::DefaultHeadersLayer,
     meta::Principal,
-    rate_limit::{RateLimitLayer, RateLimits},
+    rate_limit::{self, RateLimitLayer, RateLimits},
     retry::{self, RetryPolicy},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
 };
@@ -156,7 +156,7 @@ impl BuilderState {
             self.shared.cache = Some(cache::cache(principal, &config.cache)?);
         }
         if self.shared.limits.is_none() {
-            let limits = RateLimits::builder().max_capacity(u32::from(config.rate_limit.max_capacity));
+            let limits = rate_limit::builder().max_capacity(u32::from(config.rate_limit.max_capacity));
             self.shared.limits = Some(limits.build());
         }
         if self.shared.retry.is_none() {
@@ -192,14 +192,10 @@ impl BuilderState {
             cache: self.cache(),
             coalesce: self.coalesce(),
             retry: retry.filter(|_| !self.no_retry).unwrap_or_else(RetryPolicy::none),
-            rate_limit: limits
-                .filter(|_| !self.no_rate_limit)
-                .map_or(RateLimitLayer::disabled(), RateLimitLayer::new),
+            rate_limit: limits.filter(|_| !self.no_rate_limit).map(RateLimitLayer::new),
             attempt_timeout: AttemptTimeoutLayer::new(config.attempt_timeout.unwrap_or(Duration::MAX)),
             body_log: telemetry::body_log(config.logging),
-            collect: self
-                .body_limit
-                .map_or(CollectLayer::new(), |limit| CollectLayer::new().with_limit(limit)),
+            collect: self.body_limit.map_or(CollectLayer::new(), |limit| CollectLayer::new().limit(limit)),
             error_body_limit: self.body_limit.unwrap_or(DEFAULT_LIMIT),
             per_attempt: self.per_attempt.clone(),
             auth,
@@ -274,7 +270,7 @@ fn headers_layer(defaults: &HeaderMap) -> Result<DefaultHeadersLayer, Error> {
         layer = layer.reserve(name).map_err(invalid)?;
     }
     for (name, value) in defaults {
-        layer = layer.header(name.as_str(), &String::from_utf8_lossy(value.as_bytes())).map_err(invalid)?;
+        layer = layer.header(name, value).map_err(invalid)?;
     }
     Ok(layer)
 }

@@ -17,7 +17,6 @@ pub(crate) use disabled::{
 
 #[cfg(feature = "cache")]
 mod enabled {
-    use okta_tower::cache::Directives;
     use tower::{Layer, ServiceExt};
 
     use super::{CacheConfig, CacheLayer, CoalesceLayer, Error, HttpService, Principal};
@@ -26,21 +25,22 @@ mod enabled {
     /// The configured cache.
     #[expect(clippy::unnecessary_wraps, reason = "fails without the feature")]
     pub(crate) fn cache(principal: Principal, config: &CacheConfig) -> Result<CacheLayer, Error> {
-        Ok(CacheLayer::new(principal)
-            .with_directives(Directives::ObeyExceptNoStoreDefault)
-            .with_ttl(config.ttl)
-            .with_tti(config.tti))
+        Ok(okta_tower::cache::okta(principal)
+            .ttl(config.ttl)
+            .max_ttl(config.ttl)
+            .keep_stale(config.ttl)
+            .tti(config.tti))
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "fails without the feature")]
     pub(crate) fn coalesce() -> Option<CoalesceLayer> {
-        Some(CoalesceLayer::new())
+        Some(CoalesceLayer::by_principal())
     }
 
     /// The layer for this principal, if there is one.
     pub(crate) fn with_principal(layer: &CacheLayer, principal: Option<&Principal>) -> CacheLayer {
         match principal {
-            Some(principal) => layer.clone().with_principal(principal.clone()),
+            Some(principal) => layer.clone().principal(principal.clone()),
             None => layer.clone(),
         }
     }
@@ -51,7 +51,7 @@ mod enabled {
         principal: Option<&Principal>,
     ) -> CoalesceLayer {
         match principal {
-            Some(principal) => layer.clone().with_principal(principal.clone()),
+            Some(principal) => layer.clone().principal(principal.clone()),
             None => layer.clone(),
         }
     }

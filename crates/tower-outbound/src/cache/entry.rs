@@ -4,34 +4,40 @@
 //!
 //! | field | bytes |
 //! |---|---|
-//! | `OKC` and the version | 4 |
-//! | flags: 1 for a response that is stored and read [on demand](crate::meta::CacheMode::Force) only | 1 |
-//! | time when the response was received or last revalidated, in seconds since the Unix epoch | 8 |
+//! | `TOC` and the version | 4 |
+//! | flags: 1 for a response that is stored and read [on demand](super::Storage::OnDemand) only, 2 for one that is never served stale | 1 |
+//! | status | 2 |
+//! | time when the response was received or last revalidated, in milliseconds since the Unix epoch | 8 |
+//! | its age at this time, in milliseconds | 8 |
+//! | its freshness lifetime, in milliseconds | 8 |
 //! | length of the key, key | 4, … |
 //! | number of headers; for each: length of the name, name, length of the value, value | 2; 2, …, 4, … |
 //! | number of request headers that the response varies with; for each: as above | 2; 2, …, 4, … |
 //! | body | the rest |
 //!
-//! The value of a request header consists of all its values, each followed by a line feed; it is empty for an
-//! absent header. The status is always 200. An entry of another version, or a truncated one, is treated as
-//! absent.
+//! The value of a request header consists of its elements, each followed by a line feed; it is empty for an absent
+//! header. An entry of another version, or a truncated one, is treated as absent.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
-use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
-use super::CacheKey;
+use super::{CacheKey, freshness::Freshness};
 
-const MAGIC: [u8; 4] = *b"OKC\x01";
-const FORCED: u8 = 1;
+const MAGIC: [u8; 4] = *b"TOC\x01";
+const ON_DEMAND: u8 = 1;
+const MUST_REVALIDATE: u8 = 2;
 
 /// A stored response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CachedResponse {
-    /// Stored on demand only.
-    pub(super) forced: bool,
-    /// When it was received or last revalidated, in seconds since the Unix epoch.
-    pub(super) stored: u64,
-    /// The headers that describe the body.
+    /// Stored and served on demand only.
+    pub(super) on_demand: bool,
+    pub(super) status: StatusCode,
+    /// When it was received or last revalidated, in milliseconds since the Unix epoch.
+    pub(super) received: u64,
+    pub(super) freshness: Freshness,
     pub(super) headers: HeaderMap,
     /// The request headers that the response varies with, and their values.
     pub(super) vary: Vec<(HeaderName, Bytes)>,
@@ -39,11 +45,24 @@ pub(super) struct CachedResponse {
 }
 
 impl CachedResponse {
+    /// Returns the age of the response at `now`
+    /// ([RFC 9111 §4.2.3](https://www.rfc-editor.org/rfc/rfc9111#section-4.2.3)). `stored` is the time since it was
+    /// stored, by the clock of the store: a monotonic clock does not count while the machine sleeps, and the wall clock
+    /// may have been set back.
+    pub(super) fn age(&self, now: SystemTime, stored: Duration) -> Duration {
+        let elapsed = Duration::from_millis(unix_millis(now).saturating_sub(self.received));
+        self.freshness.age.saturating_add(elapsed.max(stored))
+    }
+
     pub(super) fn encode(&self, key: &CacheKey) -> Option<Bytes> {
-        let mut out = BytesMut::with_capacity(self.body.len() + key.as_bytes().len() + 512);
+        let mut out = BytesMut::with_capacity(self.body.len() + key.as_bytes().len() + 1024);
         out.put_slice(&MAGIC);
-        out.put_u8(if self.forced { FORCED } else { 0 });
-        out.put_u64(self.stored);
+        let flag = |set, flag| if set { flag } else { 0 };
+        out.put_u8(flag(self.on_demand, ON_DEMAND) | flag(self.freshness.must_revalidate, MUST_REVALIDATE));
+        out.put_u16(self.status.as_u16());
+        out.put_u64(self.received);
+        out.put_u64(millis(self.freshness.age));
+        out.put_u64(millis(self.freshness.lifetime));
         put_long(&mut out, key.as_bytes())?;
         out.put_u16(u16::try_from(self.headers.len()).ok()?);
         for (name, value) in &self.headers {
@@ -63,8 +82,14 @@ impl CachedResponse {
         if *magic != MAGIC {
             return None;
         }
-        let forced = bytes.try_get_u8().ok()? & FORCED != 0;
-        let stored = bytes.try_get_u64().ok()?;
+        let flags = bytes.try_get_u8().ok()?;
+        let status = StatusCode::from_u16(bytes.try_get_u16().ok()?).ok()?;
+        let received = bytes.try_get_u64().ok()?;
+        let freshness = Freshness {
+            age: Duration::from_millis(bytes.try_get_u64().ok()?),
+            lifetime: Duration::from_millis(bytes.try_get_u64().ok()?),
+            must_revalidate: flags & MUST_REVALIDATE != 0,
+        };
         if *take_long(&mut bytes)? != *key.as_bytes() {
             return None;
         }
@@ -77,14 +102,25 @@ impl CachedResponse {
         for _ in 0..bytes.try_get_u16().ok()? {
             vary.push(take_pair(&mut bytes)?);
         }
-        Some(Self { forced, stored, headers, vary, body: bytes })
+        let on_demand = flags & ON_DEMAND != 0;
+        Some(Self { on_demand, status, received, freshness, headers, vary, body: bytes })
     }
 
     pub(super) fn into_response(self) -> Response<Bytes> {
         let mut response = Response::new(self.body);
+        *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
     }
+}
+
+/// Returns the milliseconds since the Unix epoch; 0 for earlier times.
+pub(super) fn unix_millis(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, millis)
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn put_long(out: &mut BytesMut, bytes: &[u8]) -> Option<()> {
@@ -126,6 +162,11 @@ mod tests {
         CacheKey::new(&b"key"[..])
     }
 
+    fn freshness(age: u64, lifetime: u64, must_revalidate: bool) -> Freshness {
+        let (age, lifetime) = (Duration::from_millis(age), Duration::from_millis(lifetime));
+        Freshness { lifetime, age, must_revalidate }
+    }
+
     fn entry() -> CachedResponse {
         let mut headers = HeaderMap::new();
         headers.insert(header::ETAG, HeaderValue::from_static("W/\"1\""));
@@ -133,8 +174,10 @@ mod tests {
         headers.append(header::LINK, HeaderValue::from_static("<b>; rel=\"next\""));
         let vary = vec![(header::ACCEPT_ENCODING, Bytes::from_static(b"gzip\n"))];
         CachedResponse {
-            forced: false,
-            stored: 1_700_000_000,
+            on_demand: false,
+            status: StatusCode::OK,
+            received: 1_700_000_000_000,
+            freshness: freshness(0, 60_000, true),
             headers,
             vary,
             body: Bytes::from_static(b"{}"),
@@ -145,10 +188,29 @@ mod tests {
     fn version_1_format_is_stable() {
         let headers = [(header::ETAG, HeaderValue::from_static("a"))].into_iter().collect();
         let vary = vec![(header::ACCEPT, Bytes::new())];
-        let entry =
-            CachedResponse { forced: true, stored: 258, headers, vary, body: Bytes::from_static(b"[]") };
-        let expected = b"OKC\x01\x01\0\0\0\0\0\0\x01\x02\0\0\0\x03key\0\x01\0\x04etag\0\0\0\x01a\0\x01\0\x06accept\0\0\0\0[]";
+        let entry = CachedResponse {
+            on_demand: true,
+            status: StatusCode::NOT_FOUND,
+            received: 258,
+            freshness: freshness(3, 4, true),
+            headers,
+            vary,
+            body: Bytes::from_static(b"[]"),
+        };
+        let expected = b"TOC\x01\x03\x01\x94\0\0\0\0\0\0\x01\x02\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\x04\0\0\0\x03key\0\x01\0\x04etag\0\0\0\x01a\0\x01\0\x06accept\0\0\0\0[]";
         assert_eq!(entry.encode(&key()).unwrap(), &expected[..]);
+    }
+
+    #[test]
+    fn age_counts_by_both_clocks() {
+        let entry = CachedResponse { received: 100_000, freshness: freshness(3000, 0, false), ..entry() };
+        let age = |now, stored| {
+            entry.age(UNIX_EPOCH + Duration::from_secs(now), Duration::from_secs(stored)).as_secs()
+        };
+        assert_eq!(age(100, 0), 3);
+        assert_eq!(age(110, 10), 13);
+        assert_eq!(age(110, 1), 13, "the monotonic clock stood still");
+        assert_eq!(age(50, 10), 13, "the wall clock was set back");
     }
 
     #[test]
@@ -173,14 +235,23 @@ mod tests {
 
         #[test]
         fn prop_decode_inverts_encode(
-            forced: bool,
-            stored: u64,
+            on_demand: bool,
+            status in 100_u16..1000,
+            (received, age, lifetime, must_revalidate) in any::<(u64, u64, u64, bool)>(),
             key in prop::collection::vec(any::<u8>(), 0..40),
             body in prop::collection::vec(any::<u8>(), 0..100),
             values in prop::collection::vec("[ -~]{0,20}", 0..4),
         ) {
             let key = CacheKey::new(key);
-            let mut entry = CachedResponse { forced, stored, headers: HeaderMap::new(), vary: Vec::new(), body: body.into() };
+            let mut entry = CachedResponse {
+                on_demand,
+                status: StatusCode::from_u16(status).unwrap(),
+                received,
+                freshness: freshness(age, lifetime, must_revalidate),
+                headers: HeaderMap::new(),
+                vary: Vec::new(),
+                body: body.into(),
+            };
             for value in &values {
                 entry.headers.append(header::CONTENT_TYPE, HeaderValue::from_str(value).unwrap());
                 entry.vary.push((header::ACCEPT, Bytes::from(value.clone())));

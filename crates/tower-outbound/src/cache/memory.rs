@@ -22,6 +22,9 @@ pub const DEFAULT_CAPACITY: u64 = 64 * 1024 * 1024;
 /// A fetch that takes longer is not stored, so records of invalidations can be dropped eventually.
 const MAX_FETCH: Duration = Duration::from_secs(600);
 
+/// The longest time for which an entry is kept.
+const MAX_KEPT: Duration = Duration::from_secs(366 * 24 * 3600);
+
 /// The maximum number of invalidation records.
 const MAX_RECORDS: usize = 64 * 1024;
 
@@ -30,7 +33,7 @@ const OVERHEAD: usize = 256;
 
 /// A [`CacheStore`] in memory, bounded in bytes, which evicts entries that are used rarely and not recently.
 ///
-/// Times are on tokio's clock. `get`, `put` and `invalidate` neither wait nor fail.
+/// Times are on tokio's clock; the layer counts ages by its wall clock, too, which runs while the machine sleeps. `get`, `put` and `invalidate` neither wait nor fail.
 pub struct MemoryStore {
     entries: Cache<CacheKey, Arc<MemoryEntry>>,
     log: Mutex<InvalidationLog>,
@@ -117,7 +120,7 @@ impl CacheStore for MemoryStore {
             };
             drop(log);
             let age = now.saturating_sub(entry.stored);
-            if age >= micros(entry.lifetime.kept) {
+            if age >= micros(entry.lifetime.kept.min(MAX_KEPT)) {
                 return Ok(Lookup { found: None, stamp });
             }
             let idle = now.saturating_sub(entry.last_used.load(Ordering::Relaxed));
@@ -125,7 +128,8 @@ impl CacheStore for MemoryStore {
             if fresh {
                 entry.last_used.store(now, Ordering::Relaxed);
             }
-            Ok(Lookup { found: Some(Found { value: entry.value.clone(), fresh }), stamp })
+            let found = Found { value: entry.value.clone(), fresh, age: Duration::from_micros(age) };
+            Ok(Lookup { found: Some(found), stamp })
         })
     }
 
@@ -139,7 +143,7 @@ impl CacheStore for MemoryStore {
                     if late || !log.is_valid(&tags, stamp) {
                         continue;
                     }
-                    log.max_lifetime = log.max_lifetime.max(micros(lifetime.kept));
+                    log.max_lifetime = log.max_lifetime.max(micros(lifetime.kept.min(MAX_KEPT)));
                 }
                 let last_used = AtomicU64::new(now);
                 let entry = MemoryEntry { value, tags: tags.into(), stamp, lifetime, stored: now, last_used };
@@ -204,7 +208,7 @@ impl Expiry<CacheKey, Arc<MemoryEntry>> for Expirer {
         entry: &Arc<MemoryEntry>,
         _: std::time::Instant,
     ) -> Option<Duration> {
-        Some(entry.lifetime.kept)
+        Some(entry.lifetime.kept.min(MAX_KEPT))
     }
 
     fn expire_after_update(
@@ -214,7 +218,7 @@ impl Expiry<CacheKey, Arc<MemoryEntry>> for Expirer {
         _: std::time::Instant,
         _: Option<Duration>,
     ) -> Option<Duration> {
-        Some(entry.lifetime.kept)
+        Some(entry.lifetime.kept.min(MAX_KEPT))
     }
 }
 

@@ -1,64 +1,69 @@
 //! Middleware that caches responses privately and invalidates them on writes.
 //!
-//! [`Cache`] stores responses to `GET` and serves them without a request to the server until they expire or a
-//! write through the layer invalidates them. Changes made by other clients are seen when an entry expires.
+//! [`Cache`] is a private cache as of [RFC 9111](https://www.rfc-editor.org/rfc/rfc9111): it stores responses to
+//! `GET` and serves them without a request to the server while they are fresh. In addition, a write through the layer
+//! invalidates what it changes. Changes made by other clients are seen when an entry expires.
+//!
+//! # Principals
+//!
+//! The layer cannot see the credentials that inner layers attach, so no response reaches a request of another
+//! [`Principal`], even in a shared store. With [`CacheLayer::by_principal`], requests without a principal pass
+//! uncached; [`CacheLayer::single_user`] and [`CacheLayer::for_principal`] say that they all have the same credentials.
 //!
 //! # Stored responses
 //!
-//! Complete `200` responses to `GET` whose body is one JSON object without further pages; with
-//! [`CacheMode::Force`] any `200` response, such as a list. Never stored are
+//! Complete responses to `GET` that are fresh for some time, or have an `ETag` or `Last-Modified` to revalidate them
+//! by. They keep all headers except those of the connection. Never stored are
 //!
-//! - responses to [operations that return secrets](crate::meta::OperationMeta::secret) and
-//!   [streamed](BodyMode::Stream) ones, and JSON with a string in a member named like a secret
-//!   (`client_secret`, `password`, `privateKey`, `recoveryToken`),
-//! - responses to requests with a body, with a credential, condition, range or `Cache-Control` set by the
-//!   caller, or with [`CacheMode::Bypass`],
-//! - responses with `Cache-Control: no-store` or `Vary: *`, and bodies of unknown length (place the
-//!   [collect layer](crate::collect) inside the cache) or above [the limit](CacheLayer::with_max_entry).
+//! - responses with `Cache-Control: no-store` or `Vary: *`, those without explicit freshness and with a status that
+//!   requires it (RFC 9111 §3), and `206`, `401`, `407`, `428`, `429`, `431` and `511`,
+//! - responses to requests with a body, with a credential (`Authorization`, `Cookie`, `DPoP`, `X-Api-Key`,
+//!   `X-Auth-Token`, `Proxy-Authorization`), condition or range set by the caller, with `no-store`, or with
+//!   [`CacheMode::Bypass`],
+//! - responses to [operations that return secrets](crate::meta::OperationMeta::secret), and what the
+//!   [dialect](CacheDialect) excludes,
+//! - [streams](crate::collect::is_stream), [streamed](BodyMode::Stream) responses, responses with trailers, and bodies
+//!   of unknown length (place the [collect layer](crate::collect) inside the cache) or above
+//!   [the limit](CacheLayer::max_entry).
 //!
-//! Okta's management API sends `Cache-Control: no-cache, no-store` with nearly every response, for browsers
-//! and proxies. To cache these responses, set [`Directives::ObeyExceptNoStoreDefault`] or
-//! [`Directives::Ignore`].
+//! # Freshness
+//!
+//! By `max-age`, or else by `Expires` and `Date`; without either, for [the time to live](CacheLayer::ttl) of the layer,
+//! which is zero by default: there is no heuristic freshness. `Age` and the duration of the request count. The age of an
+//! entry is the time since it was received by the wall clock or by the clock of the store, whichever is longer, so
+//! neither a suspended machine nor a clock that is set back makes a response fresh for longer. `s-maxage`,
+//! `proxy-revalidate`, `stale-while-revalidate`, `stale-if-error` and `Pragma` are ignored; `no-cache` and `private` with
+//! names of fields are treated as without.
+//!
+//! Requests may carry `no-cache`, `no-store`, `max-age`, `min-fresh`, `max-stale` and `only-if-cached`, which is answered
+//! with `504` if there is no suitable response.
+//!
+//! [`Directives`] relaxes this for servers that forbid storing by default.
 //!
 //! # Keys
 //!
-//! The key consists of the URL, the [principal](Principal), `Accept`, `Accept-Language`, `Content-Type`
-//! (which carries Okta's `okta-response=…` projections), `Prefer` and
-//! [further headers](CacheLayer::with_key_header). Headers named by `Vary` are compared in addition. Entries
-//! are never shared between principals, even in a shared store.
-//!
-//! # Invalidation
-//!
-//! A path consists of words and resource names, as in `users/{name}/factors`. An entry depends on
-//!
-//! - every name in its path,
-//! - every resource that its body names: `id` members, `profile.login`, strings in the form of an Okta id and
-//!   links that end in one; this covers aliases of the resource, objects embedded by `expand`, and the items
-//!   of lists,
-//! - every word in its path if the path ends in a word, as for lists.
-//!
-//! A request that is not [safe](http::Method::is_safe) invalidates what depends on the words and names in its
-//! path and on the `id` and `profile.login` in its response: the resource, its sub-resources, every
-//! projection and `expand` variant, for every principal, and the lists that contain it. Entries are
-//! invalidated before the request is sent and again when it has ended, successfully or not. If the outcome is
-//! unknown, since the call failed, was dropped or got a `5xx`, these resources stay uncached for another 30
-//! seconds. A read that began before an invalidation is not stored after it.
-//!
-//! Users can also be addressed by login, by the part of it before the `@`, and as `me`. The cache learns
-//! aliases from responses; a write to an unknown alias invalidates everything read below the same word, such
-//! as `users`. Side effects that the path does not show are not covered, such as a group rule that moves
-//! users in the background.
+//! The key consists of the URL, the principal, `Accept`, `Accept-Language` and [further headers](CacheLayer::key_header).
+//! Headers named by `Vary` select among the variants of a response.
 //!
 //! # Revalidation
 //!
-//! An expired entry with an `ETag` is kept for the same time again. It is revalidated with `If-None-Match`,
-//! and a `304` response refreshes it ([RFC 9111 §4.3](https://www.rfc-editor.org/rfc/rfc9111#section-4.3)).
+//! An expired entry with a validator is kept for [some time](CacheLayer::keep_stale), and is revalidated with
+//! `If-None-Match` and `If-Modified-Since`. A `304` updates its headers and keeps those that it does not name (§4.3.4).
+//!
+//! # Invalidation
+//!
+//! A request that is not [safe](http::Method::is_safe) invalidates responses from its own path, whatever their query,
+//! for every principal; those from `Location` and `Content-Location` of the same origin, if it succeeds (§4.4); and what
+//! the [dialect](CacheDialect) adds: by default, the resources below and the collections above the path
+//! ([`PathHierarchy`]).
+//!
+//! Entries are invalidated before the request is sent and again when it has ended, successfully or not. If the outcome
+//! is unknown, since the call failed, was dropped or got a `5xx`, these resources stay uncached for another 30 seconds. A
+//! read that began before an invalidation is not stored after it.
 //!
 //! # Cache hits
 //!
-//! A hit has status 200, the stored body, the headers that describe the body (`Content-*`, `ETag`,
-//! `Last-Modified`, `Link`, `Vary`) and `Age`. It has no headers of the original exchange: no date, cookies,
-//! request id or rate limit.
+//! A hit has the stored status, headers and body, and `Age`.
 //!
 //! # Errors
 //!
@@ -69,10 +74,14 @@
 //!
 //! Outside retry and credentials, so a hit needs neither, and inside the layer that sets `Accept`.
 //!
+//! Always ready: a hit needs no inner service. Any other call waits in its future until a fresh clone of the inner
+//! service is ready, after the lookup. A load shedder or balancer above this layer therefore does not see the inner
+//! service's load; place it inside.
+//!
 //! # Extensions
 //!
-//! Reads [`CacheMode`], [`Principal`], [`BodyMode`] and [`Operation`](crate::meta::Operation). Inserts
-//! [`CacheStatus`] into the response of each request that was looked up, and [`Stored`] into each response
+//! Reads [`CacheMode`], [`Principal`], [`BodyMode`] and [`Operation`](crate::meta::Operation). Inserts [`CacheStatus`]
+//! into the response of each request that was looked up and not answered with `504`, and [`Stored`] into each response
 //! that was stored.
 //!
 //! # Cancel safety
@@ -81,8 +90,8 @@
 //!
 //! # Cost
 //!
-//! A hit: one boxed future, two more in the store, no copy of the body. A miss: one pass over the JSON of the
-//! body.
+//! A hit: one boxed future, two more in the store, no copy of the body. A miss: what the dialect needs; the default
+//! dialect does not read the body.
 //!
 //! # Examples
 //!
@@ -90,15 +99,16 @@
 //! use bytes::Bytes;
 //! use http::{Request, Response};
 //! use http_body_util::{Empty, Full};
-//! use tower_outbound::{cache::{CacheLayer, CacheStatus}, meta::Principal};
+//! use tower_outbound::cache::{CacheLayer, CacheStatus};
 //! use tower::{Layer, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() {
 //! let server = service_fn(|_: Request<Empty<Bytes>>| async {
-//!     Ok::<_, std::convert::Infallible>(Response::new(Full::new(Bytes::from_static(br#"{"id": "1"}"#))))
+//!     let response = Response::builder().header("cache-control", "max-age=60");
+//!     Ok::<_, http::Error>(response.body(Full::new(Bytes::from_static(br#"{"id": "1"}"#)))?)
 //! });
-//! let service = CacheLayer::new(Principal::new("my-client-id")).layer(server);
-//! let get = || service.clone().oneshot(Request::get("https://example.okta.com/a/1").body(Empty::new()).unwrap());
+//! let service = CacheLayer::single_user().layer(server);
+//! let get = || service.clone().oneshot(Request::get("https://example.com/a/1").body(Empty::new()).unwrap());
 //!
 //! let first = get().await.unwrap();
 //! assert_eq!(first.extensions().get(), Some(&CacheStatus::Miss));
@@ -108,29 +118,31 @@
 //! # }
 //! ```
 //!
-//! With a smaller store, shorter times, and a list of users that is cached on demand:
+//! With a smaller store, for an API that sends no caching headers:
 //!
 //! ```
-//! # use std::{sync::Arc, time::Duration};
-//! use tower_outbound::{cache::{CacheLayer, Directives, MemoryStore}, meta::{CacheMode, Principal}};
+//! # use std::time::Duration;
+//! use tower_outbound::{cache::{CacheLayer, Directives, MemoryStore}, meta::Principal};
 //!
-//! let layer = CacheLayer::new(Principal::new("my-client-id"))
-//!     .with_store(Arc::new(MemoryStore::with_capacity(16 * 1024 * 1024)))
-//!     .with_ttl(Duration::from_secs(60))
-//!     .with_tti(Duration::from_secs(20))
-//!     .with_directives(Directives::Ignore);
-//! let mut request = http::Request::get("https://example.okta.com/api/v1/users").body(()).unwrap();
-//! request.extensions_mut().insert(CacheMode::Force);
+//! let layer = CacheLayer::for_principal(Principal::new("my-client-id"))
+//!     .store(MemoryStore::with_capacity(16 * 1024 * 1024))
+//!     .ttl(Duration::from_secs(60))
+//!     .tti(Duration::from_secs(20))
+//!     .directives(Directives::Ignore);
 //! ```
 
+mod dialect;
+mod directives;
 mod entry;
+pub(crate) mod fnv;
+mod freshness;
+mod headers;
 mod layer;
 mod memory;
-pub(crate) mod names;
 mod rules;
 mod service;
 mod store;
-pub(crate) mod tag;
+mod tag;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -138,11 +150,12 @@ mod write;
 use std::time::Duration;
 
 pub use self::{
-    layer::{Cache, CacheLayer},
+    dialect::{CacheDialect, Inspection, PathHierarchy, Storage},
+    directives::Directives,
+    layer::{Cache, CacheLayer, ResponseFuture},
     memory::{DEFAULT_CAPACITY, MemoryStore},
-    rules::Directives,
     store::{CacheKey, CacheStore, CacheStoreFuture, Found, Lifetime, Lookup, NewEntry, Stamp},
-    tag::Tag,
+    tag::{CacheTarget, Tag},
 };
 #[cfg(doc)]
 use crate::meta::{BodyMode, CacheMode, Principal};
@@ -153,7 +166,7 @@ use crate::meta::{BodyMode, CacheMode, Principal};
 pub enum CacheStatus {
     /// The response came from the cache, without a request to the server.
     Hit {
-        /// The time since the response was received or revalidated, in whole seconds.
+        /// The age of the response, in whole seconds.
         age: Duration,
     },
     /// The server confirmed the stored response.

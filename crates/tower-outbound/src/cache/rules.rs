@@ -1,71 +1,83 @@
-//! Rules: which requests are looked up, which responses are stored, under which key and for how long.
+//! Rules: which requests are looked up, under which key, and how long responses are kept.
 
 use std::{fmt, time::Duration};
 
-use bytes::{BufMut, Bytes};
-use http::{HeaderMap, HeaderName, Method, Request, StatusCode, Uri, header, response};
+use bytes::BufMut;
+use http::{HeaderMap, HeaderName, Method, Request, Uri, header};
 use http_body::Body as HttpBody;
 
-use super::{CacheKey, Lifetime, tag::Path};
+use super::{
+    CacheKey, CacheTarget, Directives, Lifetime,
+    directives::RequestDirectives,
+    freshness::{Freshness, has_validator},
+    headers::normalized,
+    tag::host_and_port,
+};
 use crate::{
-    meta::{BodyMode, CacheMode, Operation, Principal},
+    collect::BufferFilter,
+    meta::{BodyMode, CacheMode, Operation, OperationMeta, Principal},
     personal::is_personal,
 };
 
-/// How the server's `Cache-Control` is handled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Directives {
-    /// `no-store` is not stored, `no-cache` is revalidated each time, `max-age` shortens the time to live
-    /// ([RFC 9111 §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
-    #[default]
-    Obey,
-    /// As [`Obey`](Self::Obey), but `no-cache` together with `no-store` and without `max-age` is ignored:
-    /// some servers send this pair with every response as a default, for browsers and proxies. A `no-store`
-    /// alone is obeyed.
-    ObeyExceptNoStoreDefault,
-    /// Ignored: only the times and rules of the layer apply.
-    Ignore,
-}
-
 #[derive(Clone)]
 pub(super) struct CacheRules {
-    pub(super) principal: Principal,
+    /// The principal of requests without one.
+    pub(super) principal: Option<Principal>,
     key_headers: Vec<HeaderName>,
+    /// Response headers that are not stored.
+    pub(super) omitted: Vec<HeaderName>,
+    /// The lifetime of responses without explicit freshness.
     pub(super) ttl: Duration,
+    /// The limit on explicit freshness.
+    pub(super) max_ttl: Duration,
     pub(super) tti: Duration,
+    /// How long an expired response with a validator is kept.
+    pub(super) keep_stale: Duration,
     pub(super) max_entry: usize,
     pub(super) directives: Directives,
     pub(super) settling: Duration,
+    pub(super) filter: BufferFilter,
 }
 
 /// A request to look up.
 pub(super) struct CacheableRequest {
     pub(super) key: CacheKey,
     pub(super) uri: Uri,
-    pub(super) path: Path,
+    pub(super) operation: Option<&'static OperationMeta>,
     pub(super) mode: CacheMode,
+    pub(super) directives: RequestDirectives,
     pub(super) headers: HeaderMap,
     pub(super) principal: Principal,
 }
 
+/// A safe request that is not looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotLookedUp {
+    PassThrough,
+    /// It asks for a stored response.
+    Unsatisfiable,
+}
+
+impl CacheableRequest {
+    pub(super) fn target(&self) -> CacheTarget<'_> {
+        CacheTarget::new(&self.uri, self.operation)
+    }
+}
+
 impl CacheRules {
-    pub(super) fn new(principal: Principal) -> Self {
-        let key_headers = vec![
-            header::ACCEPT,
-            header::ACCEPT_LANGUAGE,
-            header::CONTENT_TYPE,
-            HeaderName::from_static("prefer"),
-        ];
-        let default_time = Duration::from_secs(300);
+    pub(super) fn new(principal: Option<Principal>) -> Self {
         Self {
             principal,
-            key_headers,
-            ttl: default_time,
-            tti: default_time,
+            key_headers: vec![header::ACCEPT, header::ACCEPT_LANGUAGE],
+            omitted: Vec::new(),
+            ttl: Duration::ZERO,
+            max_ttl: Duration::MAX,
+            tti: Duration::MAX,
+            keep_stale: Duration::from_secs(300),
             max_entry: 1024 * 1024,
             directives: Directives::default(),
             settling: Duration::ZERO,
+            filter: BufferFilter::default(),
         }
     }
 
@@ -75,33 +87,46 @@ impl CacheRules {
         }
     }
 
-    /// Returns how to look up a safe request; `None` if it bypasses the cache.
-    pub(super) fn cacheable<B: HttpBody>(&self, request: &Request<B>) -> Option<CacheableRequest> {
+    /// Returns how to look up a safe request.
+    pub(super) fn cacheable<B: HttpBody>(
+        &self,
+        request: &Request<B>,
+        accepted: bool,
+    ) -> Result<CacheableRequest, NotLookedUp> {
         let extensions = request.extensions();
         let mode = extensions.get().copied().unwrap_or_default();
         let operation = Operation::from_request(request);
+        let directives = RequestDirectives::from_headers(request.headers());
+        let stores_anything = !self.ttl.is_zero() || !self.max_ttl.is_zero();
+        let userinfo = || request.uri().authority().is_some_and(|authority| authority.as_str().contains('@'));
         let cacheable = *request.method() == Method::GET
+            && accepted
+            && stores_anything
             && request.body().is_end_stream()
-            && !self.ttl.is_zero()
             && mode != CacheMode::Bypass
+            && !directives.no_store
             && !matches!(extensions.get(), Some(BodyMode::Stream))
             && !operation.is_some_and(|operation| operation.secret)
-            && !is_personal(request.headers());
-        cacheable.then(|| {
-            let principal = extensions.get().unwrap_or(&self.principal).clone();
-            CacheableRequest {
-                key: self.key(&principal, request.uri(), request.headers()),
+            && !is_personal(request.headers())
+            && !userinfo();
+        let principal = self.principal(request).filter(|_| cacheable);
+        match principal {
+            Some(principal) => Ok(CacheableRequest {
+                key: self.key(principal, request.uri(), request.headers()),
                 uri: request.uri().clone(),
-                path: Path::new(request.uri(), operation),
+                operation,
                 mode,
+                directives,
                 headers: request.headers().clone(),
-                principal,
-            }
-        })
+                principal: principal.clone(),
+            }),
+            None if directives.only_if_cached && mode != CacheMode::Bypass => Err(NotLookedUp::Unsatisfiable),
+            None => Err(NotLookedUp::PassThrough),
+        }
     }
 
-    pub(super) fn principal<B>(&self, request: &Request<B>) -> Principal {
-        request.extensions().get().unwrap_or(&self.principal).clone()
+    pub(super) fn principal<'a, B>(&'a self, request: &'a Request<B>) -> Option<&'a Principal> {
+        request.extensions().get().or(self.principal.as_ref())
     }
 
     fn key(&self, principal: &Principal, uri: &Uri, headers: &HeaderMap) -> CacheKey {
@@ -109,44 +134,50 @@ impl CacheRules {
         key.push(b'G');
         put_field(&mut key, principal.as_str().as_bytes());
         put_field(&mut key, uri.scheme_str().unwrap_or_default().to_ascii_lowercase().as_bytes());
-        let authority = uri.authority().map_or("", |authority| authority.as_str());
-        put_field(&mut key, authority.to_ascii_lowercase().as_bytes());
+        put_origin(&mut key, uri);
+        if uri.host().is_none() {
+            put_field(&mut key, &normalized(headers, &header::HOST));
+        }
         put_field(&mut key, uri.path_and_query().map_or("", |path| path.as_str()).as_bytes());
         for name in &self.key_headers {
             put_field(&mut key, name.as_str().as_bytes());
-            put_field(&mut key, &header_values(headers, name));
+            put_field(&mut key, &normalized(headers, name));
         }
         CacheKey::new(key)
     }
 
-    /// Returns the key under which the id of an alias is stored.
+    /// Returns the key of the variant of a response that a request selects, by the headers that another variant varies
+    /// with.
+    pub(super) fn variant_key<'n>(
+        key: &CacheKey,
+        names: impl Iterator<Item = &'n HeaderName>,
+        request: &HeaderMap,
+    ) -> CacheKey {
+        let mut variant = Vec::with_capacity(key.as_bytes().len() + 64);
+        variant.push(b'V');
+        put_field(&mut variant, key.as_bytes());
+        for name in names {
+            put_field(&mut variant, name.as_str().as_bytes());
+            put_field(&mut variant, &normalized(request, name));
+        }
+        CacheKey::new(variant)
+    }
+
+    /// Returns the key under which the resource of an alias is stored.
     pub(super) fn alias_key(principal: &Principal, uri: &Uri, alias: &str) -> CacheKey {
         let mut key = Vec::with_capacity(128);
         key.push(b'A');
         put_field(&mut key, principal.as_str().as_bytes());
-        let authority = uri.authority().map_or("", |authority| authority.as_str());
-        put_field(&mut key, authority.to_ascii_lowercase().as_bytes());
+        put_origin(&mut key, uri);
         put_field(&mut key, alias.to_lowercase().as_bytes());
         CacheKey::new(key)
     }
 
-    /// Returns the lifetime of a response; `None` if it is not stored.
-    pub(super) fn lifetime(&self, parts: &response::Parts) -> Option<Lifetime> {
-        let usable = matches!(parts.status, StatusCode::OK | StatusCode::NOT_MODIFIED);
-        let control = match self.directives {
-            Directives::Obey => CacheControl::from_headers(&parts.headers),
-            Directives::ObeyExceptNoStoreDefault => {
-                CacheControl::from_headers(&parts.headers).without_no_store_default()
-            }
-            Directives::Ignore => CacheControl::default(),
-        };
-        if !usable || control.no_store {
-            return None;
-        }
-        let ttl =
-            if control.no_cache { Duration::ZERO } else { control.max_age.unwrap_or(self.ttl).min(self.ttl) };
-        let revalidates = parts.headers.contains_key(header::ETAG);
-        let kept = if revalidates { self.ttl.saturating_mul(2) } else { ttl };
+    /// Returns how long a response is kept; `None` if it is not stored.
+    pub(super) fn lifetime(&self, freshness: &Freshness, headers: &HeaderMap) -> Option<Lifetime> {
+        let ttl = freshness.lifetime.saturating_sub(freshness.age);
+        let stale = if has_validator(headers) { self.keep_stale } else { Duration::ZERO };
+        let kept = ttl.saturating_add(stale);
         (!kept.is_zero()).then_some(Lifetime { ttl, tti: self.tti, kept })
     }
 
@@ -161,6 +192,7 @@ impl fmt::Debug for CacheRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheRules")
             .field("ttl", &self.ttl)
+            .field("max_ttl", &self.max_ttl)
             .field("tti", &self.tti)
             .field("max_entry", &self.max_entry)
             .field("directives", &self.directives)
@@ -176,132 +208,27 @@ fn put_field(key: &mut Vec<u8>, field: &[u8]) {
     key.extend_from_slice(field);
 }
 
-/// Returns all values of a header, each followed by a line feed.
-fn header_values(headers: &HeaderMap, name: &HeaderName) -> Vec<u8> {
-    let mut all = Vec::new();
-    for value in headers.get_all(name) {
-        all.extend_from_slice(value.as_bytes());
-        all.push(b'\n');
-    }
-    all
-}
-
-/// Returns the headers that describe the body, not one exchange.
-pub(super) fn entity_headers(headers: &HeaderMap) -> HeaderMap {
-    let describes_body = |name: &HeaderName| {
-        let text = name.as_str();
-        matches!(*name, header::ETAG | header::LAST_MODIFIED | header::LINK | header::VARY)
-            || text == "okta-collection-count"
-            || text.starts_with("content-")
-                && *name != header::CONTENT_LENGTH
-                && !text.starts_with("content-security-policy")
-    };
-    let pairs = headers.iter().filter(|(name, _)| describes_body(name));
-    let mut entity = HeaderMap::new();
-    for (name, value) in pairs {
-        entity.append(name, value.clone());
-    }
-    entity
-}
-
-/// Returns the request headers that a response varies with, and their values; `None` for `Vary: *`
-/// ([RFC 9110 §12.5.5](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5)).
-pub(super) fn vary(response: &HeaderMap, request: &HeaderMap) -> Option<Vec<(HeaderName, Bytes)>> {
-    let mut varied = Vec::new();
-    for value in response.get_all(header::VARY) {
-        for name in value.to_str().ok()?.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            if name == "*" {
-                return None;
-            }
-            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-            let value = header_values(request, &name).into();
-            varied.push((name, value));
-        }
-    }
-    Some(varied)
-}
-
-/// Whether a request has the header values that a stored response varies with.
-pub(super) fn vary_matches(vary: &[(HeaderName, Bytes)], request: &HeaderMap) -> bool {
-    vary.iter().all(|(name, value)| *value == header_values(request, name))
-}
-
-/// The `Cache-Control` directives that apply to a private cache.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct CacheControl {
-    no_store: bool,
-    no_cache: bool,
-    max_age: Option<Duration>,
-}
-
-impl CacheControl {
-    fn from_headers(headers: &HeaderMap) -> Self {
-        let mut control = Self::default();
-        for value in headers.get_all(header::CACHE_CONTROL) {
-            for directive in String::from_utf8_lossy(value.as_bytes()).split(',') {
-                let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
-                match name.trim().to_ascii_lowercase().as_str() {
-                    "no-store" => control.no_store = true,
-                    "no-cache" => control.no_cache = true,
-                    "max-age" => {
-                        // An invalid value is treated as stale (RFC 9111 §4.2.1).
-                        let seconds = value.trim().trim_matches('"').parse().unwrap_or(0);
-                        let max_age = Duration::from_secs(seconds);
-                        control.max_age = Some(control.max_age.map_or(max_age, |other| other.min(max_age)));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        control
-    }
-
-    /// Returns no directives if these are only the default pair `no-cache, no-store`.
-    fn without_no_store_default(self) -> Self {
-        let no_store_default = Self { no_store: true, no_cache: true, max_age: None };
-        if self == no_store_default { Self::default() } else { self }
-    }
+/// Appends host and effective port.
+fn put_origin(key: &mut Vec<u8>, uri: &Uri) {
+    let (host, port) = host_and_port(uri);
+    put_field(key, host.to_ascii_lowercase().as_bytes());
+    key.put_u16(port);
 }
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
-
-    fn control(values: &[&'static str]) -> CacheControl {
-        let mut headers = HeaderMap::new();
-        for value in values {
-            headers.append(header::CACHE_CONTROL, HeaderValue::from_static(value));
-        }
-        CacheControl::from_headers(&headers)
-    }
-
-    #[test]
-    fn directives_are_case_insensitive_in_all_headers() {
-        assert!(control(&["private", "No-Cache, NO-STORE"]).no_store);
-        assert!(control(&["no-cache=\"set-cookie\""]).no_cache);
-        assert_eq!(control(&["max-age=60, max-age=\"30\""]).max_age, Some(Duration::from_secs(30)));
-        assert_eq!(control(&["max-age=-1"]).max_age, Some(Duration::ZERO));
-        assert_eq!(control(&["public, stale-if-error=60", ""]), CacheControl::default());
-    }
-
-    #[test]
-    fn only_default_pair_is_ignored() {
-        assert_eq!(control(&["no-cache, no-store"]).without_no_store_default(), CacheControl::default());
-        assert!(control(&["no-store"]).without_no_store_default().no_store);
-        assert!(control(&["no-cache, no-store, max-age=0"]).without_no_store_default().no_store);
-    }
 
     #[test]
     fn key_fields_do_not_collide() {
-        let rules = CacheRules::new(Principal::new("p"));
+        let rules = CacheRules::new(None);
         let key = |principal: &str, uri: &'static str| {
             rules.key(&Principal::new(principal), &Uri::from_static(uri), &HeaderMap::new())
         };
         assert_ne!(key("p", "https://a/b"), key("ph", "ttps://a/b"));
         assert_ne!(key("p", "https://a/b"), key("p", "http://a/b"));
-        assert_eq!(key("p", "https://A/b"), key("p", "HTTPS://a/b"));
+        assert_ne!(key("p", "https://a/b"), key("p", "https://a:444/b"));
+        assert_eq!(key("p", "https://A/b"), key("p", "HTTPS://a:443/b"));
         assert_ne!(key("p", "https://a/b"), key("p", "https://a/B"));
         assert_ne!(key("p", "https://a/b?"), key("p", "https://a/b"));
     }

@@ -41,6 +41,20 @@ pub trait CacheStore: fmt::Debug + Send + Sync + 'static {
     fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> CacheStoreFuture<'a, ()>;
 }
 
+impl<T: CacheStore + ?Sized> CacheStore for Arc<T> {
+    fn get<'a>(&'a self, key: &'a CacheKey) -> CacheStoreFuture<'a, Lookup> {
+        (**self).get(key)
+    }
+
+    fn put(&self, entries: Vec<NewEntry>) -> CacheStoreFuture<'_, ()> {
+        (**self).put(entries)
+    }
+
+    fn invalidate<'a>(&'a self, tags: &'a [Tag], settle: Duration) -> CacheStoreFuture<'a, ()> {
+        (**self).invalidate(tags, settle)
+    }
+}
+
 /// The key of an entry: bytes that differ between requests whose responses may differ.
 ///
 /// The key contains the URL, so it is as confidential as the data; `Debug` does not show it.
@@ -89,6 +103,8 @@ pub struct Found {
     pub value: Bytes,
     /// Whether it is within its time to live and its time to idle.
     pub fresh: bool,
+    /// The time since it was stored, by the clock of the store.
+    pub age: Duration,
 }
 
 /// An entry to store.

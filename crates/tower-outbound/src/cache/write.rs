@@ -8,20 +8,14 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, header};
 use http_body::Body as HttpBody;
 use tower_service::Service;
 
-use super::{
-    CacheStore, Tag,
-    names::Names,
-    rules::CacheRules,
-    service::CacheState,
-    tag::{Path, TagScope},
-};
+use super::{CacheStore, CacheTarget, Tag, rules::CacheRules, service::CacheState, tag::same_origin_path};
 use crate::{
     BoxError,
-    collect::{self, CollectedBody},
+    collect::{self, CollectedBody, call_when_ready},
     meta::{BodyMode, Operation},
 };
 
@@ -32,7 +26,7 @@ const UNKNOWN_OUTCOME: Duration = Duration::from_secs(30);
 impl CacheState {
     pub(super) async fn write<S, ReqBody, ResBody>(
         self: Arc<Self>,
-        mut ready: S,
+        inner: S,
         request: Request<ReqBody>,
     ) -> Result<Response<CollectedBody<ResBody>>, BoxError>
     where
@@ -42,24 +36,26 @@ impl CacheState {
         ResBody::Error: Into<BoxError>,
     {
         let uri = request.uri().clone();
-        let scope = TagScope::from_uri(&uri);
-        let path = Path::new(&uri, Operation::from_request(&request));
+        let target = CacheTarget::new(&uri, Operation::from_request(&request));
         let streamed = matches!(request.extensions().get(), Some(BodyMode::Stream));
-        let mut known_aliases = HashMap::new();
-        for alias in path.aliases() {
-            let key = CacheRules::alias_key(&self.rules.principal(&request), &uri, alias);
-            let found = self.store.get(&key).await.ok().and_then(|lookup| lookup.found);
-            if let Some(id) = found.filter(|found| found.fresh).map(|found| found.value) {
-                known_aliases.insert(alias.to_owned(), scope.name(&String::from_utf8_lossy(&id)));
+        let mut resources = HashMap::new();
+        if let Some(principal) = self.rules.principal(&request) {
+            for alias in self.dialect.aliases(&target) {
+                let key = CacheRules::alias_key(principal, &uri, &alias);
+                let found = self.store.get(&key).await.ok().and_then(|lookup| lookup.found);
+                let value =
+                    found.filter(|found| found.fresh).and_then(|found| (*found.value).try_into().ok());
+                resources.extend(value.map(|tag| (alias, Tag(u64::from_be_bytes(tag)))));
             }
         }
-        let tags = path.invalidated_tags(scope, |alias| known_aliases.get(alias).copied());
+        let mut tags = self.dialect.invalidated(&target, &|alias| resources.get(alias).copied());
+        tags.push(target.path_tag(uri.path()));
         let store = Arc::clone(&self.store);
         let mut invalidation = Invalidation { store, tags, settle: Some(UNKNOWN_OUTCOME) };
         // A store that fails records by itself what it must not serve any more.
         let _ = invalidation.store.invalidate(&invalidation.tags, Duration::ZERO).await;
 
-        let response = match ready.call(request).await.map_err(Into::<BoxError>::into) {
+        let response = match call_when_ready(inner, request).await {
             Ok(response) => response,
             Err(error) => {
                 invalidation.run().await;
@@ -69,26 +65,29 @@ impl CacheState {
         if !response.status().is_server_error() {
             invalidation.settle = Some(self.rules.settling);
         }
-        let length =
-            (response.status().is_success() && !streamed).then(|| self.rules.length(response.body()));
-        let response = match length.flatten() {
+        if !response.status().is_client_error() && !response.status().is_server_error() {
+            // RFC 9111 §4.4 permits it for resources of the same origin.
+            for name in [header::LOCATION, header::CONTENT_LOCATION] {
+                let reference = response.headers().get(name).and_then(|value| value.to_str().ok());
+                let path = reference.and_then(|reference| same_origin_path(&uri, reference));
+                invalidation.tags.extend(path.map(|path| target.path_tag(&path)));
+            }
+        }
+        let (response, accepted) = self.rules.filter.accepts_response(response);
+        let inspected =
+            accepted && !streamed && response.status().is_success() && self.dialect.inspects_writes();
+        let response = match self.rules.length(response.body()).filter(|_| inspected) {
             Some(length) => {
                 let (parts, body) = response.into_parts();
-                let bytes = collect::ReadBody::new(body, length, parts.status).await?;
-                invalidation.tags.extend(resource_tags(&bytes, scope));
-                Response::from_parts(parts, CollectedBody::buffered(bytes))
+                let buffered = collect::ReadBody::new(body, length, parts.status).await?;
+                invalidation.tags.extend(self.dialect.invalidated_by_response(&target, &buffered.bytes));
+                Response::from_parts(parts, buffered.into())
             }
             None => response.map(CollectedBody::stream),
         };
         invalidation.run().await;
         Ok(response)
     }
-}
-
-/// Returns the tags of the resource in a response body.
-fn resource_tags(body: &[u8], scope: TagScope<'_>) -> impl Iterator<Item = Tag> {
-    let names = Names::from_body(body, scope).unwrap_or_default();
-    [names.id, names.login].into_iter().flatten().map(move |name| scope.name(&name))
 }
 
 /// Invalidates the tags of a write when it ends, also by being dropped.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{Extensions, HeaderName, HeaderValue, Method, Request, Uri};
+use http::{Extensions, HeaderName, HeaderValue, Method, Request, Uri, header};
 use http_body::Body;
 
 use crate::{
@@ -19,23 +19,22 @@ const TRACING: [&str; 3] = ["traceparent", "tracestate", "baggage"];
 pub(super) struct CoalesceKey {
     method: Method,
     uri: Uri,
-    principal: Option<Principal>,
+    principal: Principal,
     operation: Option<&'static str>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl CoalesceKey {
-    /// Returns the key of a request that may be coalesced.
+    /// Returns the key of a request that may be coalesced. `principal` is that of requests without one.
     pub(super) fn from_request<B: Body>(request: &Request<B>, principal: Option<&Principal>) -> Option<Self> {
         let extensions = request.extensions();
         let coalescible = matches!(*request.method(), Method::GET | Method::HEAD)
             && request.body().is_end_stream()
             && !matches!(extensions.get(), Some(BodyMode::Stream))
             && !matches!(extensions.get(), Some(CacheMode::Bypass | CacheMode::Refresh))
+            && !request.headers().contains_key(header::CACHE_CONTROL)
             && !is_personal(request.headers());
-        if !coalescible {
-            return None;
-        }
+        let principal = extensions.get().or(principal).filter(|_| coalescible)?.clone();
         let mut headers: Vec<_> = request
             .headers()
             .iter()
@@ -46,7 +45,7 @@ impl CoalesceKey {
         Some(Self {
             method: request.method().clone(),
             uri: request.uri().clone(),
-            principal: extensions.get().or(principal).cloned(),
+            principal,
             operation: Operation::from_request(request).map(|operation| operation.id),
             headers,
         })

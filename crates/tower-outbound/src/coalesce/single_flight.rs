@@ -12,16 +12,31 @@ use std::{
 use bytes::Bytes;
 use http::{Extensions, Request, Response};
 use http_body::Body as HttpBody;
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::{oneshot, watch},
+    time::Instant,
+};
 use tower_service::Service;
 
 use super::{
     error::SharedError,
     key::{CoalesceKey, FlightOptions},
 };
-use crate::{BoxError, collect::ReadBody, meta::Deadline};
+use crate::{
+    BoxError,
+    collect::{BufferFilter, BufferedBody, ReadBody, call_when_ready},
+    meta::Deadline,
+};
 
-type FlightResult = Result<Response<Bytes>, SharedError>;
+/// How a flight ended.
+#[derive(Clone)]
+pub(super) enum FlightResult {
+    Response(Response<BufferedBody>),
+    Failed(SharedError),
+    /// The response is not buffered: the leader has it, and followers send their own requests.
+    Unshared,
+}
+
 type OpenFlights = HashMap<CoalesceKey, OpenFlight>;
 
 /// The flights that accept further followers.
@@ -111,20 +126,39 @@ impl Drop for CloseOnDrop {
     }
 }
 
+/// What happens to the response of a flight.
+pub(super) struct Sharing<B> {
+    pub(super) limit: usize,
+    pub(super) filter: BufferFilter,
+    /// Gets a response that is not buffered.
+    pub(super) leader: oneshot::Sender<Response<B>>,
+}
+
 impl Flight {
-    /// Sends the request and shares the response with all waiters; stops once there are none.
-    pub(super) async fn run<S, ReqBody, ResBody>(self, mut ready: S, request: Request<ReqBody>, limit: usize)
-    where
+    /// Sends the request once the service is ready, and shares the response with all waiters; stops once
+    /// there are none.
+    pub(super) async fn run<S, ReqBody, ResBody>(
+        self,
+        inner: S,
+        request: Request<ReqBody>,
+        sharing: Sharing<ResBody>,
+    ) where
         S: Service<Request<ReqBody>, Response = Response<ResBody>>,
         S::Error: Into<BoxError>,
         ResBody: HttpBody<Data = Bytes>,
         ResBody::Error: Into<BoxError>,
     {
         let mut call = pin!(async move {
-            let response = ready.call(request).await.map_err(Into::into)?;
+            let (response, accepted) =
+                sharing.filter.accepts_response(call_when_ready(inner, request).await?);
+            if !accepted {
+                // If it fails, the leader no longer waits.
+                let _ = sharing.leader.send(response);
+                return Ok(FlightResult::Unshared);
+            }
             let (parts, body) = response.into_parts();
-            let bytes = ReadBody::new(body, limit, parts.status).await?;
-            Ok::<_, BoxError>(Response::from_parts(parts, bytes))
+            let body = ReadBody::new(body, sharing.limit, parts.status).await?;
+            Ok::<_, BoxError>(FlightResult::Response(Response::from_parts(parts, body)))
         });
         loop {
             let mut abandoned = pin!(self.sender.closed());
@@ -135,7 +169,8 @@ impl Flight {
             match result.await {
                 Some(result) => {
                     self.close();
-                    self.sender.send_replace(Some(result.map_err(SharedError::new)));
+                    let failed = |error| FlightResult::Failed(SharedError::new(error));
+                    self.sender.send_replace(Some(result.unwrap_or_else(failed)));
                     return;
                 }
                 None if self.close_if_abandoned() => return,
@@ -174,12 +209,17 @@ impl Drop for Flight {
 }
 
 impl Waiter {
-    /// Waits for the response.
-    pub(super) async fn complete(mut self) -> Result<Response<Bytes>, BoxError> {
+    /// Waits for the response; `None` if it is not shared.
+    pub(super) async fn complete(mut self) -> Result<Option<Response<BufferedBody>>, BoxError> {
         let result = match self.0.wait_for(Option::is_some).await {
             Ok(result) => result.clone(),
             Err(_) => None,
         };
-        result.unwrap_or_else(|| Err(SharedError::lost())).map_err(Into::into)
+        match result {
+            Some(FlightResult::Response(response)) => Ok(Some(response)),
+            Some(FlightResult::Unshared) => Ok(None),
+            Some(FlightResult::Failed(error)) => Err(error.into()),
+            None => Err(SharedError::lost().into()),
+        }
     }
 }

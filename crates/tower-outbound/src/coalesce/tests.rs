@@ -21,7 +21,7 @@ type Collected = Response<CollectedBody<Body>>;
 
 fn pair() -> (Client, Server) {
     let (mock, server) = mock::pair();
-    (CoalesceLayer::new().layer(mock), server)
+    (CoalesceLayer::single_user().layer(mock), server)
 }
 
 fn get(path: &'static str) -> Request<Body> {
@@ -114,7 +114,7 @@ async fn unequal_requests_are_not_coalesced() {
         Request::head("/a").body(Body::empty()).unwrap(),
         header("accept", "text/xml"),
         header("accept-language", "de"),
-        header("content-type", "application/json; okta-response=omitCredentials"),
+        header("content-type", "application/json; view=short"),
         header("x-forwarded-for", "192.0.2.1"),
         with(get("/a"), Principal::new("another")),
         with(get("/a"), RetryHint::none()),
@@ -133,9 +133,9 @@ async fn unequal_requests_are_not_coalesced() {
 #[tokio::test]
 async fn principals_do_not_share_flights() {
     let (mock, mut server) = mock::pair();
-    let layer = CoalesceLayer::new();
-    let one: Client = layer.clone().with_principal(Principal::new("one")).layer(mock.clone());
-    let two: Client = layer.with_principal(Principal::new("two")).layer(mock);
+    let layer = CoalesceLayer::single_user();
+    let one: Client = layer.clone().principal(Principal::new("one")).layer(mock.clone());
+    let two: Client = layer.principal(Principal::new("two")).layer(mock);
     let _first = start(&one, get("/a")).await;
     let _second = start(&two, get("/a")).await;
     let _joined = start(&two, with(get("/a"), Principal::new("one"))).await;
@@ -201,7 +201,7 @@ async fn abandoned_flight_is_dropped() {
             Ok::<_, Infallible>(Response::new(Body::empty()))
         }
     });
-    let client = CoalesceLayer::new().layer(server);
+    let client = CoalesceLayer::single_user().layer(server);
     let first = tokio::spawn(client.clone().oneshot(get("/a")));
     let second = tokio::spawn(client.clone().oneshot(get("/a")));
     settle().await;
@@ -279,7 +279,7 @@ async fn panic_fails_call_and_closes_flight() {
         assert!(request.uri().path() != "/a", "expected by this test");
         Ok::<_, Infallible>(Response::new(Body::from("ok")))
     });
-    let client = CoalesceLayer::new().layer(server);
+    let client = CoalesceLayer::single_user().layer(server);
     let error = client.clone().oneshot(get("/a")).await.unwrap_err();
     assert!(error.downcast_ref::<SharedError>().unwrap().get_ref().is_none());
     assert_eq!(format!("{:?}", client.flights), "SingleFlight(0 open)");
@@ -306,7 +306,7 @@ async fn flight_with_early_deadline_is_not_joined() {
 async fn body_above_limit_is_an_error() {
     let server =
         service_fn(|_: Request<Body>| async { Ok::<_, Infallible>(Response::new(Body::from("12345"))) });
-    let client = CoalesceLayer::new().with_limit(4).layer(server);
+    let client = CoalesceLayer::single_user().limit(4).layer(server);
     let error = client.oneshot(get("/a")).await.unwrap_err();
     assert!(error.source().unwrap().is::<BodyTooLarge>());
 }
@@ -317,27 +317,132 @@ fn without_runtime_calls_pass_through() {
         assert_eq!(*request.method(), Method::GET);
         Ok::<_, Infallible>(Response::new(Body::from("ok")))
     });
-    let client = CoalesceLayer::new().layer(server);
+    let client = CoalesceLayer::single_user().layer(server);
     let response = client.oneshot(get("/a")).now_or_never().unwrap().unwrap();
     assert!(response.body().as_bytes().is_none());
 }
 
 #[tokio::test]
-async fn poll_ready_propagates_readiness() {
-    let (mut service, mut server) = mock::spawn_layer(CoalesceLayer::new());
+async fn requests_without_principal_are_not_coalesced_by_principal() {
+    let (mock, mut server) = mock::pair();
+    let client: Client = CoalesceLayer::by_principal().layer(mock);
+    let _first = start(&client, get("/a")).await;
+    let _second = start(&client, get("/a")).await;
+    let _one = server.next_request().await.unwrap();
+    assert!(server.next_request().now_or_never().is_some(), "their credentials are unknown");
+
+    let alice = || with(get("/a"), Principal::new("alice"));
+    let first = start(&client, alice()).await;
+    let second = start(&client, alice()).await;
+    respond(&mut server, "ok").await;
+    assert_eq!(text(&first.await.unwrap().unwrap()), "ok");
+    assert!(second.await.unwrap().unwrap().extensions().get::<Coalesced>().is_some());
+    assert!(idle(&mut server).await);
+}
+
+/// A credential that depends on the request must be known to the layer.
+#[tokio::test]
+async fn responses_are_not_shared_between_users() {
+    #[derive(Clone)]
+    struct User(&'static str);
+    let server = service_fn(|request: Request<Body>| async move {
+        tokio::task::yield_now().await;
+        let user = request.extensions().get::<User>().unwrap().0;
+        Ok::<_, Infallible>(Response::new(Body::from(user)))
+    });
+    let client = CoalesceLayer::by_principal().layer(server);
+    let call = |user| client.clone().oneshot(with(get("/me"), User(user)));
+    let (alice, bob) = futures_util::future::join(call("alice"), call("bob")).await;
+    let body = async |response: Result<Collected, BoxError>| {
+        http_body_util::BodyExt::collect(response.unwrap().into_body()).await.unwrap().to_bytes()
+    };
+    assert_eq!(body(alice).await, "alice");
+    assert_eq!(body(bob).await, "bob");
+}
+
+/// Equal requests join without a place in the inner service.
+#[tokio::test(start_paused = true)]
+async fn equal_requests_join_over_one_permit() {
+    let server = service_fn(|_: Request<Body>| async {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        Ok::<_, Infallible>(Response::new(Body::from("ok")))
+    });
+    let client = tower::ServiceBuilder::new()
+        .layer(CoalesceLayer::single_user())
+        .layer(tower::limit::ConcurrencyLimitLayer::new(1))
+        .service(server);
+    let begin = tokio::time::Instant::now();
+    let calls = (0..3).map(|_| client.clone().oneshot(get("/a")));
+    let responses = futures_util::future::join_all(calls).await;
+    let joined = |response: &Result<Collected, BoxError>| {
+        response.as_ref().unwrap().extensions().get::<Coalesced>().is_some()
+    };
+    assert_eq!(responses.iter().filter(|response| joined(response)).count(), 2);
+    assert_eq!(begin.elapsed(), Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn service_is_always_ready() {
+    let (mut service, mut server) = mock::spawn_layer(CoalesceLayer::single_user());
     server.allow(0);
-    assert_pending!(service.poll_ready());
-    server.allow(1);
     assert_ready_ok!(service.poll_ready());
-    // The remaining clone is not ready; the mock panics if it is called.
     let mut call = task::spawn(service.call(get("/a")));
     assert_pending!(call.poll());
     settle().await;
-    assert_pending!(service.poll_ready());
+    assert!(server.next_request().now_or_never().is_none());
+    server.allow(1);
     respond(&mut server, "ok").await;
     settle().await;
     let response: Collected = assert_ready_ok!(call.poll());
     assert_eq!(text(&response), "ok");
+}
+
+#[tokio::test]
+async fn streams_are_passed_to_each_caller() {
+    let (client, mut server) = pair();
+    let first = start(&client, get("/events")).await;
+    let second = start(&client, get("/events")).await;
+    for body in ["one", "two"] {
+        let (_, send) = server.next_request().await.unwrap();
+        let events = Response::builder().header("content-type", "text/event-stream");
+        send.send_response(events.body(Body::from(body)).unwrap());
+        settle().await;
+    }
+    for (call, expected) in [(first, "one"), (second, "two")] {
+        let response = call.await.unwrap().unwrap();
+        assert!(response.body().as_bytes().is_none());
+        assert!(response.extensions().get::<Coalesced>().is_none());
+        let body = http_body_util::BodyExt::collect(response.into_body()).await.unwrap();
+        assert_eq!(body.to_bytes(), expected);
+    }
+}
+
+#[tokio::test]
+async fn watch_is_not_coalesced_by_request_predicate() {
+    let (mock, mut server) = mock::pair();
+    let layer = CoalesceLayer::single_user().when_request(|head| !crate::collect::is_watch(head));
+    let client: Client = layer.layer(mock);
+    let _first = start(&client, get("/pods?watch=true")).await;
+    let _second = start(&client, get("/pods?watch=true")).await;
+    let _one = server.next_request().await.unwrap();
+    assert!(server.next_request().now_or_never().is_some());
+}
+
+#[tokio::test]
+async fn trailers_are_shared() {
+    let (client, mut server) = pair();
+    let first = start(&client, get("/a")).await;
+    let second = start(&client, get("/a")).await;
+    let (_, send) = server.next_request().await.unwrap();
+    let trailers: http::HeaderMap =
+        [(http::header::ETAG, http::HeaderValue::from_static("x"))].into_iter().collect();
+    let sent = trailers.clone();
+    let body = http_body_util::Full::new(Bytes::from_static(b"{}"));
+    let body = http_body_util::BodyExt::with_trailers(body, async move { Some(Ok(sent)) });
+    send.send_response(Response::new(Body::new(body)));
+    for call in [first, second] {
+        assert_eq!(call.await.unwrap().unwrap().body().trailers(), Some(&trailers));
+    }
 }
 
 const _: fn() = || {

@@ -7,13 +7,27 @@ use std::{
 };
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
 use crate::{BoxError, body::Body};
 
+/// The content and the trailers of a body that was read to its end.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BufferedBody {
+    pub(crate) bytes: Bytes,
+    pub(crate) trailers: Option<Box<HeaderMap>>,
+}
+
+impl From<Bytes> for BufferedBody {
+    fn from(bytes: Bytes) -> Self {
+        Self { bytes, trailers: None }
+    }
+}
+
 pin_project! {
-    /// A response body: buffered, or passed through unread.
+    /// A response body: buffered with its trailers, or passed through unread.
     pub struct CollectedBody<B = http_body_util::Empty<Bytes>> {
         #[pin]
         kind: Kind<B>,
@@ -23,16 +37,16 @@ pin_project! {
 pin_project! {
     #[project = KindProj]
     enum Kind<B> {
-        Buffered { bytes: Bytes },
+        Buffered { buffered: BufferedBody },
         Stream { #[pin] body: B },
     }
 }
 
 impl<B> CollectedBody<B> {
-    /// Creates a buffered body.
+    /// Creates a buffered body without trailers.
     #[must_use]
     pub const fn buffered(bytes: Bytes) -> Self {
-        Self { kind: Kind::Buffered { bytes } }
+        Self { kind: Kind::Buffered { buffered: BufferedBody { bytes, trailers: None } } }
     }
 
     /// Wraps a body that is passed through.
@@ -45,28 +59,43 @@ impl<B> CollectedBody<B> {
     #[must_use]
     pub const fn as_bytes(&self) -> Option<&Bytes> {
         match &self.kind {
-            Kind::Buffered { bytes } => Some(bytes),
+            Kind::Buffered { buffered } => Some(&buffered.bytes),
             Kind::Stream { .. } => None,
         }
     }
 
-    /// Returns the content of a buffered body.
+    /// Returns the trailers of a buffered body; `None` if it has none or is passed through.
+    #[must_use]
+    pub fn trailers(&self) -> Option<&HeaderMap> {
+        match &self.kind {
+            Kind::Buffered { buffered } => buffered.trailers.as_deref(),
+            Kind::Stream { .. } => None,
+        }
+    }
+
+    /// Returns the content of a buffered body, without its [trailers](Self::trailers).
     ///
     /// # Errors
     ///
     /// Returns the inner body if it is passed through unread.
     pub fn into_bytes(self) -> Result<Bytes, B> {
         match self.kind {
-            Kind::Buffered { bytes } => Ok(bytes),
+            Kind::Buffered { buffered } => Ok(buffered.bytes),
             Kind::Stream { body } => Err(body),
         }
+    }
+}
+
+impl<B> From<BufferedBody> for CollectedBody<B> {
+    fn from(buffered: BufferedBody) -> Self {
+        Self { kind: Kind::Buffered { buffered } }
     }
 }
 
 impl<B> fmt::Debug for CollectedBody<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Buffered { bytes } => write!(f, "CollectedBody({} bytes)", bytes.len()),
+            Kind::Buffered { buffered } => write!(f, "CollectedBody({} bytes)", buffered.bytes.len()),
             Kind::Stream { .. } => f.write_str("CollectedBody(stream)"),
         }
     }
@@ -84,22 +113,26 @@ where
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
         match self.project().kind.project() {
-            KindProj::Buffered { bytes } if bytes.is_empty() => Poll::Ready(None),
-            KindProj::Buffered { bytes } => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            KindProj::Buffered { buffered } if buffered.bytes.is_empty() => {
+                Poll::Ready(buffered.trailers.take().map(|trailers| Ok(Frame::trailers(*trailers))))
+            }
+            KindProj::Buffered { buffered } => {
+                Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut buffered.bytes)))))
+            }
             KindProj::Stream { body } => body.poll_frame(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.kind {
-            Kind::Buffered { bytes } => bytes.is_empty(),
+            Kind::Buffered { buffered } => buffered.bytes.is_empty() && buffered.trailers.is_none(),
             Kind::Stream { body } => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.kind {
-            Kind::Buffered { bytes } => SizeHint::with_exact(bytes.len() as u64),
+            Kind::Buffered { buffered } => SizeHint::with_exact(buffered.bytes.len() as u64),
             Kind::Stream { body } => body.size_hint(),
         }
     }
@@ -112,7 +145,8 @@ where
 {
     fn from(body: CollectedBody<B>) -> Self {
         match body.kind {
-            Kind::Buffered { bytes } => bytes.into(),
+            Kind::Buffered { buffered } if buffered.trailers.is_none() => buffered.bytes.into(),
+            Kind::Buffered { .. } => Self::new(body),
             Kind::Stream { body } => Self::new(body),
         }
     }

@@ -1,7 +1,14 @@
 //! Middleware that buffers response bodies.
 //!
-//! [`Collect`] reads the response body to its end before the call returns, and returns it in memory, as a
-//! [`CollectedBody`]. Trailers are dropped.
+//! [`Collect`] reads the response body to its end before the call returns, and returns it in memory, with its
+//! trailers, as a [`CollectedBody`].
+//!
+//! # Streams
+//!
+//! Passed through unread are responses that are [streams](is_stream) by their head: server-sent events, gRPC,
+//! `multipart/x-mixed-replace` and upgrades. [`CollectLayer::when`] sets another predicate,
+//! [`CollectLayer::when_request`] one on the request, such as [`is_watch`], and [`meta::BodyMode`](crate::meta::BodyMode) passes
+//! one response through.
 //!
 //! # Errors
 //!
@@ -12,13 +19,13 @@
 //!
 //! Inside retry and attempt timeout: a body that is cut off then counts as a failed attempt, the timeout
 //! covers the body, and the connection returns to its pool. Outside decompression, so the limit counts
-//! decoded bytes.
+//! decoded bytes. Calls the service that was polled ready.
 //!
 //! # Extensions
 //!
 //! Reads [`meta::BodyMode`](crate::meta::BodyMode): with `Stream`, the body of a successful response is
 //! passed through unread. Inserts [`meta::ErrorBody`](crate::meta::ErrorBody) into every response with a
-//! status other than 2xx, streamed or not, so outer layers can read an error code.
+//! status other than 2xx that is not a stream by its head, so outer layers can read an error code.
 //!
 //! # Cancel safety
 //!
@@ -47,12 +54,13 @@
 //! assert_eq!(response.body().as_bytes().unwrap(), "[1, 2, 3]");
 //!
 //! let request = Request::new(Empty::<Bytes>::new());
-//! let error = CollectLayer::new().with_limit(4).layer(server).oneshot(request).await.unwrap_err();
+//! let error = CollectLayer::new().limit(4).layer(server).oneshot(request).await.unwrap_err();
 //! assert_eq!(error.downcast_ref::<BodyTooLarge>().unwrap().limit(), 4);
 //! # }
 //! ```
 
 mod body;
+mod filter;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -71,10 +79,16 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-pub(crate) use self::read::ReadBody;
+#[cfg(any(feature = "cache", feature = "coalesce"))]
+pub(crate) use self::body::BufferedBody;
 pub use self::{
     body::CollectedBody,
+    filter::{is_stream, is_watch},
     read::{BodyReadError, BodyTooLarge},
+};
+pub(crate) use self::{
+    filter::{BufferFilter, buffer_filter_setters},
+    read::ReadBody,
 };
 use crate::{
     BoxError,
@@ -85,23 +99,30 @@ use crate::{
 pub const DEFAULT_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Layer that applies [`Collect`]. See the [module documentation](self).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct CollectLayer {
     limit: usize,
+    filter: BufferFilter,
 }
 
 impl CollectLayer {
     /// Creates a layer that reads bodies of up to [`DEFAULT_LIMIT`] bytes.
-    pub const fn new() -> Self {
-        Self { limit: DEFAULT_LIMIT }
+    pub fn new() -> Self {
+        Self { limit: DEFAULT_LIMIT, filter: BufferFilter::default() }
     }
 
     /// Sets the limit on the size of a body, in bytes after decoding. The default is [`DEFAULT_LIMIT`].
-    pub const fn with_limit(mut self, limit: usize) -> Self {
+    pub fn limit(mut self, limit: usize) -> Self {
         self.limit = limit;
         self
     }
+
+    buffer_filter_setters!(
+        self => self.filter,
+        "Sets which requests have their responses buffered, by the head of the request.",
+        "Sets which responses are buffered, by their head. Others are passed through unread."
+    );
 }
 
 impl Default for CollectLayer {
@@ -114,15 +135,16 @@ impl<S> Layer<S> for CollectLayer {
     type Service = Collect<S>;
 
     fn layer(&self, inner: S) -> Collect<S> {
-        Collect { inner, limit: self.limit }
+        Collect { inner, limit: self.limit, filter: self.filter.clone() }
     }
 }
 
 /// Service that buffers response bodies. See the [module documentation](self).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Collect<S> {
     inner: S,
     limit: usize,
+    filter: BufferFilter,
 }
 
 impl<S> Collect<S> {
@@ -146,10 +168,24 @@ where
 
     #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let stream = matches!(request.extensions().get(), Some(BodyMode::Stream));
+        let mode = match request.extensions().get() {
+            Some(BodyMode::Stream) => Mode::Stream,
+            _ => Mode::Buffer,
+        };
+        let (request, accepted) = self.filter.accepts_request(request);
+        let mode = if accepted { mode } else { Mode::PassThrough };
         let future = self.inner.call(request);
-        ResponseFuture { state: State::Head { future }, limit: self.limit, stream }
+        ResponseFuture { state: State::Head { future }, limit: self.limit, mode, filter: self.filter.clone() }
     }
+}
+
+/// What happens to the body of a response that is not a stream by its head.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Buffer,
+    /// Passed through if the response is successful.
+    Stream,
+    PassThrough,
 }
 
 pin_project! {
@@ -159,7 +195,8 @@ pin_project! {
         #[pin]
         state: State<F, B>,
         limit: usize,
-        stream: bool,
+        mode: Mode,
+        filter: BufferFilter,
     }
 }
 
@@ -194,8 +231,13 @@ where
             match this.state.as_mut().project() {
                 StateProj::Head { future } => {
                     let response = ready!(future.poll(cx)).map_err(Into::into)?;
-                    let success = response.status().is_success();
-                    if *this.stream && success {
+                    let (response, accepted) = this.filter.accepts_response(response);
+                    let streams = match this.mode {
+                        Mode::Buffer => false,
+                        Mode::Stream => response.status().is_success(),
+                        Mode::PassThrough => true,
+                    };
+                    if streams || !accepted {
                         return Poll::Ready(Ok(response.map(CollectedBody::stream)));
                     }
                     let (parts, body) = response.into_parts();
@@ -204,20 +246,33 @@ where
                     received_head = Some(Response::from_parts(parts, ()));
                 }
                 StateProj::Body { head, read } => {
-                    let Poll::Ready(bytes) = read.poll(cx) else {
+                    let Poll::Ready(buffered) = read.poll(cx) else {
                         *head = received_head.map(Box::new).or(head.take());
                         return Poll::Pending;
                     };
-                    let bytes = bytes?;
+                    let buffered = buffered?;
                     let mut head =
                         received_head.or_else(|| head.take().map(|head| *head)).unwrap_or_default();
                     if !head.status().is_success() {
-                        head.extensions_mut().insert(ErrorBody(bytes.clone()));
+                        head.extensions_mut().insert(ErrorBody(buffered.bytes.clone()));
                     }
-                    let response = head.map(|()| CollectedBody::buffered(bytes));
-                    return Poll::Ready(Ok(response));
+                    return Poll::Ready(Ok(head.map(|()| buffered.into())));
                 }
             }
         }
     }
+}
+
+/// Waits until a service is ready, and calls it.
+#[cfg(any(feature = "cache", feature = "coalesce"))]
+pub(crate) async fn call_when_ready<S, Request>(
+    mut inner: S,
+    request: Request,
+) -> Result<S::Response, BoxError>
+where
+    S: Service<Request>,
+    S::Error: Into<BoxError>,
+{
+    std::future::poll_fn(|cx| inner.poll_ready(cx)).await.map_err(Into::into)?;
+    inner.call(request).await.map_err(Into::into)
 }

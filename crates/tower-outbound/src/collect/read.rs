@@ -8,14 +8,15 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use http_body::Body as HttpBody;
 use pin_project_lite::pin_project;
 
+use super::body::BufferedBody;
 use crate::BoxError;
 
 pin_project! {
-    /// Future that reads a body to its end, or fails at the limit.
+    /// Future that reads a body with its trailers to its end, or fails at the limit.
     pub(crate) struct ReadBody<B> {
         #[pin]
         body: B,
@@ -23,12 +24,13 @@ pin_project! {
         status: StatusCode,
         first: Bytes,
         rest: BytesMut,
+        trailers: Option<Box<HeaderMap>>,
     }
 }
 
 impl<B> ReadBody<B> {
     pub(crate) fn new(body: B, limit: usize, status: StatusCode) -> Self {
-        Self { body, limit, status, first: Bytes::new(), rest: BytesMut::new() }
+        Self { body, limit, status, first: Bytes::new(), rest: BytesMut::new(), trailers: None }
     }
 }
 
@@ -37,7 +39,7 @@ where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<BoxError>,
 {
-    type Output = Result<Bytes, BoxError>;
+    type Output = Result<BufferedBody, BoxError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
@@ -61,7 +63,18 @@ where
                     return Poll::Ready(Err(BodyReadError { status: *this.status, received, source }.into()));
                 }
             };
-            let Ok(data) = frame.into_data() else { continue };
+            let data = match frame.into_data() {
+                Ok(data) => data,
+                Err(frame) => {
+                    if let Ok(trailers) = frame.into_trailers() {
+                        match this.trailers {
+                            Some(earlier) => earlier.extend(trailers),
+                            None => *this.trailers = Some(Box::new(trailers)),
+                        }
+                    }
+                    continue;
+                }
+            };
             if data.len() > *this.limit - received {
                 return Poll::Ready(Err(too_large.into()));
             }
@@ -77,7 +90,8 @@ where
             this.rest.extend_from_slice(&data);
         }
         let first = std::mem::take(this.first);
-        Poll::Ready(Ok(if this.rest.is_empty() { first } else { this.rest.split().freeze() }))
+        let bytes = if this.rest.is_empty() { first } else { this.rest.split().freeze() };
+        Poll::Ready(Ok(BufferedBody { bytes, trailers: this.trailers.take() }))
     }
 }
 

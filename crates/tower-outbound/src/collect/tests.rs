@@ -1,6 +1,6 @@
 use std::{collections::VecDeque, convert::Infallible, io};
 
-use http::StatusCode;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body::Frame;
 use http_body_util::{BodyExt, Empty, Full};
 use tokio_test::{assert_pending, assert_ready_ok};
@@ -88,17 +88,17 @@ async fn one_frame_is_not_copied() {
 
 #[tokio::test]
 async fn limit_applies_to_frames_and_announced_size() {
-    let exact = CollectLayer::new().with_limit(4);
-    let fits = collect(exact, Response::new(frames(&["ab", "cd"])), BodyMode::Buffered).await.unwrap();
+    let exact = || CollectLayer::new().limit(4);
+    let fits = collect(exact(), Response::new(frames(&["ab", "cd"])), BodyMode::Buffered).await.unwrap();
     assert_eq!(fits.body().as_bytes().unwrap(), "abcd");
 
     let response = Response::builder().status(201).body(frames(&["ab", "cd", "e"])).unwrap();
-    let error = collect(exact, response, BodyMode::Buffered).await.unwrap_err();
+    let error = collect(exact(), response, BodyMode::Buffered).await.unwrap_err();
     let error = error.downcast_ref::<BodyTooLarge>().unwrap();
     assert_eq!((error.limit(), error.status().as_u16()), (4, 201));
 
     let announced = Response::new(Full::new(Bytes::from_static(b"abcde")));
-    let error = collect(exact, announced, BodyMode::Buffered).await.unwrap_err();
+    let error = collect(exact(), announced, BodyMode::Buffered).await.unwrap_err();
     assert!(error.is::<BodyTooLarge>(), "{error}");
 }
 
@@ -129,7 +129,7 @@ impl HttpBody for Announced {
 async fn announced_length_of_ended_body_is_ignored() {
     for length in [3, 1_000_000] {
         let response = Response::new(Announced(length));
-        let read = collect(CollectLayer::new().with_limit(10), response, BodyMode::Buffered).await.unwrap();
+        let read = collect(CollectLayer::new().limit(10), response, BodyMode::Buffered).await.unwrap();
         assert_eq!(read.body().as_bytes().unwrap(), "");
     }
 }
@@ -151,7 +151,7 @@ async fn streams_pass_through_except_error_responses() {
     let mut body = frames(&["a", "b"]);
     body.open = true;
     let response =
-        collect(CollectLayer::new().with_limit(0), Response::new(body), BodyMode::Stream).await.unwrap();
+        collect(CollectLayer::new().limit(0), Response::new(body), BodyMode::Stream).await.unwrap();
     assert!(response.body().as_bytes().is_none());
     assert!(response.extensions().get::<ErrorBody>().is_none());
     let body = response.into_body().into_bytes().err().unwrap();
@@ -181,6 +181,57 @@ async fn streamed_body_is_not_boxed_twice() {
 }
 
 #[tokio::test]
+async fn trailers_are_kept() {
+    let trailers: HeaderMap = [(header::ETAG, HeaderValue::from_static("x"))].into_iter().collect();
+    for parts in [&["ab", "c"][..], &[]] {
+        let mut body = frames(parts);
+        body.frames.push_back(Ok(Frame::trailers(trailers.clone())));
+        let response = collect(CollectLayer::new(), Response::new(body), BodyMode::Buffered).await.unwrap();
+        assert_eq!(response.body().trailers(), Some(&trailers));
+        assert!(!response.body().is_end_stream());
+        let whole = parts.concat();
+        assert_eq!(response.body().size_hint().exact(), Some(whole.len() as u64));
+        // As hosts erase it.
+        let read = Body::from(response.into_body()).collect().await.unwrap();
+        assert_eq!(read.trailers(), Some(&trailers));
+        assert_eq!(read.to_bytes(), whole);
+    }
+}
+
+/// A response whose body never ends.
+fn endless(media_type: &str) -> Response<http_body_util::StreamBody<Endless>> {
+    let body = http_body_util::StreamBody::new(futures_util::stream::pending());
+    Response::builder().header("content-type", media_type).body(body).unwrap()
+}
+
+type Endless = futures_util::stream::Pending<Result<Frame<Bytes>, io::Error>>;
+
+#[tokio::test]
+async fn streams_by_head_pass_through() {
+    for media_type in ["text/event-stream", "application/grpc", "multipart/x-mixed-replace; boundary=x"] {
+        let response = collect(CollectLayer::new(), endless(media_type), BodyMode::Buffered).await.unwrap();
+        assert!(response.body().as_bytes().is_none(), "{media_type}");
+    }
+    // A predicate replaces the default.
+    let layer = CollectLayer::new().when(|head| head.headers["content-type"] != "application/x-frames");
+    let response = collect(layer, endless("application/x-frames"), BodyMode::Buffered).await.unwrap();
+    assert!(response.body().as_bytes().is_none());
+}
+
+#[tokio::test]
+async fn watch_passes_through_by_request_predicate() {
+    let layer = CollectLayer::new().when_request(|head| !is_watch(head));
+    let service =
+        layer.layer(service_fn(|_: Request<()>| async { Ok::<_, Infallible>(endless("application/json")) }));
+    let watch = Request::get("https://example.com/pods?limit=1&watch=true").body(()).unwrap();
+    let response = service.clone().oneshot(watch).await.unwrap();
+    assert!(response.body().as_bytes().is_none());
+    let list = Request::get("https://example.com/pods?watch=false").body(()).unwrap();
+    let mut list = tokio_test::task::spawn(service.oneshot(list));
+    assert_pending!(list.poll());
+}
+
+#[tokio::test]
 async fn poll_ready_propagates_readiness() {
     let (mut service, mut handle) =
         mock::spawn_layer::<Request<()>, Response<Full<Bytes>>, _>(CollectLayer::new());
@@ -200,5 +251,5 @@ async fn poll_ready_propagates_readiness() {
 const _: fn() = || {
     fn check<T: Clone + Send + Sync + 'static>() {}
     check::<CollectLayer>();
-    check::<Collect<CollectLayer>>();
+    check::<Collect<()>>();
 };

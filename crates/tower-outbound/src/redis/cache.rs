@@ -85,8 +85,9 @@ impl RedisCache {
         self.send_pending().await?;
         let mut script = GET.key(&self.log_key[..]);
         script.key(self.entry_key(key));
-        let (stamp, found, value): (u64, u8, Bytes) = self.connection.run(&mut script).await?;
-        let found = (found > 0).then_some(Found { value, fresh: found == 2 });
+        let (stamp, found, value, age): (u64, u8, Bytes, u64) = self.connection.run(&mut script).await?;
+        let age = Duration::from_micros(age);
+        let found = (found > 0).then_some(Found { value, fresh: found == 2, age });
         Ok(Lookup { found, stamp: Stamp(stamp) })
     }
 

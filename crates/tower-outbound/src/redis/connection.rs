@@ -12,6 +12,8 @@ use ::redis::{
 };
 use tokio::time::Instant;
 
+use crate::cache::fnv::fnv_128;
+
 #[derive(Clone)]
 pub(super) struct RedisSettings {
     pub(super) prefix: Arc<str>,
@@ -23,7 +25,7 @@ pub(super) struct RedisSettings {
 impl Default for RedisSettings {
     fn default() -> Self {
         Self {
-            prefix: "okta".into(),
+            prefix: "tower-outbound".into(),
             timeout: Duration::from_millis(500),
             pause: (Duration::from_secs(1), Duration::from_secs(10)),
         }
@@ -187,9 +189,7 @@ pub(super) fn micros(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX).min(3_155_760_000_000_000)
 }
 
-/// FNV-1a in 128 bits, for names of keys. Readers compare what was hashed in full.
+/// Returns the digest of a name in keys. Readers compare what was hashed in full.
 pub(super) fn digest(bytes: &[u8]) -> u128 {
-    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    bytes.iter().fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
+    fnv_128(bytes.iter().copied())
 }

@@ -12,8 +12,8 @@
 //! While the server is unavailable, each store falls back to local state, as its documentation describes, and
 //! calls continue. With the feature `trace`, the failure and the reconnection are logged once each. One call
 //! at a time retries the server, first after one second, with exponential backoff up to ten seconds
-//! ([`with_retry_pause`](Redis::with_retry_pause)). No call waits for the server longer than the
-//! [timeout](Redis::with_timeout). The connection runs on the tokio runtime of the first call that uses it;
+//! ([`retry_pause`](Redis::retry_pause)). No call waits for the server longer than the
+//! [timeout](Redis::timeout). The connection runs on the tokio runtime of the first call that uses it;
 //! without a runtime the server is treated as unavailable.
 //!
 //! # Server requirements
@@ -25,12 +25,11 @@
 //! # Examples
 //!
 //! ```no_run
-//! use std::sync::Arc;
 //! use tower_outbound::{cache::CacheLayer, meta::Principal, redis::Redis};
 //!
 //! # fn main() -> Result<(), tower_outbound::redis::InvalidAddress> {
-//! let redis = Redis::open("redis://cache.internal:6379/0")?.with_prefix("okta-prod");
-//! let layer = CacheLayer::new(Principal::new("my-client-id")).with_store(Arc::new(redis.cache()));
+//! let redis = Redis::open("redis://cache.internal:6379/0")?.prefix("my-tool");
+//! let layer = CacheLayer::for_principal(Principal::new("my-client-id")).store(redis.cache());
 //! # Ok(()) }
 //! ```
 
@@ -78,22 +77,22 @@ impl Redis {
         Self { connection: Arc::new(RedisConnection::new(client.clone(), &settings)), client, settings }
     }
 
-    /// Sets the prefix of all keys. The default is `okta`. Processes with the same prefix share their state.
+    /// Sets the prefix of all keys. The default is `tower-outbound`. Processes with the same prefix share their state.
     #[must_use]
-    pub fn with_prefix(self, prefix: &str) -> Self {
+    pub fn prefix(self, prefix: &str) -> Self {
         self.with(|settings| settings.prefix = prefix.into())
     }
 
     /// Sets how long a call waits for the server. The default is 500 milliseconds.
     #[must_use]
-    pub fn with_timeout(self, timeout: Duration) -> Self {
+    pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.timeout = timeout)
     }
 
     /// Sets the first and the longest pause between retries of an unavailable server. The defaults are one
     /// and ten seconds.
     #[must_use]
-    pub fn with_retry_pause(self, first: Duration, longest: Duration) -> Self {
+    pub fn retry_pause(self, first: Duration, longest: Duration) -> Self {
         self.with(|settings| settings.pause = (first, longest.max(first)))
     }
 

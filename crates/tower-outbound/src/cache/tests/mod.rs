@@ -1,18 +1,18 @@
 //! The cache over a small server whose state changes with every write.
 
 mod invalidation;
+mod lifetimes;
+mod rfc9111;
 mod storing;
 
 use std::{
     convert::Infallible,
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     time::UNIX_EPOCH,
 };
-
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
@@ -27,74 +27,50 @@ use crate::{
     meta::{CacheMode, Operation, OperationMeta, Principal},
 };
 
-const ORIGIN: &str = "https://example.okta.com";
-const USER: &str = "00u118oQYT4TBGuay0g4";
-const OTHER: &str = "00u999999999999999zz";
-const LOGIN: &str = "isaac@example.com";
-const GROUP: &str = "00g1emaKYZTWRYYRRTSK";
+const ORIGIN: &str = "https://example.com";
+const USER: &str = "/users/1";
 
-/// A server with two users and a group. Each response contains the number of writes so far.
+/// Each response contains the number of writes so far, and may be cached for 300 seconds unless other headers are set.
 #[derive(Default)]
-struct Org {
+struct Api {
     writes: AtomicUsize,
-    requests: Mutex<Vec<String>>,
-    headers: Mutex<Vec<(&'static str, &'static str)>>,
+    requests: AtomicUsize,
+    headers: Mutex<Option<Vec<(&'static str, &'static str)>>>,
     /// The status of the response to the next write.
     fault: Mutex<Option<StatusCode>>,
 }
 
-impl Org {
+impl Api {
     fn respond(&self, request: &Request<Body>) -> Response<Body> {
-        let path = request.uri().path().to_owned();
-        self.requests.lock().unwrap().push(format!("{} {path}", request.method()));
+        self.requests.fetch_add(1, Ordering::SeqCst);
+        let headers = self.headers.lock().unwrap().clone();
+        let headers = headers.unwrap_or_else(|| vec![("cache-control", "max-age=300")]);
         let mut response = Response::builder().header("content-type", "application/json");
-        for (name, value) in self.headers.lock().unwrap().iter() {
+        for (name, value) in &headers {
             response = response.header(*name, *value);
         }
         if !request.method().is_safe() {
             self.writes.fetch_add(1, Ordering::SeqCst);
             let status = self.fault.lock().unwrap().take().unwrap_or(StatusCode::OK);
-            return response.status(status).body(Body::from(self.body(&path))).unwrap();
+            return response.status(status).body(Body::empty()).unwrap();
         }
-        if let Some(condition) = request.headers().get("if-none-match") {
-            let current = self.headers.lock().unwrap().iter().any(|(_, value)| condition == value);
-            if current {
-                return response.status(304).body(Body::empty()).unwrap();
-            }
+        let condition = ["if-none-match", "if-modified-since"].map(|name| request.headers().get(name));
+        if headers
+            .iter()
+            .any(|(_, value)| condition.into_iter().flatten().any(|condition| condition == value))
+        {
+            return response.status(304).body(Body::empty()).unwrap();
         }
-        response.body(Body::from(self.body(&path))).unwrap()
-    }
-
-    fn body(&self, path: &str) -> String {
         let version = self.writes.load(Ordering::SeqCst);
-        let user = |id: &str, login: &str| {
-            format!(r#"{{"id":"{id}","version":{version},"profile":{{"login":"{login}"}}}}"#)
-        };
-        let path = path.replace("%40", "@");
-        let segments: Vec<_> = path.split('/').skip(3).collect();
-        match *segments.as_slice() {
-            ["users", OTHER] => user(OTHER, "other@example.com"),
-            ["users", USER | "isaac@example.com" | "isaac" | "me"] => user(USER, LOGIN),
-            ["users"] | ["groups", _, "users"] => {
-                format!("[{},{}]", user(USER, LOGIN), user(OTHER, "other@example.com"))
-            }
-            ["apps", app] => format!(
-                r#"{{"id":"{app}","version":{version},"_embedded":{{"user":{}}}}}"#,
-                user(USER, LOGIN)
-            ),
-            ["page", _] => format!(r#"{{"version":{version},"_links":{{"next":{{"href":"x"}}}}}}"#),
-            [.., "lifecycle", _] => "{}".into(),
-            [.., last] => format!(r#"{{"id":"{last}","version":{version}}}"#),
-            [] => "null".into(),
-        }
+        response.body(Body::from(format!(r#"{{"version":{version}}}"#))).unwrap()
     }
 }
 
 type Service = BoxCloneSyncService<Request<Body>, Response<CollectedBody<Body>>, BoxError>;
 
-/// A cache over an [`Org`].
+/// A cache over an [`Api`].
 struct TestCache {
-    org: Arc<Org>,
+    api: Arc<Api>,
     layer: CacheLayer,
     clock: ManualClock,
     service: Service,
@@ -106,18 +82,18 @@ impl TestCache {
     }
 
     fn with(configure: impl FnOnce(CacheLayer) -> CacheLayer) -> Self {
-        let clock = ManualClock::new(UNIX_EPOCH);
-        let layer = CacheLayer::new(Principal::new("me")).with_clock(Arc::new(clock.clone()));
-        Self::over(Arc::default(), configure(layer), clock)
+        Self::over(Arc::default(), configure(CacheLayer::for_principal(Principal::new("me"))))
     }
 
-    fn over(org: Arc<Org>, layer: CacheLayer, clock: ManualClock) -> Self {
-        let server = Arc::clone(&org);
+    fn over(api: Arc<Api>, layer: CacheLayer) -> Self {
+        let clock = ManualClock::new(UNIX_EPOCH + Duration::from_secs(1_000_000));
+        let layer = layer.clock(Arc::new(clock.clone()));
+        let server = Arc::clone(&api);
         let service = layer.layer(service_fn(move |request: Request<Body>| {
             let response = server.respond(&request);
             async { Ok::<_, Infallible>(response) }
         }));
-        Self { org, layer, clock, service: BoxCloneSyncService::new(service) }
+        Self { api, layer, clock, service: BoxCloneSyncService::new(service) }
     }
 
     async fn send(&self, request: Request<Body>) -> Response<CollectedBody<Body>> {
@@ -139,20 +115,22 @@ impl TestCache {
     }
 
     fn set_headers(&self, headers: &[(&'static str, &'static str)]) {
-        *self.org.headers.lock().unwrap() = headers.to_vec();
+        *self.api.headers.lock().unwrap() = Some(headers.to_vec());
+    }
+
+    /// Advances both clocks.
+    async fn advance(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+        tokio::time::advance(Duration::from_secs(seconds)).await;
     }
 
     fn request_count(&self) -> usize {
-        self.org.requests.lock().unwrap().len()
+        self.api.requests.load(Ordering::SeqCst)
     }
 }
 
 fn get(path: &str) -> Request<Body> {
     Request::get(format!("{ORIGIN}{path}")).body(Body::empty()).unwrap()
-}
-
-fn force(path: &str) -> Request<Body> {
-    with(get(path), CacheMode::Force)
 }
 
 fn with<T: Clone + Send + Sync + 'static>(mut request: Request<Body>, extension: T) -> Request<Body> {
@@ -175,6 +153,13 @@ fn is_hit(response: &Response<CollectedBody<Body>>) -> bool {
 
 async fn bytes(response: Response<CollectedBody<Body>>) -> Bytes {
     http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes()
+}
+
+/// Sends a request twice, and returns whether the second was a hit.
+async fn is_cached(cache: &TestCache, request: impl Fn() -> Request<Body>) -> bool {
+    let first = cache.send(request()).await;
+    assert!(!is_hit(&first), "{:?}", request().uri());
+    is_hit(&cache.send(request()).await)
 }
 
 const _: fn() = || {

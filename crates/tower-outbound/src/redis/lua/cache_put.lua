@@ -7,6 +7,6 @@ end
 redis.call('ZADD', KEYS[1], 'GT', text(kept), 'longest')
 redis.call('DEL', KEYS[2])
 redis.call('HSET', KEYS[2], 'value', ARGV[1], 'stamp', ARGV[2], 'tags', tags, 'until', text(now + ttl),
-  'idle', text(now + tti), 'tti', text(tti))
+  'idle', text(now + tti), 'tti', text(tti), 'stored', text(now))
 redis.call('PEXPIRE', KEYS[2], text(math.floor(kept / 1000)))
 return 1

@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::*;
-use crate::rate_limit::{ObservedResponse, RateLimitSnapshot, RateLimitStore, Reservation};
+use crate::rate_limit::{ExceededLimit, ObservedResponse, RateLimitSnapshot, RateLimitStore, Reservation};
 
 const BUCKET: &str = "GET /api/v1/users";
 /// The time on the API's clock, unrelated to the other clocks.
@@ -20,14 +20,9 @@ fn response(limit: u64, remaining: u64, ends: u64) -> ObservedResponse {
         remaining: Some(remaining),
         reset: Some(NOW + ends),
         date: Some(date()),
+        ..RateLimitSnapshot::default()
     };
-    ObservedResponse {
-        snapshot: Some(snapshot),
-        rate_limited: false,
-        concurrency_limited: false,
-        date: date(),
-        retry_after: None,
-    }
+    ObservedResponse { snapshot: Some(snapshot), exceeded: None, date: date(), retry_after: None }
 }
 
 async fn reserve(limits: &RedisLimits, share: u32) -> Reservation {
@@ -50,7 +45,7 @@ async fn granted(limits: &RedisLimits, share: u32) -> usize {
 
 /// Returns the only key of a kind.
 async fn key(server: &Server, kind: &str) -> String {
-    let keys: Vec<String> = server.command(&["KEYS", &format!("okta:{kind}:*")]).await.unwrap();
+    let keys: Vec<String> = server.command(&["KEYS", &format!("tower-outbound:{kind}:*")]).await.unwrap();
     assert_eq!(keys.len(), 1, "{keys:?}");
     keys[0].clone()
 }
@@ -85,7 +80,7 @@ async fn buckets_and_prefixes_are_separate() {
     let limits = server.handle().limits();
     assert_eq!(reserve(&limits, 100).await, Reservation::Granted);
     assert_eq!(limits.reserve("another", 100).await.unwrap(), Reservation::Granted);
-    let other_org = server.handle().with_prefix("other").limits();
+    let other_org = server.handle().prefix("other").limits();
     assert_eq!(reserve(&other_org, 100).await, Reservation::Granted);
 }
 
@@ -147,14 +142,49 @@ async fn rejection_exhausts_the_window() {
     let limits = server.handle().limits();
     reserve(&limits, 100).await;
     settle(&limits, response(10, 9, 30)).await;
-    let without_window = ObservedResponse { rate_limited: true, snapshot: None, ..response(0, 0, 0) };
+    let without_window =
+        ObservedResponse { exceeded: Some(ExceededLimit::Window), snapshot: None, ..response(0, 0, 0) };
     settle(&limits, without_window).await;
     assert!(matches!(reserve(&limits, 100).await, Reservation::Wait(wait) if wait > Duration::from_secs(20)));
 
     let _: u8 = server.command(&["DEL", &key(&server, "limit").await]).await.unwrap();
     reserve(&limits, 100).await;
-    settle(&limits, ObservedResponse { rate_limited: true, ..response(10, 5, 30) }).await;
+    settle(&limits, ObservedResponse { exceeded: Some(ExceededLimit::Window), ..response(10, 5, 30) }).await;
     assert!(matches!(reserve(&limits, 100).await, Reservation::Wait(wait) if wait > Duration::from_secs(20)));
+}
+
+#[tokio::test]
+async fn pause_is_shared_without_a_window() {
+    let server = started!();
+    let (one, two) = (server.handle().limits(), server.handle().limits());
+    reserve(&one, 100).await;
+    let paused = ObservedResponse {
+        exceeded: Some(ExceededLimit::Origin),
+        retry_after: Some(Duration::from_secs(7200)),
+        snapshot: None,
+        ..response(0, 0, 0)
+    };
+    settle(&one, paused).await;
+    assert!(matches!(reserve(&two, 100).await, Reservation::Wait(wait) if wait > Duration::from_secs(7190)));
+    let expiry: i64 = server.command(&["PTTL", &key(&server, "limit").await]).await.unwrap();
+    assert!(expiry > 7_190_000, "{expiry}");
+}
+
+#[tokio::test]
+async fn resets_that_differ_by_rounding_are_one_window() {
+    let server = started!();
+    let limits = server.handle().limits();
+    let relative = |remaining, ends| {
+        let mut observed = response(10, remaining, 0);
+        if let Some(snapshot) = &mut observed.snapshot {
+            snapshot.set_reset_after(ends, date());
+        }
+        observed
+    };
+    reserve(&limits, 100).await;
+    settle(&limits, relative(4, 30)).await;
+    settle(&limits, relative(7, 31)).await;
+    assert_eq!(granted(&limits, 100).await, 4);
 }
 
 #[tokio::test]
@@ -164,7 +194,7 @@ async fn concurrency_rejection_keeps_the_window() {
     reserve(&limits, 100).await;
     settle(&limits, response(10, 9, 30)).await;
     reserve(&limits, 100).await;
-    settle(&limits, ObservedResponse { rate_limited: true, concurrency_limited: true, ..response(0, 0, 60) })
+    settle(&limits, ObservedResponse { exceeded: Some(ExceededLimit::Concurrency), ..response(0, 0, 60) })
         .await;
     assert_eq!(granted(&limits, 100).await, 9);
 }

@@ -33,7 +33,7 @@ impl Server {
 
     /// Creates a handle with a separate connection, which retries an unavailable server on each call.
     pub(crate) fn handle(&self) -> Redis {
-        Redis::open(&self.url()).unwrap().with_retry_pause(Duration::ZERO, Duration::ZERO)
+        Redis::open(&self.url()).unwrap().retry_pause(Duration::ZERO, Duration::ZERO)
     }
 
     /// Runs a command on a separate connection.

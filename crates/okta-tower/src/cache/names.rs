@@ -5,8 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::{
-    Tag,
-    tag::{TagScope, is_id},
+    CacheTarget, Tag,
+    path::{self, is_id},
 };
 
 /// The maximum number of tags of an entry. A response with more names depends on every write instead.
@@ -16,29 +16,29 @@ const MAX_TAGS: usize = 256;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Names {
     /// Whether it is an object.
-    pub(super) object: bool,
+    pub(crate) object: bool,
     /// Whether it links to a further page (`_links.next`).
-    pub(super) paged: bool,
+    pub(crate) paged: bool,
     /// Whether a member named like a secret is a non-empty string.
-    pub(super) secret: bool,
+    pub(crate) secret: bool,
     /// Its `id`.
-    pub(super) id: Option<String>,
+    pub(crate) id: Option<String>,
     /// Its `profile.login`.
-    pub(super) login: Option<String>,
+    pub(crate) login: Option<String>,
     /// The tags of all its names: its login, every `id`, every string in the form of an id, and every link
     /// that ends in one.
-    pub(super) tags: Vec<Tag>,
+    pub(crate) tags: Vec<Tag>,
 }
 
 impl Names {
     /// Reads a body; `None` if it is not JSON.
-    pub(crate) fn from_body(body: &[u8], scope: TagScope<'_>) -> Option<Self> {
+    pub(crate) fn from_body(body: &[u8], target: &CacheTarget<'_>) -> Option<Self> {
         let mut names = Self::default();
         let mut deserializer = serde_json::Deserializer::from_slice(body);
-        JsonVisitor { names: &mut names, scope, member: Member::Top }.deserialize(&mut deserializer).ok()?;
+        JsonVisitor { names: &mut names, target, member: Member::Top }.deserialize(&mut deserializer).ok()?;
         deserializer.end().ok()?;
         if names.tags.len() > MAX_TAGS {
-            names.tags = vec![scope.any()];
+            names.tags = vec![path::any(target)];
         }
         Some(names)
     }
@@ -80,9 +80,9 @@ impl Member {
     }
 }
 
-struct JsonVisitor<'n, 's> {
+struct JsonVisitor<'n, 't> {
     names: &'n mut Names,
-    scope: TagScope<'s>,
+    target: &'n CacheTarget<'t>,
     member: Member,
 }
 
@@ -101,7 +101,7 @@ impl JsonVisitor<'_, '_> {
         };
         // One more than the maximum, to detect the excess.
         if let Some(named) = named.filter(|_| self.names.tags.len() <= MAX_TAGS) {
-            let tag = self.scope.name(named);
+            let tag = path::name(self.target, named);
             if !self.names.tags.contains(&tag) {
                 self.names.tags.push(tag);
             }
@@ -135,14 +135,14 @@ impl<'de> Visitor<'de> for JsonVisitor<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         self.names.object |= self.member == Member::Top;
         while let Some(member) = map.next_key_seed(MemberNameVisitor(self.member))? {
-            map.next_value_seed(JsonVisitor { names: &mut *self.names, scope: self.scope, member })?;
+            map.next_value_seed(JsonVisitor { names: &mut *self.names, target: self.target, member })?;
         }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         loop {
-            let item = JsonVisitor { names: &mut *self.names, scope: self.scope, member: Member::Other };
+            let item = JsonVisitor { names: &mut *self.names, target: self.target, member: Member::Other };
             if seq.next_element_seed(item)?.is_none() {
                 return Ok(());
             }
@@ -201,12 +201,12 @@ mod tests {
 
     fn names(body: &str) -> Option<Names> {
         let uri: Uri = "https://example.okta.com".parse().unwrap();
-        Names::from_body(body.as_bytes(), TagScope::from_uri(&uri))
+        Names::from_body(body.as_bytes(), &CacheTarget::new(&uri, None))
     }
 
     fn tag(name: &str) -> Tag {
         let uri: Uri = "https://example.okta.com".parse().unwrap();
-        TagScope::from_uri(&uri).name(name)
+        path::name(&CacheTarget::new(&uri, None), name)
     }
 
     #[test]
@@ -263,7 +263,7 @@ mod tests {
         let most = format!("[{}]", items[..MAX_TAGS].join(","));
         assert_eq!(names(&most).unwrap().tags.len(), MAX_TAGS);
         let more = format!("[{}]", items.join(","));
-        assert_eq!(names(&more).unwrap().tags, [TagScope::from_uri(&uri).any()]);
+        assert_eq!(names(&more).unwrap().tags, [path::any(&CacheTarget::new(&uri, None))]);
     }
 
     #[test]
@@ -277,7 +277,7 @@ mod tests {
         #[test]
         fn prop_names_of_exactly_valid_json(body in prop::collection::vec(any::<u8>(), 0..200)) {
             let uri = Uri::from_static("/");
-            let read = Names::from_body(&body, TagScope::from_uri(&uri)).is_some();
+            let read = Names::from_body(&body, &CacheTarget::new(&uri, None)).is_some();
             prop_assert_eq!(read, serde_json::from_slice::<serde_json::Value>(&body).is_ok());
         }
     }
