@@ -66,5 +66,5 @@ pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, AuthChallenge, Error, ErrorCause, ErrorKind};
 pub use okta_models as models;
 pub use okta_tower;
-pub use page::{Cursor, Page, Pager};
+pub use page::{Cursor, ListCheckpoint, Page, Pager};
 pub use stack::{HttpLayer, HttpService, Stack, StackFuture};
