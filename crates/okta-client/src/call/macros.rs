@@ -192,14 +192,16 @@ macro_rules! call_options {
             $self
         }
 
-        /// Adds a header.
+        /// Adds a header. Those that the client sets (`Accept`, `Content-Type`, `Authorization`, …), in any letter case,
+        /// are an error of the call.
         #[inline]
         pub fn with_header(mut $self, name: &str, value: &str) -> Self {
             $options.add_header(name, value);
             $self
         }
 
-        /// Sets accept.
+        /// Sets the content types that the response may have, in place of `application/json`. A typed method decodes the
+        /// type that its operation returns.
         #[inline]
         pub fn with_accept(mut $self, content_type: &str) -> Self {
             $options.set_accept(content_type);

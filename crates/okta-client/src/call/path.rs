@@ -22,8 +22,9 @@ pub(crate) fn fill(template: &str, segments: &[&str]) -> Result<String, String> 
         if segment.is_empty() {
             return Err(format!("invalid path parameter `{name}`: it is empty"));
         }
-        if has_dot_segment(segment) {
-            return Err(format!("invalid path parameter `{name}`: it contains the path segment `.` or `..`"));
+        // Encoded or not, intermediaries that normalize paths remove dot segments.
+        if matches!(*segment, "." | "..") {
+            return Err(format!("invalid path parameter `{name}`: `{segment}` cannot be a path segment"));
         }
         // Servers remove matrix parameters, encoded or not: `prefix;suffix` would select `prefix`.
         if segment.contains(';') {
@@ -69,7 +70,7 @@ fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{encode_raw, fill, has_dot_segment};
+    use super::{encode_raw, fill};
     use percent_encoding::percent_decode_str;
     use proptest::prelude::*;
 
@@ -90,7 +91,7 @@ mod tests {
 
     #[test]
     fn invalid_segment_is_rejected_with_its_name() {
-        for id in ["", ".", "..", "../groups", "a/..", "..\\a", "prefix;suffix", ";", "..;"] {
+        for id in ["", ".", "..", "prefix;suffix", ";", "..;"] {
             assert!(fill("/users/{userId}", &[id]).unwrap_err().contains("userId"), "{id:?}");
         }
     }
@@ -123,7 +124,8 @@ mod tests {
     proptest! {
         #[test]
         fn decoded_segment_equals_the_argument(first in ".+", second in ".+") {
-            prop_assume!(![&first, &second].iter().any(|id| has_dot_segment(id) || id.contains(';')));
+            let is_valid = |id: &str| !matches!(id, "." | "..") && !id.contains(';');
+            prop_assume!(is_valid(&first) && is_valid(&second));
             let path = fill("/api/v1/users/{id}/roles/{roleId}/targets", &[&first, &second]).unwrap();
             prop_assert!(path.parse::<http::uri::PathAndQuery>().is_ok_and(|parsed| parsed.path() == path));
             let segments: Vec<&str> = path.split('/').collect();

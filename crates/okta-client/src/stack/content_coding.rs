@@ -39,7 +39,7 @@ impl Coding {
         };
         #[cfg(not(feature = "gzip"))]
         {
-            let _ = strict;
+            let _ = (body, strict);
             match self {}
         }
     }
@@ -111,7 +111,8 @@ impl std::error::Error for ContentCodingError {
     }
 }
 
-#[cfg(all(test, feature = "gzip"))]
+#[cfg(feature = "gzip")]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -155,5 +155,6 @@ fn decode(response: Response<Body>, codings: &[Coding]) -> Response<Body> {
     Response::from_parts(parts, body)
 }
 
+#[cfg(feature = "gzip")]
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,8 @@ mod client;
 mod common;
 #[cfg(test)]
 mod http2;
-#[cfg(all(test, feature = "http2"))]
+#[cfg(feature = "http2")]
+#[cfg(test)]
 mod incomplete;
 #[cfg(test)]
 mod pool;
@@ -15,7 +16,8 @@ mod pool;
 mod proxy;
 #[cfg(test)]
 mod real_proxies;
-#[cfg(all(test, feature = "http2"))]
+#[cfg(feature = "http2")]
+#[cfg(test)]
 mod runtimes;
 #[cfg(test)]
 mod support;
