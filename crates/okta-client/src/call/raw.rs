@@ -14,7 +14,7 @@ use okta_tower::body::Body;
 use super::{
     headers, path,
     request::PreparedRequest,
-    response::{RawResponse, Response},
+    response::{RawResponse, Response, content},
 };
 use crate::{
     Client, Error,
@@ -111,7 +111,7 @@ impl RawRequest {
     /// Fails if the call fails, the server responds with an error, or the body is not JSON.
     pub async fn send(self) -> Result<Response<Json>, Error> {
         let raw = self.fetch().await?;
-        let text: &[u8] = if raw.body().is_empty() { b"null" } else { raw.body() };
+        let text: &[u8] = if content(&raw).is_empty() { b"null" } else { raw.body() };
         match <Json as Model>::decode(text) {
             Ok(value) => Ok(Response::new(value, raw)),
             Err(cause) => Err(Error::decode(&raw, cause)),

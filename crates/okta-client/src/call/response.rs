@@ -214,27 +214,26 @@ pub(crate) trait ByStatus: Sized {
 /// object where a list is declared is a list of one: Okta's document is not always right about which it is. All else
 /// that does not have the declared kind is an error; arrays where an object is declared are up to the model.
 pub(crate) fn json<T: Model>(raw: &RawResponse) -> Result<T, Error> {
-    let body = raw.body();
+    let body = content(raw);
     let value = if body.is_empty() {
         T::decode(b"{}").or_else(|_| T::decode(b"[]")).or_else(|_| T::decode(body))
     } else {
-        T::decode(body).or_else(|cause| match object_text(body) {
-            Some(object) => T::decode(&[b"[", object, b"]"].concat()).map_err(|_| cause),
-            None => Err(cause),
+        T::decode(raw.body()).or_else(|cause| match body.trim_ascii_start().starts_with(b"{") {
+            true => T::decode(&[b"[", body, b"]"].concat()).map_err(|_| cause),
+            false => Err(cause),
         })
     };
     value.map_err(|cause| Error::decode(raw, cause))
 }
 
-/// The text of a body that may be an object, without a byte order mark.
-fn object_text(body: &[u8]) -> Option<&[u8]> {
-    let text = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
-    text.trim_ascii_start().starts_with(b"{").then_some(text)
+/// The body without its byte order mark, if it has one.
+pub(super) fn content(raw: &RawResponse) -> &[u8] {
+    raw.body().strip_prefix("\u{feff}".as_bytes()).unwrap_or(raw.body())
 }
 
 /// Decodes JSON, or nothing from an empty body.
 pub(crate) fn optional<T: Model>(raw: &RawResponse) -> Result<Option<T>, Error> {
-    if raw.body().is_empty() { Ok(None) } else { json(raw).map(Some) }
+    if content(raw).is_empty() { Ok(None) } else { json(raw).map(Some) }
 }
 
 /// Decodes nothing; a body stays in the raw response. A web page is an error: it comes from a proxy, which did not pass
@@ -251,6 +250,6 @@ pub(crate) fn text(raw: &RawResponse) -> Result<String, Error> {
 
 /// Decodes the type that belongs to the status.
 pub(crate) fn by_status<R: ByStatus>(raw: &RawResponse) -> Result<R, Error> {
-    let body: &[u8] = if raw.body().is_empty() { b"{}" } else { raw.body() };
+    let body: &[u8] = if content(raw).is_empty() { b"{}" } else { raw.body() };
     R::decode(raw.status().as_u16(), body).map_err(|cause| Error::decode(raw, cause))
 }

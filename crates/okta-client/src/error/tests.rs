@@ -159,15 +159,16 @@ async fn byte_order_mark_is_skipped() {
     let okta = respond(200, &[], "\u{feff}[{\"id\":\"00u1\"}]").token("00t").build().unwrap();
     assert_eq!(okta.users().list().items().try_collect::<Vec<_>>().await.unwrap().len(), 1);
     assert_eq!(okta.users().get("me").await.unwrap().id.as_deref(), Some("00u1"));
+    let okta = respond(200, &[], "\u{feff}").token("00t").build().unwrap();
+    assert_eq!(okta.users().get("me").await.unwrap(), okta_models::User::default(), "an empty body");
+    assert!(okta.users().list().await.unwrap().is_empty());
     let okta = respond(404, &[], "\u{feff}{\"errorCode\":\"E0000007\"}").token("00t").build().unwrap();
     assert_eq!(okta.users().get("me").await.unwrap_err().api().unwrap().error_code(), "E0000007");
 }
 
 #[tokio::test]
 async fn other_kinds_than_objects_are_decode_errors() {
-    for body in
-        ["\"Service unavailable\"", "true", "5", "null", " ", "\r\n", "\u{feff}", "\u{feff}null", "{", "x"]
-    {
+    for body in ["\"Service unavailable\"", "true", "5", "null", " ", "\r\n", "\u{feff}null", "{", "x"] {
         let okta = respond(200, &[], body).token("00t").build().unwrap();
         let error = okta.users().get("me").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body:?}");
