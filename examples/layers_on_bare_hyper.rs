@@ -18,7 +18,7 @@ use okta_tower::{
     auth::{AuthLayer, Origin, PlainHttp, Ssws},
     collect::CollectLayer,
     meta::Attempts,
-    rate_limit::{RateLimitLayer, RateLimitSnapshot, RateLimits},
+    rate_limit::{self, RateLimitLayer},
     retry::{self, RetryLayer},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
 };
@@ -31,7 +31,7 @@ async fn main() -> Result<(), BoxError> {
     // The first response is a transient error.
     org.when("GET /api/v1/users").respond_with(ResponseTemplate::new(503));
 
-    let limits = RateLimits::new();
+    let limits = rate_limit::limits();
     let origin = Origin::from_uri(&org.url().parse()?)?;
     let service = ServiceBuilder::new()
         .layer(DeadlineLayer::new(Duration::from_secs(30)))
@@ -46,7 +46,7 @@ async fn main() -> Result<(), BoxError> {
     let response = service.oneshot(request).await?;
 
     let attempts = Attempts::from_response(&response);
-    let limit = RateLimitSnapshot::from_headers(response.headers()).unwrap_or_default();
+    let limit = rate_limit::snapshot(response.headers()).unwrap_or_default();
     println!(
         "{} after {attempts} attempts; {:?} of {:?} requests left",
         response.status(),

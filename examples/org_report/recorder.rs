@@ -10,7 +10,7 @@ use std::{
 
 use http::{Request, Response};
 use okta_client::HttpService;
-use okta_tower::{BoxError, body::Body, meta::Operation, rate_limit::RateLimitSnapshot};
+use okta_tower::{BoxError, body::Body, meta::Operation, rate_limit};
 use tokio::time::Instant;
 use tower::{Layer, Service};
 
@@ -98,7 +98,7 @@ impl Service<Request<Body>> for RecorderService {
         Box::pin(async move {
             let result = response.await;
             let response = result.as_ref().ok();
-            let limits = response.and_then(|response| RateLimitSnapshot::from_headers(response.headers()));
+            let limits = response.and_then(|response| rate_limit::snapshot(response.headers()));
             recorder.lock().push(RequestRecord {
                 completed: recorder.started.elapsed(),
                 latency: started.elapsed(),

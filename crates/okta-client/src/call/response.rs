@@ -5,7 +5,10 @@ use std::{fmt, ops::Deref};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use okta_models::{DecodeError, Model};
-use okta_tower::{meta::OperationMeta, rate_limit::RateLimitSnapshot};
+use okta_tower::{
+    meta::OperationMeta,
+    rate_limit::{self, RateLimitSnapshot},
+};
 
 use crate::{Error, error::is_web_page};
 
@@ -53,7 +56,7 @@ impl ResponseMeta {
     /// The rate limit as of this response.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimitSnapshot> {
-        RateLimitSnapshot::from_headers(&self.headers)
+        rate_limit::snapshot(&self.headers)
     }
 
     /// The number of attempts, the successful one included.

@@ -158,7 +158,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses this retry policy in place of the configured one.
+    /// Uses this retry policy in place of the configured one: [`okta_tower::retry::policy`] with other settings.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.state.retry = Some(policy);
         self.state.no_retry = false;

@@ -191,7 +191,7 @@ impl BuilderState {
             headers: headers_layer(&self.default_headers(config)?)?,
             cache: self.cache(),
             coalesce: self.coalesce(),
-            retry: retry.filter(|_| !self.no_retry).unwrap_or_else(RetryPolicy::none),
+            retry: retry.filter(|_| !self.no_retry).unwrap_or_else(|| retry::policy().max_retries(0)),
             rate_limit: limits.filter(|_| !self.no_rate_limit).map(RateLimitLayer::new),
             attempt_timeout: AttemptTimeoutLayer::new(config.attempt_timeout.unwrap_or(Duration::MAX)),
             body_log: telemetry::body_log(config.logging),

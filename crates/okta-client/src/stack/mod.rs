@@ -161,7 +161,7 @@ pub(crate) struct StackLayers {
     pub(crate) cache: Option<CacheLayer>,
     pub(crate) coalesce: Option<CoalesceLayer>,
     pub(crate) retry: RetryPolicy,
-    pub(crate) rate_limit: RateLimitLayer,
+    pub(crate) rate_limit: Option<RateLimitLayer>,
     pub(crate) attempt_timeout: AttemptTimeoutLayer,
     pub(crate) body_log: Option<BodyLogLayer>,
     pub(crate) collect: CollectLayer,
@@ -216,7 +216,7 @@ where
 {
     let collected = layers.attempt_timeout.layer(layers.collect.layer(attempt));
     let logged = option_layer(layers.body_log.clone()).layer(collected.map_response(into_body));
-    let limited = layers.rate_limit.layer(logged);
+    let limited = option_layer(layers.rate_limit.clone()).layer(logged);
     let retry = RetryLayer::new(layers.retry.clone());
     if layers.cache.is_none() && layers.coalesce.is_none() {
         // Nothing in between reads the headers, and the request that retry copies is smaller without them.

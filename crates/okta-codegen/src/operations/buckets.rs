@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::overrides::text_map;
 
 /// The file of the table in okta-tower, relative to the workspace.
-const FILE: &str = "crates/tower-outbound/src/rate_limit/buckets.rs";
+const FILE: &str = "crates/okta-tower/src/rate_limit/buckets.rs";
 
 /// The path below which okta-tower looks up all paths in the table.
 const MANAGEMENT: [&str; 2] = ["api", "v1"];

@@ -91,6 +91,10 @@ impl OAuthDialect for OktaDialect {
         error.status == StatusCode::TOO_MANY_REQUESTS || error.code == "E0000047"
     }
 
+    fn rate_limits(&self) -> crate::rate_limit::Dialect {
+        crate::rate_limit::dialect()
+    }
+
     fn hint(&self, error: &OAuthErrorResponse) -> Option<Cow<'static, str>> {
         hint(error).map(Cow::Borrowed)
     }

@@ -28,7 +28,7 @@ use http::{HeaderName, StatusCode};
 pub use tower_outbound::retry::*;
 
 use self::code::{error_code, is_message_quota, is_read_only, is_transient_conflict, message_delay};
-use crate::rate_limit::{RateLimitSnapshot, retry_after};
+use crate::rate_limit::{self, retry_after};
 
 /// The request id of the first retried response.
 const RETRY_FOR: HeaderName = HeaderName::from_static("x-okta-retry-for");
@@ -70,8 +70,8 @@ pub fn classify(response: &ResponseHead<'_>) -> Classification {
 
 /// Classifies a `429`. Okta rejects before it processes a request, so any call can be retried.
 fn rate_limited(response: &ResponseHead<'_>, code: &str) -> Retryable {
-    let snapshot = RateLimitSnapshot::from_headers(response.headers).unwrap_or_default();
-    if snapshot.is_concurrency() {
+    let snapshot = rate_limit::snapshot(response.headers).unwrap_or_default();
+    if rate_limit::is_concurrency(&snapshot) {
         return Retryable::new(RetryCause::Concurrency).unprocessed();
     }
     let required = retry_after(response.headers, response.now);

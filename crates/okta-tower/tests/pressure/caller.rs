@@ -15,7 +15,7 @@ use okta_tower::{
     BoxError,
     auth::{Auth, AuthLayer, Origin, PlainHttp, Ssws},
     collect::{Collect, CollectLayer, CollectedBody},
-    rate_limit::{RateLimit, RateLimitLayer, RateLimits},
+    rate_limit::{self, RateLimit, RateLimitLayer, RateLimits},
     retry::{self, Backoff, Retry, RetryLayer, RetryPolicy},
     timeout::{AttemptTimeoutLayer, DeadlineLayer, PerAttempt, PerCall, Timeout},
 };
@@ -45,7 +45,7 @@ impl Default for Setup {
     fn default() -> Self {
         let backoff = Backoff::new(Duration::from_millis(40), Duration::from_secs(1));
         let policy = retry::policy().max_retries(6).backoff(backoff);
-        Self { limits: RateLimits::new(), http2: false, attempt: Duration::from_secs(10), policy }
+        Self { limits: rate_limit::limits(), http2: false, attempt: Duration::from_secs(10), policy }
     }
 }
 

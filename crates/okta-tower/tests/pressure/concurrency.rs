@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use okta_testkit::Org;
-use okta_tower::rate_limit::{RateLimits, WaitedForQuota};
+use okta_tower::rate_limit::{self, WaitedForQuota};
 
 use crate::caller::{Caller, Setup};
 
@@ -13,7 +13,7 @@ const PATH: &str = "/api/v1/users?limit=1";
 #[tokio::test(flavor = "multi_thread")]
 async fn concurrency_rejections_reduce_parallelism_without_waiting() {
     let org = Org::builder().max_in_flight(5).latency(Duration::from_millis(10)).start().await.unwrap();
-    let limits = RateLimits::new();
+    let limits = rate_limit::limits();
     let caller = Caller::with(&org, Setup { limits: limits.clone(), ..Setup::default() });
     let results: Vec<_> = stream::iter(0..200).map(|_| caller.get(PATH)).buffer_unordered(40).collect().await;
     for result in results {
@@ -32,7 +32,7 @@ async fn concurrency_rejections_reduce_parallelism_without_waiting() {
 #[tokio::test(flavor = "multi_thread")]
 async fn parallelism_recovers_when_the_limit_is_removed() {
     let org = Org::builder().max_in_flight(2).latency(Duration::from_millis(5)).start().await.unwrap();
-    let limits = RateLimits::new();
+    let limits = rate_limit::limits();
     let caller = Caller::with(&org, Setup { limits: limits.clone(), ..Setup::default() });
     assert_eq!(caller.get_many(PATH, 60, 20).await, 60);
     let limit = limits.snapshot().concurrency_limit.unwrap();

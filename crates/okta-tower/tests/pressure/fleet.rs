@@ -1,9 +1,9 @@
 //! Processes that share a rate-limit budget on a Redis server.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use okta_testkit::Org;
-use okta_tower::{rate_limit::RateLimits, redis::Redis};
+use okta_tower::{rate_limit, redis::Redis};
 
 use crate::{
     caller::{Caller, Setup},
@@ -13,7 +13,7 @@ use crate::{
 /// A caller like that of another process: with a separate registry and connection.
 fn process(org: &Org, server: &Server) -> Caller {
     let redis = Redis::open(&server.url()).unwrap();
-    let limits = RateLimits::builder().store(Arc::new(redis.limits())).build();
+    let limits = rate_limit::builder().store(redis.limits()).build();
     Caller::with(org, Setup { limits, ..Setup::default() })
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use okta_testkit::Org;
-use okta_tower::rate_limit::RateLimits;
+use okta_tower::rate_limit;
 
 use crate::caller::{Caller, Setup};
 
@@ -43,7 +43,7 @@ async fn five_hundred_calls_from_cold_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn half_capacity_uses_half_of_each_window() {
     let org = org().await;
-    let limits = RateLimits::builder().max_capacity(50).build();
+    let limits = rate_limit::builder().max_capacity(50).build();
     let caller = Caller::with(&org, Setup { limits, ..Setup::default() });
     assert_eq!(caller.get_many(PATH, 200, 40).await, 200);
     for window in org.windows("users") {
@@ -54,7 +54,7 @@ async fn half_capacity_uses_half_of_each_window() {
 #[tokio::test(flavor = "multi_thread")]
 async fn shared_registry_shares_the_budget() {
     let org = org().await;
-    let limits = RateLimits::new();
+    let limits = rate_limit::limits();
     let callers: Vec<_> =
         (0..3).map(|_| Caller::with(&org, Setup { limits: limits.clone(), ..Setup::default() })).collect();
     let calls = callers.iter().map(|caller| caller.get_many(PATH, 70, 30));

@@ -54,6 +54,12 @@ pub trait OAuthDialect: Send + Sync + 'static {
         error.status == StatusCode::TOO_MANY_REQUESTS
     }
 
+    /// Returns how the token endpoint reports its rate limits, for the wait before a retry. Default:
+    /// [`Dialect::default`](crate::rate_limit::Dialect::default), the standards.
+    fn rate_limits(&self) -> crate::rate_limit::Dialect {
+        crate::rate_limit::Dialect::default()
+    }
+
     /// Returns what to do about an error response of the token endpoint. Default: [`standard_hint`].
     ///
     /// Without a hint, an error [of the clock](OAuthErrorResponse::is_clock_error) gets one with the difference

@@ -22,7 +22,7 @@ pub use self::call_stats::CallStats;
 ///
 /// static GET_USER: OperationMeta = OperationMeta::new("getUser", Method::GET, "/api/v1/users/{id}")
 ///     .bucket("GET /api/v1/users/{id}")
-///     .scopes(&["okta.users.read"]);
+///     .scopes(&["users.read"]);
 /// assert!(GET_USER.is_idempotent());
 /// ```
 #[derive(Clone, Debug)]
@@ -176,6 +176,17 @@ impl Attempt {
     pub fn from_request<B>(request: &http::Request<B>) -> u32 {
         request.extensions().get::<Self>().map_or(1, |attempt| attempt.0)
     }
+}
+
+/// Response and request extension: the position of a call among those that wait for a rate limit.
+///
+/// The rate-limit layer inserts it into a response that rejects a request, and the retry layer copies it to the next
+/// attempt, which then waits where the first one did, before all calls that arrived later. A custom retry layer can
+/// copy it as well. Another [`RateLimits`](crate::rate_limit::RateLimits) ignores it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct QueuePosition {
+    pub(crate) registry: u64,
+    pub(crate) ticket: u64,
 }
 
 /// Request extension: retry options for one call.

@@ -1,31 +1,33 @@
 //! Permits: waiting for the scheduler and for a shared store.
 
 use std::{
+    borrow::Cow,
     future::{Future, poll_fn},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use http::{Extensions, HeaderMap, StatusCode};
-use tokio::time::Sleep;
+use http::{Extensions, Response, Uri};
+use tokio::time::{Sleep, timeout};
 
 use super::{
     RateLimitStore, Throttled,
     registry::{RateLimitsInner, now},
-    route::BucketKey,
-    scheduler::{Completion, DeadlineTooEarly, Grant, Ticket},
+    scheduler::{Completion, DeadlineTooEarly, Entered, Grant, Ticket},
     store::{ObservedResponse, Reservation},
 };
 use crate::{
     BoxError,
-    meta::{CallStats, Deadline},
+    meta::{CallStats, Deadline, QueuePosition},
     wait_timer::{WaitReason, WaitTimer},
 };
 
 /// The resolution of tokio's timers.
 const TIMER_RESOLUTION: Duration = Duration::from_millis(1);
+/// A store that takes longer counts as unavailable.
+const STORE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The right to send one request. Dropping it returns the reservation.
 #[derive(Debug)]
@@ -46,13 +48,8 @@ struct PermitWait {
 }
 
 impl Permit {
-    fn immediate(limits: Arc<RateLimitsInner>, grant: Grant) -> Self {
+    const fn new(limits: Arc<RateLimitsInner>, grant: Grant) -> Self {
         Self { limits, grant: Some(grant), sent: false, wait: None }
-    }
-
-    fn after_wait(limits: Arc<RateLimitsInner>, grant: Grant, elapsed: Duration) -> Self {
-        let wait = Some(Box::new(PermitWait { elapsed, reserved_in: None }));
-        Self { limits, grant: Some(grant), sent: false, wait }
     }
 
     /// How long the request waited.
@@ -60,36 +57,34 @@ impl Permit {
         self.wait.as_ref().map_or(Duration::ZERO, |wait| wait.elapsed)
     }
 
-    /// Records a reservation in the store, which took `elapsed`.
-    fn set_reservation(&mut self, bucket: String, elapsed: Duration) {
-        let wait = self.wait.get_or_insert_default();
-        wait.elapsed += elapsed;
-        wait.reserved_in = Some(bucket);
-    }
-
     /// Takes the reservation: its bucket and the store.
     pub(super) fn take_reservation(&mut self) -> Option<(String, Arc<dyn RateLimitStore>)> {
         self.wait.as_mut()?.reserved_in.take().zip(self.limits.store.clone())
     }
 
-    /// The name of the bucket.
-    pub(super) fn bucket(&self) -> String {
-        let name = |grant: &Grant| self.limits.scheduler().bucket_name(grant);
-        self.grant.as_ref().map(name).unwrap_or_default()
+    /// Records the bucket in the statistics of the call.
+    pub(super) fn record_bucket(&self, extensions: &Extensions) {
+        if let (Some(stats), Some(grant)) = (CallStats::from_extensions(extensions), &self.grant) {
+            stats.set_bucket(self.limits.scheduler().bucket_name(grant));
+        }
     }
 
-    /// Marks the request as sent: from now on the server may have counted it.
-    pub(super) fn mark_sent(&mut self) {
+    /// Marks the request as sent: from now on the server may have counted it. `later` is whether that is not the
+    /// moment of the grant.
+    pub(super) fn mark_sent(&mut self, later: bool) {
         self.sent = true;
-        // An immediate permit was granted just now.
-        if let (Some(grant), Some(_)) = (&mut self.grant, &self.wait) {
+        if let Some(grant) = self.grant.as_mut().filter(|_| later || self.wait.is_some()) {
             grant.sent = now();
         }
     }
 
-    /// Returns the permit with a response.
-    pub(super) fn complete(mut self, status: StatusCode, headers: &HeaderMap) -> ObservedResponse {
-        let (completion, observed) = self.limits.read(status, headers);
+    /// Returns the permit with a response. A rejected request keeps its position for the next attempt.
+    pub(super) fn complete<B>(mut self, response: &mut Response<B>) -> ObservedResponse {
+        let (completion, observed) = self.limits.read(response.status(), response.headers());
+        if let Some(grant) = self.grant.as_ref().filter(|_| observed.exceeded.is_some()) {
+            let position = QueuePosition { registry: self.limits.id, ticket: grant.ticket };
+            response.extensions_mut().insert(position);
+        }
         self.release(completion);
         observed
     }
@@ -97,13 +92,7 @@ impl Permit {
     /// Returns the permit of a request that got no response.
     pub(super) fn fail(mut self) -> ObservedResponse {
         self.release(Completion::Unknown);
-        ObservedResponse {
-            snapshot: None,
-            rate_limited: false,
-            concurrency_limited: false,
-            date: self.limits.clock.now(),
-            retry_after: None,
-        }
+        ObservedResponse { snapshot: None, exceeded: None, date: self.limits.clock.now(), retry_after: None }
     }
 
     fn release(&mut self, completion: Completion) {
@@ -111,6 +100,41 @@ impl Permit {
             let now = now();
             self.limits.with_scheduler(|scheduler| scheduler.complete(grant, completion, now));
         }
+    }
+
+    /// Ends the wait for the store. Returns a new ticket if the store lets the request wait: it holds no permit then.
+    async fn reserve(
+        mut self,
+        store: &dyn RateLimitStore,
+        deadline: Option<Instant>,
+    ) -> Result<Self, Entered> {
+        let limits = Arc::clone(&self.limits);
+        let Some(grant) = &mut self.grant else { return Ok(self) };
+        let bucket = limits.scheduler().full_bucket_name(grant);
+        let reservation = match timeout(STORE_TIMEOUT, store.reserve(&bucket, limits.share)).await {
+            Ok(reservation) => reservation,
+            Err(elapsed) => Err(elapsed.into()),
+        };
+        let reserved = match reservation {
+            Ok(Reservation::Granted) => true,
+            Ok(Reservation::Wait(wait)) => {
+                let Some(grant) = self.grant.take() else { return Ok(self) };
+                let now = now();
+                let until =
+                    now + wait.clamp(TIMER_RESOLUTION, limits.dialect.longest_wait().max(TIMER_RESOLUTION));
+                return Err(limits.with_scheduler(|scheduler| scheduler.defer(grant, until, deadline, now)));
+            }
+            Err(error) => {
+                log_store_error(&error);
+                false
+            }
+        };
+        let now = now();
+        limits.with_scheduler(|scheduler| scheduler.store_granted(grant, reserved, now));
+        if reserved {
+            self.wait.get_or_insert_default().reserved_in = Some(bucket);
+        }
+        Ok(self)
     }
 }
 
@@ -120,65 +144,107 @@ impl Drop for Permit {
     }
 }
 
-/// Returns a permit if the request need not wait in this process.
-pub(super) fn try_acquire(limits: &Arc<RateLimitsInner>, key: &BucketKey) -> Option<Permit> {
-    let grant = limits.with_scheduler(|scheduler| scheduler.try_acquire(key, now()))?;
-    Some(Permit::immediate(Arc::clone(limits), grant))
+/// A request that arrived at the limiter.
+pub(super) enum Acquired {
+    /// It may be sent.
+    Now(Permit),
+    /// It waits.
+    Later(PermitFuture),
 }
 
-/// Waits for a permit: in this process, unless `granted` already, then in the store.
-pub(super) async fn acquire(
-    limits: &Arc<RateLimitsInner>,
-    granted: Option<Permit>,
-    key: BucketKey,
+/// The wait for a permit. Dropping it leaves the queue.
+pub(super) type PermitFuture = Pin<Box<dyn Future<Output = Result<Permit, Throttled>> + Send>>;
+
+/// Acquires a permit: at once if the request need not wait.
+pub(super) fn acquire(
+    limits: Arc<RateLimitsInner>,
+    uri: &Uri,
+    bucket: Cow<'static, str>,
+    operation: &'static str,
     extensions: &Extensions,
-) -> Result<Permit, Throttled> {
-    let mut permit = match granted {
-        Some(permit) => permit,
-        None => wait_for_grant(limits, key, extensions).await?,
+) -> Acquired {
+    let started = now();
+    let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
+    let position = extensions.get::<QueuePosition>().filter(|position| position.registry == limits.id);
+    let ticket = position.map(|position| position.ticket);
+    let name = bucket.clone();
+    let entered = limits.with_scheduler(|scheduler| {
+        let key = scheduler.key(uri, bucket, operation);
+        scheduler.enter(key, ticket, deadline, started)
+    });
+    match entered {
+        Entered::Granted(grant) if limits.store.is_none() => Acquired::Now(Permit::new(limits, grant)),
+        entered => {
+            let timer = WaitTimer::start(WaitReason::RateLimit, started.into(), extensions);
+            // From here on the ticket or the grant is returned when the future is dropped.
+            let entered = Held::new(&limits, entered);
+            Acquired::Later(Box::pin(async move {
+                let result = wait(&limits, entered, deadline, started).await;
+                drop(timer);
+                result.map_err(|error| Throttled::new(name.into_owned(), error.available_at, &limits))
+            }))
+        }
+    }
+}
+
+/// What a request that waits holds.
+enum Held {
+    Permit(Permit),
+    Ticket(QueuedTicket),
+    Nothing(DeadlineTooEarly),
+}
+
+impl Held {
+    fn new(limits: &Arc<RateLimitsInner>, entered: Entered) -> Self {
+        let limits = Arc::clone(limits);
+        match entered {
+            Entered::Granted(grant) => Self::Permit(Permit::new(limits, grant)),
+            Entered::Queued(ticket) => Self::Ticket(QueuedTicket { limits, ticket, timer: None }),
+            Entered::TooEarly(error) => Self::Nothing(error),
+        }
+    }
+}
+
+/// Waits for a permit in this process, then in the store.
+async fn wait(
+    limits: &Arc<RateLimitsInner>,
+    mut held: Held,
+    deadline: Option<Instant>,
+    started: Instant,
+) -> Result<Permit, DeadlineTooEarly> {
+    let mut permit = loop {
+        let permit = match held {
+            Held::Permit(permit) => permit,
+            Held::Ticket(mut ticket) => {
+                let grant = poll_fn(|cx| ticket.poll(cx)).await?;
+                Permit::new(Arc::clone(limits), grant)
+            }
+            Held::Nothing(error) => return Err(error),
+        };
+        let Some(store) = &limits.store else { break permit };
+        match permit.reserve(store.as_ref(), deadline).await {
+            Ok(permit) => break permit,
+            Err(entered) => held = Held::new(limits, entered),
+        }
     };
-    if let Some(store) = &limits.store {
-        reserve(limits, store.as_ref(), &mut permit, extensions).await?;
-    }
-    if let Some(stats) = CallStats::from_extensions(extensions) {
-        stats.set_bucket(permit.bucket());
-    }
+    permit.wait.get_or_insert_default().elapsed = now().saturating_duration_since(started);
     Ok(permit)
 }
 
-/// Waits in the queue of this process. Dropping the future leaves the queue.
-async fn wait_for_grant(
-    limits: &Arc<RateLimitsInner>,
-    key: BucketKey,
-    extensions: &Extensions,
-) -> Result<Permit, Throttled> {
-    let started = now();
-    let _timer = WaitTimer::start(WaitReason::RateLimit, started.into(), extensions);
-    let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
-    let name = key.bucket.clone();
-    let throttled =
-        |error: DeadlineTooEarly| Throttled::new(name.clone().into_owned(), error.available_at, limits);
-    let ticket =
-        limits.with_scheduler(|scheduler| scheduler.enqueue(key, deadline, started)).map_err(throttled)?;
-    let mut queued = QueuedTicket { limits, ticket, timer: None };
-    let grant = poll_fn(|cx| queued.poll(cx)).await.map_err(throttled)?;
-    Ok(Permit::after_wait(Arc::clone(limits), grant, now().saturating_duration_since(started)))
-}
-
 /// A ticket that is cancelled on drop.
-struct QueuedTicket<'a> {
-    limits: &'a RateLimitsInner,
+struct QueuedTicket {
+    limits: Arc<RateLimitsInner>,
     ticket: Ticket,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
-impl QueuedTicket<'_> {
+impl QueuedTicket {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Grant, DeadlineTooEarly>> {
         loop {
             let (now, ticket) = (now(), self.ticket);
             let polled = self.limits.with_scheduler(|scheduler| {
                 scheduler.poll_grants(now);
-                scheduler.poll_ticket(ticket, cx.waker())
+                scheduler.poll_ticket(ticket, cx.waker(), now)
             });
             let wake_at = match polled {
                 Ok(decided) => return Poll::Ready(decided),
@@ -187,7 +253,9 @@ impl QueuedTicket<'_> {
             };
             let timer = match &mut self.timer {
                 Some(timer) => {
-                    timer.as_mut().reset(wake_at);
+                    if timer.deadline() != wake_at {
+                        timer.as_mut().reset(wake_at);
+                    }
                     timer
                 }
                 none => none.insert(Box::pin(tokio::time::sleep_until(wake_at))),
@@ -199,54 +267,17 @@ impl QueuedTicket<'_> {
     }
 }
 
-impl Drop for QueuedTicket<'_> {
+impl Drop for QueuedTicket {
     fn drop(&mut self) {
         let (now, ticket) = (now(), self.ticket);
         self.limits.with_scheduler(|scheduler| scheduler.cancel(ticket, now));
     }
 }
 
-/// Waits for a reservation in the store.
-async fn reserve(
-    limits: &Arc<RateLimitsInner>,
-    store: &dyn RateLimitStore,
-    permit: &mut Permit,
-    extensions: &Extensions,
-) -> Result<(), Throttled> {
-    let started = now();
-    let _timer = WaitTimer::start(WaitReason::RateLimit, started.into(), extensions);
-    let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
-    let bucket = permit.bucket();
-    let bucket_lock = limits.bucket_locks.get(&bucket);
-    let lock = bucket_lock.lock();
-    let deadline_passed = || Throttled::new(bucket.clone(), now(), limits);
-    let guard = match deadline {
-        Some(at) => tokio::time::timeout_at(at.into(), lock).await.map_err(|_| deadline_passed())?,
-        None => lock.await,
-    };
-    loop {
-        let wait = match store.reserve(&bucket, limits.share).await {
-            Ok(Reservation::Granted) => break,
-            Ok(Reservation::Wait(wait)) => wait.clamp(Duration::from_millis(1), Duration::from_secs(70)),
-            Err(error) => {
-                log_store_error(&error);
-                return Ok(());
-            }
-        };
-        let available_at = now() + wait;
-        if deadline.is_some_and(|deadline| deadline < available_at) {
-            return Err(Throttled::new(bucket, available_at, limits));
-        }
-        tokio::time::sleep_until(available_at.into()).await;
-    }
-    drop(guard);
-    permit.set_reservation(bucket, now().saturating_duration_since(started));
-    Ok(())
-}
-
 /// Settles a reservation in the store.
 pub(super) async fn settle(store: &dyn RateLimitStore, bucket: &str, observed: &ObservedResponse) {
-    if let Err(error) = store.settle(bucket, observed).await {
+    let settled = timeout(STORE_TIMEOUT, store.settle(bucket, observed)).await;
+    if let Err(error) = settled.unwrap_or_else(|elapsed| Err(elapsed.into())) {
         log_store_error(&error);
     }
 }

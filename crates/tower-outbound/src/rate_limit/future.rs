@@ -4,7 +4,6 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -14,11 +13,11 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::{
-    RateLimits, Throttled, WaitedForQuota,
-    acquire::{Permit, acquire, settle, try_acquire},
-    route::BucketKey,
+    RateLimits, WaitedForQuota,
+    acquire::{Acquired, Permit, PermitFuture, acquire, settle},
+    key::bucket_of,
 };
-use crate::{BoxError, meta::CallStats};
+use crate::BoxError;
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -40,48 +39,30 @@ pin_project! {
 pin_project! {
     #[project = StateProj]
     enum State<S, B, F, T> {
-        Waiting { permit: BoxFuture<Result<Permit, Throttled>>, pending: Option<Box<PendingRequest<S, B>>> },
-        // `permit` is `None` if the layer is disabled.
+        /// Not polled yet.
+        Created { limits: Option<RateLimits>, pending: Option<PendingRequest<S, B>> },
+        Waiting { permit: PermitFuture, pending: Option<PendingRequest<S, B>> },
+        /// Waiting for the service to be ready.
+        Permitted { permit: Option<Permit>, pending: Option<PendingRequest<S, B>>, delayed: bool },
         Sent { #[pin] response: F, permit: Option<Permit> },
         Settling { settling: BoxFuture<()>, result: Option<T>, waited: Duration },
     }
 }
 
-/// A request that waits, and the service that is ready for it.
+/// A request that is not sent, and the service for it, which is not ready.
 struct PendingRequest<S, B> {
-    ready: S,
+    service: S,
     request: Request<B>,
 }
 
 impl<S, B> ResponseFuture<S, B>
 where
-    S: Service<Request<B>> + Clone,
+    S: Service<Request<B>>,
 {
-    /// Sends a request through `inner`, which must be ready, once the limits allow it.
-    #[inline]
-    pub(super) fn new(inner: &mut S, request: Request<B>, limits: Option<&RateLimits>) -> Self {
-        let Some(RateLimits(limits)) = limits else {
-            return Self { state: State::Sent { response: inner.call(request), permit: None } };
-        };
-        let key = BucketKey::from_request(&request);
-        let granted = try_acquire(limits, &key);
-        let state = match granted {
-            Some(permit) if limits.store.is_none() => {
-                if let Some(stats) = CallStats::from_extensions(request.extensions()) {
-                    stats.set_bucket(permit.bucket());
-                }
-                send(inner, request, permit)
-            }
-            granted => {
-                let (limits, extensions) = (Arc::clone(limits), request.extensions().clone());
-                let permit = async move { acquire(&limits, granted, key, &extensions).await };
-                let clone = inner.clone();
-                let ready = std::mem::replace(inner, clone);
-                let pending = Some(Box::new(PendingRequest { ready, request }));
-                State::Waiting { permit: Box::pin(permit), pending }
-            }
-        };
-        Self { state }
+    /// Sends a request through `service` once the limits allow it. Does nothing until it is polled.
+    pub(super) const fn new(service: S, request: Request<B>, limits: RateLimits) -> Self {
+        let pending = Some(PendingRequest { service, request });
+        Self { state: State::Created { limits: Some(limits), pending } }
     }
 }
 
@@ -105,16 +86,41 @@ where
         let mut state = self.project().state;
         loop {
             let next = match state.as_mut().project() {
+                StateProj::Created { limits, pending } => {
+                    let (Some(limits), Some(pending)) = (limits.take(), pending.take()) else {
+                        return Poll::Pending;
+                    };
+                    enter(limits, pending)
+                }
                 StateProj::Waiting { permit, pending } => {
                     let permit = ready!(permit.as_mut().poll(cx))?;
-                    let Some(pending) = pending.take() else { return Poll::Pending };
-                    let PendingRequest { mut ready, request } = *pending;
-                    send(&mut ready, request, permit)
+                    if let Some(pending) = pending {
+                        permit.record_bucket(pending.request.extensions());
+                    }
+                    State::Permitted { permit: Some(permit), pending: pending.take(), delayed: false }
+                }
+                StateProj::Permitted { permit, pending, delayed } => {
+                    let Some(ready) = pending.as_mut().map(|pending| pending.service.poll_ready(cx)) else {
+                        return Poll::Pending;
+                    };
+                    *delayed |= ready.is_pending();
+                    ready!(ready).map_err(Into::into)?;
+                    let (Some(mut permit), Some(pending)) = (permit.take(), pending.take()) else {
+                        return Poll::Pending;
+                    };
+                    #[cfg(feature = "trace")]
+                    if !permit.waited().is_zero() {
+                        let waited = permit.waited().as_secs_f64() * 1e3;
+                        tracing::debug!(wait_ms = waited, "waited for rate limit");
+                    }
+                    permit.mark_sent(*delayed);
+                    let PendingRequest { mut service, request } = pending;
+                    State::Sent { response: service.call(request), permit: Some(permit) }
                 }
                 StateProj::Sent { response, permit } => {
-                    let result = ready!(response.poll(cx)).map_err(Into::into);
+                    let mut result = ready!(response.poll(cx)).map_err(Into::into);
                     let Some(permit) = permit.take() else { return Poll::Ready(result) };
-                    match release(permit, &result) {
+                    match release(permit, &mut result) {
                         (None, waited) => return Poll::Ready(with_wait(result, waited)),
                         (Some(settling), waited) => {
                             State::Settling { settling, result: Some(result), waited }
@@ -133,27 +139,30 @@ where
     }
 }
 
-fn send<S, B, T>(ready: &mut S, request: Request<B>, mut permit: Permit) -> State<S, B, S::Future, T>
-where
-    S: Service<Request<B>>,
-{
-    #[cfg(feature = "trace")]
-    if !permit.waited().is_zero() {
-        tracing::debug!(wait_ms = permit.waited().as_secs_f64() * 1e3, "waited for rate limit");
+/// Acquires a permit, or starts to wait for one.
+fn enter<S, B, F, T>(RateLimits(limits): RateLimits, pending: PendingRequest<S, B>) -> State<S, B, F, T> {
+    let PendingRequest { service, request } = pending;
+    let (request, bucket, operation) = bucket_of(request, limits.bucket_by.as_ref(), limits.bucket_precedes);
+    let acquired = acquire(limits, request.uri(), bucket, operation, request.extensions());
+    let pending = PendingRequest { service, request };
+    match acquired {
+        Acquired::Now(permit) => {
+            permit.record_bucket(pending.request.extensions());
+            State::Permitted { permit: Some(permit), pending: Some(pending), delayed: false }
+        }
+        Acquired::Later(permit) => State::Waiting { permit, pending: Some(pending) },
     }
-    permit.mark_sent();
-    State::Sent { response: ready.call(request), permit: Some(permit) }
 }
 
 /// Returns the permit with the result. The future settles the reservation in the store, if there is one.
 fn release<B>(
     mut permit: Permit,
-    result: &Result<Response<B>, BoxError>,
+    result: &mut Result<Response<B>, BoxError>,
 ) -> (Option<BoxFuture<()>>, Duration) {
     let waited = permit.waited();
     let reservation = permit.take_reservation();
     let observed = match result {
-        Ok(response) => permit.complete(response.status(), response.headers()),
+        Ok(response) => permit.complete(response),
         Err(_) => permit.fail(),
     };
     let settling = reservation.map(|(bucket, store)| -> BoxFuture<()> {

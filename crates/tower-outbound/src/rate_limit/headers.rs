@@ -1,40 +1,12 @@
-//! Rate-limit response headers.
+//! The state of a window, and the parsing of numbers and dates.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http::{HeaderMap, HeaderName, HeaderValue, header::DATE};
+use http::{HeaderMap, HeaderValue, header::DATE};
 
 use crate::clock::unix_seconds;
 
-/// `X-Rate-Limit-Limit`: the number of requests per window.
-pub const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
-/// `X-Rate-Limit-Remaining`: the number of requests left in the window.
-pub const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
-/// `X-Rate-Limit-Reset`: the end of the window, in seconds since the Unix epoch on the server's clock.
-pub const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
-
-/// The rate-limit headers of a response
-/// ([Okta: rate limits](https://developer.okta.com/docs/reference/rl-best-practices/)).
-///
-/// Parsing is lenient: a value that is not a number is absent, a negative one is zero, an overflowing one is
-/// `u64::MAX`. If a header has several values, repeated or comma-separated, the smallest is used, as Okta
-/// recommends for `X-Rate-Limit-Reset`.
-///
-/// ```
-/// use std::time::Duration;
-/// use tower_outbound::rate_limit::RateLimitSnapshot;
-///
-/// let response = http::Response::builder()
-///     .header("X-Rate-Limit-Limit", "600")
-///     .header("X-Rate-Limit-Remaining", "598")
-///     .header("X-Rate-Limit-Reset", "1700000060")
-///     .header("Date", "Tue, 14 Nov 2023 22:13:20 GMT")
-///     .body(())?;
-/// let seen = RateLimitSnapshot::from_headers(response.headers()).unwrap_or_default();
-/// assert_eq!((seen.limit, seen.remaining), (Some(600), Some(598)));
-/// assert_eq!(seen.until_reset(), Some(Duration::from_secs(60)));
-/// # Ok::<(), http::Error>(())
-/// ```
+/// The window that a response reports. A [`Dialect`](super::Dialect) reads it from the headers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimitSnapshot {
@@ -46,48 +18,21 @@ pub struct RateLimitSnapshot {
     pub reset: Option<u64>,
     /// The server's clock at the time of the response, from `Date`.
     pub date: Option<SystemTime>,
+    /// Whether `reset` was computed from a number of seconds, so that it varies by rounding.
+    pub(crate) relative: bool,
+    /// Identifies the policy among several of one bucket; zero if there is only one.
+    pub(crate) policy: u64,
 }
 
 impl RateLimitSnapshot {
-    /// Reads the headers of a response. Returns `None` if it has no rate-limit header.
-    #[must_use]
-    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        Self::read(headers, parse_date)
-    }
-
-    /// [`from_headers`](Self::from_headers) with a custom parser of `Date`.
-    pub(super) fn read(
-        headers: &HeaderMap,
-        parse_date: impl Fn(&HeaderValue) -> Option<SystemTime>,
-    ) -> Option<Self> {
-        // One pass over the few headers is cheaper than a lookup per name.
-        let (mut limit, mut remaining, mut reset, mut date) = (None, None, None, None);
-        for (name, value) in headers {
-            let smallest = if *name == LIMIT {
-                &mut limit
-            } else if *name == REMAINING {
-                &mut remaining
-            } else if *name == RESET {
-                &mut reset
-            } else {
-                if *name == DATE {
-                    date = date.or(Some(value));
-                }
-                continue;
-            };
-            *smallest = match (*smallest, smallest_value(value)) {
-                (Some(one), Some(other)) => Some(u64::min(one, other)),
-                (one, other) => one.or(other),
-            };
-        }
-        if limit.is_none() && remaining.is_none() && reset.is_none() {
-            return None;
-        }
-        Some(Self { limit, remaining, reset, date: date.and_then(parse_date) })
+    /// Sets the end of the window, in seconds from the response, which has the date `now`.
+    pub fn set_reset_after(&mut self, seconds: u64, now: SystemTime) {
+        self.reset = Some(unix_seconds(now).saturating_add(seconds));
+        self.relative = true;
     }
 
     /// Returns the time from the response to the end of the window, both on the server's clock; zero if the
-    /// window has ended. `None` without `X-Rate-Limit-Reset` or `Date`.
+    /// window has ended. `None` without `reset` or `date`.
     #[must_use]
     pub fn until_reset(&self) -> Option<Duration> {
         self.date.and_then(|date| self.until_reset_from(date))
@@ -99,13 +44,6 @@ impl RateLimitSnapshot {
     pub fn until_reset_from(&self, now: SystemTime) -> Option<Duration> {
         let now = Duration::from_secs(unix_seconds(now));
         self.reset.map(|reset| Duration::from_secs(reset).saturating_sub(now))
-    }
-
-    /// Whether the response reports too many *concurrent* requests: a limit of 0 with 0 remaining. In that case
-    /// `X-Rate-Limit-Reset` has no meaning; capacity is freed as other requests complete.
-    #[must_use]
-    pub fn is_concurrency(&self) -> bool {
-        self.limit == Some(0) && self.remaining == Some(0)
     }
 
     /// Returns the end of the window on the server's clock.
@@ -157,7 +95,7 @@ pub(super) fn parse_date(value: &HeaderValue) -> Option<SystemTime> {
     httpdate::parse_http_date(value.to_str().ok()?.trim()).ok()
 }
 
-fn smallest_value(value: &HeaderValue) -> Option<u64> {
+pub(super) fn smallest_value(value: &HeaderValue) -> Option<u64> {
     // The common case.
     if let Some(number) = short_number(value.as_bytes()) {
         return Some(number);
@@ -203,7 +141,17 @@ fn number(text: &str) -> Option<u64> {
 mod tests {
     use proptest::prelude::*;
 
+    use http::HeaderName;
+
     use super::*;
+    use crate::rate_limit::{LimitHeaders, ResetFormat};
+
+    const HEADERS: LimitHeaders = LimitHeaders::new(
+        HeaderName::from_static("x-rate-limit-limit"),
+        HeaderName::from_static("x-rate-limit-remaining"),
+        HeaderName::from_static("x-rate-limit-reset"),
+        ResetFormat::UnixSeconds,
+    );
 
     fn headers(fields: &[(&'static str, &str)]) -> HeaderMap {
         fields
@@ -228,7 +176,7 @@ mod tests {
             ("x-rate-limit-limit", "600, 100"),
             ("x-rate-limit-remaining", "7"),
         ]);
-        let seen = RateLimitSnapshot::from_headers(&map).unwrap();
+        let seen = HEADERS.snapshot(&map).unwrap();
         assert_eq!((seen.limit, seen.remaining, seen.reset), (Some(100), Some(7), Some(1_700_000_030)));
         assert_eq!(seen.until_reset(), None, "no Date");
         let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
@@ -238,27 +186,19 @@ mod tests {
     #[test]
     fn invalid_values_are_absent_or_clamped() {
         let map = headers(&[("x-rate-limit-limit", "many"), ("x-rate-limit-remaining", "-3")]);
-        let seen = RateLimitSnapshot::from_headers(&map).unwrap();
+        let seen = HEADERS.snapshot(&map).unwrap();
         assert_eq!((seen.limit, seen.remaining), (None, Some(0)));
         let map = headers(&[("x-rate-limit-reset", "99999999999999999999999999")]);
-        let seen = RateLimitSnapshot::from_headers(&map).unwrap();
+        let seen = HEADERS.snapshot(&map).unwrap();
         assert_eq!(seen.reset, Some(u64::MAX));
         assert_eq!(seen.reset_at(), None);
-        assert_eq!(RateLimitSnapshot::from_headers(&headers(&[("x-rate-limit-limit", "")])), None);
+        assert_eq!(HEADERS.snapshot(&headers(&[("x-rate-limit-limit", "")])), None);
     }
 
     #[test]
     fn past_reset_is_zero_wait() {
         let map = headers(&[("x-rate-limit-reset", "1"), ("date", "Tue, 14 Nov 2023 22:13:20 GMT")]);
-        assert_eq!(RateLimitSnapshot::from_headers(&map).unwrap().until_reset(), Some(Duration::ZERO));
-    }
-
-    #[test]
-    fn limit_zero_is_concurrency() {
-        let map = headers(&[("x-rate-limit-limit", "0"), ("x-rate-limit-remaining", "0")]);
-        assert!(RateLimitSnapshot::from_headers(&map).unwrap().is_concurrency());
-        let map = headers(&[("x-rate-limit-limit", "10"), ("x-rate-limit-remaining", "0")]);
-        assert!(!RateLimitSnapshot::from_headers(&map).unwrap().is_concurrency());
+        assert_eq!(HEADERS.snapshot(&map).unwrap().until_reset(), Some(Duration::ZERO));
     }
 
     #[test]
@@ -308,8 +248,8 @@ mod tests {
                 }
             }
             let now = UNIX_EPOCH + Duration::from_secs(seconds);
-            if let Some(seen) = RateLimitSnapshot::from_headers(&map) {
-                let _ = (seen.until_reset(), seen.reset_at(), seen.is_concurrency());
+            if let Some(seen) = HEADERS.snapshot(&map) {
+                let _ = (seen.until_reset(), seen.reset_at());
                 if let (Some(reset), Some(wait)) = (seen.reset, seen.until_reset_from(now)) {
                     prop_assert_eq!(wait.as_secs(), reset.saturating_sub(seconds));
                 }

@@ -13,34 +13,22 @@ use super::{RateLimits, future::ResponseFuture};
 use crate::BoxError;
 
 /// Layer that applies [`RateLimit`]. See the [module docs](super).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct RateLimitLayer {
-    limits: Option<RateLimits>,
+    limits: RateLimits,
 }
 
 impl RateLimitLayer {
     /// Applies `limits`. Layers with clones of one registry share state.
     pub const fn new(limits: RateLimits) -> Self {
-        Self { limits: Some(limits) }
+        Self { limits }
     }
 
-    /// Applies no limits: requests are sent at once.
-    pub const fn disabled() -> Self {
-        Self { limits: None }
-    }
-
-    /// Returns the registry; `None` if the layer is disabled.
+    /// Returns the registry.
     #[must_use]
-    pub const fn limits(&self) -> Option<&RateLimits> {
-        self.limits.as_ref()
-    }
-}
-
-impl Default for RateLimitLayer {
-    /// Applies the limits of a new registry.
-    fn default() -> Self {
-        Self::new(RateLimits::new())
+    pub const fn limits(&self) -> &RateLimits {
+        &self.limits
     }
 }
 
@@ -56,7 +44,7 @@ impl<S> Layer<S> for RateLimitLayer {
 #[derive(Clone, Debug)]
 pub struct RateLimit<S> {
     inner: S,
-    limits: Option<RateLimits>,
+    limits: RateLimits,
 }
 
 impl<S> RateLimit<S> {
@@ -85,12 +73,13 @@ where
     type Error = BoxError;
     type Future = ResponseFuture<S, ReqBody>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx).map_err(Into::into)
+    /// Always ready: the service below is asked for readiness once the request may be sent.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
     }
 
     #[inline]
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        ResponseFuture::new(&mut self.inner, request, self.limits.as_ref())
+        ResponseFuture::new(self.inner.clone(), request, self.limits.clone())
     }
 }

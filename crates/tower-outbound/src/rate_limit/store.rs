@@ -1,15 +1,14 @@
 //! A budget shared among processes.
 
 use std::{
-    collections::HashMap,
     fmt,
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
-use super::RateLimitSnapshot;
+use super::{ExceededLimit, RateLimitSnapshot};
 use crate::BoxError;
 
 /// Boxed future of a [`RateLimitStore`].
@@ -17,10 +16,12 @@ pub type RateLimitStoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Box
 
 /// Rate-limit state shared by several processes, such as in Redis.
 ///
-/// Each process keeps its own queues, pacing and view of the buckets. Before the first request of a queue is
-/// sent, the process reserves it in the store; after the response it settles the reservation. Operations must
-/// be atomic and fast, as requests wait for them. When the store fails, the process continues with its local
-/// state.
+/// Each process keeps its own queues, pacing and view of the buckets. A request that its process would send is
+/// first reserved in the store; after the response the reservation is settled. While the store lets a request wait,
+/// the request gives its place back: it delays no other bucket. Operations must be atomic and fast, as requests wait
+/// for them; after two seconds, or an error, the process continues with its local state.
+///
+/// Buckets are named by origin and bucket, such as `https://api.example.com core`.
 ///
 /// State of a bucket, and how an implementation decides:
 ///
@@ -56,27 +57,23 @@ pub enum Reservation {
 pub struct ObservedResponse {
     /// The rate-limit headers, if present.
     pub snapshot: Option<RateLimitSnapshot>,
-    /// Whether the request was rejected because the window is exhausted.
-    pub rate_limited: bool,
-    /// Whether the request was rejected because of too many concurrent requests. The response says nothing
-    /// about the window.
-    pub concurrency_limited: bool,
+    /// The limit that rejected the request, if one did.
+    pub exceeded: Option<ExceededLimit>,
     /// The server's clock at the time of the response.
     pub date: SystemTime,
-    /// `Retry-After` of a `429`, as a wait.
+    /// How long to wait after a rejection.
     pub retry_after: Option<Duration>,
 }
 
-/// A lock per bucket, so that one request at a time reserves in the store, in order of arrival.
-#[derive(Debug, Default)]
-pub(super) struct BucketLocks(Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>);
+impl<T> RateLimitStore for Arc<T>
+where
+    T: RateLimitStore + ?Sized,
+{
+    fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> RateLimitStoreFuture<'a, Reservation> {
+        self.as_ref().reserve(bucket, share)
+    }
 
-impl BucketLocks {
-    pub(super) fn get(&self, bucket: &str) -> Arc<tokio::sync::Mutex<()>> {
-        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match locks.get(bucket) {
-            Some(lock) => Arc::clone(lock),
-            None => Arc::clone(locks.entry(bucket.to_owned()).or_default()),
-        }
+    fn settle<'a>(&'a self, bucket: &'a str, observed: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()> {
+        self.as_ref().settle(bucket, observed)
     }
 }

@@ -14,7 +14,7 @@ use ::redis::Script;
 use tokio::time::Instant;
 
 use super::connection::{RedisConnection, digest, micros};
-use crate::rate_limit::{ObservedResponse, RateLimitStore, RateLimitStoreFuture, Reservation};
+use crate::rate_limit::{ExceededLimit, ObservedResponse, RateLimitStore, RateLimitStoreFuture, Reservation};
 
 static RESERVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/limit_reserve.lua")));
 static SETTLE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/limit_settle.lua")));
@@ -31,9 +31,8 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// A [`RateLimitStore`] on a Redis server, shared by processes.
 ///
 /// All processes with the same prefix share each bucket's window, its remaining requests and its
-/// reservations: use one prefix per org. Windows are identified by their `X-Rate-Limit-Reset`, and their ends
-/// converted to the Redis server's clock with the `Date` of each response, so clocks need not be
-/// synchronized.
+/// reservations: use one prefix per credential. Windows are identified by their ends, which are converted to the
+/// Redis server's clock with the `Date` of each response, so clocks need not be synchronized.
 ///
 /// # Unavailable servers
 ///
@@ -109,10 +108,12 @@ impl RateLimitStore for RedisLimits {
     fn settle<'a>(&'a self, bucket: &'a str, observed: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()> {
         Box::pin(async move {
             let optional = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
-            let snapshot = observed.snapshot.filter(|_| !observed.concurrency_limited).unwrap_or_default();
-            let rate_limited = observed.rate_limited && !observed.concurrency_limited;
+            let concurrency_limited = observed.exceeded == Some(ExceededLimit::Concurrency);
+            let snapshot = observed.snapshot.filter(|_| !concurrency_limited).unwrap_or_default();
+            let exhausted = observed.exceeded == Some(ExceededLimit::Window);
+            let pause = observed.retry_after.filter(|_| observed.exceeded.is_some() && !concurrency_limited);
             let left =
-                snapshot.until_reset_from(observed.date).or(observed.retry_after.filter(|_| rate_limited));
+                snapshot.until_reset_from(observed.date).or(observed.retry_after.filter(|_| exhausted));
             let [state, held] = self.keys(bucket);
             let mut script = SETTLE.key(state);
             script
@@ -122,7 +123,9 @@ impl RateLimitStore for RedisLimits {
                 .arg(optional(snapshot.remaining))
                 .arg(optional(snapshot.reset))
                 .arg(optional(left.map(micros)))
-                .arg(u8::from(rate_limited));
+                .arg(u8::from(exhausted))
+                .arg(if snapshot.relative { 2 } else { 0 })
+                .arg(optional(pause.map(micros)));
             let _ = self.connection.run::<u8>(&mut script).await;
             Ok(())
         })

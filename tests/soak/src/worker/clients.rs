@@ -8,7 +8,7 @@ use okta_client::{
     config::{AuthorizationMode, DpopMode, Sources},
     transport::{HttpVersion, TlsOptions},
 };
-use okta_tower::{BoxError, body::Body, rate_limit::RateLimits};
+use okta_tower::{BoxError, body::Body, rate_limit::{self, RateLimits}};
 use tower::{Service, ServiceExt, layer::layer_fn, util::BoxCloneSyncService};
 
 use crate::{options::InjectedBug, protocol::OrgSetup};
@@ -32,7 +32,7 @@ pub(super) fn for_org(
     org: usize,
     inject: Option<InjectedBug>,
 ) -> Result<(Vec<TestClient>, RateLimits), Error> {
-    let limits = RateLimits::new();
+    let limits = rate_limit::limits();
     let mut clients = Vec::new();
     for version in [HttpVersion::Http1, HttpVersion::Http2] {
         for service_app in [false, true] {

@@ -223,7 +223,7 @@ where
             }
             let error =
                 diagnose::diagnose(error, &*self.dialect, &self.client_id, request.context.clock.offset_ms());
-            retries.wait_after_error(request, &response.headers, error).await?;
+            retries.wait_after_error(request, &*self.dialect, &response.headers, error).await?;
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
-use super::super::{AuthError, AuthErrorKind, TokenRequest};
-use crate::rate_limit::{RateLimitSnapshot, retry_after};
+use super::super::{AuthError, AuthErrorKind, OAuthDialect, TokenRequest};
+use crate::rate_limit::{ExceededLimit, retry_after};
 
 const MAX_FAILURES: u32 = 2;
 const MAX_RATE_LIMITED: u32 = 3;
@@ -60,13 +60,14 @@ impl TokenRetryState {
     pub(super) async fn wait_after_error(
         &mut self,
         request: &TokenRequest,
+        dialect: &dyn OAuthDialect,
         headers: &HeaderMap,
         error: AuthError,
     ) -> Result<(), AuthError> {
         let is_server_error = error.oauth_error().is_some_and(|response| response.status.is_server_error());
         match error.kind() {
             AuthErrorKind::RateLimited => {
-                let wait = rate_limit_wait(headers, request);
+                let wait = rate_limit_wait(dialect, headers, request);
                 if self.rate_limited >= MAX_RATE_LIMITED || wait > self.max_wait {
                     return Err(match error.oauth_error().cloned() {
                         Some(mut response) => {
@@ -94,11 +95,13 @@ impl TokenRetryState {
 }
 
 /// Returns the wait for an exceeded rate limit: `Retry-After`, or until one second after the reset, with jitter.
-fn rate_limit_wait(headers: &HeaderMap, request: &TokenRequest) -> Duration {
+fn rate_limit_wait(dialect: &dyn OAuthDialect, headers: &HeaderMap, request: &TokenRequest) -> Duration {
     let now = request.server_time();
     let retry_after = retry_after(headers, now);
-    let until_reset = RateLimitSnapshot::from_headers(headers)
-        .filter(|snapshot| !snapshot.is_concurrency())
+    let report = dialect.rate_limits().read(StatusCode::TOO_MANY_REQUESTS, headers);
+    let until_reset = report
+        .snapshot
+        .filter(|_| report.exceeded != Some(ExceededLimit::Concurrency))
         .and_then(|snapshot| snapshot.until_reset().or_else(|| snapshot.until_reset_from(now)))
         .map(|wait| wait.saturating_add(Duration::from_secs(1)));
     let wait = retry_after.max(until_reset).unwrap_or(DEFAULT_RATE_LIMIT_WAIT);

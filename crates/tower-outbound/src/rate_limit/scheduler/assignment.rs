@@ -2,41 +2,70 @@
 
 use std::{borrow::Cow, time::Instant};
 
-use super::{Grant, Scheduler, types::Reading, wait_queue::WaitQueue};
-use crate::rate_limit::route::BucketKey;
+use http::{Uri, header::HeaderValue};
 
-/// The maximum number of buckets.
+use super::{Grant, Scheduler, types::Reading, wait_queue::WaitQueue};
+use crate::rate_limit::{ExceededLimit, key::BucketKey};
+
+/// The maximum number of buckets of an origin.
 const MAX_QUEUES: usize = 512;
+/// How often responses may move a key to another bucket. A server that contradicts itself more often is not believed.
+const MAX_REASSIGNMENTS: u8 = 8;
 /// Windows whose ends differ by less may be one, rounded differently.
 const ROUNDING: u64 = 2;
 
 impl Scheduler {
+    /// The key of a request.
+    pub(in crate::rate_limit) fn key(
+        &mut self,
+        uri: &Uri,
+        bucket: Cow<'static, str>,
+        operation: &'static str,
+    ) -> BucketKey {
+        let (origin, evicted) = self.origins.lookup(uri);
+        for at in evicted.into_iter().flat_map(|evicted| evicted.names.into_values()) {
+            if let Some(queue) = self.queues.get_mut(at) {
+                self.counters.leave(at, &mut queue.counter);
+                *queue = WaitQueue::new(origin, Cow::Borrowed(""));
+                self.free.push(at);
+            }
+        }
+        BucketKey { origin, bucket, operation }
+    }
+
     /// The queue of a request.
     pub(super) fn queue_for(&mut self, key: &BucketKey) -> usize {
-        let reassigned = if self.reassigned.is_empty() { None } else { self.reassigned.get(key) };
-        let at = match reassigned {
-            Some(at) => *at,
-            None => self.queue_named(key.bucket.clone()),
+        let origin = self.origins.get(key.origin).filter(|origin| !origin.reassigned.is_empty());
+        let at = match origin.and_then(|origin| origin.reassigned.get(key)) {
+            Some((at, _)) => *at,
+            None => self.queue_named(key.origin, key.bucket.clone()),
         };
         self.resolve(at)
     }
 
-    fn queue_named(&mut self, name: Cow<'static, str>) -> usize {
+    fn queue_named(&mut self, origin: usize, name: Cow<'static, str>) -> usize {
+        let Some(state) = self.origins.get_mut(origin) else { return 0 };
         // Most programs call one operation many times.
-        if self.queues.get(self.last_named).is_some_and(|queue| queue.name == name) {
-            return self.last_named;
+        let last = self.queues.get(state.last_named);
+        if last.is_some_and(|queue| queue.origin == origin && queue.name == name) {
+            return state.last_named;
         }
-        if let Some(at) = self.names.get(&name) {
-            self.last_named = *at;
+        if let Some(at) = state.names.get(&name) {
+            state.last_named = *at;
             return *at;
         }
         // Bounds memory for APIs with unbounded path names: the rest shares one queue.
-        let name = if self.queues.len() < MAX_QUEUES { name } else { Cow::Borrowed("other") };
-        let next = self.queues.len();
-        let at = *self.names.entry(name.clone()).or_insert(next);
-        if at == next {
-            self.queues.push(WaitQueue::new(name));
+        let name = if state.names.len() < MAX_QUEUES { name } else { Cow::Borrowed("other") };
+        if let Some(at) = state.names.get(&name) {
+            return *at;
         }
+        let queue = WaitQueue::new(origin, name.clone());
+        let at = self.free.pop().unwrap_or(self.queues.len());
+        match self.queues.get_mut(at) {
+            Some(free) => *free = queue,
+            None => self.queues.push(queue),
+        }
+        state.names.insert(name, at);
         at
     }
 
@@ -50,11 +79,23 @@ impl Scheduler {
 
     /// Updates the bucket in which a response was counted.
     pub(super) fn observe(&mut self, grant: &Grant, reading: &Reading, now: Instant) {
+        let config = self.config;
+        if let Some(origin) = self.origins.get_mut(grant.key.origin) {
+            if let Some(date) = reading.date {
+                origin.clock.observe(date, grant.sent, now);
+            }
+            if let Some(wait) = reading.pause(ExceededLimit::Origin, config) {
+                origin.not_before = origin.not_before.max(Some(now + wait));
+            }
+        }
         // The key may have been reassigned since the request was sent.
         let at = self.queue_for(&grant.key);
         let at = self.queue_for_response(at, &grant.key, reading, now);
         let Some(queue) = self.queues.get_mut(at) else { return };
-        queue.bucket.observe(reading, &mut self.clock, grant.sent, now);
+        if let Some(origin) = self.origins.get_mut(queue.origin) {
+            queue.bucket.observe(reading, &mut origin.clock, config, grant.sent, now);
+        }
+        self.mark(at);
         self.merge_shared_counters(at, reading, now);
     }
 
@@ -62,14 +103,21 @@ impl Scheduler {
     fn queue_for_response(&mut self, at: usize, key: &BucketKey, reading: &Reading, now: Instant) -> usize {
         let Some(queue) = self.queues.get(at) else { return at };
         let base = &key.bucket;
+        if let Some(name) = reading.bucket.as_ref().map(HeaderValue::as_bytes) {
+            return match std::str::from_utf8(name) {
+                Ok(name) if name != queue.name && !name.is_empty() => self.separate(at, key, name.to_owned()),
+                _ => at,
+            };
+        }
         let other_limit = match (reading.limit, queue.bucket.limit()) {
-            (Some(new), Some(known)) if new > 0 && new != known => Some(new),
+            (Some(new), Some(known)) if new > 0 && new != known && reading.policy == 0 => Some(new),
             _ => None,
         };
         let name = if let Some(limit) = other_limit {
             format!("{base} (limit {limit})")
         } else if self.is_concurrent_window(at, reading, now) && !key.operation.is_empty() {
-            if let Some(declared) = self.names.get(base).copied()
+            let declared = self.origins.get(key.origin).and_then(|origin| origin.names.get(base)).copied();
+            if let Some(declared) = declared
                 && let Some(queue) = self.queues.get_mut(declared)
                 && queue.merged_into.take().is_some()
             {
@@ -83,14 +131,26 @@ impl Scheduler {
         } else {
             return at;
         };
-        if self.queues.len() >= MAX_QUEUES && !self.names.contains_key(name.as_str()) {
+        self.separate(at, key, name)
+    }
+
+    /// Counts a key in the bucket `name` from now on, and returns its queue.
+    fn separate(&mut self, at: usize, key: &BucketKey, name: String) -> usize {
+        let Some(origin) = self.origins.get(key.origin) else { return at };
+        if origin.names.len() >= MAX_QUEUES && !origin.names.contains_key(name.as_str()) {
             return at;
         }
-        let other = self.queue_named(Cow::Owned(name));
+        let changes = origin.reassigned.get(key).map_or(0, |(_, changes)| *changes);
+        if changes >= MAX_REASSIGNMENTS {
+            return at;
+        }
+        let other = self.queue_named(key.origin, Cow::Owned(name));
         let other = self.resolve(other);
         if other != at {
             self.mark_distinct(at, other);
-            self.reassigned.insert(key.clone(), other);
+            if let Some(origin) = self.origins.get_mut(key.origin) {
+                origin.reassigned.insert(key.clone(), (other, changes + 1));
+            }
             self.reassign_waiters(at);
         }
         other
@@ -98,10 +158,11 @@ impl Scheduler {
 
     /// Whether a response reports a window that is open at the same time as the known one.
     fn is_concurrent_window(&self, at: usize, reading: &Reading, now: Instant) -> bool {
-        let known = self.queues.get(at).and_then(|queue| queue.bucket.window_id(now));
+        let Some(queue) = self.queues.get(at) else { return false };
+        let known = queue.bucket.window_id(now).filter(|_| reading.policy == 0);
         let (Some(reset), Some(known)) = (reading.reset, known) else { return false };
-        reset.saturating_add(ROUNDING) <= known
-            && self.clock.until(reset, now).is_some_and(|left| left.as_secs() >= ROUNDING)
+        let left = self.origins.get(queue.origin).and_then(|origin| origin.clock.until(reset, now));
+        reset.saturating_add(ROUNDING) <= known && left.is_some_and(|left| left.as_secs() >= ROUNDING)
     }
 
     /// Merges queues whose responses come from one counter.
@@ -110,18 +171,18 @@ impl Scheduler {
         else {
             return;
         };
-        if reading.rate_limited || value == 0 {
+        if reading.exhausted() || value == 0 || reading.relative || reading.bucket.is_some() {
             return;
         }
-        if let Some(queue) = self.queues.get_mut(at) {
-            queue.counter.record(reset, value);
-        }
-        for other in 0..self.queues.len() {
+        let Some(queue) = self.queues.get_mut(at) else { return };
+        self.counters.enter(at, &mut queue.counter, (queue.origin, limit, reset));
+        queue.counter.record(value);
+        let candidates = self.counters.candidates(at, &mut queue.counter);
+        for other in candidates.into_iter().flatten() {
+            self.count_operation();
             let (Some(this), Some(queue)) = (self.queues.get(at), self.queues.get(other)) else { return };
-            let comparable = other != at
-                && queue.merged_into.is_none()
+            let comparable = queue.merged_into.is_none()
                 && !queue.distinct_from.contains(&at)
-                && queue.counter.window == reset
                 && queue.bucket.limit() == Some(limit)
                 && queue.bucket.window_id(now) == Some(reset);
             if !comparable {
@@ -148,28 +209,28 @@ impl Scheduler {
     fn merge(&mut self, into: usize, from: usize) {
         let Some(queue) = self.queues.get_mut(from) else { return };
         queue.merged_into = Some(into);
+        self.counters.leave(from, &mut queue.counter);
         let remaining = queue.bucket.remaining();
         if let Some(queue) = self.queues.get_mut(into) {
             queue.bucket.cap_remaining(remaining);
         }
+        self.mark(into);
         self.reassign_waiters(from);
     }
 
     /// Moves the waiters of queue `from` to the queues that their keys now belong to. Tickets keep their order.
     fn reassign_waiters(&mut self, from: usize) {
         let Some(queue) = self.queues.get(from) else { return };
-        let waiters: Vec<_> =
-            queue.waiters.iter().map(|(ticket, waiter)| (*ticket, waiter.key.clone())).collect();
+        let waiters: Vec<_> = queue.waiters().map(|(ticket, waiter)| (ticket, waiter.key.clone())).collect();
         for (ticket, key) in waiters {
             let to = self.queue_for(&key);
             if to == from {
                 continue;
             }
-            let waiter = self.queues.get_mut(from).and_then(|queue| queue.remove(ticket));
-            if let (Some(waiter), Some(queue)) = (waiter, self.queues.get_mut(to)) {
-                queue.push(ticket, waiter);
-                self.ticket_queues.insert(ticket, to);
+            if let Some(waiter) = self.queues.get_mut(from).and_then(|queue| queue.remove(ticket)) {
+                self.push(to, ticket, waiter);
             }
         }
+        self.mark(from);
     }
 }

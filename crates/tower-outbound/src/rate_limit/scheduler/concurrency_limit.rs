@@ -9,9 +9,9 @@ const EXPIRY: Duration = Duration::from_secs(60);
 
 /// An adaptive concurrency limit: additive increase, multiplicative decrease.
 ///
-/// Okta limits an org's concurrent transactions separately from its rate limits and reports it as a `429` with
-/// a limit of 0. The number is unknown and shared with other clients, so it is estimated as TCP does: halved
-/// by each rejection, raised by responses, and raised faster after half a second without a rejection.
+/// Some APIs limit concurrent requests separately from their rate. The number is unknown and shared with other
+/// clients, so it is estimated as TCP does: halved by each rejection, raised by responses, and raised faster after
+/// half a second without a rejection.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ConcurrencyLimit {
     /// The configured maximum.

@@ -2,35 +2,44 @@
 //!
 //! Time is passed in. A request takes a ticket and waits in the queue of its bucket; [`Scheduler::poll_grants`]
 //! issues grants in ticket order; a [`Grant`] is held until [`Scheduler::complete`] takes it back.
+//!
+//! Queues whose first request may be sent are kept by ticket, the others by the moment at which it may. An event
+//! touches only the queues that it changes, so that its cost grows with the logarithm of what waits.
 
 mod assignment;
 mod bucket;
 mod concurrency_limit;
+mod counters;
+mod origins;
 #[cfg(test)]
 mod properties;
 mod snapshot;
+mod store_gate;
+#[cfg(test)]
+mod tests;
+mod tickets;
 mod types;
 mod wait_queue;
 
 use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     task::Waker,
     time::Instant,
 };
 
-use super::route::BucketKey;
-use crate::server_clock::ServerTimeBounds;
+use super::key::BucketKey;
 use concurrency_limit::ConcurrencyLimit;
+use counters::CounterIndex;
+use origins::Origins;
 use types::Admission;
-use wait_queue::{WaitQueue, Waiter};
+use wait_queue::{Place, WaitQueue, Waiter};
 
+pub(super) use tickets::{DeadlineTooEarly, Entered, Ticket};
 pub(super) use types::{Reading, SchedulerConfig};
 
 pub use snapshot::{BucketSnapshot, LimitsSnapshot};
 
-/// A position in a queue.
-pub(super) type Ticket = u64;
+use tickets::TicketState;
 
 /// The right to send one request, counted as in flight until it is returned.
 #[derive(Clone, Debug)]
@@ -38,18 +47,14 @@ pub(super) struct Grant {
     queue: usize,
     key: BucketKey,
     probe: bool,
+    /// Whether the request still needs a reservation in the store.
+    asks_store: bool,
+    pub(super) ticket: Ticket,
     pub(super) sent: Instant,
 }
 
-/// The wait exceeds the deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct DeadlineTooEarly {
-    /// The earliest moment at which the request could have been sent.
-    pub(super) available_at: Instant,
-}
-
 /// How a request that held a grant ended.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Completion {
     Response(Reading),
     /// Rejected by the concurrency limit.
@@ -63,19 +68,27 @@ pub(super) enum Completion {
 pub(super) struct Scheduler {
     config: SchedulerConfig,
     concurrency: ConcurrencyLimit,
-    clock: ServerTimeBounds,
+    origins: Origins,
     queues: Vec<WaitQueue>,
-    names: HashMap<Cow<'static, str>, usize>,
-    /// The result of the last lookup by name.
-    last_named: usize,
-    /// Keys that the server counts in another bucket than declared.
-    reassigned: HashMap<BucketKey, usize>,
-    /// The queue of each waiting ticket.
-    ticket_queues: HashMap<Ticket, usize>,
-    decided: HashMap<Ticket, Result<Grant, DeadlineTooEarly>>,
+    /// Unused queues.
+    free: Vec<usize>,
+    counters: CounterIndex,
+    tickets: HashMap<Ticket, TicketState>,
+    /// The deadlines of all tickets that wait.
+    deadlines: BTreeSet<(Instant, Ticket)>,
+    /// Grants that have not been taken.
+    unclaimed: BTreeSet<(Instant, Ticket)>,
+    /// Queues whose first request may be sent, by its ticket.
+    ready: BTreeSet<(Ticket, usize)>,
+    /// Queues that must be looked at later.
+    timed: BTreeSet<(Instant, usize)>,
+    /// Queues that changed since their first waiters were woken.
+    changed: Vec<usize>,
     next_ticket: Ticket,
     wakers: Vec<Waker>,
     random: fastrand::Rng,
+    #[cfg(test)]
+    operations: u64,
 }
 
 impl Scheduler {
@@ -83,79 +96,29 @@ impl Scheduler {
         Self {
             config,
             concurrency: ConcurrencyLimit::new(max_in_flight),
-            clock: ServerTimeBounds::default(),
+            origins: Origins::default(),
             queues: Vec::new(),
-            names: HashMap::new(),
-            last_named: 0,
-            reassigned: HashMap::new(),
-            ticket_queues: HashMap::new(),
-            decided: HashMap::new(),
+            free: Vec::new(),
+            counters: CounterIndex::default(),
+            tickets: HashMap::new(),
+            deadlines: BTreeSet::new(),
+            unclaimed: BTreeSet::new(),
+            ready: BTreeSet::new(),
+            timed: BTreeSet::new(),
+            changed: Vec::new(),
             next_ticket: 0,
             wakers: Vec::new(),
             random,
+            #[cfg(test)]
+            operations: 0,
         }
     }
 
-    /// Grants a request at once if no other waits before it and the limits allow it.
-    pub(super) fn try_acquire(&mut self, key: &BucketKey, now: Instant) -> Option<Grant> {
-        if !self.concurrency.has_capacity() {
-            return None;
-        }
-        let at = self.queue_for(key);
-        let (config, jitter) = (self.config, self.random.f64());
-        let queue = self.queues.get_mut(at).filter(|queue| queue.waiters.is_empty())?;
-        let Admission::Grant { probe } = queue.bucket.try_admit(now, config, 1, jitter) else { return None };
-        self.grant(at, key.clone(), probe, now)
-    }
-
-    /// Enqueues a request; fails when it cannot be sent before its deadline.
-    pub(super) fn enqueue(
-        &mut self,
-        key: BucketKey,
-        deadline: Option<Instant>,
-        now: Instant,
-    ) -> Result<Ticket, DeadlineTooEarly> {
-        let at = self.queue_for(&key);
-        let (config, ticket) = (self.config, self.next_ticket);
-        if let Some(queue) = self.queues.get_mut(at) {
-            let available_at = queue.bucket.earliest(now, config, queue.len());
-            if deadline.is_some_and(|deadline| deadline <= now || deadline < available_at) {
-                return Err(DeadlineTooEarly { available_at });
-            }
-            queue.push(ticket, Waiter { key, deadline, waker: None });
-            self.ticket_queues.insert(ticket, at);
-        }
-        self.next_ticket += 1;
-        self.poll_grants(now);
-        Ok(ticket)
-    }
-
-    /// Takes the decision about a ticket. Without one, registers `waker` and returns the moment at which to call
-    /// [`poll_grants`](Self::poll_grants) and poll again.
-    pub(super) fn poll_ticket(
-        &mut self,
-        ticket: Ticket,
-        waker: &Waker,
-    ) -> Result<Result<Grant, DeadlineTooEarly>, Option<Instant>> {
-        if let Some(decided) = self.decided.remove(&ticket) {
-            return Ok(decided);
-        }
-        let queue = self.ticket_queues.get(&ticket).and_then(|at| self.queues.get_mut(*at));
-        Err(queue.and_then(|queue| queue.register_waker(ticket, waker)))
-    }
-
-    /// Removes a request from its queue, or returns its unused grant.
-    pub(super) fn cancel(&mut self, ticket: Ticket, now: Instant) {
-        match self.decided.remove(&ticket) {
-            Some(Ok(grant)) => self.complete(grant, Completion::NotSent, now),
-            Some(Err(_)) => {}
-            None => {
-                let at = self.ticket_queues.remove(&ticket);
-                if let Some(queue) = at.and_then(|at| self.queues.get_mut(at)) {
-                    queue.remove(ticket);
-                }
-                self.poll_grants(now);
-            }
+    /// Counts a step of work, for tests of the cost.
+    fn count_operation(&mut self) {
+        #[cfg(test)]
+        {
+            self.operations += 1;
         }
     }
 
@@ -163,14 +126,15 @@ impl Scheduler {
     pub(super) fn complete(&mut self, grant: Grant, completion: Completion, now: Instant) {
         if let Some(queue) = self.queues.get_mut(grant.queue) {
             queue.bucket.release(grant.probe);
+            if grant.asks_store {
+                queue.bucket.store.end();
+            }
         }
+        self.mark(grant.queue);
         match completion {
             Completion::ConcurrencyLimited => self.concurrency.on_rejection(grant.sent, now),
             Completion::Response(reading) => {
                 self.concurrency.on_response(now);
-                if let Some(date) = reading.date {
-                    self.clock.observe(date, grant.sent, now);
-                }
                 self.observe(&grant, &reading, now);
             }
             Completion::Unknown => {
@@ -178,78 +142,144 @@ impl Scheduler {
                 if let Some(queue) = self.queues.get_mut(at) {
                     queue.bucket.record_unknown(now);
                 }
+                self.mark(at);
             }
             Completion::NotSent => {}
         }
+        self.deactivate(grant.key.origin);
         self.concurrency.release();
+        self.poll_grants(now);
+    }
+
+    /// The store has granted a request.
+    pub(super) fn store_granted(&mut self, grant: &mut Grant, reserved: bool, now: Instant) {
+        if let Some(queue) = self.queues.get_mut(grant.queue).filter(|_| grant.asks_store) {
+            queue.bucket.store.end();
+            if reserved {
+                queue.bucket.store.granted();
+            }
+        }
+        grant.asks_store = false;
+        self.mark(grant.queue);
         self.poll_grants(now);
     }
 
     /// Grants every request that may be sent, rejects those that cannot meet their deadline, and collects the
     /// wakers to call.
     pub(super) fn poll_grants(&mut self, now: Instant) {
-        if self.ticket_queues.is_empty() {
+        if self.tickets.is_empty() {
+            self.changed.clear();
             return;
         }
-        for at in 0..self.queues.len() {
-            let earliest = |queue: &WaitQueue| queue.bucket.earliest(now, self.config, 0);
-            let available_at = self.queues.get(at).map_or(now, earliest);
-            self.reject_due(at, now, available_at);
+        self.reject_expired(now);
+        self.revoke_unclaimed(now);
+        while let Some((_, at)) = self.timed.first().copied().filter(|(moment, _)| *moment <= now) {
+            self.mark(at);
         }
-        for queue in &mut self.queues {
-            queue.wake_at = None;
-        }
-        let mut blocked = HashSet::new();
         while self.concurrency.has_capacity() {
-            let first = |(at, queue): (usize, &WaitQueue)| Some((queue.first()?, at));
-            let open = self.queues.iter().enumerate().filter(|(at, _)| !blocked.contains(at));
-            let Some((ticket, at)) = open.filter_map(first).min() else { break };
-            let (config, jitter) = (self.config, self.random.f64());
-            let Some(queue) = self.queues.get_mut(at) else { break };
-            match queue.bucket.try_admit(now, config, queue.len(), jitter) {
-                Admission::Grant { probe } => self.grant_ticket(at, ticket, probe, now),
-                Admission::NotBefore(until) => {
-                    queue.wake_at = Some(until);
-                    blocked.insert(at);
-                    self.reject_due(at, until, until);
+            let Some((_, at)) = self.ready.first().copied() else { break };
+            self.count_operation();
+            match self.admit(at, now) {
+                Some(Admission::Grant { probe }) => self.grant_next(at, probe, now),
+                Some(Admission::NotBefore(until)) => {
+                    self.reject_until(at, until);
+                    if self.queues.get(at).is_some_and(|queue| queue.first().is_some()) {
+                        self.place(at, Place::Timed(until));
+                    }
                 }
-                Admission::RetryAt(until) => {
-                    queue.wake_at = Some(until);
-                    blocked.insert(at);
-                }
+                Some(Admission::RetryAt(until)) => self.place(at, Place::Timed(until)),
+                None => self.place(at, Place::Idle),
             }
         }
-        for queue in &mut self.queues {
-            self.wakers.extend(queue.take_first_waker());
+        while let Some(at) = self.changed.pop() {
+            self.count_operation();
+            let waker = self.queues.get_mut(at).and_then(WaitQueue::take_first_waker);
+            self.wakers.extend(waker);
         }
     }
 
-    fn grant_ticket(&mut self, at: usize, ticket: Ticket, probe: bool, now: Instant) {
-        self.ticket_queues.remove(&ticket);
-        let Some(waiter) = self.queues.get_mut(at).and_then(|queue| queue.remove(ticket)) else { return };
-        if let Some(grant) = self.grant(at, waiter.key, probe, now) {
-            self.decided.insert(ticket, Ok(grant));
+    /// Decides whether the next request of a queue may be sent.
+    fn admit(&mut self, at: usize, now: Instant) -> Option<Admission> {
+        let (config, jitter) = (self.config, self.random.f64());
+        let queue = self.queues.get_mut(at)?;
+        let paused = self.origins.get(queue.origin).and_then(|origin| origin.not_before);
+        if let Some(until) = paused.filter(|until| now < *until) {
+            return Some(Admission::NotBefore(until));
+        }
+        let (queued, deadline) = (queue.len().max(1), queue.first_deadline());
+        Some(queue.bucket.try_admit(now, config, queued, deadline, jitter))
+    }
+
+    /// A lower bound on when a request with `ahead` others before it can be sent.
+    fn earliest(&self, at: usize, ahead: u64, now: Instant) -> Instant {
+        let Some(queue) = self.queues.get(at) else { return now };
+        let paused = self.origins.get(queue.origin).and_then(|origin| origin.not_before);
+        queue.bucket.earliest(now, self.config, ahead).max(paused.unwrap_or(now))
+    }
+
+    fn grant_next(&mut self, at: usize, probe: bool, now: Instant) {
+        let config = self.config;
+        let Some(queue) = self.queues.get_mut(at) else { return };
+        let taken = queue.next(now, config).and_then(|ticket| Some((ticket, queue.take(ticket)?)));
+        let Some((ticket, waiter)) = taken else { return self.place(at, Place::Idle) };
+        self.forget_deadline(ticket, waiter.deadline);
+        let deadline = waiter.deadline;
+        if let Some(grant) = self.grant(at, waiter.key, ticket, probe, now) {
+            self.tickets.insert(ticket, TicketState::Granted { grant, deadline });
+            self.unclaimed.insert((now, ticket));
         }
         self.wakers.extend(waiter.waker);
+        self.mark(at);
     }
 
-    fn grant(&mut self, at: usize, key: BucketKey, probe: bool, now: Instant) -> Option<Grant> {
+    fn grant(
+        &mut self,
+        at: usize,
+        key: BucketKey,
+        ticket: Ticket,
+        probe: bool,
+        now: Instant,
+    ) -> Option<Grant> {
         let config = self.config;
         let queue = self.queues.get_mut(at)?;
         let (queued, deadline) = (queue.len(), queue.first_deadline());
         queue.bucket.acquire(now, config, probe, queued, deadline);
         self.concurrency.acquire();
-        Some(Grant { queue: at, key, probe, sent: now })
+        Some(Grant { queue: at, key, probe, asks_store: config.store, ticket, sent: now })
     }
 
-    /// Rejects the waiters whose deadline is at or before `moment`.
-    fn reject_due(&mut self, at: usize, moment: Instant, available_at: Instant) {
+    /// Schedules a queue that changed.
+    fn mark(&mut self, at: usize) {
+        let first = self.queues.get(at).and_then(WaitQueue::first);
+        self.place(at, first.map_or(Place::Idle, Place::Ready));
+    }
+
+    fn place(&mut self, at: usize, place: Place) {
         let Some(queue) = self.queues.get_mut(at) else { return };
-        while let Some((ticket, waiter)) = queue.remove_expired(moment) {
-            self.ticket_queues.remove(&ticket);
-            self.decided.insert(ticket, Err(DeadlineTooEarly { available_at }));
-            self.wakers.extend(waiter.waker);
+        let last = std::mem::replace(&mut queue.place, place);
+        if last == place {
+            return;
         }
+        self.count_operation();
+        match last {
+            Place::Idle => {}
+            Place::Ready(ticket) => {
+                self.ready.remove(&(ticket, at));
+            }
+            Place::Timed(moment) => {
+                self.timed.remove(&(moment, at));
+            }
+        }
+        match place {
+            Place::Idle => return,
+            Place::Ready(ticket) => {
+                self.ready.insert((ticket, at));
+            }
+            Place::Timed(moment) => {
+                self.timed.insert((moment, at));
+            }
+        }
+        self.changed.push(at);
     }
 
     /// Takes the wakers to call once the lock is released.

@@ -8,7 +8,7 @@ use super::{Grant, Scheduler};
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct LimitsSnapshot {
-    /// The buckets, in order of first use.
+    /// The buckets, those of one origin in order of first use.
     pub buckets: Vec<BucketSnapshot>,
     /// The current limit on requests in flight; `None` when there is none.
     pub concurrency_limit: Option<u32>,
@@ -20,6 +20,8 @@ pub struct LimitsSnapshot {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BucketSnapshot {
+    /// The origin, such as `https://api.example.com`; empty for requests with a relative URI.
+    pub origin: String,
     /// The declared name, with a suffix where responses showed that the server counts separately.
     pub name: String,
     /// The number of requests per window; `None` until a response reports it.
@@ -38,15 +40,17 @@ pub struct BucketSnapshot {
 
 impl Scheduler {
     pub(in crate::rate_limit) fn snapshot(&self, now: Instant) -> LimitsSnapshot {
-        let buckets = self.queues.iter().map(|queue| {
+        let used = self.queues.iter().filter(|queue| !queue.name.is_empty());
+        let buckets = used.map(|queue| {
             let window = queue.bucket.open_window(now);
             BucketSnapshot {
+                origin: self.origin_name(queue.origin),
                 name: queue.name.clone().into_owned(),
                 limit: queue.bucket.limit(),
                 remaining: window.map(|(remaining, _)| remaining),
                 resets_in: window.map(|(_, ends)| ends.saturating_duration_since(now)),
                 in_flight: queue.bucket.in_flight,
-                waiting: queue.waiters.len(),
+                waiting: queue.waiters().count(),
                 merged_into: queue
                     .merged_into
                     .and_then(|at| self.queues.get(at))
@@ -63,5 +67,15 @@ impl Scheduler {
     /// The name of the bucket that a grant counts in.
     pub(in crate::rate_limit) fn bucket_name(&self, grant: &Grant) -> String {
         self.queues.get(self.resolve(grant.queue)).map(|queue| queue.name.to_string()).unwrap_or_default()
+    }
+
+    /// The name of the bucket that a grant counts in, with its origin: unique among servers.
+    pub(in crate::rate_limit) fn full_bucket_name(&self, grant: &Grant) -> String {
+        let (origin, bucket) = (self.origin_name(grant.key.origin), self.bucket_name(grant));
+        if origin.is_empty() { bucket } else { format!("{origin} {bucket}") }
+    }
+
+    fn origin_name(&self, origin: usize) -> String {
+        self.origins.get(origin).map(|state| state.origin.to_string()).unwrap_or_default()
     }
 }

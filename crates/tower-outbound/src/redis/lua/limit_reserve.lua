@@ -4,9 +4,10 @@
 -- Returns -1 if granted; otherwise the microseconds to wait, or 0 to poll.
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-local bucket = redis.call('HMGET', KEYS[1], 'limit', 'remaining', 'ends', 'alone')
+local bucket = redis.call('HMGET', KEYS[1], 'limit', 'remaining', 'ends', 'alone', 'paused')
 local limit, remaining = tonumber(bucket[1] or nil), tonumber(bucket[2] or nil)
 local ends, alone = tonumber(bucket[3] or '0'), tonumber(bucket[4] or '0')
+local paused = tonumber(bucket[5] or '0')
 
 local function text(number)
   return string.format('%.0f', number)
@@ -19,6 +20,9 @@ local function grant()
   return -1
 end
 
+if now < paused then
+  return paused - now
+end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', text(now))
 local held = redis.call('ZCARD', KEYS[2])
 local unused_share = limit and math.ceil(limit * (100 - tonumber(ARGV[2])) / 100)

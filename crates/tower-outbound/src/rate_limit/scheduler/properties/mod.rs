@@ -7,10 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use http::Uri;
 use proptest::prelude::*;
 
-use super::{Completion, Grant, Reading, Scheduler, SchedulerConfig, Ticket};
-use crate::rate_limit::route::BucketKey;
+use super::{Completion, Entered, Grant, Reading, Scheduler, SchedulerConfig, Ticket};
 use server::{Server, reading, server};
 
 const OPERATIONS: [(&str, &str); 4] = [("/a", "listA"), ("/a", "getA"), ("/b", "listB"), ("/c", "listC")];
@@ -40,6 +40,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => proptest::option::of(1usize..5).prop_map(Step::SetMaxInFlight),
     ];
     proptest::collection::vec(step, 1..150)
+}
+
+fn config(share: u32, pacing: bool) -> SchedulerConfig {
+    SchedulerConfig { share, pacing, max_wait: Duration::from_secs(70), store: false }
 }
 
 struct Waiting {
@@ -76,28 +80,38 @@ impl Simulation {
     fn enqueue(&mut self, operation: usize, deadline: Option<u64>) {
         let (bucket, id) = OPERATIONS[operation];
         let deadline = deadline.map(|ms| self.now() + Duration::from_millis(ms));
-        let key = BucketKey { bucket: bucket.into(), operation: id };
-        match self.scheduler.enqueue(key, deadline, self.now()) {
-            Ok(ticket) => self.waiting.push(Waiting { ticket, operation, deadline }),
-            Err(error) => {
+        let key = self.scheduler.key(&Uri::from_static("https://example.com/"), bucket.into(), id);
+        match self.scheduler.enter(key, None, deadline, self.now()) {
+            Entered::Granted(grant) => self.send(operation, grant),
+            Entered::Queued(ticket) => self.waiting.push(Waiting { ticket, operation, deadline }),
+            Entered::TooEarly(error) => {
                 assert!(deadline.is_some(), "rejected without a deadline");
                 assert!(deadline < Some(error.available_at) || deadline <= Some(self.now()));
             }
         }
     }
 
+    fn send(&mut self, operation: usize, grant: Grant) {
+        let in_flight = self.in_flight.len() + 1;
+        let response = self.server.respond(operation, self.elapsed, in_flight);
+        self.in_flight.push((grant, response));
+    }
+
     /// Polls every waiter, and returns the next moment at which one must be polled.
     fn poll(&mut self) -> Option<Instant> {
         self.scheduler.poll_grants(self.now());
         let mut next = None;
-        let (mut blocked, now) = ([false; 4], self.now());
+        // The earliest deadline of the requests that still wait, by operation.
+        let (mut blocked, now) = ([None; 4], self.now());
         for waiting in std::mem::take(&mut self.waiting) {
-            match self.scheduler.poll_ticket(waiting.ticket, Waker::noop()) {
+            match self.scheduler.poll_ticket(waiting.ticket, Waker::noop(), now) {
                 Ok(Ok(grant)) => {
-                    assert!(!blocked[waiting.operation], "an earlier request still waits");
-                    let in_flight = self.in_flight.len() + 1;
-                    let response = self.server.respond(waiting.operation, self.elapsed, in_flight);
-                    self.in_flight.push((grant, response));
+                    let overtakes = |blocked: Option<Instant>| {
+                        waiting.deadline.is_some_and(|deadline| blocked.is_none_or(|other| deadline < other))
+                    };
+                    let in_order = blocked[waiting.operation].is_none_or(overtakes);
+                    assert!(in_order, "an earlier request still waits");
+                    self.send(waiting.operation, grant);
                 }
                 Ok(Err(_)) => assert!(waiting.deadline.is_some()),
                 Err(wake_at) => {
@@ -107,7 +121,8 @@ impl Simulation {
                     );
                     assert!(wake_at.is_none_or(|wake_at| wake_at > now), "busy loop");
                     next = [next, wake_at].into_iter().flatten().min();
-                    blocked[waiting.operation] = true;
+                    let first: Option<Instant> = blocked[waiting.operation].flatten();
+                    blocked[waiting.operation] = Some(first.into_iter().chain(waiting.deadline).min());
                     self.waiting.push(waiting);
                 }
             }
@@ -190,13 +205,13 @@ proptest! {
         pacing in any::<bool>(),
         seed in any::<u64>(),
     ) {
-        let mut simulation = Simulation::new(server(limits, counter_of, window), SchedulerConfig { share, pacing }, seed);
+        let mut simulation = Simulation::new(server(limits, counter_of, window), config(share, pacing), seed);
         for step in &steps {
             simulation.step(step);
         }
         simulation.server.max_in_flight = None;
         simulation.drain(5);
-        prop_assert_eq!(simulation.scheduler.ticket_queues.len(), 0);
+        prop_assert_eq!(simulation.scheduler.tickets.len(), 0);
     }
 }
 
@@ -217,7 +232,7 @@ proptest! {
         let mut server = server([limit, 1, 1], [0; 4], window);
         server.ahead = ahead;
         server.truncates = truncates;
-        let mut simulation = Simulation::new(server, SchedulerConfig { share: 100, pacing: true }, seed);
+        let mut simulation = Simulation::new(server, config(100, true), seed);
         let mut left = calls;
         let mut windows = 0;
         let mut last = 0;
@@ -255,7 +270,7 @@ proptest! {
     ) {
         let mut server = server([5, 5, 5], [0, 1, 2, 2], 10_000);
         server.invalid = invalid;
-        let mut simulation = Simulation::new(server, SchedulerConfig { share: 100, pacing: true }, seed);
+        let mut simulation = Simulation::new(server, config(100, true), seed);
         for step in &steps {
             simulation.step(step);
         }
@@ -271,7 +286,7 @@ proptest! {
         seed in any::<u64>(),
     ) {
         let mut simulation =
-            Simulation::new(server([limit, 1, 1], [0; 4], 10_000), SchedulerConfig { share, pacing: true }, seed);
+            Simulation::new(server([limit, 1, 1], [0; 4], 10_000), config(share, true), seed);
         for _ in 0..calls {
             simulation.enqueue(0, None);
         }

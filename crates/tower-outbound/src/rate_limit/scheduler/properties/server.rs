@@ -5,6 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{Completion, Reading};
+use crate::rate_limit::ExceededLimit;
 
 /// One counter of the server. The first request opens a window.
 #[derive(Clone, Debug)]
@@ -57,9 +58,9 @@ impl Server {
             remaining: Some(counter.limit - counter.used),
             reset: Some(reset),
             date: Some(now / 1000),
-            retry_after: None,
-            rate_limited,
+            exceeded: rate_limited.then_some(ExceededLimit::Window),
             from_api: !rate_limited,
+            ..Reading::default()
         })
     }
 }
@@ -80,10 +81,25 @@ pub(super) fn server(limits: [u64; 3], counter_of: [usize; 4], window: u64) -> S
 
 pub(super) fn reading() -> impl Strategy<Value = Reading> {
     let number = || proptest::option::of(prop_oneof![0u64..5, 4_990u64..5_090, any::<u64>()]);
-    let flags = (any::<bool>(), any::<bool>(), proptest::option::of(0u64..1_000_000));
+    let exceeded = proptest::option::of(prop_oneof![
+        Just(ExceededLimit::Window),
+        Just(ExceededLimit::Bucket),
+        Just(ExceededLimit::Origin)
+    ]);
+    let flags = (exceeded, any::<bool>(), any::<bool>(), proptest::option::of(0u64..1_000_000));
     (number(), number(), number(), number(), flags).prop_map(|(limit, remaining, reset, date, flags)| {
-        let (rate_limited, from_api, retry_after) = flags;
+        let (exceeded, from_api, relative, retry_after) = flags;
         let retry_after = retry_after.map(Duration::from_millis);
-        Reading { limit, remaining, reset, date, retry_after, rate_limited, from_api }
+        Reading {
+            limit,
+            remaining,
+            reset,
+            date,
+            retry_after,
+            exceeded,
+            from_api,
+            relative,
+            ..Reading::default()
+        }
     })
 }

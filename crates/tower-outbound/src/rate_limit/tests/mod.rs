@@ -1,17 +1,18 @@
+mod dialects;
+mod fairness;
+mod places;
+mod store;
+
 use std::{
     collections::VecDeque,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Mutex},
     time::{Duration, UNIX_EPOCH},
 };
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use http::{Request, Response};
+use http::{HeaderName, Request, Response, StatusCode};
 use tokio::time::Instant;
 use tower::{Layer, Service, ServiceExt};
-use tower_test::mock;
 
 use super::*;
 use crate::{
@@ -25,6 +26,34 @@ fn get(path: &str) -> Request<()> {
     Request::get(format!("https://example.com{path}")).body(()).unwrap()
 }
 
+/// Buckets by path, and a limit of 0 for too many concurrent requests.
+fn dialect() -> Dialect {
+    let name = HeaderName::from_static;
+    let headers = LimitHeaders::new(
+        name("x-ratelimit-limit"),
+        name("x-ratelimit-remaining"),
+        name("x-ratelimit-reset"),
+        ResetFormat::UnixSeconds,
+    );
+    let concurrency = {
+        let headers = headers.clone();
+        move |response: &LimitedResponse<'_>| {
+            let limit = headers.read(response).and_then(|snapshot| snapshot.limit);
+            let busy = limit == Some(0) && response.status() == StatusCode::TOO_MANY_REQUESTS;
+            RateLimitReport::new().exceeded(busy.then_some(ExceededLimit::Concurrency))
+        }
+    };
+    Dialect::new(concurrency).or(Dialect::headers(headers)).bucket_by(|head| head.uri.path().to_owned())
+}
+
+fn builder() -> RateLimitsBuilder {
+    RateLimits::builder().dialect(dialect())
+}
+
+fn layer() -> RateLimitLayer {
+    RateLimitLayer::new(builder().build())
+}
+
 fn with_deadline(mut request: Request<()>, timeout: Duration) -> Request<()> {
     request.extensions_mut().insert(Deadline((Instant::now() + timeout).into_std()));
     request
@@ -35,9 +64,9 @@ fn response(status: u16, limit: u64, remaining: u64, reset_in: u64, since: Insta
     let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(server_now));
     Response::builder()
         .status(status)
-        .header("x-rate-limit-limit", limit)
-        .header("x-rate-limit-remaining", remaining)
-        .header("x-rate-limit-reset", server_now + reset_in)
+        .header("x-ratelimit-limit", limit)
+        .header("x-ratelimit-remaining", remaining)
+        .header("x-ratelimit-reset", server_now + reset_in)
         .header("date", date)
         .body(())
         .unwrap()
@@ -68,45 +97,12 @@ fn scripted(
 }
 
 #[tokio::test(start_paused = true)]
-async fn readiness_is_that_of_inner_service() {
-    let layer = RateLimitLayer::default();
-    let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
-    handle.allow(0);
-    tokio_test::assert_pending!(service.poll_ready());
-    handle.allow(1);
-    tokio_test::assert_ready_ok!(service.poll_ready());
-    let call = service.call(get("/api/v1/users"));
-    let (response, ()) = tokio::join!(call, async {
-        handle.next_request().await.unwrap().1.send_response(Response::new(()));
-    });
-    assert_eq!(response.unwrap().extensions().get::<WaitedForQuota>(), None);
-}
-
-#[tokio::test(start_paused = true)]
-async fn disabled_layer_does_not_delay() {
-    let layer = RateLimitLayer::disabled();
-    let (mut service, mut handle) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
-    handle.allow(2);
-    // A cold start would delay the second request.
-    let mut calls = Vec::new();
-    for _ in 0..2 {
-        tokio_test::assert_ready_ok!(service.poll_ready());
-        calls.push(service.call(get("/api/v1/users")));
-    }
-    for call in calls {
-        handle.next_request().await.unwrap().1.send_response(Response::new(()));
-        assert_eq!(call.await.unwrap().extensions().get::<WaitedForQuota>(), None);
-    }
-}
-
-#[tokio::test(start_paused = true)]
 async fn cold_start_sends_one_request_first() {
     let start = Instant::now();
     let responses = (0..10).map(|n| response(200, 600, 599 - n, 60, start)).collect();
     let (server, requests) = scripted(responses);
-    let service = RateLimitLayer::default().layer(server);
-    let mut calls: FuturesUnordered<_> =
-        (0..10).map(|_| service.clone().oneshot(get("/api/v1/users"))).collect();
+    let service = layer().layer(server);
+    let mut calls: FuturesUnordered<_> = (0..10).map(|_| service.clone().oneshot(get("/users"))).collect();
     while let Some(response) = calls.next().await {
         response.unwrap();
     }
@@ -118,7 +114,7 @@ async fn cold_start_sends_one_request_first() {
 #[tokio::test(start_paused = true)]
 async fn unmetered_api_is_not_delayed() {
     let (server, requests) = scripted((0..20).map(|_| Response::new(())).collect());
-    let service = RateLimitLayer::default().layer(server);
+    let service = layer().layer(server);
     service.clone().oneshot(get("/x")).await.unwrap();
     let calls: Vec<_> = (0..19).map(|_| service.clone().oneshot(get("/x"))).collect();
     futures_util::future::join_all(calls).await;
@@ -131,17 +127,17 @@ async fn wait_beyond_deadline_fails_at_once() {
     let start = Instant::now();
     let (server, requests) =
         scripted(vec![response(200, 100, 0, 30, start), response(200, 100, 99, 60, start)]);
-    let limits = RateLimits::new();
+    let limits = builder().build();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
-    service.clone().oneshot(get("/api/v1/users")).await.unwrap();
+    service.clone().oneshot(get("/users")).await.unwrap();
     let started = Instant::now();
-    let request = with_deadline(get("/api/v1/users"), Duration::from_secs(10));
+    let request = with_deadline(get("/users"), Duration::from_secs(10));
     let error = service.clone().oneshot(request).await.unwrap_err();
     assert_eq!(Instant::now(), started, "failed late");
     let throttled = error.downcast_ref::<Throttled>().unwrap();
-    assert_eq!(throttled.bucket(), "/api/v1/users");
+    assert_eq!(throttled.bucket(), "/users");
     assert!(throttled.wait() > Duration::from_secs(28) && throttled.wait() <= Duration::from_secs(31));
-    let request = with_deadline(get("/api/v1/users"), Duration::from_secs(40));
+    let request = with_deadline(get("/users"), Duration::from_secs(40));
     let response = service.oneshot(request).await.unwrap();
     assert!(response.extensions().get::<WaitedForQuota>().unwrap().0 > Duration::from_secs(28));
     assert_eq!(requests.lock().unwrap().len(), 2);
@@ -151,9 +147,9 @@ async fn wait_beyond_deadline_fails_at_once() {
 async fn waiter_fails_when_limit_becomes_known() {
     let start = Instant::now();
     let (server, _) = scripted(vec![response(200, 100, 0, 30, start)]);
-    let service = RateLimitLayer::default().layer(server);
-    let first = service.clone().oneshot(get("/api/v1/users"));
-    let second = service.clone().oneshot(with_deadline(get("/api/v1/users"), Duration::from_secs(5)));
+    let service = layer().layer(server);
+    let first = service.clone().oneshot(get("/users"));
+    let second = service.clone().oneshot(with_deadline(get("/users"), Duration::from_secs(5)));
     let (first, second) = tokio::join!(first, second);
     first.unwrap();
     assert!(second.unwrap_err().is::<Throttled>());
@@ -165,10 +161,10 @@ async fn buckets_are_independent() {
     let start = Instant::now();
     let (server, requests) =
         scripted(vec![response(200, 100, 0, 30, start), response(200, 100, 50, 30, start)]);
-    let service = RateLimitLayer::default().layer(server);
-    service.clone().oneshot(get("/api/v1/users")).await.unwrap();
-    let waiting = tokio::spawn(service.clone().oneshot(get("/api/v1/users")));
-    service.oneshot(get("/api/v1/logs")).await.unwrap();
+    let service = layer().layer(server);
+    service.clone().oneshot(get("/users")).await.unwrap();
+    let waiting = tokio::spawn(service.clone().oneshot(get("/users")));
+    service.oneshot(get("/logs")).await.unwrap();
     assert_eq!(requests.lock().unwrap().len(), 2);
     assert!(start.elapsed() < Duration::from_secs(1));
     waiting.abort();
@@ -178,12 +174,12 @@ async fn buckets_are_independent() {
 async fn dropped_calls_release_their_reservations() {
     let start = Instant::now();
     let (server, _) = scripted(vec![response(200, 100, 3, 30, start)]);
-    let limits = RateLimits::new();
+    let limits = builder().build();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
-    service.clone().oneshot(get("/api/v1/users")).await.unwrap();
+    service.clone().oneshot(get("/users")).await.unwrap();
     let stuck = RateLimitLayer::new(limits.clone())
         .layer(tower::service_fn(|_: Request<()>| std::future::pending::<Result<Response<()>, BoxError>>()));
-    let calls: Vec<_> = (0..10).map(|_| tokio::spawn(stuck.clone().oneshot(get("/api/v1/users")))).collect();
+    let calls: Vec<_> = (0..10).map(|_| tokio::spawn(stuck.clone().oneshot(get("/users")))).collect();
     tokio::time::sleep(Duration::from_secs(1)).await;
     let during = limits.snapshot();
     assert_eq!((during.in_flight, during.buckets[0].waiting), (3, 7), "{during:?}");
@@ -200,18 +196,18 @@ async fn dropped_calls_release_their_reservations() {
 #[tokio::test(start_paused = true)]
 async fn concurrency_rejection_lowers_limit_without_blocking_bucket() {
     let rejected = || {
-        let builder = Response::builder().status(429).header("x-rate-limit-limit", "0");
-        builder.header("x-rate-limit-remaining", "0").header("x-rate-limit-reset", NOW + 60).body(()).unwrap()
+        let builder = Response::builder().status(429).header("x-ratelimit-limit", "0");
+        builder.header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", NOW + 60).body(()).unwrap()
     };
     let start = Instant::now();
     let mut script = vec![response(200, 600, 599, 60, start)];
     script.extend((0..8).map(|_| rejected()));
     script.extend((0..8).map(|n| response(200, 600, 598 - n, 60, start)));
     let (server, _) = scripted(script);
-    let limits = RateLimits::new();
+    let limits = builder().build();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
-    service.clone().oneshot(get("/api/v1/users")).await.unwrap();
-    let calls = || (0..8).map(|_| service.clone().oneshot(get("/api/v1/users")));
+    service.clone().oneshot(get("/users")).await.unwrap();
+    let calls = || (0..8).map(|_| service.clone().oneshot(get("/users")));
     futures_util::future::join_all(calls()).await;
     assert_eq!(limits.snapshot().concurrency_limit, Some(4));
     assert_eq!(limits.snapshot().buckets[0].remaining, Some(599));
@@ -221,10 +217,9 @@ async fn concurrency_rejection_lowers_limit_without_blocking_bucket() {
 
 #[tokio::test(start_paused = true)]
 async fn operations_with_different_limits_are_separated() {
-    static LIST: OperationMeta =
-        OperationMeta::new("list", http::Method::GET, "/api/v1/domains").bucket("/api/v1/domains");
+    static LIST: OperationMeta = OperationMeta::new("list", http::Method::GET, "/domains").bucket("/domains");
     static VERIFY: OperationMeta =
-        OperationMeta::new("verify", http::Method::GET, "/api/v1/domains/verify").bucket("/api/v1/domains");
+        OperationMeta::new("verify", http::Method::GET, "/domains/verify").bucket("/domains");
     let start = Instant::now();
     let responses = vec![
         response(200, 50, 49, 60, start),
@@ -232,17 +227,17 @@ async fn operations_with_different_limits_are_separated() {
         response(200, 50, 48, 60, start),
     ];
     let (server, _) = scripted(responses);
-    let limits = RateLimits::new();
+    let limits = builder().build();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
     for meta in [&LIST, &VERIFY, &LIST] {
-        let mut request = get("/api/v1/domains");
+        let mut request = get("/domains");
         request.extensions_mut().insert(Operation(meta));
         service.clone().oneshot(request).await.unwrap();
     }
     assert!(start.elapsed() < Duration::from_secs(1), "delayed by the other operation's limit");
     let buckets = limits.snapshot().buckets;
     let names: Vec<_> = buckets.iter().map(|bucket| (bucket.name.as_str(), bucket.limit)).collect();
-    assert_eq!(names, [("/api/v1/domains", Some(50)), ("/api/v1/domains (limit 15)", Some(15))]);
+    assert_eq!(names, [("/domains", Some(50)), ("/domains (limit 15)", Some(15))]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -250,84 +245,30 @@ async fn buckets_with_shared_counter_are_merged() {
     let start = Instant::now();
     let responses = (0..8).map(|n| response(200, 100, 99 - n, 60, start)).collect();
     let (server, _) = scripted(responses);
-    let limits = RateLimits::new();
+    let limits = builder().build();
     let service = RateLimitLayer::new(limits.clone()).layer(server);
     for n in 0..8 {
-        let path = if n % 2 == 0 { "/api/v1/users" } else { "/api/v1/users/ann" };
+        let path = if n % 2 == 0 { "/users" } else { "/users/ann" };
         service.clone().oneshot(get(path)).await.unwrap();
     }
     let buckets = limits.snapshot().buckets;
-    assert_eq!(buckets[1].merged_into.as_deref(), Some("/api/v1/users"), "{buckets:?}");
+    assert_eq!(buckets[1].merged_into.as_deref(), Some("/users"), "{buckets:?}");
     assert_eq!(buckets[0].remaining, Some(92));
-}
-
-#[derive(Debug, Default)]
-struct FakeStore {
-    reserve_calls: AtomicU32,
-    settled: Mutex<Vec<Option<u64>>>,
-    failing: bool,
-}
-
-impl RateLimitStore for FakeStore {
-    fn reserve<'a>(&'a self, bucket: &'a str, share: u32) -> RateLimitStoreFuture<'a, Reservation> {
-        Box::pin(async move {
-            assert_eq!((bucket, share), ("/api/v1/users", 50));
-            if self.failing {
-                return Err("store unavailable".into());
-            }
-            let first = self.reserve_calls.fetch_add(1, Ordering::Relaxed) == 0;
-            Ok(if first { Reservation::Wait(Duration::from_secs(3)) } else { Reservation::Granted })
-        })
-    }
-
-    fn settle<'a>(&'a self, _: &'a str, observed: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()> {
-        Box::pin(async move {
-            self.settled.lock().unwrap().push(observed.snapshot.and_then(|snapshot| snapshot.remaining));
-            Ok(())
-        })
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn store_is_reserved_and_settled_per_request() {
-    let start = Instant::now();
-    let (server, _) = scripted(vec![response(200, 100, 80, 60, start)]);
-    let store = Arc::new(FakeStore::default());
-    let limits = RateLimits::builder().max_capacity(50).store(store.clone()).build();
-    let service = RateLimitLayer::new(limits).layer(server);
-    let request = with_deadline(get("/api/v1/users"), Duration::from_secs(1));
-    assert!(service.clone().oneshot(request).await.unwrap_err().is::<Throttled>());
-    assert_eq!(Instant::now(), start);
-    store.reserve_calls.store(0, Ordering::Relaxed);
-    let response = service.clone().oneshot(get("/api/v1/users")).await.unwrap();
-    assert_eq!(response.extensions().get(), Some(&WaitedForQuota(Duration::from_secs(3))));
-    service.oneshot(get("/api/v1/users")).await.unwrap_err();
-    assert_eq!(*store.settled.lock().unwrap(), [Some(80), None], "a failed call is settled");
-}
-
-#[tokio::test(start_paused = true)]
-async fn failing_store_falls_back_to_local_state() {
-    let start = Instant::now();
-    let (server, _) = scripted(vec![response(200, 100, 80, 60, start)]);
-    let store = Arc::new(FakeStore { failing: true, ..FakeStore::default() });
-    let limits = RateLimits::builder().max_capacity(50).store(store.clone()).build();
-    RateLimitLayer::new(limits).layer(server).oneshot(get("/api/v1/users")).await.unwrap();
-    assert!(store.settled.lock().unwrap().is_empty(), "settled without a reservation");
 }
 
 #[tokio::test(start_paused = true)]
 async fn call_stats_record_wait_and_bucket() {
     let start = Instant::now();
     let (server, _) = scripted(vec![response(200, 100, 0, 30, start), response(200, 100, 99, 60, start)]);
-    let service = RateLimitLayer::default().layer(server);
+    let service = layer().layer(server);
     let stats = CallStats::new();
     let counted = || {
-        let mut request = get("/api/v1/users");
+        let mut request = get("/users");
         request.extensions_mut().insert(stats.clone());
         service.clone().oneshot(request)
     };
     counted().await.unwrap();
-    assert_eq!((stats.rate_limit_wait(), stats.bucket().as_deref()), (Duration::ZERO, Some("/api/v1/users")));
+    assert_eq!((stats.rate_limit_wait(), stats.bucket().as_deref()), (Duration::ZERO, Some("/users")));
 
     tokio::time::timeout(Duration::from_secs(5), counted()).await.unwrap_err();
     assert_eq!(stats.rate_limit_wait(), Duration::from_secs(5), "a cancelled wait counts");

@@ -1,34 +1,10 @@
-//! The declared bucket of a request.
+//! The bucket of a request, by method and path.
 
 use std::borrow::Cow;
 
-use http::{Method, Request};
+use http::Method;
 
 use super::buckets;
-use crate::meta::Operation;
-
-/// Identifies a request to the scheduler: the declared bucket, and the operation, which is reassigned to another
-/// bucket if responses contradict the declaration.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct BucketKey {
-    pub(super) bucket: Cow<'static, str>,
-    pub(super) operation: &'static str,
-}
-
-impl BucketKey {
-    /// Uses the operation's metadata, or method and path without it.
-    pub(super) fn from_request<B>(request: &Request<B>) -> Self {
-        match Operation::from_request(request) {
-            Some(meta) if !meta.bucket.is_empty() => {
-                Self { bucket: Cow::Borrowed(meta.bucket), operation: meta.id }
-            }
-            other => Self {
-                bucket: bucket_of(request.method(), request.uri().path()),
-                operation: other.map_or("", |meta| meta.id),
-            },
-        }
-    }
-}
 
 /// Returns the bucket in which Okta counts a request, derived from method and path.
 ///
@@ -39,7 +15,7 @@ impl BucketKey {
 ///
 /// ```
 /// use http::Method;
-/// use tower_outbound::rate_limit::bucket_of;
+/// use okta_tower::rate_limit::bucket_of;
 ///
 /// assert_eq!(bucket_of(&Method::GET, "/api/v1/users/ann@example.com/groups"), "/api/v1/users");
 /// assert_eq!(bucket_of(&Method::GET, "/api/v1/apps/0oa1"), "/api/v1/apps/{id}");
@@ -120,18 +96,5 @@ mod tests {
         ] {
             assert_eq!(bucket_of(&Method::GET, path), bucket, "{path}");
         }
-    }
-
-    #[test]
-    fn metadata_overrides_path() {
-        use crate::meta::OperationMeta;
-        static META: OperationMeta = OperationMeta::new("odd", Method::GET, "/api/v1/users").bucket("mine");
-        let mut request = Request::get("https://example.com/api/v1/users").body(()).unwrap();
-        assert_eq!(
-            BucketKey::from_request(&request),
-            BucketKey { bucket: "/api/v1/users".into(), operation: "" }
-        );
-        request.extensions_mut().insert(Operation(&META));
-        assert_eq!(BucketKey::from_request(&request), BucketKey { bucket: "mine".into(), operation: "odd" });
     }
 }

@@ -1,20 +1,22 @@
 //! One rate-limit bucket: the state of its window, and admission of requests.
 
+mod observe;
+
 use std::time::{Duration, Instant};
 
-use super::types::{Admission, Reading, SchedulerConfig};
-use crate::server_clock::ServerTimeBounds;
+use super::{
+    store_gate::StoreGate,
+    types::{Admission, SchedulerConfig},
+};
 
-/// Okta's windows last a minute at most; longer values in headers are clamped.
-const MAX_WINDOW: Duration = Duration::from_secs(70);
-/// The assumed length of a window whose end is unknown.
-const FALLBACK_WINDOW: Duration = Duration::from_secs(1);
+/// The assumed length of a window whose end is unknown, and of a pause without `Retry-After`.
+pub(super) const FALLBACK_WINDOW: Duration = Duration::from_secs(1);
 /// The number of probes doubles after each interval without a response.
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 /// The timer delay up to which pacing keeps its schedule.
 const MAX_TIMER_DELAY: Duration = Duration::from_millis(250);
-/// `X-Rate-Limit-Reset` is a whole number of seconds.
-const ROUNDING: Duration = Duration::from_secs(1);
+/// The end of a window and `Date` are whole numbers of seconds.
+const ROUNDING: Duration = Duration::from_secs(2);
 /// The fraction of the window over which requests are paced.
 const PACED_FRACTION: f64 = 0.9;
 
@@ -22,6 +24,8 @@ const PACED_FRACTION: f64 = 0.9;
 struct Window {
     /// The end on the server's clock, which identifies the window.
     reset: u64,
+    /// The policy that it belongs to.
+    policy: u64,
     /// The end on the local monotonic clock.
     ends: Instant,
     /// The lowest `remaining` of any response in this window.
@@ -38,6 +42,8 @@ enum Knowledge {
     Unmetered,
     Metered {
         limit: u64,
+        /// The API reports the remaining requests, but no limit.
+        estimated: bool,
     },
 }
 
@@ -60,6 +66,7 @@ pub(super) struct Bucket {
     next_slot: Option<Instant>,
     /// The longest observed window: a lower bound on its length.
     length: Duration,
+    pub(super) store: StoreGate,
 }
 
 impl Bucket {
@@ -77,12 +84,13 @@ impl Bucket {
             last_unknown: None,
             next_slot: None,
             length: Duration::ZERO,
+            store: StoreGate::default(),
         }
     }
 
     pub(super) fn limit(&self) -> Option<u64> {
         match self.knowledge {
-            Knowledge::Metered { limit } => Some(limit),
+            Knowledge::Metered { limit, estimated: false } => Some(limit),
             _ => None,
         }
     }
@@ -102,25 +110,55 @@ impl Bucket {
         (limit.saturating_mul(u64::from(config.share)) / 100).max(1)
     }
 
-    /// Decides whether the first of `queued` waiting requests may be sent. `jitter`, from 0 to 1, spreads the
-    /// clients that wait for the same window.
+    /// The usable requests of a window; `None` if no response reported any.
+    pub(super) fn window_size(&self, config: SchedulerConfig) -> Option<u64> {
+        match self.knowledge {
+            Knowledge::Metered { limit, .. } => Some(self.usable(limit, config)),
+            _ => None,
+        }
+    }
+
+    /// How many requests may be sent before a later window, and when that starts at the latest; `None` if no response
+    /// reported a limit.
+    pub(super) fn outlook(&self, now: Instant, config: SchedulerConfig) -> Option<(u64, Instant)> {
+        let Knowledge::Metered { limit, .. } = self.knowledge else { return None };
+        let usable = self.usable(limit, config);
+        Some(match self.window.filter(|window| now < window.ends) {
+            Some(window) => {
+                let left = window.remaining.saturating_sub(limit.saturating_sub(usable));
+                (left.saturating_sub(self.in_flight.saturating_add(self.unknown)), window.ends)
+            }
+            None => (1, now + self.length),
+        })
+    }
+
+    /// The moment before which no request is sent.
+    fn paused_until(&self) -> Option<Instant> {
+        self.not_before.max(self.store.until())
+    }
+
+    /// Decides whether the next of `queued` waiting requests may be sent, the earliest of whose deadlines is `deadline`.
+    /// `jitter`, from 0 to 1, spreads the clients that wait for the same window.
     pub(super) fn try_admit(
         &mut self,
         now: Instant,
         config: SchedulerConfig,
         queued: u64,
+        deadline: Option<Instant>,
         jitter: f64,
     ) -> Admission {
-        if let Some(until) = self.not_before {
-            if now < until {
-                return Admission::NotBefore(until);
-            }
-            self.not_before = None;
+        if let Some(until) = self.paused_until().filter(|until| now < *until) {
+            return Admission::NotBefore(until);
+        }
+        self.not_before = None;
+        if let Some(retry_at) = self.store.retry_at(now) {
+            return Admission::RetryAt(retry_at);
         }
         let limit = match self.knowledge {
+            Knowledge::Unmetered if self.contended => return self.probe(now, 1),
             Knowledge::Unmetered => return Admission::Grant { probe: false },
             Knowledge::Unknown => return self.probe(now, self.max_probes),
-            Knowledge::Metered { limit } => limit,
+            Knowledge::Metered { limit, .. } => limit,
         };
         let usable = self.usable(limit, config);
         let Some(window) = self.window.filter(|window| now < window.ends) else {
@@ -145,7 +183,15 @@ impl Bucket {
             };
         }
         match self.next_slot {
-            Some(slot) if config.pacing && queued > available && now < slot => Admission::RetryAt(slot),
+            // Pacing must not delay a request beyond its deadline.
+            Some(slot)
+                if config.pacing
+                    && queued > available
+                    && now < slot
+                    && deadline.is_none_or(|deadline| slot < deadline) =>
+            {
+                Admission::RetryAt(slot)
+            }
             _ => Admission::Grant { probe: false },
         }
     }
@@ -176,8 +222,11 @@ impl Bucket {
             self.probes = self.probes.saturating_add(1);
             self.probing_since.get_or_insert(now);
         }
+        if config.store {
+            self.store.ask(now);
+        }
         let slot = self.next_slot.take();
-        let Knowledge::Metered { limit } = self.knowledge else { return };
+        let Knowledge::Metered { limit, .. } = self.knowledge else { return };
         let usable = self.usable(limit, config);
         let Some(window) = self.window.as_mut().filter(|window| now < window.ends) else { return };
         window.admitted = window.admitted.saturating_add(1);
@@ -186,7 +235,7 @@ impl Bucket {
         }
         let left = window.remaining.saturating_sub(limit.saturating_sub(usable));
         let left = left.min(usable.saturating_sub(window.admitted)).max(1);
-        // The end is rounded to a second, up or down: requests sent later may miss the window.
+        // The end is rounded: requests sent later may miss the window.
         let span = window.ends.saturating_duration_since(now);
         let mut interval = paced_interval(span.saturating_sub(ROUNDING.min(span / 2)), left);
         if let Some(deadline) = deadline.filter(|deadline| *deadline < window.ends) {
@@ -224,94 +273,10 @@ impl Bucket {
         }
     }
 
-    /// Updates the state from the response to a request sent at `sent`.
-    pub(super) fn observe(
-        &mut self,
-        reading: &Reading,
-        clock: &mut ServerTimeBounds,
-        sent: Instant,
-        now: Instant,
-    ) {
-        if self.last_unknown.is_none_or(|at| at <= sent) {
-            self.unknown = 0;
-            self.last_unknown = None;
-        }
-        match reading.limit {
-            Some(limit) if limit > 0 => self.knowledge = Knowledge::Metered { limit },
-            _ if reading.remaining.is_none() && !reading.rate_limited => {
-                if reading.from_api && self.knowledge == Knowledge::Unknown {
-                    self.knowledge = Knowledge::Unmetered;
-                }
-                self.record_inconclusive();
-                return;
-            }
-            _ => self.record_inconclusive(),
-        }
-        let remaining = if reading.rate_limited { Some(0) } else { reading.remaining };
-        match (remaining, reading.reset) {
-            (Some(remaining), Some(reset)) => {
-                self.update_window(reset, remaining, reading.rate_limited, clock, sent, now)
-            }
-            (Some(remaining), None) => {
-                if let Some(window) = self.window.as_mut().filter(|window| now < window.ends) {
-                    window.remaining = window.remaining.min(remaining);
-                }
-            }
-            (None, _) => {}
-        }
-        let retry_after = reading.retry_after.map(|wait| wait.min(MAX_WINDOW));
-        let fallback = (reading.rate_limited && reading.reset.is_none()).then_some(FALLBACK_WINDOW);
-        if let Some(wait) = retry_after.filter(|_| reading.rate_limited).or(fallback) {
-            self.contended = true;
-            self.not_before = self.not_before.max(Some(now + wait));
-        }
-    }
-
-    /// Records `remaining` for the window that ends at `reset` on the server's clock.
-    fn update_window(
-        &mut self,
-        reset: u64,
-        remaining: u64,
-        rate_limited: bool,
-        clock: &mut ServerTimeBounds,
-        sent: Instant,
-        now: Instant,
-    ) {
-        let until =
-            |clock: &ServerTimeBounds| clock.until(reset, now).unwrap_or(FALLBACK_WINDOW).min(MAX_WINDOW);
-        let wait = until(clock);
-        let known = self.window.filter(|window| now < window.ends || window.reset == reset);
-        match known {
-            Some(window) if now < window.ends && reset < window.reset => {}
-            Some(mut window) if reset == window.reset => {
-                if now < window.ends {
-                    window.remaining = window.remaining.min(remaining);
-                    window.ends = window.ends.min(now + wait);
-                } else if rate_limited && sent >= window.ends {
-                    // The server rejected a request sent after the end that it had announced.
-                    clock.ended_late();
-                    window.ends = now + until(clock).min(FALLBACK_WINDOW);
-                    window.remaining = 0;
-                    self.not_before = Some(window.ends);
-                }
-                self.window = Some(window);
-            }
-            _ => {
-                self.length = self.length.max(wait);
-                let ends = now + if wait.is_zero() { FALLBACK_WINDOW } else { wait };
-                let admitted = self.in_flight.saturating_add(1);
-                self.window = Some(Window { reset, ends, remaining, admitted });
-                self.contended = false;
-                self.not_before = None;
-                self.next_slot = None;
-            }
-        }
-    }
-
     /// A lower bound on when a request with `ahead` others before it can be sent.
     pub(super) fn earliest(&self, now: Instant, config: SchedulerConfig, ahead: u64) -> Instant {
-        let start = self.not_before.map_or(now, |until| until.max(now));
-        let Knowledge::Metered { limit } = self.knowledge else { return start };
+        let start = self.paused_until().map_or(now, |until| until.max(now));
+        let Knowledge::Metered { limit, .. } = self.knowledge else { return start };
         let usable = self.usable(limit, config);
         let Some(window) = self.window.filter(|window| now < window.ends) else { return start };
         let left = window.remaining.saturating_sub(limit.saturating_sub(usable));
@@ -338,7 +303,8 @@ impl Bucket {
     /// Resets all state except requests in flight.
     pub(super) fn reset(&mut self) {
         let (in_flight, probes, probing_since) = (self.in_flight, self.probes, self.probing_since);
-        *self = Self { in_flight, probes, probing_since, ..Self::new() };
+        let store = self.store.clone();
+        *self = Self { in_flight, probes, probing_since, store, ..Self::new() };
     }
 }
 

@@ -1,0 +1,85 @@
+//! Detection of buckets that share one counter of the server, by the values of their remaining requests.
+
+use std::collections::{BTreeSet, HashMap};
+
+/// The maximum number of counter values kept per window.
+const MAX_VALUES: usize = 1024;
+/// The queues that one response is compared with, at most.
+pub(super) const MAX_CANDIDATES: usize = 8;
+
+/// Identifies windows that may be one: origin, limit, and end.
+pub(super) type WindowKey = (usize, u64, u64);
+
+/// The remaining requests observed in one window.
+#[derive(Debug, Default)]
+pub(super) struct CounterHistory {
+    pub(super) window: Option<WindowKey>,
+    /// The queue after the one that was compared last.
+    next_candidate: usize,
+    values: BTreeSet<u64>,
+}
+
+impl CounterHistory {
+    pub(super) fn contains(&self, value: u64) -> bool {
+        self.values.contains(&value)
+    }
+
+    pub(super) fn record(&mut self, value: u64) {
+        if self.values.len() < MAX_VALUES {
+            self.values.insert(value);
+        }
+    }
+
+    /// Whether both belong to one descending counter: at least three values each, interleaved and disjoint.
+    pub(super) fn interleaves_with(&self, other: &Self) -> bool {
+        let enough = self.values.len() >= 3 && other.values.len() >= 3;
+        enough
+            && self.values.first() < other.values.last()
+            && other.values.first() < self.values.last()
+            && self.values.is_disjoint(&other.values)
+    }
+}
+
+/// The queues of each window.
+#[derive(Debug, Default)]
+pub(super) struct CounterIndex(HashMap<WindowKey, BTreeSet<usize>>);
+
+impl CounterIndex {
+    /// Moves a queue to a window, and forgets the values of its last one.
+    pub(super) fn enter(&mut self, at: usize, history: &mut CounterHistory, window: WindowKey) {
+        if history.window != Some(window) {
+            self.leave(at, history);
+            history.window = Some(window);
+            self.0.entry(window).or_default().insert(at);
+        }
+    }
+
+    pub(super) fn leave(&mut self, at: usize, history: &mut CounterHistory) {
+        let last = std::mem::take(history);
+        if let Some(window) = last.window
+            && let Some(queues) = self.0.get_mut(&window)
+        {
+            queues.remove(&at);
+            if queues.is_empty() {
+                self.0.remove(&window);
+            }
+        }
+    }
+
+    /// Returns the next queues in the window of queue `at` to compare it with. All have their turn.
+    pub(super) fn candidates(
+        &self,
+        at: usize,
+        history: &mut CounterHistory,
+    ) -> [Option<usize>; MAX_CANDIDATES] {
+        let mut candidates = [None; MAX_CANDIDATES];
+        let Some(queues) = history.window.and_then(|window| self.0.get(&window)) else { return candidates };
+        let start = history.next_candidate;
+        let rotated = queues.range(start..).chain(queues.range(..start)).filter(|other| **other != at);
+        for (candidate, other) in candidates.iter_mut().zip(rotated) {
+            *candidate = Some(*other);
+            history.next_candidate = other + 1;
+        }
+        candidates
+    }
+}
