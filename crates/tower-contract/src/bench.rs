@@ -131,6 +131,22 @@ impl<'a, L: Subject<B>, B: 'static> Bench<'a, L, B> {
         }
     }
 
+    /// Runs until a call waits while nothing is in flight, or ends. Returns whether it waits.
+    pub(crate) async fn waits_alone(&mut self, call: usize) -> bool {
+        loop {
+            self.settle().await;
+            if self.tasks.output(call).is_some() {
+                return false;
+            }
+            if self.probe.counts().in_flight == 0 {
+                return true;
+            }
+            if !self.tasks.wait_for_wake(self.patience).await {
+                return false;
+            }
+        }
+    }
+
     /// Says what does not move, and whether a poll would move it.
     async fn stuck(&mut self, unfinished: &[usize], of: usize) -> String {
         let before = self.probe.counts();

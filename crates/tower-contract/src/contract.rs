@@ -261,7 +261,7 @@ impl<'a, L, B: 'static> Contract<'a, L, B> {
         catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|panic| Outcome::Failed(panic_text(&*panic)))
     }
 
-    /// Runs a scenario with a layer of its own, in a runtime of its own with paused time.
+    /// Runs a scenario with a separate layer and a separate runtime with paused time.
     #[expect(clippy::expect_used, reason = "no test can go on without a runtime")]
     pub(crate) fn run<T>(
         &self,

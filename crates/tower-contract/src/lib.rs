@@ -1,6 +1,6 @@
 //! A contract test for tower layers over HTTP services.
 //!
-//! A tower layer can pass all tests of its own and still deadlock in somebody else's stack: because it holds a ready
+//! A tower layer can pass all its tests and still deadlock in somebody else's stack: because it holds a ready
 //! service while it waits, loses a wake-up when a call is dropped, or asks a body for `Sync`. This crate puts a layer
 //! over a [`Probe`], a service that counts what is done to it, runs many calls through both in paused tokio time, and
 //! [reports](Report) each rule of the contract as passed, failed, or not checked.
@@ -32,7 +32,7 @@
 //! | [`request`](Contract::request) | with keys, buckets or credentials; with a body type of their own | `GET` with an empty [`ProbeBody`] |
 //! | [`other_request`](Contract::other_request) | that treat requests separately, by key or bucket | none |
 //! | [`response`](Contract::response) | that store or parse responses | `200` with a short body |
-//! | [`rejection`](Contract::rejection) | that wait or send again after an error response | `429` with `Retry-After`, `503`, `401` with a challenge |
+//! | [`rejection`](Contract::rejection) | that wait or retry after an error response | `429` with `Retry-After`, `503`, `401` with a challenge |
 //! | [`clock`](Contract::clock) | that read the wall clock | none |
 //! | [`collects`](Contract::collects) | whose job is to buffer response bodies | no |
 //! | [`waits`](Contract::waits) | that wait, or promise not to | either |
@@ -77,7 +77,7 @@
 //! **[Drop of the service](Rule::ServiceDrop).** Calls end as before if the service and its clones are dropped, as
 //! `oneshot` does.
 //!
-//! **[Streaming](Rule::Streaming).** A response is passed on before its body is complete, its frames as they come, and an
+//! **[Streaming](Rule::Streaming).** A response is passed on before its body is complete, its frames one by one, and an
 //! error of the body as an error. So are request bodies, if they are [`ProbeBody`]. A rejection whose body stalls is not
 //! held back for ever.
 //!

@@ -128,3 +128,27 @@ fn collected_body_loses_trailers_and_is_no_stream() {
     let report = check_layer_contract!(Collect, collects(true));
     assert_breaks(&report, &[Rule::Trailers]);
 }
+
+#[test]
+fn ticket_of_an_unpolled_call_blocks_the_queue() {
+    let report = check_layer_contract!(Queue::default());
+    assert_breaks(&report, &[Rule::Unpolled]);
+}
+
+#[test]
+fn drop_of_the_service_cancels_calls() {
+    let report = check_layer_contract!(CancelOnDrop);
+    assert_breaks(&report, &[Rule::ServiceDrop]);
+}
+
+#[test]
+fn readiness_is_remembered_after_a_call() {
+    let report = check_layer_contract!(RemembersReady);
+    assert!(report.failed().any(|rule| rule == Rule::Readiness), "{report}");
+}
+
+#[test]
+fn stalled_rejection_is_held_back() {
+    let report = check_layer_contract!(Peek);
+    assert_breaks(&report, &[Rule::Streaming]);
+}

@@ -4,17 +4,21 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    task::{Context, Poll},
     time::Duration,
 };
 
-use http::StatusCode;
+use http::{Request, StatusCode};
 use tokio::{
-    sync::Semaphore,
+    sync::{Semaphore, watch},
     time::{Instant, sleep, sleep_until, timeout},
 };
-use tower::ServiceExt;
+use tower::{Layer, Service, ServiceExt};
+use tower_contract::BoxError;
+
+use super::BoxFuture;
 
 faulty_layer! {
     /// One request at a time; those that wait hold ready services.
@@ -108,12 +112,12 @@ faulty_layer! {
 #[derive(Debug)]
 pub(crate) struct Cold {
     first: AtomicBool,
-    known: tokio::sync::watch::Sender<bool>,
+    known: watch::Sender<bool>,
 }
 
 impl Default for Cold {
     fn default() -> Self {
-        Self { first: AtomicBool::new(true), known: tokio::sync::watch::Sender::new(false) }
+        Self { first: AtomicBool::new(true), known: watch::Sender::new(false) }
     }
 }
 
@@ -149,5 +153,98 @@ faulty_layer! {
         *layer.0.0.lock().await -= 1;
         layer.0.1.notify_one();
         response
+    }
+}
+
+/// A queue whose tickets are drawn in `call`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Queue(Arc<(AtomicU64, watch::Sender<u64>)>);
+
+#[derive(Clone, Debug)]
+pub(crate) struct Queued<S> {
+    inner: S,
+    layer: Queue,
+}
+
+/// Lets the next ticket in.
+struct Ticket(Queue);
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.0.0.1.send_modify(|next| *next += 1);
+    }
+}
+
+impl<S> Layer<S> for Queue {
+    type Service = Queued<S>;
+
+    fn layer(&self, inner: S) -> Queued<S> {
+        Queued { inner, layer: self.clone() }
+    }
+}
+
+impl<S, B> Service<Request<B>> for Queued<S>
+where
+    S: Service<Request<B>, Error: Into<BoxError>, Future: Send, Response: Send> + Clone + Send + 'static,
+    B: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = BoxError;
+    type Future = BoxFuture<Result<S::Response, BoxError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let (inner, queue) = (self.inner.clone(), self.layer.clone());
+        let number = queue.0.0.fetch_add(1, Ordering::SeqCst);
+        let ticket = Ticket(queue);
+        Box::pin(async move {
+            let mut next = ticket.0.0.1.subscribe();
+            let _ = next.wait_for(|next| *next >= number).await;
+            inner.oneshot(request).await.map_err(Into::into)
+        })
+    }
+}
+
+/// Cancels all calls of a service when the service is dropped.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CancelOnDrop;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Cancelled<S> {
+    inner: S,
+    alive: Arc<watch::Sender<()>>,
+}
+
+impl<S> Layer<S> for CancelOnDrop {
+    type Service = Cancelled<S>;
+
+    fn layer(&self, inner: S) -> Cancelled<S> {
+        Cancelled { inner, alive: Arc::new(watch::Sender::new(())) }
+    }
+}
+
+impl<S, B> Service<Request<B>> for Cancelled<S>
+where
+    S: Service<Request<B>, Error: Into<BoxError>, Future: Send + 'static>,
+{
+    type Response = S::Response;
+    type Error = BoxError;
+    type Future = BoxFuture<Result<S::Response, BoxError>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let (response, mut alive) = (self.inner.call(request), self.alive.subscribe());
+        Box::pin(async move {
+            tokio::select! {
+                response = response => response.map_err(Into::into),
+                _ = alive.changed() => Err("the service was dropped".into()),
+            }
+        })
     }
 }
