@@ -42,9 +42,11 @@ impl WaitTimer {
     }
 
     fn record(&self, waited: Duration) {
-        #[cfg(feature = "metrics")]
-        crate::metrics::record_wait(self.reason.name(), waited);
         if let Some(stats) = &self.stats {
+            #[cfg(feature = "metrics")]
+            if let Some(names) = stats.metric_names() {
+                crate::metrics::record_wait(names, self.reason.name(), waited);
+            }
             match self.reason {
                 #[cfg(feature = "rate-limit")]
                 WaitReason::RateLimit => stats.add_rate_limit_wait(waited),

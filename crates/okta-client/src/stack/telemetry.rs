@@ -29,6 +29,26 @@ type CallMetrics = okta_tower::observe::NoopObserver;
 #[cfg(not(feature = "metrics"))]
 type RequestMetrics = okta_tower::observe::NoopObserver;
 
+#[cfg(feature = "metrics")]
+fn call_metrics() -> CallMetrics {
+    CallMetrics::new().names(okta_tower::metrics::names())
+}
+
+#[cfg(feature = "metrics")]
+fn request_metrics() -> RequestMetrics {
+    RequestMetrics::new().names(okta_tower::metrics::names())
+}
+
+#[cfg(not(feature = "metrics"))]
+fn call_metrics() -> CallMetrics {
+    CallMetrics::default()
+}
+
+#[cfg(not(feature = "metrics"))]
+fn request_metrics() -> RequestMetrics {
+    RequestMetrics::default()
+}
+
 /// Telemetry settings.
 #[derive(Clone, Default)]
 pub(crate) struct Telemetry {
@@ -46,7 +66,7 @@ impl fmt::Debug for Telemetry {
 impl Telemetry {
     pub(crate) fn call_observer(&self) -> CallObserver {
         let span = CallSpanLayer::new().dialect(&OktaSpans).redaction(self.redaction.clone());
-        ObserveLayer::new((span, self.metrics(CallMetrics::default))).error_type(error_type)
+        ObserveLayer::new((span, self.metrics(call_metrics))).error_type(error_type)
     }
 
     /// Requests to `origin` propagate the trace, others do not.
@@ -60,7 +80,7 @@ impl Telemetry {
                 }
             });
         }
-        ObserveLayer::new((span, self.metrics(RequestMetrics::default))).error_type(error_type)
+        ObserveLayer::new((span, self.metrics(request_metrics))).error_type(error_type)
     }
 
     fn metrics<T>(&self, observer: impl FnOnce() -> T) -> Option<T> {

@@ -77,6 +77,11 @@ impl OAuthDialect for OktaDialect {
         &TOKEN_OPERATION
     }
 
+    #[cfg(feature = "metrics")]
+    fn metric_names(&self) -> crate::metrics::MetricNames {
+        crate::metrics::names()
+    }
+
     fn read_error(&self, error: &mut OAuthErrorResponse, headers: &HeaderMap, body: &[u8]) {
         let object = ErrorObject::from_body(body);
         if error.code.is_empty() {

@@ -39,6 +39,13 @@ pub trait OAuthDialect: Send + Sync + 'static {
         &TOKEN_OPERATION
     }
 
+    /// Returns the names under which token requests and refreshes are recorded. Default: the prefix
+    /// `outbound.client`.
+    #[cfg(feature = "metrics")]
+    fn metric_names(&self) -> crate::metrics::MetricNames {
+        crate::metrics::MetricNames::default()
+    }
+
     /// Completes an error response of the token endpoint with what the standard does not define.
     ///
     /// `error` has the members of [RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2), if `body` has

@@ -35,6 +35,8 @@ struct Counters {
     rate_limit_wait: AtomicU64,
     backoff_wait: AtomicU64,
     bucket: Mutex<Option<Cow<'static, str>>>,
+    #[cfg(feature = "metrics")]
+    metric_names: std::sync::OnceLock<crate::metrics::MetricNames>,
 }
 
 impl CallStats {
@@ -53,6 +55,18 @@ impl CallStats {
     /// Returns the counters in a request's extensions, and inserts new ones if there are none.
     pub fn get_or_insert(extensions: &mut Extensions) -> Self {
         extensions.get_or_insert_default::<Self>().clone()
+    }
+
+    /// Sets the names under which waits and retries of the call are recorded, if none are set.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn set_metric_names(&self, names: &crate::metrics::MetricNames) {
+        self.0.metric_names.get_or_init(|| names.clone());
+    }
+
+    /// Returns the names under which waits and retries of the call are recorded.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn metric_names(&self) -> Option<&crate::metrics::MetricNames> {
+        self.0.metric_names.get()
     }
 
     /// Returns the number of completed attempts, successful or not. Counted by the retry policy; zero without

@@ -1,10 +1,10 @@
 //! Metrics of calls.
 
-use ::metrics::{Gauge, Label};
+use ::metrics::Gauge;
 use http::Request;
 use tokio::time::Instant;
 
-use super::{ACTIVE_CALLS, CALL_DURATION, CALLS, describe, labels};
+use super::{MetricNames, labels, names::label};
 use crate::{
     meta::{CallStats, Operation},
     observe::{Observation, Observer, Outcome},
@@ -14,21 +14,12 @@ use crate::{
 /// the [module docs](super).
 #[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
-#[non_exhaustive]
-pub struct CallMetricsLayer;
-
-impl CallMetricsLayer {
-    /// Creates the layer, and registers descriptions with the recorder.
-    pub fn new() -> Self {
-        describe();
-        Self
-    }
+pub struct CallMetricsLayer {
+    names: MetricNames,
 }
 
-impl Default for CallMetricsLayer {
-    fn default() -> Self {
-        Self::new()
-    }
+impl CallMetricsLayer {
+    metrics_setters!();
 }
 
 observer_is_layer!(CallMetricsLayer);
@@ -37,17 +28,18 @@ impl Observer for CallMetricsLayer {
     type Observation = CallObservation;
 
     fn begin<B>(&self, request: &mut Request<B>) -> Option<CallObservation> {
-        // The rate-limit layer reports the bucket in them.
-        CallStats::get_or_insert(request.extensions_mut());
-        let active = ::metrics::gauge!(ACTIVE_CALLS);
+        // The rate-limit layer reports the bucket in them; it and retry read the names.
+        CallStats::get_or_insert(request.extensions_mut()).set_metric_names(&self.names);
+        let active = ::metrics::gauge!(self.names.composed().active_calls.clone());
         active.increment(1.0);
         let operation = labels::operation(Operation::from_request(request));
-        Some(CallObservation { operation, started: Instant::now(), active })
+        Some(CallObservation { names: self.names.clone(), operation, started: Instant::now(), active })
     }
 }
 
 /// Observation of a call.
 pub struct CallObservation {
+    names: MetricNames,
     operation: &'static str,
     started: Instant,
     active: Gauge,
@@ -56,31 +48,32 @@ pub struct CallObservation {
 impl Observation for CallObservation {
     fn end(self, outcome: Outcome<'_>) {
         self.active.decrement(1.0);
-        let call = [
-            Label::from_static_parts("okta.operation", self.operation),
-            Label::from_static_parts("okta.outcome", outcome.name()),
-        ];
-        let class = Label::from_static_parts("okta.response.status_class", status_class(&outcome));
-        ::metrics::counter!(CALLS, call.iter().cloned().chain([class]).collect::<Vec<_>>()).increment(1);
+        let names = self.names.composed();
+        let call = [label(&names.operation, self.operation), label(&names.outcome, outcome.name())];
+        let class = label(&names.status_class, status_class(&outcome));
+        let labels = call.iter().cloned().chain([class]).collect::<Vec<_>>();
+        ::metrics::counter!(names.calls.clone(), labels).increment(1);
         let labels = call.into_iter().chain(labels::error_type(&outcome)).collect::<Vec<_>>();
-        ::metrics::histogram!(CALL_DURATION, labels).record(self.started.elapsed());
+        ::metrics::histogram!(names.call_duration.clone(), labels).record(self.started.elapsed());
         #[cfg(any(feature = "cache", feature = "coalesce"))]
         if let Outcome::Response(parts) = outcome {
-            record_shared(parts.extensions);
+            record_shared(&self.names, parts.extensions);
         }
     }
 }
 
 /// Records cache and coalescing metrics of a response.
 #[cfg(any(feature = "cache", feature = "coalesce"))]
-fn record_shared(extensions: &http::Extensions) {
+fn record_shared(names: &MetricNames, extensions: &http::Extensions) {
+    let names = names.composed();
     #[cfg(feature = "cache")]
     if let Some(status) = extensions.get::<crate::cache::CacheStatus>() {
-        ::metrics::counter!(super::CACHE_LOOKUPS, "okta.cache.status" => status.name()).increment(1);
+        let labels = vec![label(&names.cache_status, status.name())];
+        ::metrics::counter!(names.cache_lookups.clone(), labels).increment(1);
     }
     #[cfg(feature = "coalesce")]
     if extensions.get::<crate::coalesce::Coalesced>().is_some() {
-        ::metrics::counter!(super::COALESCED_CALLS).increment(1);
+        ::metrics::counter!(names.coalesced_calls.clone()).increment(1);
     }
 }
 

@@ -2,20 +2,21 @@
 
 use ::metrics::{Label, SharedString};
 
+use super::MetricNames;
 use crate::{
     meta::OperationMeta,
     observe::{OTHER, Outcome},
 };
 
-/// `okta.operation`: the operation id.
+/// The operation id, or `_OTHER`.
 pub(super) fn operation(meta: Option<&'static OperationMeta>) -> &'static str {
     meta.map_or(OTHER, |meta| meta.id)
 }
 
-/// `okta.outcome`, and `error.type` on failure.
+/// The outcome, and `error.type` on failure.
 #[cfg(feature = "oauth")]
-pub(super) fn outcome(name: &'static str, error: Option<SharedString>) -> Vec<Label> {
-    let mut labels = vec![Label::from_static_parts("okta.outcome", name)];
+pub(super) fn outcome(names: &MetricNames, name: &'static str, error: Option<SharedString>) -> Vec<Label> {
+    let mut labels = vec![Label::new(names.composed().outcome.clone(), name)];
     labels.extend(error.map(|kind| Label::new("error.type", kind)));
     labels
 }

@@ -6,7 +6,7 @@ use ::metrics::{Gauge, Label, SharedString};
 use http::Request;
 use tokio::time::Instant;
 
-use super::{ACTIVE_REQUESTS, RATE_LIMIT, RATE_LIMIT_REMAINING, REQUEST_DURATION, describe, labels};
+use super::{ACTIVE_REQUESTS, MetricNames, REQUEST_DURATION, labels, names::label};
 use crate::{
     meta::{CallStats, Operation, OperationMeta},
     observe::{Observation, Observer, Outcome, ResponseParts, method_name, server},
@@ -16,21 +16,12 @@ use crate::{
 /// reports the remaining quota. See the [module docs](super).
 #[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
-#[non_exhaustive]
-pub struct RequestMetricsLayer;
-
-impl RequestMetricsLayer {
-    /// Creates the layer, and registers descriptions with the recorder.
-    pub fn new() -> Self {
-        describe();
-        Self
-    }
+pub struct RequestMetricsLayer {
+    names: MetricNames,
 }
 
-impl Default for RequestMetricsLayer {
-    fn default() -> Self {
-        Self::new()
-    }
+impl RequestMetricsLayer {
+    metrics_setters!();
 }
 
 observer_is_layer!(RequestMetricsLayer);
@@ -48,6 +39,7 @@ impl Observer for RequestMetricsLayer {
         let active = ::metrics::gauge!(ACTIVE_REQUESTS, labels.iter());
         active.increment(1.0);
         Some(RequestObservation {
+            names: self.names.clone(),
             operation: Operation::from_request(request),
             stats: CallStats::from_extensions(request.extensions()).cloned(),
             started: Instant::now(),
@@ -59,6 +51,7 @@ impl Observer for RequestMetricsLayer {
 
 /// Observation of a physical request.
 pub struct RequestObservation {
+    names: MetricNames,
     operation: Option<&'static OperationMeta>,
     stats: Option<CallStats>,
     started: Instant,
@@ -82,7 +75,7 @@ impl Observation for RequestObservation {
             let observed = self.stats.and_then(|stats| stats.bucket());
             let declared = self.operation.map(|meta| meta.bucket).filter(|bucket| !bucket.is_empty());
             if let Some(bucket) = observed.or(declared.map(Cow::Borrowed)) {
-                record_quota(parts, bucket.into());
+                record_quota(&self.names, parts, bucket.into());
             }
         }
         ::metrics::histogram!(REQUEST_DURATION, labels).record(self.started.elapsed());
@@ -90,12 +83,14 @@ impl Observation for RequestObservation {
 }
 
 /// Records the rate-limit headers of a response.
-fn record_quota(parts: ResponseParts<'_>, bucket: SharedString) {
+fn record_quota(names: &MetricNames, parts: ResponseParts<'_>, bucket: SharedString) {
+    let names = names.composed();
     // A limit of 0 reports concurrent requests, not a window.
-    let Some(limit) = parts.header_u64("x-rate-limit-limit").filter(|limit| *limit > 0) else { return };
-    ::metrics::gauge!(RATE_LIMIT, "okta.rate_limit.bucket" => bucket.clone()).set(to_f64(limit));
-    if let Some(remaining) = parts.header_u64("x-rate-limit-remaining") {
-        ::metrics::gauge!(RATE_LIMIT_REMAINING, "okta.rate_limit.bucket" => bucket).set(to_f64(remaining));
+    let Some(limit) = parts.header_u64(names.limit_header).filter(|limit| *limit > 0) else { return };
+    let labels = vec![label(&names.bucket, bucket)];
+    ::metrics::gauge!(names.rate_limit.clone(), labels.iter()).set(to_f64(limit));
+    if let Some(remaining) = parts.header_u64(names.remaining_header) {
+        ::metrics::gauge!(names.rate_limit_remaining.clone(), labels).set(to_f64(remaining));
     }
 }
 

@@ -35,7 +35,7 @@ fn gauge(value: f64) -> DebugValue {
 }
 
 fn request() -> Request<()> {
-    let mut request = Request::get("https://org.example/api/v1/users/00u1").body(()).unwrap();
+    let mut request = Request::get("https://api.example.com/api/v1/users/00u1").body(()).unwrap();
     request.extensions_mut().insert(Operation(&GET_USER));
     request
 }
@@ -54,29 +54,29 @@ async fn calls_and_requests_are_recorded() {
     let call = service.call(request());
     let (_, send) = handle.next_request().await.unwrap();
     let in_flight = take_recorded(&snapshotter);
-    assert_eq!(in_flight["okta.client.active_calls{}"], gauge(1.0));
+    assert_eq!(in_flight["outbound.client.active_calls{}"], gauge(1.0));
     tokio::time::advance(Duration::from_millis(250)).await;
     let response = Response::builder()
         .status(StatusCode::NOT_FOUND)
-        .header("x-rate-limit-limit", "600")
-        .header("x-rate-limit-remaining", "7");
+        .header("x-ratelimit-limit", "600")
+        .header("x-ratelimit-remaining", "7");
     send.send_response(response.body(()).unwrap());
     call.await.unwrap();
 
-    let peer = "http.request.method=GET,server.address=org.example,server.port=443";
+    let peer = "http.request.method=GET,server.address=api.example.com,server.port=443";
     let expected = [
         (
-            "okta.client.calls{okta.operation=getUser,okta.outcome=error_response,okta.response.status_class=4xx}"
+            "outbound.client.calls{outbound.operation=getUser,outbound.outcome=error_response,outbound.response.status_class=4xx}"
                 .to_owned(),
             DebugValue::Counter(1),
         ),
         (
-            "okta.client.call.duration{okta.operation=getUser,okta.outcome=error_response,error.type=404}"
+            "outbound.client.call.duration{outbound.operation=getUser,outbound.outcome=error_response,error.type=404}"
                 .to_owned(),
             histogram(0.25),
         ),
         // A snapshot resets gauges, so the decrement shows as -1.
-        ("okta.client.active_calls{}".to_owned(), gauge(-1.0)),
+        ("outbound.client.active_calls{}".to_owned(), gauge(-1.0)),
         (format!("http.client.active_requests{{{peer}}}"), gauge(-1.0)),
         (
             format!(
@@ -85,8 +85,8 @@ async fn calls_and_requests_are_recorded() {
             ),
             histogram(0.25),
         ),
-        ("okta.client.rate_limit.limit{okta.rate_limit.bucket=users by id}".to_owned(), gauge(600.0)),
-        ("okta.client.rate_limit.remaining{okta.rate_limit.bucket=users by id}".to_owned(), gauge(7.0)),
+        ("outbound.client.rate_limit.limit{outbound.rate_limit.bucket=users by id}".to_owned(), gauge(600.0)),
+        ("outbound.client.rate_limit.remaining{outbound.rate_limit.bucket=users by id}".to_owned(), gauge(7.0)),
     ];
     assert_eq!(take_recorded(&snapshotter), BTreeMap::from(expected));
 
@@ -94,16 +94,19 @@ async fn calls_and_requests_are_recorded() {
     drop(service.call(Request::new(())));
     let dropped = take_recorded(&snapshotter);
     assert_eq!(
-        dropped["okta.client.calls{okta.operation=_OTHER,okta.outcome=cancelled,okta.response.status_class=none}"],
+        dropped["outbound.client.calls{outbound.operation=_OTHER,outbound.outcome=cancelled,outbound.response.status_class=none}"],
         DebugValue::Counter(1)
     );
-    assert_eq!(dropped["okta.client.active_calls{}"], gauge(0.0));
+    assert_eq!(dropped["outbound.client.active_calls{}"], gauge(0.0));
 }
 
 #[cfg(feature = "retry")]
 #[tokio::test(start_paused = true)]
 async fn retries_and_waits_are_recorded() {
-    use crate::{body::Body, retry::{RetryLayer, RetryPolicy}};
+    use crate::{
+        body::Body,
+        retry::{RetryLayer, RetryPolicy},
+    };
 
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
@@ -111,20 +114,42 @@ async fn retries_and_waits_are_recorded() {
     let server = tower::service_fn(|_: Request<Body>| async {
         Err::<Response<Body>, BoxError>(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into())
     });
-    let service = RetryLayer::new(RetryPolicy::new().max_retries(1)).layer(server);
+    let retry = RetryLayer::new(RetryPolicy::new().max_retries(1));
+    let service = CallMetricsLayer::new().layer(retry.layer(server));
     let start = tokio::time::Instant::now();
     tower::ServiceExt::oneshot(service, request().map(Body::from)).await.unwrap_err();
     let metrics = take_recorded(&snapshotter);
-    let labels = "okta.operation=getUser,okta.retry.cause=connection_interrupted";
-    assert_eq!(metrics[&format!("okta.client.retries{{{labels}}}")], DebugValue::Counter(1));
+    let labels = "outbound.operation=getUser,outbound.retry.cause=connection_interrupted";
+    assert_eq!(metrics[&format!("outbound.client.retries{{{labels}}}")], DebugValue::Counter(1));
     assert_eq!(
-        metrics[&format!("okta.client.abandoned_retries{{{labels},okta.retry.reason=attempts}}")],
+        metrics[&format!("outbound.client.abandoned_retries{{{labels},outbound.retry.reason=attempts}}")],
         DebugValue::Counter(1)
     );
     assert_eq!(
-        metrics["okta.client.wait.duration{okta.wait.reason=backoff}"],
+        metrics["outbound.client.wait.duration{outbound.wait.reason=backoff}"],
         histogram(start.elapsed().as_secs_f64())
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_have_configured_prefixes() {
+    let recorder = DebuggingRecorder::new();
+    let snapshotter = recorder.snapshotter();
+    let _guard = ::metrics::set_default_local_recorder(&recorder);
+    let names = MetricNames::new("acme.client").limit_header("x-acme-limit").label_prefix("a");
+    let observers = (CallMetricsLayer::new().prefix("acme.http"), RequestMetricsLayer::new().names(names));
+    let server = tower::service_fn(|_: Request<()>| async {
+        Ok::<_, BoxError>(Response::builder().header("x-acme-limit", "5").body(())?)
+    });
+    tower::ServiceExt::oneshot(ObserveLayer::new(observers).layer(server), request()).await.unwrap();
+    let recorded = take_recorded(&snapshotter);
+    for name in [
+        "acme.http.calls{acme.operation=getUser,acme.outcome=ok,acme.response.status_class=2xx}",
+        "acme.client.rate_limit.limit{a.rate_limit.bucket=users by id}",
+    ] {
+        assert!(recorded.contains_key(name), "{name}: {recorded:?}");
+    }
+    assert!(!recorded.keys().any(|name| name.contains("outbound")), "{recorded:?}");
 }
 
 #[test]
@@ -134,22 +159,24 @@ fn metrics_have_descriptions_and_units() {
     ::metrics::with_local_recorder(&recorder, || {
         describe();
         for name in [
-            CALLS,
-            CACHE_LOOKUPS,
-            COALESCED_CALLS,
-            RETRIES,
-            ABANDONED_RETRIES,
-            TOKEN_REQUESTS,
-            TOKEN_REFRESHES,
+            "calls",
+            "cache.lookups",
+            "coalesced_calls",
+            "retries",
+            "abandoned_retries",
+            "token.requests",
+            "token.refreshes",
         ] {
-            ::metrics::counter!(name).absolute(0);
+            ::metrics::counter!(format!("outbound.client.{name}")).absolute(0);
         }
-        for name in [ACTIVE_CALLS, ACTIVE_REQUESTS, RATE_LIMIT, RATE_LIMIT_REMAINING] {
-            ::metrics::gauge!(name).set(0.0);
+        for name in ["active_calls", "rate_limit.limit", "rate_limit.remaining"] {
+            ::metrics::gauge!(format!("outbound.client.{name}")).set(0.0);
         }
-        for name in [CALL_DURATION, REQUEST_DURATION, WAIT_DURATION] {
-            ::metrics::histogram!(name).record(0.0);
+        for name in ["call.duration", "wait.duration"] {
+            ::metrics::histogram!(format!("outbound.client.{name}")).record(0.0);
         }
+        ::metrics::gauge!(ACTIVE_REQUESTS).set(0.0);
+        ::metrics::histogram!(REQUEST_DURATION).record(0.0);
     });
     let all = snapshotter.snapshot().into_vec();
     assert_eq!(all.len(), 14);

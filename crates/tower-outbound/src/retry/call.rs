@@ -153,7 +153,7 @@ impl<C> CallPolicy<C> {
         };
         event::log(&event);
         #[cfg(feature = "metrics")]
-        crate::metrics::record_retry(&event);
+        crate::metrics::record_retry(&event, request.extensions());
         if let Some(notify) = &self.settings.notify {
             notify.notify(&event);
         }

@@ -78,7 +78,10 @@ where
             Err(unreachable(format!("token request timed out after {seconds} s")).with_source(elapsed))
         });
         #[cfg(feature = "metrics")]
-        crate::metrics::token_requested(result.as_ref().map(|(status, ..)| *status));
+        crate::metrics::token_requested(
+            &self.dialect.metric_names(),
+            result.as_ref().map(|(status, ..)| *status),
+        );
         let (status, headers, body) = result?;
         let clock_changed = clock.update(&headers, sent);
         let new_nonce = request.context.nonces.update(&self.endpoint, &headers, nonce.as_deref());

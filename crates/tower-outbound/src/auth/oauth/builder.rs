@@ -93,8 +93,13 @@ impl OAuthBuilder {
     #[must_use]
     pub fn build(self) -> OAuth {
         let context = Arc::new(TokenContext::new(KeyRing::new(self.dpop), ServerClock::new(self.clock)));
-        let config =
-            TokenConfig { renewal_offset: self.renewal_offset, timeout: self.timeout, store: self.store };
+        let config = TokenConfig {
+            renewal_offset: self.renewal_offset,
+            timeout: self.timeout,
+            store: self.store,
+            #[cfg(feature = "metrics")]
+            metric_names: self.dialect.metric_names(),
+        };
         let identity = Some(self.source.identity_dyn()).filter(|identity| !identity.is_empty());
         OAuth {
             principal: self.principal.or_else(|| identity.map(Principal::new)),

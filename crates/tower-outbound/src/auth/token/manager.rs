@@ -38,6 +38,8 @@ pub(crate) struct TokenConfig {
     /// Maximum duration of a refresh.
     pub(crate) timeout: Duration,
     pub(crate) store: Option<Arc<dyn DynTokenStore>>,
+    #[cfg(feature = "metrics")]
+    pub(crate) metric_names: crate::metrics::MetricNames,
 }
 
 /// Caches a token and refreshes it. Clones share it.

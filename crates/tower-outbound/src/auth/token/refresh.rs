@@ -94,7 +94,7 @@ impl TokenManager {
                 let epoch = inner.epoch();
                 let result = inner.refresh(epoch).await;
                 #[cfg(feature = "metrics")]
-                crate::metrics::token_renewed(result.as_ref().err());
+                crate::metrics::token_renewed(&inner.config.metric_names, result.as_ref().err());
                 match inner.complete_refresh(id, epoch, &result) {
                     RefreshEnd::Repeat => {}
                     RefreshEnd::Discarded => break,
