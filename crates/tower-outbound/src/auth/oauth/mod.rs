@@ -44,7 +44,7 @@ use crate::meta::{Deadline, Principal};
 /// // The transport of both token requests and API requests.
 /// let transport = service_fn(|request: Request<Full<Bytes>>| async move {
 ///     let body = match request.uri().path() {
-///         "/oauth2/v1/token" => r#"{"token_type":"Bearer","access_token":"t1","expires_in":3600}"#,
+///         "/oauth2/token" => r#"{"token_type":"Bearer","access_token":"t1","expires_in":3600}"#,
 ///         _ if request.headers()["authorization"] == "Bearer t1" => "welcome",
 ///         _ => "unauthorized",
 ///     };
