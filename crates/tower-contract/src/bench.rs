@@ -158,7 +158,7 @@ impl<'a, L: Subject<B>, B: 'static> Bench<'a, L, B> {
         self.seen.lost_wakeup |= woken;
         let why = if woken { "; a poll without a wake-up moves them" } else { "" };
         format!(
-            "{} of {of} calls do not end within {:?} ({} places taken, {} of them held, {} calls in flight{why})",
+            "{} of {of} calls do not end within {:?} (places taken: {}, of them held: {}, calls in flight: {}{why})",
             unfinished.len(),
             self.patience,
             before.used,

@@ -99,7 +99,7 @@
 //! contract of my_crate::SerializeLayer
 //!   readiness            passed: passes readiness on
 //!   held places          FAILED: the first call is retried below the layer, with 1 place: after 10ms, 1 of 3 unfinished calls hold places that they do not use
-//!   progress             FAILED: the first call is retried below the layer, with 1 place: 3 of 3 calls do not end within 3600s (1 places taken, 1 of them held, 1 calls in flight)
+//!   progress             FAILED: the first call is retried below the layer, with 1 place: 3 of 3 calls do not end within 3600s (places taken: 1, of them held: 1, calls in flight: 1)
 //!   early readiness      not checked: each request calls the service
 //! ```
 //!
