@@ -5,6 +5,12 @@ pub use tower_outbound::fuzzing::*;
 
 use crate::cache::{CacheTarget, Names};
 
+/// Returns the code in an error body.
+#[must_use]
+pub fn error_code(body: &[u8]) -> Option<String> {
+    crate::retry::code::error_code(body).map(std::borrow::Cow::into_owned)
+}
+
 /// Returns whether the cache can read the links of a body.
 #[must_use]
 pub fn names(body: &[u8]) -> bool {

@@ -138,7 +138,7 @@ impl NotClonedWarning {
         #[cfg(feature = "trace")]
         tracing::warn!(
             layer,
-            "request not sent again: its body cannot be cloned; set clone_body_fn on the layer or put a ReplayLayer \
+            "request not retried: its body cannot be cloned; set clone_body_fn on the layer or put a ReplayLayer \
              around it"
         );
         #[cfg(not(feature = "trace"))]

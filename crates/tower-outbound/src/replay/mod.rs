@@ -13,7 +13,7 @@
 //!
 //! # Errors
 //!
-//! None of its own. The request body fails with [`ReplayError`] if a clone is sent although the recording is
+//! None of this layer. The request body fails with [`ReplayError`] if a clone is sent although the recording is
 //! incomplete; `Retry` and `Auth` check before they send it.
 //!
 //! # Position
@@ -93,7 +93,7 @@ impl ReplayLayer {
         Self { limit: DEFAULT_LIMIT }
     }
 
-    /// Sets how many bytes of a request body are recorded. Default: 64 KiB. With 0 no streamed body can be sent again.
+    /// Sets how many bytes of a request body are recorded. Default: 64 KiB. With 0 no streamed body can be resent.
     pub const fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
         self

@@ -261,7 +261,7 @@ impl HttpBody for ReplayBody {
     }
 }
 
-/// Error of a request body that cannot be sent again.
+/// Error of a request body that cannot be resent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReplayError {
@@ -274,8 +274,8 @@ pub enum ReplayError {
 impl fmt::Display for ReplayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::OverLimit => "request body cannot be sent again: it exceeds the replay limit",
-            Self::Failed => "request body cannot be sent again: it failed in an earlier attempt",
+            Self::OverLimit => "request body cannot be resent: it exceeds the replay limit",
+            Self::Failed => "request body cannot be resent: it failed in an earlier attempt",
         })
     }
 }

@@ -267,6 +267,24 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "reqwest")]
+    #[tokio::test]
+    async fn reqwest_errors_are_known() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let client = reqwest::Client::builder().no_proxy().timeout(std::time::Duration::from_millis(50));
+        let client = client.build().unwrap();
+        for (address, expected) in
+            [(silent.local_addr().unwrap(), Failure::AttemptTimeout), (closed, Failure::NotSent)]
+        {
+            let error = client.get(format!("http://{address}/")).send().await.unwrap_err();
+            assert_eq!(Failure::from_error(&error), expected, "{error:?}");
+            assert_eq!(Failure::from_error(&Wrapped(error)), expected);
+        }
+        let invalid = client.get("no url").send().await.unwrap_err();
+        assert_eq!(Failure::from_error(&invalid), Failure::Other);
+    }
+
     #[tokio::test(start_paused = true)]
     async fn elapsed_is_attempt_timeout() {
         let elapsed =

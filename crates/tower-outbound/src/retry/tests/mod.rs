@@ -115,7 +115,7 @@ async fn retries_carry_the_configured_headers() {
         .request_id_header(name("x-request-id"), name("x-retry-for"));
     let results = || vec![plain(503), rate_limited(1), interrupted(), plain(200)];
     let (_, requests) = run(policy, get(), results()).await;
-    let requests = requests.lock().unwrap();
+    let requests = requests.lock().unwrap().clone();
     assert!(!requests[0].1.contains_key("x-retry-count") && !requests[0].1.contains_key("x-retry-for"));
     assert_eq!(
         (&requests[3].1["x-retry-count"], &requests[3].1["x-retry-for"]),
