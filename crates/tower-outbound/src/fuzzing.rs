@@ -5,11 +5,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::{
-    auth::{
-        StandardDialect, challenge,
-        client_credentials::{request::TokenHttpResponse, response::TokenResponse},
-    },
+use crate::auth::{
+    StandardDialect, challenge,
+    client_credentials::{request::TokenHttpResponse, response::TokenResponse},
 };
 
 /// Parses a token response. Returns the token's lifetime, or the error.

@@ -17,6 +17,7 @@ use tower_outbound::{
     headers::DefaultHeadersLayer,
     metrics::{CallMetricsLayer, RequestMetricsLayer},
     observe::ObserveLayer,
+    rate_limit::{Dialect, RateLimitLayer, RateLimits},
     replay::ReplayLayer,
     retry::{RetryLayer, RetryPolicy},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
@@ -79,6 +80,17 @@ fn response(
 fn cacheable() -> Response<ProbeBody> {
     let headers = [("content-type", "application/json"), ("cache-control", "max-age=60")];
     response(StatusCode::OK, &headers, r#"{"id":"1"}"#)
+}
+
+/// A response of GitHub after which no requests are left for twenty seconds.
+fn quota_used_up() -> Response<ProbeBody> {
+    let headers = [
+        ("date", "Fri, 15 Jan 2027 08:00:00 GMT"),
+        ("x-ratelimit-limit", "5000"),
+        ("x-ratelimit-remaining", "0"),
+        ("x-ratelimit-reset", "1800000020"),
+    ];
+    response(StatusCode::FORBIDDEN, &headers, "{}")
 }
 
 #[test]
@@ -157,6 +169,26 @@ fn oauth() {
 #[test]
 fn credential_guard() {
     assert_layer_contract!(AuthLayer::new(origin(), Bearer::new("token").unwrap()).guard(), waits(false));
+}
+
+#[test]
+fn rate_limit() {
+    let clock = clock();
+    let limits =
+        |dialect: Dialect| RateLimits::builder().dialect(dialect).clock(Arc::new(clock.clone())).build();
+    assert_layer_contract!(
+        RateLimitLayer::new(limits(Dialect::retry_after())),
+        other_request(other),
+        waits(true),
+        clock(|by| step(&clock, by)),
+    );
+    assert_layer_contract!(
+        RateLimitLayer::new(limits(Dialect::github())),
+        rejection(quota_used_up),
+        other_request(other),
+        waits(true),
+        clock(|by| step(&clock, by)),
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@
 //! # Errors
 //!
 //! [`ContentCodingError`](content_coding::ContentCodingError) for a successful response with a coding that is unsupported, unless the request accepts it by
-//! an `Accept-Encoding` of its own, and for a body that does not have the declared coding.
+//! a custom `Accept-Encoding`, and for a body that does not have the declared coding.
 //!
 //! # Position
 //!

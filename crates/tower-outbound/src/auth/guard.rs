@@ -29,7 +29,7 @@ use super::{Credential, headers::is_credential, layer::AuthLayer, policy::Attach
 ///
 /// # Cancel safety
 ///
-/// It has no future of its own.
+/// It has no separate future.
 ///
 /// # Cost
 ///

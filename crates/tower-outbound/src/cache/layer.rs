@@ -129,7 +129,7 @@ impl CacheLayer {
 
     buffer_filter_setters!(
         self => Arc::make_mut(&mut self.state).rules.filter,
-        "Sets which requests may be answered from the cache, by their head.",
+        "Sets which requests may be served from the cache, by their head.",
         "Sets which responses may be stored, by their head. Others are passed through unread."
     );
 

@@ -35,7 +35,7 @@
 //! `proxy-revalidate`, `stale-while-revalidate`, `stale-if-error` and `Pragma` are ignored; `no-cache` and `private` with
 //! names of fields are treated as without.
 //!
-//! Requests may carry `no-cache`, `no-store`, `max-age`, `min-fresh`, `max-stale` and `only-if-cached`, which is answered
+//! Requests may carry `no-cache`, `no-store`, `max-age`, `min-fresh`, `max-stale` and `only-if-cached`, which gets
 //! with `504` if there is no suitable response.
 //!
 //! [`Directives`] relaxes this for servers that forbid storing by default.
@@ -81,7 +81,7 @@
 //! # Extensions
 //!
 //! Reads [`CacheMode`], [`Principal`], [`BodyMode`] and [`Operation`](crate::meta::Operation). Inserts [`CacheStatus`]
-//! into the response of each request that was looked up and not answered with `504`, and [`Stored`] into each response
+//! into the response of each request that was looked up and not rejected with `504`, and [`Stored`] into each response
 //! that was stored.
 //!
 //! # Cancel safety

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `freshness-*-shared*`, `cc-resp-private-shared`, `other-authorization*`, `stale-close-proxy-revalidate`, `stale-close-s-maxage*`, suites `surrogate-control` and `cdn-cache-control` | for shared caches |
 //! | `heuristic-*-cached`, `heuristic-delta-*`, `other-heuristic-*`, `pragma-response-no-cache-heuristic` | there is no heuristic freshness unless the layer has a time to live |
-//! | `conditional-etag-*respond*`, `conditional-304-etag`, `conditional-etag-precedence`, `conditional-lm-*` | a caller that sends conditions has a cache of its own: its requests pass |
+//! | `conditional-etag-*respond*`, `conditional-304-etag`, `conditional-etag-precedence`, `conditional-lm-*` | a caller that sends conditions has a separate cache: its requests pass |
 //! | suite `partial` | requests for ranges pass, and `206` is not stored |
 //! | `other-cookie` | the response to a request with a credential may be specific to it |
 //! | `invalidate-*-failed` | optional: a failed write may have had an effect, so it invalidates |

@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use super::*;
 use crate::auth::{StoredKey, StoredToken, TokenStore};
 
-const IDENTITY: &str = "client-1 okta.users.read";
+const IDENTITY: &str = "client-1 users.read";
 
 fn at(seconds: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_700_000_000 + seconds)
@@ -18,7 +18,7 @@ fn token(secret: &str, issued: u64) -> StoredToken {
         access_token: secret.to_owned().into(),
         issued: at(issued),
         expires: at(issued + 3600),
-        scope: Some("okta.users.read".into()),
+        scope: Some("users.read".into()),
         proof_key: Some(StoredKey { pkcs8: "key-bytes".to_owned().into(), created: at(7) }),
     }
 }
@@ -36,7 +36,7 @@ async fn processes_share_tokens() {
     let loaded = load(&two, IDENTITY).await.unwrap();
     assert_eq!(loaded.access_token.expose_secret(), "secret");
     assert_eq!((loaded.issued, loaded.expires), (at(0), at(3600)));
-    assert_eq!(loaded.scope.as_deref(), Some("okta.users.read"));
+    assert_eq!(loaded.scope.as_deref(), Some("users.read"));
     let key = loaded.proof_key.unwrap();
     assert_eq!((key.pkcs8.expose_secret(), key.created), ("key-bytes", at(7)));
     assert!(load(&two, "client-2").await.is_none());
@@ -96,7 +96,7 @@ async fn lease_has_one_holder_and_ends() {
     assert!(!two.acquire(IDENTITY, "two", minute).await.unwrap());
     one.release(IDENTITY, "one").await.unwrap();
     assert!(two.acquire(IDENTITY, "two", Duration::from_millis(1)).await.unwrap());
-    // The server's clock ends it; the test needs no clock of its own to observe that.
+    // The server's clock ends it; the test needs no separate clock to observe that.
     while !one.acquire(IDENTITY, "one", minute).await.unwrap() {
         tokio::task::yield_now().await;
     }

@@ -41,7 +41,7 @@ pub(super) enum Expected {
     EtagValidated,
     /// Revalidated by the date of modification.
     LmValidated,
-    /// Answered with this status without a request.
+    /// This status without a request.
     Status(u16),
     Fails,
 }
