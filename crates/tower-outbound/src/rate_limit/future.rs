@@ -41,9 +41,9 @@ pin_project! {
     enum State<S, B, F, T> {
         /// Not polled yet.
         Created { limits: Option<RateLimits>, pending: Option<PendingRequest<S, B>> },
-        Waiting { permit: PermitFuture, pending: Option<PendingRequest<S, B>> },
+        Waiting { permit: PermitFuture, pending: Option<Box<PendingRequest<S, B>>> },
         /// Waiting for the service to be ready.
-        Permitted { permit: Option<Permit>, pending: Option<PendingRequest<S, B>>, delayed: bool },
+        Permitted { permit: Option<Permit>, pending: Option<Box<PendingRequest<S, B>>> },
         Sent { #[pin] response: F, permit: Option<Permit> },
         Settling { settling: BoxFuture<()>, result: Option<T>, waited: Duration },
     }
@@ -90,32 +90,27 @@ where
                     let (Some(limits), Some(pending)) = (limits.take(), pending.take()) else {
                         return Poll::Pending;
                     };
-                    enter(limits, pending)
+                    match enter(limits, pending, cx) {
+                        Ok(next) => next,
+                        Err(error) => return Poll::Ready(Err(error)),
+                    }
                 }
                 StateProj::Waiting { permit, pending } => {
                     let permit = ready!(permit.as_mut().poll(cx))?;
                     if let Some(pending) = pending {
                         permit.record_bucket(pending.request.extensions());
                     }
-                    State::Permitted { permit: Some(permit), pending: pending.take(), delayed: false }
+                    State::Permitted { permit: Some(permit), pending: pending.take() }
                 }
-                StateProj::Permitted { permit, pending, delayed } => {
+                StateProj::Permitted { permit, pending } => {
                     let Some(ready) = pending.as_mut().map(|pending| pending.service.poll_ready(cx)) else {
                         return Poll::Pending;
                     };
-                    *delayed |= ready.is_pending();
                     ready!(ready).map_err(Into::into)?;
-                    let (Some(mut permit), Some(pending)) = (permit.take(), pending.take()) else {
+                    let (Some(permit), Some(pending)) = (permit.take(), pending.take()) else {
                         return Poll::Pending;
                     };
-                    #[cfg(feature = "trace")]
-                    if !permit.waited().is_zero() {
-                        let waited = permit.waited().as_secs_f64() * 1e3;
-                        tracing::debug!(wait_ms = waited, "waited for rate limit");
-                    }
-                    permit.mark_sent(*delayed);
-                    let PendingRequest { mut service, request } = pending;
-                    State::Sent { response: service.call(request), permit: Some(permit) }
+                    send(*pending, permit, true)
                 }
                 StateProj::Sent { response, permit } => {
                     let mut result = ready!(response.poll(cx)).map_err(Into::into);
@@ -139,19 +134,52 @@ where
     }
 }
 
-/// Acquires a permit, or starts to wait for one.
-fn enter<S, B, F, T>(RateLimits(limits): RateLimits, pending: PendingRequest<S, B>) -> State<S, B, F, T> {
+/// Acquires a permit and sends the request, or starts to wait. Only what waits is boxed.
+fn enter<S, B, T>(
+    RateLimits(limits): RateLimits,
+    pending: PendingRequest<S, B>,
+    cx: &mut Context<'_>,
+) -> Result<State<S, B, S::Future, T>, BoxError>
+where
+    S: Service<Request<B>>,
+    S::Error: Into<BoxError>,
+{
     let PendingRequest { service, request } = pending;
     let (request, bucket, operation) = bucket_of(request, limits.bucket_by.as_ref(), limits.bucket_precedes);
     let acquired = acquire(limits, request.uri(), bucket, operation, request.extensions());
-    let pending = PendingRequest { service, request };
-    match acquired {
+    let mut pending = PendingRequest { service, request };
+    Ok(match acquired {
         Acquired::Now(permit) => {
             permit.record_bucket(pending.request.extensions());
-            State::Permitted { permit: Some(permit), pending: Some(pending), delayed: false }
+            match pending.service.poll_ready(cx) {
+                Poll::Ready(ready) => {
+                    ready.map_err(Into::into)?;
+                    send(pending, permit, false)
+                }
+                Poll::Pending => State::Permitted { permit: Some(permit), pending: Some(Box::new(pending)) },
+            }
         }
-        Acquired::Later(permit) => State::Waiting { permit, pending: Some(pending) },
+        Acquired::Later(permit) => State::Waiting { permit, pending: Some(Box::new(pending)) },
+    })
+}
+
+/// Sends the request. `delayed` tells that time may have passed since the permit was acquired.
+fn send<S, B, T>(
+    pending: PendingRequest<S, B>,
+    mut permit: Permit,
+    delayed: bool,
+) -> State<S, B, S::Future, T>
+where
+    S: Service<Request<B>>,
+{
+    #[cfg(feature = "trace")]
+    if !permit.waited().is_zero() {
+        let waited = permit.waited().as_secs_f64() * 1e3;
+        tracing::debug!(wait_ms = waited, "waited for rate limit");
     }
+    permit.mark_sent(delayed);
+    let PendingRequest { mut service, request } = pending;
+    State::Sent { response: service.call(request), permit: Some(permit) }
 }
 
 /// Returns the permit with the result. The future settles the reservation in the store, if there is one.

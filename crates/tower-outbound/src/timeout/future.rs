@@ -37,7 +37,7 @@ pin_project! {
     enum Timer {
         Disabled,
         NotStarted { at: Instant },
-        Started { #[pin] sleep: Sleep },
+        Started { sleep: Pin<Box<Sleep>> },
     }
 }
 
@@ -74,12 +74,13 @@ where
             return Poll::Ready(result.map_err(Into::into));
         }
         if let TimerProj::NotStarted { at } = this.timer.as_mut().project() {
-            let sleep = sleep_until(*at);
+            // Boxed, as it is larger than all else here and most futures are only moved before they start it.
+            let sleep = Box::pin(sleep_until(*at));
             this.timer.set(Timer::Started { sleep });
         }
         let TimerProj::Started { sleep } = this.timer.project() else { return Poll::Pending };
         // Without a budget, which the inner future may have exhausted: the timer would never be ready.
-        ready!(pin!(unconstrained(sleep)).poll(cx));
+        ready!(pin!(unconstrained(sleep.as_mut())).poll(cx));
         Poll::Ready(Err(K::error(*this.limit)))
     }
 }

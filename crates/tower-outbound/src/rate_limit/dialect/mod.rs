@@ -4,6 +4,8 @@ mod fields;
 mod github;
 mod ietf;
 mod response;
+#[cfg(feature = "retry")]
+mod retry;
 #[cfg(test)]
 mod tests;
 

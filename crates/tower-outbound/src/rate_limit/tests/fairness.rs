@@ -77,6 +77,25 @@ async fn rejected_request_keeps_its_place() {
     assert!(place < 4, "sent as number {place}: {order:?}");
 }
 
+#[cfg(feature = "retry")]
+#[tokio::test(start_paused = true)]
+async fn retry_layer_keeps_the_place() {
+    use crate::retry::{RetryLayer, RetryPolicy};
+
+    let (server, requests) = windows(4, &["/0"]);
+    let server = server.map_response(|response: Response<()>| {
+        response.map(|()| http_body_util::Empty::<bytes::Bytes>::new())
+    });
+    let service = RetryLayer::new(RetryPolicy::new()).layer(one_bucket().layer(server));
+    let calls = (0..40).map(|n| service.clone().oneshot(get(&format!("/{n}"))));
+    for response in futures_util::future::join_all(calls).await {
+        assert_eq!(response.unwrap().status(), StatusCode::OK);
+    }
+    let order: Vec<_> = requests.lock().unwrap().iter().map(|(path, _)| path.clone()).collect();
+    let place = order.iter().position(|path| path == "/0").unwrap();
+    assert!(place < 8, "sent as number {place}: {order:?}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn position_of_another_registry_is_ignored() {
     let (server, _) = windows(4, &["/a"]);
