@@ -9,12 +9,7 @@ use http::Method;
 use okta_client::{Client, config::DpopMode};
 use okta_testkit::{KeyKind, Org, RegisteredApp, ServiceApp};
 use okta_tests::{service_app, unauthenticated};
-use okta_tower::{
-    cache,
-    meta::Principal,
-    rate_limit,
-    redis,
-};
+use okta_tower::{cache, meta::Principal, rate_limit, redis};
 use redis_server::Server;
 
 /// Builds the client of one process.

@@ -33,12 +33,12 @@ pub mod cache;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 #[cfg(any(feature = "oauth", feature = "rate-limit", feature = "retry"))]
 pub mod rate_limit;
 #[cfg(feature = "redis")]
 pub mod redis;
-#[cfg(feature = "metrics")]
-pub mod metrics;
 #[cfg(feature = "trace")]
 pub mod trace;
 #[cfg(feature = "write-serialization")]

@@ -1,7 +1,6 @@
 //! The in-memory store.
 
 use std::{
-    collections::HashMap,
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -14,13 +13,13 @@ use bytes::Bytes;
 use moka::{Expiry, future::Cache};
 use tokio::time::Instant;
 
-use super::{CacheKey, CacheStore, CacheStoreFuture, Found, Lifetime, Lookup, NewEntry, Stamp, Tag};
+use super::{
+    CacheKey, CacheStore, CacheStoreFuture, Found, Lifetime, Lookup, NewEntry, Stamp, Tag,
+    invalidation_log::{InvalidationLog, MAX_FETCH, micros},
+};
 
 /// The default capacity of a [`MemoryStore`]: 64 MiB.
 pub const DEFAULT_CAPACITY: u64 = 64 * 1024 * 1024;
-
-/// A fetch that takes longer is not stored, so records of invalidations can be dropped eventually.
-const MAX_FETCH: Duration = Duration::from_secs(600);
 
 /// The longest time for which an entry is kept.
 const MAX_KEPT: Duration = Duration::from_secs(366 * 24 * 3600);
@@ -49,17 +48,6 @@ struct MemoryEntry {
     /// Microseconds since the store's origin.
     stored: u64,
     last_used: AtomicU64,
-}
-
-#[derive(Default)]
-struct InvalidationLog {
-    /// The latest stamp that was issued or recorded.
-    latest: u64,
-    /// Entries with an earlier stamp are invalid, whatever their tags.
-    floor: u64,
-    records: HashMap<Tag, u64>,
-    /// The longest lifetime of an entry so far, in microseconds.
-    max_lifetime: u64,
 }
 
 impl MemoryStore {
@@ -165,39 +153,6 @@ impl CacheStore for MemoryStore {
     }
 }
 
-impl InvalidationLog {
-    fn issue(&mut self, now: u64) -> Stamp {
-        self.latest = self.latest.max(now);
-        Stamp(self.latest)
-    }
-
-    fn is_valid(&self, tags: &[Tag], stamp: Stamp) -> bool {
-        stamp.0 >= self.floor
-            && tags.iter().all(|tag| self.records.get(tag).is_none_or(|recorded| stamp.0 >= *recorded))
-    }
-
-    fn record(&mut self, tags: &[Tag], now: u64, settle: u64) {
-        // Later than every issued stamp.
-        self.latest = self.latest.max(now).saturating_add(1);
-        let stamp = self.latest.saturating_add(settle);
-        for tag in tags {
-            let record = self.records.entry(*tag).or_default();
-            *record = stamp.max(*record);
-        }
-    }
-
-    /// Drops records that are older than any entry can be; if too many remain, drops all and invalidates all
-    /// entries.
-    fn prune(&mut self, now: u64, max: usize) {
-        let keep = self.max_lifetime.saturating_add(micros(MAX_FETCH));
-        self.records.retain(|_, recorded| recorded.saturating_add(keep) > now);
-        if self.records.len() > max / 2 {
-            self.floor = self.records.values().copied().max().unwrap_or_default().max(self.floor);
-            self.records.clear();
-        }
-    }
-}
-
 /// Evicts entries at the end of their lifetime.
 struct Expirer;
 
@@ -220,10 +175,6 @@ impl Expiry<CacheKey, Arc<MemoryEntry>> for Expirer {
     ) -> Option<Duration> {
         Some(entry.lifetime.kept.min(MAX_KEPT))
     }
-}
-
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

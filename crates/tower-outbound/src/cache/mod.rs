@@ -137,6 +137,7 @@ mod entry;
 pub(crate) mod fnv;
 mod freshness;
 mod headers;
+mod invalidation_log;
 mod layer;
 mod memory;
 mod rules;

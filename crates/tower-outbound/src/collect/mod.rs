@@ -79,7 +79,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-#[cfg(any(feature = "cache", feature = "coalesce"))]
+#[cfg(feature = "coalesce")]
 pub(crate) use self::body::BufferedBody;
 pub use self::{
     body::CollectedBody,

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     BoxError,
     body::{CloneBody, clone_head},
-    meta::{Attempt, Attempts, CallStats, Deadline, Operation, RetryHint},
+    meta::{Attempt, Attempts, CallStats, Deadline, Operation, QueuePosition, RetryHint},
     wait_timer::{WaitReason, WaitTimer},
 };
 
@@ -162,6 +162,9 @@ impl<C> CallPolicy<C> {
     /// Sets the attempt number and the retry headers of the next attempt.
     fn prepare_retry<ReqB, ResB>(&mut self, request: &mut Request<ReqB>, response: Option<&Response<ResB>>) {
         request.extensions_mut().insert(Attempt(self.call.attempts + 1));
+        if let Some(position) = response.and_then(|response| response.extensions().get::<QueuePosition>()) {
+            request.extensions_mut().insert(*position);
+        }
         if let Some(name) = &self.settings.count_header {
             request.headers_mut().insert(name.clone(), HeaderValue::from(self.call.attempts));
         }

@@ -8,7 +8,11 @@ use okta_client::{
     config::{AuthorizationMode, DpopMode, Sources},
     transport::{HttpVersion, TlsOptions},
 };
-use okta_tower::{BoxError, body::Body, rate_limit::{self, RateLimits}};
+use okta_tower::{
+    BoxError,
+    body::Body,
+    rate_limit::{self, RateLimits},
+};
 use tower::{Service, ServiceExt, layer::layer_fn, util::BoxCloneSyncService};
 
 use crate::{options::InjectedBug, protocol::OrgSetup};
