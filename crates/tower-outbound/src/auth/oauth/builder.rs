@@ -43,7 +43,7 @@ impl OAuthBuilder {
         }
     }
 
-    /// Sets whether and how tokens are bound to a key. Default: [`DpopMode::Auto`].
+    /// Sets whether and how tokens are bound to a key. Default: [`DpopMode::Auto`](super::super::DpopMode::Auto).
     pub fn dpop(mut self, options: impl Into<DpopOptions>) -> Self {
         self.dpop = options.into();
         self

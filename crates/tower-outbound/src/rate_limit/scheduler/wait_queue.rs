@@ -11,9 +11,9 @@ use super::{Ticket, bucket::Bucket, counters::CounterHistory, types::SchedulerCo
 use crate::rate_limit::key::BucketKey;
 
 /// A waiter at position `n` polls this long, times `n`, after the first should have.
-const BACKUP_DELAY: Duration = Duration::from_millis(500);
+const BACKUP_DELAY: Duration = Duration::from_millis(250);
 /// The longest such delay.
-const MAX_BACKUP_DELAY: Duration = Duration::from_secs(3600);
+const MAX_BACKUP_DELAY: Duration = Duration::from_secs(60);
 /// The first waiter polls after this time if nothing else has woken it.
 const FIRST_BACKUP_DELAY: Duration = Duration::from_secs(1);
 /// The deadlines that are counted to find a position among them.
