@@ -50,7 +50,8 @@ impl<B: Body> Future for RetryDelay<B> {
             match body.poll_frame(cx) {
                 Poll::Pending => break,
                 Poll::Ready(Some(Ok(frame))) => {
-                    let length = frame.data_ref().map_or(0, Buf::remaining);
+                    // An empty frame counts, or a server that sends no others would keep this loop running.
+                    let length = frame.data_ref().map_or(0, Buf::remaining).max(1);
                     *this.read = this.read.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
                     if *this.read > DRAIN_LIMIT {
                         this.body.set(None);

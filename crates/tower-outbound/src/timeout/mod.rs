@@ -30,7 +30,7 @@
 //!
 //! # Cost
 //!
-//! One timer, created when the inner future is first pending; no allocation.
+//! One timer, allocated when the inner future is first pending. None without a timeout.
 //!
 //! # Examples
 //!
