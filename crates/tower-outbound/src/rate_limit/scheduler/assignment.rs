@@ -105,7 +105,9 @@ impl Scheduler {
         let base = &key.bucket;
         if let Some(name) = reading.bucket.as_ref().map(HeaderValue::as_bytes) {
             return match std::str::from_utf8(name) {
-                Ok(name) if name != queue.name && !name.is_empty() => self.separate(at, key, name.to_owned()),
+                Ok(name) if name != queue.name && !name.is_empty() => {
+                    self.separate(at, key, name.to_owned(), true)
+                }
                 _ => at,
             };
         }
@@ -131,22 +133,24 @@ impl Scheduler {
         } else {
             return at;
         };
-        self.separate(at, key, name)
+        self.separate(at, key, name, false)
     }
 
-    /// Counts a key in the bucket `name` from now on, and returns its queue.
-    fn separate(&mut self, at: usize, key: &BucketKey, name: String) -> usize {
+    /// Counts a key in the bucket `name` from now on, and returns its queue. `named`: the server said so.
+    fn separate(&mut self, at: usize, key: &BucketKey, name: String, named: bool) -> usize {
         let Some(origin) = self.origins.get(key.origin) else { return at };
         if origin.names.len() >= MAX_QUEUES && !origin.names.contains_key(name.as_str()) {
             return at;
         }
         let changes = origin.reassigned.get(key).map_or(0, |(_, changes)| *changes);
-        if changes >= MAX_REASSIGNMENTS {
+        // A name is certain, but requests without an operation may be of several buckets.
+        let reassign = !named || !key.operation.is_empty();
+        if reassign && changes >= MAX_REASSIGNMENTS {
             return at;
         }
         let other = self.queue_named(key.origin, Cow::Owned(name));
         let other = self.resolve(other);
-        if other != at {
+        if other != at && reassign {
             self.mark_distinct(at, other);
             if let Some(origin) = self.origins.get_mut(key.origin) {
                 origin.reassigned.insert(key.clone(), (other, changes + 1));

@@ -145,4 +145,7 @@ fn named_buckets_are_counted_apart() {
     let search = snapshot.buckets.iter().find(|bucket| bucket.name == "search").unwrap();
     assert_eq!(search.remaining, Some(0));
     assert_eq!(snapshot.buckets[0].limit, None, "{snapshot:?}");
+    // The next request of the declared bucket does not wait for the other.
+    let next = enter(&mut scheduler, "https://example.com/", "core".to_owned(), now);
+    assert!(matches!(next, Entered::Granted(_)), "{next:?}");
 }

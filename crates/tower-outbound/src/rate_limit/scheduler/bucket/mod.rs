@@ -237,7 +237,7 @@ impl Bucket {
         let left = left.min(usable.saturating_sub(window.admitted)).max(1);
         // The end is rounded: requests sent later may miss the window.
         let span = window.ends.saturating_duration_since(now);
-        let mut interval = paced_interval(span.saturating_sub(ROUNDING.min(span / 2)), left);
+        let mut interval = paced_interval(span.saturating_sub(ROUNDING), left);
         if let Some(deadline) = deadline.filter(|deadline| *deadline < window.ends) {
             // Pacing must not delay a request beyond its deadline.
             interval =
