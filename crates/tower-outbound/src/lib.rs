@@ -14,6 +14,8 @@ mod macros;
 #[cfg(feature = "auth")]
 pub mod auth;
 pub mod body;
+#[cfg(feature = "builder")]
+mod builder;
 #[cfg(feature = "cache")]
 pub mod cache;
 pub mod clock;
@@ -53,6 +55,8 @@ mod wait_timer;
 #[cfg(feature = "write-serialization")]
 pub mod write_serialization;
 
+#[cfg(feature = "builder")]
+pub use builder::OutboundBuilderExt;
 pub use error_chain::ErrorChain;
 
 /// A boxed error, as tower's layers use it.
