@@ -19,7 +19,8 @@ pub enum ErrorKind {
     Transport,
     /// The body of a successful response could not be decoded.
     Decode,
-    /// Pagination cannot continue, because the server returned the same cursor twice.
+    /// Pagination cannot continue: the server returned the same cursor twice, or a link to the next page that cannot be
+    /// read.
     Paging,
     /// The request is invalid; nothing was sent.
     InvalidRequest,
