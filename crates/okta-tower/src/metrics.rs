@@ -20,6 +20,7 @@
 
 use std::sync::LazyLock;
 
+use http::HeaderName;
 pub use tower_outbound::metrics::*;
 
 /// Returns Okta's names: the prefix `okta.client`, labels with the prefix `okta`, and the quota in
@@ -28,8 +29,8 @@ pub use tower_outbound::metrics::*;
 pub fn names() -> MetricNames {
     static NAMES: LazyLock<MetricNames> = LazyLock::new(|| {
         MetricNames::new("okta.client")
-            .limit_header("x-rate-limit-limit")
-            .remaining_header("x-rate-limit-remaining")
+            .limit_header(HeaderName::from_static("x-rate-limit-limit"))
+            .remaining_header(HeaderName::from_static("x-rate-limit-remaining"))
     });
     NAMES.clone()
 }

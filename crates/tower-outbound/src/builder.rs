@@ -13,14 +13,14 @@ use tower::{ServiceBuilder, layer::util::Stack};
 /// use bytes::Bytes;
 /// use http::{Request, Response};
 /// use http_body_util::Full;
-/// use tower_outbound::{BoxError, OutboundBuilderExt, auth::Bearer, rate_limit::RateLimits, retry::RetryPolicy};
+/// use tower_outbound::{BoxError, OutboundBuilderExt, auth::Bearer, rate_limit::{Dialect, RateLimits}, retry::RetryPolicy};
 /// use tower::{ServiceBuilder, ServiceExt, service_fn};
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), BoxError> {
 /// let service = ServiceBuilder::new()
 ///     .deadline(Duration::from_secs(30))
 ///     .retry_requests(RetryPolicy::new())
-///     .pace_requests(RateLimits::new())
+///     .pace_requests(RateLimits::new(Dialect::ietf()))
 ///     .attempt_timeout(Duration::from_secs(10))
 ///     .authenticate("https://api.example.com".parse()?, Bearer::new("token")?)
 ///     .service(service_fn(|request: Request<Full<Bytes>>| async move {
@@ -292,8 +292,15 @@ mod tests {
 
     use super::OutboundBuilderExt;
     use crate::{
-        BoxError, auth::Bearer, body::Body, cache::CacheLayer, coalesce::CoalesceLayer,
-        headers::DefaultHeadersLayer, meta::Principal, observe::NoopObserver, rate_limit::RateLimits,
+        BoxError,
+        auth::Bearer,
+        body::Body,
+        cache::CacheLayer,
+        coalesce::CoalesceLayer,
+        headers::DefaultHeadersLayer,
+        meta::Principal,
+        observe::NoopObserver,
+        rate_limit::{Dialect, RateLimits},
         retry::RetryPolicy,
     };
 
@@ -322,7 +329,7 @@ mod tests {
             .coalesce_reads(CoalesceLayer::single_user())
             .replay_bodies()
             .retry_requests(RetryPolicy::new())
-            .pace_requests(RateLimits::new())
+            .pace_requests(RateLimits::new(Dialect::ietf()))
             .attempt_timeout(Duration::from_secs(10))
             .collect_bodies()
             .log_bodies(Level::DEBUG)

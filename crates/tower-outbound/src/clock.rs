@@ -1,7 +1,7 @@
 //! Injected wall-clock time.
 //!
 //! Token expiry, `Date` comparison and proof timestamps need wall-clock time; waits do not. Layers take a
-//! [`SharedClock`], so tests can set the time and programs can correct a wrong system clock.
+//! [`Clock`], or an `Arc` of one, so tests can set the time and programs can correct a wrong system clock.
 
 use std::{
     fmt,
@@ -13,6 +13,12 @@ use std::{
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// Returns the current time.
     fn now(&self) -> SystemTime;
+}
+
+impl<T: Clock + ?Sized> Clock for Arc<T> {
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
 }
 
 /// A clock shared by layers.

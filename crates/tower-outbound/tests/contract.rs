@@ -174,8 +174,7 @@ fn credential_guard() {
 #[test]
 fn rate_limit() {
     let clock = clock();
-    let limits =
-        |dialect: Dialect| RateLimits::builder().dialect(dialect).clock(Arc::new(clock.clone())).build();
+    let limits = |dialect: Dialect| RateLimits::builder(dialect).clock(Arc::new(clock.clone())).build();
     assert_layer_contract!(
         RateLimitLayer::new(limits(Dialect::retry_after())),
         other_request(other),

@@ -15,8 +15,9 @@
 //! use okta_tower::rate_limit::{self, RateLimitLayer, RateLimits};
 //!
 //! let layer = RateLimitLayer::new(rate_limit::limits());
-//! let half = RateLimits::builder().dialect(rate_limit::dialect()).max_capacity(50).build();
-//! # let _ = (layer, half);
+//! let half = rate_limit::builder().max_capacity(50).build();
+//! let same = RateLimits::builder(rate_limit::dialect()).max_capacity(50).build();
+//! # let _ = (layer, half, same);
 //! ```
 
 mod bucket_of;
@@ -57,7 +58,7 @@ pub fn limits() -> RateLimits {
 /// Creates a builder of a registry for Okta's APIs, with [`dialect`].
 #[cfg(feature = "rate-limit")]
 pub fn builder() -> RateLimitsBuilder {
-    RateLimits::builder().dialect(dialect())
+    RateLimits::builder(dialect())
 }
 
 /// Reads the window of a response. Returns `None` if it has no rate-limit header.

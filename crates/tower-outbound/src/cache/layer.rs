@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     BoxError,
-    clock::{SharedClock, SystemClock},
+    clock::{Clock, SystemClock},
     collect::{CollectedBody, buffer_filter_setters, call_when_ready},
     meta::Principal,
 };
@@ -123,8 +123,8 @@ impl CacheLayer {
     }
 
     /// Sets the clock for ages of entries. The default is the system clock.
-    pub fn clock(self, clock: SharedClock) -> Self {
-        self.with(|state| state.clock = clock)
+    pub fn clock(self, clock: impl Clock) -> Self {
+        self.with(|state| state.clock = Arc::new(clock))
     }
 
     buffer_filter_setters!(

@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use ::metrics::{Label, SharedString, Unit, describe_counter, describe_gauge, describe_histogram};
+use http::HeaderName;
 
 /// Duration of physical requests, in seconds.
 pub const REQUEST_DURATION: &str = "http.client.request.duration";
@@ -16,10 +17,11 @@ pub const ACTIVE_REQUESTS: &str = "http.client.active_requests";
 /// names of `http.client.*` and their labels are OpenTelemetry's and have no prefix.
 ///
 /// ```
+/// use http::HeaderName;
 /// use tower_outbound::metrics::{CallMetricsLayer, MetricNames};
 ///
 /// // `acme.client.calls{acme.operation=…}`
-/// let names = MetricNames::new("acme.client").limit_header("x-acme-limit");
+/// let names = MetricNames::new("acme.client").limit_header(HeaderName::from_static("x-acme-limit"));
 /// let layer = CallMetricsLayer::new().names(names);
 /// # let _ = layer;
 /// ```
@@ -33,8 +35,8 @@ macro_rules! composed_names {
             prefix: Box<str>,
             $(pub(super) $metric: SharedString,)*
             $(pub(super) $label: SharedString,)*
-            pub(super) limit_header: &'static str,
-            pub(super) remaining_header: &'static str,
+            pub(super) limit_header: HeaderName,
+            pub(super) remaining_header: HeaderName,
         }
 
         impl ComposedNames {
@@ -43,8 +45,8 @@ macro_rules! composed_names {
                     prefix: prefix.into(),
                     $($metric: shared(prefix, $metric_suffix),)*
                     $($label: shared(label_prefix, $label_suffix),)*
-                    limit_header: "x-ratelimit-limit",
-                    remaining_header: "x-ratelimit-remaining",
+                    limit_header: HeaderName::from_static("x-ratelimit-limit"),
+                    remaining_header: HeaderName::from_static("x-ratelimit-remaining"),
                 }
             }
         }
@@ -93,22 +95,22 @@ impl MetricNames {
         let names = &self.0;
         let composed = ComposedNames::new(&names.prefix, label_prefix);
         Self(Arc::new(ComposedNames {
-            limit_header: names.limit_header,
-            remaining_header: names.remaining_header,
+            limit_header: names.limit_header.clone(),
+            remaining_header: names.remaining_header.clone(),
             ..composed
         }))
     }
 
-    /// Sets the response header with the quota of a window, in lower case. Default: `x-ratelimit-limit`.
+    /// Sets the response header with the quota of a window. Default: `x-ratelimit-limit`.
     #[must_use]
-    pub fn limit_header(mut self, name: &'static str) -> Self {
+    pub fn limit_header(mut self, name: HeaderName) -> Self {
         Arc::make_mut(&mut self.0).limit_header = name;
         self
     }
 
-    /// Sets the response header with the requests left in a window, in lower case. Default: `x-ratelimit-remaining`.
+    /// Sets the response header with the requests left in a window. Default: `x-ratelimit-remaining`.
     #[must_use]
-    pub fn remaining_header(mut self, name: &'static str) -> Self {
+    pub fn remaining_header(mut self, name: HeaderName) -> Self {
         Arc::make_mut(&mut self.0).remaining_header = name;
         self
     }

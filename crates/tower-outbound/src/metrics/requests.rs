@@ -86,10 +86,10 @@ impl Observation for RequestObservation {
 fn record_quota(names: &MetricNames, parts: ResponseParts<'_>, bucket: SharedString) {
     let names = names.composed();
     // A limit of 0 reports concurrent requests, not a window.
-    let Some(limit) = parts.header_u64(names.limit_header).filter(|limit| *limit > 0) else { return };
+    let Some(limit) = parts.header_u64(&names.limit_header).filter(|limit| *limit > 0) else { return };
     let labels = vec![label(&names.bucket, bucket)];
     ::metrics::gauge!(names.rate_limit.clone(), labels.iter()).set(to_f64(limit));
-    if let Some(remaining) = parts.header_u64(names.remaining_header) {
+    if let Some(remaining) = parts.header_u64(&names.remaining_header) {
         ::metrics::gauge!(names.rate_limit_remaining.clone(), labels).set(to_f64(remaining));
     }
 }

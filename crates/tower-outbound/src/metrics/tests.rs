@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderName, Method, Request, Response, StatusCode};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use tower_layer::Layer;
 use tower_test::mock;
@@ -136,7 +136,9 @@ async fn names_have_configured_prefixes() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let _guard = ::metrics::set_default_local_recorder(&recorder);
-    let names = MetricNames::new("acme.client").limit_header("x-acme-limit").label_prefix("a");
+    let names = MetricNames::new("acme.client")
+        .limit_header(HeaderName::from_static("x-acme-limit"))
+        .label_prefix("a");
     let observers = (CallMetricsLayer::new().prefix("acme.http"), RequestMetricsLayer::new().names(names));
     let server = tower::service_fn(|_: Request<()>| async {
         Ok::<_, BoxError>(Response::builder().header("x-acme-limit", "5").body(())?)

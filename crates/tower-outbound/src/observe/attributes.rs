@@ -1,6 +1,6 @@
 //! Attributes of OpenTelemetry's semantic conventions.
 
-use http::{Method, Uri, Version};
+use http::{Method, Uri, Version, header::AsHeaderName};
 
 use super::ResponseParts;
 
@@ -42,12 +42,12 @@ impl<'a> ResponseParts<'a> {
     }
 
     /// Returns a header as text.
-    pub(crate) fn header_str(&self, name: &'static str) -> Option<&'a str> {
+    pub(crate) fn header_str(&self, name: impl AsHeaderName) -> Option<&'a str> {
         self.headers.get(name)?.to_str().ok()
     }
 
     /// Returns a header as a number.
-    pub(crate) fn header_u64(&self, name: &'static str) -> Option<u64> {
+    pub(crate) fn header_u64(&self, name: impl AsHeaderName) -> Option<u64> {
         self.header_str(name)?.trim().parse().ok()
     }
 }

@@ -282,9 +282,14 @@ pub(super) async fn settle(store: &dyn RateLimitStore, bucket: &str, observed: &
     }
 }
 
+/// Logs the failure of a store. Its texts may contain the URL of a server, with a password.
 fn log_store_error(error: &BoxError) {
     #[cfg(feature = "trace")]
-    tracing::warn!(%error, "rate-limit store failed; using local state");
+    {
+        let text = error.to_string();
+        let error: &str = &crate::trace::Redaction::default().text(&text);
+        tracing::warn!(error, "rate-limit store failed; using local state");
+    }
     #[cfg(not(feature = "trace"))]
     let _ = error;
 }

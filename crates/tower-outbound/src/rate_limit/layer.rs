@@ -13,7 +13,7 @@ use super::{RateLimits, future::ResponseFuture};
 use crate::BoxError;
 
 /// Layer that applies [`RateLimit`]. See the [module docs](super).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct RateLimitLayer {
     limits: RateLimits,

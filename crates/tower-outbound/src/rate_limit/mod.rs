@@ -60,7 +60,7 @@
 //! ```
 //! use std::time::Duration;
 //! use http::{Request, Response};
-//! use tower_outbound::{BoxError, meta::Deadline, rate_limit::{RateLimitLayer, RateLimits, Throttled}};
+//! use tower_outbound::{BoxError, meta::Deadline, rate_limit::{Dialect, RateLimitLayer, RateLimits, Throttled}};
 //! use tower::{Layer, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -71,7 +71,7 @@
 //!         .header("RateLimit", r#""default";r=0;t=60"#);
 //!     Ok::<_, BoxError>(response.body(())?)
 //! });
-//! let limits = RateLimits::builder().max_capacity(80).build();
+//! let limits = RateLimits::builder(Dialect::ietf()).max_capacity(80).build();
 //! let service = RateLimitLayer::new(limits.clone()).layer(exhausted);
 //! service.clone().oneshot(Request::get("https://example.com/users").body(())?).await?;
 //! assert_eq!(limits.snapshot().buckets[0].limit, Some(100));

@@ -16,7 +16,7 @@ use super::{
     scheduler::{Completion, LimitsSnapshot, Reading, Scheduler, SchedulerConfig},
     store::ObservedResponse,
 };
-use crate::clock::{SharedClock, SystemClock, unix_seconds};
+use crate::clock::{Clock, SharedClock, SystemClock, unix_seconds};
 
 /// The known rate limits and the requests that wait for them.
 ///
@@ -55,12 +55,6 @@ pub struct RateLimitsBuilder {
 }
 
 impl RateLimitsBuilder {
-    /// Sets how the API reports its limits. Default: [`Dialect::default`], the standards.
-    pub fn dialect(mut self, dialect: Dialect) -> Self {
-        self.dialect = dialect;
-        self
-    }
-
     /// Sets how requests are assigned to buckets, by path or by an extension for instance. The function takes
     /// precedence over the buckets of operations ([`OperationMeta::bucket`](crate::meta::OperationMeta::bucket)) and
     /// of the dialect. The origin is always part of the bucket. Default: by operation, else by dialect.
@@ -68,8 +62,7 @@ impl RateLimitsBuilder {
     /// ```
     /// use tower_outbound::rate_limit::{Dialect, RateLimits};
     ///
-    /// let limits = RateLimits::builder()
-    ///     .dialect(Dialect::auth0())
+    /// let limits = RateLimits::builder(Dialect::auth0())
     ///     .bucket_by(|head| if head.uri.path().starts_with("/api/v2/users") { "users" } else { "other" })
     ///     .build();
     /// ```
@@ -105,8 +98,8 @@ impl RateLimitsBuilder {
     }
 
     /// Sets the clock used for responses without `Date`. Default: the system clock.
-    pub fn clock(mut self, clock: SharedClock) -> Self {
-        self.clock = clock;
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -152,17 +145,19 @@ impl fmt::Debug for RateLimitsBuilder {
 }
 
 impl RateLimits {
-    /// Creates a registry with the default settings: the standards' headers, the whole capacity, paced, for this
-    /// process.
+    /// Creates a registry with the default settings: the whole capacity, paced, for this process.
+    ///
+    /// The dialect says how the API reports its limits. Limits that are reported otherwise are not seen, so there is no
+    /// default; [`Dialect::ietf`] is the standard.
     #[must_use]
-    pub fn new() -> Self {
-        Self::builder().build()
+    pub fn new(dialect: Dialect) -> Self {
+        Self::builder(dialect).build()
     }
 
-    /// Returns a builder.
-    pub fn builder() -> RateLimitsBuilder {
+    /// Returns a builder. See [`new`](Self::new) about the dialect.
+    pub fn builder(dialect: Dialect) -> RateLimitsBuilder {
         RateLimitsBuilder {
-            dialect: Dialect::default(),
+            dialect,
             bucket_by: None,
             share: 100,
             pacing: true,
@@ -177,12 +172,6 @@ impl RateLimits {
     pub fn snapshot(&self) -> LimitsSnapshot {
         let now = now();
         self.0.scheduler().snapshot(now)
-    }
-}
-
-impl Default for RateLimits {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

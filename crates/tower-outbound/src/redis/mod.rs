@@ -67,7 +67,7 @@ impl Redis {
     ///
     /// Returns an error if the URL is invalid.
     pub fn open(url: &str) -> Result<Self, InvalidAddress> {
-        ::redis::Client::open(url).map(Self::from_client).map_err(InvalidAddress)
+        ::redis::Client::open(url).map(Self::from_client).map_err(|_| InvalidAddress(()))
     }
 
     /// Creates a handle from a client, for options that a URL does not have, such as certificates.
@@ -136,9 +136,9 @@ impl fmt::Debug for Redis {
     }
 }
 
-/// The error of an invalid Redis URL.
+/// The error of an invalid Redis URL. It has no source, as the client's errors quote parts of the URL.
 #[derive(Debug)]
-pub struct InvalidAddress(::redis::RedisError);
+pub struct InvalidAddress(());
 
 impl fmt::Display for InvalidAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,8 +146,4 @@ impl fmt::Display for InvalidAddress {
     }
 }
 
-impl std::error::Error for InvalidAddress {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
-    }
-}
+impl std::error::Error for InvalidAddress {}

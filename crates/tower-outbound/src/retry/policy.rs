@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     body::NotClonedWarning,
-    clock::{SharedClock, SystemClock},
+    clock::{Clock, SystemClock},
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -101,8 +101,8 @@ impl RetryPolicy {
 
     /// Sets the clock for `Retry-After` dates. Default: the system clock.
     #[must_use]
-    pub fn clock(self, clock: SharedClock) -> Self {
-        self.set(|settings| settings.clock = clock)
+    pub fn clock(self, clock: impl Clock) -> Self {
+        self.set(|settings| settings.clock = Arc::new(clock))
     }
 
     /// Sets a callback for decisions.
@@ -133,14 +133,15 @@ impl RetryPolicy {
         self.set(|settings| settings.idempotency_header = name)
     }
 
-    /// Sets a request header that each retry carries: its number, counted from 1. Default: none.
+    /// Sets a request header that each retry carries: its number, counted from 1. It is removed from first attempts.
+    /// Default: none.
     #[must_use]
     pub fn count_header(self, name: HeaderName) -> Self {
         self.set(|settings| settings.count_header = Some(name))
     }
 
     /// Sets a request header that each retry carries: the value of the header `response` of the first retried response.
-    /// Default: none.
+    /// It is removed from first attempts. Default: none.
     #[must_use]
     pub fn request_id_header(self, response: HeaderName, retry: HeaderName) -> Self {
         self.set(|settings| settings.request_id_headers = Some(RequestIdHeaders { response, retry }))

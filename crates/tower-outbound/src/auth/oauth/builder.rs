@@ -11,7 +11,7 @@ use super::{
     OAuth,
 };
 use crate::{
-    clock::{SharedClock, SystemClock},
+    clock::{Clock, SharedClock, SystemClock},
     meta::Principal,
     server_clock::ServerClock,
 };
@@ -72,8 +72,8 @@ impl OAuthBuilder {
     }
 
     /// Sets the clock. Default: the system clock.
-    pub fn clock(mut self, clock: SharedClock) -> Self {
-        self.clock = clock;
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 

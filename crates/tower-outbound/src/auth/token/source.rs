@@ -87,7 +87,7 @@ impl Token {
 
     /// Sets the granted scopes, separated by spaces.
     #[must_use]
-    pub fn with_scope(mut self, scope: impl Into<String>) -> Self {
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }

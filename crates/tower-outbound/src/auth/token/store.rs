@@ -107,6 +107,24 @@ impl StoredKey {
     }
 }
 
+impl<T: TokenStore> TokenStore for Arc<T> {
+    async fn load(&self, identity: &str) -> Result<Option<StoredToken>, AuthError> {
+        (**self).load(identity).await
+    }
+
+    async fn save(&self, identity: &str, token: &StoredToken) -> Result<(), AuthError> {
+        (**self).save(identity, token).await
+    }
+
+    async fn acquire(&self, identity: &str, holder: &str, duration: Duration) -> Result<bool, AuthError> {
+        (**self).acquire(identity, holder, duration).await
+    }
+
+    async fn release(&self, identity: &str, holder: &str) -> Result<(), AuthError> {
+        (**self).release(identity, holder).await
+    }
+}
+
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, AuthError>> + Send + 'a>>;
 
 /// Dyn-compatible form of [`TokenStore`].

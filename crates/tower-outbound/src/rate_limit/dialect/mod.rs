@@ -52,7 +52,7 @@ const MAX_WAIT: Duration = Duration::from_secs(24 * 3600);
 ///     HeaderName::from_static("ratelimit-reset"),
 ///     ResetFormat::DeltaSeconds,
 /// );
-/// let limits = RateLimits::builder().dialect(Dialect::headers(earlier).or(Dialect::default())).build();
+/// let limits = RateLimits::new(Dialect::headers(earlier).or(Dialect::default()));
 /// ```
 ///
 /// An API that reports too many concurrent requests in a separate header:

@@ -25,7 +25,7 @@ fn server(
 async fn send(dialect: Dialect, respond: Respond, count: usize) -> Vec<u64> {
     let times = Arc::default();
     let server = server(respond, &times);
-    let service = RateLimitLayer::new(RateLimits::builder().dialect(dialect).build()).layer(server);
+    let service = RateLimitLayer::new(RateLimits::new(dialect)).layer(server);
     for _ in 0..count {
         let call = service.clone().oneshot(Request::get("https://api.example.com/x").body(()).unwrap());
         call.await.unwrap();
@@ -51,7 +51,7 @@ async fn long_retry_after_is_compared_with_the_deadline() {
     let times = Arc::default();
     let server =
         server(|_| Response::builder().status(429).header("retry-after", "3600").body(()).unwrap(), &times);
-    let service = RateLimitLayer::default().layer(server);
+    let service = RateLimitLayer::new(RateLimits::new(Dialect::default())).layer(server);
     service.clone().oneshot(get("/x")).await.unwrap();
     let error = service.oneshot(with_deadline(get("/x"), Duration::from_secs(600))).await.unwrap_err();
     assert!(error.downcast_ref::<Throttled>().unwrap().wait() > Duration::from_secs(3590));
@@ -108,7 +108,7 @@ async fn github_burst_is_never_rejected() {
         },
         &times,
     );
-    let layer = RateLimitLayer::new(RateLimits::builder().dialect(Dialect::github()).build());
+    let layer = RateLimitLayer::new(RateLimits::new(Dialect::github()));
     let service = layer.layer(server);
     let calls = (0..80)
         .map(|_| service.clone().oneshot(Request::get("https://api.github.com/user").body(()).unwrap()));
@@ -135,7 +135,7 @@ async fn secondary_limit_pauses_the_origin() {
         },
         &times,
     );
-    let limits = RateLimits::builder().dialect(Dialect::github()).build();
+    let limits = RateLimits::new(Dialect::github());
     let service = RateLimitLayer::new(limits).layer(server);
     let call = |uri: &str| service.clone().oneshot(Request::get(uri).body(()).unwrap());
     let start = Instant::now();
@@ -150,7 +150,7 @@ async fn secondary_limit_pauses_the_origin() {
 async fn origins_have_separate_windows_and_clocks() {
     let start = Instant::now();
     let (server, _) = scripted(vec![response(200, 100, 0, 60, start), response(200, 100, 99, 60, start)]);
-    let limits = RateLimits::builder().dialect(Dialect::auth0()).build();
+    let limits = RateLimits::new(Dialect::auth0());
     let service = RateLimitLayer::new(limits.clone()).layer(server);
     for uri in ["https://a.example.com/x", "https://b.example.com/x"] {
         service.clone().oneshot(Request::get(uri).body(()).unwrap()).await.unwrap();

@@ -47,7 +47,7 @@ fn dialect() -> Dialect {
 }
 
 fn builder() -> RateLimitsBuilder {
-    RateLimits::builder().dialect(dialect())
+    RateLimits::builder(dialect())
 }
 
 fn layer() -> RateLimitLayer {

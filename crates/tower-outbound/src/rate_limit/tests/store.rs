@@ -57,6 +57,58 @@ async fn failing_store_falls_back_to_local_state() {
     assert!(store.settled.lock().unwrap().is_empty(), "settled without a reservation");
 }
 
+/// Fails with the texts of a Redis client.
+#[cfg(feature = "trace")]
+#[derive(Debug)]
+struct UnreachableStore;
+
+#[cfg(feature = "trace")]
+impl UnreachableStore {
+    const ERROR: &str = "cannot connect to redis://limits:hunter2@redis.internal:6379/0?password=hunter3";
+}
+
+#[cfg(feature = "trace")]
+impl RateLimitStore for UnreachableStore {
+    fn reserve<'a>(&'a self, bucket: &'a str, _: u32) -> RateLimitStoreFuture<'a, Reservation> {
+        let reservation =
+            if bucket.ends_with("/users") { Err(Self::ERROR.into()) } else { Ok(Reservation::Granted) };
+        Box::pin(std::future::ready(reservation))
+    }
+
+    fn settle<'a>(&'a self, _: &'a str, _: &'a ObservedResponse) -> RateLimitStoreFuture<'a, ()> {
+        Box::pin(std::future::ready(Err(Self::ERROR.into())))
+    }
+}
+
+#[cfg(feature = "trace")]
+#[tokio::test(start_paused = true)]
+async fn password_in_store_error_is_not_logged() {
+    /// What the subscriber wrote.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let (server, _) = scripted(vec![Response::new(()), Response::new(())]);
+    let service = RateLimitLayer::new(builder().store(UnreachableStore).build()).layer(server);
+    service.clone().oneshot(get("/users")).await.unwrap();
+    service.oneshot(get("/groups")).await.unwrap();
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(text.matches("rate-limit store failed").count(), 2, "{text}");
+    assert!(text.contains("redis.internal:6379") && !text.contains("hunter"), "{text}");
+}
+
 /// Lets requests of one bucket wait, and grants the others.
 #[derive(Debug)]
 struct BusyStore;

@@ -53,8 +53,18 @@ impl Server {
 
 #[test]
 fn invalid_urls_are_rejected_without_showing_passwords() {
-    let error = Redis::open("http://user:hunter2@host").unwrap_err();
-    assert!(!format!("{error} {error:?}").contains("hunter2"));
+    for url in [
+        "http://user:hunter2@host",
+        "redis://user:hunter2@host:port/0",
+        "redis://user:hunter2@host/database",
+        "redis://user:hunter2@host:6379/0?protocol=hunter2",
+        "redis+unix:///socket?db=hunter2",
+        "hunter2",
+    ] {
+        let error = Redis::open(url).unwrap_err();
+        let chain: Vec<_> = crate::ErrorChain::new(&error).map(ToString::to_string).collect();
+        assert!(!format!("{error:?} {chain:?}").contains("hunter2"), "{url}: {error:?} {chain:?}");
+    }
     let redis = Redis::open("redis://user:hunter2@127.0.0.1:1/0").unwrap();
     assert!(!format!("{redis:?}").contains("hunter2"));
     assert!(redis.is_available());
