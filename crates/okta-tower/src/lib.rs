@@ -33,6 +33,8 @@ pub mod cache;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+#[cfg(feature = "layers")]
+mod layers;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 #[cfg(any(feature = "oauth", feature = "rate-limit", feature = "retry"))]
@@ -43,3 +45,6 @@ pub mod redis;
 pub mod trace;
 #[cfg(feature = "write-serialization")]
 pub mod write_serialization;
+
+#[cfg(feature = "layers")]
+pub use layers::{OktaLayers, OktaService, RateLimitedAttempt, layers};
