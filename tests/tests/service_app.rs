@@ -9,7 +9,7 @@ use futures_util::{TryStreamExt, future::join_all};
 use http::{Method, Request};
 use okta_client::{Client, ClientBuilder, ErrorKind, config::DpopMode};
 use okta_models::Json;
-use okta_testkit::{KeyKind, Org, OrgBuilder, RegisteredApp, ResponseTemplate, ServiceApp};
+use okta_testkit::{KeyKind, Org, OrgBuilder, RegisteredApp, ResponseTemplate, SeedUser, ServiceApp};
 use okta_tests::{error_chain, service_app, unauthenticated};
 use tower::util::MapRequestLayer;
 
@@ -108,6 +108,50 @@ async fn each_attempt_has_a_new_proof() {
     let distinct: std::collections::HashSet<&String> = proofs.iter().collect();
     assert_eq!(distinct.len(), proofs.len());
     assert_no_rejections(&fixture.org);
+}
+
+#[tokio::test]
+async fn proofs_are_valid_for_any_id() {
+    let fixture = Fixture::new(Org::builder(), ServiceApp::new().require_dpop(true)).await;
+    let okta = fixture.builder().dpop(DpopMode::Always).build().unwrap();
+    let logins = [
+        "jane@example.com",
+        "jane+test@example.com",
+        "o'neil@example.com",
+        "a:b@example.com",
+        "jürgen@example.com",
+        "a,b=c&d$e!f(g)h*i@example.com",
+        "100%@example.com",
+        "%40@example.com",
+        "a b@example.com",
+        "\"a#b\"@example.com",
+        "[a]{b}|<c>^`@example.com",
+    ];
+    for login in logins {
+        fixture.org.seed_user(SeedUser::new(login));
+        let user = okta.users().get(login).await.unwrap();
+        assert_eq!(user.profile.unwrap().login.as_deref(), Some(login));
+    }
+    assert_eq!(fixture.org.requests().matching("GET users").len(), logins.len(), "no retries");
+    assert_no_rejections(&fixture.org);
+}
+
+#[tokio::test]
+async fn target_that_no_form_satisfies_is_not_remembered() {
+    let fixture = Fixture::new(Org::builder(), ServiceApp::new().require_dpop(true)).await;
+    let okta = fixture.builder().dpop(DpopMode::Always).build().unwrap();
+    fixture.org.seed_user(SeedUser::new("jane@example.com"));
+    let challenge = r#"DPoP error="invalid_dpop_proof", error_description="'htu' claim is invalid""#;
+    fixture
+        .org
+        .when("GET users")
+        .respond_with(ResponseTemplate::new(400).header("www-authenticate", challenge));
+    // The other form is tried, and the org rejects it.
+    let error = okta.users().get("jane@example.com").await.unwrap_err();
+    assert!(error.to_string().contains("invalid_dpop_proof"), "{error}");
+    fixture.org.requests().matching("GET users").expect(2);
+    okta.users().get("jane@example.com").await.unwrap();
+    fixture.org.requests().matching("GET users").expect(3);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::auth::{
-    StandardDialect, challenge,
+    ProofPath, StandardDialect, challenge,
     client_credentials::{request::TokenHttpResponse, response::TokenResponse},
 };
 
@@ -18,6 +18,7 @@ pub fn token_response(status: StatusCode, body: &[u8]) -> Result<Duration, Strin
         body: Bytes::copy_from_slice(body),
         sent: UNIX_EPOCH,
         new_nonce: false,
+        proof_path: ProofPath::Sent,
         clock_changed: false,
     };
     match response.parse(&StandardDialect) {

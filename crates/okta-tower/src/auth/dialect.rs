@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     AuthError, ClientAuthentication, ClientCredentials, OAuth, OAuthBuilder, OAuthDialect,
-    OAuthErrorResponse, Origin, Rejection, TokenSource,
+    OAuthErrorResponse, Origin, ProofPath, Rejection, TokenSource,
 };
 use crate::meta::{OperationMeta, Security};
 
@@ -21,6 +21,10 @@ static TOKEN_OPERATION: OperationMeta =
 ///   the token, whatever the challenge says.
 /// - Invalid proofs and schemes are rejected with `400` as well, and with more specific errors than the standards
 ///   have.
+/// - The path of a request is decoded before it is compared with that of its proof: the `htu` for
+///   `/api/v1/users/ada%40example.com` ends in `/ada@example.com`
+///   ([report](https://github.com/okta/okta-sdk-python/issues/541),
+///   [correction in the Java SDK](https://github.com/okta/okta-sdk-java/pull/1526)).
 /// - `X-Okta-Request-Id` is the request id.
 ///
 /// [`oauth`] and [`client_credentials`] set it. Source:
@@ -104,8 +108,8 @@ impl OAuthDialect for OktaDialect {
         hint(error).map(Cow::Borrowed)
     }
 
-    fn is_rejection(&self, status: StatusCode) -> bool {
-        matches!(status, StatusCode::UNAUTHORIZED | StatusCode::BAD_REQUEST)
+    fn proof_path(&self) -> ProofPath {
+        ProofPath::Decoded
     }
 
     fn rejection(&self, error: &str) -> Option<Rejection> {

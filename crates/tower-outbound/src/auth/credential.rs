@@ -144,7 +144,7 @@ pub enum ResponseInterest {
 pub enum AuthDecision {
     /// Return the response to the caller.
     Accept,
-    /// Retry the request with a new credential, unless it was already retried for the same reason.
+    /// Retry the request with a new credential, unless it was already retried for the same [reason](AuthRetryReason).
     Retry(AuthRetryReason),
 }
 
@@ -153,7 +153,11 @@ pub enum AuthDecision {
 pub enum AuthRetryReason {
     /// The token was rejected as invalid or expired, and a newer one is available.
     TokenRejected,
-    /// The server requires another proof: with a nonce, with a newer nonce, or with a corrected time.
+    /// The server requires a proof with a nonce, or with a newer one. May occur twice.
+    NonceRequired,
+    /// The proof was rejected for the form of its target, and the next one has another form.
+    TargetRejected,
+    /// The proof was rejected for another reason. The next one has a new id and the corrected time.
     ProofRejected,
 }
 

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use http::{HeaderMap, Method, StatusCode, response};
 
-use super::OAuthErrorResponse;
+use super::{OAuthErrorResponse, ProofPath};
 use crate::meta::{OperationMeta, Security};
 
 static TOKEN_OPERATION: OperationMeta =
@@ -75,11 +75,21 @@ pub trait OAuthDialect: Send + Sync + 'static {
         standard_hint(error)
     }
 
-    /// Returns whether a resource server rejects credentials with this status. Default: `401`.
+    /// Returns the form in which servers compare the path of a request with that of its proof. Default:
+    /// [`ProofPath::Sent`].
     ///
-    /// Another status than `401` counts only if the token is bound to a key or the response has a challenge.
+    /// If a server rejects a proof for its `htu`, the other form is tried once, and used for the server's origin from
+    /// then on.
+    fn proof_path(&self) -> ProofPath {
+        ProofPath::Sent
+    }
+
+    /// Returns whether a resource server rejects credentials with this status. Default: `400` and `401`.
+    ///
+    /// Another status than `401` counts only if the token is bound to a key or the response has a challenge, and if the
+    /// challenge or the body names the error.
     fn is_rejection(&self, status: StatusCode) -> bool {
-        status == StatusCode::UNAUTHORIZED
+        matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED)
     }
 
     /// Returns the meaning of an `error` of a challenge or body of a resource server. `None`: that of the standards

@@ -76,27 +76,39 @@ pub(super) struct AuthAttempt<S, B> {
     pub(super) allowed: AllowedRetries,
 }
 
-/// The reasons for which a request may still be retried.
+/// How often a request may still be retried for each reason.
 #[derive(Clone, Copy)]
 pub(super) struct AllowedRetries {
-    token: bool,
-    proof: bool,
+    token: u8,
+    nonce: u8,
+    target: u8,
+    proof: u8,
 }
 
 impl AllowedRetries {
     pub(super) const fn new(may_retry: bool) -> Self {
-        Self { token: may_retry, proof: may_retry }
+        // A nonce may be replaced while a request is on its way.
+        if may_retry {
+            Self { token: 1, nonce: 2, target: 1, proof: 1 }
+        } else {
+            Self { token: 0, nonce: 0, target: 0, proof: 0 }
+        }
     }
 
     const fn any(self) -> bool {
-        self.token || self.proof
+        self.token > 0 || self.nonce > 0 || self.target > 0 || self.proof > 0
     }
 
     fn take(&mut self, reason: AuthRetryReason) -> bool {
-        match reason {
-            AuthRetryReason::TokenRejected => std::mem::take(&mut self.token),
-            AuthRetryReason::ProofRejected => std::mem::take(&mut self.proof),
-        }
+        let left = match reason {
+            AuthRetryReason::TokenRejected => &mut self.token,
+            AuthRetryReason::NonceRequired => &mut self.nonce,
+            AuthRetryReason::TargetRejected => &mut self.target,
+            AuthRetryReason::ProofRejected => &mut self.proof,
+        };
+        let allowed = *left > 0;
+        *left = left.saturating_sub(1);
+        allowed
     }
 }
 
@@ -176,7 +188,7 @@ where
     }
 }
 
-/// Runs attempts until a response is accepted, with at most one retry per reason.
+/// Runs attempts until a response is accepted, or no retry is allowed for its reason.
 pub(super) async fn run<S, C, K, ReqBody, ResBody>(
     shared: Arc<AuthShared<C, K>>,
     mut attempt: Box<AuthAttempt<S, ReqBody>>,

@@ -2,7 +2,7 @@
 //!
 //! [`Auth`] removes any `Authorization` and `DPoP` header that the caller set, and the credential's headers, asks its
 //! [`Credential`] for new ones, and sends the request. If the response shows that a new token or a new nonce is needed, it retries the
-//! request, at most once per [`AuthRetryReason`].
+//! request, at most once per [`AuthRetryReason`], and twice for a nonce.
 //!
 //! A credential is attached only if scheme, host and port of the request equal a configured [`Origin`], and only
 //! over `https` unless [`PlainHttp`] allows otherwise. A request to any other origin fails with
@@ -122,7 +122,7 @@ pub use credential::{
 #[cfg(feature = "oauth")]
 pub use dialect::{OAuthDialect, Rejection, StandardDialect, standard_hint};
 #[cfg(feature = "oauth")]
-pub use dpop::{DpopMode, DpopOptions, DpopProver};
+pub use dpop::{DpopMode, DpopOptions, DpopProver, ProofPath};
 pub use error::{AuthError, AuthErrorKind, OAuthErrorResponse};
 pub use future::ResponseFuture;
 pub use guard::{CredentialGuard, CredentialGuardLayer};

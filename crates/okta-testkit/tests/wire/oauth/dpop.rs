@@ -105,6 +105,40 @@ async fn invalid_proofs_are_rejected() {
 }
 
 #[tokio::test]
+async fn htu_has_the_decoded_path() {
+    let fixture = Fixture::new(true).await;
+    let (token, _) = fixture.token(true).await;
+    let call = async |path: &str, target: &str| {
+        let mut claims = fixture.proof_claims("GET", path, None, Some(&token));
+        claims["htu"] = json!(format!("{}{target}", fixture.org.url()));
+        fixture.call("GET", path, &format!("DPoP {token}"), Some(&fixture.proof(&claims))).await
+    };
+    for (id, target) in [
+        ("jane%40example.com", "jane@example.com"),
+        ("a%2Bb%27c%3A%2C%3D%26%24%21%28%29%2A", "a+b'c:,=&$!()*"),
+        ("j%C3%BCrgen", "jürgen"),
+        ("50%25%20%22%23", "50%25%20%22%23"),
+        ("%2540", "%2540"),
+        ("plain", "plain"),
+    ] {
+        let (path, target) = (format!("/api/v1/users/{id}"), format!("/api/v1/users/{target}"));
+        assert_eq!(call(&path, &target).await.status, 404, "{id}");
+        if path != target {
+            let rejected = call(&path, &path).await;
+            assert_challenge(
+                &rejected,
+                400,
+                &[
+                    "DPoP ",
+                    r#"error="invalid_dpop_proof""#,
+                    r#"error_description="'htu' claim in the DPoP proof JWT is invalid.""#,
+                ],
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn bearer_token_is_rejected_as_dpop() {
     let fixture = Fixture::new(false).await;
     let (token, _) = fixture.token(false).await;

@@ -98,6 +98,11 @@ fn codes_other_than_invalid_token_reject_the_operation() {
     assert_eq!(OktaDialect.rejection("invalid_token"), None, "as in the standards");
 }
 
+#[test]
+fn proofs_have_decoded_paths() {
+    assert_eq!(OktaDialect.proof_path().write("/api/v1/users/a%40b%25"), "/api/v1/users/a@b%25");
+}
+
 #[tokio::test(start_paused = true)]
 async fn missing_permission_is_not_retried() {
     struct Source;

@@ -22,8 +22,9 @@ use retry::TokenRetryState;
 use tower_service::Service;
 
 use super::{
-    AuthError, AuthErrorKind, ClientAuthentication, DpopMode, DpopProver, OAuthDialect, Origin, PlainHttp,
-    StandardDialect, Token, TokenRequest, TokenSource,
+    AuthError, AuthErrorKind, ClientAuthentication, DpopMode, DpopProver, OAuthDialect, OAuthErrorResponse,
+    Origin, PlainHttp, StandardDialect, Token, TokenRequest, TokenSource, dpop::ProofPaths,
+    oauth::text_names_target,
 };
 use crate::BoxError;
 
@@ -31,7 +32,9 @@ use crate::BoxError;
 ///
 /// Each token request has a new assertion and a new proof. It is retried:
 ///
-/// - once with a nonce that the server requires,
+/// - twice with a nonce that the server requires,
+/// - once with another proof, and once with the [other form](OAuthDialect::proof_path) of its target, if the proof is
+///   rejected,
 /// - once after a clock correction by the server's `Date`,
 /// - twice if the endpoint is unreachable or fails,
 /// - after the wait for an exceeded rate limit, if it is not longer than [`max_wait`](Self::max_wait).
@@ -50,6 +53,8 @@ pub struct ClientCredentials<S, B> {
     max_wait: Duration,
     user_agent: Option<HeaderValue>,
     dialect: Arc<dyn OAuthDialect>,
+    /// The form of the endpoint's path in proofs.
+    paths: ProofPaths,
     body: PhantomData<fn() -> B>,
 }
 
@@ -84,6 +89,7 @@ impl<S, B> ClientCredentials<S, B> {
             max_wait: Duration::from_secs(60),
             user_agent: None,
             dialect: Arc::new(StandardDialect),
+            paths: ProofPaths::default(),
             body: PhantomData,
         })
     }
@@ -221,6 +227,9 @@ where
             if response.clock_changed && error.is_clock_error() && retries.take_clock_retry() {
                 continue;
             }
+            if requires_proof && prover.is_some() && self.may_prove_again(&error, &response, &mut retries) {
+                continue;
+            }
             let error =
                 diagnose::diagnose(error, &*self.dialect, &self.client_id, request.context.clock.offset_ms());
             retries.wait_after_error(request, &*self.dialect, &response.headers, error).await?;
@@ -245,6 +254,23 @@ impl<S, B> ClientCredentials<S, B> {
             format!("token request not sent to {origin}: the connection is unencrypted"),
         )
         .with_hint("use https"))
+    }
+
+    /// Returns whether a request is retried after its proof was rejected: with the other form of its target if the
+    /// server names that, else with another proof.
+    fn may_prove_again(
+        &self,
+        error: &OAuthErrorResponse,
+        response: &TokenHttpResponse,
+        retries: &mut TokenRetryState,
+    ) -> bool {
+        if error.description.as_deref().is_some_and(text_names_target)
+            && let Some(other) = response.proof_path.other_for(&self.endpoint)
+        {
+            self.paths.set(&self.endpoint, other);
+            return retries.take_target_retry();
+        }
+        retries.take_proof_retry()
     }
 
     fn accept(

@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use tower_service::Service;
 
 use super::{
-    super::{AuthError, AuthErrorKind, DpopProver, TokenRequest, headers::DPOP},
+    super::{AuthError, AuthErrorKind, DpopProver, ProofPath, TokenRequest, headers::DPOP},
     ClientCredentials, form,
 };
 use crate::{BoxError, meta::Operation};
@@ -29,6 +29,8 @@ pub(crate) struct TokenHttpResponse {
     pub(crate) sent: SystemTime,
     /// Whether the response has another nonce than the request.
     pub(crate) new_nonce: bool,
+    /// The form of the path in the request's proof.
+    pub(crate) proof_path: ProofPath,
     /// Whether the response's `Date` corrected the clock.
     pub(crate) clock_changed: bool,
 }
@@ -62,9 +64,10 @@ where
             headers.insert(AUTHORIZATION, value);
         }
         let mut nonce = None;
+        let proof_path = self.paths.get(&self.endpoint, self.dialect.proof_path());
         if let Some(prover) = prover {
             nonce = prover.nonces.get(&self.endpoint);
-            headers.insert(DPOP, prover.proof(&Method::POST, &self.endpoint)?);
+            headers.insert(DPOP, prover.proof_with(&Method::POST, &self.endpoint, proof_path)?);
         }
         http.extensions_mut().insert(Operation(self.dialect.token_operation()));
 
@@ -85,7 +88,7 @@ where
         let (status, headers, body) = result?;
         let clock_changed = clock.update(&headers, sent);
         let new_nonce = request.context.nonces.update(&self.endpoint, &headers, nonce.as_deref());
-        Ok(TokenHttpResponse { status, headers, body, sent, new_nonce, clock_changed })
+        Ok(TokenHttpResponse { status, headers, body, sent, new_nonce, proof_path, clock_changed })
     }
 }
 

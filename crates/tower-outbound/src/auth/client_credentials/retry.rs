@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use super::super::{AuthError, AuthErrorKind, OAuthDialect, TokenRequest};
 use crate::rate_limit::{ExceededLimit, retry_after};
 
+const MAX_NONCES: u32 = 2;
 const MAX_FAILURES: u32 = 2;
 const MAX_RATE_LIMITED: u32 = 3;
 const FIRST_BACKOFF: Duration = Duration::from_millis(200);
@@ -18,23 +19,36 @@ pub(super) struct TokenRetryState {
     max_wait: Duration,
     failures: u32,
     rate_limited: u32,
-    nonce: bool,
+    nonces: u32,
     clock: bool,
+    target: bool,
+    proof: bool,
 }
 
 impl TokenRetryState {
     pub(super) const fn new(max_wait: Duration) -> Self {
-        Self { max_wait, failures: 0, rate_limited: 0, nonce: false, clock: false }
+        Self { max_wait, failures: 0, rate_limited: 0, nonces: 0, clock: false, target: false, proof: false }
     }
 
-    /// Returns whether to retry with a new nonce, once.
-    pub(super) fn take_nonce_retry(&mut self) -> bool {
-        !std::mem::replace(&mut self.nonce, true)
+    /// Returns whether to retry with a new nonce, twice: a nonce may be replaced while a request is on its way.
+    pub(super) const fn take_nonce_retry(&mut self) -> bool {
+        self.nonces += 1;
+        self.nonces <= MAX_NONCES
     }
 
     /// Returns whether to retry with a corrected clock, once.
     pub(super) fn take_clock_retry(&mut self) -> bool {
         !std::mem::replace(&mut self.clock, true)
+    }
+
+    /// Returns whether to retry with the other form of the proof's target, once.
+    pub(super) fn take_target_retry(&mut self) -> bool {
+        !std::mem::replace(&mut self.target, true)
+    }
+
+    /// Returns whether to retry with another proof, once.
+    pub(super) fn take_proof_retry(&mut self) -> bool {
+        !std::mem::replace(&mut self.proof, true)
     }
 
     /// Waits before a retry of a request without a response. Returns the error if it is not retried.

@@ -4,8 +4,10 @@
 //! URL and a short time. The key is generated with the first token request, and again with a refresh after the
 //! rotation interval. Token and key are always replaced together.
 
+mod by_origin;
 mod nonce;
 mod proof;
+mod target;
 
 use std::{
     sync::{
@@ -18,6 +20,8 @@ use std::{
 pub(super) use nonce::Nonces;
 pub use proof::DpopProver;
 pub(super) use proof::{ProofKey, token_hash};
+pub use target::ProofPath;
+pub(super) use target::ProofPaths;
 
 use super::{AuthError, AuthErrorKind, PrivateKey, SigningAlgorithm};
 
@@ -29,7 +33,9 @@ const MIN_ROTATION: Duration = Duration::from_secs(60);
 pub enum DpopMode {
     /// Never.
     Off,
-    /// Once a server requires it.
+    /// Once a server requires it: the token endpoint by rejecting a request without a proof, a resource server by
+    /// rejecting an unbound token with an error about proofs, or with challenges of the scheme `DPoP` only, whatever
+    /// their error is.
     #[default]
     Auto,
     /// Always: the first token request has a proof, and an unbound token is an error.

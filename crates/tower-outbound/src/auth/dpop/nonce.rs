@@ -1,29 +1,25 @@
 //! Server-provided nonces.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, Uri};
 
-use crate::auth::Origin;
+use super::by_origin::ByOrigin;
 
 /// The header of a nonce ([RFC 9449 §8](https://www.rfc-editor.org/rfc/rfc9449#section-8)).
 const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
-
-/// Maximum number of origins; a client usually has one or two.
-const CAPACITY: usize = 64;
 
 /// The latest nonce of each origin.
 ///
 /// Authorization servers and resource servers use separate nonces even on the same origin
 /// ([RFC 9449 §8.2, §9](https://www.rfc-editor.org/rfc/rfc9449#section-8.2)), so there is one collection per role.
 #[derive(Debug, Default)]
-pub(crate) struct Nonces(RwLock<Vec<(Origin, Arc<str>)>>);
+pub(crate) struct Nonces(ByOrigin<Arc<str>>);
 
 impl Nonces {
     /// Returns the nonce for a URL's origin.
     pub(crate) fn get(&self, uri: &Uri) -> Option<Arc<str>> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        known.iter().find(|(origin, _)| origin.contains(uri)).map(|(_, nonce)| Arc::clone(nonce))
+        self.0.get(uri)
     }
 
     /// Stores the nonce of a response. Returns whether it differs from `used`.
@@ -32,26 +28,10 @@ impl Nonces {
         if Some(nonce) == used {
             return false;
         }
-        let current = self.get(uri);
-        if current.as_deref() != Some(nonce)
-            && let Ok(origin) = Origin::from_uri(uri)
-        {
-            self.store(origin, nonce);
+        if self.get(uri).as_deref() != Some(nonce) {
+            self.0.set(uri, Arc::from(nonce));
         }
         true
-    }
-
-    fn store(&self, origin: Origin, nonce: &str) {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        match known.iter_mut().find(|(other, _)| *other == origin) {
-            Some((_, slot)) => *slot = Arc::from(nonce),
-            None => {
-                if known.len() >= CAPACITY {
-                    known.remove(0);
-                }
-                known.push((origin, Arc::from(nonce)));
-            }
-        }
     }
 }
 
@@ -94,15 +74,5 @@ mod tests {
             assert!(!nonces.update(&uri, &headers(invalid), None), "{invalid:?}");
         }
         assert_eq!(nonces.get(&uri), None);
-    }
-
-    #[test]
-    fn number_of_origins_is_bounded() {
-        let nonces = Nonces::default();
-        for port in 1..=200 {
-            let uri: Uri = format!("https://a.example:{port}/").parse().unwrap();
-            assert!(nonces.update(&uri, &headers(&["n"]), None));
-        }
-        assert_eq!(nonces.0.read().unwrap().len(), CAPACITY);
     }
 }

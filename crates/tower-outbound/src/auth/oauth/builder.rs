@@ -105,6 +105,7 @@ impl OAuthBuilder {
             principal: self.principal.or_else(|| identity.map(Principal::new)),
             manager: TokenManager::new(self.source, config, context),
             nonces: Arc::default(),
+            paths: Arc::default(),
             dialect: self.dialect,
         }
     }

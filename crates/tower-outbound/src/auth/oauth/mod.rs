@@ -11,11 +11,13 @@ use http::{
     header::{AUTHORIZATION, WWW_AUTHENTICATE},
     request, response,
 };
+pub(super) use rejection::text_names_target;
+use rejection::{names_target, offers_only_dpop};
 
 use super::{
     AttachState, AuthDecision, AuthError, AuthRetryReason, Credential, DpopMode, OAuthDialect, Rejection,
     ResponseInterest, TokenStats,
-    dpop::Nonces,
+    dpop::{Nonces, ProofPath, ProofPaths},
     headers::{DPOP, TOKEN_HEADERS},
     token::{CachedToken, TokenManager, TokenSource},
 };
@@ -72,6 +74,8 @@ pub struct OAuth {
     manager: TokenManager,
     /// Nonces of resource servers.
     nonces: Arc<Nonces>,
+    /// The forms of paths in proofs.
+    paths: Arc<ProofPaths>,
     dialect: Arc<dyn OAuthDialect>,
     principal: Option<Principal>,
 }
@@ -129,7 +133,7 @@ struct AttachedToken {
     uri: Uri,
     at: SystemTime,
     nonce: Option<Arc<str>>,
-    clock_offset_ms: i64,
+    path: ProofPath,
 }
 
 impl Credential for OAuth {
@@ -167,15 +171,34 @@ impl Credential for OAuth {
     fn decide(&self, state: &AttachState, response: &response::Parts, body: &[u8]) -> AuthDecision {
         let Some(attached) = state.get::<AttachedToken>() else { return AuthDecision::Accept };
         let context = self.manager.context();
-        match Rejection::from_response(&*self.dialect, response, body) {
+        let mut rejection = Rejection::from_response(&*self.dialect, response, body);
+        if attached.token.binding.is_none() {
+            rejection = match rejection {
+                Rejection::NonceRequired | Rejection::InvalidProof => Rejection::ProofRequired,
+                Rejection::InvalidToken
+                    if context.keys.configured_mode() == DpopMode::Auto && offers_only_dpop(response) =>
+                {
+                    Rejection::ProofRequired
+                }
+                other => other,
+            };
+        }
+        match rejection {
             Rejection::NonceRequired => {
                 context.counters.api_challenges.increment();
-                self.retry_with_proof(attached, self.nonces.get(&attached.uri) != attached.nonce)
+                let changed = self.nonces.get(&attached.uri) != attached.nonce;
+                retry_with_proof(
+                    attached,
+                    if changed { AuthRetryReason::NonceRequired } else { AuthRetryReason::ProofRejected },
+                )
             }
             Rejection::InvalidProof => {
-                // Only a corrected clock makes the next proof different.
-                let corrected = context.clock.offset_ms() != attached.clock_offset_ms;
-                self.retry_with_proof(attached, corrected)
+                let other_path = names_target(response, body)
+                    && self.paths.reject(&attached.uri, attached.path, self.dialect.proof_path());
+                retry_with_proof(
+                    attached,
+                    if other_path { AuthRetryReason::TargetRejected } else { AuthRetryReason::ProofRejected },
+                )
             }
             Rejection::KeyMismatch => {
                 if let Some(binding) = &attached.token.binding {
@@ -221,19 +244,20 @@ impl OAuth {
         request.headers.insert(AUTHORIZATION, token.authorization.clone());
         let clock = &self.manager.context().clock;
         let mut nonce = None;
+        let mut path = ProofPath::Sent;
         if let Some(binding) = &token.binding {
             nonce = self.nonces.get(&request.uri);
+            path = self.paths.get(&request.uri, self.dialect.proof_path());
             let proof = binding.key.proof(
-                &request.method,
-                &request.uri,
+                (&request.method, &request.uri, path),
                 clock.server(),
                 Some(&binding.ath),
                 nonce.as_deref(),
             )?;
             request.headers.insert(DPOP, proof);
         }
-        let (at, clock_offset_ms) = (clock.local(), clock.offset_ms());
-        Ok(AttachState::with(AttachedToken { token, uri: request.uri.clone(), at, nonce, clock_offset_ms }))
+        let at = clock.local();
+        Ok(AttachState::with(AttachedToken { token, uri: request.uri.clone(), at, nonce, path }))
     }
 
     fn retry_with_token(&self, attached: &AttachedToken) -> AuthDecision {
@@ -244,14 +268,10 @@ impl OAuth {
             AuthDecision::Accept
         }
     }
+}
 
-    fn retry_with_proof(&self, attached: &AttachedToken, changed: bool) -> AuthDecision {
-        if attached.token.binding.is_some() && changed {
-            AuthDecision::Retry(AuthRetryReason::ProofRejected)
-        } else {
-            AuthDecision::Accept
-        }
-    }
+fn retry_with_proof(attached: &AttachedToken, reason: AuthRetryReason) -> AuthDecision {
+    if attached.token.binding.is_some() { AuthDecision::Retry(reason) } else { AuthDecision::Accept }
 }
 
 #[cfg(test)]

@@ -1,9 +1,14 @@
 //! Classification of responses that reject the credential.
 
+use std::borrow::Cow;
+
 use http::{StatusCode, response};
 use serde::Deserialize;
 
-use super::super::{OAuthDialect, Rejection, challenge::challenges};
+use super::super::{
+    OAuthDialect, Rejection,
+    challenge::{Challenge, challenges},
+};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -25,10 +30,16 @@ impl Rejection {
         let forbidden = in_body == Some(Self::Other);
         if named.peek().is_some() {
             return match named.find(|rejection| *rejection != Self::Other) {
+                None | Some(Self::InvalidToken) if describes_invalid_proof(&challenges, body) => {
+                    Self::InvalidProof
+                }
                 Some(Self::InvalidToken | Self::ProofRequired) if forbidden => Self::Other,
                 Some(rejection) => rejection,
                 None => Self::Other,
             };
+        }
+        if describes_invalid_proof(&challenges, body) {
+            return Self::InvalidProof;
         }
         if forbidden || response.status != StatusCode::UNAUTHORIZED {
             return Self::Other;
@@ -48,7 +59,9 @@ impl Rejection {
             return false;
         }
         match Self::from_response(dialect, response, &[]) {
-            Self::NonceRequired | Self::InvalidProof | Self::KeyMismatch => true,
+            Self::NonceRequired | Self::KeyMismatch => true,
+            // The body may say what is invalid.
+            Self::InvalidProof => names_target(response, &[]),
             Self::InvalidToken | Self::ProofRequired | Self::Other => !dialect.reads_bodies(),
         }
     }
@@ -61,6 +74,35 @@ impl Rejection {
             _ => Self::Other,
         }
     }
+}
+
+/// Returns whether a response names the `htu` of the proof: in a challenge, or in its body.
+pub(super) fn names_target(response: &response::Parts, body: &[u8]) -> bool {
+    let challenges = challenges(&response.headers);
+    let mut values = challenges.iter().flat_map(|challenge| &challenge.parameters);
+    values.any(|(_, value)| text_names_target(value)) || text_names_target(&String::from_utf8_lossy(body))
+}
+
+/// Returns whether a description says that the proof is invalid, whatever the error is named.
+fn describes_invalid_proof(challenges: &[Challenge], body: &[u8]) -> bool {
+    let parameters = challenges.iter().flat_map(|challenge| &challenge.parameters);
+    let mut texts = parameters.map(|(_, value)| Cow::from(value)).chain([String::from_utf8_lossy(body)]);
+    texts.any(|text| {
+        let text = text.to_ascii_lowercase();
+        text.contains("invalid_dpop_proof")
+            || (text_names_target(&text) && (text.contains("dpop") || text.contains("proof")))
+    })
+}
+
+/// Returns whether all challenges of a response have the scheme `DPoP`, so that it rejects bearer tokens.
+pub(super) fn offers_only_dpop(response: &response::Parts) -> bool {
+    let challenges = challenges(&response.headers);
+    !challenges.is_empty() && challenges.iter().all(|challenge| challenge.scheme == "dpop")
+}
+
+/// Returns whether a text has the word `htu`.
+pub(in crate::auth) fn text_names_target(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case("htu"))
 }
 
 #[cfg(test)]
@@ -96,6 +138,22 @@ mod tests {
             (401, &["Bearer", r#"DPoP error="use_dpop_nonce""#], "{}", Rejection::NonceRequired),
             (401, &["DPoP algs=\"ES256\""], "", Rejection::ProofRequired),
             (401, &[r#"DPoP error="invalid_dpop_proof""#], "", Rejection::InvalidProof),
+            (400, &[r#"DPoP error="invalid_dpop_proof""#], "", Rejection::InvalidProof),
+            (400, &[], r#"{"error":"invalid_dpop_proof"}"#, Rejection::InvalidProof),
+            (400, &[], "invalid_dpop_proof: no match", Rejection::InvalidProof),
+            (401, &[], r#"{"message":"'htu' of the DPoP proof"}"#, Rejection::InvalidProof),
+            (
+                401,
+                &[r#"DPoP error="invalid_token", error_description="proof: htu mismatch""#],
+                "",
+                Rejection::InvalidProof,
+            ),
+            (
+                401,
+                &[r#"DPoP error="invalid_token", error_description="htuber""#],
+                "",
+                Rejection::InvalidToken,
+            ),
             (401, &[r#"Bearer error="insufficient_scope""#], "", Rejection::Other),
         ] {
             assert_eq!(classify(status, challenges, body), expected, "{status} {challenges:?} {body}");

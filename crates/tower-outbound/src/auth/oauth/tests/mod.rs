@@ -4,6 +4,7 @@ mod proofs;
 mod refresh;
 mod sharing;
 mod sources;
+mod targets;
 
 use futures_util::future::join_all;
 use http::{Request, StatusCode};
