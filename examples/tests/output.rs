@@ -134,9 +134,17 @@ fn axum_service_maps_deadlines_and_errors() -> Result {
     assert_prints("axum_service", &[], &expected)
 }
 
-#[cfg(feature = "kube")]
 #[test]
-fn kube_layers_retry_failed_attempts() -> Result {
-    let expected = ["attempt 1 failed: ", "attempt 2 failed: ", "pod gateway-0", "received 3 requests"];
-    assert_prints("kube_layers", &[], &expected)
+fn layers_retry_in_hyper_axum_and_reqwest() -> Result {
+    assert_prints("hyper_bodies", &[], &["with ReplayLayer: Full, BoxBody, StreamBody"])?;
+    assert_prints("axum_proxy", &[], &["a read after 3 requests, a streamed write after 2"])?;
+    assert_prints("reqwest_layers", &[], &["200 OK after 2 attempts"])
+}
+
+#[cfg(feature = "hosts")]
+#[test]
+fn layers_work_in_octocrab_kube_and_tonic() -> Result {
+    assert_prints("octocrab_layers", &[], &["0 rejected"])?;
+    assert_prints("kube_layers", &[], &["after 3 requests, 2 events of a watch"])?;
+    assert_prints("tonic_layers", &[], &["with trailers after 3 requests"])
 }

@@ -42,6 +42,8 @@ pub mod rate_limit;
 pub mod redis;
 #[cfg(feature = "replay")]
 pub mod replay;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
 #[cfg(feature = "retry")]
 pub mod retry;
 #[cfg(any(feature = "oauth", feature = "rate-limit"))]
