@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use okta_testkit::{DropAt, Org, ResponseTemplate, SeedUser, UserStatus};
 use okta_tests::{builder, client};
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn user_deletion_is_not_retried_after_send() {
@@ -31,6 +32,39 @@ async fn rate_limited_user_deletion_is_retried() {
     okta.users().delete(&user).await.unwrap();
     assert_eq!(org.user_status(&user), Some(UserStatus::Deprovisioned));
     org.requests().matching("DELETE users").expect(2);
+}
+
+#[tokio::test]
+async fn only_retries_have_retry_headers() {
+    for cached in [false, true] {
+        let org = Org::builder().users(2).start().await.unwrap();
+        let okta = builder(&org).cache(cached).build().unwrap();
+        org.when("GET /api/v1/users").times(2).respond_with(ResponseTemplate::new(503));
+        okta.users().list().await.unwrap();
+        let requests = org.requests().matching("GET /api/v1/users");
+        let headers: Vec<_> = requests
+            .iter()
+            .map(|request| (request.header("x-okta-retry-count"), request.header("x-okta-retry-for")))
+            .collect();
+        let first = requests[0].request_id();
+        let expected = [(None, None), (Some("1"), Some(first)), (Some("2"), Some(first))];
+        assert_eq!(headers, expected, "cached: {cached}");
+    }
+}
+
+#[tokio::test]
+async fn retry_headers_of_users_are_not_sent() {
+    let org = Org::builder().users(2).start().await.unwrap();
+    let okta = client(&org).unwrap();
+    let request = http::Request::get(format!("{}/api/v1/users", org.url()))
+        .header("X-Okta-Retry-Count", "7")
+        .header("x-okta-retry-for", "other")
+        .body(okta_tower::body::Body::default())
+        .unwrap();
+    okta.into_service().oneshot(request).await.unwrap();
+    let requests = org.requests().matching("GET /api/v1/users");
+    assert_eq!(requests[0].header("x-okta-retry-count"), None);
+    assert_eq!(requests[0].header("x-okta-retry-for"), None);
 }
 
 #[tokio::test]

@@ -35,8 +35,9 @@ use crate::{
     transport::{HttpVersion, HyperTransport, TlsOptions},
 };
 
-/// Headers that the stack sets; neither default headers nor calls can override them.
-const RESERVED: [&str; 5] = ["authorization", "dpop", "host", "x-okta-retry-for", "x-okta-retry-count"];
+/// Headers that layers below the default headers set; neither default headers nor calls can override them. Those of
+/// retries are set above, and the retry layer removes them from first attempts.
+const RESERVED: [&str; 3] = ["authorization", "dpop", "host"];
 
 /// The state of a builder. A client keeps it, so that others can be derived from it.
 #[derive(Clone, Default)]

@@ -117,7 +117,8 @@ macro_rules! settings {
             /// The maximum number of retries of a call; 0 disables retries.
             MAX_RETRIES: "rateLimit.maxRetries", Integer { min: 0, max: 1000, description: "number" }, "3", [Retry],
                 max_retries(retries: u32) => RawValue::Integer(retries.into());
-            /// The longest wait before a retry.
+            /// The longest delay before a retry, by backoff or as the server requires; a response that requires a
+            /// longer one is returned. Waits for quota, before any attempt, are bounded by `requestTimeout` only.
             MAX_BACKOFF: "rateLimit.maxBackoff", Seconds, "70", [Retry],
                 max_backoff(limit: Duration) => RawValue::Duration(limit);
             /// The share of each rate limit that this client may use.
@@ -144,7 +145,7 @@ macro_rules! settings {
             /// The password for the proxy, not percent-encoded.
             PROXY_PASSWORD: "proxy.password", Secret("text"), "", [Transport];
             /// The hosts that are connected to directly.
-            PROXY_NO_PROXY: "proxy.noProxy", Text("hosts, domains and networks, split at commas"), "", [Transport];
+            PROXY_NO_PROXY: "proxy.noProxy", Text("hosts, domains and networks, split at commas or spaces"), "", [Transport];
             /// Whether requests and responses are logged in detail, without secrets.
             LOGGING_ENABLED: "logging.enabled", Bool, "false", [Credential],
                 logging(enabled: bool) => RawValue::Bool(enabled);

@@ -58,7 +58,7 @@ pub struct Config {
 pub struct RateLimitConfig {
     /// The maximum number of retries of a call (`rateLimit.maxRetries`).
     pub max_retries: u32,
-    /// The longest wait before a retry (`rateLimit.maxBackoff`).
+    /// The longest delay before a retry (`rateLimit.maxBackoff`). Waits for quota are not part of it.
     pub max_backoff: Duration,
     /// The share of each rate limit that this client may use, in percent (`rateLimit.maxCapacity`).
     pub max_capacity: u8,

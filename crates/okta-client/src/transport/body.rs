@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, Version};
 use http_body::{Body as _, Frame, SizeHint};
-use okta_tower::{BoxError, body::Body};
+use okta_tower::{BoxError, body::Body, collect::BodyReadError};
 use tower::Service;
 
 /// What a request says about the body of its response.
@@ -44,7 +44,8 @@ impl BodyExpectation {
             return response;
         }
         let end_stream = self.empty_request && response.version() == Version::HTTP_2;
-        response.map(|inner| Body::new(CompleteBody { inner, end_stream, ended: false }))
+        let status = response.status();
+        response.map(|inner| Body::new(CompleteBody { inner, end_stream, ended: false, status, received: 0 }))
     }
 }
 
@@ -78,6 +79,8 @@ struct CompleteBody {
     /// Whether the body reports [`is_end_stream`](http_body::Body::is_end_stream) once it is complete.
     end_stream: bool,
     ended: bool,
+    status: StatusCode,
+    received: usize,
 }
 
 impl http_body::Body for CompleteBody {
@@ -92,16 +95,23 @@ impl http_body::Body for CompleteBody {
             return Poll::Ready(None);
         }
         let frame = ready!(Pin::new(&mut self.inner).poll_frame(cx));
-        if frame.as_ref().is_none_or(Result::is_err) {
-            self.ended = true;
-        }
-        if frame.is_none() {
-            let missing = self.inner.size_hint().lower();
-            if missing > 0 || (self.end_stream && !self.inner.is_end_stream()) {
-                return Poll::Ready(Some(Err(incomplete(missing).into())));
+        let error = match frame {
+            Some(Ok(frame)) => {
+                self.received += frame.data_ref().map_or(0, Bytes::len);
+                return Poll::Ready(Some(Ok(frame)));
             }
-        }
-        Poll::Ready(frame)
+            Some(Err(error)) => error,
+            None => {
+                let missing = self.inner.size_hint().lower();
+                if missing == 0 && (!self.end_stream || self.inner.is_end_stream()) {
+                    self.ended = true;
+                    return Poll::Ready(None);
+                }
+                incomplete(missing).into()
+            }
+        };
+        self.ended = true;
+        Poll::Ready(Some(Err(BodyReadError::new(self.status, self.received, error).into())))
     }
 
     fn is_end_stream(&self) -> bool {

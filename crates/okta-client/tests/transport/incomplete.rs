@@ -15,6 +15,7 @@ use http_body_util::BodyExt;
 use okta_client::{
     Client, ErrorKind,
     config::Sources,
+    models::CreateUserRequest,
     transport::{HttpVersion, HyperTransport, TransportErrorKind},
 };
 use okta_tower::retry::{Backoff, Failure, RetryPolicy};
@@ -31,6 +32,8 @@ const BODY: &[u8] = br#"[{"id":"00u1"},{"id":"00u2"}]"#;
 #[derive(Clone, Copy, Debug)]
 enum Cut {
     Reset,
+    /// With `REFUSED_STREAM`, which means that the request was not processed, unless a response began.
+    Unprocessed,
     GoAway,
 }
 
@@ -95,6 +98,7 @@ async fn serve_connection(mut stream: TcpStream, script: Script, requests: Arc<A
                 stream.write_all(&frame(DATA, 0, id, &BODY[..script.sent])).await?;
                 match script.cut {
                     Cut::Reset => stream.write_all(&frame(RST_STREAM, 0, id, &[0; 4])).await?,
+                    Cut::Unprocessed => stream.write_all(&frame(RST_STREAM, 0, id, &[0, 0, 0, 7])).await?,
                     Cut::GoAway => stream.write_all(&frame(GOAWAY, 0, 0, &[0; 8])).await?,
                 }
             }
@@ -112,7 +116,7 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
 }
 
 fn scripts(cuts: u32) -> impl Iterator<Item = Script> {
-    [Cut::Reset, Cut::GoAway].into_iter().flat_map(move |cut| {
+    [Cut::Reset, Cut::Unprocessed, Cut::GoAway].into_iter().flat_map(move |cut| {
         [0, 1, BODY.len() - 1]
             .into_iter()
             .flat_map(move |sent| [true, false].map(|announced| Script { cut, sent, announced, cuts }))
@@ -163,6 +167,19 @@ async fn incomplete_body_is_an_error_on_every_path() {
             HyperTransport::builder().without_tls().http_version(HttpVersion::Http2).build().unwrap();
         let response = get(&transport, &format!("{url}/")).await.unwrap();
         assert!(response.into_body().collect().await.is_err(), "{script:?}");
+    }
+}
+
+#[tokio::test]
+async fn post_is_not_retried_after_a_response_head() {
+    for script in scripts(u32::MAX).filter(|script| matches!(script.cut, Cut::Unprocessed)) {
+        let (url, requests) = serve(script).await;
+        let okta = client(&url);
+        let created = okta.users().create(CreateUserRequest::default()).await.unwrap_err();
+        assert!(!created.is_before_send() && created.is_retryable(), "{script:?} {created:?}");
+        let deleted = okta.users().delete("00u1").await.unwrap_err();
+        assert!(!deleted.is_before_send(), "{script:?} {deleted:?}");
+        assert_eq!(requests.load(Ordering::Relaxed), 2, "{script:?}");
     }
 }
 

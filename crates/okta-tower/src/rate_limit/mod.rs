@@ -40,7 +40,7 @@ pub const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 const HEADERS: LimitHeaders = LimitHeaders::new(LIMIT, REMAINING, RESET, ResetFormat::UnixSeconds);
 
 /// Okta's windows last a minute at most; the rest is for clocks and rounding.
-const MAX_WAIT: Duration = Duration::from_secs(70);
+pub(crate) const MAX_WAIT: Duration = Duration::from_secs(70);
 
 /// Returns the dialect of Okta's APIs. See the [module docs](self).
 #[must_use]

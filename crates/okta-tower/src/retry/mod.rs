@@ -38,7 +38,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
 
 /// Creates the retry policy for Okta, with the defaults of [`RetryPolicy::new`]. See the [module docs](self).
 ///
-/// The end of a rate-limit window is clamped to [`RetryPolicy::max_wait`], as Okta's windows last a minute.
+/// The end of a rate-limit window is clamped to 70 s, as Okta's windows last a minute. If that, or `Retry-After`, exceeds
+/// [`RetryPolicy::max_wait`], the `429` is returned.
 #[must_use]
 pub fn policy() -> RetryPolicy {
     RetryPolicy::new()
@@ -76,7 +77,7 @@ fn rate_limited(response: &ResponseHead<'_>, code: &str) -> Retryable {
     }
     let required = retry_after(response.headers, response.now);
     let window = snapshot.until_reset_from(snapshot.date.unwrap_or(response.now));
-    let window = window.map(|wait| wait.min(response.max_wait));
+    let window = window.map(|wait| wait.min(rate_limit::MAX_WAIT));
     let delay = required.max(window).max(message_delay(code));
     Retryable::new(RetryCause::RateLimited)
         .delay(delay.map_or(ServerDelay::Unspecified, ServerDelay::Exact))

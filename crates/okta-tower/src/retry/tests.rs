@@ -159,6 +159,14 @@ async fn reset_is_clamped_and_long_retry_after_returned() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn window_beyond_the_maximum_delay_is_returned() {
+    let (result, requests) =
+        run(policy().max_wait(Duration::from_secs(5)), get(), vec![rate_limited(30)]).await;
+    assert_eq!(result.unwrap().status(), 429);
+    assert_eq!(requests.lock().unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn local_clock_is_used_without_date() {
     let clock = Arc::new(ManualClock::new(UNIX_EPOCH + Duration::from_secs(NOW)));
     let reset = Response::builder().status(429).header("x-rate-limit-reset", (NOW + 10).to_string());

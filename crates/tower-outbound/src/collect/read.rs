@@ -59,8 +59,7 @@ where
                 None => break,
                 Some(Ok(frame)) => frame,
                 Some(Err(error)) => {
-                    let source = error.into();
-                    return Poll::Ready(Err(BodyReadError { status: *this.status, received, source }.into()));
+                    return Poll::Ready(Err(BodyReadError::new(*this.status, received, error).into()));
                 }
             };
             let data = match frame.into_data() {
@@ -126,7 +125,8 @@ impl std::error::Error for BodyTooLarge {}
 
 /// The error of a response body that could not be read to its end.
 ///
-/// Its source is the transport's error.
+/// Its source is the transport's error. The server sent the head of its response, so the request was processed, whatever
+/// the source says.
 #[derive(Debug)]
 pub struct BodyReadError {
     status: StatusCode,
@@ -135,6 +135,15 @@ pub struct BodyReadError {
 }
 
 impl BodyReadError {
+    /// Creates the error of a response with `status` after `received` bytes of its body. A `source` that is a
+    /// `BodyReadError` itself is returned unchanged.
+    pub fn new(status: StatusCode, received: usize, source: impl Into<BoxError>) -> Self {
+        match source.into().downcast::<Self>() {
+            Ok(error) => *error,
+            Err(source) => Self { status, received, source },
+        }
+    }
+
     /// Returns the status of the response.
     #[must_use]
     pub const fn status(&self) -> StatusCode {

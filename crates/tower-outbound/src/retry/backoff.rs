@@ -47,6 +47,12 @@ impl Backoff {
     pub fn delay(&self, retries: u32) -> Duration {
         random_up_to(self.max_delay(retries))
     }
+
+    /// Returns a random delay between half of the upper bound and the upper bound.
+    pub(super) fn delay_from_half(&self, retries: u32) -> Duration {
+        let half = self.max_delay(retries) / 2;
+        half + random_up_to(half)
+    }
 }
 
 impl Default for Backoff {

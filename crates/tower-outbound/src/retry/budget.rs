@@ -18,8 +18,8 @@ use tower::retry::budget::Budget;
 /// the tokens.
 ///
 /// The default capacity is 500 tokens. A retry after a failure (an interrupted connection, `503`) costs 14, after a
-/// rejection (`409`, a `429` without a delay) 5, and after a `429` with a delay nothing. A successful call deposits
-/// what its retries have cost, at least 1.
+/// rejection (`409`, a `429` without a delay) 5, and after a `429` with a delay, or of a request that was
+/// [not sent](super::Failure::NotSent), nothing. A successful call deposits what its retries have cost, at least 1.
 ///
 /// It is a [`Budget`] for other policies, each withdrawal being that of a failure; and [`custom`](Self::custom) accepts
 /// any `Budget`, such as tower's `TpsBudget`.
@@ -57,8 +57,8 @@ impl RetryBudget {
 
     /// Creates a budget from one of tower's kind.
     ///
-    /// A retry withdraws once, whatever its cause; a `429` with a delay does not. A successful call deposits once, and
-    /// so does a call that is dropped during a retry.
+    /// A retry withdraws once, whatever its cause; a `429` with a delay and a request that was not sent do not. A
+    /// successful call deposits once, and so does a call that is dropped during a retry.
     #[must_use]
     pub fn custom(budget: impl Budget + Send + Sync + 'static) -> Self {
         Self(Kind::Custom(Arc::new(budget)))

@@ -103,9 +103,14 @@ impl<C> CallPolicy<C> {
             return RetryAction::Stop(StopReason::Attempts);
         }
         let backoff = self.settings.backoff.delay(self.call.failures);
+        let max_wait = self.settings.max_wait;
         let after = match retryable.delay {
-            ServerDelay::AtLeast(wait) | ServerDelay::Exact(wait) if wait > self.settings.max_wait => {
+            ServerDelay::AtLeast(wait) | ServerDelay::Exact(wait) if wait > max_wait => {
                 return RetryAction::Stop(StopReason::Wait);
+            }
+            // A server that is unavailable for a moment is still so at once.
+            ServerDelay::Unspecified if retryable.cause == RetryCause::NotSent => {
+                self.settings.backoff.delay_from_half(self.call.failures)
             }
             ServerDelay::Unspecified => backoff,
             ServerDelay::AtLeast(wait) => backoff.max(wait),
@@ -115,6 +120,7 @@ impl<C> CallPolicy<C> {
             // spreads the clients that wait for the same window.
             ServerDelay::Exact(wait) => wait.saturating_add(random_up_to(Duration::from_secs(1))),
         };
+        let after = after.min(max_wait);
         if let Some(deadline) = request.extensions().get::<Deadline>()
             && deadline.remaining(Instant::now().into_std()) <= after
         {
@@ -126,6 +132,8 @@ impl<C> CallPolicy<C> {
         }
         let cost = match retryable.cause {
             RetryCause::RateLimited if timed => 0,
+            // It did not reach the server, so it is no load.
+            RetryCause::NotSent => 0,
             RetryCause::RateLimited | RetryCause::Concurrency | RetryCause::Conflict(_) => {
                 RetryBudget::REJECTION
             }

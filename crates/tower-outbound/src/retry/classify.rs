@@ -73,7 +73,8 @@ pub(super) fn classify_error<B>(
     settings: &RetrySettings,
 ) -> Option<Retryable> {
     let custom = settings.error_classifier.as_ref().and_then(|classifier| classifier.classify(error));
-    let cause = match custom.unwrap_or_else(|| Failure::from_error(error)) {
+    let failure = custom.map_or_else(|| Failure::from_error(error), |failure| failure.of_attempt(error));
+    let cause = match failure {
         Failure::NotSent => return Some(Retryable::new(RetryCause::NotSent).unprocessed()),
         Failure::Interrupted => RetryCause::Interrupted,
         Failure::AttemptTimeout => RetryCause::AttemptTimeout,

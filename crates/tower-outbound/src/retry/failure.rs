@@ -21,7 +21,8 @@ pub enum Failure {
     /// The request was not sent, or not processed by the server: no connection could be established, the
     /// connection was closed before the request was written, HTTP/2 `REFUSED_STREAM`
     /// ([RFC 9113 §8.7](https://www.rfc-editor.org/rfc/rfc9113#section-8.7)) or `GOAWAY` with `NO_ERROR`; or
-    /// tower's `LoadShed` rejected it. Any request can be retried.
+    /// tower's `LoadShed` rejected it. Any request can be retried. Never the failure of a response body that was being
+    /// read: the server has then processed the request.
     NotSent,
     /// The connection failed, or the response was truncated. The server may have processed the request.
     Interrupted,
@@ -46,7 +47,16 @@ impl Failure {
                 Class::Failure(_) | Class::Unknown => {}
             }
         }
-        found
+        found.of_attempt(error)
+    }
+
+    /// Returns the failure of an attempt: after the head of a response the server has processed the request, whatever
+    /// ended the body, such as HTTP/2 `REFUSED_STREAM`.
+    pub(super) fn of_attempt(self, error: &(dyn Error + 'static)) -> Self {
+        match self {
+            Self::NotSent if is_body_error(error) => Self::Interrupted,
+            failure => failure,
+        }
     }
 
     /// Which failure counts if errors of one chain differ: a timeout explains an interruption, and a request that was
@@ -92,6 +102,16 @@ impl Error for PossiblyDelivered {
 /// Whether an error means that its attempt was not sent.
 pub(super) fn is_not_sent(error: &(dyn Error + 'static)) -> bool {
     ErrorChain::new(error).any(is_layer_error_before_send) || Failure::from_error(error) == Failure::NotSent
+}
+
+/// Whether an error is one of a response body.
+fn is_body_error(error: &(dyn Error + 'static)) -> bool {
+    #[cfg(feature = "collect")]
+    if ErrorChain::new(error).any(|error| error.is::<crate::collect::BodyReadError>()) {
+        return true;
+    }
+    let _ = error;
+    false
 }
 
 fn is_layer_error_before_send(error: &(dyn Error + 'static)) -> bool {
@@ -239,6 +259,20 @@ mod tests {
     fn local_refused_stream_is_not_unsent() {
         let local = h2::Error::from(h2::Reason::REFUSED_STREAM);
         assert_eq!(Failure::from_error(&local), Failure::Interrupted);
+    }
+
+    #[cfg(feature = "collect")]
+    #[test]
+    fn failure_of_a_body_is_not_unsent() {
+        use crate::collect::BodyReadError;
+
+        let no_connection = || io::Error::from(io::ErrorKind::ConnectionRefused);
+        let error = BodyReadError::new(http::StatusCode::OK, 3, no_connection());
+        assert_eq!(Failure::from_error(&error), Failure::Interrupted);
+        let again = BodyReadError::new(http::StatusCode::CREATED, 0, error);
+        assert_eq!((again.status(), again.received()), (http::StatusCode::OK, 3));
+        assert_eq!(Failure::from_error(&Wrapped(again)), Failure::Interrupted);
+        assert_eq!(Failure::from_error(&Wrapped(no_connection())), Failure::NotSent);
     }
 
     #[test]

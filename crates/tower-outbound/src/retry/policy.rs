@@ -74,8 +74,10 @@ impl RetryPolicy {
         self.set(|settings| settings.max_rate_limit_retries = Some(retries))
     }
 
-    /// Sets the maximum delay. If the server requires a longer one, the response is returned without a retry.
-    /// Default: 70 s.
+    /// Sets the maximum delay before a retry, backoff and jitter included. If the server requires a longer one, the
+    /// response is returned without a retry. Default: 70 s.
+    ///
+    /// What an inner layer waits, such as a rate limit for quota, is not part of the delay.
     #[must_use]
     pub fn max_wait(self, wait: Duration) -> Self {
         self.set(|settings| settings.max_wait = wait)

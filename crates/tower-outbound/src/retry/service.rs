@@ -4,6 +4,7 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -13,7 +14,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{RetryPolicy, call::CallPolicy};
+use super::{RetryPolicy, call::CallPolicy, settings::RetrySettings};
 use crate::{
     BoxError,
     body::{CloneBody, CloneBodyFn, CloneKnown},
@@ -47,8 +48,10 @@ impl<S, C: Clone> Layer<S> for RetryLayer<C> {
     type Service = Retry<S, C>;
 
     fn layer(&self, inner: S) -> Retry<S, C> {
-        let policy = CallPolicy::new(self.policy.settings.clone(), self.clone_body.clone());
-        Retry { inner: tower::retry::Retry::new(policy, AttemptService { inner }) }
+        let settings = &self.policy.settings;
+        let policy = CallPolicy::new(Arc::clone(settings), self.clone_body.clone());
+        let inner = tower::retry::Retry::new(policy, AttemptService { inner });
+        Retry { inner, settings: Arc::clone(settings) }
     }
 }
 
@@ -56,6 +59,7 @@ impl<S, C: Clone> Layer<S> for RetryLayer<C> {
 #[derive(Clone, Debug)]
 pub struct Retry<S, C = CloneKnown> {
     inner: tower::retry::Retry<CallPolicy<C>, AttemptService<S>>,
+    settings: Arc<RetrySettings>,
 }
 
 impl<S, C> Retry<S, C> {
@@ -91,7 +95,8 @@ where
     }
 
     #[inline]
-    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
+    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        self.settings.remove_retry_headers(request.headers_mut());
         ResponseFuture { inner: self.inner.call(request.map(MaybeBody::Body)) }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use http::{HeaderName, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use super::{Backoff, ClassifyError, ClassifyResponse, Notify, RetryBudget};
 use crate::{body::NotClonedWarning, clock::SharedClock};
@@ -36,6 +36,14 @@ impl RetrySettings {
     pub(super) fn max_rate_limit_retries(&self) -> u32 {
         let default = if self.max_retries == 0 { 0 } else { self.max_retries.max(10) };
         self.max_rate_limit_retries.unwrap_or(default)
+    }
+
+    /// Removes the headers of retries from a first attempt.
+    pub(super) fn remove_retry_headers(&self, headers: &mut HeaderMap) {
+        let retry_for = self.request_id_headers.as_ref().map(|names| &names.retry);
+        for name in self.count_header.as_ref().into_iter().chain(retry_for) {
+            headers.remove(name);
+        }
     }
 }
 

@@ -53,6 +53,56 @@ async fn cancelled_retry_returns_its_tokens() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn unavailable_server_does_not_exhaust_the_budget() {
+    for not_sent in [
+        || BoxError::from(std::io::Error::from(std::io::ErrorKind::ConnectionRefused)),
+        || tower::load_shed::error::Overloaded::new().into(),
+    ] {
+        let start = Instant::now();
+        let server = service_fn(move |_: Request<Body>| async move {
+            if start.elapsed() < Duration::from_millis(60) { Err(not_sent()) } else { plain(200) }
+        });
+        let budget = RetryBudget::default();
+        let service = RetryLayer::new(RetryPolicy::new().budget(budget.clone())).layer(server);
+        let calls = (0..100).map(|_| service.clone().oneshot(post()));
+        for result in futures_util::future::join_all(calls).await {
+            assert_eq!(result.unwrap().status(), 200);
+        }
+        assert_eq!(budget.available(), Some(500));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn unsent_request_has_bounded_attempts_after_backoff() {
+    let attempts = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&attempts);
+    let server = service_fn(move |_: Request<Body>| {
+        log.lock().unwrap().push(Instant::now());
+        async { Err::<Response<Full<Bytes>>, _>(std::io::Error::from(std::io::ErrorKind::ConnectionRefused)) }
+    });
+    RetryLayer::new(RetryPolicy::new()).layer(server).oneshot(post()).await.unwrap_err();
+    let attempts = attempts.lock().unwrap();
+    assert_eq!(attempts.len(), 4);
+    for (pair, least) in attempts.windows(2).zip([125, 250, 500]) {
+        assert!(pair[1] - pair[0] >= Duration::from_millis(least));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn max_wait_bounds_backoff_and_jitter() {
+    let max = Duration::from_secs(1);
+    let backoff = Backoff::new(Duration::from_secs(10), Duration::from_secs(20));
+    for _ in 0..20 {
+        for result in [plain(503), rate_limited(1), interrupted()] {
+            let start = Instant::now();
+            let policy = RetryPolicy::new().max_wait(max).backoff(backoff);
+            run(policy, get(), vec![result, plain(200)]).await.0.unwrap();
+            assert!(start.elapsed() <= max + Duration::from_millis(1), "{:?}", start.elapsed());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn timeouts_of_tower_are_retried_if_idempotent() {
     let attempts = Arc::new(Mutex::new(0));
     let counter = Arc::clone(&attempts);
