@@ -180,6 +180,46 @@ async fn wire_layers_and_derived_clients_use_one_token() {
 }
 
 #[tokio::test]
+async fn rate_limited_token_request_is_a_rate_limit() {
+    for (name, value) in [
+        ("x-rate-limit-reset", "99999999999"),
+        ("retry-after", "1000000000"),
+        ("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT"),
+    ] {
+        let fixture = Fixture::new(Org::builder(), ServiceApp::new()).await;
+        let okta = fixture.builder().request_timeout(Duration::from_secs(20)).build().unwrap();
+        let limited = ResponseTemplate::new(429).header(name, value);
+        fixture.org.when("/oauth2/v1/token").respond_with(limited);
+        for _ in 0..2 {
+            let error = list(&okta).await.unwrap_err();
+            assert_eq!((error.kind(), error.is_before_send()), (ErrorKind::RateLimited, true), "{error:?}");
+            let wait = error.retry_after().unwrap();
+            assert!(wait > Duration::from_secs(20) && wait < Duration::from_secs(72), "{wait:?}");
+        }
+        fixture.org.requests().matching("/oauth2/v1/token").expect(1);
+    }
+}
+
+#[tokio::test]
+async fn rate_limited_token_request_without_reset_is_retried() {
+    let fixture = Fixture::new(Org::builder(), ServiceApp::new()).await;
+    fixture.org.when("/oauth2/v1/token").times(2).respond_with(ResponseTemplate::new(429));
+    list(&fixture.builder().build().unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn unresponsive_token_endpoint_is_a_timeout() {
+    let fixture = Fixture::new(Org::builder(), ServiceApp::new()).await;
+    fixture.org.when("/oauth2/v1/token").times(100).hang();
+    let limit = Duration::from_millis(50);
+    let okta = fixture.builder().attempt_timeout(limit).request_timeout(limit * 6).build().unwrap();
+    for result in join_all((0..10).map(|_| list(&okta))).await {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn token_error_response_is_an_auth_error() {
     let fixture = Fixture::new(Org::builder(), ServiceApp::new()).await;
     let okta = fixture.builder().scopes(["okta.apps.manage"]).build().unwrap();

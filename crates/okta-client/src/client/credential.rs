@@ -84,6 +84,7 @@ fn service_app(
         ClientCredentials::new(endpoint, app.client_id.as_str(), PrivateKeyJwt::new(key), service)?
             .scopes(&app.scopes)?
             .dialect(OktaDialect)
+            .max_wait(config.rate_limit.max_backoff)
             .plain_http(plain_http(config));
     // Calls wait for the token, so a token request has no longer than an attempt.
     if let Some(limit) = config.attempt_timeout {

@@ -4,8 +4,8 @@ use std::{borrow::Cow, error::Error as StdError};
 
 use okta_tower::{
     BoxError, ErrorChain,
-    auth::AuthError,
-    collect::BodyTooLarge,
+    auth::{AuthError, AuthErrorKind},
+    collect::{BodyReadError, BodyTooLarge},
     meta::{CallStats, OperationMeta},
     observe,
     rate_limit::Throttled,
@@ -83,8 +83,14 @@ impl Class {
             return Some(Self { kind: ErrorKind::Decode, message, before_send: false, transport: None });
         } else if error.is::<Throttled>() {
             (ErrorKind::RateLimited, "rate limit wait exceeds the deadline", true)
-        } else if error.is::<AuthError>() {
-            (ErrorKind::Auth, "authentication failed", true)
+        } else if let Some(error) = error.downcast_ref::<AuthError>() {
+            match error.kind() {
+                AuthErrorKind::RateLimited => {
+                    (ErrorKind::RateLimited, "rate limit of the token endpoint exceeded", true)
+                }
+                _ if error.is_timeout() => (ErrorKind::Timeout, "token request timed out", true),
+                _ => (ErrorKind::Auth, "authentication failed", true),
+            }
         } else {
             return None;
         };
@@ -108,7 +114,9 @@ impl Class {
             ErrorKind::Other => Cow::Borrowed("error sending request"),
             _ => Cow::Owned(transport.to_string()),
         };
-        let before_send = transport.is_before_send() || Failure::from_error(error) == Failure::NotSent;
+        let in_body = ErrorChain::new(error).any(|error| error.is::<BodyReadError>());
+        let not_sent = transport.is_before_send() || Failure::from_error(error) == Failure::NotSent;
+        let before_send = not_sent && !in_body;
         Self { kind, message, before_send, transport: Some(transport) }
     }
 }

@@ -9,9 +9,9 @@ pub enum ErrorKind {
     Api,
     /// No access token could be obtained, or no credentials could be attached.
     Auth,
-    /// A rate limit: the last attempt returned `429`, or the wait for quota exceeds the deadline.
+    /// A rate limit: the last attempt or the token endpoint returned `429`, or the wait for quota exceeds the deadline.
     RateLimited,
-    /// The deadline or an attempt timeout elapsed.
+    /// The deadline, an attempt timeout or the time limit of a token request elapsed.
     Timeout,
     /// No connection was established: DNS, TCP, TLS or proxy.
     Connect,

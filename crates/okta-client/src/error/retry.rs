@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::StatusCode;
 use okta_tower::{
     ErrorChain,
+    auth::AuthError,
     clock::{Clock, SystemClock},
     rate_limit::{Throttled, retry_after},
 };
@@ -43,8 +44,8 @@ impl Error {
     }
 
     /// Returns the delay after which a retry can succeed, if it is known: `Retry-After`, the end of the
-    /// rate-limit window after a `429`, or the wait for quota that exceeded the deadline. It starts when the
-    /// error was returned.
+    /// rate-limit window after a `429`, also of the token endpoint, or the wait for quota that exceeded the deadline. It
+    /// starts when the error was returned.
     ///
     /// Suitable for the `Retry-After` header of a service that forwards the error; round up to whole seconds.
     #[must_use]
@@ -55,6 +56,9 @@ impl Error {
             return retry_after(headers, SystemClock.now())
                 .or_else(|| window().and_then(|limit| limit.until_reset()));
         }
-        ErrorChain::new(self).find_map(|error| error.downcast_ref::<Throttled>()).map(Throttled::wait)
+        ErrorChain::new(self).find_map(|error| {
+            let token_endpoint = || error.downcast_ref::<AuthError>()?.oauth_error()?.retry_after;
+            error.downcast_ref::<Throttled>().map(Throttled::wait).or_else(token_endpoint)
+        })
     }
 }

@@ -92,6 +92,12 @@ impl AuthError {
         self.0.oauth_error.as_ref()
     }
 
+    /// Returns whether a time limit elapsed: of a token request, or of obtaining a token with all retries.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        crate::ErrorChain::new(self).any(|error| error.is::<tokio::time::error::Elapsed>())
+    }
+
     /// Returns whether the same call may succeed later, unchanged.
     #[must_use]
     pub fn is_transient(&self) -> bool {

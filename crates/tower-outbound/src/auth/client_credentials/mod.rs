@@ -37,7 +37,12 @@ use crate::BoxError;
 ///   rejected,
 /// - once after a clock correction by the server's `Date`,
 /// - twice if the endpoint is unreachable or fails,
-/// - after the wait for an exceeded rate limit, if it is not longer than [`max_wait`](Self::max_wait).
+/// - three times after the wait for an exceeded rate limit, if it is not longer than [`max_wait`](Self::max_wait); after
+///   a backoff if the endpoint reports no wait.
+///
+/// A wait is at most the [longest of the dialect](crate::rate_limit::Dialect::max_wait). A call whose deadline is before
+/// the end of a wait fails immediately: with [`AuthErrorKind::RateLimited`] for a rate limit, else with the error that
+/// is retried.
 ///
 /// `S` is the service and `B` its request body type. Use a transport or a separate stack: a stack that attaches this
 /// credential would wait for itself.

@@ -31,7 +31,7 @@ pub(crate) struct TokenHttpResponse {
     pub(crate) new_nonce: bool,
     /// The form of the path in the request's proof.
     pub(crate) proof_path: ProofPath,
-    /// Whether the response's `Date` corrected the clock.
+    /// Whether the clock was corrected since the request was sent.
     pub(crate) clock_changed: bool,
 }
 
@@ -72,7 +72,7 @@ where
         http.extensions_mut().insert(Operation(self.dialect.token_operation()));
 
         let clock = &request.context.clock;
-        let sent = clock.local();
+        let (sent, offset_ms) = (clock.local(), clock.offset_ms());
         request.context.counters.requests.increment();
         let service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let result = tokio::time::timeout(self.attempt_timeout, send(service, http)).await;
@@ -86,7 +86,9 @@ where
             result.as_ref().map(|(status, ..)| *status),
         );
         let (status, headers, body) = result?;
-        let clock_changed = clock.update(&headers, sent);
+        clock.update(&headers, sent);
+        // Another response may have corrected it meanwhile.
+        let clock_changed = clock.offset_ms() != offset_ms;
         let new_nonce = request.context.nonces.update(&self.endpoint, &headers, nonce.as_deref());
         Ok(TokenHttpResponse { status, headers, body, sent, new_nonce, proof_path, clock_changed })
     }

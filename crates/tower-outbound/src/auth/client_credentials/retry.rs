@@ -11,8 +11,6 @@ const MAX_NONCES: u32 = 2;
 const MAX_FAILURES: u32 = 2;
 const MAX_RATE_LIMITED: u32 = 3;
 const FIRST_BACKOFF: Duration = Duration::from_millis(200);
-/// Wait for a rate limit without a reset time.
-const DEFAULT_RATE_LIMIT_WAIT: Duration = Duration::from_secs(5);
 
 /// Retries of one token request so far.
 pub(super) struct TokenRetryState {
@@ -60,14 +58,10 @@ impl TokenRetryState {
         if error.kind() != AuthErrorKind::Unreachable || self.failures >= MAX_FAILURES {
             return Err(error);
         }
-        request.wait(self.next_backoff()).await;
-        Ok(())
-    }
-
-    fn next_backoff(&mut self) -> Duration {
-        let backoff = FIRST_BACKOFF.saturating_mul(1 << self.failures);
+        let backoff = backoff(self.failures);
         self.failures += 1;
-        backoff.mul_f64(0.5 + fastrand::f64() / 2.0)
+        request.wait_after(backoff, &error).await;
+        Ok(())
     }
 
     /// Waits before a retry of a request with an error response. Returns the error if it is not retried.
@@ -81,18 +75,21 @@ impl TokenRetryState {
         let is_server_error = error.oauth_error().is_some_and(|response| response.status.is_server_error());
         match error.kind() {
             AuthErrorKind::RateLimited => {
-                let wait = rate_limit_wait(dialect, headers, request);
-                if self.rate_limited >= MAX_RATE_LIMITED || wait > self.max_wait {
-                    return Err(match error.oauth_error().cloned() {
-                        Some(mut response) => {
-                            response.retry_after = Some(wait);
-                            error.with_oauth_error(response)
-                        }
-                        None => error,
-                    });
+                let required = rate_limit_wait(dialect, headers, request).unwrap_or_default();
+                let jitter = Duration::from_millis(fastrand::u64(0..250));
+                let wait = required.saturating_add(jitter).max(backoff(self.rate_limited));
+                let error = match error.oauth_error().cloned() {
+                    Some(mut response) => {
+                        response.retry_after = Some(wait);
+                        error.with_oauth_error(response)
+                    }
+                    None => error,
+                };
+                if self.rate_limited >= MAX_RATE_LIMITED || required > self.max_wait {
+                    return Err(error);
                 }
                 self.rate_limited += 1;
-                request.wait(wait).await;
+                request.wait_after(wait, &error).await;
                 Ok(())
             }
             AuthErrorKind::Rejected if is_server_error && self.failures < MAX_FAILURES => {
@@ -100,7 +97,9 @@ impl TokenRetryState {
                 if wait > self.max_wait {
                     return Err(error);
                 }
-                request.wait(wait.max(self.next_backoff())).await;
+                let wait = wait.max(backoff(self.failures));
+                self.failures += 1;
+                request.wait_after(wait, &error).await;
                 Ok(())
             }
             _ => Err(error),
@@ -108,16 +107,26 @@ impl TokenRetryState {
     }
 }
 
-/// Returns the wait for an exceeded rate limit: `Retry-After`, or until one second after the reset, with jitter.
-fn rate_limit_wait(dialect: &dyn OAuthDialect, headers: &HeaderMap, request: &TokenRequest) -> Duration {
+/// Returns the delay before retry n, counted from 0.
+fn backoff(retries: u32) -> Duration {
+    FIRST_BACKOFF.saturating_mul(1 << retries.min(8)).mul_f64(0.5 + fastrand::f64() / 2.0)
+}
+
+/// Returns the wait for an exceeded rate limit, up to the longest of the dialect: `Retry-After`, or until one second
+/// after the reset. `None` if the response has neither.
+fn rate_limit_wait(
+    dialect: &dyn OAuthDialect,
+    headers: &HeaderMap,
+    request: &TokenRequest,
+) -> Option<Duration> {
     let now = request.server_time();
-    let retry_after = retry_after(headers, now);
-    let report = dialect.rate_limits().read(StatusCode::TOO_MANY_REQUESTS, headers);
+    let limits = dialect.rate_limits();
+    let report = limits.read(StatusCode::TOO_MANY_REQUESTS, headers);
     let until_reset = report
         .snapshot
         .filter(|_| report.exceeded != Some(ExceededLimit::Concurrency))
         .and_then(|snapshot| snapshot.until_reset().or_else(|| snapshot.until_reset_from(now)))
         .map(|wait| wait.saturating_add(Duration::from_secs(1)));
-    let wait = retry_after.max(until_reset).unwrap_or(DEFAULT_RATE_LIMIT_WAIT);
-    wait.saturating_add(Duration::from_millis(fastrand::u64(0..250)))
+    let wait = retry_after(headers, now).max(until_reset);
+    wait.map(|wait| wait.min(limits.longest_wait()))
 }

@@ -127,8 +127,7 @@ impl KeyRing {
     /// Returns whether a key is older than the rotation interval.
     pub(super) fn is_rotation_due(&self, key: &ProofKey, now: SystemTime) -> bool {
         let rotation = self.options.rotation;
-        !rotation.is_zero()
-            && now.duration_since(key.created()).is_ok_and(|age| age >= rotation.max(MIN_ROTATION))
+        !rotation.is_zero() && key.age(now) >= rotation.max(MIN_ROTATION)
     }
 
     /// Returns the key for the next token. Generates it if there is none or its rotation is due.

@@ -10,6 +10,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use http::{HeaderMap, HeaderValue, Method, Uri};
 use jsonwebtoken::jwk::AlgorithmParameters;
 use serde::Serialize;
+use tokio::time::Instant;
 
 use super::{
     super::{AuthError, AuthErrorKind, PrivateKey, jws},
@@ -26,6 +27,8 @@ const BACKDATE: Duration = Duration::from_secs(1);
 pub(crate) struct ProofKey {
     key: PrivateKey,
     created: SystemTime,
+    /// When this process generated or loaded the key.
+    loaded: Instant,
     /// The JOSE header in base64url, followed by a dot.
     header: String,
     thumbprint: String,
@@ -51,12 +54,17 @@ impl ProofKey {
         let mut text = String::new();
         jws::append_json(&mut text, &header)?;
         text.push('.');
-        Ok(Self { thumbprint: thumbprint(&public)?, key, created, header: text })
+        Ok(Self { thumbprint: thumbprint(&public)?, key, created, loaded: Instant::now(), header: text })
     }
 
     /// Returns the local time of generation.
     pub(crate) const fn created(&self) -> SystemTime {
         self.created
+    }
+
+    /// Returns the age, by the clock that shows the most: either may stand still or be set back.
+    pub(crate) fn age(&self, now: SystemTime) -> Duration {
+        now.duration_since(self.created).unwrap_or_default().max(self.loaded.elapsed())
     }
 
     pub(crate) const fn key(&self) -> &PrivateKey {

@@ -1,7 +1,10 @@
 //! The cached token and its refresh schedule.
 
 use std::{
+    future::{Future, poll_fn},
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    task::Poll,
     time::{Duration, SystemTime},
 };
 
@@ -120,21 +123,29 @@ impl TokenManager {
                 Lookup::Cached(cached) => return Ok(cached),
                 Lookup::Pending(refresh) => refresh,
             };
-            if let (Some(not_before), Some(deadline)) = (self.0.context.not_before(), deadline)
-                && not_before > deadline
-            {
-                return Err(AuthError::new(
-                    AuthErrorKind::RateLimited,
-                    "token endpoint rate limit wait exceeds the deadline",
-                ));
-            }
-            match refresh.result().await {
+            match self.result_before(&mut refresh, deadline).await {
                 Some(result) => return result,
                 // The runtime of the refresh was shut down, or nobody drives it.
                 None => self.0.abandon(refresh.id),
             }
         }
         Err(AuthError::new(AuthErrorKind::Source, "token refresh task ended without a result"))
+    }
+
+    /// Awaits the result of a refresh; or fails once its source waits beyond the deadline.
+    async fn result_before(
+        &self,
+        refresh: &mut Refresh,
+        deadline: Option<Instant>,
+    ) -> Option<Result<Arc<CachedToken>, AuthError>> {
+        let Some(deadline) = deadline else { return refresh.result().await };
+        let mut result = pin!(refresh.result());
+        let mut paused = pin!(self.context().paused_beyond(deadline));
+        poll_fn(|cx| match result.as_mut().poll(cx) {
+            Poll::Pending => paused.as_mut().poll(cx).map(|error| Some(Err(error))),
+            ready => ready,
+        })
+        .await
     }
 
     /// Removes a token that a server rejected, unless it was already replaced. Returns whether a retry may

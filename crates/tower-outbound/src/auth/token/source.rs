@@ -4,21 +4,24 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
 use secrecy::SecretString;
-use tokio::time::Instant;
+use tokio::{sync::watch, time::Instant};
 
 use super::{
     super::{
-        AuthError, DpopProver,
+        AuthError, AuthErrorKind, DpopProver,
         dpop::{DpopMode, KeyRing, Nonces, ProofKey},
     },
     TokenCounters,
 };
 use crate::server_clock::ServerClock;
+
+/// The longest wait, so that it can be added to any instant.
+const LONGEST_WAIT: Duration = Duration::from_secs(365 * 86_400);
 
 /// A source of access tokens: [`ClientCredentials`](super::super::ClientCredentials), or a custom source such as
 /// a token broker or a file that a sidecar writes.
@@ -116,8 +119,34 @@ pub(crate) struct TokenContext {
     /// Nonces of the authorization server.
     pub(crate) nonces: Arc<Nonces>,
     pub(crate) counters: TokenCounters,
-    /// When the source sends its next request, while it waits for the server.
-    not_before: Mutex<Option<Instant>>,
+    /// The wait of the source before its next request.
+    pause: watch::Sender<Option<TokenPause>>,
+}
+
+/// A wait before the next token request.
+#[derive(Clone, Debug)]
+struct TokenPause {
+    until: Instant,
+    /// Why the source waits.
+    error: AuthError,
+}
+
+impl TokenPause {
+    /// Returns the error of a request whose deadline is before the end of the wait.
+    fn into_error(self) -> AuthError {
+        if self.error.kind() != AuthErrorKind::RateLimited {
+            return self.error;
+        }
+        let error =
+            AuthError::new(AuthErrorKind::RateLimited, "token endpoint rate limit wait exceeds the deadline");
+        match self.error.oauth_error().cloned() {
+            Some(mut response) => {
+                response.retry_after = Some(self.until.saturating_duration_since(Instant::now()));
+                error.with_oauth_error(response)
+            }
+            None => error,
+        }
+    }
 }
 
 impl TokenContext {
@@ -127,16 +156,18 @@ impl TokenContext {
             clock: Arc::new(clock),
             nonces: Arc::default(),
             counters: TokenCounters::default(),
-            not_before: Mutex::new(None),
+            pause: watch::Sender::new(None),
         }
     }
 
-    pub(crate) fn not_before(&self) -> Option<Instant> {
-        *self.not_before.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn set_not_before(&self, at: Option<Instant>) {
-        *self.not_before.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    /// Waits for a wait of the source that ends after `deadline`. Returns its reason.
+    pub(crate) async fn paused_beyond(&self, deadline: Instant) -> AuthError {
+        let mut pauses = self.pause.subscribe();
+        let pause = pauses.wait_for(|pause| pause.as_ref().is_some_and(|pause| pause.until > deadline));
+        match pause.await.ok().and_then(|pause| pause.clone()) {
+            Some(pause) => pause.into_error(),
+            None => std::future::pending().await,
+        }
     }
 }
 
@@ -167,18 +198,25 @@ impl TokenRequest {
         self.context.clock.server()
     }
 
-    /// Waits before the next token request. Meanwhile, requests with an earlier deadline fail immediately.
+    /// Waits before the next token request, for a rate limit. Meanwhile, requests with an earlier deadline fail
+    /// immediately with [`AuthErrorKind::RateLimited`].
     pub async fn wait(&self, duration: Duration) {
-        /// Resets `not_before` when the wait ends or is cancelled.
-        struct RefreshGuard<'a>(&'a TokenContext);
-        impl Drop for RefreshGuard<'_> {
+        self.wait_after(duration, &AuthError::new(AuthErrorKind::RateLimited, "rate limit exceeded")).await;
+    }
+
+    /// Waits after an error. Meanwhile, requests with an earlier deadline fail immediately.
+    pub(crate) async fn wait_after(&self, duration: Duration, error: &AuthError) {
+        /// Removes the pause when the wait ends or is cancelled.
+        struct PauseGuard<'a>(&'a TokenContext);
+        impl Drop for PauseGuard<'_> {
             fn drop(&mut self) {
-                self.0.set_not_before(None);
+                self.0.pause.send_replace(None);
             }
         }
-        self.context.set_not_before(Some(Instant::now() + duration));
-        let _guard = RefreshGuard(&self.context);
-        tokio::time::sleep(duration).await;
+        let until = Instant::now() + duration.min(LONGEST_WAIT);
+        self.context.pause.send_replace(Some(TokenPause { until, error: error.clone() }));
+        let _guard = PauseGuard(&self.context);
+        tokio::time::sleep_until(until).await;
     }
 }
 

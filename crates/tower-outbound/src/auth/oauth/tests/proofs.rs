@@ -105,6 +105,21 @@ async fn key_is_rotated_with_its_token() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn clock_set_back_does_not_prolong_a_key() {
+    let server = TestServer::with_dpop();
+    server.state().lifetime = 100_000;
+    let options = DpopOptions::new(DpopMode::Always).rotation(Duration::from_secs(7200));
+    let service = server.service(&server.builder().dpop(options).build());
+    call(&service).await.unwrap();
+    server.set_local_clock_back(3600);
+    server.advance(7300.0).await;
+    call(&service).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    call(&service).await.unwrap();
+    assert_eq!(server.state().issued, 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn zero_rotation_keeps_the_key() {
     for (rotation, tokens) in [(Duration::ZERO, 1), (Duration::from_nanos(1), 2)] {
         let server = TestServer::with_dpop();
