@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::areas::{Areas, ModuleAssignments, assign_modules};
 use crate::document::Document;
-use crate::emit::{File, bodies_file, manifests, model_files};
+use crate::emit::{File, bodies_file, manifests, model_files, secrets_file};
 use crate::error::Result;
 use crate::models::{SchemaPaths, Types, check_overrides, types};
 use crate::operations::{API, OperationOverrides, Wrapper, api_files, wire_file, wrappers};
@@ -75,6 +75,7 @@ impl Plan {
         files.extend(api_files(&self.document, &self.areas, &wrappers));
         files.push(wire_file(&self.document, &wrappers));
         files.push(self.operations.buckets.file());
+        files.push(secrets_file(&self.types));
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
     }

@@ -3,10 +3,12 @@
 mod bodies;
 mod features;
 mod models;
+mod secrets;
 
 pub use bodies::bodies_file;
 pub use features::manifests;
 pub use models::model_files;
+pub use secrets::{secret_names, secrets_file};
 
 use std::path::Path;
 

@@ -9,7 +9,10 @@ use super::{
     AuthError, ClientAuthentication, ClientCredentials, OAuth, OAuthBuilder, OAuthDialect,
     OAuthErrorResponse, Origin, ProofPath, Rejection, TokenSource,
 };
-use crate::meta::{OperationMeta, Security};
+use crate::{
+    body::without_byte_order_mark,
+    meta::{OperationMeta, Security},
+};
 
 static TOKEN_OPERATION: OperationMeta =
     OperationMeta::new("token", Method::POST, "/oauth2/v1/token").security(Security::None).secret(true);
@@ -41,7 +44,8 @@ pub fn oauth(source: impl TokenSource) -> OAuthBuilder {
 /// Creates a token source for a [service app] of an Okta org, with [`OktaDialect`]: the token endpoint is that of
 /// the org authorization server, the only one that issues tokens for Okta's APIs.
 ///
-/// `org` must have the same host as the API requests. `service` sends the token requests.
+/// `org` must have the same host as the API requests. `service` sends the token requests. The longest wait for the
+/// endpoint's rate limit is 70 s, as Okta's windows last a minute.
 ///
 /// [service app]: https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
 ///
@@ -57,7 +61,8 @@ pub fn client_credentials<S, B>(
     let endpoint = Uri::try_from(format!("{org}/oauth2/v1/token")).map_err(|error| {
         AuthError::new(super::AuthErrorKind::Credential, "invalid token endpoint URL").with_source(error)
     })?;
-    Ok(ClientCredentials::new(endpoint, client_id, authentication, service)?.dialect(OktaDialect))
+    let tokens = ClientCredentials::new(endpoint, client_id, authentication, service)?;
+    Ok(tokens.dialect(OktaDialect).max_wait(OktaDialect.rate_limits().longest_wait()))
 }
 
 /// [Okta's error object](https://developer.okta.com/docs/reference/error-codes/).
@@ -72,7 +77,7 @@ struct ErrorObject {
 
 impl ErrorObject {
     fn from_body(body: &[u8]) -> Self {
-        serde_json::from_slice(body).unwrap_or_default()
+        serde_json::from_slice(without_byte_order_mark(body)).unwrap_or_default()
     }
 }
 

@@ -12,8 +12,10 @@
 //!     .ttl(Duration::from_secs(60));
 //! ```
 
+mod member;
 mod names;
 mod path;
+mod secret_members;
 #[cfg(test)]
 mod tests;
 
@@ -71,7 +73,9 @@ pub fn okta(principal: Principal) -> CacheLayer {
 ///
 /// `200` responses whose body is one JSON object without further pages; with
 /// [`CacheMode::Force`](crate::meta::CacheMode::Force) any `200` response, such as a list. Never stored is JSON with a
-/// string in a member named like a secret (`client_secret`, `password`, `privateKey`, `recoveryToken`).
+/// text or a number below a member that is secret by Okta's document or by its name (`client_secret`, `password`,
+/// `apiKey`, `recoveryToken`, the `value` of a hook's header), or with a private JSON Web Key. Members that are empty do
+/// not count, such as the `credentials.password` of a user, nor do the settings of policies.
 ///
 /// # Invalidation
 ///

@@ -6,8 +6,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use super::{
     CacheTarget, Tag,
+    member::{Member, PRIVATE_KEY},
     path::{self, is_id},
 };
+use crate::body::without_byte_order_mark;
 
 /// The maximum number of tags of an entry. A response with more names depends on every write instead.
 const MAX_TAGS: usize = 256;
@@ -19,7 +21,7 @@ pub(crate) struct Names {
     pub(crate) object: bool,
     /// Whether it links to a further page (`_links.next`).
     pub(crate) paged: bool,
-    /// Whether a member named like a secret is a non-empty string.
+    /// Whether it has a value below a member that is a secret.
     pub(crate) secret: bool,
     /// Its `id`.
     pub(crate) id: Option<String>,
@@ -34,49 +36,13 @@ impl Names {
     /// Reads a body; `None` if it is not JSON.
     pub(crate) fn from_body(body: &[u8], target: &CacheTarget<'_>) -> Option<Self> {
         let mut names = Self::default();
-        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        let mut deserializer = serde_json::Deserializer::from_slice(without_byte_order_mark(body));
         JsonVisitor { names: &mut names, target, member: Member::Top }.deserialize(&mut deserializer).ok()?;
         deserializer.end().ok()?;
         if names.tags.len() > MAX_TAGS {
             names.tags = vec![path::any(target)];
         }
         Some(names)
-    }
-}
-
-/// The member of the body that a value belongs to, as far as it matters.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Member {
-    Top,
-    TopId,
-    Profile,
-    Login,
-    Links,
-    Next,
-    Id,
-    Secret,
-    Other,
-}
-
-/// Whether a member of this name contains a secret, as `client_secret`, `password`, `privateKey` and
-/// `recoveryToken` do.
-fn is_secret(key: &str) -> bool {
-    let key = key.to_ascii_lowercase().replace('_', "");
-    key.contains("secret") || ["password", "privatekey", "token"].iter().any(|end| key.ends_with(end))
-}
-
-impl Member {
-    fn child(self, key: &str) -> Self {
-        match (self, key) {
-            (Self::Top, "id") => Self::TopId,
-            (Self::Top, "profile") => Self::Profile,
-            (Self::Top, "_links") => Self::Links,
-            (Self::Profile, "login") => Self::Login,
-            (Self::Links, "next") => Self::Next,
-            (_, "id") => Self::Id,
-            (_, key) if is_secret(key) => Self::Secret,
-            _ => Self::Other,
-        }
     }
 }
 
@@ -87,6 +53,12 @@ struct JsonVisitor<'n, 't> {
 }
 
 impl JsonVisitor<'_, '_> {
+    /// A pass code may be a number. Booleans reveal nothing.
+    fn number<E>(self) -> Result<(), E> {
+        self.names.secret |= self.member == Member::Secret;
+        Ok(())
+    }
+
     fn string(&mut self, text: &str) {
         match self.member {
             Member::TopId => self.names.id = Some(text.to_owned()),
@@ -134,15 +106,21 @@ impl<'de> Visitor<'de> for JsonVisitor<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         self.names.object |= self.member == Member::Top;
-        while let Some(member) = map.next_key_seed(MemberNameVisitor(self.member))? {
+        let (mut is_key, mut is_private) = (false, false);
+        while let Some(name) = map.next_key_seed(MemberNameVisitor(self.member))? {
+            is_key |= name.is_key_type;
+            is_private |= name.is_private;
+            let member = name.member;
             map.next_value_seed(JsonVisitor { names: &mut *self.names, target: self.target, member })?;
         }
+        self.names.secret |= is_key && is_private;
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         loop {
-            let item = JsonVisitor { names: &mut *self.names, target: self.target, member: Member::Other };
+            let member = self.member.item();
+            let item = JsonVisitor { names: &mut *self.names, target: self.target, member };
             if seq.next_element_seed(item)?.is_none() {
                 return Ok(());
             }
@@ -158,37 +136,47 @@ impl<'de> Visitor<'de> for JsonVisitor<'_, '_> {
     }
 
     fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
+        self.number()
     }
 
     fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
+        self.number()
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
+        self.number()
     }
+}
+
+/// A member's name.
+struct MemberName {
+    member: Member,
+    /// Whether it is `kty`, the type of a JSON Web Key.
+    is_key_type: bool,
+    /// Whether a JSON Web Key with this member is secret.
+    is_private: bool,
 }
 
 struct MemberNameVisitor(Member);
 
 impl<'de> DeserializeSeed<'de> for MemberNameVisitor {
-    type Value = Member;
+    type Value = MemberName;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Member, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<MemberName, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl<'de> Visitor<'de> for MemberNameVisitor {
-    type Value = Member;
+    type Value = MemberName;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<Member, E> {
-        Ok(self.0.child(key))
+    fn visit_str<E: Error>(self, key: &str) -> Result<MemberName, E> {
+        let is_private = PRIVATE_KEY.contains(&key);
+        Ok(MemberName { member: self.0.child(key), is_key_type: key == "kty", is_private })
     }
 }
 
@@ -242,18 +230,70 @@ mod tests {
         assert!(names(r#"{"_links": null, "profile": [], "id": {}}"#).unwrap().object);
     }
 
+    fn secret(body: &str) -> bool {
+        names(body).unwrap().secret
+    }
+
     #[test]
     fn secrets_are_detected_by_member_names() {
-        let secret = |body: &str| names(body).unwrap().secret;
-        for key in
-            ["client_secret", "sharedSecret", "password", "private_key", "access_token", "recoveryToken"]
-        {
-            assert!(secret(&format!(r#"[{{"a":{{"{key}":"x"}}}}]"#)), "{key}");
-            assert!(!secret(&format!(r#"{{"{key}":""}}"#)), "{key}");
+        for key in [
+            "client_secret",
+            "sharedSecret",
+            "password",
+            "private_key",
+            "access_token",
+            "recoveryToken",
+            "apiKey",
+            "passCode",
+            "activationUrl",
+            "answer",
+            "tokenSigningKey",
+            "serviceAccountJson",
+        ] {
+            for value in [r#""x""#, "123", r#"["x"]"#, r#"[[7]]"#, r#"{"value":"x"}"#, r#"{"a":[{"b":0}]}"#] {
+                assert!(secret(&format!(r#"[{{"a":{{"{key}":{value}}}}}]"#)), "{key} {value}");
+            }
+            for value in [r#""""#, "null", "[]", "{}", r#"{"a":[{"b":""}]}"#] {
+                assert!(!secret(&format!(r#"{{"{key}":{value}}}"#)), "{key} {value}");
+            }
         }
-        // As in users, their factors and API tokens.
-        assert!(!secret(r#"{"credentials":{"password":{},"provider":{}},"passwordChanged":"2022-04-04"}"#));
-        assert!(!secret(r#"{"_links":{"resetPassword":{"href":"x"}},"tokenWindow":"P30D","tokenType":"x"}"#));
+    }
+
+    #[test]
+    fn byte_order_mark_is_skipped() {
+        assert!(secret("\u{feff}{\"apiKey\":\"x\"}"));
+        assert!(names("\u{feff}{}").unwrap().object);
+    }
+
+    #[test]
+    fn values_of_credentials_are_secrets() {
+        for body in [
+            r#"{"credentials":{"password":{"value":"x"}}}"#,
+            r#"{"credentials":{"password":{"hash":{"algorithm":"MD5","value":"x"}}}}"#,
+            r#"{"channel":{"config":{"headers":[{"key":"X-Key","value":"x"}]}}}"#,
+            r#"{"channel":{"config":{"authScheme":{"type":"HEADER","value":"x"}}}}"#,
+            r#"{"keys":[{"d":"x","kty":"RSA"}]}"#,
+            r#"{"kty":"oct","k":"x"}"#,
+        ] {
+            assert!(secret(body), "{body}");
+        }
+    }
+
+    #[test]
+    fn settings_of_passwords_are_no_secrets() {
+        for body in [
+            // As in users, their factors and API tokens.
+            r#"{"credentials":{"password":{},"provider":{}},"passwordChanged":"2022-04-04"}"#,
+            r#"{"_links":{"resetPassword":{"href":"x"}},"tokenWindow":"P30D","tokenType":"x"}"#,
+            r#"{"_embedded":{"user":{"_links":{"changePassword":{"href":"x"}}}}}"#,
+            r#"{"settings":{"password":{"complexity":{"minLength":8},"age":{"maxAgeDays":0}}}}"#,
+            r#"{"actions":{"token":{"accessTokenLifetimeMinutes":60}}}"#,
+            r#"{"credentials":{"revealPassword":false}}"#,
+            r#"{"kty":"RSA","n":"x","e":"AQAB","kid":"k"}"#,
+            r#"{"channel":{"config":{"headers":[{"key":"X-Key"}]}},"value":"x"}"#,
+        ] {
+            assert!(!secret(body), "{body}");
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::{borrow::Cow, time::Duration};
 
 use serde::Deserialize;
 
+use crate::body::without_byte_order_mark;
+
 /// Returns the `errorCode` of an Okta error body; `None` for other bodies.
 pub(crate) fn error_code(body: &[u8]) -> Option<Cow<'_, str>> {
     #[derive(Deserialize)]
@@ -11,7 +13,7 @@ pub(crate) fn error_code(body: &[u8]) -> Option<Cow<'_, str>> {
         #[serde(rename = "errorCode", borrow)]
         code: Cow<'a, str>,
     }
-    serde_json::from_slice::<Body<'_>>(body).ok().map(|body| body.code)
+    serde_json::from_slice::<Body<'_>>(without_byte_order_mark(body)).ok().map(|body| body.code)
 }
 
 /// Whether a quota of hours or days is exhausted (messages per day, factors per month).
@@ -47,6 +49,7 @@ mod tests {
         let body =
             br#"{"errorSummary":"\"errorCode\":\"E0000001\"","errorCode":"E0000047","errorCauses":[]}"#;
         assert_eq!(error_code(body).as_deref(), Some("E0000047"));
+        assert_eq!(error_code("\u{feff}{\"errorCode\":\"E1\"}".as_bytes()).as_deref(), Some("E1"));
         for other in ["", "<html>", "[]", "{}", r#"{"errorCode":7}"#, r#"{"error":"slow_down"}"#] {
             assert_eq!(error_code(other.as_bytes()), None, "{other}");
         }

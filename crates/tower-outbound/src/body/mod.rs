@@ -28,6 +28,13 @@ use crate::BoxError;
 
 type BoxedBody = BoxBody<Bytes, BoxError>;
 
+/// Returns a text without its UTF-8 byte order mark, which some servers and editors put before JSON
+/// ([RFC 8259 §8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1)).
+#[must_use]
+pub fn without_byte_order_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+}
+
 /// A type-erased body for requests and responses.
 ///
 /// Bytes in memory, empty and [rebuildable](Body::rebuild) bodies can be cloned; streams cannot. `Body` is `Send` and

@@ -10,6 +10,7 @@ use super::{
     super::{OAuthDialect, OAuthErrorResponse},
     request::TokenHttpResponse,
 };
+use crate::body::without_byte_order_mark;
 
 /// Lifetime of a token without `expires_in`.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
@@ -68,7 +69,7 @@ impl TokenHttpResponse {
                 )),
             };
         }
-        let failure: Failure = serde_json::from_slice(&self.body).unwrap_or_default();
+        let failure: Failure = serde_json::from_slice(without_byte_order_mark(&self.body)).unwrap_or_default();
         TokenResponse::Error(self.error(dialect, failure.error, failure.error_description))
     }
 
@@ -91,7 +92,7 @@ impl TokenHttpResponse {
 }
 
 fn parse_success(body: &[u8]) -> Option<IssuedToken> {
-    let success: Success = serde_json::from_slice(body).ok()?;
+    let success: Success = serde_json::from_slice(without_byte_order_mark(body)).ok()?;
     let is_dpop = success.token_type.eq_ignore_ascii_case("dpop");
     if !is_dpop && !success.token_type.eq_ignore_ascii_case("bearer") {
         return None;

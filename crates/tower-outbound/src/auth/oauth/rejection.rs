@@ -9,6 +9,7 @@ use super::super::{
     OAuthDialect, Rejection,
     challenge::{Challenge, challenges},
 };
+use crate::body::without_byte_order_mark;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -20,7 +21,7 @@ impl Rejection {
     /// Classifies by the challenges' `error`, the body's `error` and what the dialect reads from the body; by the
     /// status if there is none of them.
     pub(super) fn from_response(dialect: &dyn OAuthDialect, response: &response::Parts, body: &[u8]) -> Self {
-        let object: ErrorObject = serde_json::from_slice(body).unwrap_or_default();
+        let object: ErrorObject = serde_json::from_slice(without_byte_order_mark(body)).unwrap_or_default();
         let in_body = dialect.body_rejection(response, body);
         let challenges = challenges(&response.headers);
         let named = challenges.iter().filter_map(|challenge| challenge.error());
@@ -135,6 +136,7 @@ mod tests {
             (400, &[], "", Rejection::Other),
             (401, &[r#"DPoP error="use_dpop_nonce""#], "", Rejection::NonceRequired),
             (401, &[], r#"{"error":"use_dpop_nonce"}"#, Rejection::NonceRequired),
+            (401, &[], "\u{feff}{\"error\":\"use_dpop_nonce\"}", Rejection::NonceRequired),
             (401, &["Bearer", r#"DPoP error="use_dpop_nonce""#], "{}", Rejection::NonceRequired),
             (401, &["DPoP algs=\"ES256\""], "", Rejection::ProofRequired),
             (401, &[r#"DPoP error="invalid_dpop_proof""#], "", Rejection::InvalidProof),

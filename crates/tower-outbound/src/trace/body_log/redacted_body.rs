@@ -6,7 +6,7 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 use serde_json::Value;
 
 use super::HiddenMembers;
-use crate::trace::REDACTED;
+use crate::{body::without_byte_order_mark, trace::REDACTED};
 
 /// Longer bodies are not parsed.
 const MAX_PARSED: usize = 1 << 20;
@@ -53,7 +53,7 @@ impl RedactedBody<'_> {
         if content.len() > MAX_PARSED {
             return None;
         }
-        let mut value: Value = serde_json::from_slice(content).ok()?;
+        let mut value: Value = serde_json::from_slice(without_byte_order_mark(content)).ok()?;
         self.hidden.apply(&mut value, self.prefixes);
         Some(value.to_string())
     }
