@@ -1,5 +1,6 @@
 //! The spans of a complete client.
 
+use http::Method;
 use okta_testkit::{Org, ResponseTemplate};
 use serde_json::Value;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -37,6 +38,21 @@ impl JsonCapture {
             .map(|line| line["span"].clone())
             .collect()
     }
+}
+
+#[tokio::test]
+async fn raw_requests_show_no_tokens() {
+    let org = Org::start().await.unwrap();
+    let okta = builder(&org).logging(true).build().unwrap();
+    let (capture, guard) = JsonCapture::start();
+    for path in
+        ["/welcome/s3cret?s3cret", "/signin/reset-password/s3cret?token=s3cret", "/api/v1/users/s3cret"]
+    {
+        okta.request(Method::GET, path).send().await.unwrap_err();
+    }
+    drop(guard);
+    let text = capture.text();
+    assert!(text.contains("/signin/reset-password/…") && !text.contains("s3cret"), "{text}");
 }
 
 #[tokio::test]

@@ -4,11 +4,45 @@
 pub(super) const REDACTED: &str = "REDACTED";
 
 /// Path segments that are followed by a credential.
-const CREDENTIAL_PARENTS: [&str; 4] = ["qr", "reset_password", "sessions", "welcome"];
+const CREDENTIAL_PARENTS: [&str; 6] =
+    ["qr", "reset-password", "reset_password", "sessions", "unlock-account", "welcome"];
+
+/// The first segments of the paths of APIs. Those of other paths, such as `/signin`, belong to links that are sent to
+/// people and may end in a credential.
+const API_ROOTS: [&str; 14] = [
+    ".well-known",
+    "api",
+    "attack-protection",
+    "device-access",
+    "governance",
+    "idp",
+    "integrations",
+    "oauth2",
+    "okta-personal-settings",
+    "privileged-access",
+    "scim",
+    "security",
+    "webauthn-registration",
+    "workflows",
+];
+
+/// The number of segments that are kept of a path that is not one of an API.
+const PUBLIC_SEGMENTS: usize = 2;
 
 /// Whether a path segment is a credential, judged by its parent segment.
 pub(super) fn is_credential_segment(parent: &str, segment: &str) -> bool {
     CREDENTIAL_PARENTS.contains(&parent) && !matches!(segment, "" | "me")
+}
+
+/// Whether a path is one of an API.
+pub(super) fn is_api_path(path: &str) -> bool {
+    let first = path.split('/').find(|segment| !segment.is_empty());
+    first.is_none_or(|first| API_ROOTS.contains(&first))
+}
+
+/// Whether the segment at `index`, counted from 1, is beyond those that are kept of a path that is not one of an API.
+pub(super) const fn is_beyond_public(index: usize) -> bool {
+    index > PUBLIC_SEGMENTS
 }
 
 /// Redacts the credentials in the path of a URL.

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use super::{
     json::Json,
-    mask::{REDACTED, is_credential_segment, mask_path, mask_tokens},
+    mask::{REDACTED, is_api_path, is_beyond_public, is_credential_segment, mask_path, mask_tokens},
 };
 use crate::journal::{CREDENTIAL_HEADERS, PRIVATE_JWK_MEMBERS};
 
@@ -175,17 +175,26 @@ impl Scrub {
     pub(super) fn url(&self, path: &str, query: Option<&str>) -> String {
         let mut url = self.path(path);
         if let Some(query) = query {
-            let pairs = self.pairs(form_urlencoded::parse(query.as_bytes()));
+            let parameters = query.split('&').filter(|parameter| !parameter.is_empty()).map(|parameter| {
+                // A name without a value may be a credential itself.
+                if !parameter.contains('=') {
+                    return REDACTED.to_owned();
+                }
+                let pairs = self.pairs(form_urlencoded::parse(parameter.as_bytes()));
+                form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish()
+            });
             url.push('?');
-            url.push_str(&form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish());
+            url.push_str(&parameters.collect::<Vec<_>>().join("&"));
         }
         url
     }
 
     fn path(&self, path: &str) -> String {
         let mut parent = "";
-        let segments = path.split('/').map(|segment| {
-            if is_credential_segment(std::mem::replace(&mut parent, segment), segment) {
+        let is_api = is_api_path(path);
+        let segments = path.split('/').enumerate().map(|(index, segment)| {
+            let is_credential = is_credential_segment(std::mem::replace(&mut parent, segment), segment);
+            if is_credential || (!is_api && !segment.is_empty() && is_beyond_public(index)) {
                 return REDACTED.to_owned();
             }
             let decoded = percent_decode_str(segment).decode_utf8_lossy();

@@ -76,6 +76,23 @@ fn non_secrets_are_not_redacted() {
 }
 
 #[test]
+fn credentials_in_urls_are_redacted() {
+    for (url, recorded) in [
+        ("/welcome/s3cret", "/welcome/REDACTED"),
+        ("/signin/reset-password/s3cret", "/signin/reset-password/REDACTED"),
+        ("/signin/verify/okta/email/s3cret", "/signin/verify/REDACTED/REDACTED/REDACTED"),
+        ("/api/v1/users/00u1/factors/opf1/verify", "/api/v1/users/00u1/factors/opf1/verify"),
+        ("/.well-known/okta-organization", "/.well-known/okta-organization"),
+        ("/api/v1/users?s3cret&limit=1&q=a%20b", "/api/v1/users?REDACTED&limit=1&q=a+b"),
+        ("/welcome/s3cret?s3cret", "/welcome/REDACTED?REDACTED"),
+    ] {
+        let text = record(Scrub::new(), vec![(get(url), response("application/json", "{}"))]);
+        assert!(text.contains(&format!("\"{recorded}\"")) && !text.contains("s3cret"), "{url}: {text}");
+        send(&replay(&text), get(url)).unwrap();
+    }
+}
+
+#[test]
 fn custom_rules_apply_to_recording_and_replay() {
     let scrub = Scrub::new()
         .keep_header("x-trace")

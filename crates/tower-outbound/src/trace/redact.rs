@@ -40,8 +40,24 @@ pub(super) const HEADERS: [&str; 20] = [
 /// The query parameters shown by default.
 pub(super) const QUERY: [&str; 5] = ["limit", "order", "page", "per_page", "sort"];
 
-/// The number of leading segments shown of a path without a template, such as `/api/v1/users`.
-const PATH_SEGMENTS: usize = 3;
+/// The number of leading segments shown of a path without a template, such as `/api/v1`.
+const PATH_SEGMENTS: usize = 2;
+
+/// Segments before a token, in links that servers send by mail, for instance.
+const BEFORE_TOKENS: [&str; 12] = [
+    "activate",
+    "invitation",
+    "invite",
+    "magic-link",
+    "qr",
+    "reset",
+    "reset-password",
+    "reset_password",
+    "sessions",
+    "token",
+    "verify",
+    "welcome",
+];
 
 /// An allow-list of headers and query parameters whose values are shown.
 ///
@@ -138,7 +154,10 @@ impl Redaction {
     }
 
     /// Returns a URL with the path replaced by `template`, or truncated without one, and with the values of query
-    /// parameters redacted unless allowed.
+    /// parameters redacted unless allowed. A parameter without a value is redacted itself.
+    ///
+    /// Of a path without a template at most two segments are shown, up to the first that is not a plain word, or that
+    /// follows a word such as `welcome` or `reset-password`.
     #[must_use]
     pub fn url(&self, uri: &Uri, template: Option<&str>) -> String {
         let mut shown = String::new();
@@ -155,12 +174,22 @@ impl Redaction {
         }
         let mut mark = '?';
         for pair in uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = if self.shows_query(name) { value } else { REDACTED };
-            _ = write!(shown, "{mark}{name}={value}");
+            shown.push(mark);
+            self.push_parameter(&mut shown, pair);
             mark = '&';
         }
         shown
+    }
+
+    /// Appends a query parameter, redacted. One without a value may be a token itself.
+    pub(super) fn push_parameter(&self, shown: &mut String, parameter: &str) {
+        // Writing to a string cannot fail.
+        match parameter.split_once('=') {
+            Some((name, value)) if self.shows_query(name) => _ = write!(shown, "{name}={value}"),
+            Some((name, _)) => _ = write!(shown, "{name}={REDACTED}"),
+            None if self.shows_query(parameter) => shown.push_str(parameter),
+            None => shown.push_str(REDACTED),
+        }
     }
 
     /// Returns a text with the URLs in it redacted: the text of an error, say.
@@ -186,15 +215,27 @@ impl Redaction {
     }
 }
 
+/// Appends the first segments of a path, up to one that may be an identifier or a token.
 pub(super) fn push_path(shown: &mut String, path: &str) {
-    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    for segment in segments.by_ref().take(PATH_SEGMENTS) {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty()).peekable();
+    let mut before = "";
+    for _ in 0..PATH_SEGMENTS {
+        let is_shown = |segment: &&str| is_word(segment) && !BEFORE_TOKENS.contains(&before);
+        let Some(segment) = segments.next_if(is_shown) else { break };
         shown.push('/');
         shown.push_str(segment);
+        before = segment;
     }
     if segments.next().is_some() {
         shown.push_str("/…");
     }
+}
+
+/// Whether a segment is a word or a version, such as `oauth2`, `v1` and `.well-known`, and not a token.
+fn is_word(segment: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._".contains(&byte);
+    let digits = segment.bytes().filter(u8::is_ascii_digit).count();
+    segment.len() <= 32 && digits <= 2 && segment.bytes().all(allowed)
 }
 
 struct RedactedHeaders<'a> {
@@ -224,11 +265,30 @@ mod tests {
         let uri: Uri =
             "https://api.example.com:8443/api/v1/users/jane%40example.com/factors".parse().unwrap();
         let redaction = Redaction::default();
-        assert_eq!(redaction.url(&uri, None), "https://api.example.com:8443/api/v1/users/…");
+        assert_eq!(redaction.url(&uri, None), "https://api.example.com:8443/api/v1/…");
         assert_eq!(
             redaction.url(&uri, Some("/api/v1/users/{id}/factors")),
             "https://api.example.com:8443/api/v1/users/{id}/factors"
         );
+    }
+
+    #[test]
+    fn tokens_in_paths_and_queries_are_hidden() {
+        for (url, expected) in [
+            ("/welcome/s3cret", "/welcome/…"),
+            ("/signin/reset-password/s3cret", "/signin/reset-password/…"),
+            ("/reset-password/secret-of-words", "/reset-password/…"),
+            ("/tokens/Zx9kQ2", "/tokens/…"),
+            ("/0123456789", "/…"),
+            ("/jane@example.com/x", "/…"),
+            ("/.well-known/okta-organization", "/.well-known/okta-organization"),
+            ("/oauth2/v1/token", "/oauth2/v1/…"),
+            ("/", ""),
+            ("/a?s3cret", "/a?[redacted]"),
+            ("/a?limit&s3cret&q=x", "/a?limit&[redacted]&q=[redacted]"),
+        ] {
+            assert_eq!(Redaction::default().url(&url.parse().unwrap(), None), expected);
+        }
     }
 
     #[test]

@@ -71,11 +71,7 @@ fn push_url(redaction: &Redaction, shown: &mut String, url: &str, absolute: bool
     for pair in query.into_iter().flat_map(|query| query.split('&')).filter(|pair| !pair.is_empty()) {
         shown.push(mark);
         mark = '&';
-        match pair.split_once('=') {
-            Some((name, value)) if redaction.shows_query(name) => _ = write!(shown, "{name}={value}"),
-            Some((name, _)) => _ = write!(shown, "{name}={REDACTED}"),
-            None => shown.push_str(REDACTED),
-        }
+        redaction.push_parameter(shown, pair);
     }
     if fragment.is_some() {
         _ = write!(shown, "#{REDACTED}");
@@ -115,7 +111,7 @@ mod tests {
             ),
             (
                 "redirect to \"https://[::1]/v1/users/jane/s3cret#access_token=s3cret\" failed",
-                "redirect to \"https://[::1]/v1/users/jane/…#[redacted]\" failed",
+                "redirect to \"https://[::1]/v1/users/…#[redacted]\" failed",
             ),
             ("GET /a?api_key=s3cret: timed out", "GET /a?api_key=[redacted]: timed out"),
             ("https://api.example.com/", "https://api.example.com/"),
