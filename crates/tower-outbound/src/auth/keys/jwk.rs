@@ -69,8 +69,8 @@ impl Jwk {
             key = key.with_algorithm(algorithm.parse()?)?;
         }
         Ok(match self.kid {
-            Some(kid) => key.with_kid(kid),
-            None => key,
+            Some(kid) if !kid.trim().is_empty() => key.with_kid(kid),
+            _ => key,
         })
     }
 

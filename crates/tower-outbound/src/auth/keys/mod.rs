@@ -6,8 +6,9 @@
 
 mod jwk;
 mod pem;
+mod text;
 
-use std::{fmt, fs, path::Path, str::FromStr, sync::Arc};
+use std::{fmt, path::Path, str::FromStr, sync::Arc};
 
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der},
@@ -109,33 +110,34 @@ enum Pair {
 impl PrivateKey {
     /// Parses a key in PEM or JWK format. A JWK starts with `{`.
     ///
+    /// A byte order mark, quotation marks around the text and the escapes of a JSON string are removed, which
+    /// environment variables and secret stores may keep.
+    ///
     /// # Errors
     ///
     /// [`AuthErrorKind::Key`] as for [`from_pem`](Self::from_pem) and [`from_jwk`](Self::from_jwk).
     pub fn parse(text: &str) -> Result<Self, AuthError> {
-        let text = text.trim_start_matches('\u{feff}').trim();
-        if text.starts_with('{') {
-            Self::from_jwk(text)
-        } else if Self::is_key_text(text) {
-            Self::from_pem(text)
-        } else if text.is_empty() {
-            Err(key_error("private key is empty"))
+        let plain = text::plain(text);
+        if plain.starts_with('{') {
+            Self::from_jwk(&plain)
+        } else if plain.contains(PEM_START) {
+            Self::from_pem(&plain)
         } else {
-            Err(key_error("private key is neither PEM nor a JWK")
-                .with_hint("PEM starts with \"-----BEGIN\", a JWK with \"{\"; use from_file for a path"))
+            Err(text::not_a_key(&plain))
         }
     }
 
     /// Returns whether the text is PEM or JWK text, rather than the path of a file.
     #[must_use]
     pub fn is_key_text(text: &str) -> bool {
-        text.trim_start_matches('\u{feff}').trim_start().starts_with('{') || text.contains("-----BEGIN")
+        text.contains(PEM_START) || text::plain(text).starts_with('{')
     }
 
     /// Parses a PEM key: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC1 (`EC PRIVATE KEY`).
     ///
     /// Normalizes indentation, escaped line breaks (`\n` as two characters) and line breaks folded into spaces, which
-    /// are common in environment variables and YAML. Skips other blocks.
+    /// are common in environment variables and YAML. Skips other blocks, such as certificates and curve parameters,
+    /// and all text around them.
     ///
     /// # Errors
     ///
@@ -156,14 +158,16 @@ impl PrivateKey {
         jwk::parse(json)
     }
 
-    /// Reads a PEM or JWK key from a file.
+    /// Reads a PEM or JWK key from a file of at most 64 KiB. Characters that are not UTF-8 may be around the key.
+    ///
+    /// Blocks the thread; a pipe or a device is an error.
     ///
     /// # Errors
     ///
     /// [`AuthErrorKind::Key`] if the file cannot be read, and as for [`parse`](Self::parse).
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, AuthError> {
         let path = path.as_ref();
-        let text = fs::read_to_string(path).map_err(|error| {
+        let text = text::read(path).map_err(|error| {
             key_error(format!("error reading private key file {}", path.display())).with_source(error)
         })?;
         Self::parse(&text)
@@ -321,6 +325,9 @@ const CURVES: [(&str, SigningAlgorithm, &EcdsaSigningAlgorithm); 3] = [
     ("P-384", SigningAlgorithm::Es384, &ECDSA_P384_SHA384_FIXED_SIGNING),
     ("P-521", SigningAlgorithm::Es512, &ECDSA_P521_SHA512_FIXED_SIGNING),
 ];
+
+/// How a block of PEM starts.
+const PEM_START: &str = "-----BEGIN";
 
 const SUPPORTED: &str = "supported: RSA keys and EC keys on P-256, P-384 and P-521";
 

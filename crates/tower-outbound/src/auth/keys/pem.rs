@@ -7,28 +7,24 @@ use super::{CURVES, PrivateKey, SUPPORTED, key_error};
 use crate::auth::AuthError;
 
 pub(super) fn parse(text: &str) -> Result<PrivateKey, AuthError> {
-    let text = normalize_pem(text);
-    let blocks = ::pem::parse_many(text.as_bytes()).map_err(|_| invalid_pem())?;
-    let mut other_tag = None;
-    for block in blocks {
-        let tag = block.tag().to_owned();
-        if block.headers().iter().any(|(_, value)| value.contains("ENCRYPTED")) {
-            return Err(encrypted());
-        }
-        let der = Zeroizing::new(block.into_contents());
-        match &*tag {
-            "PRIVATE KEY" => return parse_pkcs8(&der),
-            "RSA PRIVATE KEY" => return rsa(RsaKeyPair::from_der(&der), &der),
-            "EC PRIVATE KEY" => return ec(&der),
+    let mut other = None;
+    for block in blocks(text) {
+        match block.label {
+            "PRIVATE KEY" => return parse_pkcs8(&block.decode()?),
+            "RSA PRIVATE KEY" => {
+                let der = block.decode()?;
+                return rsa(RsaKeyPair::from_der(&der), &der);
+            }
+            "EC PRIVATE KEY" => return ec(&block.decode()?),
             "ENCRYPTED PRIVATE KEY" => return Err(encrypted()),
             "EC PARAMETERS" => {}
-            _ => other_tag = Some(tag),
+            label => other = Some(label),
         }
     }
-    Err(match other_tag.as_deref() {
-        Some("PUBLIC KEY" | "RSA PUBLIC KEY" | "CERTIFICATE") => {
-            key_error("PEM contains a public key or certificate, not a private key")
-        }
+    Err(match other {
+        Some(
+            "PUBLIC KEY" | "RSA PUBLIC KEY" | "CERTIFICATE" | "TRUSTED CERTIFICATE" | "X509 CERTIFICATE",
+        ) => key_error("PEM contains a public key or certificate, not a private key"),
         Some("OPENSSH PRIVATE KEY") => key_error("PEM contains a key in OpenSSH format")
             .with_hint("convert it: ssh-keygen -p -m PKCS8 -f FILE"),
         Some(_) => key_error("PEM contains no private key"),
@@ -106,38 +102,69 @@ fn encrypted() -> AuthError {
     key_error("private key is encrypted").with_hint("decrypt it: openssl pkcs8 -topk8 -nocrypt -in FILE")
 }
 
-/// Normalizes line breaks: escaped `\n`, indentation, and lines folded by YAML.
-fn normalize_pem(text: &str) -> Zeroizing<String> {
-    let text = Zeroizing::new(text.replace("\\r", "").replace("\\n", "\n").replace('\r', ""));
-    let mut normalized = Zeroizing::new(String::with_capacity(text.len() + 64));
-    // Split at "-----", the parts repeat: text before, BEGIN label, content, END label.
-    for (index, part) in text.split("-----").enumerate() {
-        match index % 4 {
-            1 => {
-                normalized.push_str("\n-----");
-                normalized.push_str(part);
-                normalized.push_str("-----\n");
-            }
-            // The lines of a block with headers keep their words; only indentation is removed.
-            2 if part.contains(':') => {
-                for line in part.trim_start().lines() {
-                    normalized.push_str(line.trim());
-                    normalized.push('\n');
+/// A block of PEM ([RFC 7468 §2](https://www.rfc-editor.org/rfc/rfc7468#section-2)), not decoded.
+struct Block<'a> {
+    label: &'a str,
+    /// `None` without an END line.
+    content: Option<&'a str>,
+}
+
+/// The blocks of a text. All text around them is ignored, such as comments and PKCS#12 bag attributes.
+fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (label, after) = rest.split_once("-----BEGIN ")?.1.split_once("-----")?;
+        let (content, after) = match after.split_once(&format!("-----END {label}-----")) {
+            Some((content, after)) => (Some(content), after),
+            None => (None, after),
+        };
+        rest = after;
+        Some(Block { label, content })
+    })
+}
+
+impl Block<'_> {
+    /// Decodes the content. Line breaks may be missing, indented, replaced by spaces, or escaped any number of times.
+    fn decode(&self) -> Result<Zeroizing<Vec<u8>>, AuthError> {
+        let content = unescape(self.content.ok_or_else(invalid_pem)?);
+        let mut normalized = Zeroizing::new(format!("-----BEGIN {}-----\n", self.label));
+        normalized.reserve(content.len() + 64);
+        // Headers (RFC 1421 §4.4) precede the base64 text.
+        for line in content.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            if line.contains(':') {
+                if content.contains("ENCRYPTED") {
+                    return Err(encrypted());
                 }
+                continue;
             }
-            2 => {
-                for word in part.split_whitespace() {
-                    normalized.push_str(word);
-                    normalized.push('\n');
-                }
+            for word in line.split_whitespace() {
+                normalized.push_str(word);
+                normalized.push('\n');
             }
-            3 => {
-                normalized.push_str("-----");
-                normalized.push_str(part);
-                normalized.push_str("-----\n");
-            }
-            _ => {}
+        }
+        normalized.push_str("-----END ");
+        normalized.push_str(self.label);
+        normalized.push_str("-----\n");
+        let block = ::pem::parse(normalized.as_bytes()).map_err(|_| invalid_pem())?;
+        Ok(Zeroizing::new(block.into_contents()))
+    }
+}
+
+/// Replaces escaped white space (`\n`, `\\n`, and a backslash at the end of a line) by line breaks. Base64 has no
+/// backslashes.
+fn unescape(text: &str) -> Zeroizing<String> {
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    let mut chars = text.chars().peekable();
+    while let Some(character) = chars.next() {
+        if character != '\\' {
+            plain.push(character);
+            continue;
+        }
+        while chars.next_if_eq(&'\\').is_some() {}
+        match chars.next_if(|next| matches!(next, 'n' | 'r' | 't' | '\n' | '\r')) {
+            Some(_) => plain.push('\n'),
+            None => plain.push('\\'),
         }
     }
-    normalized
+    plain
 }

@@ -1,6 +1,6 @@
 //! Tests of key formats, valid and invalid.
 
-use std::sync::OnceLock;
+use std::{fs, sync::OnceLock};
 
 use aws_lc_rs::encoding::{AsBigEndian, AsDer, EcPrivateKeyBin, EcPrivateKeyRfc5915Der};
 use jsonwebtoken::{Algorithm, DecodingKey, jwk::Jwk};
@@ -147,6 +147,100 @@ fn line_breaks_are_normalized() {
     // OpenSSL writes the curve before the key.
     parse_same(&key, &format!("{}{}", pem("EC PARAMETERS", &[6, 1, 1]), pem("EC PRIVATE KEY", &sec1(&key))));
     assert_eq!(key.clone().with_kid("k").kid(), Some("k"));
+}
+
+/// A certificate whose base64 is not valid, as no key parser has to read it.
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIB*\n-----END CERTIFICATE-----\n";
+
+#[test]
+fn text_around_a_key_is_ignored() {
+    let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
+    for text in [pkcs8(&key), pem("EC PRIVATE KEY", &sec1(&key))] {
+        for before in [
+            "# production key\n",
+            "Bag Attributes\n    friendlyName: my key ----- 1\nKey Attributes: <No Attributes>\n",
+            "---------------------------------------------\nkey of the app -----\n",
+            "-----\n",
+            "ключ -- schlüssel\n",
+            "\u{feff}",
+            CERTIFICATE,
+            // The default output of `openssl ecparam -name prime256v1 -genkey`.
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n",
+        ] {
+            parse_same(&key, &format!("{before}{text}"));
+            parse_same(&key, &format!("{before}{text}{before}"));
+            parse_same(&key, &format!("{before}{text}").replace('\n', "\\n"));
+        }
+    }
+    let error = PrivateKey::parse(CERTIFICATE).unwrap_err();
+    assert!(error.to_string().contains("public key or certificate"), "{error}");
+}
+
+#[test]
+fn quoted_and_escaped_keys_are_read() {
+    let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
+    let pem = pkcs8(&key);
+    let jwk = jwk(&key).to_string();
+    let json = |text: &str| json!(text).to_string();
+    for text in [
+        json(&pem),
+        json(&json(&pem)),
+        pem.replace('\n', "\\\\n"),
+        pem.replace('\n', "\\\\\\r\\\\\\n"),
+        pem.replace('\n', " \\\n"),
+        format!("'{pem}'"),
+        format!(" \"{pem}\"\n"),
+        json(&jwk),
+        json(&json(&jwk)),
+        format!("'{jwk}'"),
+        format!("`{jwk}`"),
+        format!("\"{jwk}\""),
+        jwk.replace('"', "\\\""),
+        format!("'{}'", jwk.replace('"', "\\\"")),
+    ] {
+        assert!(PrivateKey::is_key_text(&text));
+        parse_same(&key, &text);
+    }
+    let mut blank_kid: Value = jwk.parse().unwrap();
+    for kid in ["", " "] {
+        blank_kid["kid"] = json!(kid);
+        assert_eq!(PrivateKey::parse(&blank_kid.to_string()).unwrap().kid(), None);
+    }
+}
+
+fn chain(error: &AuthError) -> String {
+    let texts: Vec<String> = crate::ErrorChain::new(error).map(ToString::to_string).collect();
+    texts.join(": ")
+}
+
+#[test]
+fn key_files_may_contain_other_encodings() {
+    let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let read = |content: &[u8]| {
+        let path = folder.path().join("key");
+        fs::write(&path, content).unwrap();
+        PrivateKey::from_file(path).map_err(|error| error.to_string())
+    };
+    let text = pkcs8(&key);
+    let latin1 = [b"friendlyName: Schl\xfcssel\n", text.as_bytes()].concat();
+    assert!(verifies(&key, b"m", &read(&latin1).unwrap().sign_now(b"m").unwrap()));
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(read(&utf16).unwrap_err().contains("not UTF-16"));
+    assert!(read(&key.to_pkcs8().unwrap()).unwrap_err().contains("convert DER"));
+    let encoded = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &text);
+    assert!(read(encoded.as_bytes()).unwrap_err().contains("base64 of PEM"));
+    let error = PrivateKey::from_file(folder.path()).unwrap_err();
+    assert!(chain(&error).contains("not a regular file"), "{error}");
+    #[cfg(unix)]
+    {
+        let error = PrivateKey::from_file("/dev/zero").unwrap_err();
+        assert!(chain(&error).contains("not a regular file"), "{error}");
+    }
+    let path = folder.path().join("large");
+    fs::write(&path, vec![b'a'; 70_000]).unwrap();
+    let error = PrivateKey::from_file(&path).unwrap_err();
+    assert!(chain(&error).contains("too large for a key"), "{error}");
 }
 
 #[test]
