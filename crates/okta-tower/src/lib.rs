@@ -24,7 +24,7 @@ pub use tower_outbound::replay;
 pub mod retry;
 #[cfg(feature = "timeout")]
 pub use tower_outbound::timeout;
-pub use tower_outbound::{BoxError, ErrorChain};
+pub use tower_outbound::{BoxError, ErrorChain, ServerText};
 
 #[cfg(feature = "auth")]
 pub mod auth;

@@ -48,6 +48,7 @@ pub mod reqwest;
 pub mod retry;
 #[cfg(any(feature = "oauth", feature = "rate-limit"))]
 mod server_clock;
+mod server_text;
 #[cfg(feature = "timeout")]
 pub mod timeout;
 #[cfg(feature = "trace")]
@@ -60,6 +61,7 @@ pub mod write_serialization;
 #[cfg(feature = "builder")]
 pub use builder::OutboundBuilderExt;
 pub use error_chain::ErrorChain;
+pub use server_text::ServerText;
 
 /// A boxed error, as tower's layers use it.
 ///

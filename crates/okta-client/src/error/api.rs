@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use okta_tower::ServerText;
 use serde_json::{Map, Value};
 
 /// The body of an error response.
@@ -104,26 +105,33 @@ fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     object.get(name)?.as_str()
 }
 
+/// The number of causes that `Display` writes.
+const SHOWN_CAUSES: usize = 10;
+
 impl fmt::Display for ApiError {
+    /// Writes code, summary and up to ten causes on one line, each cut at 500 characters.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.error_code())?;
+        write!(f, "{}", ServerText(self.error_code()))?;
         if !self.error_summary().is_empty() {
-            write!(f, " {}", self.error_summary())?;
+            write!(f, " {}", ServerText(self.error_summary()))?;
         }
-        let mut separator = " [";
-        for cause in self.causes.iter().filter(|cause| !cause.error_summary().is_empty()) {
-            write!(f, "{separator}{}", cause.error_summary())?;
-            separator = "; ";
+        let causes = || self.causes.iter().map(ErrorCause::error_summary).filter(|cause| !cause.is_empty());
+        for (at, cause) in causes().take(SHOWN_CAUSES).enumerate() {
+            let separator = if at == 0 { " [" } else { "; " };
+            write!(f, "{separator}{}", ServerText(cause))?;
         }
-        if separator == "; " {
-            f.write_str("]")?;
+        match causes().count() {
+            0 => Ok(()),
+            count if count > SHOWN_CAUSES => write!(f, "; and {} more]", count - SHOWN_CAUSES),
+            _ => f.write_str("]"),
         }
-        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -138,6 +146,21 @@ mod tests {
         let oauth = ApiError::parse(br#"{"error":"invalid_client","error_description":"no"}"#).unwrap();
         assert_eq!(oauth.to_string(), "invalid_client no");
         assert_eq!(ApiError::parse("\u{feff}{\"errorCode\":\"E1\"}".as_bytes()).unwrap().error_code(), "E1");
+    }
+
+    #[test]
+    fn server_texts_are_short_and_on_one_line() {
+        let long = "x".repeat(100_000);
+        let causes: Vec<Value> =
+            (0..500).map(|at| json!({"errorSummary": format!("{at}\n\u{1b}[2J{long}")})).collect();
+        let body = json!({
+            "errorCode": format!("E1\r\nX: y{long}"),
+            "errorSummary": format!("a\nb\u{202e}{long}"),
+            "errorCauses": causes,
+        });
+        let text = ApiError::parse(body.to_string().as_bytes()).unwrap().to_string();
+        assert!(text.starts_with("E1 X: yxxx") && text.ends_with("; and 490 more]"), "{text}");
+        assert!(text.len() < 10_000 && !text.contains(|c: char| c.is_control() || c == '\u{202e}'), "{text}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use http::{HeaderMap, header::WWW_AUTHENTICATE};
+use okta_tower::ServerText;
 
 /// A challenge in the `WWW-Authenticate` header of an error response
 /// ([RFC 9110 §11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)): what is wrong with the credentials.
@@ -61,12 +62,12 @@ impl AuthChallenge {
 
 impl fmt::Display for AuthChallenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.error().unwrap_or(&self.scheme))?;
+        write!(f, "{}", ServerText(self.error().unwrap_or(&self.scheme)))?;
         if let Some(description) = self.error_description() {
-            write!(f, " {description}")?;
+            write!(f, " {}", ServerText(description))?;
         }
         if let Some(scope) = self.scope() {
-            write!(f, " (scope {scope})")?;
+            write!(f, " (scope {})", ServerText(scope))?;
         }
         Ok(())
     }

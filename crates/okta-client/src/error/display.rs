@@ -3,8 +3,9 @@
 use std::fmt;
 
 use http::{HeaderMap, StatusCode};
+use okta_tower::{ErrorChain, ServerText};
 
-use super::{AuthChallenge, CredentialKind, Error, ErrorResponse};
+use super::{AuthChallenge, CredentialKind, Error, ErrorKind, ErrorResponse};
 use crate::call::response::RawResponse;
 
 impl ErrorResponse {
@@ -98,7 +99,7 @@ pub(super) fn undecodable_text(response: &RawResponse) -> String {
     let coding = response.headers().get(http::header::CONTENT_ENCODING).and_then(|value| value.to_str().ok());
     if let Some(coding) = coding {
         text.push_str(", with content coding ");
-        text.push_str(coding);
+        text.push_str(&ServerText(coding).to_string());
     }
     text
 }
@@ -117,13 +118,19 @@ impl fmt::Display for Error {
             write!(f, "{}: ", meta.id)?;
         }
         f.write_str(&inner.message)?;
+        if inner.kind == ErrorKind::Config
+            && let Some(source) = &inner.source
+        {
+            // What is wrong is in the sources, and programs print the message only.
+            ErrorChain::new(&**source).try_for_each(|source| write!(f, ": {source}"))?;
+        }
         if let Some(response) = &inner.response {
             response.fmt_details(f)?;
             if response.meta.status() == StatusCode::FORBIDDEN {
                 self.fmt_missing_right(f)?;
             }
             if let Some(id) = response.meta.request_id() {
-                write!(f, " (request {id})")?;
+                write!(f, " (request {})", ServerText(id))?;
             }
         }
         if self.attempts() > 1 {

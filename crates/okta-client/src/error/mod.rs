@@ -33,6 +33,7 @@ pub use kind::ErrorKind;
 
 use crate::{
     call::response::{RawResponse, ResponseMeta},
+    config::ConfigErrors,
     transport::TransportErrorKind,
 };
 
@@ -189,6 +190,13 @@ impl Error {
         self.0.kind
     }
 
+    /// Returns the errors of the configuration, each with its source, if the configuration is why a client could not
+    /// be built.
+    #[must_use]
+    pub fn config_errors(&self) -> Option<&ConfigErrors> {
+        self.0.source.as_ref()?.downcast_ref()
+    }
+
     /// Returns the parsed body of the error response, if there is one.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
@@ -312,8 +320,13 @@ fn needs_oauth(meta: &OperationMeta) -> bool {
 }
 
 impl StdError for Error {
+    /// The cause. `None` for an error of kind [`Config`](ErrorKind::Config), whose message contains its causes: see
+    /// [`config_errors`](Error::config_errors).
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+        match self.0.kind {
+            ErrorKind::Config => None,
+            _ => self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static)),
+        }
     }
 }
 

@@ -1,6 +1,14 @@
 //! JSON paths of byte offsets, computed by a second pass over the text when an error is created.
 
+use std::borrow::Cow;
+
 use super::{DecodeStop, JsonKind, JsonReader};
+
+/// The maximum length of a member's name in a path, in characters.
+const NAME_LIMIT: usize = 100;
+
+/// The length of a path, in bytes, from which on it is cut.
+const PATH_LIMIT: usize = 400;
 
 enum Step {
     Name(String),
@@ -15,16 +23,28 @@ pub(crate) fn path_at(text: &str, offset: usize) -> String {
     let _ = walk(&mut reader, offset, &mut steps);
     let mut path = String::from("$");
     for step in steps {
+        if path.len() > PATH_LIMIT {
+            path.push('…');
+            break;
+        }
         match step {
             Step::Index(index) => path.push_str(&format!("[{index}]")),
             Step::Name(name) if is_plain(&name) => {
                 path.push('.');
-                path.push_str(&name);
+                path.push_str(&shortened(&name));
             }
-            Step::Name(name) => path.push_str(&format!("[{name:?}]")),
+            Step::Name(name) => path.push_str(&format!("[{:?}]", shortened(&name))),
         }
     }
     path
+}
+
+/// The name, cut at 100 characters: the members of a hostile body have any length.
+fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(NAME_LIMIT) {
+        Some((end, _)) => Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(name),
+    }
 }
 
 fn is_plain(name: &str) -> bool {

@@ -10,13 +10,10 @@ use super::{
     super::{OAuthDialect, OAuthErrorResponse},
     request::TokenHttpResponse,
 };
-use crate::body::without_byte_order_mark;
+use crate::{ServerText, body::without_byte_order_mark};
 
 /// Lifetime of a token without `expires_in`.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
-
-/// Maximum length of a server's text, in characters.
-const TEXT_LIMIT: usize = 500;
 
 pub(crate) enum TokenResponse {
     Token(IssuedToken),
@@ -115,17 +112,6 @@ fn parse_success(body: &[u8]) -> Option<IssuedToken> {
     })
 }
 
-/// Sanitizes a server's text for an error message: one line, bounded length, tokens masked.
 fn sanitize(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| {
-        let is_jws = word.len() > 100 && word.matches('.').count() >= 2;
-        if is_jws { "[token]" } else { word }
-    });
-    let mut line = words.collect::<Vec<_>>().join(" ");
-    line.retain(|c| !c.is_control());
-    if let Some((end, _)) = line.char_indices().nth(TEXT_LIMIT) {
-        line.truncate(end);
-        line.push('…');
-    }
-    line
+    ServerText(text).to_string()
 }
