@@ -36,6 +36,10 @@ pub struct ModelOverrides {
     pub secrets: Vec<String>,
     /// Schema paths of further secrets.
     pub secret_paths: Vec<String>,
+    /// JSON names of members that are personal data wherever they appear.
+    pub personal: Vec<String>,
+    /// Schema paths that are personal data with all members below them.
+    pub personal_paths: Vec<String>,
     /// Named schemas to generate although no operation reaches them → the tag that they belong to.
     pub roots: IndexMap<String, String>,
 }
@@ -81,6 +85,8 @@ impl ModelOverrides {
             },
             secrets: object.texts("secrets")?,
             secret_paths: object.texts("secret_paths")?,
+            personal: object.texts("personal")?,
+            personal_paths: object.texts("personal_paths")?,
             roots: object.get("roots").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
         };
         object.finish()?;

@@ -69,28 +69,59 @@ impl std::error::Error for DecodeError {}
 
 /// Failure to set a member.
 #[derive(Debug)]
-#[non_exhaustive]
-pub enum SetError {
-    /// The value failed to serialize.
+pub struct SetError {
+    member: String,
+    cause: SetErrorCause,
+}
+
+#[derive(Debug)]
+enum SetErrorCause {
     Serialize(serde_json::Error),
-    /// The value does not match the type of the field.
     TypeMismatch(DecodeError),
+}
+
+impl SetError {
+    /// The value failed to serialize.
+    pub(crate) fn serialize(member: &str, cause: serde_json::Error) -> Self {
+        Self { member: member.to_owned(), cause: SetErrorCause::Serialize(cause) }
+    }
+
+    /// The value does not match the type of the field.
+    pub(crate) fn type_mismatch(member: &str, cause: DecodeError) -> Self {
+        Self { member: member.to_owned(), cause: SetErrorCause::TypeMismatch(cause) }
+    }
+
+    /// Returns the name of the member.
+    #[must_use]
+    pub fn member(&self) -> &str {
+        &self.member
+    }
+
+    /// Returns whether the value does not match the type of the member, rather than failing to serialize.
+    #[must_use]
+    pub fn is_type_mismatch(&self) -> bool {
+        matches!(self.cause, SetErrorCause::TypeMismatch(_))
+    }
 }
 
 impl fmt::Display for SetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Serialize(_) => "error serializing value",
-            Self::TypeMismatch(_) => "value does not match the type of the member",
-        })
+        match &self.cause {
+            SetErrorCause::Serialize(_) => {
+                write!(f, "error serializing the value of member `{}`", self.member)
+            }
+            SetErrorCause::TypeMismatch(_) => {
+                write!(f, "value does not match the type of member `{}`", self.member)
+            }
+        }
     }
 }
 
 impl std::error::Error for SetError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Serialize(error) => Some(error),
-            Self::TypeMismatch(error) => Some(error),
+        match &self.cause {
+            SetErrorCause::Serialize(error) => Some(error),
+            SetErrorCause::TypeMismatch(error) => Some(error),
         }
     }
 }

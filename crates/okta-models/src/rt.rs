@@ -6,7 +6,7 @@ pub(crate) use crate::json::{DecodeStop, JsonKind, JsonReader, write_string};
 pub(crate) use crate::model::{Field, try_read};
 pub(crate) use crate::object::{Member, Object, Schema, debug};
 pub(crate) use crate::object::{
-    audit, encode, eq, get, has, is_null, is_secret, mismatches, object_traits, read, read_body, remove, set,
+    audit, encode, eq, get, has, is_null, is_redacted, mismatches, object_traits, read, read_body, remove, set,
     set_body_shape, set_null,
 };
 pub(crate) use crate::open_enum::open_enum_traits;

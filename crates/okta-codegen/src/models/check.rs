@@ -9,13 +9,14 @@ use crate::overrides::ModelOverrides;
 
 /// Checks that every override refers to an existing path, type or value.
 pub fn check_overrides(overrides: &ModelOverrides, paths: &SchemaPaths, types: &Types) -> Result<()> {
-    let sections: [(&str, Vec<&String>); 7] = [
+    let sections: [(&str, Vec<&String>); 8] = [
         ("types", overrides.types.keys().collect()),
         ("names", overrides.names.keys().collect()),
         ("bases", overrides.bases.keys().collect()),
         ("fields", overrides.fields.keys().collect()),
         ("unions", overrides.unions.keys().collect()),
         ("secret_paths", overrides.secret_paths.iter().collect()),
+        ("personal_paths", overrides.personal_paths.iter().collect()),
         ("roots", overrides.roots.keys().collect()),
     ];
     let known: HashSet<&str> = paths.all().map(|path| path.text.as_str()).collect();

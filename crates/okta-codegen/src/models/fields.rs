@@ -10,6 +10,11 @@ use crate::document::{Node, Schema};
 use crate::error::{Error, Result};
 use crate::names::{pascal, snake};
 
+/// Whether a schema path is `outer` or below it.
+fn is_within(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']))
+}
+
 impl<'d> Resolver<'d> {
     /// Returns the fields of an object schema.
     pub(super) fn fields(&mut self, schema: &'d Schema) -> Result<Vec<Field>> {
@@ -65,11 +70,19 @@ impl<'d> Resolver<'d> {
             paths.iter().any(|path| self.overrides.secret_paths.iter().any(|secret| secret == path));
         let by_format = member.any(|schema| schema.format.as_deref() == Some("password"));
         let is_text = matches!(rust, RustType::Text);
+        let personal = rust.generated().is_none()
+            && (self.overrides.personal.iter().any(|name| name == json)
+                || self
+                    .overrides
+                    .personal_paths
+                    .iter()
+                    .any(|of| paths.iter().any(|path| is_within(path, of))));
         Ok(Field {
             name: name.unwrap_or_else(|| snake(json)),
             json: json.to_owned(),
             lazy: json == "_links" && rust.generated().is_some(),
             secret: by_path || (is_text && (by_name || by_format)),
+            personal,
             facts: facts::member_doc(member, &rust, &candidates),
             candidates,
             rust,

@@ -102,8 +102,10 @@ pub struct Field {
     pub rust: RustType,
     /// Whether it is kept as raw text and decoded on access.
     pub lazy: bool,
-    /// Whether `Debug` redacts it.
+    /// Whether it is a secret: `Debug` redacts it.
     pub secret: bool,
+    /// Whether it is personal data: `Debug` redacts it.
+    pub personal: bool,
     /// Generated types that the value can be decoded into, if no single type fits.
     pub candidates: Vec<String>,
     /// Its doc comment: one sentence.

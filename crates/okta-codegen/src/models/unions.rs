@@ -206,11 +206,13 @@ fn shared_fields(arms: &[(Arm, Vec<Field>)]) -> Vec<Field> {
             let facts_agree = rest.iter().all(|(_, fields)| {
                 fields.iter().any(|other| other.name == field.name && other.facts == field.facts)
             });
-            let secret = arms
-                .iter()
-                .any(|(_, fields)| fields.iter().any(|other| other.name == field.name && other.secret));
+            let any = |is: fn(&Field) -> bool| {
+                arms.iter()
+                    .any(|(_, fields)| fields.iter().any(|other| other.name == field.name && is(other)))
+            };
             let facts = if facts_agree { field.facts.clone() } else { String::new() };
-            Field { facts, secret, ..field.clone() }
+            let (secret, personal) = (any(|other| other.secret), any(|other| other.personal));
+            Field { facts, secret, personal, ..field.clone() }
         })
         .collect();
     if shared.len() > 1 { shared } else { Vec::new() }

@@ -9,7 +9,7 @@
 ///         /// Docs.
 ///         field: "jsonName" => Type,
 ///         /// Docs.
-///         password: secret "password" => String,      // `Debug` shows `[redacted]`
+///         password: secret "password" => String,      // `Debug` shows `[redacted]`, as for `personal`
 ///     }
 /// }
 /// ```
@@ -26,7 +26,7 @@ macro_rules! object {
     ($(
         $(#[$attribute:meta])*
         pub struct $name:ident {
-            $( $(#[$field_attribute:meta])* $field:ident : $($secret:ident)? $json:literal => $type:ty ),* $(,)?
+            $( $(#[$field_attribute:meta])* $field:ident : $($redacted:ident)? $json:literal => $type:ty ),* $(,)?
         }
     )*) => {$(
         $(#[$attribute])*
@@ -50,7 +50,7 @@ macro_rules! object {
                         members: &[$( $crate::rt::Member {
                             name: $json,
                             field: stringify!($field),
-                            secret: $crate::rt::is_secret!($($secret)?),
+                            redacted: $crate::rt::is_redacted!($($redacted)?),
                         } ),*],
                         fingerprints: &[$( $crate::rt::fingerprint($json) ),*],
                     }
@@ -120,12 +120,15 @@ macro_rules! object {
     )*};
 }
 
-/// Whether a member is marked as secret.
-macro_rules! is_secret {
+/// Whether `Debug` redacts a member: one marked as a secret or as personal data.
+macro_rules! is_redacted {
     () => {
         false
     };
     (secret) => {
+        true
+    };
+    (personal) => {
         true
     };
 }
@@ -188,4 +191,4 @@ macro_rules! object_traits {
     };
 }
 
-pub(crate) use {is_secret, object_traits};
+pub(crate) use {is_redacted, object_traits};

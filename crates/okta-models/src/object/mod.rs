@@ -17,7 +17,7 @@ use crate::raw::Json;
 #[macro_use]
 mod macros;
 
-pub(crate) use macros::{is_secret, object_traits};
+pub(crate) use macros::{is_redacted, object_traits};
 
 /// A typed member of an object.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(crate) struct Member {
     /// The name of the field.
     pub(crate) field: &'static str,
     /// Whether `Debug` redacts the value.
-    pub(crate) secret: bool,
+    pub(crate) redacted: bool,
 }
 
 /// The declaration of an object type.
@@ -223,7 +223,8 @@ pub(crate) fn get(object: &dyn Object, name: &str) -> Option<Json> {
 
 /// Sets a member, with or without a field.
 pub(crate) fn set(object: &mut dyn Object, name: &str, value: &impl Serialize) -> Result<(), SetError> {
-    set_raw(object, name, &serde_json::to_string(value).map_err(SetError::Serialize)?)
+    let raw = serde_json::to_string(value).map_err(|error| SetError::serialize(name, error))?;
+    set_raw(object, name, &raw)
 }
 
 fn set_raw(object: &mut dyn Object, name: &str, raw: &str) -> Result<(), SetError> {
@@ -244,7 +245,7 @@ fn set_raw(object: &mut dyn Object, name: &str, raw: &str) -> Result<(), SetErro
         }
         extra.set_raw(name, raw);
     });
-    result.map_err(|stop| SetError::TypeMismatch(DecodeError::new(raw.as_bytes(), stop)))
+    result.map_err(|stop| SetError::type_mismatch(name, DecodeError::new(raw.as_bytes(), stop)))
 }
 
 /// Sets a member to `null`.
@@ -321,7 +322,7 @@ pub(crate) fn debug(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Res
         let mut output = f.debug_struct(schema.name);
         for (member, field) in schema.members.iter().zip(fields) {
             match field.value() {
-                Some(_) if member.secret => output.field(member.field, &format_args!("[redacted]")),
+                Some(_) if member.redacted => output.field(member.field, &format_args!("[redacted]")),
                 Some(value) => output.field(member.field, &value),
                 None => &mut output,
             };

@@ -1,5 +1,5 @@
 use super::samples::{Empty, Kind, Sample};
-use crate::{Audit, DateTime, Json, Lazy, Map, Model, SetError};
+use crate::{Audit, DateTime, Json, Lazy, Map, Model};
 
 fn text(sample: &Sample) -> String {
     String::from_utf8(sample.to_json()).unwrap()
@@ -59,9 +59,10 @@ fn set_by_name_updates_field_or_extra() {
     assert_eq!(text(&sample), r#"{"id":"a","type":"ONE","costCenter":12}"#);
 
     let error = sample.set("count", "many").unwrap_err();
-    assert!(
-        matches!(&error, SetError::TypeMismatch(cause) if cause.to_string().starts_with("expected a number, found a string"))
-    );
+    assert!(error.is_type_mismatch() && error.member() == "count");
+    assert_eq!(error.to_string(), "value does not match the type of member `count`");
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.starts_with("expected a number, found a string"), "{cause}");
     sample.set("id", None::<String>).unwrap();
     assert!(sample.is_null("id"));
     assert_eq!(sample.id, None);

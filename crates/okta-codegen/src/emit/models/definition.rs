@@ -68,8 +68,12 @@ pub(super) fn definition_text(definition: &TypeDef, usages: &TypeUsages) -> Stri
 
 fn field_text(field: &Field) -> String {
     let docs = if field.facts.is_empty() { String::new() } else { doc("///", 8, &field.facts) };
-    let secret = if field.secret { "secret " } else { "" };
-    format!("{docs}        {}: {secret}{} => {},\n", field.name, literal(&field.json), field.rust_type())
+    let redacted = match (field.secret, field.personal) {
+        (true, _) => "secret ",
+        (false, true) => "personal ",
+        (false, false) => "",
+    };
+    format!("{docs}        {}: {redacted}{} => {},\n", field.name, literal(&field.json), field.rust_type())
 }
 
 fn common_text(common: &[Field]) -> String {

@@ -413,6 +413,6 @@ object! {
         reveal_password: "revealPassword" => bool,
         scheme: "scheme" => ApplicationCredentialsScheme,
         /// 1 to 100 characters.
-        user_name: "userName" => String,
+        user_name: personal "userName" => String,
     }
 }

@@ -38,7 +38,7 @@ object! {
     pub struct AppUserCredentials {
         password: "password" => Box<AppUserPasswordCredential>,
         /// 1 to 100 characters.
-        user_name: "userName" => String,
+        user_name: personal "userName" => String,
     }
 }
 

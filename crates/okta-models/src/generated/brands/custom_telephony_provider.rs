@@ -58,7 +58,7 @@ object! {
     pub struct CustomTelephonyProviderCredentialSendTestRequest {
         country_code_iso2: "countryCodeIso2" => String,
         factor: "factor" => CustomTelephonyProviderCredentialSendTestRequestFactor,
-        phone_number: "phoneNumber" => String,
+        phone_number: personal "phoneNumber" => String,
     }
 }
 

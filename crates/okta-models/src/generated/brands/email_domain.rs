@@ -13,7 +13,7 @@ object! {
         /// Required.
         display_name: "displayName" => String,
         /// Required.
-        user_name: "userName" => String,
+        user_name: personal "userName" => String,
     }
 }
 
@@ -25,7 +25,7 @@ object! {
         /// Required.
         display_name: "displayName" => String,
         /// Required.
-        user_name: "userName" => String,
+        user_name: personal "userName" => String,
         /// Required.
         brand_id: "brandId" => String,
         /// Required.
@@ -67,7 +67,7 @@ object! {
         /// Required.
         display_name: "displayName" => String,
         /// Required.
-        user_name: "userName" => String,
+        user_name: personal "userName" => String,
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
         domain: "domain" => String,
         id: "id" => String,
@@ -85,7 +85,7 @@ object! {
         /// Required.
         display_name: "displayName" => String,
         /// Required.
-        user_name: "userName" => String,
+        user_name: personal "userName" => String,
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
         domain: "domain" => String,
         id: "id" => String,

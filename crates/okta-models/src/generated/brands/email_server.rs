@@ -35,7 +35,7 @@ object! {
         /// Read-only.
         id: "id" => String,
         port: "port" => i64,
-        username: "username" => String,
+        username: personal "username" => String,
     }
 }
 
@@ -50,7 +50,7 @@ object! {
         /// Read-only.
         id: "id" => String,
         port: "port" => i64,
-        username: "username" => String,
+        username: personal "username" => String,
         password: secret "password" => String,
     }
 }
@@ -71,7 +71,7 @@ object! {
         /// Required.
         port: "port" => i64,
         /// Required.
-        username: "username" => String,
+        username: personal "username" => String,
         /// Required.
         password: secret "password" => String,
     }
@@ -88,7 +88,7 @@ object! {
         /// Read-only.
         id: "id" => String,
         port: "port" => i64,
-        username: "username" => String,
+        username: personal "username" => String,
         client_id: "clientId" => String,
         client_secret: secret "clientSecret" => String,
         scopes: "scopes" => Vec<String>,
@@ -113,7 +113,7 @@ object! {
         /// Required.
         port: "port" => i64,
         /// Required.
-        username: "username" => String,
+        username: personal "username" => String,
         /// Required.
         client_id: "clientId" => String,
         /// Required.
@@ -164,7 +164,7 @@ object! {
         /// Required.
         port: "port" => i64,
         /// Required.
-        username: "username" => String,
+        username: personal "username" => String,
     }
 }
 
@@ -179,7 +179,7 @@ object! {
         /// Read-only.
         id: "id" => String,
         port: "port" => i64,
-        username: "username" => String,
+        username: personal "username" => String,
         audience: "audience" => String,
         client_id: "clientId" => String,
         issuer: "issuer" => String,
@@ -209,7 +209,7 @@ object! {
         /// Required.
         port: "port" => i64,
         /// Required.
-        username: "username" => String,
+        username: personal "username" => String,
         /// Required.
         audience: "audience" => String,
         /// Required.

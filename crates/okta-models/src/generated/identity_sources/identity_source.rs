@@ -196,19 +196,19 @@ object! {
     /// Schema `IdentitySourceUserProfileForUpsert`.
     pub struct IdentitySourceUserProfileForUpsert {
         /// E-mail address; 5 to 100 characters.
-        email: "email" => String,
+        email: personal "email" => String,
         /// 1 to 50 characters; nullable.
-        first_name: "firstName" => String,
+        first_name: personal "firstName" => String,
         /// At most 4096 characters; nullable.
-        home_address: "homeAddress" => String,
+        home_address: personal "homeAddress" => String,
         /// 1 to 50 characters; nullable.
-        last_name: "lastName" => String,
+        last_name: personal "lastName" => String,
         /// At most 100 characters; nullable.
-        mobile_phone: "mobilePhone" => String,
+        mobile_phone: personal "mobilePhone" => String,
         /// E-mail address; 5 to 100 characters.
-        second_email: "secondEmail" => String,
+        second_email: personal "secondEmail" => String,
         /// At most 100 characters.
-        user_name: "userName" => String,
+        user_name: personal "userName" => String,
     }
 }
 

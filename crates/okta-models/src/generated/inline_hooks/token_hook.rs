@@ -10,7 +10,7 @@ object! {
     pub struct BaseContextSession {
         id: "id" => String,
         user_id: "userId" => String,
-        login: "login" => String,
+        login: personal "login" => String,
         created_at: "createdAt" => DateTime,
         expires_at: "expiresAt" => DateTime,
         status: "status" => String,
@@ -42,9 +42,9 @@ object! {
 object! {
     /// Inline schema `BaseContext.user.profile`.
     pub struct BaseContextUserProfile {
-        login: "login" => String,
-        first_name: "firstName" => String,
-        last_name: "lastName" => String,
+        login: personal "login" => String,
+        first_name: personal "firstName" => String,
+        last_name: personal "lastName" => String,
         locale: "locale" => String,
         time_zone: "timeZone" => String,
     }

@@ -47,7 +47,7 @@ object! {
 object! {
     /// Inline schema `PasswordImportRequestData.context.credential`.
     pub struct PasswordImportRequestDataContextCredential {
-        username: "username" => String,
+        username: personal "username" => String,
         password: secret "password" => String,
     }
 }
@@ -226,7 +226,7 @@ object! {
     /// Inline schema `TelephonyRequestData.messageProfile`.
     pub struct TelephonyRequestDataMessageProfile {
         msg_template: "msgTemplate" => String,
-        phone_number: "phoneNumber" => String,
+        phone_number: personal "phoneNumber" => String,
         otp_expires: "otpExpires" => String,
         delivery_channel: "deliveryChannel" => String,
         otp_code: secret "otpCode" => String,
@@ -237,9 +237,9 @@ object! {
 object! {
     /// Inline schema `TelephonyRequestData.userProfile`.
     pub struct TelephonyRequestDataUserProfile {
-        first_name: "firstName" => String,
-        last_name: "lastName" => String,
-        login: "login" => String,
+        first_name: personal "firstName" => String,
+        last_name: personal "lastName" => String,
+        login: personal "login" => String,
         user_id: "userId" => String,
     }
 }
@@ -295,7 +295,7 @@ open_enum! {
 object! {
     /// Inline schema `UserImportRequestData.appUser`.
     pub struct UserImportRequestDataAppUser {
-        profile: "profile" => Map<String>,
+        profile: personal "profile" => Map<String>,
     }
 }
 
@@ -339,7 +339,7 @@ object! {
 object! {
     /// Inline schema `UserImportRequestData.user`.
     pub struct UserImportRequestDataUser {
-        profile: "profile" => Map<String>,
+        profile: personal "profile" => Map<String>,
     }
 }
 
@@ -361,7 +361,7 @@ object! {
     /// Inline schema `UserImportResponse.commands[]`.
     pub struct UserImportResponseCommand {
         type_: "type" => UserImportResponseCommandType,
-        value: "value" => Map<String>,
+        value: personal "value" => Map<String>,
     }
 }
 

@@ -17,7 +17,7 @@ object! {
     /// Schema `LogActor`.
     pub struct LogActor {
         /// Read-only.
-        alternate_id: "alternateId" => String,
+        alternate_id: personal "alternateId" => String,
         /// Read-only.
         detail_entry: "detailEntry" => Map<Json>,
         /// Read-only.
@@ -354,7 +354,7 @@ object! {
     /// Schema `LogTarget`.
     pub struct LogTarget {
         /// Read-only.
-        alternate_id: "alternateId" => String,
+        alternate_id: personal "alternateId" => String,
         change_details: "changeDetails" => Box<LogTargetChangeDetails>,
         /// Read-only.
         detail_entry: "detailEntry" => Map<Json>,

@@ -6,7 +6,7 @@
 object! {
     /// Schema `BouncesRemoveListError`.
     pub struct BouncesRemoveListError {
-        email_address: "emailAddress" => String,
+        email_address: personal "emailAddress" => String,
         reason: "reason" => String,
     }
 }

@@ -67,12 +67,12 @@ object! {
     /// Inline schema `OrgCreationAdmin.profile`.
     pub struct OrgCreationAdminProfile {
         /// 1 to 50 characters; required; nullable.
-        first_name: "firstName" => String,
+        first_name: personal "firstName" => String,
         /// 1 to 50 characters; required; nullable.
-        last_name: "lastName" => String,
+        last_name: personal "lastName" => String,
         /// E-mail address; 5 to 100 characters; required.
-        email: "email" => String,
+        email: personal "email" => String,
         /// At most 100 characters; required.
-        login: "login" => String,
+        login: personal "login" => String,
     }
 }

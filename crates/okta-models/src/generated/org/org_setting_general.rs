@@ -37,7 +37,7 @@ object! {
         id: "id" => String,
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        phone_number: "phoneNumber" => String,
+        phone_number: personal "phoneNumber" => String,
         postal_code: "postalCode" => String,
         state: "state" => String,
         /// Read-only.

@@ -50,7 +50,7 @@ object! {
         /// Regular expression; at most 255 characters.
         description: "description" => String,
         /// Required; read-only.
-        email: "email" => String,
+        email: personal "email" => String,
         /// Regular expression; required; read-only.
         id: "id" => String,
         /// Read-only.
@@ -66,6 +66,6 @@ object! {
         status: "status" => ServiceAccountStatus,
         status_detail: "statusDetail" => ServiceAccountStatusDetail,
         /// Required; read-only.
-        username: "username" => String,
+        username: personal "username" => String,
     }
 }

@@ -36,7 +36,7 @@ object! {
         status: "status" => ServiceAccountStatus,
         status_detail: "statusDetail" => ServiceAccountStatusDetail,
         /// 1 to 100 characters; required.
-        username: "username" => String,
+        username: personal "username" => String,
     }
 }
 

@@ -60,7 +60,7 @@ object! {
     /// Schema `AuthenticatorProfile`.
     pub struct AuthenticatorProfile {
         /// Required.
-        phone_number: "phoneNumber" => String,
+        phone_number: personal "phoneNumber" => String,
     }
 }
 

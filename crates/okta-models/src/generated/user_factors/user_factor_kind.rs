@@ -33,7 +33,7 @@ object! {
         /// At most 15 characters; nullable.
         phone_extension: "phoneExtension" => String,
         /// At most 15 characters.
-        phone_number: "phoneNumber" => String,
+        phone_number: personal "phoneNumber" => String,
     }
 }
 
@@ -63,7 +63,7 @@ object! {
     /// Schema `UserFactorEmailProfile`.
     pub struct UserFactorEmailProfile {
         /// At most 100 characters.
-        email: "email" => String,
+        email: personal "email" => String,
     }
 }
 
@@ -188,7 +188,7 @@ object! {
     /// Schema `UserFactorSMSProfile`.
     pub struct UserFactorSmsProfile {
         /// At most 15 characters.
-        phone_number: "phoneNumber" => String,
+        phone_number: personal "phoneNumber" => String,
     }
 }
 

@@ -25,7 +25,7 @@ object! {
         /// Read-only.
         last_password_verification: "lastPasswordVerification" => DateTime,
         /// Read-only.
-        login: "login" => String,
+        login: personal "login" => String,
         status: "status" => SessionStatus,
         /// Read-only.
         user_id: "userId" => String,

@@ -159,64 +159,64 @@ object! {
     /// Schema `UserProfile`.
     pub struct UserProfile {
         /// At most 128 characters; nullable.
-        city: "city" => String,
+        city: personal "city" => String,
         /// Nullable.
-        cost_center: "costCenter" => String,
+        cost_center: personal "costCenter" => String,
         /// At most 2 characters; nullable.
-        country_code: "countryCode" => String,
-        department: "department" => String,
+        country_code: personal "countryCode" => String,
+        department: personal "department" => String,
         /// Nullable.
-        display_name: "displayName" => String,
+        display_name: personal "displayName" => String,
         /// Nullable.
-        division: "division" => String,
+        division: personal "division" => String,
         /// E-mail address; 5 to 100 characters.
-        email: "email" => String,
-        employee_number: "employeeNumber" => String,
+        email: personal "email" => String,
+        employee_number: personal "employeeNumber" => String,
         /// 1 to 50 characters; nullable.
-        first_name: "firstName" => String,
+        first_name: personal "firstName" => String,
         /// Nullable.
-        honorific_prefix: "honorificPrefix" => String,
+        honorific_prefix: personal "honorificPrefix" => String,
         /// Nullable.
-        honorific_suffix: "honorificSuffix" => String,
+        honorific_suffix: personal "honorificSuffix" => String,
         /// 1 to 50 characters; nullable.
-        last_name: "lastName" => String,
-        locale: "locale" => String,
+        last_name: personal "lastName" => String,
+        locale: personal "locale" => String,
         /// 5 to 100 characters.
-        login: "login" => String,
+        login: personal "login" => String,
         /// Nullable.
-        manager: "manager" => String,
+        manager: personal "manager" => String,
         /// Nullable.
-        manager_id: "managerId" => String,
+        manager_id: personal "managerId" => String,
         /// Nullable.
-        middle_name: "middleName" => String,
+        middle_name: personal "middleName" => String,
         /// At most 100 characters; nullable.
-        mobile_phone: "mobilePhone" => String,
+        mobile_phone: personal "mobilePhone" => String,
         /// Nullable.
-        nick_name: "nickName" => String,
+        nick_name: personal "nickName" => String,
         /// Nullable.
-        organization: "organization" => String,
+        organization: personal "organization" => String,
         /// At most 4096 characters; nullable.
-        postal_address: "postalAddress" => String,
+        postal_address: personal "postalAddress" => String,
         /// Nullable.
-        preferred_language: "preferredLanguage" => String,
+        preferred_language: personal "preferredLanguage" => String,
         /// At most 100 characters; nullable.
-        primary_phone: "primaryPhone" => String,
+        primary_phone: personal "primaryPhone" => String,
         /// Nullable.
-        profile_url: "profileUrl" => String,
+        profile_url: personal "profileUrl" => String,
         /// E-mail address; at most 100 characters; nullable.
-        second_email: "secondEmail" => String,
+        second_email: personal "secondEmail" => String,
         /// At most 128 characters; nullable.
-        state: "state" => String,
+        state: personal "state" => String,
         /// At most 1024 characters; nullable.
-        street_address: "streetAddress" => String,
+        street_address: personal "streetAddress" => String,
         /// Nullable.
-        timezone: "timezone" => String,
+        timezone: personal "timezone" => String,
         /// Nullable.
-        title: "title" => String,
+        title: personal "title" => String,
         /// Nullable.
-        user_type: "userType" => String,
+        user_type: personal "userType" => String,
         /// At most 50 characters; nullable.
-        zip_code: "zipCode" => String,
+        zip_code: personal "zipCode" => String,
     }
 }
 
