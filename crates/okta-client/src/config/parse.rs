@@ -57,6 +57,17 @@ pub(super) fn bounded(value: Duration) -> Result<Duration, String> {
     if value > LONGEST { Err(TOO_LONG.to_owned()) } else { Ok(value) }
 }
 
+/// What is wrong with a quoted value.
+pub(super) const QUOTED: &str = "starts and ends with a quotation mark; remove both";
+
+/// Whether a value is in quotation marks, which some tools keep in environment variables.
+pub(super) fn is_quoted(text: &str) -> bool {
+    let text = text.trim();
+    ['"', '\'', '`']
+        .into_iter()
+        .any(|quote| text.strip_prefix(quote).is_some_and(|rest| rest.ends_with(quote)))
+}
+
 /// Items split at commas and white space, without repetitions.
 pub(super) fn list(text: &str) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();

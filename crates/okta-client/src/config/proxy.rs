@@ -21,7 +21,10 @@ pub struct ProxyConfig {
     pub https: Option<ProxyServer>,
     /// For `http` targets.
     pub http: Option<ProxyServer>,
-    /// Hosts, domains and networks that are connected to directly, separated by commas; `*` means all.
+    /// Hosts, domains and networks that are connected to directly, separated by commas or spaces; `*` means all.
+    ///
+    /// A domain includes the domains below it, with or without a leading `.` or `*.`. A port limits an entry to this
+    /// port. `10.*` is `10.0.0.0/8`.
     pub no_proxy: Option<String>,
 }
 
@@ -245,8 +248,8 @@ impl ProxyConfig {
         self
     }
 
-    /// The proxies of the usual variables, and the variable that applies to `https` (or `http`).
-    pub(super) fn from_variables(sources: &Sources) -> Result<(Self, Option<ConfigSource>), ConfigError> {
+    /// The proxies of the usual variables.
+    pub(super) fn from_variables(sources: &Sources) -> Result<VariableProxies, ConfigError> {
         let first = |names: &[&'static str]| {
             names.iter().find_map(|name| sources.variable(name).map(|value| (*name, value)))
         };
@@ -264,7 +267,24 @@ impl ProxyConfig {
         let https = first(&["https_proxy", "HTTPS_PROXY"]).or(all);
         let http = first(if cgi { &["http_proxy"] } else { &["http_proxy", "HTTP_PROXY"] }).or(all);
         let origin = https.or(http).map(|(name, _)| ConfigSource::Variable(name.to_owned()));
-        let no_proxy = first(&["no_proxy", "NO_PROXY"]).map(|(_, value)| value.to_owned());
-        Ok((Self { https: server(https)?, http: server(http)?, no_proxy }, origin))
+        let no_proxy = first(&["no_proxy", "NO_PROXY"]);
+        Ok(VariableProxies {
+            proxy: Self {
+                https: server(https)?,
+                http: server(http)?,
+                no_proxy: no_proxy.map(|(_, value)| value.to_owned()),
+            },
+            origin,
+            no_proxy: no_proxy.map(|(name, _)| ConfigSource::Variable(name.to_owned())),
+        })
     }
+}
+
+/// The proxies of the usual variables, and the variables.
+pub(super) struct VariableProxies {
+    pub(super) proxy: ProxyConfig,
+    /// The variable of the proxy for `https`, or else for `http`.
+    pub(super) origin: Option<ConfigSource>,
+    /// The variable of the hosts that are connected to directly.
+    pub(super) no_proxy: Option<ConfigSource>,
 }

@@ -4,12 +4,13 @@ use std::{
     collections::BTreeMap,
     ffi::{OsStr, OsString},
     fmt,
-    io::{self, Read},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use zeroize::Zeroizing;
+
+use super::file::{ReadError, read_file};
 
 /// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,20 +188,9 @@ impl Sources {
             };
         }
         if !self.disk {
-            return Err(ReadError::Io(io::ErrorKind::NotFound.into()));
+            return Err(ReadError::NoDisk);
         }
-        let file = std::fs::File::open(path).map_err(|error| {
-            // A file in a directory without search permission, such as the home of another user, counts as absent;
-            // a visible file without read permission is an error.
-            let hidden = error.kind() == io::ErrorKind::PermissionDenied && std::fs::metadata(path).is_err();
-            ReadError::Io(if hidden { io::ErrorKind::NotFound.into() } else { error })
-        })?;
-        // The length in the metadata may be wrong, so one byte beyond the limit is read. Growing would leave copies.
-        let cap = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-        let length = file.metadata().map_or(0, |data| data.len().min(cap));
-        let mut content = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1));
-        file.take(cap).read_to_end(&mut content).map_err(ReadError::Io)?;
-        if content.len() > limit { Err(ReadError::TooLarge) } else { Ok(content) }
+        read_file(path, limit)
     }
 }
 
@@ -227,30 +217,6 @@ impl fmt::Debug for Sources {
             .field("files", &self.files.keys())
             .field("disk", &self.disk)
             .finish()
-    }
-}
-
-/// Why a file was not read.
-#[derive(Debug)]
-pub(super) enum ReadError {
-    TooLarge,
-    Io(io::Error),
-}
-
-impl ReadError {
-    pub(super) fn is_not_found(&self) -> bool {
-        // If a directory of the path is a file, the path does not exist either.
-        matches!(self, Self::Io(error)
-            if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLarge => f.write_str("is too large"),
-            Self::Io(error) => write!(f, "cannot be read: {error}"),
-        }
     }
 }
 

@@ -127,4 +127,20 @@ mod tests {
             .build();
         assert!(client.is_err_and(|error| error.to_string().contains("feature `cache`")));
     }
+
+    #[test]
+    fn shared_cache_setting_without_feature_is_a_warning() {
+        let yaml = "okta: {client: {orgUrl: 'https://example.okta.com', token: 00t, cache: {enabled: true}}}";
+        let file = Sources::none().with_project_dir("/p").with_file("/p/okta.yaml", yaml);
+        let variable = Sources::none()
+            .with_var("OKTA_CLIENT_ORGURL", "https://example.okta.com")
+            .with_var("OKTA_CLIENT_TOKEN", "00t")
+            .with_var("OKTA_CLIENT_CACHE_ENABLED", "true");
+        for sources in [file, variable] {
+            let client = Client::builder().sources(sources).build().unwrap();
+            let [warning] = client.config().warnings() else { panic!("{:?}", client.config().warnings()) };
+            assert!(warning.to_string().contains("feature `cache`"), "{warning}");
+            assert!(!client.config().cache.enabled);
+        }
+    }
 }

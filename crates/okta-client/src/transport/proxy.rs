@@ -1,6 +1,7 @@
 //! Proxies: selection by target, and the proxy protocols.
 
 use std::{
+    collections::BTreeMap,
     error::Error,
     fmt,
     future::poll_fn,
@@ -22,7 +23,7 @@ use secrecy::ExposeSecret;
 use tower::{Service, ServiceExt};
 
 use super::io::{BaseConnector, BoxIo};
-use crate::config::{ProxyConfig, ProxyScheme, ProxyServer};
+use crate::config::{NoProxy, ProxyConfig, ProxyScheme, ProxyServer};
 
 /// The error of connecting through a proxy. Nothing of the request was sent.
 ///
@@ -58,8 +59,9 @@ impl Error for ProxyError {
 pub(super) struct Proxies(Option<Arc<ProxyRules>>);
 
 struct ProxyRules {
-    /// Matches targets that are not connected to directly; the proxy that it returns is ignored.
-    matcher: Matcher,
+    /// Match targets that are not connected to directly, each those of one port or of all; the proxies that they
+    /// return are ignored.
+    matchers: Vec<(Option<u16>, Matcher)>,
     https: Option<Proxy>,
     http: Option<Proxy>,
 }
@@ -90,18 +92,25 @@ impl Proxies {
         if https.is_none() && http.is_none() {
             return Ok(Self(None));
         }
-        let no = config.no_proxy.clone().unwrap_or_default();
-        // For the matcher "*" means all names, but no IP addresses.
-        if no.split(',').any(|part| part.trim() == "*") {
+        let no_proxy = NoProxy::parse(config.no_proxy.as_deref().unwrap_or_default());
+        if no_proxy.all {
             return Ok(Self(None));
         }
-        let matcher = Matcher::builder().all("http://proxy.invalid").no(no).build();
-        Ok(Self(Some(Arc::new(ProxyRules { matcher, https, http }))))
+        let mut by_port: BTreeMap<Option<u16>, Vec<String>> = BTreeMap::new();
+        for entry in no_proxy.entries {
+            by_port.entry(entry.port).or_default().push(entry.hosts);
+        }
+        let matcher =
+            |hosts: Vec<String>| Matcher::builder().all("http://proxy.invalid").no(hosts.join(",")).build();
+        let matchers = by_port.into_iter().map(|(port, hosts)| (port, matcher(hosts))).collect();
+        Ok(Self(Some(Arc::new(ProxyRules { matchers, https, http }))))
     }
 
     pub(super) fn route(&self, target: &Uri) -> ProxyRoute {
         let proxy = self.0.as_ref().and_then(|rules| {
-            rules.matcher.intercept(target)?;
+            if rules.is_direct(target) {
+                return None;
+            }
             if target.scheme() == Some(&Scheme::HTTPS) { rules.https.clone() } else { rules.http.clone() }
         });
         proxy.map_or(ProxyRoute::Direct, ProxyRoute::Proxied)
@@ -118,6 +127,19 @@ impl Proxies {
             _ => None,
         }
     }
+}
+
+impl ProxyRules {
+    fn is_direct(&self, target: &Uri) -> bool {
+        let port = target.port_u16().unwrap_or_else(|| default_port(target));
+        self.matchers.iter().any(|(only, matcher)| {
+            only.is_none_or(|only| only == port) && matcher.intercept(target).is_none()
+        })
+    }
+}
+
+fn default_port(target: &Uri) -> u16 {
+    if target.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 }
 }
 
 impl Proxy {
@@ -214,7 +236,7 @@ fn with_port(target: Uri) -> Result<Uri, BoxError> {
     if target.port().is_some() {
         return Ok(target);
     }
-    let port = if target.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
+    let port = default_port(&target);
     let host = target.host().ok_or("target URI has no host")?;
     let authority = format!("{host}:{port}");
     let mut parts = target.into_parts();

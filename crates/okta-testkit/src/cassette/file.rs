@@ -1,6 +1,11 @@
 //! The cassette file format.
 
-use std::{fmt, fs, io, path::Path, str::FromStr};
+use std::{
+    fmt, fs,
+    io::{self, Read},
+    path::Path,
+    str::FromStr,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +13,9 @@ use super::exchange::Exchange;
 
 /// The format version that is written, and the newest one that is read.
 const VERSION: u32 = 1;
+
+/// The maximum size of a file, in bytes.
+const FILE_LIMIT: u64 = 256 * 1024 * 1024;
 
 /// Recorded exchanges, in the order of their requests.
 ///
@@ -17,6 +25,19 @@ pub struct Cassette {
     pub(super) exchanges: Vec<Exchange>,
 }
 
+/// Reads a regular file: a pipe would block, a device may never end.
+fn read(path: &Path) -> io::Result<String> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    let mut text = String::new();
+    fs::File::open(path)?.take(FILE_LIMIT + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > FILE_LIMIT {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the file is larger than 256 MiB"));
+    }
+    Ok(text)
+}
+
 #[derive(Serialize, Deserialize)]
 struct CassetteHeader {
     cassette: String,
@@ -24,16 +45,16 @@ struct CassetteHeader {
 }
 
 impl Cassette {
-    /// Reads a file.
+    /// Reads a file of at most 256 MiB.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read or is not a cassette; the error contains the path and the line number.
+    /// If the file cannot be read, is no regular file, or is not a cassette; the error contains the path and the line number.
     pub fn load(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let with_path =
             |kind, error: &dyn fmt::Display| io::Error::new(kind, format!("{}: {error}", path.display()));
-        let text = fs::read_to_string(path).map_err(|error| with_path(error.kind(), &error))?;
+        let text = read(path).map_err(|error| with_path(error.kind(), &error))?;
         text.parse().map_err(|error: InvalidCassette| with_path(io::ErrorKind::InvalidData, &error))
     }
 

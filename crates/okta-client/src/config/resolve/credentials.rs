@@ -154,6 +154,10 @@ impl Reader {
 
     fn scopes(&mut self) -> Option<Vec<String>> {
         let text = self.raw(keys::SCOPES);
+        if text.as_ref().is_some_and(|text| parse::is_quoted(text.expose_secret())) {
+            self.fail(keys::SCOPES, parse::QUOTED);
+            return None;
+        }
         let scopes = parse::list(text.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default());
         if scopes.is_empty() {
             if text.is_some() || !self.is_set(keys::SCOPES) {

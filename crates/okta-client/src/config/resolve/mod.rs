@@ -43,7 +43,7 @@ pub(super) fn resolve(
         max_capacity: reader.integer(keys::MAX_CAPACITY),
     };
     let cache = CacheConfig {
-        enabled: reader.boolean(keys::CACHE_ENABLED),
+        enabled: reader.cache_enabled(),
         ttl: reader.duration(keys::CACHE_TTL),
         tti: reader.duration(keys::CACHE_TTI),
     };
@@ -100,6 +100,17 @@ fn complete_report(entries: &mut Vec<ConfigReportEntry>, profile: Option<String>
 }
 
 impl Reader {
+    /// Whether the cache is enabled. A file or variable that other programs read too may enable a cache that this
+    /// build does not have; if this program enables it, building the client fails.
+    fn cache_enabled(&mut self) -> bool {
+        let enabled = self.boolean(keys::CACHE_ENABLED);
+        if enabled && !cfg!(feature = "cache") && self.origin(keys::CACHE_ENABLED) != ConfigSource::Program {
+            self.warn(keys::CACHE_ENABLED, "has no effect: okta-client is built without its feature `cache`");
+            return false;
+        }
+        enabled
+    }
+
     fn org_url(&mut self, allow_http: bool) -> Option<OrgUrl> {
         if !self.is_set(keys::ORG_URL) {
             self.fail_missing(

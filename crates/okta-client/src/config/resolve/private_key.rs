@@ -2,9 +2,10 @@
 
 use okta_tower::auth::PrivateKey;
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use super::reader::{MASK, Reader};
-use crate::config::{Sources, keys, merge::RawValue, source::ReadError};
+use crate::config::{Sources, file::ReadError, keys, merge::RawValue};
 
 /// The maximum size of a key file, in bytes.
 const KEY_FILE_LIMIT: usize = 64 * 1024;
@@ -48,15 +49,20 @@ fn load_key(text: &str, sources: &Sources) -> Result<SecretString, String> {
     let path = sources.expand(text.trim());
     let content = sources.read(&path, KEY_FILE_LIMIT).map_err(|error| match error {
         ReadError::TooLarge => "names a file that is too large for a key".to_owned(),
+        ReadError::NoDisk => "is neither PEM text nor a JWK; if it is a path: these sources open no files, \
+             add Sources::with_disk or Sources::with_file"
+            .to_owned(),
         error if error.is_not_found() => {
             "is neither PEM text nor a JWK, nor the path of a file that exists".to_owned()
         }
+        ReadError::NotAFile => "names something that is not a regular file".to_owned(),
         ReadError::Io(error) => format!("names a file that cannot be read: {error}"),
     })?;
-    match std::str::from_utf8(&content) {
-        Ok(text) if PrivateKey::is_key_text(text) => check(text, "names a file without a usable private key"),
-        _ => Err("names a file that is neither PEM nor a JWK".to_owned()),
-    }
+    // Text around a key may be in another encoding.
+    check(
+        &Zeroizing::new(String::from_utf8_lossy(&content).into_owned()),
+        "names a file without a usable private key",
+    )
 }
 
 /// The text, if it is a key.

@@ -1,7 +1,9 @@
 //! The proxy settings in effect.
 
 use super::reader::{MASK, Reader};
-use crate::config::{ConfigReportEntry, ConfigSource, ProxyConfig, ProxyServer, Sources, keys, parse};
+use crate::config::{
+    ConfigReportEntry, ConfigSource, NoProxy, ProxyConfig, ProxyServer, Sources, keys, parse,
+};
 
 impl Reader {
     pub(super) fn proxy(&mut self, sources: &Sources, provided: Option<ProxyConfig>) -> ProxyConfig {
@@ -10,22 +12,41 @@ impl Reader {
             return proxy;
         }
         let no_proxy = self.checked_text(keys::PROXY_NO_PROXY, parse::header_text);
+        if let Some(hosts) = &no_proxy {
+            let origin = self.origin(keys::PROXY_NO_PROXY);
+            self.warn_of_invalid_hosts(hosts, &origin);
+        }
         let parts = [keys::PROXY_HOST, keys::PROXY_PORT, keys::PROXY_USERNAME, keys::PROXY_PASSWORD];
         if parts.iter().any(|key| self.is_set(*key)) {
             let server = self.proxy_server();
             return ProxyConfig { no_proxy, ..server.map(ProxyConfig::all).unwrap_or_default() };
         }
         match ProxyConfig::from_variables(sources) {
-            Ok((proxy, origin)) => {
-                if let Some(origin) = origin {
-                    self.show_proxy(&proxy, origin);
+            Ok(found) => {
+                if let Some(origin) = found.origin {
+                    self.show_proxy(&found.proxy, origin);
+                    if let (None, Some(hosts), Some(origin)) =
+                        (&no_proxy, &found.proxy.no_proxy, &found.no_proxy)
+                    {
+                        self.warn_of_invalid_hosts(hosts, origin);
+                    }
                 }
-                ProxyConfig { no_proxy: no_proxy.or(proxy.no_proxy), ..proxy }
+                ProxyConfig { no_proxy: no_proxy.or(found.proxy.no_proxy), ..found.proxy }
             }
             Err(error) => {
                 self.merged.errors.push(error);
                 ProxyConfig::none()
             }
+        }
+    }
+
+    fn warn_of_invalid_hosts(&mut self, hosts: &str, origin: &ConfigSource) {
+        for invalid in NoProxy::parse(hosts).invalid {
+            let problem = format!(
+                "contains {invalid:?}, which matches no host; write a host, a domain such as .example.com, an \
+                 address, or a network such as 10.0.0.0/8, each with or without a port"
+            );
+            self.merged.warn(keys::PROXY_NO_PROXY.name(), origin.clone(), problem);
         }
     }
 

@@ -91,6 +91,10 @@ impl Reader {
 
     pub(super) fn parsed<T>(&mut self, key: Key, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let text = self.raw(key)?;
+        if parse::is_quoted(text.expose_secret()) {
+            self.fail(key, parse::QUOTED);
+            return None;
+        }
         match parse(text.expose_secret()) {
             Ok(value) => {
                 self.show(key, text.expose_secret().trim());

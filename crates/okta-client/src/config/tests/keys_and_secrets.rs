@@ -55,12 +55,19 @@ fn invalid_private_key_is_rejected_without_its_text() {
             "-----BEGIN PUBLIC KEY-----\nMIIEsecret00\n-----END PUBLIC KEY-----",
             "PEM contains a public key or certificate",
         ),
-        ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIEsecret\n", "is not a usable private key: PEM"),
-        ("-----BEGIN CERTIFICATE-----\nMIIEsecret\n", "is not a usable private key: PEM"),
-        ("-----BEGIN SOMETHING-----\nMIIEsecret\n", "is not a usable private key: PEM"),
+        (
+            "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIEsecret\n",
+            "is not a usable private key: private key is encrypted",
+        ),
+        (
+            "-----BEGIN CERTIFICATE-----\nMIIEsecret\n",
+            "is not a usable private key: PEM contains a public key",
+        ),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIEsecret\n", "is not a usable private key: PEM is invalid"),
+        ("-----BEGIN SOMETHING-----\nMIIEsecret\n", "is not a usable private key: PEM contains no private"),
         ("{\"kty\": MIIEsecret}", "JWK is not valid JSON"),
         ("{\"d\": \"MIIEsecret\"}", "JWK has no \"kty\""),
-        ("MIIEsecret", "is neither PEM text nor a JWK, nor the path of a file that exists"),
+        ("MIIEsecret", "is neither PEM text nor a JWK; if it is a path: these sources open no files"),
         ("MIIEsecret\nMIIEsecret", "is neither PEM text nor a JWK"),
     ] {
         let found = error_texts(app().private_key(key)).join("\n");
@@ -70,7 +77,58 @@ fn invalid_private_key_is_rejected_without_its_text() {
     let sources = Sources::none().with_project_dir("/p").with_file("/p/big.pem", vec![b'a'; 70_000]);
     assert_error(app().sources(sources).private_key("big.pem"), "names a file that is too large for a key");
     let sources = Sources::none().with_project_dir("/p").with_file("/p/text", "MIIEsecret");
-    assert_error(app().sources(sources).private_key("text"), "names a file that is neither PEM nor a JWK");
+    assert_error(
+        app().sources(sources).private_key("text"),
+        "names a file without a usable private key: private key is neither PEM nor a JWK",
+    );
+    let disk = || Sources::none().with_disk();
+    assert_error(
+        app().sources(disk()).private_key("/nonexistent/key.pem"),
+        "is neither PEM text nor a JWK, nor the path of a file that exists",
+    );
+    assert_error(app().sources(disk()).private_key("/"), "names something that is not a regular file");
+}
+
+#[test]
+fn key_file_may_have_other_text_and_encodings() {
+    let (text, pem) = (pem(), pem().into_bytes());
+    for content in [
+        [&b"friendlyName: Schl\xfcssel ----- 1\n"[..], &pem].concat(),
+        [&b"-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"[..], &pem]
+            .concat(),
+        [&b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"[..], &pem].concat(),
+        format!("\u{feff}{text}").into_bytes(),
+    ] {
+        let sources = Sources::none().with_project_dir("/p").with_file("/p/key.pem", content);
+        assert!(app().sources(sources).private_key("key.pem").build().is_ok());
+    }
+    let quoted = serde_json::Value::from(JWK).to_string();
+    let escaped = text.replace('\n', "\\\\n");
+    for text in [quoted, format!("'{JWK}'"), escaped] {
+        let sources = Sources::none().with_var("OKTA_CLIENT_PRIVATEKEY", text);
+        assert!(app().sources(sources).build().is_ok());
+    }
+}
+
+#[test]
+fn quotation_marks_around_values_are_reported() {
+    for (key, value) in [
+        ("OKTA_CLIENT_TOKEN", "\"00t\""),
+        ("OKTA_CLIENT_CLIENTID", "'0oa1'"),
+        ("OKTA_CLIENT_KID", "\"k1\""),
+        ("OKTA_CLIENT_SCOPES", "'okta.users.read okta.groups.read'"),
+        ("OKTA_CLIENT_ORGURL", "\"https://example.okta.com\""),
+        ("OKTA_CLIENT_PROXY_HOST", "'proxy.example'"),
+        ("OKTA_CLIENT_REQUESTTIMEOUT", "\"30\""),
+        ("OKTA_CLIENT_CACHE_ENABLED", "'true'"),
+    ] {
+        let sources = Sources::none()
+            .with_var("OKTA_CLIENT_ORGURL", "https://example.okta.com")
+            .with_var("OKTA_CLIENT_TOKEN", "00t")
+            .with_var(key, value);
+        let found = error_texts(program().sources(sources)).join("\n");
+        assert!(found.contains(key) && found.contains("quotation mark"), "{key}: {found}");
+    }
 }
 
 #[test]

@@ -129,3 +129,25 @@ fn report_shows_the_port_in_effect() {
     let config = minimal().sources(sources).build().unwrap();
     assert_eq!(config.explain().get("proxy.port").unwrap().value.as_deref(), Some("3129"));
 }
+
+#[test]
+fn hosts_that_match_nothing_are_warnings() {
+    let warnings = |builder: ConfigBuilder| -> Vec<String> {
+        builder.build().unwrap().warnings().iter().map(ToString::to_string).collect()
+    };
+    let variables = |no_proxy: &str| {
+        Sources::none().with_var("HTTPS_PROXY", "http://proxy:1").with_var("NO_PROXY", no_proxy)
+    };
+    for valid in ["a.example, *.b.example c.example:8443", "127.0.0.*,[::1]:80", "*"] {
+        assert_eq!(warnings(minimal().sources(variables(valid))), [""; 0], "{valid}");
+    }
+    let found = warnings(minimal().sources(variables("a.example,b*.example")));
+    assert!(
+        found[0].contains("environment variable NO_PROXY") && found[0].contains("\"b*.example\""),
+        "{found:?}"
+    );
+    // Without a proxy the variable has no effect.
+    assert_eq!(warnings(minimal().sources(Sources::none().with_var("NO_PROXY", "b*.example"))), [""; 0]);
+    let found = warnings(minimal().set("proxy.host", "p").set("proxy.noProxy", "host:port"));
+    assert!(found[0].contains("proxy.noProxy (set by the program)"), "{found:?}");
+}
