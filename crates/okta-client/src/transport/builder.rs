@@ -10,6 +10,8 @@ use hyper_util::{
 use okta_tower::BoxError;
 use tower::Service;
 
+#[cfg(feature = "http2")]
+use super::cold_start::ColdStarts;
 use super::{
     HyperTransport, TlsOptions,
     connect::{self, Connector, RouteConnector},
@@ -103,6 +105,10 @@ impl std::error::Error for TransportBuildError {
 
 /// Size of the read buffer of an HTTP/1.1 connection, in bytes, which is also the limit of a response head.
 const READ_BUFFER: usize = 64 * 1024;
+
+/// The limit of a response head over HTTP/2, in bytes.
+#[cfg(feature = "http2")]
+const HEADER_LIST: u32 = 64 * 1024;
 
 /// Builder of a [`HyperTransport`]; see the [module](super) for the defaults.
 #[derive(Clone)]
@@ -251,20 +257,41 @@ impl HyperTransportBuilder {
         let proxies = Proxies::new(&self.proxy, tls.as_ref()).map_err(TransportBuildError::Proxy)?;
         let base = self.connector.unwrap_or_else(|| connect::tcp(self.connect_timeout));
         let route = RouteConnector { base, proxies: proxies.clone() };
-        let connector = Connector::new(route, tls, self.connect_timeout);
+        #[cfg(feature = "http2")]
+        let (starts, negotiates) = {
+            let offers_http2 =
+                |tls: &Arc<rustls::ClientConfig>| tls.alpn_protocols.iter().any(|name| name == b"h2");
+            (
+                ColdStarts::default(),
+                self.version == HttpVersion::Auto && tls.as_ref().is_some_and(offers_http2),
+            )
+        };
+        let connector = Connector::new(
+            route,
+            tls,
+            self.connect_timeout,
+            #[cfg(feature = "http2")]
+            starts.clone(),
+        );
         let mut pool = legacy::Client::builder(TokioExecutor::new());
         pool.timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(self.idle_timeout)
             .pool_max_idle_per_host(self.max_idle_per_host);
         // By default the read buffer of a connection grows to twice the size of a page.
-        pool.http1_max_buf_size(READ_BUFFER);
+        pool.http1_max_buf_size(READ_BUFFER).http1_allow_obsolete_multiline_headers_in_responses(true);
         #[cfg(feature = "http2")]
         pool.http2_only(self.version == HttpVersion::Http2)
             .http2_keep_alive_interval(self.keep_alive_interval)
             .http2_keep_alive_timeout(self.keep_alive_timeout)
-            .http2_keep_alive_while_idle(true);
-        Ok(HyperTransport::new(pool.build(connector), proxies))
+            .http2_keep_alive_while_idle(true)
+            .http2_max_header_list_size(HEADER_LIST);
+        Ok(HyperTransport::new(
+            pool.build(connector),
+            proxies,
+            #[cfg(feature = "http2")]
+            negotiates.then_some(starts),
+        ))
     }
 }
 

@@ -13,6 +13,8 @@ use std::{
 
 use http::{Uri, uri::Scheme};
 use hyper_rustls::HttpsConnector;
+#[cfg(feature = "http2")]
+use hyper_util::client::legacy::connect::Connection;
 use hyper_util::client::legacy::connect::{
     HttpConnector,
     dns::{GaiResolver, Name},
@@ -21,6 +23,8 @@ use okta_tower::BoxError;
 use rustls::ClientConfig;
 use tower::{Service, ServiceExt};
 
+#[cfg(feature = "http2")]
+use super::cold_start::ColdStarts;
 use super::{
     io::{BaseConnector, BoxIo, boxed},
     proxy::{Proxies, ProxyRoute},
@@ -149,6 +153,8 @@ struct ConnectorInner {
     route: RouteConnector,
     tls: Option<Arc<ClientConfig>>,
     limit: Option<Duration>,
+    #[cfg(feature = "http2")]
+    starts: ColdStarts,
 }
 
 impl Connector {
@@ -156,8 +162,15 @@ impl Connector {
         route: RouteConnector,
         tls: Option<Arc<ClientConfig>>,
         limit: Option<Duration>,
+        #[cfg(feature = "http2")] starts: ColdStarts,
     ) -> Self {
-        Self(Arc::new(ConnectorInner { route, tls, limit }))
+        Self(Arc::new(ConnectorInner {
+            route,
+            tls,
+            limit,
+            #[cfg(feature = "http2")]
+            starts,
+        }))
     }
 }
 
@@ -168,7 +181,15 @@ impl ConnectorInner {
             return route.oneshot(target).await;
         }
         let Some(tls) = &self.tls else { return Err(TlsDisabled.into()) };
-        Ok(BoxIo::new(HttpsConnector::from((route, Arc::clone(tls))).oneshot(target).await?))
+        let connector = HttpsConnector::from((route, Arc::clone(tls)));
+        #[cfg(feature = "http2")]
+        {
+            let io = BoxIo::new(connector.oneshot(target.clone()).await?);
+            let open = self.starts.opened(&target, io.connected().is_negotiated_h2());
+            Ok(io.counted(open))
+        }
+        #[cfg(not(feature = "http2"))]
+        Ok(BoxIo::new(connector.oneshot(target).await?))
     }
 }
 

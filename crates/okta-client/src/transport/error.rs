@@ -28,6 +28,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection was closed or reset before the response was complete.
     Closed,
+    /// The head of the response is too large: over HTTP/1.1 more than 64 KiB or 100 lines.
+    HeadTooLarge,
     /// The peer violated the HTTP protocol, or the request is invalid.
     Protocol,
     /// Any other error.
@@ -64,6 +66,7 @@ impl fmt::Display for TransportErrorKind {
             Self::Tls(kind) => return kind.fmt(f),
             Self::Timeout => "connection timed out",
             Self::Closed => "connection closed before the response was complete",
+            Self::HeadTooLarge => "response head is too large: more than 64 KiB or 100 lines",
             Self::Protocol => "HTTP protocol error",
             Self::Other => "transport error",
         })
@@ -89,7 +92,7 @@ impl fmt::Display for TlsErrorKind {
 
 impl TransportErrorKind {
     /// Returns the name that spans and metrics report as `error.type`: `dns`, `connect`, `connect_timeout`,
-    /// `proxy`, `tls` or `tls_` and a reason, `timeout`, `closed`, `protocol`; `_OTHER` for
+    /// `proxy`, `tls` or `tls_` and a reason, `timeout`, `closed`, `head_too_large`, `protocol`; `_OTHER` for
     /// [`Other`](Self::Other).
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -107,6 +110,7 @@ impl TransportErrorKind {
             Self::Tls(TlsErrorKind::Other) => "tls",
             Self::Timeout => "timeout",
             Self::Closed => "closed",
+            Self::HeadTooLarge => "head_too_large",
             Self::Protocol => "protocol",
             Self::Other => OTHER,
         }
@@ -119,7 +123,7 @@ impl TransportErrorKind {
         match self {
             Self::Dns | Self::Connect | Self::ConnectTimeout | Self::Proxy => true,
             Self::Tls(kind) => !matches!(kind, TlsErrorKind::ClientCertificate | TlsErrorKind::Other),
-            Self::Timeout | Self::Closed | Self::Protocol | Self::Other => false,
+            Self::Timeout | Self::Closed | Self::HeadTooLarge | Self::Protocol | Self::Other => false,
         }
     }
 
@@ -208,6 +212,8 @@ fn classify_hyper(error: &hyper::Error) -> Option<TransportErrorKind> {
         || error.is_body_write_aborted()
     {
         Some(Kind::Closed)
+    } else if error.is_parse_too_large() {
+        Some(Kind::HeadTooLarge)
     } else if error.is_parse() || error.is_user() {
         Some(Kind::Protocol)
     } else {

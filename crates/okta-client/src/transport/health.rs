@@ -35,6 +35,12 @@ impl FailureCount {
         let connection = (self.0.load(Ordering::Relaxed) > 0).then(|| capture_connection(request));
         HealthTracker { failures: self.clone(), connection, finished: false }
     }
+
+    /// Tracks a call whose connection is recorded by others.
+    #[cfg(feature = "http2")]
+    pub(super) fn track_captured(&self, connection: CaptureConnection) -> HealthTracker {
+        HealthTracker { failures: self.clone(), connection: Some(connection), finished: false }
+    }
 }
 
 impl HealthTracker {

@@ -3,21 +3,28 @@
 use std::{
     fmt,
     future::Future,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll, ready},
 };
 
+#[cfg(feature = "http2")]
+use futures_util::future::{Either, select};
 use http::{
     HeaderValue, Method, Request, Response,
     header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
 };
 use http_body::Body as _;
+use hyper::body::Incoming;
 use hyper_util::client::legacy;
+#[cfg(feature = "http2")]
+use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
 use okta_tower::{BoxError, body::Body};
 use pin_project_lite::pin_project;
 use tower::Service;
 
+#[cfg(feature = "http2")]
+use super::cold_start::{ColdStart, ColdStarts};
 use super::{
     HyperTransportBuilder, TransportBuildError,
     body::BodyExpectation,
@@ -65,6 +72,9 @@ struct Pool {
     client: legacy::Client<Connector, Body>,
     proxies: Proxies,
     failures: FailureCount,
+    /// Where the HTTP version is negotiated.
+    #[cfg(feature = "http2")]
+    starts: Option<ColdStarts>,
 }
 
 impl HyperTransport {
@@ -82,8 +92,18 @@ impl HyperTransport {
         Self::builder().config(config).build()
     }
 
-    pub(super) fn new(client: legacy::Client<Connector, Body>, proxies: Proxies) -> Self {
-        Self(Arc::new(Pool { client, proxies, failures: FailureCount::default() }))
+    pub(super) fn new(
+        client: legacy::Client<Connector, Body>,
+        proxies: Proxies,
+        #[cfg(feature = "http2")] starts: Option<ColdStarts>,
+    ) -> Self {
+        Self(Arc::new(Pool {
+            client,
+            proxies,
+            failures: FailureCount::default(),
+            #[cfg(feature = "http2")]
+            starts,
+        }))
     }
 }
 
@@ -110,8 +130,53 @@ impl Service<Request<Body>> for HyperTransport {
             request.headers_mut().insert(PROXY_AUTHORIZATION, value);
         }
         let expectation = BodyExpectation::from_request(&request);
+        #[cfg(feature = "http2")]
+        if let Some(starts) = &self.0.starts
+            && let start @ (ColdStart::First(_) | ColdStart::Waiting(_)) = starts.enter(request.uri())
+        {
+            let captured = capture_connection(&mut request);
+            let tracker = self.0.failures.track_captured(captured.clone());
+            let response = start_cold(self.0.client.clone(), starts.clone(), start, request, captured);
+            return ResponseFuture {
+                response: PooledResponse::Cold { response: Box::pin(response) },
+                tracker,
+                expectation,
+            };
+        }
         let tracker = self.0.failures.track(&mut request);
-        ResponseFuture { response: self.0.client.request(request), tracker, expectation }
+        let response = PooledResponse::Warm { response: self.0.client.request(request) };
+        ResponseFuture { response, tracker, expectation }
+    }
+}
+
+/// Sends a request to an origin that may not have an open connection.
+#[cfg(feature = "http2")]
+async fn start_cold(
+    client: legacy::Client<Connector, Body>,
+    starts: ColdStarts,
+    mut start: ColdStart,
+    request: Request<Body>,
+    mut captured: CaptureConnection,
+) -> Result<Response<Incoming>, legacy::Error> {
+    let first = loop {
+        match start {
+            ColdStart::First(first) => break first,
+            ColdStart::Warm => return client.request(request).await,
+            ColdStart::Waiting(waiting) => {
+                start = if waiting.wait().await { ColdStart::Warm } else { starts.enter(request.uri()) };
+            }
+        }
+    };
+    let connected = pin!(async { drop(captured.wait_for_connection_metadata().await) });
+    match select(client.request(request), connected).await {
+        Either::Left((result, _)) => {
+            first.finish(result.is_ok());
+            result
+        }
+        Either::Right(((), response)) => {
+            first.finish(true);
+            response.await
+        }
     }
 }
 
@@ -120,9 +185,33 @@ pin_project! {
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture {
         #[pin]
-        response: legacy::ResponseFuture,
+        response: PooledResponse,
         tracker: HealthTracker,
         expectation: BodyExpectation,
+    }
+}
+
+pin_project! {
+    /// The response of the pool.
+    #[project = PooledResponseProjection]
+    enum PooledResponse {
+        Warm { #[pin] response: legacy::ResponseFuture },
+        /// To an origin without an open connection.
+        Cold { response: ColdResponse },
+    }
+}
+
+type ColdResponse = Pin<Box<dyn Future<Output = Result<Response<Incoming>, legacy::Error>> + Send>>;
+
+impl Future for PooledResponse {
+    type Output = Result<Response<Incoming>, legacy::Error>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project() {
+            PooledResponseProjection::Warm { response } => response.poll(cx),
+            PooledResponseProjection::Cold { response } => response.as_mut().poll(cx),
+        }
     }
 }
 

@@ -21,12 +21,26 @@ impl<T: Read + Write + Connection + Send + Unpin + 'static> Io for T {}
 pub struct BoxIo {
     inner: Box<dyn Io>,
     proxied: bool,
+    /// Counts the connection as open.
+    #[cfg(feature = "http2")]
+    open: Option<super::cold_start::OpenConnection>,
 }
 
 impl BoxIo {
     /// Boxes a connection.
     pub fn new(io: impl Io) -> Self {
-        Self { inner: Box::new(io), proxied: false }
+        Self {
+            inner: Box::new(io),
+            proxied: false,
+            #[cfg(feature = "http2")]
+            open: None,
+        }
+    }
+
+    #[cfg(feature = "http2")]
+    pub(super) fn counted(mut self, open: Option<super::cold_start::OpenConnection>) -> Self {
+        self.open = open;
+        self
     }
 
     /// Marks the connection as one to a forwarding HTTP proxy, whose requests use the absolute form of the

@@ -11,6 +11,8 @@
 //! | HTTP/2 keep-alive | ping every 30 s, also when idle; closed after 10 s without a response |
 //! | HTTP/2 windows | hyper's defaults: 2 MiB per stream, 5 MiB per connection |
 //! | TLS | 1.2 and 1.3, certificates verified by the operating system's verifier, provider aws-lc-rs |
+//! | HTTP/2 bursts | the first requests to a server share one connection |
+//! | response heads | over HTTP/1.1 at most 64 KiB and 100 lines, folded lines included; over HTTP/2 64 KiB |
 //! | redirects, cookies | not followed, not stored |
 //!
 //! The process-wide default crypto provider is neither used nor set, so the transport is independent of other
@@ -27,6 +29,8 @@
 
 pub(crate) mod body;
 mod builder;
+#[cfg(feature = "http2")]
+mod cold_start;
 mod connect;
 mod error;
 mod health;

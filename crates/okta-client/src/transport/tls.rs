@@ -6,6 +6,10 @@ use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 
 use super::TransportBuildError;
+use crate::config::read_file;
+
+/// The maximum size of a file of root certificates, in bytes.
+const ROOT_FILE_LIMIT: usize = 16 * 1024 * 1024;
 
 /// TLS options: trusted certificates and the client certificate.
 ///
@@ -102,8 +106,8 @@ impl TlsOptions {
         self
     }
 
-    /// Trusts the certificates of a PEM file instead of those of the system, and the added ones. The file is
-    /// read when the transport is built.
+    /// Trusts the certificates of a PEM file of at most 16 MiB instead of those of the system, and the added ones. The
+    /// file is read when the transport is built; a pipe or a device is an error.
     #[must_use]
     pub fn root_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.roots = RootStore::File(path.into());
@@ -159,9 +163,10 @@ impl TlsOptions {
             RootStore::Default => with_default_roots(builder, added, provider)?,
             RootStore::None => builder.with_root_certificates(root_store(added)?),
             RootStore::File(path) => {
-                let pem = std::fs::read(&path)
-                    .map_err(|source| TransportBuildError::RootFile { path: path.clone(), source })?;
-                added.extend(Certificates::Pem(pem).parse()?);
+                let pem = read_file(&path, ROOT_FILE_LIMIT).map_err(|error| {
+                    TransportBuildError::RootFile { path: path.clone(), source: error.into() }
+                })?;
+                added.extend(Certificates::Pem(pem.to_vec()).parse()?);
                 builder.with_root_certificates(root_store(added)?)
             }
             #[cfg(feature = "native-roots")]

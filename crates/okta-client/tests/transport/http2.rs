@@ -41,6 +41,51 @@ async fn http2_is_negotiated_and_multiplexed() {
 }
 
 #[tokio::test]
+async fn burst_of_first_calls_shares_one_connection() {
+    for _ in 0..3 {
+        let (org, transport) = org_and_transport().await;
+        futures_util::future::join_all((0..20).map(|_| call(&org, &transport))).await;
+        assert_eq!(org.connections().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn burst_after_dropped_first_call_succeeds() {
+    let (org, transport) = org_and_transport().await;
+    let url = public_url(&org);
+    let mut first = Box::pin(get(&transport, &url));
+    tokio::select! {
+        biased;
+        result = &mut first => panic!("unexpected response: {result:?}"),
+        () = std::future::ready(()) => {}
+    }
+    let calls = futures_util::future::join_all((0..20).map(|_| call(&org, &transport)));
+    let dropped = async {
+        tokio::task::yield_now().await;
+        drop(first);
+    };
+    tokio::join!(calls, dropped);
+    assert!(org.connections().len() <= 2, "{}", org.connections().len());
+}
+
+#[tokio::test]
+async fn burst_over_http1_opens_connections() {
+    let org = Org::builder().tls().start().await.unwrap();
+    let transport =
+        HyperTransport::builder().tls(trusting(&org)).http_version(HttpVersion::Http1).build().unwrap();
+    let hold = org.when("*").always().hold();
+    let url = public_url(&org);
+    let calls = futures_util::future::join_all((0..5).map(|_| get(&transport, &url)));
+    let release = async {
+        hold.wait_for(5).await;
+        hold.release();
+    };
+    let (responses, ()) = tokio::join!(calls, release);
+    assert!(responses.iter().all(Result::is_ok));
+    assert_eq!(org.connections().len(), 5);
+}
+
+#[tokio::test]
 async fn http1_can_be_forced() {
     let org = Org::builder().tls().start().await.unwrap();
     let transport =

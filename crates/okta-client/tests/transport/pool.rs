@@ -205,3 +205,43 @@ async fn idle_connection_is_closed_after_timeout() {
     run_tasks().await;
     assert!(!is_open());
 }
+
+/// A server that sends this head and an empty body to each request.
+async fn raw_server(head: String) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let _ = socket.read(&mut [0; 4096]).await;
+            let _ = socket
+                .write_all(format!("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n{head}\r\n").as_bytes())
+                .await;
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn folded_header_is_read() {
+    let url = raw_server("x-folded: one\r\n two\r\n\tthree\r\n".to_owned()).await;
+    let response = get(&plain(), &url).await.unwrap();
+    let words: Vec<_> = response.headers()["x-folded"].to_str().unwrap().split_whitespace().collect();
+    assert_eq!(words, ["one", "two", "three"]);
+}
+
+#[tokio::test]
+async fn large_head_is_named_in_the_error() {
+    let lines = (0..98).map(|line| format!("x-{line}: a\r\n")).collect();
+    assert_eq!(get(&plain(), &raw_server(lines).await).await.unwrap().headers().len(), 99);
+    let many = (0..101).map(|line| format!("x-{line}: a\r\n")).collect();
+    let long = format!("x-long: {}\r\n", "a".repeat(1_000_000));
+    for head in [many, long] {
+        let error = get(&plain(), &raw_server(head).await).await.map(drop).unwrap_err();
+        let kind = TransportErrorKind::from_error(&*error);
+        assert_eq!(kind, TransportErrorKind::HeadTooLarge, "{error:?}");
+        assert!(kind.to_string().contains("100 lines"), "{kind}");
+    }
+}

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use http_body_util::BodyExt;
 use okta_client::{
     config::{Config, Sources},
-    transport::{HyperTransport, TlsErrorKind, TlsOptions, TransportBuildError, TransportErrorKind},
+    transport::{
+        HttpVersion, HyperTransport, TlsErrorKind, TlsOptions, TransportBuildError, TransportErrorKind,
+    },
 };
 use okta_testkit::{Org, ServerCertificate};
 use okta_tower::{BoxError, retry::Failure};
@@ -84,12 +86,22 @@ async fn client_certificate_is_sent_on_request() {
     let org = Org::builder().tls().require_client_certificate().start().await.unwrap();
     let identity = trusting(&org).identity_pem(org.client_certificate_pem(), org.client_key_pem());
     assert_eq!(call(&org, identity).await.unwrap(), 200);
-    let error = call(&org, trusting(&org)).await.unwrap_err();
-    assert_eq!(
-        TransportErrorKind::from_error(&*error),
-        TransportErrorKind::Tls(TlsErrorKind::ClientCertificate),
-        "{error:?}"
-    );
+    for version in [HttpVersion::Auto, HttpVersion::Http1, HttpVersion::Http2] {
+        // Reading the alert and writing the request race.
+        for _ in 0..25 {
+            let transport =
+                HyperTransport::builder().tls(trusting(&org)).http_version(version).build().unwrap();
+            let error = get(&transport, &public_url(&org)).await.unwrap_err();
+            assert_eq!(
+                TransportErrorKind::from_error(&*error),
+                TransportErrorKind::Tls(TlsErrorKind::ClientCertificate),
+                "{version:?}: {error:?}"
+            );
+        }
+    }
+    let client = builder(&org).tls(trusting(&org)).max_retries(0).build().unwrap();
+    let error = client.request(http::Method::GET, "/api/v1/users/me").fetch().await.unwrap_err();
+    assert!(error.to_string().contains("server requires a valid client certificate"), "{error}");
 }
 
 #[tokio::test]
@@ -108,8 +120,24 @@ async fn ssl_cert_file_is_trusted() {
 
     let missing = HyperTransport::from_config(&config(&path)).unwrap_err();
     assert!(matches!(missing, TransportBuildError::RootFile { .. }), "{missing:?}");
+    let directory = HyperTransport::from_config(&config(folder.path())).unwrap_err();
+    assert!(matches!(directory, TransportBuildError::RootFile { .. }), "{directory:?}");
+    #[cfg(unix)]
+    for endless in ["/dev/zero", pipe(folder.path()).to_str().unwrap()] {
+        let error = HyperTransport::from_config(&config(endless.as_ref())).unwrap_err();
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(source.as_deref(), Some("not a regular file"), "{endless}");
+    }
     let options = HyperTransport::builder().config(&config(&path)).tls(trusting(&org)).build();
     assert!(options.is_ok(), "options of the program override the environment");
+}
+
+/// A named pipe without a writer, which would block its reader.
+#[cfg(unix)]
+fn pipe(folder: &std::path::Path) -> std::path::PathBuf {
+    let path = folder.join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    path
 }
 
 #[test]
