@@ -19,8 +19,11 @@
 //! ```
 //!
 //! The calls go through the client's stack and share its rate limits with all other calls of the client, so
-//! the concurrency need not be tuned to the limit. A long queue can outlast the deadline of a single call:
-//! disable it for bulk calls (`with_deadline(None)`).
+//! the concurrency need not be tuned to the limit. A long queue can outlast the deadline of a single call, so calls
+//! of a run have none unless they set one (`with_deadline`); the limit of each attempt applies.
+//!
+//! [`BulkStream::stop_handle`] stops a run, for example at Ctrl-C: calls in flight finish, their results are yielded
+//! and are in the checkpoint.
 //!
 //! # Cancel safety
 //!
@@ -29,6 +32,7 @@
 //! yielded: a resumed run makes them again, so make them idempotent, or have the closure check first.
 
 mod checkpoint;
+mod stop;
 #[cfg(test)]
 mod tests;
 
@@ -43,8 +47,9 @@ use futures_core::Stream;
 use futures_util::{StreamExt, stream};
 
 pub use checkpoint::{BulkCheckpoint, InvalidBulkCheckpoint};
+pub use stop::BulkStop;
 
-use crate::Error;
+use crate::{Error, call::request::without_deadline};
 
 /// Options of a bulk run.
 #[derive(Clone, Debug)]
@@ -148,15 +153,16 @@ impl Bulk {
     {
         let (lower, upper) = inputs.size_hint();
         let total = upper.filter(|upper| *upper == lower).and_then(|total| u64::try_from(total).ok());
-        let stop = tokio::sync::watch::Sender::new(false);
-        let (stopped, done) = (stop.subscribe(), self.done.clone());
+        let stop = BulkStop::new();
+        let done = self.done.clone();
         let calls = inputs
+            .take_until(stop.stopped())
             .enumerate()
             .map(|(index, input)| (u64::try_from(index).unwrap_or(u64::MAX), input))
-            .take_while(move |_| std::future::ready(!*stopped.borrow()))
             .map(move |(index, input)| {
                 // Skipped inputs pass through the buffer too, so that order and progress include them.
-                let future = (!done.contains(index)).then(|| call(input.clone()).into_future());
+                let future =
+                    (!done.contains(index)).then(|| without_deadline(|| call(input.clone()).into_future()));
                 async move {
                     let result = match future {
                         Some(future) => Some(future.await),
@@ -197,7 +203,7 @@ pub struct BulkStream<I, T> {
     progress: BulkProgress,
     done: BulkCheckpoint,
     max_failures: Option<u64>,
-    stop: tokio::sync::watch::Sender<bool>,
+    stop: BulkStop,
     on_progress: Option<OnProgress>,
 }
 
@@ -221,6 +227,12 @@ impl<I, T> BulkStream<I, T> {
         &self.done
     }
 
+    /// Returns a handle that stops the run. It can be moved to another task, and kept after the run.
+    #[must_use]
+    pub fn stop_handle(&self) -> BulkStop {
+        self.stop.clone()
+    }
+
     fn record(&mut self, index: u64, result: Option<&Result<T, Error>>) {
         match result {
             None => self.progress.skipped += 1,
@@ -231,7 +243,7 @@ impl<I, T> BulkStream<I, T> {
             Some(Err(_)) => {
                 self.progress.failed += 1;
                 if self.max_failures.is_some_and(|max| self.progress.failed >= max) {
-                    self.stop.send_replace(true);
+                    self.stop.stop();
                 }
             }
         }

@@ -11,7 +11,7 @@ use okta_models::Json;
 use okta_tower::{BoxError, body::Body};
 
 use super::*;
-use crate::Client;
+use crate::{Client, call::CallFuture};
 
 /// A client whose server responds to `/n` after `1000 - 10n` ms, with 404 for multiples of 7; and the
 /// counters of calls in flight, now and at the peak.
@@ -111,4 +111,63 @@ async fn dropping_the_stream_cancels_its_calls() {
     drop(calls);
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert_eq!(in_flight.load(Ordering::SeqCst), before, "no call completed after the drop");
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_have_no_deadline_unless_they_set_one() {
+    use okta_tower::meta::CallTimeout;
+
+    let service = tower::service_fn(|request: Request<Body>| async move {
+        let limit = request.extensions().get::<CallTimeout>().map(|limit| limit.0);
+        Ok::<_, BoxError>(Response::new(Body::from(format!("\"{limit:?}\""))))
+    });
+    let okta = Client::from_service("https://example.com", service).unwrap();
+    let call = |okta: &Client| okta.request(Method::GET, "/a");
+    let text = |outcome: BulkOutcome<u8, Json>| outcome.result.unwrap().to_string();
+
+    let client = okta.clone();
+    let plain: Vec<_> = Bulk::new().run([1], move |_| call(&client)).collect().await;
+    assert_eq!(plain.into_iter().map(text).collect::<Vec<_>>(), ["\"Some(None)\""]);
+
+    // A block of several calls, the second created while it is polled.
+    let client = okta.clone();
+    let block = move |_: u8| {
+        let client = client.clone();
+        async move {
+            call(&client).await?;
+            tokio::task::yield_now().await;
+            call(&client).await
+        }
+    };
+    let blocks: Vec<_> =
+        Bulk::new().run([1, 2], move |input| Box::pin(block(input)) as CallFuture<Json>).collect().await;
+    assert!(blocks.into_iter().map(text).all(|limit| limit == "\"Some(None)\""));
+
+    let client = okta.clone();
+    let limited = move |_| call(&client).with_deadline(Duration::from_secs(5));
+    let limited: Vec<_> = Bulk::new().run([1], limited).collect().await;
+    assert_eq!(limited.into_iter().map(text).collect::<Vec<_>>(), ["\"Some(Some(5s))\""]);
+    assert_eq!(call(&okta).await.unwrap().to_string(), "\"None\"");
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopped_run_finishes_calls_in_flight() {
+    let (okta, in_flight, _) = client();
+    let mut run = run(&okta, Bulk::new().parallel(4), 1..7);
+    let first = run.next().await.unwrap();
+    assert_eq!((first.input, in_flight.load(Ordering::SeqCst)), (4, 3));
+    let stop = run.stop_handle();
+    tokio::spawn(async move { stop.stop() }).await.unwrap();
+    let rest: Vec<u64> = run.by_ref().map(|outcome| outcome.input).collect().await;
+    assert_eq!(rest, [3, 2, 1]);
+    assert!(in_flight.load(Ordering::SeqCst) == 0 && (0..4).all(|index| run.checkpoint().contains(index)));
+    assert!(!run.checkpoint().contains(4));
+
+    // Waiting for an input ends too.
+    let inputs = futures_util::stream::iter([1_u64]).chain(futures_util::stream::pending());
+    let mut endless = Bulk::new().run_stream(inputs, move |n| okta.request(Method::GET, format!("/{n}")));
+    endless.next().await.unwrap();
+    let stop = endless.stop_handle();
+    let (next, ()) = tokio::join!(endless.next(), async { stop.stop() });
+    assert!(next.is_none());
 }

@@ -19,6 +19,7 @@ use okta_tower::{
     },
 };
 use percent_encoding::utf8_percent_encode;
+use tokio::task::futures::TaskLocalFuture;
 
 use super::{
     headers,
@@ -241,6 +242,10 @@ impl Client {
     ) -> impl Future<Output = Result<http::Response<Body>, Error>> + Send + use<> {
         let operation = request.operation;
         let credential = self.credential_kind();
+        let mut request = request;
+        if request.options.deadline.is_none() && is_without_deadline() {
+            request.options.deadline = Some(CallTimeout(None));
+        }
         let request = request.head.into_request(request.body, self.base());
         let response = request.map(|mut request| {
             let stats = CallStats::get_or_insert(request.extensions_mut());
@@ -252,6 +257,20 @@ impl Client {
             result.map_err(|error| Error::from_stack(error, operation, &stats).with_credential(credential))
         }
     }
+}
+
+tokio::task_local! {
+    /// Set while a call of a bulk run is created or polled.
+    static WITHOUT_DEADLINE: ();
+}
+
+/// Creates a future whose calls have no deadline unless they set one.
+pub(crate) fn without_deadline<F: Future>(create: impl FnOnce() -> F) -> TaskLocalFuture<(), F> {
+    WITHOUT_DEADLINE.scope((), WITHOUT_DEADLINE.sync_scope((), create))
+}
+
+fn is_without_deadline() -> bool {
+    WITHOUT_DEADLINE.try_with(|()| ()).is_ok()
 }
 
 /// Reads the body of a response.

@@ -1,6 +1,6 @@
 //! The error of a waiter.
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
 use crate::Error;
 
@@ -8,6 +8,7 @@ use crate::Error;
 #[derive(Debug)]
 pub struct WaitError {
     kind: WaitErrorKind,
+    awaited: Cow<'static, str>,
     polls: u32,
     elapsed: Duration,
     last_status: Option<String>,
@@ -26,7 +27,14 @@ pub enum WaitErrorKind {
 
 impl WaitError {
     pub(super) fn new(kind: WaitErrorKind, polls: u32, elapsed: Duration, source: Option<Error>) -> Self {
-        Self { kind, polls, elapsed, last_status: None, source: source.map(Box::new) }
+        let awaited = Cow::Borrowed("a condition");
+        Self { kind, awaited, polls, elapsed, last_status: None, source: source.map(Box::new) }
+    }
+
+    /// Sets what was waited for.
+    pub(super) fn awaiting(mut self, awaited: impl Into<Cow<'static, str>>) -> Self {
+        self.awaited = awaited.into();
+        self
     }
 
     /// Sets the status that the object had in the last response.
@@ -40,6 +48,18 @@ impl WaitError {
     #[must_use]
     pub const fn kind(&self) -> WaitErrorKind {
         self.kind
+    }
+
+    /// Returns what was waited for, such as `user 00u1 to become ACTIVE`.
+    #[must_use]
+    pub fn awaited(&self) -> &str {
+        &self.awaited
+    }
+
+    /// Returns the status of the object in the last response, if the waiter reads it.
+    #[must_use]
+    pub fn last_status(&self) -> Option<&str> {
+        self.last_status.as_deref()
     }
 
     /// Returns the number of completed calls.
@@ -76,15 +96,18 @@ impl From<Error> for WaitError {
 
 impl fmt::Display for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { awaited, polls, elapsed, .. } = self;
         match self.kind {
             WaitErrorKind::TimedOut => {
-                write!(f, "timed out after {} polls ({:?})", self.polls, self.elapsed)?;
-                match &self.last_status {
-                    Some(status) => write!(f, "; last status {status}"),
-                    None => Ok(()),
+                write!(f, "timed out waiting for {awaited} after {polls} polls ({elapsed:.1?})")?;
+                match (&self.last_status, &self.source) {
+                    (_, Some(_)) => f.write_str("; the last call failed"),
+                    (Some(status), None) => write!(f, "; last status {status}"),
+                    (None, None) if *polls > 0 => f.write_str("; the last call succeeded"),
+                    (None, None) => f.write_str("; no call completed"),
                 }
             }
-            WaitErrorKind::Failed => f.write_str("call failed while waiting"),
+            WaitErrorKind::Failed => write!(f, "call failed while waiting for {awaited}"),
         }
     }
 }

@@ -46,6 +46,7 @@ pub struct Waiter {
     timeout: Duration,
     backoff: Backoff,
     not_found: NotFound,
+    awaited: &'static str,
 }
 
 /// The meaning of `404`.
@@ -62,7 +63,15 @@ impl Waiter {
             timeout: Duration::from_secs(60),
             backoff: Backoff::new(Duration::from_millis(500), Duration::from_secs(5)),
             not_found: NotFound::Failed,
+            awaited: "a condition",
         }
+    }
+
+    /// Sets what [`until`](Self::until) waits for, for the message of its error: "timed out waiting for" this.
+    /// Default: `a condition`.
+    pub const fn awaiting(mut self, awaited: &'static str) -> Self {
+        self.awaited = awaited;
+        self
     }
 
     /// Sets the timeout. Default: 60 s.
@@ -106,6 +115,7 @@ impl Waiter {
             Err(error) => PollStatus::from_error(error),
         })
         .await
+        .map_err(|error| error.awaiting(self.awaited))
     }
 
     /// Repeats a call until its response is no longer `404`, and returns the value.
@@ -117,7 +127,8 @@ impl Waiter {
     where
         C: IntoFuture<Output = Result<T, Error>>,
     {
-        self.treat_not_found_as_pending().until(call, |_| true).await
+        let awaited = self.awaited_or("an object to become visible");
+        self.treat_not_found_as_pending().awaiting(awaited).until(call, |_| true).await
     }
 
     /// Repeats a call until its response is `404` or `410`.
@@ -135,6 +146,12 @@ impl Waiter {
             Err(error) => PollStatus::from_error(error),
         })
         .await
+        .map_err(|error| error.awaiting(self.awaited_or("an object to be deleted")))
+    }
+
+    /// What the program set, or else this.
+    fn awaited_or(&self, awaited: &'static str) -> &'static str {
+        if self.awaited == Self::new().awaited { awaited } else { self.awaited }
     }
 
     async fn poll<T, C, R>(

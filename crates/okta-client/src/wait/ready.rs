@@ -28,6 +28,7 @@ impl Waiter {
             user.transitioning_to_status.is_none() && user.status.as_ref() == Some(&status)
         })
         .await
+        .map_err(|error| error.awaiting(format!("user {id} to become {status}")))
     }
 
     /// Waits until a user's transition to another status, if any, is complete.
@@ -36,7 +37,9 @@ impl Waiter {
     ///
     /// As for [`user_status`](Self::user_status).
     pub async fn user_transition_complete(&self, okta: &Client, id: &str) -> Result<models::User, WaitError> {
-        self.user_until(okta, id, |user| user.transitioning_to_status.is_none()).await
+        self.user_until(okta, id, |user| user.transitioning_to_status.is_none())
+            .await
+            .map_err(|error| error.awaiting(format!("user {id} to complete a transition")))
     }
 
     async fn user_until(
@@ -72,6 +75,7 @@ impl Waiter {
             .until(|| is_member(okta, group_id, user_id), |member| *member)
             .await
             .map(drop)
+            .map_err(|error| error.awaiting(format!("user {user_id} to be listed in group {group_id}")))
     }
 
     /// Waits until a removed membership is no longer listed among the user's groups.
@@ -85,7 +89,9 @@ impl Waiter {
         group_id: &str,
         user_id: &str,
     ) -> Result<(), WaitError> {
-        self.until(|| is_member(okta, group_id, user_id), |member| !member).await.map(drop)
+        self.until(|| is_member(okta, group_id, user_id), |member| !member).await.map(drop).map_err(|error| {
+            error.awaiting(format!("user {user_id} to be no longer listed in group {group_id}"))
+        })
     }
 }
 
@@ -110,7 +116,9 @@ impl Waiter {
     ///
     /// When the timeout elapses, or a call fails with an error that is not retryable.
     pub async fn group_visible(&self, okta: &Client, id: &str) -> Result<models::Group, WaitError> {
-        self.until_visible(|| okta.groups().get(id).with_cache(CacheMode::Refresh)).await
+        self.until_visible(|| okta.groups().get(id).with_cache(CacheMode::Refresh))
+            .await
+            .map_err(|error| error.awaiting(format!("group {id} to become visible")))
     }
 }
 
@@ -122,7 +130,9 @@ impl Waiter {
     ///
     /// When the timeout elapses, or a call fails with an error that is not retryable.
     pub async fn app_deleted(&self, okta: &Client, id: &str) -> Result<(), WaitError> {
-        self.until_deleted(|| okta.apps().get(id).with_cache(CacheMode::Refresh)).await
+        self.until_deleted(|| okta.apps().get(id).with_cache(CacheMode::Refresh))
+            .await
+            .map_err(|error| error.awaiting(format!("application {id} to be deleted")))
     }
 }
 
@@ -173,5 +183,9 @@ impl Waiter {
             },
         )
         .await
+        .map_err(|error| {
+            let change = if expected { "applied" } else { "removed" };
+            error.awaiting(format!("attribute {attribute} of schema {schema} to be {change}"))
+        })
     }
 }

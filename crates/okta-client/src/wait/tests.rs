@@ -52,11 +52,20 @@ async fn timeout_keeps_the_last_error() {
     let waiter = Waiter::new().timeout(Duration::from_secs(7));
     let error = waiter.until_visible(|| okta.request(Method::GET, "/u")).await.unwrap_err();
     assert!(error.is_timeout() && error.last_error().unwrap().is_not_found());
+    assert!(error.to_string().contains("for an object to become visible after"), "{error}");
+    assert!(error.to_string().ends_with("; the last call failed"), "{error}");
     assert!(start.elapsed() <= Duration::from_secs(7) && error.polls() >= 3, "{error:?}");
+    let waiter = waiter.awaiting("the rule of the group");
+    let error = waiter.until(|| okta.request(Method::GET, "/u"), |_| true).await.unwrap_err();
+    assert_eq!(error.to_string(), "call failed while waiting for the rule of the group");
+    let waiter = Waiter::new().timeout(Duration::from_secs(7));
 
     let okta = client(&[200]);
     let error = waiter.until_deleted(|| okta.request(Method::GET, "/u")).await.unwrap_err();
     assert!(error.is_timeout() && error.last_error().is_none());
+    let text = error.to_string();
+    assert!(text.starts_with("timed out waiting for an object to be deleted after "), "{text}");
+    assert!(text.ends_with("; the last call succeeded"), "{text}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -109,7 +118,7 @@ async fn user_status_waits_for_the_transition() {
     let error = never.unwrap_err();
     assert!(error.is_timeout());
     let text = error.to_string();
-    assert!(text.starts_with("timed out after ") && text.ends_with("; last status SUSPENDED"), "{text}");
+    assert!(text.starts_with("timed out waiting for user u to become ACTIVE after ") && text.ends_with("; last status SUSPENDED"), "{text}");
 }
 
 #[cfg(feature = "users")]
