@@ -8,7 +8,7 @@ const LIMIT: usize = 500;
 /// Displays the text of a server in an error message: on one line, without control and formatting characters, at most
 /// 500 characters, and with JSON Web Tokens masked.
 ///
-/// A server that echoes input, or a proxy between, must not write lines of its own into a log.
+/// Otherwise a server that echoes input, or a proxy, could forge lines of a log.
 ///
 /// ```
 /// use tower_outbound::ServerText;

@@ -102,7 +102,7 @@ pub(super) struct FirstRequest {
 }
 
 impl FirstRequest {
-    /// Lets the waiting requests go ahead: on this connection, or else each on one of its own.
+    /// Lets the waiting requests go ahead: on this connection, or else each on a new one.
     pub(super) fn finish(self, connected: bool) {
         self.progress.send_replace(if connected { Progress::Connected } else { Progress::Failed });
     }
