@@ -103,13 +103,13 @@ pub trait OutboundBuilderExt<L>: sealed::Sealed + Sized {
         limit: std::time::Duration,
     ) -> ServiceBuilder<Stack<crate::timeout::AttemptTimeoutLayer, L>>;
 
-    /// Buffers response bodies. See [`CollectLayer`](crate::collect::CollectLayer).
-    #[cfg(feature = "collect")]
-    fn collect_bodies(self) -> ServiceBuilder<Stack<crate::collect::CollectLayer, L>>;
-
     /// Logs bodies. See [`BodyLogLayer`](crate::trace::BodyLogLayer).
     #[cfg(feature = "trace")]
     fn log_bodies(self, level: tracing::Level) -> ServiceBuilder<Stack<crate::trace::BodyLogLayer, L>>;
+
+    /// Buffers response bodies. See [`CollectLayer`](crate::collect::CollectLayer).
+    #[cfg(feature = "collect")]
+    fn collect_bodies(self) -> ServiceBuilder<Stack<crate::collect::CollectLayer, L>>;
 
     /// Adds a credential to requests to `origin`. See [`AuthLayer`](crate::auth::AuthLayer).
     #[cfg(feature = "auth")]
@@ -223,14 +223,14 @@ impl<L> OutboundBuilderExt<L> for ServiceBuilder<L> {
         self.layer(crate::timeout::AttemptTimeoutLayer::new(limit))
     }
 
-    #[cfg(feature = "collect")]
-    fn collect_bodies(self) -> ServiceBuilder<Stack<crate::collect::CollectLayer, L>> {
-        self.layer(crate::collect::CollectLayer::new())
-    }
-
     #[cfg(feature = "trace")]
     fn log_bodies(self, level: tracing::Level) -> ServiceBuilder<Stack<crate::trace::BodyLogLayer, L>> {
         self.layer(crate::trace::BodyLogLayer::new(level))
+    }
+
+    #[cfg(feature = "collect")]
+    fn collect_bodies(self) -> ServiceBuilder<Stack<crate::collect::CollectLayer, L>> {
+        self.layer(crate::collect::CollectLayer::new())
     }
 
     #[cfg(feature = "auth")]
@@ -331,8 +331,8 @@ mod tests {
             .retry_requests(RetryPolicy::new())
             .pace_requests(RateLimits::new(Dialect::ietf()))
             .attempt_timeout(Duration::from_secs(10))
-            .collect_bodies()
             .log_bodies(Level::DEBUG)
+            .collect_bodies()
             .authenticate("https://api.example.com".parse().unwrap(), Bearer::new("token").unwrap())
             .attempt_span()
             .request_metrics()

@@ -29,12 +29,12 @@ pub const ACTIVE_REQUESTS: &str = "http.client.active_requests";
 pub struct MetricNames(Arc<ComposedNames>);
 
 macro_rules! composed_names {
-    ($($metric:ident = $metric_suffix:literal,)* ; $($label:ident = $label_suffix:literal,)*) => {
+    ($($metric:ident = $metric_suffix:literal,)* ; $($(#[$attribute:meta])* $label:ident = $label_suffix:literal,)*) => {
         #[derive(Clone)]
         pub(super) struct ComposedNames {
             prefix: Box<str>,
             $(pub(super) $metric: SharedString,)*
-            $(pub(super) $label: SharedString,)*
+            $($(#[$attribute])* pub(super) $label: SharedString,)*
             pub(super) limit_header: HeaderName,
             pub(super) remaining_header: HeaderName,
         }
@@ -44,7 +44,7 @@ macro_rules! composed_names {
                 Self {
                     prefix: prefix.into(),
                     $($metric: shared(prefix, $metric_suffix),)*
-                    $($label: shared(label_prefix, $label_suffix),)*
+                    $($(#[$attribute])* $label: shared(label_prefix, $label_suffix),)*
                     limit_header: HeaderName::from_static("x-ratelimit-limit"),
                     remaining_header: HeaderName::from_static("x-ratelimit-remaining"),
                 }
@@ -70,10 +70,14 @@ composed_names! {
     operation = "operation",
     outcome = "outcome",
     status_class = "response.status_class",
+    #[cfg(feature = "cache")]
     cache_status = "cache.status",
     bucket = "rate_limit.bucket",
+    #[cfg(any(feature = "rate-limit", feature = "retry"))]
     wait_reason = "wait.reason",
+    #[cfg(feature = "retry")]
     retry_cause = "retry.cause",
+    #[cfg(feature = "retry")]
     retry_reason = "retry.reason",
 }
 
