@@ -56,12 +56,13 @@ pub struct PrivateKeyJwt<S> {
     signer: S,
     lifetime: Duration,
     backdate: Duration,
+    audience: Option<String>,
 }
 
 impl<S: Signer> PrivateKeyJwt<S> {
     /// Creates a source that signs with `signer`.
     pub const fn new(signer: S) -> Self {
-        Self { signer, lifetime: Duration::from_secs(300), backdate: Duration::from_secs(5) }
+        Self { signer, lifetime: Duration::from_secs(300), backdate: Duration::from_secs(5), audience: None }
     }
 
     /// Sets how long an assertion is valid from now, from 10 seconds to one hour. Default: 5 minutes.
@@ -78,6 +79,15 @@ impl<S: Signer> PrivateKeyJwt<S> {
     #[must_use]
     pub fn backdate(mut self, backdate: Duration) -> Self {
         self.backdate = backdate.min(Duration::from_secs(60));
+        self
+    }
+
+    /// Sets the audience, for servers that require their issuer identifier
+    /// ([FAPI 2.0 §5.3.3.1](https://openid.net/specs/fapi-security-profile-2_0-final.html)). Default: the URL of the token
+    /// endpoint.
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<String>) -> Self {
+        self.audience = Some(audience.into());
         self
     }
 }
@@ -98,7 +108,7 @@ impl<S: Signer> AssertionSource for PrivateKeyJwt<S> {
         let claims = Claims {
             iss: &request.client_id,
             sub: &request.client_id,
-            aud: &request.audience,
+            aud: self.audience.as_deref().unwrap_or(&request.audience),
             iat: now.saturating_sub(self.backdate.as_secs()),
             exp: now.saturating_add(self.lifetime.as_secs()),
             jti: &jws::random_id()?,
@@ -201,20 +211,31 @@ mod tests {
     use super::*;
     use crate::auth::{PrivateKey, SigningAlgorithm};
 
+    const NOW: u64 = 1_800_000_000;
+
+    async fn claims(source: PrivateKeyJwt<PrivateKey>) -> serde_json::Value {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
+        let request = AssertionRequest::new("https://example.com/token", "client", now);
+        let assertion = source.assertion(&request).await.unwrap();
+        let claims = assertion.expose_secret().split('.').nth(1).unwrap();
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn audience_is_the_endpoint_unless_set() {
+        let source = PrivateKeyJwt::new(PrivateKey::generate(SigningAlgorithm::Es256).unwrap());
+        assert_eq!(claims(source.clone()).await["aud"], "https://example.com/token");
+        assert_eq!(claims(source.audience("https://example.com")).await["aud"], "https://example.com");
+    }
+
     #[tokio::test]
     async fn lifetime_counts_from_now_whatever_the_backdate() {
-        const NOW: u64 = 1_800_000_000;
         for (lifetime, backdate) in [(10, 60), (60, 60), (300, 5), (3600, 0)] {
             let key = PrivateKey::generate(SigningAlgorithm::Es256).unwrap();
             let source = PrivateKeyJwt::new(key)
                 .lifetime(Duration::from_secs(lifetime))
                 .backdate(Duration::from_secs(backdate));
-            let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
-            let request = AssertionRequest::new("https://example.com/token", "client", now);
-            let assertion = source.assertion(&request).await.unwrap();
-            let claims = assertion.expose_secret().split('.').nth(1).unwrap();
-            let claims: serde_json::Value =
-                serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+            let claims = claims(source).await;
             assert_eq!(
                 (&claims["iat"], &claims["exp"]),
                 (&(NOW - backdate).into(), &(NOW + lifetime).into())
