@@ -55,7 +55,7 @@ async fn main() -> Result<(), BoxError> {
         StreamBody::new(stream::iter(frames))
     };
 
-    // Each body type has a client of its own, as hyper's client is generic over it.
+    // Each body type has a separate client, as hyper's client is generic over it.
     let retried = put(layers.clone().service(hyper.build_http()), &url, full()).await?;
     assert_eq!(retried, (StatusCode::OK, "full".into()));
     for sent_once in [

@@ -8,7 +8,7 @@
 
 use std::{
     sync::{Arc, Mutex},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use axum::{
@@ -26,6 +26,7 @@ use tower::ServiceBuilder;
 use tower_outbound::{
     BoxError,
     auth::{AuthLayer, Bearer, PlainHttp},
+    clock::{Clock, SystemClock, unix_seconds},
     rate_limit::{Dialect, RateLimitLayer, RateLimits},
     retry::{RetryLayer, RetryPolicy},
     timeout::{AttemptTimeoutLayer, DeadlineLayer},
@@ -82,7 +83,7 @@ struct Quota {
 
 /// Counts a request, and rejects it if the window is exhausted.
 async fn count(State(quota): State<Arc<Mutex<Quota>>>) -> Response {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let now = unix_seconds(SystemClock.now());
     let Ok(mut quota) = quota.lock() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     if now >= quota.end {
         *quota = Quota { end: now + 2, used: 0, windows: quota.windows + 1, rejected: quota.rejected };

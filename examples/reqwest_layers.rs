@@ -68,7 +68,7 @@ async fn main() -> Result<(), BoxError> {
     let Err(error) = ReqwestService::default().oneshot(request).await else { return Err("connected".into()) };
     assert_eq!(Failure::from_error(&error), Failure::NotSent);
 
-    println!("{status} after {attempts} attempts; a refused connection is {:?}", Failure::from_error(&error));
+    println!("{status} after {attempts} attempts; a closed port counts as {:?}", Failure::from_error(&error));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -22,6 +22,7 @@ use hyper_util::{
 use okta_tower::{
     OktaService,
     auth::{AuthError, Credential, PlainHttp, Ssws, Token, TokenRequest, TokenSource, oauth},
+    clock::{Clock, SystemClock, unix_seconds},
     meta::Attempts,
     rate_limit::WaitedForQuota,
     retry::{self, Backoff},
@@ -101,8 +102,8 @@ fn window(limit: u64, remaining: u64, reset: u64) -> Vec<(&'static str, String)>
     ]
 }
 
-fn unix_seconds() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+fn now() -> u64 {
+    unix_seconds(SystemClock.now())
 }
 
 #[tokio::test]
@@ -111,7 +112,7 @@ async fn exhausted_window_is_awaited_without_rejections() {
     let window_state = Mutex::new((0, 0));
     let server = Server::start(move |_, _| {
         let (end, used) = &mut *window_state.lock().unwrap();
-        let now = unix_seconds();
+        let now = now();
         if now >= *end {
             (*end, *used) = (now + 2, 0);
         }
@@ -132,8 +133,8 @@ async fn exhausted_window_is_awaited_without_rejections() {
 #[tokio::test]
 async fn rejected_request_is_retried_after_the_window() {
     let server = Server::start(|number, _| match number {
-        1 => (StatusCode::TOO_MANY_REQUESTS, window(600, 0, unix_seconds() + 1)),
-        _ => (StatusCode::OK, window(600, 599, unix_seconds() + 60)),
+        1 => (StatusCode::TOO_MANY_REQUESTS, window(600, 0, now() + 1)),
+        _ => (StatusCode::OK, window(600, 599, now() + 60)),
     })
     .await;
     let request = Request::post(format!("{}/api/v1/users", server.url)).body(Full::from("new")).unwrap();
