@@ -95,12 +95,13 @@ impl http_body::Body for CompleteBody {
             return Poll::Ready(None);
         }
         let frame = ready!(Pin::new(&mut self.inner).poll_frame(cx));
-        let error = match frame {
+        let error: BoxError = match frame {
             Some(Ok(frame)) => {
                 self.received += frame.data_ref().map_or(0, Bytes::len);
                 return Poll::Ready(Some(Ok(frame)));
             }
-            Some(Err(error)) => error,
+            // The request was processed, whatever the error says.
+            Some(Err(error)) => BodyReadError::new(self.status, self.received, error).into(),
             None => {
                 let missing = self.inner.size_hint().lower();
                 if missing == 0 && (!self.end_stream || self.inner.is_end_stream()) {
@@ -111,7 +112,7 @@ impl http_body::Body for CompleteBody {
             }
         };
         self.ended = true;
-        Poll::Ready(Some(Err(BodyReadError::new(self.status, self.received, error).into())))
+        Poll::Ready(Some(Err(error)))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -212,7 +212,8 @@ fn classify_hyper(error: &hyper::Error) -> Option<TransportErrorKind> {
         || error.is_body_write_aborted()
     {
         Some(Kind::Closed)
-    } else if error.is_parse_too_large() {
+    } else if error.is_parse() && error.to_string() == "message head is too large" {
+        // hyper has a predicate for this error with its feature `server` only.
         Some(Kind::HeadTooLarge)
     } else if error.is_parse() || error.is_user() {
         Some(Kind::Protocol)
