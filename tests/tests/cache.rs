@@ -5,7 +5,7 @@ use okta_client::Client;
 use okta_testkit::{Org, ResponseTemplate};
 use okta_tests::builder;
 use okta_tower::{
-    cache::{self, Directives},
+    cache::{self, CacheLayer, Directives},
     coalesce::CoalesceLayer,
     meta::{CacheMode, Principal},
 };
@@ -110,6 +110,28 @@ async fn custom_cache_is_partitioned_by_token() {
     write(&okta, &admin, "A").await;
     read(&other, "/api/v1/users/me").await;
     org.requests().matching("GET /api/v1/users/me").expect(3);
+}
+
+#[tokio::test]
+async fn plain_cache_layer_gets_the_directives_of_the_org() {
+    let org = Org::builder().users(2).start().await.unwrap();
+    for layer in [CacheLayer::single_user(), CacheLayer::for_principal(Principal::new("tool"))] {
+        let okta = builder(&org).cache_layer(layer).build().unwrap();
+        org.clear_requests();
+        let user = format!("/api/v1/users/{}", org.admin_id());
+        read(&okta, &user).await;
+        read(&okta, &user).await;
+        org.requests().matching(&format!("GET {user}")).expect(1);
+        write(&okta, &user, "Jo").await;
+        read(&okta, &user).await;
+        org.requests().matching(&format!("GET {user}")).expect(2);
+    }
+    let strict = CacheLayer::single_user().directives(Directives::Obey);
+    let okta = builder(&org).cache_layer(strict).build().unwrap();
+    org.clear_requests();
+    read(&okta, "/api/v1/users/me").await;
+    read(&okta, "/api/v1/users/me").await;
+    org.requests().expect(2);
 }
 
 #[tokio::test]

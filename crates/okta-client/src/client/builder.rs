@@ -183,12 +183,12 @@ impl ClientBuilder {
     /// Credentials that share its store need different principals. A client derived from this one with another
     /// credential uses the same store with a separate principal.
     ///
-    /// [`okta_tower::cache::okta`] creates a layer that knows Okta's resources and caching directives. A layer without
-    /// that knowledge caches next to nothing of a real org, and does not see which reads a write affects.
+    /// What the layer does not set of dialect, directives and time to live is Okta's, as for
+    /// [`cache`](Self::cache): see [`okta_tower::cache::complete`].
     #[cfg(feature = "cache")]
     #[cfg_attr(docsrs, doc(cfg(feature = "cache")))]
     pub fn cache_layer(mut self, layer: CacheLayer) -> Self {
-        self.state.cache = Some(layer);
+        self.state.cache = Some(okta_tower::cache::complete(layer));
         self.state.cache_owner = None;
         self
     }
@@ -196,7 +196,7 @@ impl ClientBuilder {
     /// Uses this rate-limit registry. Clients of one org with the same token or app should share one.
     ///
     /// [`okta_tower::rate_limit::limits`] and [`builder`](okta_tower::rate_limit::builder) create one that knows Okta's
-    /// headers and buckets; `RateLimits::new` does not.
+    /// headers and buckets.
     pub fn rate_limits(mut self, limits: RateLimits) -> Self {
         self.state.limits = Some(limits);
         self.state.no_rate_limit = false;
@@ -298,10 +298,11 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let mut state = self.state;
         state.custom_headers()?;
-        let config =
-            state.config.clone().build().map_err(|errors| {
-                Error::config("builder error: invalid configuration", Some(errors.into()))
-            })?;
+        let config = state
+            .config
+            .clone()
+            .build()
+            .map_err(|errors| Error::config("builder error", Some(errors.into())))?;
         let base = config.org_url.base();
         state.complete(&config, base)?;
         let stack = stack::assemble(&state.layers(&config, base)?);

@@ -55,13 +55,17 @@ const EXCHANGE: [HeaderName; 5] = [
 /// includes `Content-Type`, which carries projections (`okta-response=…`), and `Prefer`. The dialect is
 /// [`OktaResources`].
 pub fn okta(principal: Principal) -> CacheLayer {
-    let layer = CacheLayer::for_principal(principal)
-        .dialect(OktaResources::new())
-        .directives(DIRECTIVES)
-        .ttl(TTL)
-        .max_ttl(TTL)
-        .tti(TTL)
-        .keep_stale(TTL)
+    complete(CacheLayer::for_principal(principal)).max_ttl(TTL).tti(TTL).keep_stale(TTL)
+}
+
+/// Completes a layer for Okta's API: what it has not set of dialect ([`OktaResources`]), directives ([`DIRECTIVES`]) and
+/// time to live (300 seconds) is Okta's. Adds the key headers and omitted headers of [`okta`].
+///
+/// Without Okta's directives a cache stores next to nothing of an org, and without its dialect it does not see which
+/// responses a write affects.
+pub fn complete(layer: CacheLayer) -> CacheLayer {
+    let layer = layer
+        .defaults(OktaResources::new(), DIRECTIVES, TTL)
         .key_header(header::CONTENT_TYPE)
         .key_header(HeaderName::from_static("prefer"));
     EXCHANGE.into_iter().fold(layer, CacheLayer::omit_header)

@@ -8,7 +8,7 @@ use tower_layer::Layer;
 use super::{
     CacheDialect, CacheStore, CacheTarget, Directives, MemoryStore, PathHierarchy, Tag,
     rules::{CacheRules, NotLookedUp},
-    service::{CacheState, gateway_timeout},
+    service::{CacheState, ChosenOptions, gateway_timeout},
 };
 use crate::{
     BoxError,
@@ -52,6 +52,7 @@ impl CacheLayer {
             dialect: Arc::new(PathHierarchy),
             rules: CacheRules::new(principal),
             clock: SystemClock::shared(),
+            chosen: ChosenOptions::default(),
         };
         Self { state: Arc::new(state) }
     }
@@ -69,14 +70,20 @@ impl CacheLayer {
 
     /// Sets what the cache knows of the API. The default is [`PathHierarchy`].
     pub fn dialect(self, dialect: impl CacheDialect) -> Self {
-        self.with(|state| state.dialect = Arc::new(dialect))
+        self.with(|state| {
+            state.dialect = Arc::new(dialect);
+            state.chosen.dialect = true;
+        })
     }
 
     /// Sets the time to live of responses without explicit freshness, that is without `max-age` and `Expires`
     /// ([RFC 9111 §4.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-4.2.2)). The default is zero: such responses
     /// are only revalidated.
     pub fn ttl(self, ttl: Duration) -> Self {
-        self.with(|state| state.rules.ttl = ttl)
+        self.with(|state| {
+            state.rules.ttl = ttl;
+            state.chosen.ttl = true;
+        })
     }
 
     /// Sets the limit on explicit freshness. There is none by default.
@@ -113,7 +120,26 @@ impl CacheLayer {
 
     /// Sets how the caching directives of responses are handled. The default is [`Directives::Obey`].
     pub fn directives(self, directives: Directives) -> Self {
-        self.with(|state| state.rules.directives = directives)
+        self.with(|state| {
+            state.rules.directives = directives;
+            state.chosen.directives = true;
+        })
+    }
+
+    /// Sets dialect, directives and time to live where they have not been set: for clients of one API, which complete
+    /// the layers of their users.
+    pub fn defaults(self, dialect: impl CacheDialect, directives: Directives, ttl: Duration) -> Self {
+        self.with(|state| {
+            if !state.chosen.dialect {
+                state.dialect = Arc::new(dialect);
+            }
+            if !state.chosen.directives {
+                state.rules.directives = directives;
+            }
+            if !state.chosen.ttl {
+                state.rules.ttl = ttl;
+            }
+        })
     }
 
     /// Sets how long resources stay uncached after a successful write, for servers whose reads lag behind their writes.

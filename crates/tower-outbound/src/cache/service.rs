@@ -29,6 +29,15 @@ pub(super) struct CacheState {
     pub(super) dialect: Arc<dyn CacheDialect>,
     pub(super) rules: CacheRules,
     pub(super) clock: SharedClock,
+    pub(super) chosen: ChosenOptions,
+}
+
+/// The options that were set, rather than left at their defaults.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ChosenOptions {
+    pub(super) dialect: bool,
+    pub(super) directives: bool,
+    pub(super) ttl: bool,
 }
 
 /// The result of a lookup.
