@@ -64,7 +64,7 @@ impl CallStats {
     }
 
     /// Returns the names under which waits and retries of the call are recorded.
-    #[cfg(feature = "metrics")]
+    #[cfg(all(feature = "metrics", any(feature = "rate-limit", feature = "retry")))]
     pub(crate) fn metric_names(&self) -> Option<&crate::metrics::MetricNames> {
         self.0.metric_names.get()
     }

@@ -2,6 +2,7 @@
 
 use ::metrics::{Label, SharedString};
 
+#[cfg(feature = "oauth")]
 use super::MetricNames;
 use crate::{
     meta::OperationMeta,

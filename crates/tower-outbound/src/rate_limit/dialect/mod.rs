@@ -221,6 +221,7 @@ impl Dialect {
         report
     }
 
+    #[cfg(feature = "rate-limit")]
     pub(super) fn bucket_fn(&self) -> Option<BucketFn> {
         self.bucket.clone()
     }
