@@ -38,7 +38,7 @@ fn unquote(text: &str) -> Option<Zeroizing<String>> {
     }
     let between = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
     let inner = ['"', '\'', '`'].into_iter().find_map(between)?;
-    if inner.trim_start().starts_with("{\\") {
+    if ["{\\", "\\\""].iter().any(|escaped| inner.trim_start().starts_with(escaped)) {
         return json_string(text).or_else(|| Some(Zeroizing::new(inner.trim().to_owned())));
     }
     Some(Zeroizing::new(inner.trim().to_owned()))
@@ -50,7 +50,9 @@ pub(super) fn not_a_key(text: &str) -> AuthError {
         return key_error("private key is empty");
     }
     let error = key_error("private key is neither PEM nor a JWK");
-    if text.contains('\0') {
+    // A DER sequence starts with the byte of `0`, and its length or content is no text.
+    let is_der = text.starts_with('0') && text.contains('\u{fffd}');
+    if text.contains('\0') && !is_der {
         error.with_hint("it contains NUL characters; save it as UTF-8, not UTF-16")
     } else if text.starts_with(ENCODED_PEM) {
         error.with_hint("it is base64 of PEM; decode it: base64 -d")
