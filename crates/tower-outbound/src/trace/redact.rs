@@ -281,7 +281,7 @@ mod tests {
             ("/tokens/Zx9kQ2", "/tokens/…"),
             ("/0123456789", "/…"),
             ("/jane@example.com/x", "/…"),
-            ("/.well-known/okta-organization", "/.well-known/okta-organization"),
+            ("/.well-known/openid-configuration", "/.well-known/openid-configuration"),
             ("/oauth2/v1/token", "/oauth2/v1/…"),
             ("/", ""),
             ("/a?s3cret", "/a?[redacted]"),
