@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::models::{SchemaPaths, Types, check_overrides, types};
 use crate::operations::{API, OperationOverrides, Wrapper, api_files, wire_file, wrappers};
 use crate::overrides::ModelOverrides;
+use crate::sentences::Sentences;
 
 /// Directories that contain only generated files.
 pub const DIRECTORIES: [&str; 2] = ["crates/okta-models/src/generated", API];
@@ -26,12 +27,15 @@ pub struct Plan {
     pub modules: ModuleAssignments,
     /// The overrides of operations.
     pub operations: OperationOverrides,
+    /// The sentences of the reference.
+    pub sentences: Sentences,
 }
 
 impl Plan {
     /// Resolves names and types with the committed overrides.
     pub fn new(document: Document) -> Result<Plan> {
-        Plan::with_overrides(document, &ModelOverrides::committed()?, Areas::committed()?)
+        let plan = Plan::with_overrides(document, &ModelOverrides::committed()?, Areas::committed()?)?;
+        Ok(Plan { sentences: Sentences::committed()?, ..plan })
     }
 
     /// Resolves names and types with custom overrides.
@@ -45,7 +49,8 @@ impl Plan {
         let types = types(&document, overrides, &paths)?;
         check_overrides(overrides, &paths, &types)?;
         let modules = assign_modules(&document, overrides, &areas, &types)?;
-        Ok(Plan { document, areas, types, modules, operations: OperationOverrides::committed()? })
+        let operations = OperationOverrides::committed()?;
+        Ok(Plan { document, areas, types, modules, operations, sentences: Sentences::default() })
     }
 
     /// The method of each operation.
@@ -63,7 +68,7 @@ impl Plan {
         operations.add_missing(&document);
         let types = types(&document, &overrides, &SchemaPaths::collect(&document, &overrides))?;
         let modules = assign_modules(&document, &overrides, &areas, &types)?;
-        Ok(Plan { document, areas, types, modules, operations })
+        Ok(Plan { document, areas, types, modules, operations, sentences: Sentences::default() })
     }
 
     /// All generated files of the workspace at `root`, in a fixed order.
@@ -72,7 +77,7 @@ impl Plan {
         files.extend(manifests(root, &self.areas)?);
         files.push(bodies_file(&self.document, &self.types));
         let wrappers = self.wrappers()?;
-        files.extend(api_files(&self.document, &self.areas, &wrappers));
+        files.extend(api_files(&self.document, &self.areas, &wrappers, &self.sentences));
         files.push(wire_file(&self.document, &wrappers));
         files.push(self.operations.buckets.file());
         files.push(secrets_file(&self.types));
@@ -82,6 +87,6 @@ impl Plan {
 
     /// The files of okta-models.
     pub fn model_files(&self) -> Result<Vec<File>> {
-        model_files(&self.document, &self.types, &self.modules, &self.areas)
+        model_files(&self.document, &self.types, &self.modules, &self.areas, &self.sentences)
     }
 }

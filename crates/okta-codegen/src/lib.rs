@@ -9,6 +9,8 @@
 //! 4. [`operations`] derives the method of each operation.
 //! 5. [`emit`] renders the files, formatted and in a fixed order.
 //!
+//! The doc comments are composed of facts of the document and of this project's [`sentences`].
+//!
 //! The reviewed tables in `overrides/` cover what the rules cannot decide: [`overrides`] (types), [`areas`] and
 //! [`operations`]. A document that needs a further entry is an error that names the location and the section. The
 //! output is committed; `--check` verifies that it is up to date, and [`diff`] lists what another version of the
@@ -24,6 +26,7 @@ pub mod models;
 pub mod names;
 pub mod operations;
 pub mod overrides;
+pub mod sentences;
 
 pub use document::Document;
 pub use error::{Error, Result};

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use okta_codegen::diff::{Surface, diff};
+use okta_codegen::document::Node;
 use okta_codegen::generate::{DIRECTORIES, Plan};
 use okta_codegen::operations::Wrapper;
+use okta_codegen::sentences::{Coverage, Phrases};
 use okta_codegen::{Document, Error, Result, emit};
 
 const USAGE: &str = "\
@@ -14,6 +16,8 @@ usage: okta-codegen COMMAND …
   generate --document FILE [--root DIR] [--check]
       writes the generated files of the workspace at DIR (default: the current directory);
       with --check, writes nothing and fails if a file is not up to date
+  coverage --document FILE
+      checks the sentences of the reference against the document, and lists how many items have one
   names --document FILE
       lists every operation with its Rust method
   diff OLD NEW
@@ -43,6 +47,11 @@ fn run(arguments: &[String]) -> Result<String> {
         "generate" => {
             let options = Options::parse(rest)?;
             generate(&options)
+        }
+        "coverage" => {
+            let options = Options::parse(rest)?;
+            let (document, phrases) = options.document_with_phrases()?;
+            Ok(Coverage::check(&Plan::new(document)?, &phrases)?.to_string())
         }
         "names" => {
             let plan = Plan::new(Options::parse(rest)?.document()?)?;
@@ -126,11 +135,20 @@ impl Options {
         Ok(options)
     }
 
-    fn document(&self) -> Result<Document> {
-        let path: &Path = self
-            .document
+    fn path(&self) -> Result<&Path> {
+        self.document
             .as_deref()
-            .ok_or_else(|| Error::general(format!("missing argument `--document`\n{USAGE}")))?;
-        Document::open(path)
+            .ok_or_else(|| Error::general(format!("missing argument `--document`\n{USAGE}")))
+    }
+
+    fn document(&self) -> Result<Document> {
+        Document::open(self.path()?)
+    }
+
+    fn document_with_phrases(&self) -> Result<(Document, Phrases)> {
+        let path = self.path()?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::general(format!("cannot read {}: {error}", path.display())))?;
+        Ok((Document::parse(&text)?, Phrases::collect(&Node::parse(&text)?)))
     }
 }

@@ -218,6 +218,11 @@ pub struct TypeDef {
 }
 
 impl TypeDef {
+    /// The key of its sentence: the schema path, or the name of the union whose common members these are.
+    pub fn sentence_key(&self) -> &str {
+        self.base_of.as_deref().unwrap_or(&self.source)
+    }
+
     /// Lists the generated types that this one refers to.
     pub fn references(&self) -> BTreeSet<&str> {
         let mut found = BTreeSet::new();

@@ -2,15 +2,18 @@
 
 use super::response::ResponseKind;
 use super::wrapper::{Setter, Wrapper};
+use crate::document::placeholders;
 use crate::models::facts::{lifecycle_note, parameter_facts, sentence};
 use crate::names::words;
+use crate::sentences::Sentences;
 
 const REFERENCE: &str = "https://developer.okta.com/docs/api/openapi/okta-management/management/tag";
 
 /// The doc lines of a method, without `///`.
-pub(super) fn method_doc(wrapper: &Wrapper<'_>) -> Vec<String> {
+pub(super) fn method_doc(wrapper: &Wrapper<'_>, sentences: &Sentences) -> Vec<String> {
     let operation = wrapper.operation;
-    let mut lines = vec![title(&operation.id), String::new()];
+    let summary = sentences.operations.get(&operation.id).cloned().unwrap_or_else(|| title(&operation.id));
+    let mut lines = vec![summary, String::new()];
     let (tag, id) = (&operation.tag, &operation.id);
     lines.push(format!(
         "`{} {}` ([reference]({REFERENCE}/{tag}/#tag/{tag}/operation/{id}))",
@@ -18,6 +21,7 @@ pub(super) fn method_doc(wrapper: &Wrapper<'_>) -> Vec<String> {
         operation.path
     ));
     lines.push(String::new());
+    lines.extend(argument_docs(wrapper, sentences));
     lines.push(format!("- Credentials: {}", credentials(wrapper)));
     lines.push(format!("- Rate-limit bucket: `{}`", wrapper.bucket));
     if let Some(paging) = paging(wrapper) {
@@ -38,8 +42,23 @@ pub(super) fn method_doc(wrapper: &Wrapper<'_>) -> Vec<String> {
     lines
 }
 
-/// The doc line of a setter.
-pub(super) fn setter_doc(setter: &Setter<'_>) -> String {
+/// The doc lines of the arguments: path parameters, then required parameters.
+fn argument_docs(wrapper: &Wrapper<'_>, sentences: &Sentences) -> Vec<String> {
+    let names = placeholders(&wrapper.operation.path);
+    let of_path = wrapper.segments.iter().map(String::as_str).zip(names);
+    let required =
+        wrapper.required.iter().map(|setter| (setter.name.as_str(), setter.parameter.name.as_str()));
+    of_path
+        .chain(required)
+        .filter_map(|(argument, name)| {
+            let sentence = sentences.parameter(&wrapper.operation.id, name)?;
+            Some(format!("- `{argument}`: {sentence}"))
+        })
+        .collect()
+}
+
+/// The doc text of a setter.
+pub(super) fn setter_doc(setter: &Setter<'_>, operation: &str, sentences: &Sentences) -> String {
     let parameter = setter.parameter;
     let location = if setter.style.word() == "header" { "header" } else { "query parameter" };
     let mut facts = vec![format!("{location} `{}`", parameter.name)];
@@ -48,7 +67,11 @@ pub(super) fn setter_doc(setter: &Setter<'_>) -> String {
         facts.push("deprecated".to_owned());
     }
     facts.extend(lifecycle_note(&parameter.lifecycle));
-    sentence(&facts)
+    let facts = sentence(&facts);
+    match sentences.parameter(operation, &parameter.name) {
+        Some(own) => format!("{own}\n\n{facts}"),
+        None => facts,
+    }
 }
 
 /// An operation id as words: `List user blocks.`

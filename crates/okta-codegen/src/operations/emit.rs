@@ -12,12 +12,18 @@ use crate::document::{Document, Security};
 use crate::emit::{File, WIDTH, doc};
 use crate::models::RustType;
 use crate::names::{pascal, singular, words};
+use crate::sentences::Sentences;
 
 /// The directory of the `api` module, relative to the workspace.
 pub const API: &str = "crates/okta-client/src/api";
 
 /// Renders the `api` module: a directory per area, a file per tag.
-pub fn api_files(document: &Document, areas: &Areas, wrappers: &[Wrapper<'_>]) -> Vec<File> {
+pub fn api_files(
+    document: &Document,
+    areas: &Areas,
+    wrappers: &[Wrapper<'_>],
+    sentences: &Sentences,
+) -> Vec<File> {
     let mut tags: IndexMap<&str, Vec<&Wrapper<'_>>> = IndexMap::new();
     for wrapper in wrappers {
         tags.entry(&wrapper.operation.tag).or_default().push(wrapper);
@@ -37,7 +43,7 @@ pub fn api_files(document: &Document, areas: &Areas, wrappers: &[Wrapper<'_>]) -
             let declares = of_handle.filter(|tags| tags.first() == Some(tag)).map(Vec::as_slice);
             modules.push(module(area, tag));
             let path = format!("{API}/{}/{}.rs", area.module(), module(area, tag));
-            files.push(File { path, text: file(document, tag, own, declares) });
+            files.push(File { path, text: file(document, tag, own, declares, sentences) });
         }
         modules.sort();
         files.push(folder(document, area, &modules));
@@ -93,7 +99,13 @@ fn folder(document: &Document, area: &Area, modules: &[String]) -> File {
     File { path: format!("{API}/{}/mod.rs", area.module()), text }
 }
 
-fn file(document: &Document, tag: &str, wrappers: &[&Wrapper<'_>], declares: Option<&[&str]>) -> String {
+fn file(
+    document: &Document,
+    tag: &str,
+    wrappers: &[&Wrapper<'_>],
+    declares: Option<&[&str]>,
+    sentences: &Sentences,
+) -> String {
     let mut text = format!("//! Operations of Okta's tag `{tag}`.\n");
     text.push_str(&banner(document));
     text.push('\n');
@@ -111,7 +123,7 @@ fn file(document: &Document, tag: &str, wrappers: &[&Wrapper<'_>], declares: Opt
     }
     for wrapper in wrappers {
         text.push('\n');
-        operation(&mut text, wrapper);
+        operation(&mut text, wrapper, sentences);
     }
     text
 }
@@ -119,7 +131,7 @@ fn file(document: &Document, tag: &str, wrappers: &[&Wrapper<'_>], declares: Opt
 /// Returns whether the rendered operation refers to okta-models.
 fn uses_models(wrapper: &Wrapper<'_>) -> bool {
     let mut text = String::new();
-    operation(&mut text, wrapper);
+    operation(&mut text, wrapper, &Sentences::default());
     text.contains("models::")
 }
 
@@ -139,13 +151,13 @@ fn response_enum(text: &mut String, wrapper: &Wrapper<'_>, bodies: &[(u16, RustT
     text.push_str("    }\n}\n\n");
 }
 
-fn operation(text: &mut String, wrapper: &Wrapper<'_>) {
+fn operation(text: &mut String, wrapper: &Wrapper<'_>, sentences: &Sentences) {
     let operation = wrapper.operation;
     if let ResponseKind::ByStatus(bodies) = &wrapper.response {
         response_enum(text, wrapper, bodies);
     }
     text.push_str("operation! {\n");
-    for line in docs::method_doc(wrapper) {
+    for line in docs::method_doc(wrapper, sentences) {
         text.push_str(&doc("///", 4, &line));
     }
     if operation.deprecated {
@@ -173,7 +185,7 @@ fn operation(text: &mut String, wrapper: &Wrapper<'_>) {
         let _ = writeln!(text, "    {optional}body {};", body_kind(body));
     }
     for setter in &wrapper.optional {
-        text.push_str(&doc("///", 4, &docs::setter_doc(setter)));
+        text.push_str(&doc("///", 4, &docs::setter_doc(setter, &operation.id, sentences)));
         let _ = writeln!(text, "    {};", parameter(setter));
     }
     text.push_str("}\n");

@@ -4,12 +4,21 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Body of an unsuccessful response: a stable code for programs, a summary for people, and an identifier
+    /// for Okta Support.
+    ///
     /// Schema `Error`.
     pub struct ApiError {
+        /// Detailed reasons, for instance one for each invalid member of the request; may be empty or
+        /// missing.
         error_causes: "errorCauses" => Vec<ErrorCause>,
+        /// Catalog code such as `E0000007`; the only member that programs should branch on.
         error_code: "errorCode" => String,
+        /// Reference of this single incident, to be quoted to Okta Support and worth logging.
         error_id: "errorId" => String,
+        /// Catalog code once more, in spite of its name, rather than a URL.
         error_link: "errorLink" => String,
+        /// Explanation for people, partly generated from the request; its wording is not stable.
         error_summary: "errorSummary" => String,
     }
 }
@@ -22,16 +31,23 @@ object! {
     feature = "devices",
 ))]
 open_enum! {
+    /// Keyed hash that PBKDF2 applies in each round of deriving an imported password.
+    ///
     /// Schema `DigestAlgorithm`.
     pub enum DigestAlgorithm {
+        /// HMAC over SHA-256 as the pseudorandom function.
         Sha256Hmac = "SHA256_HMAC",
+        /// HMAC over SHA-512 as the pseudorandom function.
         Sha512Hmac = "SHA512_HMAC",
     }
 }
 
 object! {
+    /// One of the reasons behind a failure, for instance a single invalid member of the request.
+    ///
     /// Schema `ErrorCause`.
     pub struct ErrorCause {
+        /// Explanation of the single reason, for people.
         error_summary: "errorSummary" => String,
     }
 }
@@ -61,8 +77,11 @@ object! {
     feature = "subscriptions",
 ))]
 object! {
+    /// Advice on a link: the HTTP methods that the caller may use on it.
+    ///
     /// Schema `HrefHints`.
     pub struct HrefHints {
+        /// Verbs permitted on the link; some responses name verbs that the schema does not list.
         allow: "allow" => Vec<HttpMethod>,
     }
 }
@@ -92,16 +111,28 @@ object! {
     feature = "subscriptions",
 ))]
 object! {
+    /// Hypermedia link to a related resource or lifecycle call, as in HAL.
+    ///
     /// Schema `HrefObject`.
     pub struct HrefObject {
+        /// Which HTTP methods the target accepts from the caller.
+        ///
         /// Read-only.
         hints: "hints" => Box<HrefHints>,
+        /// Absolute URL of the target, or a template with variables.
+        ///
         /// Required.
         href: "href" => String,
+        /// Label that distinguishes several links of one relation, such as `sms` among resend links.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// Whether the address contains variables to be filled in before use.
+        ///
         /// Read-only.
         templated: "templated" => bool,
+        /// Format that the target delivers; JSON where nothing is stated.
+        ///
         /// Read-only.
         type_: "type" => String,
     }
@@ -132,6 +163,8 @@ object! {
     feature = "subscriptions",
 ))]
 open_enum! {
+    /// Verb that may be used on a link.
+    ///
     /// Schema `HttpMethod`.
     pub enum HttpMethod {
         Delete = "DELETE",
@@ -152,9 +185,13 @@ open_enum! {
     feature = "realms",
 ))]
 open_enum! {
+    /// State of a resource, switched by lifecycle calls: in effect or suspended.
+    ///
     /// Schema `LifecycleStatus`.
     pub enum LifecycleStatus {
+        /// In effect for users and requests.
         Active = "ACTIVE",
+        /// Kept with its settings but without effect.
         Inactive = "INACTIVE",
     }
 }
@@ -176,8 +213,11 @@ open_enum! {
     feature = "realms",
 ))]
 object! {
+    /// Hypermedia links (HAL, RFC 8288) of a resource that offers nothing beyond its own address.
+    ///
     /// Schema `LinksSelf`.
     pub struct LinksSelf {
+        /// URL of the resource itself.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -190,10 +230,16 @@ object! {
     feature = "ssf",
 ))]
 object! {
+    /// Hypermedia links of a resource that can be switched on and off; the one that suits its present state
+    /// is there.
+    ///
     /// Schema `LinksSelfAndLifecycle`.
     pub struct LinksSelfAndLifecycle {
+        /// URL of the resource itself, for reading it again.
         self_: "self" => Box<HrefObject>,
+        /// URL of the call that puts the resource into effect; there while it is inactive.
         activate: "activate" => Box<HrefObject>,
+        /// URL of the call that suspends the resource; there while it is active.
         deactivate: "deactivate" => Box<HrefObject>,
     }
 }
@@ -206,10 +252,19 @@ object! {
     feature = "devices",
 ))]
 object! {
+    /// A user's password, given in clear, as an imported hash, or by a hook that verifies it at first
+    /// sign-in. In responses an empty object means that one exists.
+    ///
     /// Schema `PasswordCredential`.
     pub struct PasswordCredential {
+        /// Import from another store in hashed form; for creation of users and, in the status `STAGED`, for
+        /// updates.
         hash: "hash" => Box<PasswordCredentialHash>,
+        /// Has an inline hook verify what the user types at the first sign-in, which moves it over from
+        /// another store.
         hook: "hook" => Box<PasswordCredentialHook>,
+        /// The secret in clear text; has to satisfy the policy that covers the user.
+        ///
         /// Write-only.
         value: secret "value" => String,
     }
@@ -223,15 +278,30 @@ object! {
     feature = "devices",
 ))]
 object! {
+    /// Hashed password taken over from another store, accepted when users are created or updated only; an
+    /// update requires the status `STAGED`.
+    ///
     /// Schema `PasswordCredentialHash`.
     pub struct PasswordCredentialHash {
+        /// Function that produced `value`; `BCRYPT` needs `workFactor`, `PBKDF2` needs rounds, key size and
+        /// digest.
         algorithm: "algorithm" => PasswordCredentialHashAlgorithm,
+        /// Keyed hash inside PBKDF2; meaningless for the other functions.
         digest_algorithm: "digestAlgorithm" => DigestAlgorithm,
+        /// Rounds of PBKDF2, 4096 or more; meaningless for the other functions.
         iteration_count: "iterationCount" => i64,
+        /// Length in bytes of what PBKDF2 derives; meaningless for the other functions.
         key_size: "keySize" => i64,
+        /// Random addition used by the other store: 22 characters of Radix-64 for `BCRYPT`, Base64 for the
+        /// rest; left out if there was none.
         salt: secret "salt" => String,
+        /// Whether the random addition came before or after the clear text.
         salt_order: "saltOrder" => String,
+        /// Result of the function over clear text and salt: Radix-64 for `BCRYPT`, Base64 for every other
+        /// one.
         value: secret "value" => String,
+        /// Cost exponent of `BCRYPT`: a higher one is stronger and slower.
+        ///
         /// 1 to 20.
         work_factor: "workFactor" => i64,
     }
@@ -245,10 +315,14 @@ object! {
     feature = "devices",
 ))]
 open_enum! {
+    /// Function by which an imported password was hashed; decides which further members are needed.
+    ///
     /// Schema `PasswordCredentialHashAlgorithm`.
     pub enum PasswordCredentialHashAlgorithm {
+        /// Salt and result in Radix-64, with a `workFactor`.
         Bcrypt = "BCRYPT",
         Md5 = "MD5",
+        /// Derived key, described by rounds, size and digest.
         Pbkdf2 = "PBKDF2",
         Sha1 = "SHA-1",
         Sha256 = "SHA-256",
@@ -264,8 +338,11 @@ open_enum! {
     feature = "devices",
 ))]
 object! {
+    /// Choice of an inline hook that verifies the password when the user signs in for the first time.
+    ///
     /// Schema `PasswordCredentialHook`.
     pub struct PasswordCredentialHook {
+        /// Selects the hook; `default` is the single accepted value.
         type_: "type" => String,
     }
 }

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List users with role assignments.
+    /// Lists everyone who holds at least one admin role, page by page, with links to the roles themselves.
     ///
     /// `GET /api/v1/iam/assignees/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments))
@@ -22,50 +22,65 @@ operation! {
     UserRoleAssignments.list_assignees() -> list models::RoleAssignedUser as ListUsersWithRoleAssignments;
     GET "/api/v1/iam/assignees/users" = "listUsersWithRoleAssignments",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "value";
+    /// Position from the `next` link in the body of the page before.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// People in a page of results.
+    ///
     /// Query parameter `limit`; default `100`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// List assigned roles for user.
+    /// Lists the admin roles of one person, standard ones and custom ones.
     ///
     /// `GET /api/v1/users/{userId}/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser))
     ///
+    /// - `user_id`: Id of the administrator whose roles are wanted.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
     UserRoleAssignments.list(user_id) -> list models::AssignedRole as ListAssignedRolesForUser;
     GET "/api/v1/users/{userId}/roles" = "listAssignedRolesForUser",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
+    /// `targets/groups` or `targets/catalog/apps` adds the limits of standard roles under `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Assign role to user.
+    /// Makes a person an administrator with a standard role. Custom roles work too, but a binding of role,
+    /// resource set and member is the recommended way.
     ///
     /// `POST /api/v1/users/{userId}/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/assignRoleToUser))
     ///
+    /// - `user_id`: Id of the person who becomes an administrator.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleAssignments.assign(user_id) -> json models::AssignedRole as AssignRoleToUser;
     POST "/api/v1/users/{userId}/roles" = "assignRoleToUser",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
     body json models::RoleAssignment;
+    /// `true` turns the person into a third-party administrator.
+    ///
     /// Query parameter `disableNotifications`; default `false`.
     query disable_notifications: bool = "disableNotifications";
 }
 
 operation! {
-    /// Get user assigned role.
+    /// Returns one role that a person holds; the id names either a standard assignment or a custom role's
+    /// binding.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getUserAssignedRole))
     ///
+    /// - `user_id`: Id of the person who holds the role.
+    /// - `role_assignment_id`: Id from the list of the person's roles, of a standard assignment or of a
+    /// binding.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleAssignments.get(user_id, role_assignment_id) -> json models::AssignedRole as GetUserAssignedRole;
@@ -74,11 +89,13 @@ operation! {
 }
 
 operation! {
-    /// Unassign role from user.
+    /// Takes one admin role away from a person.
     ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/unassignRoleFromUser))
     ///
+    /// - `user_id`: Id of the person who ceases to hold the role.
+    /// - `role_assignment_id`: Id from the list of the person's roles; names what is taken away.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleAssignments.unassign(user_id, role_assignment_id) -> nothing () as UnassignRoleFromUser;
@@ -87,11 +104,13 @@ operation! {
 }
 
 operation! {
-    /// Get user assigned role governance.
+    /// Lists the grants through which governance gave a role to a person, such as entitlement bundles.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/governance`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getUserAssignedRoleGovernance))
     ///
+    /// - `user_id`: Id of the person whose role stems from governance.
+    /// - `role_assignment_id`: Id of the role whose origin is wanted, as in the list of the person's roles.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleAssignments.get_governance(user_id, role_assignment_id) -> json models::RoleGovernance as GetUserAssignedRoleGovernance;
@@ -100,11 +119,15 @@ operation! {
 }
 
 operation! {
-    /// Get role assignment governance grant.
+    /// Returns one grant that gave a role to a person, with its bundle and expiry.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/governance/{grantId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getRoleAssignmentGovernanceGrant))
     ///
+    /// - `user_id`: Id of the person who received the grant.
+    /// - `role_assignment_id`: Id of the role that the grant conveys; the examples have the Base32 form of a
+    /// standard role, such as `KVJUKUS7IFCE2SKO` for `USER_ADMIN`.
+    /// - `grant_id`: Identifies the source to read, as `grantId` in the list of sources.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleAssignments.get_governance_grant(user_id, role_assignment_id, grant_id) -> json models::RoleGovernanceSource as GetRoleAssignmentGovernanceGrant;
@@ -113,11 +136,16 @@ operation! {
 }
 
 operation! {
-    /// Get role assignment governance grant resources.
+    /// Lists what a grant permits the person to administer.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/governance/{grantId}/resources`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getRoleAssignmentGovernanceGrantResources))
     ///
+    /// - `user_id`: Id of the person who received the grant.
+    /// - `role_assignment_id`: Id of the role that the grant conveys; the examples have the Base32 form of a
+    /// standard role, such as `KVJUKUS7IFCE2SKO` for `USER_ADMIN`.
+    /// - `grant_id`: Identifies the source whose covered objects are listed, as `grantId` in the list of
+    /// sources.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleAssignments.get_governance_grant_resources(user_id, role_assignment_id, grant_id) -> json models::RoleGovernanceResources as GetRoleAssignmentGovernanceGrantResources;

@@ -11,43 +11,54 @@ handle! {
 }
 
 operation! {
-    /// List group assigned roles.
+    /// Lists the admin roles that all members of a group hold through it.
     ///
     /// `GET /api/v1/groups/{groupId}/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/listGroupAssignedRoles))
     ///
+    /// - `group_id`: Id of the group whose admin roles are wanted.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: all items in one page according to the document
     GroupRoleAssignments.list(group_id) -> list models::AssignedRole as ListGroupAssignedRoles;
     GET "/api/v1/groups/{groupId}/roles" = "listGroupAssignedRoles",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];
+    /// `targets/groups` or `targets/catalog/apps` adds the limits of the group's standard roles under
+    /// `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Assign role to group.
+    /// Makes all members of a group administrators with a standard role. For custom roles, a binding is the
+    /// recommended way; the body differs between the two.
     ///
     /// `POST /api/v1/groups/{groupId}/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/assignRoleToGroup))
     ///
+    /// - `group_id`: Id of the group whose members become administrators.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRoleAssignments.assign(group_id) -> optional Option<models::AssignedRole> as AssignRoleToGroup;
     POST "/api/v1/groups/{groupId}/roles" = "assignRoleToGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.manage"];
     body json models::RoleAssignment;
+    /// `true` turns the members into third-party administrators.
+    ///
     /// Query parameter `disableNotifications`; default `false`.
     query disable_notifications: bool = "disableNotifications";
 }
 
 operation! {
-    /// Get group assigned role.
+    /// Returns one role of a group; the id names either a standard assignment or a custom role's binding.
     ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/getGroupAssignedRole))
     ///
+    /// - `group_id`: Id of the group whose members hold the role.
+    /// - `role_assignment_id`: Id from the list of the group's roles, of a standard assignment or of a
+    /// binding.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRoleAssignments.get(group_id, role_assignment_id) -> json models::AssignedRole as GetGroupAssignedRole;
@@ -56,11 +67,13 @@ operation! {
 }
 
 operation! {
-    /// Unassign role from group.
+    /// Takes one admin role away from a group.
     ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/unassignRoleFromGroup))
     ///
+    /// - `group_id`: Id of the group whose members cease to be administrators.
+    /// - `role_assignment_id`: Id from the list of the group's roles; names what is taken away.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRoleAssignments.unassign(group_id, role_assignment_id) -> nothing () as UnassignRoleFromGroup;

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List roles for client.
+    /// Lists the admin roles of a client app.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/listRolesForClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app whose roles are wanted.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     /// - Paging: all items in one page according to the document
@@ -25,11 +26,13 @@ operation! {
 }
 
 operation! {
-    /// Assign role to client.
+    /// Gives a client app a standard admin role. For custom roles, a binding is the recommended way; the body
+    /// differs between the two.
     ///
     /// `POST /oauth2/v1/clients/{clientId}/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/assignRoleToClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app that becomes an administrator.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     ClientRoleAssignments.assign(client_id) -> json models::AssignedRole as AssignRoleToClient;
@@ -39,11 +42,13 @@ operation! {
 }
 
 operation! {
-    /// Retrieve client role.
+    /// Returns one admin role of a client app.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/retrieveClientRole))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app that holds the role.
+    /// - `role_assignment_id`: Id from the list of the app's roles, of a standard assignment or of a binding.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     ClientRoleAssignments.get(client_id, role_assignment_id) -> json models::AssignedRole as RetrieveClientRole;
@@ -52,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// Delete role from client.
+    /// Takes one admin role away from a client app.
     ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/deleteRoleFromClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app that ceases to hold the role.
+    /// - `role_assignment_id`: Id from the list of the app's roles; names what is taken away.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     ClientRoleAssignments.unassign(client_id, role_assignment_id) -> nothing () as DeleteRoleFromClient;

@@ -11,29 +11,38 @@ handle! {
 }
 
 operation! {
-    /// List application targets for application administrator role for user.
+    /// Lists the apps that a person's `APP_ADMIN` role is limited to. Only instances carry an `id`; entries
+    /// for whole catalog apps do not.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listApplicationTargetsForApplicationAdministratorRoleForUser))
     ///
+    /// - `user_id`: Id of the person whose `APP_ADMIN` limits are wanted.
+    /// - `role_assignment_id`: Id of the person's `APP_ADMIN` assignment.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
     UserRoleTargets.list_apps(user_id, role_assignment_id) -> list models::CatalogApplication as ListApplicationTargetsForApplicationAdministratorRoleForUser;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps" = "listApplicationTargetsForApplicationAdministratorRoleForUser",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
+    /// Opaque cursor of the next page of apps, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Apps in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Assign all apps as target to role for user.
+    /// Lets a person's `APP_ADMIN` role cover every app.
     ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAllAppsAsTargetToRoleForUser))
     ///
+    /// - `user_id`: Id of the person who is to administer everything of the kind.
+    /// - `role_assignment_id`: Id of the `APP_ADMIN` assignment that loses its limits.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleTargets.assign_all_apps(user_id, role_assignment_id) -> nothing () as AssignAllAppsAsTargetToRoleForUser;
@@ -42,11 +51,15 @@ operation! {
 }
 
 operation! {
-    /// Assign app target to admin role for user.
+    /// Limits a person's `APP_ADMIN` role to all instances of a catalog app. The first target ends coverage
+    /// of everything; single instances of the same app are replaced.
     ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppTargetToAdminRoleForUser))
     ///
+    /// - `user_id`: Id of the person whose reach is narrowed or extended by the target.
+    /// - `role_assignment_id`: Id of the person's `APP_ADMIN` assignment that the limit applies to.
+    /// - `app_name`: Catalog key, such as `facebook`; all its instances become manageable.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleTargets.assign_app(user_id, role_assignment_id, app_name) -> nothing () as AssignAppTargetToAdminRoleForUser;
@@ -55,11 +68,16 @@ operation! {
 }
 
 operation! {
-    /// Unassign app target from app admin role for user.
+    /// Removes a catalog app from the limits of a person's role. The last one cannot be removed: delete and
+    /// recreate the role to cover all apps again.
     ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppTargetFromAppAdminRoleForUser))
     ///
+    /// - `user_id`: Id of the person who stops administering the target.
+    /// - `role_assignment_id`: Id of the person's `APP_ADMIN` assignment, which has to keep at least one
+    /// limit.
+    /// - `app_name`: Catalog key, such as `facebook`, that the role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleTargets.unassign_app(user_id, role_assignment_id, app_name) -> nothing () as UnassignAppTargetFromAppAdminRoleForUser;
@@ -68,11 +86,16 @@ operation! {
 }
 
 operation! {
-    /// Assign app instance target to app admin role for user.
+    /// Limits a person's `APP_ADMIN` role to one app instance. The first target ends coverage of everything;
+    /// an app targeted as a whole cannot also be targeted by instance.
     ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppInstanceTargetToAppAdminRoleForUser))
     ///
+    /// - `user_id`: Id of the person whose reach is narrowed or extended by the target.
+    /// - `role_assignment_id`: Id of the person's `APP_ADMIN` assignment that the limit applies to.
+    /// - `app_name`: Catalog key, such as `salesforce`, that the instance belongs to.
+    /// - `app_id`: Id of the one instance that becomes manageable.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleTargets.assign_app_instance(user_id, role_assignment_id, app_name, app_id) -> nothing () as AssignAppInstanceTargetToAppAdminRoleForUser;
@@ -81,11 +104,17 @@ operation! {
 }
 
 operation! {
-    /// Unassign app instance target from admin role for user.
+    /// Removes one app instance from the limits of a person's role, except the last one, which causes an
+    /// error.
     ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppInstanceTargetFromAdminRoleForUser))
     ///
+    /// - `user_id`: Id of the person who stops administering the target.
+    /// - `role_assignment_id`: Id of the person's `APP_ADMIN` assignment, which has to keep at least one
+    /// limit.
+    /// - `app_name`: Catalog key, such as `salesforce`, that the instance belongs to.
+    /// - `app_id`: Id of the one instance that the person's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleTargets.unassign_app_instance(user_id, role_assignment_id, app_name, app_id) -> nothing () as UnassignAppInstanceTargetFromAdminRoleForUser;
@@ -94,29 +123,41 @@ operation! {
 }
 
 operation! {
-    /// List group targets for role.
+    /// Lists the groups that a person's user, help desk or membership role is limited to; an empty list means
+    /// no limit.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listGroupTargetsForRole))
     ///
+    /// - `user_id`: Id of the person whose limits are wanted.
+    /// - `role_assignment_id`: Id of the person's user, help desk or membership role.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
     UserRoleTargets.list_groups(user_id, role_assignment_id) -> list models::Group as ListGroupTargetsForRole;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups" = "listGroupTargetsForRole",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
+    /// Opaque cursor of the next page of targets, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Groups in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Assign group target to user role.
+    /// Limits a person's user, help desk or membership role to a group. The first target ends coverage of all
+    /// others.
     ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignGroupTargetToUserRole))
     ///
+    /// - `user_id`: Id of the person whose reach is limited to groups.
+    /// - `role_assignment_id`: Id of the person's user, help desk or membership role that the limit applies
+    /// to.
+    /// - `group_id`: Id of the group that becomes manageable.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleTargets.assign_group(user_id, role_assignment_id, group_id) -> nothing () as AssignGroupTargetToUserRole;
@@ -125,11 +166,15 @@ operation! {
 }
 
 operation! {
-    /// Unassign group target from user admin role.
+    /// Removes a group from the limits of a person's role. The last one cannot be removed: delete and
+    /// recreate the role to cover all groups again.
     ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignGroupTargetFromUserAdminRole))
     ///
+    /// - `user_id`: Id of the person who stops administering the group.
+    /// - `role_assignment_id`: Id of the person's role, which has to keep at least one limit.
+    /// - `group_id`: Id of the group that the person's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserRoleTargets.unassign_group(user_id, role_assignment_id, group_id) -> nothing () as UnassignGroupTargetFromUserAdminRole;
@@ -138,21 +183,31 @@ operation! {
 }
 
 operation! {
-    /// Get role targets by user id and role id.
+    /// Lists apps and groups that a person's role is limited to, with the way each was obtained; an empty
+    /// list means no limit.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleIdOrEncodedRoleId}/targets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/getRoleTargetsByUserIdAndRoleId))
     ///
+    /// - `user_id`: Id of the administrator whose reach is wanted.
+    /// - `role_id_or_encoded_role_id`: Id of the assignment, or the name of a standard role in Base32:
+    /// `JBCUYUC7IRCVGS27IFCE2SKO` stands for `HELP_DESK_ADMIN`.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
     UserRoleTargets.list(user_id, role_id_or_encoded_role_id) -> list models::RoleTarget as GetRoleTargetsByUserIdAndRoleId;
     GET "/api/v1/users/{userId}/roles/{roleIdOrEncodedRoleId}/targets" = "getRoleTargetsByUserIdAndRoleId",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
+    /// Restricts the results to limits obtained directly or through a group.
+    ///
     /// Query parameter `assignmentType`.
     query assignment_type: models::AssignmentType = "assignmentType";
+    /// Opaque cursor of the next page of apps and groups, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Apps and groups in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }

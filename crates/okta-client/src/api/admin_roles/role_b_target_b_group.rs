@@ -11,29 +11,40 @@ handle! {
 }
 
 operation! {
-    /// List application targets for application administrator role for group.
+    /// Lists the apps that a group's `APP_ADMIN` role is limited to. Only instances carry an `id`; entries
+    /// for whole catalog apps do not.
     ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listApplicationTargetsForApplicationAdministratorRoleForGroup))
     ///
+    /// - `group_id`: Id of the group whose `APP_ADMIN` limits are wanted.
+    /// - `role_assignment_id`: Id of the group's `APP_ADMIN` assignment whose limits are wanted.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
     GroupRoleTargets.list_apps(group_id, role_assignment_id) -> list models::CatalogApplication as ListApplicationTargetsForApplicationAdministratorRoleForGroup;
     GET "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps" = "listApplicationTargetsForApplicationAdministratorRoleForGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];
+    /// Opaque position in the list of apps, from the `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Catalog entries and instances in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Assign app target to admin role for group.
+    /// Limits a group's `APP_ADMIN` role to all instances of a catalog app. The first target ends coverage of
+    /// everything; single instances of the same app are replaced.
     ///
     /// `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppTargetToAdminRoleForGroup))
     ///
+    /// - `group_id`: Id of the group whose members get their reach changed.
+    /// - `role_assignment_id`: Id of the group's `APP_ADMIN` assignment that the limit applies to.
+    /// - `app_name`: Catalog key, such as `facebook`; members may manage all its instances.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRoleTargets.assign_app(group_id, role_assignment_id, app_name) -> nothing () as AssignAppTargetToAdminRoleForGroup;
@@ -42,11 +53,16 @@ operation! {
 }
 
 operation! {
-    /// Unassign app target to admin role for group.
+    /// Removes a catalog app from the limits of a group's role, except the last one; to cover all apps again,
+    /// the role is deleted and recreated.
     ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppTargetToAdminRoleForGroup))
     ///
+    /// - `group_id`: Id of the group whose members stop administering the target.
+    /// - `role_assignment_id`: Id of the group's `APP_ADMIN` assignment, which has to keep at least one
+    /// limit.
+    /// - `app_name`: Catalog key, such as `facebook`, that the group's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRoleTargets.unassign_app(group_id, role_assignment_id, app_name) -> nothing () as UnassignAppTargetToAdminRoleForGroup;
@@ -55,11 +71,16 @@ operation! {
 }
 
 operation! {
-    /// Assign app instance target to app admin role for group.
+    /// Limits a group's `APP_ADMIN` role to one app instance. The first target ends coverage of everything;
+    /// an app targeted as a whole cannot also be targeted by instance.
     ///
     /// `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppInstanceTargetToAppAdminRoleForGroup))
     ///
+    /// - `group_id`: Id of the group whose members get their reach changed.
+    /// - `role_assignment_id`: Id of the group's `APP_ADMIN` assignment that the limit applies to.
+    /// - `app_name`: Catalog key that the instance was made from.
+    /// - `app_id`: Id of the one instance that members may manage.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRoleTargets.assign_app_instance(group_id, role_assignment_id, app_name, app_id) -> nothing () as AssignAppInstanceTargetToAppAdminRoleForGroup;
@@ -68,11 +89,16 @@ operation! {
 }
 
 operation! {
-    /// Unassign app instance target to app admin role for group.
+    /// Removes one app instance from the limits of a group's role, except the last one.
     ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppInstanceTargetToAppAdminRoleForGroup))
     ///
+    /// - `group_id`: Id of the group whose members stop administering the target.
+    /// - `role_assignment_id`: Id of the group's `APP_ADMIN` assignment, which has to keep at least one
+    /// limit.
+    /// - `app_name`: Catalog key that the instance was made from.
+    /// - `app_id`: Id of the one instance that the group's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRoleTargets.unassign_app_instance(group_id, role_assignment_id, app_name, app_id) -> nothing () as UnassignAppInstanceTargetToAppAdminRoleForGroup;
@@ -81,29 +107,41 @@ operation! {
 }
 
 operation! {
-    /// List group targets for group role.
+    /// Lists the groups that a group's user, help desk or membership role is limited to; an empty list means
+    /// no limit.
     ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listGroupTargetsForGroupRole))
     ///
+    /// - `group_id`: Id of the administering group, not of its limits.
+    /// - `role_assignment_id`: Id of the group's user, help desk or membership role.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
     GroupRoleTargets.list_groups(group_id, role_assignment_id) -> list models::Group as ListGroupTargetsForGroupRole;
     GET "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups" = "listGroupTargetsForGroupRole",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];
+    /// Opaque position in the list of targets, from the `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Targets in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Assign group target to group admin role.
+    /// Limits the user, help desk or membership role of one group to the members of another. The first target
+    /// ends coverage of all others.
     ///
     /// `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignGroupTargetToGroupAdminRole))
     ///
+    /// - `group_id`: Id of the group whose members administer.
+    /// - `role_assignment_id`: Id of the group's user, help desk or membership role that the limit applies
+    /// to.
+    /// - `target_group_id`: Id of the group that becomes manageable by members of the first.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRoleTargets.assign_group(group_id, role_assignment_id, target_group_id) -> nothing () as AssignGroupTargetToGroupAdminRole;
@@ -112,11 +150,14 @@ operation! {
 }
 
 operation! {
-    /// Unassign group target from group admin role.
+    /// Removes one group from the limits of another group's admin role.
     ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignGroupTargetFromGroupAdminRole))
     ///
+    /// - `group_id`: Id of the group whose members administer.
+    /// - `role_assignment_id`: Id of the group's role from which the limit is removed.
+    /// - `target_group_id`: Id of the group that the members of the first stop administering.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRoleTargets.unassign_group(group_id, role_assignment_id, target_group_id) -> nothing () as UnassignGroupTargetFromGroupAdminRole;

@@ -11,29 +11,39 @@ handle! {
 }
 
 operation! {
-    /// List app target role to client.
+    /// Lists the catalog apps that a client app's `APP_ADMIN` role is limited to.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listAppTargetRoleToClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app whose limits are wanted.
+    /// - `role_assignment_id`: Id of the `APP_ADMIN` assignment that the client app holds.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     /// - Paging: cursor in `Link`
     ClientRoleTargets.list_apps(client_id, role_assignment_id) -> list models::CatalogApplication as ListAppTargetRoleToClient;
     GET "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps" = "listAppTargetRoleToClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.read"];
+    /// Opaque cursor of the next page of catalog apps, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Catalog apps in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Assign app target role to client.
+    /// Limits a client app's `APP_ADMIN` role to all instances of a catalog app, in place of single instances
+    /// of it.
     ///
     /// `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetRoleToClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app whose reach is changed.
+    /// - `role_assignment_id`: Id of the client app's `APP_ADMIN` assignment that the limit applies to.
+    /// - `app_name`: Catalog key, such as `facebook`; the client app may manage all its instances.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     ClientRoleTargets.assign_app(client_id, role_assignment_id, app_name) -> nothing () as AssignAppTargetRoleToClient;
@@ -42,11 +52,15 @@ operation! {
 }
 
 operation! {
-    /// Remove app target role from client.
+    /// Removes a catalog app from the limits of a client app's role, except the last one; to cover all apps
+    /// again, the role is deleted and recreated.
     ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetRoleFromClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app that stops administering the target.
+    /// - `role_assignment_id`: Id of the client app's assignment, which has to keep at least one limit.
+    /// - `app_name`: Catalog key, such as `facebook`, that the client app's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     ClientRoleTargets.unassign_app(client_id, role_assignment_id, app_name) -> nothing () as RemoveAppTargetRoleFromClient;
@@ -55,11 +69,16 @@ operation! {
 }
 
 operation! {
-    /// Assign app target instance role for client.
+    /// Limits a client app's `APP_ADMIN` role to one app instance. The first target ends coverage of
+    /// everything; an app targeted as a whole cannot also be targeted by instance.
     ///
     /// `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetInstanceRoleForClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app whose reach is changed.
+    /// - `role_assignment_id`: Id of the client app's `APP_ADMIN` assignment that the limit applies to.
+    /// - `app_name`: Catalog key of which the target is one configuration.
+    /// - `app_id`: Id of the single configuration that the client app may administer.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     ClientRoleTargets.assign_app_instance(client_id, role_assignment_id, app_name, app_id) -> nothing () as AssignAppTargetInstanceRoleForClient;
@@ -68,11 +87,15 @@ operation! {
 }
 
 operation! {
-    /// Remove app target instance role for client.
+    /// Removes one app instance from the limits of a client app's role, except the last one.
     ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetInstanceRoleForClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app that stops administering the target.
+    /// - `role_assignment_id`: Id of the client app's assignment, which has to keep at least one limit.
+    /// - `app_name`: Catalog key of which the target is one configuration.
+    /// - `app_id`: Id of the one instance that the client app's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     ClientRoleTargets.unassign_app_instance(client_id, role_assignment_id, app_name, app_id) -> nothing () as RemoveAppTargetInstanceRoleForClient;
@@ -81,29 +104,41 @@ operation! {
 }
 
 operation! {
-    /// List group target role for client.
+    /// Lists the groups that a client app's user, help desk or membership role is limited to; an empty list
+    /// means no limit.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listGroupTargetRoleForClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app whose group limits are wanted.
+    /// - `role_assignment_id`: Id of the client app's user, help desk or membership role.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     /// - Paging: cursor in `Link`
     ClientRoleTargets.list_groups(client_id, role_assignment_id) -> list models::Group as ListGroupTargetRoleForClient;
     GET "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups" = "listGroupTargetRoleForClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.read"];
+    /// Opaque position in the list of groups, from the `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Groups that limit the role, in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Assign group target role for client.
+    /// Limits a client app's user, help desk or membership role to a group. The first target ends coverage of
+    /// all others.
     ///
     /// `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignGroupTargetRoleForClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app whose reach is limited to groups.
+    /// - `role_assignment_id`: Id of the client app's user, help desk or membership role that the limit
+    /// applies to.
+    /// - `group_id`: Id of the group that the client app may manage.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     ClientRoleTargets.assign_group(client_id, role_assignment_id, group_id) -> nothing () as AssignGroupTargetRoleForClient;
@@ -112,11 +147,15 @@ operation! {
 }
 
 operation! {
-    /// Remove group target role from client.
+    /// Removes a group from the limits of a client app's role, except the last one; to cover all groups
+    /// again, the role is deleted and recreated.
     ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeGroupTargetRoleFromClient))
     ///
+    /// - `client_id`: OAuth 2.0 identifier of the client app that stops administering the group.
+    /// - `role_assignment_id`: Id of the client app's role, which has to keep at least one limit.
+    /// - `group_id`: Id of the group that the client app's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     ClientRoleTargets.unassign_group(client_id, role_assignment_id, group_id) -> nothing () as RemoveGroupTargetRoleFromClient;

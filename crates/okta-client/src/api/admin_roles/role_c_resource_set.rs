@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List resource sets.
+    /// Lists the resource sets of the org, page by page, wrapped in an object whose links lead on.
     ///
     /// `GET /api/v1/iam/resource-sets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets))
@@ -22,12 +22,14 @@ operation! {
     ResourceSets.list() -> list models::ResourceSet as ListResourceSets;
     GET "/api/v1/iam/resource-sets" = "listResourceSets",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "resource-sets";
+    /// Position from the `next` link in the body, not from a header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Create resource set.
+    /// Creates a resource set from up to 1000 resources, each named by its ORN or its REST URL.
     ///
     /// `POST /api/v1/iam/resource-sets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/createResourceSet))
@@ -41,11 +43,12 @@ operation! {
 }
 
 operation! {
-    /// Get resource set.
+    /// Returns label and description of a resource set; its contents and bindings are linked.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/getResourceSet))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set to read.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSets.get(resource_set_id_or_label) -> json models::ResourceSet as GetResourceSet;
@@ -54,11 +57,12 @@ operation! {
 }
 
 operation! {
-    /// Replace resource set.
+    /// Changes label and description of a resource set; its contents stay.
     ///
     /// `PUT /api/v1/iam/resource-sets/{resourceSetIdOrLabel}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/replaceResourceSet))
     ///
+    /// - `resource_set_id_or_label`: Id or present name of the set whose texts change.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSets.replace(resource_set_id_or_label) -> json models::ResourceSet as ReplaceResourceSet;
@@ -68,11 +72,12 @@ operation! {
 }
 
 operation! {
-    /// Delete resource set.
+    /// Removes a resource set from the org; the objects it referred to remain.
     ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/deleteResourceSet))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set to remove.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSets.delete(resource_set_id_or_label) -> nothing () as DeleteResourceSet;

@@ -11,29 +11,35 @@ handle! {
 }
 
 operation! {
-    /// List resource set resources.
+    /// Lists what a resource set contains, page by page.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/listResourceSetResources))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set that contains the entries.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `resources`, cursor in `_links.next` or `Link`
     ResourceSetResources.list(resource_set_id_or_label) -> list models::ResourceSetResource as ListResourceSetResources;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources" = "listResourceSetResources",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "resources";
+    /// Position from the `next` link in the body of the preceding page.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Entries in a page of results.
+    ///
     /// Query parameter `limit`; default `100`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Add resource set resource.
+    /// Adds one resource together with exclusions, such as all apps except a few.
     ///
     /// `POST /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/addResourceSetResource))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set that grows.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetResources.add(resource_set_id_or_label) -> json models::ResourceSetResource as AddResourceSetResource;
@@ -43,11 +49,12 @@ operation! {
 }
 
 operation! {
-    /// Add resource set resources.
+    /// Adds any number of resources without exclusions and returns the set.
     ///
     /// `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/addResourceSetResources))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set that grows.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetResources.add_many(resource_set_id_or_label) -> json models::ResourceSet as AddResourceSetResources;
@@ -57,11 +64,13 @@ operation! {
 }
 
 operation! {
-    /// Get resource set resource.
+    /// Returns one entry of a resource set with its exclusions.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/getResourceSetResource))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set that contains the entries.
+    /// - `resource_id`: Id of the entry in the set, not that of the user, group or app behind it.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetResources.get(resource_set_id_or_label, resource_id) -> json models::ResourceSetResource as GetResourceSetResource;
@@ -70,11 +79,13 @@ operation! {
 }
 
 operation! {
-    /// Replace resource set resource.
+    /// Overwrites the exclusions of one entry of a resource set.
     ///
     /// `PUT /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/replaceResourceSetResource))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set that contains the entries.
+    /// - `resource_id`: Id of the entry whose exclusions change, as in the list of the set's contents.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetResources.replace(resource_set_id_or_label, resource_id) -> json models::ResourceSetResource as ReplaceResourceSetResource;
@@ -84,11 +95,13 @@ operation! {
 }
 
 operation! {
-    /// Delete resource set resource.
+    /// Removes one entry from a resource set.
     ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/deleteResourceSetResource))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set that contains the entries.
+    /// - `resource_id`: Id of the entry to drop; what it stands for remains untouched.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetResources.delete(resource_set_id_or_label, resource_id) -> nothing () as DeleteResourceSetResource;

@@ -11,27 +11,32 @@ handle! {
 }
 
 operation! {
-    /// List bindings.
+    /// Lists which custom roles are bound to a resource set; beyond 100 entries a `next` link leads on.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set whose roles are wanted.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `roles`, cursor in `_links.next` or `Link`
     ResourceSetBindings.list(resource_set_id_or_label) -> list models::ResourceSetBindingRole as ListBindings;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings" = "listBindings",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "roles";
+    /// Position from the `next` link in the body; in the examples it is the id of a role.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Create resource set binding.
+    /// Gives members a custom role over a resource set. Permissions that do not fit the resources have no
+    /// effect: managing members of a group needs its `/users` resource.
     ///
     /// `POST /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/createResourceSetBinding))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set that the role will cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetBindings.create(resource_set_id_or_label) -> json models::ResourceSetBindingEditResponse as CreateResourceSetBinding;
@@ -41,11 +46,13 @@ operation! {
 }
 
 operation! {
-    /// Get binding.
+    /// Returns the binding of one role to a resource set, with a link to the members.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/getBinding))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set that the role covers.
+    /// - `role_id_or_label`: Id or unique name of the custom role that is bound.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetBindings.get(resource_set_id_or_label, role_id_or_label) -> json models::ResourceSetBindingResponse as GetBinding;
@@ -54,11 +61,13 @@ operation! {
 }
 
 operation! {
-    /// Delete binding.
+    /// Ends the binding of a role to a resource set for all its members.
     ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/deleteBinding))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set that the role ceases to cover.
+    /// - `role_id_or_label`: Id or unique name of the custom role that loses its hold on the set.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetBindings.delete(resource_set_id_or_label, role_id_or_label) -> nothing () as DeleteBinding;

@@ -11,27 +11,33 @@ handle! {
 }
 
 operation! {
-    /// List members of binding.
+    /// Lists those who hold a role over a resource set, page by page.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set at one side of the binding.
+    /// - `role_id_or_label`: Id or unique name of the custom role that the members hold.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `members`, cursor in `_links.next` or `Link`
     ResourceSetBindingMembers.list(resource_set_id_or_label, role_id_or_label) -> list models::ResourceSetBindingMember as ListMembersOfBinding;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members" = "listMembersOfBinding",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "members";
+    /// Position in the list of members, from the `next` link in the body.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Add members to binding.
+    /// Gives further people or groups a role over a resource set.
     ///
     /// `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/addMembersToBinding))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set at one side of the binding.
+    /// - `role_id_or_label`: Id or unique name of the custom role that the members hold.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetBindingMembers.add(resource_set_id_or_label, role_id_or_label) -> json models::ResourceSetBindingEditResponse as AddMembersToBinding;
@@ -41,11 +47,14 @@ operation! {
 }
 
 operation! {
-    /// Get member of binding.
+    /// Returns one member entry of a binding.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/getMemberOfBinding))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set at one side of the binding.
+    /// - `role_id_or_label`: Id or unique name of the custom role that the members hold.
+    /// - `member_id`: Id of the entry (`irb…`), not that of the user or group.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetBindingMembers.get(resource_set_id_or_label, role_id_or_label, member_id) -> json models::ResourceSetBindingMember as GetMemberOfBinding;
@@ -54,11 +63,14 @@ operation! {
 }
 
 operation! {
-    /// Unassign member from binding.
+    /// Takes a role over a resource set away from one member.
     ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/unassignMemberFromBinding))
     ///
+    /// - `resource_set_id_or_label`: Id or unique name of the set at one side of the binding.
+    /// - `role_id_or_label`: Id or unique name of the custom role that the members hold.
+    /// - `member_id`: Id of the entry (`irb…`) to remove, not that of the user or group.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     ResourceSetBindingMembers.unassign(resource_set_id_or_label, role_id_or_label, member_id) -> nothing () as UnassignMemberFromBinding;

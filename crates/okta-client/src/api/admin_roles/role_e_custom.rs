@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List roles.
+    /// Lists the custom roles of the org, page by page, wrapped in an object whose links lead on.
     ///
     /// `GET /api/v1/iam/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles))
@@ -21,12 +21,14 @@ operation! {
     /// - Paging: items in `roles`, cursor in `_links.next` or `Link`
     CustomRoles.list() -> list models::IamRole as ListRoles;
     GET "/api/v1/iam/roles" = "listRoles", bucket "/api/v1/iam", scopes ["okta.roles.read"], items "roles";
+    /// Position from the `next` link in the body of the page before.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Create role.
+    /// Creates a custom role from a label, a description and permissions.
     ///
     /// `POST /api/v1/iam/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/createRole))
@@ -39,11 +41,12 @@ operation! {
 }
 
 operation! {
-    /// Get role.
+    /// Returns label and description of a custom role; its permissions are linked.
     ///
     /// `GET /api/v1/iam/roles/{roleIdOrLabel}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/getRole))
     ///
+    /// - `role_id_or_label`: Id or unique name of the custom role to read.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     CustomRoles.get(role_id_or_label) -> json models::IamRole as GetRole;
@@ -51,11 +54,12 @@ operation! {
 }
 
 operation! {
-    /// Replace role.
+    /// Changes label and description of a custom role; its permissions are managed separately.
     ///
     /// `PUT /api/v1/iam/roles/{roleIdOrLabel}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/replaceRole))
     ///
+    /// - `role_id_or_label`: Id or present name of the custom role whose texts change.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     CustomRoles.replace(role_id_or_label) -> json models::IamRole as ReplaceRole;
@@ -65,11 +69,12 @@ operation! {
 }
 
 operation! {
-    /// Delete role.
+    /// Removes a custom role from the org.
     ///
     /// `DELETE /api/v1/iam/roles/{roleIdOrLabel}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/deleteRole))
     ///
+    /// - `role_id_or_label`: Id or unique name of the custom role to remove.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     CustomRoles.delete(role_id_or_label) -> nothing () as DeleteRole;

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List role permissions.
+    /// Lists the rights that make up a custom role, each with its conditions.
     ///
     /// `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/listRolePermissions))
     ///
+    /// - `role_id_or_label`: Id or unique name of the custom role to look into.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `permissions`, all in one page according to the document
@@ -25,11 +26,13 @@ operation! {
 }
 
 operation! {
-    /// Get role permission.
+    /// Returns one permission of a custom role with its conditions.
     ///
     /// `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/getRolePermission))
     ///
+    /// - `role_id_or_label`: Id or unique name of the custom role to look into.
+    /// - `permission_type`: Name of the right to read, such as `okta.users.read`.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     CustomRolePermissions.get(role_id_or_label, permission_type) -> json models::Permission as GetRolePermission;
@@ -38,11 +41,13 @@ operation! {
 }
 
 operation! {
-    /// Replace role permission.
+    /// Overwrites the conditions of one permission of a custom role.
     ///
     /// `PUT /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/replaceRolePermission))
     ///
+    /// - `role_id_or_label`: Id or unique name of the custom role whose conditions change.
+    /// - `permission_type`: Name of the right whose conditions change, such as `okta.users.read`.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     CustomRolePermissions.replace(role_id_or_label, permission_type) -> json models::Permission as ReplaceRolePermission;
@@ -52,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// Create role permission.
+    /// Adds one permission to a custom role, optionally limited to certain attributes.
     ///
     /// `POST /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/createRolePermission))
     ///
+    /// - `role_id_or_label`: Id or unique name of the custom role that gains the right.
+    /// - `permission_type`: Name of the right to add, such as `okta.groups.read`.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     CustomRolePermissions.create(role_id_or_label, permission_type) -> nothing () as CreateRolePermission;
@@ -66,11 +73,13 @@ operation! {
 }
 
 operation! {
-    /// Delete role permission.
+    /// Takes one permission away from a custom role.
     ///
     /// `DELETE /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/deleteRolePermission))
     ///
+    /// - `role_id_or_label`: Id or unique name of the custom role that loses the right.
+    /// - `permission_type`: Name of the right to take away, such as `okta.users.create`.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     CustomRolePermissions.delete(role_id_or_label, permission_type) -> nothing () as DeleteRolePermission;

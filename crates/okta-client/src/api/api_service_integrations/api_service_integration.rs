@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List api service integration instances.
+    /// Lists the API service apps from the integration catalog that the org has authorized, page by page.
     ///
     /// `GET /integrations/api/v1/api-services`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstances))
@@ -22,12 +22,15 @@ operation! {
     ApiServiceIntegrations.list() -> list models::ApiServiceIntegrationInstance as ListApiServiceIntegrationInstances;
     GET "/integrations/api/v1/api-services" = "listApiServiceIntegrationInstances",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.read"];
+    /// Opaque cursor of the next page, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Create api service integration instance.
+    /// Adds an API service app from the catalog, grants it scopes and returns its client secret, which no
+    /// other response shows in full.
     ///
     /// `POST /integrations/api/v1/api-services`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance))
@@ -42,11 +45,12 @@ operation! {
 }
 
 operation! {
-    /// Get api service integration instance.
+    /// Returns one authorized API service app with its scopes, but without a secret.
     ///
     /// `GET /integrations/api/v1/api-services/{apiServiceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/getApiServiceIntegrationInstance))
     ///
+    /// - `api_service_id`: Id (`0oa…`) of the authorized app, which is also its OAuth 2.0 client id.
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.read`
     /// - Rate-limit bucket: `/integrations/api/v1`
     ApiServiceIntegrations.get(api_service_id) -> json models::ApiServiceIntegrationInstance as GetApiServiceIntegrationInstance;
@@ -55,11 +59,12 @@ operation! {
 }
 
 operation! {
-    /// Delete api service integration instance.
+    /// Removes an API service app from the org and withdraws all scopes granted to it.
     ///
     /// `DELETE /integrations/api/v1/api-services/{apiServiceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstance))
     ///
+    /// - `api_service_id`: Id of the authorized app to remove.
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     ApiServiceIntegrations.delete(api_service_id) -> nothing () as DeleteApiServiceIntegrationInstance;
@@ -68,11 +73,12 @@ operation! {
 }
 
 operation! {
-    /// List api service integration instance secrets.
+    /// Lists the client secrets of an API service app in masked form.
     ///
     /// `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstanceSecrets))
     ///
+    /// - `api_service_id`: Id of the authorized app whose credentials are wanted.
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.read`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - Paging: all items in one page according to the document
@@ -83,11 +89,13 @@ operation! {
 }
 
 operation! {
-    /// Create api service integration instance secret.
+    /// Adds an active client secret and returns it in clear text this once. At most two exist at a time,
+    /// enough to rotate without an outage.
     ///
     /// `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstanceSecret))
     ///
+    /// - `api_service_id`: Id of the authorized app that gets a further credential.
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - The response contains secrets and is not cached
@@ -97,11 +105,13 @@ operation! {
 }
 
 operation! {
-    /// Delete api service integration instance secret.
+    /// Deletes a client secret, which has to be deactivated first.
     ///
     /// `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstanceSecret))
     ///
+    /// - `api_service_id`: Id of the authorized app that loses a credential.
+    /// - `secret_id`: Id of the deactivated credential to remove.
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     ApiServiceIntegrations.delete_secret(api_service_id, secret_id) -> nothing () as DeleteApiServiceIntegrationInstanceSecret;
@@ -110,11 +120,13 @@ operation! {
 }
 
 operation! {
-    /// Activate api service integration instance secret.
+    /// Makes a client secret valid again for token requests and returns it masked.
     ///
     /// `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/activateApiServiceIntegrationInstanceSecret))
     ///
+    /// - `api_service_id`: Id of the authorized app that the credential belongs to.
+    /// - `secret_id`: Id (`ocs…`) of the credential that becomes valid.
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - The response contains secrets and is not cached
@@ -124,11 +136,13 @@ operation! {
 }
 
 operation! {
-    /// Deactivate api service integration instance secret.
+    /// Makes a client secret invalid, which is also the step before its deletion, and returns it masked.
     ///
     /// `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deactivateApiServiceIntegrationInstanceSecret))
     ///
+    /// - `api_service_id`: Id of the authorized app that the credential belongs to.
+    /// - `secret_id`: Id (`ocs…`) of the credential that becomes invalid.
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - The response contains secrets and is not cached

@@ -12,7 +12,8 @@ handle! {
 }
 
 operation! {
-    /// List applications.
+    /// Lists app instances of the org page by page, narrowed by name prefix or a small set of filterable
+    /// members. A person's dashboard tiles come from `listAppLinks` instead.
     ///
     /// `GET /api/v1/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/listApplications))
@@ -23,26 +24,45 @@ operation! {
     /// - The response contains secrets and is not cached
     Apps.list() -> list models::Application as ListApplications;
     GET "/api/v1/apps" = "listApplications", bucket "/api/v1/apps", scopes ["okta.apps.read"], secret true;
+    /// Matches the beginning of the app's `name` or `label`.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Opaque cursor from the previous page's `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Speeds the query up and returns only part of each app's members.
+    ///
     /// Query parameter `useOptimization`; default `false`.
     query use_optimization: bool = "useOptimization";
+    /// Returns stored VPN texts even where the notification is not in use.
+    ///
     /// Query parameter `alwaysIncludeVpnSettings`; default `false`.
     query always_include_vpn_settings: bool = "alwaysIncludeVpnSettings";
+    /// Apps per page; the default of -1 stands for no explicit size.
+    ///
     /// Query parameter `limit`; at most 200; default `-1`.
     query limit: i32 = "limit";
+    /// Expression over `id`, `status`, `name`, `credentials.signing.kid` or `settings.slo.enabled`; other
+    /// members are not supported.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Embeds one person's assignment, as `user/{userId}`; needs the filter `user.id eq "{userId}"` for the
+    /// same person.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Returns apps that are not active but still exist as well.
+    ///
     /// Query parameter `includeNonDeleted`; default `false`.
     query include_non_deleted: bool = "includeNonDeleted";
 }
 
 operation! {
-    /// Create application.
+    /// Creates an app instance, active by default: from an integration of the Okta catalog, selected by
+    /// `name`, or as a custom app, selected by `signOnMode`.
     ///
     /// `POST /api/v1/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/createApplication))
@@ -54,34 +74,43 @@ operation! {
     POST "/api/v1/apps" = "createApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"], secret true;
     body json models::Application;
+    /// Whether the app goes live at once; `false` leaves it inactive for further setup.
+    ///
     /// Query parameter `activate`; default `true`.
     query activate: bool = "activate";
+    /// Agent header of the Okta Access Gateway product; its values are not documented.
+    ///
     /// Header `OktaAccessGateway-Agent`.
     header okta_access_gateway_agent: String = "OktaAccessGateway-Agent";
 }
 
 operation! {
-    /// Get application.
+    /// Returns one app instance, optionally with the assignment of a given person embedded.
     ///
     /// `GET /api/v1/apps/{appId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/getApplication))
     ///
+    /// - `app_id`: Names the app instance to read, as found in `Application.id`.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps/{id}`
     /// - The response contains secrets and is not cached
     Apps.get(app_id) -> json models::Application as GetApplication;
     GET "/api/v1/apps/{appId}" = "getApplication",
         bucket "/api/v1/apps/{id}", scopes ["okta.apps.read"], secret true;
+    /// Embeds one person's assignment, as `user/{userId}`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Replace application.
+    /// Overwrites an app instance; the body must be complete. Members the server assigns, such as `name` and
+    /// `status`, are ignored.
     ///
     /// `PUT /api/v1/apps/{appId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/replaceApplication))
     ///
+    /// - `app_id`: Names the app instance to overwrite.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps/{id}`
     /// - The response contains secrets and is not cached
@@ -92,11 +121,12 @@ operation! {
 }
 
 operation! {
-    /// Delete application.
+    /// Removes an app instance for good; it must be deactivated beforehand.
     ///
     /// `DELETE /api/v1/apps/{appId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deleteApplication))
     ///
+    /// - `app_id`: Names the inactive instance to remove.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps/{id}`
     Apps.delete(app_id) -> nothing () as DeleteApplication;
@@ -105,11 +135,12 @@ operation! {
 }
 
 operation! {
-    /// Activate application.
+    /// Makes a deactivated app instance available to its users again.
     ///
     /// `POST /api/v1/apps/{appId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/activateApplication))
     ///
+    /// - `app_id`: Names the instance to bring back into service.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.activate(app_id) -> nothing () as ActivateApplication;
@@ -118,11 +149,13 @@ operation! {
 }
 
 operation! {
-    /// Deactivate application.
+    /// Takes an app instance out of service and reconciles its group-based assignments, which can also repair
+    /// earlier failed removals.
     ///
     /// `POST /api/v1/apps/{appId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deactivateApplication))
     ///
+    /// - `app_id`: Names the instance to take out of service.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.deactivate(app_id) -> nothing () as DeactivateApplication;

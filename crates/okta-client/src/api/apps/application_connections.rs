@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Get default provisioning connection for application.
+    /// Returns how Okta connects to the third-party service for provisioning: authentication scheme, base
+    /// address and whether it is in use.
     ///
     /// `GET /api/v1/apps/{appId}/connections/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getDefaultProvisioningConnectionForApplication))
     ///
+    /// - `app_id`: Instance whose link to the third-party service is read.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppConnections.get_default(app_id) -> json models::ProvisioningConnectionResponse as GetDefaultProvisioningConnectionForApplication;
@@ -24,27 +26,33 @@ operation! {
 }
 
 operation! {
-    /// Update default provisioning connection for application.
+    /// Stores token or OAuth 2.0 settings of the provisioning connection and, on request, switches it on in
+    /// the same call.
     ///
     /// `POST /api/v1/apps/{appId}/connections/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/updateDefaultProvisioningConnectionForApplication))
     ///
+    /// - `app_id`: Instance whose link to the third-party service is changed.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppConnections.update_default(app_id) -> json models::ProvisioningConnectionResponse as UpdateDefaultProvisioningConnectionForApplication;
     POST "/api/v1/apps/{appId}/connections/default" = "updateDefaultProvisioningConnectionForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
     body json models::UpdateDefaultProvisioningConnectionForApplicationRequest;
+    /// Switches the connection on together with storing its new settings.
+    ///
     /// Query parameter `activate`.
     query activate: bool = "activate";
 }
 
 operation! {
-    /// Get user provisioning connection jwks.
+    /// Returns the public keys with which the provisioning connection signs; the OAuth app in the target org
+    /// can fetch them through its `jwks_uri`.
     ///
     /// `GET /api/v1/apps/{appId}/connections/default/jwks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getUserProvisioningConnectionJWKS))
     ///
+    /// - `app_id`: Instance whose public signing keys are fetched.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppConnections.get_default_jwks(app_id) -> json models::AppConnectionUserProvisionJwkResponse as GetUserProvisioningConnectionJwks;
@@ -53,11 +61,12 @@ operation! {
 }
 
 operation! {
-    /// Activate default provisioning connection for application.
+    /// Switches provisioning traffic to the third-party service on.
     ///
     /// `POST /api/v1/apps/{appId}/connections/default/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/activateDefaultProvisioningConnectionForApplication))
     ///
+    /// - `app_id`: Instance whose provisioning traffic starts.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppConnections.activate_default(app_id) -> nothing () as ActivateDefaultProvisioningConnectionForApplication;
@@ -66,11 +75,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate default provisioning connection for application.
+    /// Switches provisioning traffic to the third-party service off until the next activation.
     ///
     /// `POST /api/v1/apps/{appId}/connections/default/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/deactivateDefaultProvisioningConnectionForApplication))
     ///
+    /// - `app_id`: Instance whose provisioning traffic stops.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppConnections.deactivate_default(app_id) -> nothing () as DeactivateDefaultProvisioningConnectionForApplication;
@@ -79,18 +89,25 @@ operation! {
 }
 
 operation! {
-    /// Verify provisioning connection for application.
+    /// Checks the OAuth 2.0 consent, which completes the setup of provisioning; works for Office 365, Google,
+    /// Zoom and Slack only.
     ///
     /// `POST /api/v1/apps/{appName}/{appId}/oauth2/callback`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/verifyProvisioningConnectionForApplication))
     ///
+    /// - `app_name`: Catalog key of the third-party service, for example `office365`.
+    /// - `app_id`: Instance whose OAuth setup is being completed.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppConnections.verify_oauth2(app_name, app_id) -> nothing () as VerifyProvisioningConnectionForApplication;
     POST "/api/v1/apps/{appName}/{appId}/oauth2/callback" = "verifyProvisioningConnectionForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
+    /// Authorization code that the third-party service attached to its redirect.
+    ///
     /// Query parameter `code`.
     query code: String = "code";
+    /// Correlation value of the consent flow that the redirect carries back unchanged.
+    ///
     /// Query parameter `state`.
     query state: String = "state";
 }

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Get all cross app access connections.
+    /// Lists cross-app connections in both directions: those where the app requests access and those where it
+    /// owns the resource.
     ///
     /// `GET /api/v1/apps/{appId}/cwo/connections`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationCrossAppAccessConnections/#tag/ApplicationCrossAppAccessConnections/operation/getAllCrossAppAccessConnections))
     ///
+    /// - `app_id`: Instance whose links, as requester or as resource, are listed.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
@@ -23,30 +25,47 @@ operation! {
     AppCrossAppAccess.list(app_id) -> list models::OrgCrossAppAccessConnection as GetAllCrossAppAccessConnections;
     GET "/api/v1/apps/{appId}/cwo/connections" = "getAllCrossAppAccessConnections",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
+    /// Opaque cursor of the following page of links.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Links per page: -1 returns all up to the server's maximum, 0 an empty list.
+    ///
     /// Query parameter `limit`; at most 200; default `-1`.
     query limit: i32 = "limit";
+    /// Keeps only links in the given lifecycle state.
+    ///
     /// Query parameter `status`.
     query status: models::GetAllCrossAppAccessConnectionsStatus = "status";
+    /// Keeps only links that the given instance initiates.
+    ///
     /// Query parameter `requestingAppId`.
     query requesting_app_id: String = "requestingAppId";
+    /// Keeps only links in which the given instance is the one being accessed.
+    ///
     /// Query parameter `resourceAppId`.
     query resource_app_id: String = "resourceAppId";
+    /// Keeps only links whose both ends are `ACTIVE` apps.
+    ///
     /// Query parameter `activeAppsOnly`.
     query active_apps_only: bool = "activeAppsOnly";
+    /// Text to search for in the name of the app that asks for access.
+    ///
     /// Query parameter `requestingAppName`.
     query requesting_app_name: String = "requestingAppName";
+    /// Text to search for in the name of the app that is accessed.
+    ///
     /// Query parameter `resourceAppName`.
     query resource_app_name: String = "resourceAppName";
 }
 
 operation! {
-    /// Create cross app access connection.
+    /// Allows one app to reach another's resources by linking the requesting and the resource instance.
     ///
     /// `POST /api/v1/apps/{appId}/cwo/connections`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationCrossAppAccessConnections/#tag/ApplicationCrossAppAccessConnections/operation/createCrossAppAccessConnection))
     ///
+    /// - `app_id`: Instance under which the new link is created.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
@@ -57,11 +76,13 @@ operation! {
 }
 
 operation! {
-    /// Get cross app access connection.
+    /// Returns a single link between a requesting and a resource app.
     ///
     /// `GET /api/v1/apps/{appId}/cwo/connections/{connectionId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationCrossAppAccessConnections/#tag/ApplicationCrossAppAccessConnections/operation/getCrossAppAccessConnection))
     ///
+    /// - `app_id`: Instance at either end of the link to read.
+    /// - `connection_id`: Names the link to read.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
@@ -71,11 +92,13 @@ operation! {
 }
 
 operation! {
-    /// Delete cross app access connection.
+    /// Removes the link between a requesting and a resource app.
     ///
     /// `DELETE /api/v1/apps/{appId}/cwo/connections/{connectionId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationCrossAppAccessConnections/#tag/ApplicationCrossAppAccessConnections/operation/deleteCrossAppAccessConnection))
     ///
+    /// - `app_id`: Instance whose link is removed.
+    /// - `connection_id`: Names the link to remove.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
@@ -85,11 +108,13 @@ operation! {
 }
 
 operation! {
-    /// Update cross app access connection.
+    /// Activates or deactivates an existing link; nothing but the status can change.
     ///
     /// `PATCH /api/v1/apps/{appId}/cwo/connections/{connectionId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationCrossAppAccessConnections/#tag/ApplicationCrossAppAccessConnections/operation/updateCrossAppAccessConnection))
     ///
+    /// - `app_id`: Instance whose link changes state.
+    /// - `connection_id`: Names the link to activate or deactivate.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)

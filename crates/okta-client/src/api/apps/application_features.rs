@@ -8,11 +8,13 @@ use okta_models as models;
 use super::Apps;
 
 operation! {
-    /// List features for application.
+    /// Lists the inbound and outbound provisioning settings. An error results when the app has no
+    /// provisioning set up.
     ///
     /// `GET /api/v1/apps/{appId}/features`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/listFeaturesForApplication))
     ///
+    /// - `app_id`: Instance whose provisioning directions are listed; provisioning must be enabled.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
@@ -22,11 +24,13 @@ operation! {
 }
 
 operation! {
-    /// Get feature for application.
+    /// Returns the settings of one provisioning direction, to the app or into Okta.
     ///
     /// `GET /api/v1/apps/{appId}/features/{featureName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/getFeatureForApplication))
     ///
+    /// - `app_id`: Instance whose provisioning settings are read.
+    /// - `feature_name`: Direction to read: `USER_PROVISIONING` to the app, `INBOUND_PROVISIONING` into Okta.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.get_feature(app_id, feature_name) -> json models::ApplicationFeature as GetFeatureForApplication;
@@ -35,11 +39,14 @@ operation! {
 }
 
 operation! {
-    /// Update feature for application.
+    /// Changes the settings of one provisioning direction; members left out keep their values even though the
+    /// method is PUT.
     ///
     /// `PUT /api/v1/apps/{appId}/features/{featureName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/updateFeatureForApplication))
     ///
+    /// - `app_id`: Instance whose provisioning settings change.
+    /// - `feature_name`: Direction to change; it decides which members the body may contain.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.update_feature(app_id, feature_name) -> json models::ApplicationFeature as UpdateFeatureForApplication;

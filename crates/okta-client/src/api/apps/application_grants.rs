@@ -8,27 +8,31 @@ use okta_models as models;
 use super::Apps;
 
 operation! {
-    /// List scope consent grants.
+    /// Lists the Okta API scopes that the app may request.
     ///
     /// `GET /api/v1/apps/{appId}/grants`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/listScopeConsentGrants))
     ///
+    /// - `app_id`: OAuth client whose permitted API scopes are listed.
     /// - Credentials: API token, or access token with `okta.appGrants.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
     Apps.list_grants(app_id) -> list models::OAuth2ScopeConsentGrant as ListScopeConsentGrants;
     GET "/api/v1/apps/{appId}/grants" = "listScopeConsentGrants",
         bucket "/api/v1/apps", scopes ["okta.appGrants.read"];
+    /// With `scope`, embeds a description of each entry under `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Grant consent to scope.
+    /// Allows the app to request one more Okta API scope, for example `okta.users.read`.
     ///
     /// `POST /api/v1/apps/{appId}/grants`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/grantConsentToScope))
     ///
+    /// - `app_id`: OAuth client that receives the permission.
     /// - Credentials: API token, or access token with `okta.appGrants.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.grant_scope(app_id) -> json models::OAuth2ScopeConsentGrant as GrantConsentToScope;
@@ -38,26 +42,32 @@ operation! {
 }
 
 operation! {
-    /// Get scope consent grant.
+    /// Returns one Okta API permission of the app, optionally with a description of it.
     ///
     /// `GET /api/v1/apps/{appId}/grants/{grantId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/getScopeConsentGrant))
     ///
+    /// - `app_id`: OAuth client that holds the permission.
+    /// - `grant_id`: Names the permission to read.
     /// - Credentials: API token, or access token with `okta.appGrants.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.get_grant(app_id, grant_id) -> json models::OAuth2ScopeConsentGrant as GetScopeConsentGrant;
     GET "/api/v1/apps/{appId}/grants/{grantId}" = "getScopeConsentGrant",
         bucket "/api/v1/apps", scopes ["okta.appGrants.read"];
+    /// With `scope`, embeds its description under `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Revoke scope consent grant.
+    /// Withdraws one API scope, which the app may then no longer request.
     ///
     /// `DELETE /api/v1/apps/{appId}/grants/{grantId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/revokeScopeConsentGrant))
     ///
+    /// - `app_id`: OAuth client that loses the permission.
+    /// - `grant_id`: Names the permission to withdraw.
     /// - Credentials: API token, or access token with `okta.appGrants.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.revoke_grant(app_id, grant_id) -> nothing () as RevokeScopeConsentGrant;

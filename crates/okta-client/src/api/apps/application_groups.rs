@@ -8,48 +8,63 @@ use okta_models as models;
 use super::Apps;
 
 operation! {
-    /// List application group assignments.
+    /// Lists the groups whose members receive the app, with priority and app-specific profile.
     ///
     /// `GET /api/v1/apps/{appId}/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments))
     ///
+    /// - `app_id`: Instance whose groups, with their priorities, are wanted.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
     Apps.list_group_assignments(app_id) -> list models::ApplicationGroupAssignment as ListApplicationGroupAssignments;
     GET "/api/v1/apps/{appId}/groups" = "listApplicationGroupAssignments",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
+    /// Matches the beginning of the group's name.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Opaque cursor taken from the `next` link of the page before.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Assignments per page; note the unusually high minimum of 20.
+    ///
     /// Query parameter `limit`; 20 to 200; default `20`.
     query limit: i32 = "limit";
+    /// With `group`, embeds each group; with `metadata`, facts about its assignment.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Get application group assignment.
+    /// Returns priority and app-specific profile of one assigned group.
     ///
     /// `GET /api/v1/apps/{appId}/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/getApplicationGroupAssignment))
     ///
+    /// - `app_id`: Instance in which the priority and profile apply.
+    /// - `group_id`: Group whose priority and profile are wanted.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.get_group_assignment(app_id, group_id) -> json models::ApplicationGroupAssignment as GetApplicationGroupAssignment;
     GET "/api/v1/apps/{appId}/groups/{groupId}" = "getApplicationGroupAssignment",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
+    /// With `group`, embeds that group; with `metadata`, facts about its assignment.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Assign group to application.
+    /// Gives the app to all members of a group; each resulting assignment has the scope `GROUP`.
     ///
     /// `PUT /api/v1/apps/{appId}/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/assignGroupToApplication))
     ///
+    /// - `app_id`: App that the members receive.
+    /// - `group_id`: Group whose members get access.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.assign_group(app_id, group_id) -> json models::ApplicationGroupAssignment as AssignGroupToApplication;
@@ -59,11 +74,13 @@ operation! {
 }
 
 operation! {
-    /// Unassign application from group.
+    /// Takes the app away from a group, whose members then no longer receive it through their membership.
     ///
     /// `DELETE /api/v1/apps/{appId}/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/unassignApplicationFromGroup))
     ///
+    /// - `app_id`: App that is taken away.
+    /// - `group_id`: Group whose members lose access.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.unassign_group(app_id, group_id) -> nothing () as UnassignApplicationFromGroup;
@@ -72,11 +89,13 @@ operation! {
 }
 
 operation! {
-    /// Update group assignment to application.
+    /// Changes single values of a group's assignment through JSON Patch operations, leaving the rest alone.
     ///
     /// `PATCH /api/v1/apps/{appId}/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/updateGroupAssignmentToApplication))
     ///
+    /// - `app_id`: App whose group settings are patched.
+    /// - `group_id`: Group whose priority or profile is patched.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.update_group_assignment(app_id, group_id) -> json models::ApplicationGroupAssignment as UpdateGroupAssignmentToApplication;

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List interclient allowed applications.
+    /// Lists the apps trusted to request single sign-on into this one through an interclient token.
     ///
     /// `GET /api/v1/apps/{appId}/interclient-allowed-apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationInterclientTrustMappings/#tag/ApplicationInterclientTrustMappings/operation/listInterclientAllowedApplications))
     ///
+    /// - `app_id`: Target instance whose trusted partners are listed.
     /// - Credentials: API token, or access token with `okta.apps.interclientTrust.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
@@ -26,11 +27,12 @@ operation! {
 }
 
 operation! {
-    /// Create interclient trust mapping.
+    /// Adds an app to those trusted to sign users in to this one through an interclient token.
     ///
     /// `POST /api/v1/apps/{appId}/interclient-allowed-apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationInterclientTrustMappings/#tag/ApplicationInterclientTrustMappings/operation/createInterclientTrustMapping))
     ///
+    /// - `app_id`: Target instance that extends its trust.
     /// - Credentials: API token, or access token with `okta.apps.interclientTrust.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
@@ -41,11 +43,13 @@ operation! {
 }
 
 operation! {
-    /// Delete interclient trust mapping.
+    /// Ends the trust in one app, which can then no longer sign users in to this one.
     ///
     /// `DELETE /api/v1/apps/{appId}/interclient-allowed-apps/{allowedAppId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationInterclientTrustMappings/#tag/ApplicationInterclientTrustMappings/operation/deleteInterclientTrustMapping))
     ///
+    /// - `app_id`: Target instance that withdraws its trust.
+    /// - `allowed_app_id`: Partner instance that is no longer trusted.
     /// - Credentials: API token, or access token with `okta.apps.interclientTrust.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
@@ -55,11 +59,12 @@ operation! {
 }
 
 operation! {
-    /// List interclient target applications.
+    /// Lists the apps into which this one may request single sign-on; the reverse view of the trust mappings.
     ///
     /// `GET /api/v1/apps/{appId}/interclient-target-apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationInterclientTrustMappings/#tag/ApplicationInterclientTrustMappings/operation/listInterclientTargetApplications))
     ///
+    /// - `app_id`: Partner instance whose reachable targets are listed.
     /// - Credentials: API token, or access token with `okta.apps.interclientTrust.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document

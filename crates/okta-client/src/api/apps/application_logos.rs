@@ -6,11 +6,13 @@
 use super::Apps;
 
 operation! {
-    /// Upload application logo.
+    /// Sets the icon of an app instance, replacing an earlier one. With several `appLink` objects, their
+    /// icons can only be set in the Admin Console.
     ///
     /// `POST /api/v1/apps/{appId}/logo`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/#tag/ApplicationLogos/operation/uploadApplicationLogo))
     ///
+    /// - `app_id`: Instance that receives the icon.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.upload_logo(app_id) -> nothing () as UploadApplicationLogo;

@@ -6,11 +6,14 @@
 use super::Apps;
 
 operation! {
-    /// Assign application policy.
+    /// Puts the app under a sign-in policy in place of the one it had before; can be unavailable while
+    /// duplicate policies are being merged.
     ///
     /// `PUT /api/v1/apps/{appId}/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/#tag/ApplicationPolicies/operation/assignApplicationPolicy))
     ///
+    /// - `app_id`: Instance that is put under the policy.
+    /// - `policy_id`: App sign-in policy that governs access from then on.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: limited availability (Okta Identity Engine)

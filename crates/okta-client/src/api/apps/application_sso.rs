@@ -6,11 +6,13 @@
 use super::Apps;
 
 operation! {
-    /// Preview sam lmetadata for application.
+    /// Returns the SAML identity provider metadata of the app as XML, for import into the service provider.
     ///
     /// `GET /api/v1/apps/{appId}/sso/saml/metadata`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/#tag/ApplicationSSO/operation/previewSAMLmetadataForApplication))
     ///
+    /// - `app_id`: SAML instance whose identity provider metadata is wanted.
+    /// - `kid`: Signing certificate to put into the metadata.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.get_saml_metadata(app_id) -> text String as PreviewSamLmetadataForApplication;

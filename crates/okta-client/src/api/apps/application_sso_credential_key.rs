@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List csrs for application.
+    /// Lists signing requests that wait for a certificate; published ones no longer appear.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/csrs`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication))
     ///
+    /// - `app_id`: App whose pending signing requests are listed.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
@@ -25,11 +26,13 @@ operation! {
 }
 
 operation! {
-    /// Generate csr for application.
+    /// Creates a key pair inside Okta and returns its signing request for a certificate authority. The key
+    /// stays out of the app's credentials until a certificate is published.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication))
     ///
+    /// - `app_id`: App for which the key pair is created.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppCredentialKeys.generate_csr(app_id) -> json models::Csr as GenerateCsrForApplication;
@@ -39,11 +42,13 @@ operation! {
 }
 
 operation! {
-    /// Get csr for application.
+    /// Returns a pending signing request, as JSON or as Base64-encoded DER depending on the `Accept` header.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/csrs/{csrId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getCsrForApplication))
     ///
+    /// - `app_id`: App that owns the pending signing request.
+    /// - `csr_id`: Names the pending request to read.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppCredentialKeys.get_csr(app_id, csr_id) -> json models::Csr as GetCsrForApplication;
@@ -52,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// Revoke csr from application.
+    /// Withdraws a pending signing request together with its key pair.
     ///
     /// `DELETE /api/v1/apps/{appId}/credentials/csrs/{csrId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/revokeCsrFromApplication))
     ///
+    /// - `app_id`: App that owns the request to withdraw.
+    /// - `csr_id`: Names the pending request whose key pair is destroyed.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppCredentialKeys.revoke_csr(app_id, csr_id) -> nothing () as RevokeCsrFromApplication;
@@ -65,11 +72,14 @@ operation! {
 }
 
 operation! {
-    /// Publish csr from application.
+    /// Completes a pending request with the certificate that an authority signed and adds it to the app's
+    /// keys; afterwards the request is gone.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication))
     ///
+    /// - `app_id`: App that receives the finished certificate.
+    /// - `csr_id`: Names the pending request that the certificate belongs to.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppCredentialKeys.publish_csr(app_id, csr_id) -> json models::JsonWebKey as PublishCsrFromApplication;
@@ -79,11 +89,12 @@ operation! {
 }
 
 operation! {
-    /// List application keys.
+    /// Lists the X.509 certificates that the app can sign with.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys))
     ///
+    /// - `app_id`: App whose signing certificates are listed.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
@@ -93,11 +104,14 @@ operation! {
 }
 
 operation! {
-    /// Generate application key.
+    /// Creates a signing certificate. It is not used until the app is replaced with its `kid` under
+    /// `credentials.signing`.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/keys/generate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateApplicationKey))
     ///
+    /// - `app_id`: App that receives the new certificate.
+    /// - `validity_years`: Lifetime of the certificate, counted from its creation.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppCredentialKeys.generate_key(app_id) -> json models::JsonWebKey as GenerateApplicationKey;
@@ -107,11 +121,13 @@ operation! {
 }
 
 operation! {
-    /// Get application key.
+    /// Returns one signing certificate of the app by its `kid`.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/keys/{keyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getApplicationKey))
     ///
+    /// - `app_id`: App that owns the certificate.
+    /// - `key_id`: Certificate to read, by its `kid`.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppCredentialKeys.get_key(app_id, key_id) -> json models::JsonWebKey as GetApplicationKey;
@@ -120,11 +136,15 @@ operation! {
 }
 
 operation! {
-    /// Clone application key.
+    /// Copies a signing certificate to another app so that both share it, which Okta advises against for
+    /// security.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/keys/{keyId}/clone`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/cloneApplicationKey))
     ///
+    /// - `app_id`: Source app that owns the certificate.
+    /// - `key_id`: Certificate to copy, by its `kid`.
+    /// - `target_aid`: App instance that receives the copy.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppCredentialKeys.clone_key(app_id, key_id) -> json models::JsonWebKey as CloneApplicationKey;

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List federated claims.
+    /// Lists the additional claims that the app's OIDC tokens or SAML assertions carry.
     ///
     /// `GET /api/v1/apps/{appId}/federated-claims`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOFederatedClaims/#tag/ApplicationSSOFederatedClaims/operation/listFederatedClaims))
     ///
+    /// - `app_id`: App whose extra token contents are listed.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
@@ -25,11 +26,12 @@ operation! {
 }
 
 operation! {
-    /// Create federated claim.
+    /// Adds a computed claim to the app's OIDC tokens or SAML assertions.
     ///
     /// `POST /api/v1/apps/{appId}/federated-claims`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOFederatedClaims/#tag/ApplicationSSOFederatedClaims/operation/createFederatedClaim))
     ///
+    /// - `app_id`: App whose tokens or assertions carry the new entry.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppFederatedClaims.create(app_id) -> json models::FederatedClaim as CreateFederatedClaim;
@@ -39,11 +41,13 @@ operation! {
 }
 
 operation! {
-    /// Get federated claim.
+    /// Returns name and expression of one additional claim.
     ///
     /// `GET /api/v1/apps/{appId}/federated-claims/{claimId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOFederatedClaims/#tag/ApplicationSSOFederatedClaims/operation/getFederatedClaim))
     ///
+    /// - `app_id`: App that the extra token content belongs to.
+    /// - `claim_id`: Names the entry to read.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppFederatedClaims.get(app_id, claim_id) -> json models::FederatedClaimRequestBody as GetFederatedClaim;
@@ -52,11 +56,13 @@ operation! {
 }
 
 operation! {
-    /// Replace federated claim.
+    /// Overwrites name and expression of a claim that tokens or assertions carry.
     ///
     /// `PUT /api/v1/apps/{appId}/federated-claims/{claimId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOFederatedClaims/#tag/ApplicationSSOFederatedClaims/operation/replaceFederatedClaim))
     ///
+    /// - `app_id`: App whose extra token content changes.
+    /// - `claim_id`: Names the entry to overwrite.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppFederatedClaims.replace(app_id, claim_id) -> json models::FederatedClaim as ReplaceFederatedClaim;
@@ -66,11 +72,13 @@ operation! {
 }
 
 operation! {
-    /// Delete federated claim.
+    /// Removes an additional claim, so new tokens and assertions no longer carry it.
     ///
     /// `DELETE /api/v1/apps/{appId}/federated-claims/{claimId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOFederatedClaims/#tag/ApplicationSSOFederatedClaims/operation/deleteFederatedClaim))
     ///
+    /// - `app_id`: App whose tokens lose the entry.
+    /// - `claim_id`: Names the entry to remove.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppFederatedClaims.delete(app_id, claim_id) -> nothing () as DeleteFederatedClaim;

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List jwk.
+    /// Lists the public keys registered for an OAuth client, signing and encryption ones alike.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/jwks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/listJwk))
     ///
+    /// - `app_id`: OAuth client whose public keys are listed.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
@@ -24,11 +25,13 @@ operation! {
 }
 
 operation! {
-    /// Add jwk.
+    /// Registers a further public key. It fails while an existing key lacks a `kid`; that one has to be
+    /// replaced or deleted first.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/addJwk))
     ///
+    /// - `app_id`: OAuth client that receives the public key.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
@@ -39,11 +42,13 @@ operation! {
 }
 
 operation! {
-    /// Get jwk.
+    /// Returns one public key registered for an OAuth client.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/jwks/{keyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/getJwk))
     ///
+    /// - `app_id`: OAuth client that owns the public key.
+    /// - `key_id`: Names the public key by its `id`, not by `kid`.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppPublicKeys.get_jwk(app_id, key_id) -> json models::OAuth2ClientJsonWebKey as GetJwk;
@@ -52,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// Deletejwk.
+    /// Removes a registered public key; it has to be inactive.
     ///
     /// `DELETE /api/v1/apps/{appId}/credentials/jwks/{keyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/deletejwk))
     ///
+    /// - `app_id`: OAuth client that loses the public key.
+    /// - `key_id`: Names the inactive public key by its `id`, not by `kid`.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppPublicKeys.delete_jwk(app_id, key_id) -> nothing () as Deletejwk;
@@ -65,11 +72,14 @@ operation! {
 }
 
 operation! {
-    /// Activate oauth2 client json web key.
+    /// Puts a registered public key into use. Only one encryption key is active at a time, so the previous
+    /// one is deactivated.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/activateOAuth2ClientJsonWebKey))
     ///
+    /// - `app_id`: Client whose public key goes into use.
+    /// - `key_id`: Public key to put into use, by its `id`.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppPublicKeys.activate_jwk(app_id, key_id) -> json models::OAuth2ClientJsonWebKey as ActivateOAuth2ClientJsonWebKey;
@@ -78,11 +88,14 @@ operation! {
 }
 
 operation! {
-    /// Deactivate oauth2 client json web key.
+    /// Takes a signing key out of use. The active encryption key cannot be deactivated while ID tokens are
+    /// encrypted; activating another one replaces it.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/deactivateOAuth2ClientJsonWebKey))
     ///
+    /// - `app_id`: Client that stops using the signing key.
+    /// - `key_id`: Signing key to take out of use, by its `id`.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppPublicKeys.deactivate_jwk(app_id, key_id) -> json models::OAuth2ClientJsonSigningKeyResponse as DeactivateOAuth2ClientJsonWebKey;
@@ -91,11 +104,12 @@ operation! {
 }
 
 operation! {
-    /// List oauth2 client secrets.
+    /// Lists the one or two secrets with which a confidential client can authenticate.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/secrets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/listOAuth2ClientSecrets))
     ///
+    /// - `app_id`: Confidential app whose one or two entries are listed.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
@@ -106,11 +120,13 @@ operation! {
 }
 
 operation! {
-    /// Create oauth2 client secret.
+    /// Adds a generated or supplied secret. Two are the maximum, which leaves room for rotation;
+    /// `client_secret_jwt` needs 32 characters or more.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/createOAuth2ClientSecret))
     ///
+    /// - `app_id`: Confidential client that gains a secret.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
@@ -121,11 +137,13 @@ operation! {
 }
 
 operation! {
-    /// Get oauth2 client secret.
+    /// Returns one secret of the client with its status.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/secrets/{secretId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/getOAuth2ClientSecret))
     ///
+    /// - `app_id`: Confidential client that the secret belongs to.
+    /// - `secret_id`: Names the entry to read; not the secret value itself.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
@@ -135,11 +153,13 @@ operation! {
 }
 
 operation! {
-    /// Delete oauth2 client secret.
+    /// Removes a deactivated secret; an active one has to be deactivated first.
     ///
     /// `DELETE /api/v1/apps/{appId}/credentials/secrets/{secretId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/deleteOAuth2ClientSecret))
     ///
+    /// - `app_id`: Confidential client that loses the secret.
+    /// - `secret_id`: Names the inactive entry to remove.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     AppPublicKeys.delete_secret(app_id, secret_id) -> nothing () as DeleteOAuth2ClientSecret;
@@ -148,11 +168,13 @@ operation! {
 }
 
 operation! {
-    /// Activate oauth2 client secret.
+    /// Lets a client authenticate with this secret again.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/activateOAuth2ClientSecret))
     ///
+    /// - `app_id`: Confidential client whose secret becomes usable.
+    /// - `secret_id`: Names the entry that becomes usable.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
@@ -162,11 +184,13 @@ operation! {
 }
 
 operation! {
-    /// Deactivate oauth2 client secret.
+    /// Stops a client from authenticating with this secret; the last remaining one cannot be deactivated.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/deactivateOAuth2ClientSecret))
     ///
+    /// - `app_id`: Confidential client whose secret becomes unusable.
+    /// - `secret_id`: Names the entry that becomes unusable; not the last one.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached

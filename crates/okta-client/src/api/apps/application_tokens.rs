@@ -8,31 +8,40 @@ use okta_models as models;
 use super::Apps;
 
 operation! {
-    /// List oauth2 tokens for application.
+    /// Lists the refresh tokens that have been issued to the app.
     ///
     /// `GET /api/v1/apps/{appId}/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/listOAuth2TokensForApplication))
     ///
+    /// - `app_id`: OAuth client whose refresh tokens are listed.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
     Apps.list_tokens(app_id) -> list models::OAuth2RefreshToken as ListOAuth2TokensForApplication;
     GET "/api/v1/apps/{appId}/tokens" = "listOAuth2TokensForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
+    /// With `scope`, embeds the granted permissions of each token.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Opaque cursor of the page that follows, from the `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Page size, counted in tokens.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Revoke oauth2 tokens for application.
+    /// Invalidates every refresh token of the app and the access tokens obtained with them; those obtained in
+    /// other ways stay valid.
     ///
     /// `DELETE /api/v1/apps/{appId}/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokensForApplication))
     ///
+    /// - `app_id`: OAuth client whose refresh tokens all become invalid.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.revoke_tokens(app_id) -> nothing () as RevokeOAuth2TokensForApplication;
@@ -41,26 +50,32 @@ operation! {
 }
 
 operation! {
-    /// Get oauth2 token for application.
+    /// Returns metadata of one refresh token issued to the app.
     ///
     /// `GET /api/v1/apps/{appId}/tokens/{tokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/getOAuth2TokenForApplication))
     ///
+    /// - `app_id`: OAuth client that received the refresh token.
+    /// - `token_id`: Names the refresh token; not its secret value.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.get_token(app_id, token_id) -> json models::OAuth2RefreshToken as GetOAuth2TokenForApplication;
     GET "/api/v1/apps/{appId}/tokens/{tokenId}" = "getOAuth2TokenForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
+    /// With `scope`, embeds the granted permissions.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Revoke oauth2 token for application.
+    /// Invalidates one refresh token issued to the app.
     ///
     /// `DELETE /api/v1/apps/{appId}/tokens/{tokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokenForApplication))
     ///
+    /// - `app_id`: OAuth client that loses the refresh token.
+    /// - `token_id`: Names the refresh token to invalidate.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.revoke_token(app_id, token_id) -> nothing () as RevokeOAuth2TokenForApplication;

@@ -8,33 +8,44 @@ use okta_models as models;
 use super::Apps;
 
 operation! {
-    /// List application users.
+    /// Lists the people who have the app, directly or through a group, with their app-specific profile.
     ///
     /// `GET /api/v1/apps/{appId}/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers))
     ///
+    /// - `app_id`: App whose assigned people are listed.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
     Apps.list_users(app_id) -> list models::AppUser as ListApplicationUsers;
     GET "/api/v1/apps/{appId}/users" = "listApplicationUsers",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
+    /// Opaque cursor of the next page, as given by its link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Assignments per page, at most 500.
+    ///
     /// Query parameter `limit`; 1 to 500; default `50`.
     query limit: i32 = "limit";
+    /// Matches the beginning of user name, first name, last name or e-mail.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// With `user`, embeds each person's Okta profile; saves a call per entry.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Assign user to application.
+    /// Gives the app to a person, with credentials and profile where it needs them. Profile mappings apply
+    /// first, so mapped properties are best left out.
     ///
     /// `POST /api/v1/apps/{appId}/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/assignUserToApplication))
     ///
+    /// - `app_id`: App that the person receives.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.assign_user(app_id) -> json models::AppUser as AssignUserToApplication;
@@ -44,26 +55,32 @@ operation! {
 }
 
 operation! {
-    /// Get application user.
+    /// Returns the app-specific profile, credentials and provisioning state of one person.
     ///
     /// `GET /api/v1/apps/{appId}/users/{userId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/getApplicationUser))
     ///
+    /// - `app_id`: App whose assignment is looked up.
+    /// - `user_id`: Person whose assignment is wanted, by Okta ID.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.get_user(app_id, user_id) -> json models::AppUser as GetApplicationUser;
     GET "/api/v1/apps/{appId}/users/{userId}" = "getApplicationUser",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
+    /// With `user`, embeds the person's Okta profile.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Update application user.
+    /// Changes app-specific profile or credentials of one person.
     ///
     /// `POST /api/v1/apps/{appId}/users/{userId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser))
     ///
+    /// - `app_id`: App in which profile or credentials change.
+    /// - `user_id`: Person whose app profile or credentials change.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.update_user(app_id, user_id) -> json models::AppUser as UpdateApplicationUser;
@@ -73,16 +90,21 @@ operation! {
 }
 
 operation! {
-    /// Unassign user from application.
+    /// Takes the app away from a person. The app profile is lost for good, the target account may be
+    /// deactivated, and with delegated authentication the person ends up without a password.
     ///
     /// `DELETE /api/v1/apps/{appId}/users/{userId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/unassignUserFromApplication))
     ///
+    /// - `app_id`: App that the person loses.
+    /// - `user_id`: Person who loses access and app profile.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     Apps.unassign_user(app_id, user_id) -> nothing () as UnassignUserFromApplication;
     DELETE "/api/v1/apps/{appId}/users/{userId}" = "unassignUserFromApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
+    /// Notifies the administrator by mail about the deactivation.
+    ///
     /// Query parameter `sendEmail`; default `false`.
     query send_email: bool = "sendEmail";
 }

@@ -11,35 +11,48 @@ handle! {
 }
 
 operation! {
-    /// List group push mappings.
+    /// Lists which Okta groups are pushed into which groups of the target app, page by page.
     ///
     /// `GET /api/v1/apps/{appId}/group-push/mappings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupPushMapping/#tag/GroupPushMapping/operation/listGroupPushMappings))
     ///
+    /// - `app_id`: Instance whose pairings of source and target are listed.
     /// - Credentials: API token, or access token with `okta.apps.read` or `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
     GroupPushMappings.list(app_id) -> list models::GroupPushMapping as ListGroupPushMappings;
     GET "/api/v1/apps/{appId}/group-push/mappings" = "listGroupPushMappings",
         bucket "/api/v1/apps", scopes ["okta.apps.read", "okta.groups.read"];
+    /// Opaque cursor for reading the page that comes next.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Page size, counted in pairings.
+    ///
     /// Query parameter `limit`; 1 to 1000; default `100`.
     query limit: i32 = "limit";
+    /// Keeps mappings changed at or after this UTC instant, written as `YYYY-MM-DDTHH:mm:ssZ`.
+    ///
     /// Query parameter `lastUpdated`.
     query last_updated: String = "lastUpdated";
+    /// Keeps only mappings that push the given Okta group.
+    ///
     /// Query parameter `sourceGroupId`.
     query source_group_id: String = "sourceGroupId";
+    /// Keeps only mappings in this state, for example `ERROR` to find failed pushes.
+    ///
     /// Query parameter `status`.
     query status: models::GroupPushMappingStatus = "status";
 }
 
 operation! {
-    /// Create group push mapping.
+    /// Starts pushing a group: into an existing one by `targetGroupId`, or by `targetGroupName` into one that
+    /// is created if missing; never both.
     ///
     /// `POST /api/v1/apps/{appId}/group-push/mappings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupPushMapping/#tag/GroupPushMapping/operation/createGroupPushMapping))
     ///
+    /// - `app_id`: Instance that receives the members of the Okta group.
     /// - Credentials: API token, or access token with `okta.apps.manage` or `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     GroupPushMappings.create(app_id) -> json models::GroupPushMapping as CreateGroupPushMapping;
@@ -49,11 +62,13 @@ operation! {
 }
 
 operation! {
-    /// Get group push mapping.
+    /// Returns one mapping with the time and outcome of its latest push.
     ///
     /// `GET /api/v1/apps/{appId}/group-push/mappings/{mappingId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupPushMapping/#tag/GroupPushMapping/operation/getGroupPushMapping))
     ///
+    /// - `app_id`: Instance that owns the pairing of source and target.
+    /// - `mapping_id`: Names the pairing of source and target to read.
     /// - Credentials: API token, or access token with `okta.apps.read` or `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     GroupPushMappings.get(app_id, mapping_id) -> json models::GroupPushMapping as GetGroupPushMapping;
@@ -62,11 +77,14 @@ operation! {
 }
 
 operation! {
-    /// Delete group push mapping.
+    /// Ends the pushing of a group; the mapping must be `INACTIVE` beforehand.
     ///
     /// `DELETE /api/v1/apps/{appId}/group-push/mappings/{mappingId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupPushMapping/#tag/GroupPushMapping/operation/deleteGroupPushMapping))
     ///
+    /// - `app_id`: App that no longer receives the group.
+    /// - `mapping_id`: Names the inactive pairing of source and target.
+    /// - `delete_target_group`: Whether the group in the app disappears as well; `false` leaves it there.
     /// - Credentials: API token, or access token with `okta.apps.manage` or `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     GroupPushMappings.delete(app_id, mapping_id) -> nothing () as DeleteGroupPushMapping;
@@ -76,11 +94,14 @@ operation! {
 }
 
 operation! {
-    /// Update group push mapping.
+    /// Pauses or resumes the pushing of a group; resuming begins with an initial push, then follows
+    /// membership changes.
     ///
     /// `PATCH /api/v1/apps/{appId}/group-push/mappings/{mappingId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupPushMapping/#tag/GroupPushMapping/operation/updateGroupPushMapping))
     ///
+    /// - `app_id`: App whose group pushing is paused or resumed.
+    /// - `mapping_id`: Names the pairing to pause or resume.
     /// - Credentials: API token, or access token with `okta.apps.manage` or `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     GroupPushMappings.update(app_id, mapping_id) -> json models::GroupPushMapping as UpdateGroupPushMapping;

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// Get first party app settings.
+    /// Returns session limits of an app built by Okta itself, such as the Admin Console.
     ///
     /// `GET /api/v1/first-party-app-settings/{appName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/getFirstPartyAppSettings))
     ///
+    /// - `app_name`: Key of the Okta-built product; only `admin-console` exists.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1`
     OktaAppSettings.get(app_name) -> json models::AdminConsoleSettings as GetFirstPartyAppSettings;
@@ -24,11 +25,12 @@ operation! {
 }
 
 operation! {
-    /// Replace first party app settings.
+    /// Overwrites session limits of an app built by Okta itself, such as the Admin Console.
     ///
     /// `PUT /api/v1/first-party-app-settings/{appName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/replaceFirstPartyAppSettings))
     ///
+    /// - `app_name`: Key of the Okta-built product to configure; only `admin-console` exists.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1`
     OktaAppSettings.replace(app_name) -> json models::AdminConsoleSettings as ReplaceFirstPartyAppSettings;

@@ -11,11 +11,14 @@ handle! {
 }
 
 operation! {
-    /// Get well known app authenticator configuration.
+    /// Returns the public configuration of custom push apps: enrollment endpoint, supported methods, user
+    /// verification.
     ///
     /// `GET /.well-known/app-authenticator-configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getWellKnownAppAuthenticatorConfiguration))
     ///
+    /// - `oauth_client_id`: Keeps only the configuration of the custom app with this OAuth 2.0 application
+    /// ID.
     /// - Credentials: none
     /// - Rate-limit bucket: `/.well-known/app-authenticator-configuration`
     /// - Paging: all items in one page according to the document
@@ -26,7 +29,7 @@ operation! {
 }
 
 operation! {
-    /// List authenticators.
+    /// Lists all authenticators that the org has set up, active and inactive.
     ///
     /// `GET /api/v1/authenticators`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticators))
@@ -41,7 +44,7 @@ operation! {
 }
 
 operation! {
-    /// Create authenticator.
+    /// Adds an authenticator, such as Duo or temporary access codes, and by default switches it on.
     ///
     /// `POST /api/v1/authenticators`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createAuthenticator))
@@ -53,16 +56,19 @@ operation! {
     POST "/api/v1/authenticators" = "createAuthenticator",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
     body json models::Authenticator;
+    /// Whether the new authenticator is switched on at once.
+    ///
     /// Query parameter `activate`; default `true`.
     query activate: bool = "activate";
 }
 
 operation! {
-    /// Get authenticator.
+    /// Returns the settings of one authenticator.
     ///
     /// `GET /api/v1/authenticators/{authenticatorId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticator))
     ///
+    /// - `authenticator_id`: Names the authenticator, such as `aut1nbsPHh7jNjjyP0g4`.
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -72,11 +78,12 @@ operation! {
 }
 
 operation! {
-    /// Replace authenticator.
+    /// Overwrites name, settings and provider of one authenticator.
     ///
     /// `PUT /api/v1/authenticators/{authenticatorId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticator))
     ///
+    /// - `authenticator_id`: Names the authenticator to overwrite.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -87,11 +94,12 @@ operation! {
 }
 
 operation! {
-    /// List all custom aaguids.
+    /// Lists the security key models that administrators have added themselves.
     ///
     /// `GET /api/v1/authenticators/{authenticatorId}/aaguids`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAllCustomAAGUIDs))
     ///
+    /// - `authenticator_id`: Names the org's passkey setting, whose models are listed.
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -101,11 +109,12 @@ operation! {
 }
 
 operation! {
-    /// Create custom aaguid.
+    /// Adds a security key model, with its attestation roots, to those known for passkeys.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/aaguids`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createCustomAAGUID))
     ///
+    /// - `authenticator_id`: Names the org's passkey setting, to which the model is added.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     Authenticators.create_custom_aaguid(authenticator_id) -> json models::CustomAaguidResponseObject as CreateCustomAaguid;
@@ -115,11 +124,13 @@ operation! {
 }
 
 operation! {
-    /// Get custom aaguid.
+    /// Returns one security key model that an administrator has added.
     ///
     /// `GET /api/v1/authenticators/{authenticatorId}/aaguids/{aaguid}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getCustomAAGUID))
     ///
+    /// - `authenticator_id`: Names the org's passkey setting, to which the model belongs.
+    /// - `aaguid`: Model of the security key, in UUID form.
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     Authenticators.get_custom_aaguid(authenticator_id, aaguid) -> json models::CustomAaguidResponseObject as GetCustomAaguid;
@@ -128,11 +139,13 @@ operation! {
 }
 
 operation! {
-    /// Replace custom aaguid.
+    /// Overwrites name, characteristics and attestation roots of a security key model.
     ///
     /// `PUT /api/v1/authenticators/{authenticatorId}/aaguids/{aaguid}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceCustomAAGUID))
     ///
+    /// - `authenticator_id`: Names the org's passkey setting that contains the model.
+    /// - `aaguid`: Model whose entry is overwritten, in UUID form.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     Authenticators.replace_custom_aaguid(authenticator_id, aaguid) -> json models::CustomAaguidResponseObject as ReplaceCustomAaguid;
@@ -142,11 +155,13 @@ operation! {
 }
 
 operation! {
-    /// Delete custom aaguid.
+    /// Removes a security key model; possible only for those that an administrator has added.
     ///
     /// `DELETE /api/v1/authenticators/{authenticatorId}/aaguids/{aaguid}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deleteCustomAAGUID))
     ///
+    /// - `authenticator_id`: Names the org's passkey setting that loses the model.
+    /// - `aaguid`: Model to remove, in UUID form; must have been added by an administrator.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     Authenticators.delete_custom_aaguid(authenticator_id, aaguid) -> nothing () as DeleteCustomAaguid;
@@ -155,11 +170,13 @@ operation! {
 }
 
 operation! {
-    /// Update custom aaguid.
+    /// Changes some properties of a security key model by a JSON merge patch.
     ///
     /// `PATCH /api/v1/authenticators/{authenticatorId}/aaguids/{aaguid}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/updateCustomAAGUID))
     ///
+    /// - `authenticator_id`: Names the org's passkey setting in which the model is changed.
+    /// - `aaguid`: Model whose entry is changed, in UUID form.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     Authenticators.update_custom_aaguid(authenticator_id, aaguid) -> json models::CustomAaguidResponseObject as UpdateCustomAaguid;
@@ -169,11 +186,12 @@ operation! {
 }
 
 operation! {
-    /// Activate authenticator.
+    /// Switches on an authenticator that was inactive.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticator))
     ///
+    /// - `authenticator_id`: Names the authenticator to switch on.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -183,11 +201,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate authenticator.
+    /// Withdraws an authenticator from use until it is activated again.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticator))
     ///
+    /// - `authenticator_id`: Names the authenticator to switch off.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -197,11 +216,12 @@ operation! {
 }
 
 operation! {
-    /// List authenticator methods.
+    /// Lists the methods of one authenticator, for example `sms` and `voice` for a phone.
     ///
     /// `GET /api/v1/authenticators/{authenticatorId}/methods`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticatorMethods))
     ///
+    /// - `authenticator_id`: Names the authenticator, such as the phone, whose methods are listed.
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -212,11 +232,13 @@ operation! {
 }
 
 operation! {
-    /// Get authenticator method.
+    /// Returns status and settings of one authenticator method.
     ///
     /// `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticatorMethod))
     ///
+    /// - `authenticator_id`: Names the authenticator of which one method is read.
+    /// - `method_type`: Method to read, such as `sms` or `push`.
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -226,11 +248,13 @@ operation! {
 }
 
 operation! {
-    /// Replace authenticator method.
+    /// Overwrites settings of one authenticator method, for example passkey requirements.
     ///
     /// `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticatorMethod))
     ///
+    /// - `authenticator_id`: Names the authenticator of which one method is overwritten.
+    /// - `method_type`: Method to overwrite, such as `webauthn`.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -241,11 +265,13 @@ operation! {
 }
 
 operation! {
-    /// Activate authenticator method.
+    /// Switches on one authenticator method, for example `voice` for a phone.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticatorMethod))
     ///
+    /// - `authenticator_id`: Names the authenticator of which one method is switched on.
+    /// - `method_type`: Method to switch on, such as `voice`.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -255,11 +281,13 @@ operation! {
 }
 
 operation! {
-    /// Deactivate authenticator method.
+    /// Switches off one authenticator method while the others stay.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticatorMethod))
     ///
+    /// - `authenticator_id`: Names the authenticator of which one method is switched off.
+    /// - `method_type`: Method to switch off, such as `voice`.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -269,11 +297,13 @@ operation! {
 }
 
 operation! {
-    /// Verify rp id domain.
+    /// Checks by DNS that the org owns the domain to which passkeys are to be bound.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/methods/{webAuthnMethodType}/verify-rp-id-domain`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/verifyRpIdDomain))
     ///
+    /// - `authenticator_id`: Names the org's passkey setting that is to use the relying party.
+    /// - `web_authn_method_type`: Method that is bound to the relying party; only passkeys qualify.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

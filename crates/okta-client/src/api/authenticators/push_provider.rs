@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List push providers.
+    /// Lists the accounts at Apple and Google through which custom apps get notifications.
     ///
     /// `GET /api/v1/push-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/listPushProviders))
@@ -22,12 +22,14 @@ operation! {
     PushProviders.list() -> list models::PushProvider as ListPushProviders;
     GET "/api/v1/push-providers" = "listPushProviders",
         bucket "/api/v1/push-providers", scopes ["okta.pushProviders.read"];
+    /// Keeps accounts at Apple (`APNS`) or Google (`FCM`) only.
+    ///
     /// Query parameter `type`.
     query type_: models::ProviderType = "type";
 }
 
 operation! {
-    /// Create push provider.
+    /// Adds an account at Apple or Google for notifications; its name must be unique.
     ///
     /// `POST /api/v1/push-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/createPushProvider))
@@ -41,11 +43,12 @@ operation! {
 }
 
 operation! {
-    /// Get push provider.
+    /// Returns one notification account, without its secrets.
     ///
     /// `GET /api/v1/push-providers/{pushProviderId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/getPushProvider))
     ///
+    /// - `push_provider_id`: Names the notification account, such as `ppctekcmngGaqeiBxB0g4`.
     /// - Credentials: API token, or access token with `okta.pushProviders.read`
     /// - Rate-limit bucket: `/api/v1/push-providers`
     PushProviders.get(push_provider_id) -> json models::PushProvider as GetPushProvider;
@@ -54,11 +57,12 @@ operation! {
 }
 
 operation! {
-    /// Replace push provider.
+    /// Overwrites name and credentials of one notification account.
     ///
     /// `PUT /api/v1/push-providers/{pushProviderId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/replacePushProvider))
     ///
+    /// - `push_provider_id`: Names the notification account to overwrite.
     /// - Credentials: API token, or access token with `okta.pushProviders.manage`
     /// - Rate-limit bucket: `/api/v1/push-providers`
     PushProviders.replace(push_provider_id) -> json models::PushProvider as ReplacePushProvider;
@@ -68,11 +72,12 @@ operation! {
 }
 
 operation! {
-    /// Delete push provider.
+    /// Removes a notification account, unless a custom app still uses it (`E0000187`).
     ///
     /// `DELETE /api/v1/push-providers/{pushProviderId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/deletePushProvider))
     ///
+    /// - `push_provider_id`: Names the notification account to remove.
     /// - Credentials: API token, or access token with `okta.pushProviders.manage`
     /// - Rate-limit bucket: `/api/v1/push-providers`
     PushProviders.delete(push_provider_id) -> nothing () as DeletePushProvider;

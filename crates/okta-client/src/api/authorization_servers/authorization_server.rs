@@ -12,7 +12,7 @@ handle! {
 }
 
 operation! {
-    /// List authorization servers.
+    /// Lists the custom authorization servers of the org page by page; `q` narrows by name or audience.
     ///
     /// `GET /api/v1/authorizationServers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/listAuthorizationServers))
@@ -23,16 +23,23 @@ operation! {
     AuthorizationServers.list() -> list models::AuthorizationServer as ListAuthorizationServers;
     GET "/api/v1/authorizationServers" = "listAuthorizationServers",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
+    /// Text to look for in the server's name and audience.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// How many servers one page holds; 200 is also the ceiling.
+    ///
     /// Query parameter `limit`; default `200`.
     query limit: i32 = "limit";
+    /// Opaque position, copied from the `next` link of the preceding page.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Create authorization server.
+    /// Creates a custom authorization server, which mints tokens for one audience under an issuer URL derived
+    /// from its key.
     ///
     /// `POST /api/v1/authorizationServers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/createAuthorizationServer))
@@ -46,11 +53,13 @@ operation! {
 }
 
 operation! {
-    /// Get authorization server.
+    /// Returns one custom authorization server with its issuer, audience and signing key settings.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/getAuthorizationServer))
     ///
+    /// - `auth_server_id`: Identifies the custom server to read, as found in its issuer URL after `/oauth2/`;
+    /// the pre-configured one is also reachable as `default`.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.get(auth_server_id) -> json models::AuthorizationServer as GetAuthorizationServer;
@@ -59,11 +68,13 @@ operation! {
 }
 
 operation! {
-    /// Replace authorization server.
+    /// Overwrites the configuration of a custom authorization server, including its encryption keys; also the
+    /// way to repair stored keys that lack a `kid`.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/replaceAuthorizationServer))
     ///
+    /// - `auth_server_id`: Identifies the custom server whose configuration is overwritten.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.replace(auth_server_id) -> json models::AuthorizationServer as ReplaceAuthorizationServer;
@@ -73,11 +84,12 @@ operation! {
 }
 
 operation! {
-    /// Delete authorization server.
+    /// Deletes a custom authorization server, after which its issuer mints no further tokens.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deleteAuthorizationServer))
     ///
+    /// - `auth_server_id`: Identifies the custom server to delete.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.delete(auth_server_id) -> nothing () as DeleteAuthorizationServer;
@@ -86,11 +98,12 @@ operation! {
 }
 
 operation! {
-    /// Activate authorization server.
+    /// Brings a dormant custom authorization server into service by changing its status to `ACTIVE`.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/activateAuthorizationServer))
     ///
+    /// - `auth_server_id`: Identifies the custom server that goes into service.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.activate(auth_server_id) -> nothing () as ActivateAuthorizationServer;
@@ -99,11 +112,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate authorization server.
+    /// Takes a custom authorization server out of service without losing its scopes, claims and policies.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deactivateAuthorizationServer))
     ///
+    /// - `auth_server_id`: Identifies the custom server that is taken out of service.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.deactivate(auth_server_id) -> nothing () as DeactivateAuthorizationServer;

@@ -8,33 +8,44 @@ use okta_models as models;
 use super::AuthorizationServers;
 
 operation! {
-    /// List associated servers by trusted type.
+    /// Lists other servers that the given one trusts or does not trust, page by page; the `next` link can
+    /// lead to another path than the request's.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/associatedServers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType))
     ///
+    /// - `auth_server_id`: Identifies the server from whose viewpoint trust is reported.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
     AuthorizationServers.list_associated_servers(auth_server_id) -> list models::AuthorizationServer as ListAssociatedServersByTrustedType;
     GET "/api/v1/authorizationServers/{authServerId}/associatedServers" = "listAssociatedServersByTrustedType",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
+    /// True selects servers with an established trust, false those without.
+    ///
     /// Query parameter `trusted`.
     query trusted: bool = "trusted";
+    /// Text to look for in the name or audience of the other servers.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// How many linked servers one page holds at most.
+    ///
     /// Query parameter `limit`; default `200`.
     query limit: i32 = "limit";
+    /// Opaque position in the list of linked servers, from the `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Create associated servers.
+    /// Makes the given server trust one or several others; returns the servers that were linked.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/associatedServers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/createAssociatedServers))
     ///
+    /// - `auth_server_id`: Identifies the server that begins to trust others.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.create_associated_servers(auth_server_id) -> json Vec<models::AuthorizationServer> as CreateAssociatedServers;
@@ -44,11 +55,13 @@ operation! {
 }
 
 operation! {
-    /// Delete associated server.
+    /// Ends the trust between two authorization servers; both continue to exist.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/deleteAssociatedServer))
     ///
+    /// - `auth_server_id`: Identifies the server on whose side the trust ends.
+    /// - `associated_server_id`: Identifies the other server, which loses the trust.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.delete_associated_server(auth_server_id, associated_server_id) -> nothing () as DeleteAssociatedServer;

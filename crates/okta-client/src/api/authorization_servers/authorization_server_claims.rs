@@ -8,11 +8,12 @@ use okta_models as models;
 use super::AuthorizationServers;
 
 operation! {
-    /// List oauth2 claims.
+    /// Lists claim definitions that the server adds to its access and ID tokens.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/claims`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/listOAuth2Claims))
     ///
+    /// - `auth_server_id`: Identifies the server whose claim definitions are listed.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -22,11 +23,12 @@ operation! {
 }
 
 operation! {
-    /// Create oauth2 claim.
+    /// Adds a claim definition, whose value comes from an expression or from the user's groups.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/claims`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/createOAuth2Claim))
     ///
+    /// - `auth_server_id`: Identifies the server whose tokens gain the claim.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.create_claim(auth_server_id) -> json models::OAuth2Claim as CreateOAuth2Claim;
@@ -36,11 +38,13 @@ operation! {
 }
 
 operation! {
-    /// Get oauth2 claim.
+    /// Returns one claim definition with its value, token kind and scope restriction.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/getOAuth2Claim))
     ///
+    /// - `auth_server_id`: Identifies the server that the claim definition is part of.
+    /// - `claim_id`: Identifies the claim definition to read; distinct from the claim's name.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.get_claim(auth_server_id, claim_id) -> json models::OAuth2Claim as GetOAuth2Claim;
@@ -49,11 +53,13 @@ operation! {
 }
 
 operation! {
-    /// Replace oauth2 claim.
+    /// Overwrites a claim definition, for instance to change its expression or group filter.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/replaceOAuth2Claim))
     ///
+    /// - `auth_server_id`: Identifies the server that holds the definition to overwrite.
+    /// - `claim_id`: Identifies the claim definition that is overwritten.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.replace_claim(auth_server_id, claim_id) -> json models::OAuth2Claim as ReplaceOAuth2Claim;
@@ -63,11 +69,13 @@ operation! {
 }
 
 operation! {
-    /// Delete oauth2 claim.
+    /// Drops a claim definition, so that tokens minted from then on lack it.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/deleteOAuth2Claim))
     ///
+    /// - `auth_server_id`: Identifies the server whose tokens lose the claim.
+    /// - `claim_id`: Identifies the claim definition that is dropped.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.delete_claim(auth_server_id, claim_id) -> nothing () as DeleteOAuth2Claim;

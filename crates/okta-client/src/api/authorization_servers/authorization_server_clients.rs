@@ -8,11 +8,12 @@ use okta_models as models;
 use super::AuthorizationServers;
 
 operation! {
-    /// List oauth2 clients for authorization server.
+    /// Lists the client applications that currently hold tokens of this server, whoever the user is.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listOAuth2ClientsForAuthorizationServer))
     ///
+    /// - `auth_server_id`: Identifies the server whose token holders are listed.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -22,31 +23,41 @@ operation! {
 }
 
 operation! {
-    /// List refresh tokens for authorization server and client.
+    /// Lists metadata of the long-lived tokens that one application got from this server, page by page.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient))
     ///
+    /// - `auth_server_id`: Identifies the server that minted the long-lived tokens.
+    /// - `client_id`: OAuth `client_id` of the application whose long-lived tokens are listed.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
     AuthorizationServers.list_refresh_tokens(auth_server_id, client_id) -> list models::OAuth2RefreshToken as ListRefreshTokensForAuthorizationServerAndClient;
     GET "/api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens" = "listRefreshTokensForAuthorizationServerAndClient",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
+    /// With the value `scope`, every entry carries details of its scopes under `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Opaque position in the list, from the preceding page.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// How many entries one page holds, up to 200; the documented default of -1 is a sentinel.
+    ///
     /// Query parameter `limit`; default `-1`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Revoke refresh tokens for authorization server and client.
+    /// Invalidates every long-lived token that this server gave to one application.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokensForAuthorizationServerAndClient))
     ///
+    /// - `auth_server_id`: Identifies the server whose long-lived tokens become invalid.
+    /// - `client_id`: OAuth `client_id` of the application that loses its long-lived tokens.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.revoke_refresh_tokens(auth_server_id, client_id) -> nothing () as RevokeRefreshTokensForAuthorizationServerAndClient;
@@ -55,26 +66,34 @@ operation! {
 }
 
 operation! {
-    /// Get refresh token for authorization server and client.
+    /// Returns metadata of one long-lived token, optionally with details of its scopes.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/getRefreshTokenForAuthorizationServerAndClient))
     ///
+    /// - `auth_server_id`: Identifies the server that minted the token in question.
+    /// - `client_id`: OAuth `client_id` of the application that holds it.
+    /// - `token_id`: Identifies the entry in the list of long-lived tokens; never the secret value itself.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.get_refresh_token(auth_server_id, client_id, token_id) -> json models::OAuth2RefreshToken as GetRefreshTokenForAuthorizationServerAndClient;
     GET "/api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}" = "getRefreshTokenForAuthorizationServerAndClient",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
+    /// With the value `scope`, details of the granted scopes arrive under `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Revoke refresh token for authorization server and client.
+    /// Invalidates a single long-lived token of an application.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokenForAuthorizationServerAndClient))
     ///
+    /// - `auth_server_id`: Identifies the server that issued the long-lived token.
+    /// - `client_id`: OAuth `client_id` of the application concerned.
+    /// - `token_id`: Identifies the single entry that is invalidated.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.revoke_refresh_token(auth_server_id, client_id, token_id) -> nothing () as RevokeRefreshTokenForAuthorizationServerAndClient;

@@ -8,11 +8,13 @@ use okta_models as models;
 use super::AuthorizationServers;
 
 operation! {
-    /// List authorization server keys.
+    /// Lists the signing keys of the server: the one in use and, where they exist, the next and the previous
+    /// one.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/credentials/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/listAuthorizationServerKeys))
     ///
+    /// - `auth_server_id`: Identifies the server whose signing keys are listed.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -22,11 +24,13 @@ operation! {
 }
 
 operation! {
-    /// Get authorization server key.
+    /// Returns the public half of one signing key.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/getAuthorizationServerKey))
     ///
+    /// - `auth_server_id`: Identifies the custom server to which the signing material pertains.
+    /// - `key_id`: Identifies the signing key; corresponds to the `kid` in token headers.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.get_key(auth_server_id, key_id) -> json models::AuthorizationServerJsonWebKey as GetAuthorizationServerKey;
@@ -35,11 +39,13 @@ operation! {
 }
 
 operation! {
-    /// Rotate authorization server keys.
+    /// Retires the signing key in use and promotes the next one at once, in automatic mode too; intermediate
+    /// caches of public keys should be flushed afterwards.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/rotateAuthorizationServerKeys))
     ///
+    /// - `auth_server_id`: Identifies the server whose signing material moves on by one step.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.rotate_keys(auth_server_id) -> json Vec<models::AuthorizationServerJsonWebKey> as RotateAuthorizationServerKeys;

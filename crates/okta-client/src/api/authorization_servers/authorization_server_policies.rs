@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List authorization server policies.
+    /// Lists the access policies of one server, each of which states for which clients it holds.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/listAuthorizationServerPolicies))
     ///
+    /// - `auth_server_id`: Identifies the server whose access policies are listed.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -25,11 +26,12 @@ operation! {
 }
 
 operation! {
-    /// Create authorization server policy.
+    /// Adds an access policy for all or selected clients; its rules are created separately.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/createAuthorizationServerPolicy))
     ///
+    /// - `auth_server_id`: Identifies the server that gets a further access policy.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicies.create(auth_server_id) -> json models::AuthorizationServerPolicy as CreateAuthorizationServerPolicy;
@@ -39,11 +41,13 @@ operation! {
 }
 
 operation! {
-    /// Get authorization server policy.
+    /// Returns one access policy with its client selection and rank, but not its rules.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/getAuthorizationServerPolicy))
     ///
+    /// - `auth_server_id`: Identifies the custom server under which the access policy is kept.
+    /// - `policy_id`: Identifies the access policy to read, such as `00palyaappA22DPkj0h7`.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicies.get(auth_server_id, policy_id) -> json models::AuthorizationServerPolicy as GetAuthorizationServerPolicy;
@@ -52,11 +56,13 @@ operation! {
 }
 
 operation! {
-    /// Replace authorization server policy.
+    /// Overwrites name, client selection and rank of an access policy.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/replaceAuthorizationServerPolicy))
     ///
+    /// - `auth_server_id`: Identifies the custom server under which the edit takes place.
+    /// - `policy_id`: Identifies the access policy whose definition is overwritten.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicies.replace(auth_server_id, policy_id) -> json models::AuthorizationServerPolicy as ReplaceAuthorizationServerPolicy;
@@ -66,11 +72,13 @@ operation! {
 }
 
 operation! {
-    /// Delete authorization server policy.
+    /// Deletes an access policy from its server, so that it no longer takes part in token requests.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deleteAuthorizationServerPolicy))
     ///
+    /// - `auth_server_id`: Identifies the custom server that loses an access policy.
+    /// - `policy_id`: Identifies the access policy to delete.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicies.delete(auth_server_id, policy_id) -> nothing () as DeleteAuthorizationServerPolicy;
@@ -79,11 +87,13 @@ operation! {
 }
 
 operation! {
-    /// Activate authorization server policy.
+    /// Lets an access policy take part in the evaluation of token requests.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/activateAuthorizationServerPolicy))
     ///
+    /// - `auth_server_id`: Identifies the custom server on which the access policy takes effect.
+    /// - `policy_id`: Identifies the access policy that is switched on.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicies.activate(auth_server_id, policy_id) -> nothing () as ActivateAuthorizationServerPolicy;
@@ -92,11 +102,13 @@ operation! {
 }
 
 operation! {
-    /// Deactivate authorization server policy.
+    /// Excludes an access policy from evaluation while its definition is preserved.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deactivateAuthorizationServerPolicy))
     ///
+    /// - `auth_server_id`: Identifies the custom server on which the access policy loses effect.
+    /// - `policy_id`: Identifies the access policy that is switched off.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicies.deactivate(auth_server_id, policy_id) -> nothing () as DeactivateAuthorizationServerPolicy;

@@ -11,11 +11,14 @@ handle! {
 }
 
 operation! {
-    /// List authorization server policy rules.
+    /// Lists the rules below one access policy, which decide on grant types, scopes, people and token
+    /// lifetimes.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/listAuthorizationServerPolicyRules))
     ///
+    /// - `auth_server_id`: Identifies the custom server above the access policy.
+    /// - `policy_id`: Identifies the access policy whose contents are enumerated.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -25,11 +28,13 @@ operation! {
 }
 
 operation! {
-    /// Create authorization server policy rule.
+    /// Adds a rule that says who may get tokens, by which grant types and for how long they last.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/createAuthorizationServerPolicyRule))
     ///
+    /// - `auth_server_id`: Identifies the custom server that holds the access policy to extend.
+    /// - `policy_id`: Identifies the access policy that is extended.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicyRules.create(auth_server_id, policy_id) -> json models::AuthorizationServerPolicyRule as CreateAuthorizationServerPolicyRule;
@@ -39,11 +44,14 @@ operation! {
 }
 
 operation! {
-    /// Get authorization server policy rule.
+    /// Returns a single access rule with conditions and token lifetimes.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/getAuthorizationServerPolicyRule))
     ///
+    /// - `auth_server_id`: Identifies the custom server, first of the three levels in the path.
+    /// - `policy_id`: Identifies the access policy that contains the rule.
+    /// - `rule_id`: Identifies the access rule to read, such as `0prbsjfyl01zfSZ9K0h7`.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicyRules.get(auth_server_id, policy_id, rule_id) -> json models::AuthorizationServerPolicyRule as GetAuthorizationServerPolicyRule;
@@ -52,11 +60,14 @@ operation! {
 }
 
 operation! {
-    /// Replace authorization server policy rule.
+    /// Overwrites conditions, lifetimes and rank of an access rule.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/replaceAuthorizationServerPolicyRule))
     ///
+    /// - `auth_server_id`: Identifies the custom server on which the edited rule works.
+    /// - `policy_id`: Identifies the access policy around the edited rule.
+    /// - `rule_id`: Identifies the access rule that is overwritten.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicyRules.replace(auth_server_id, policy_id, rule_id) -> json models::AuthorizationServerPolicyRule as ReplaceAuthorizationServerPolicyRule;
@@ -66,11 +77,14 @@ operation! {
 }
 
 operation! {
-    /// Delete authorization server policy rule.
+    /// Deletes an access rule; rules created by the system are exempt from deletion.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deleteAuthorizationServerPolicyRule))
     ///
+    /// - `auth_server_id`: Identifies the custom server, outermost container of the rule.
+    /// - `policy_id`: Identifies the access policy that loses a rule.
+    /// - `rule_id`: Identifies the access rule to delete.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicyRules.delete(auth_server_id, policy_id, rule_id) -> nothing () as DeleteAuthorizationServerPolicyRule;
@@ -79,11 +93,14 @@ operation! {
 }
 
 operation! {
-    /// Activate authorization server policy rule.
+    /// Lets an access rule take part in evaluation.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/activateAuthorizationServerPolicyRule))
     ///
+    /// - `auth_server_id`: Identifies the custom server whose token requests are affected.
+    /// - `policy_id`: Identifies the access policy that contains the rule to switch on.
+    /// - `rule_id`: Identifies the access rule that takes effect.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicyRules.activate(auth_server_id, policy_id, rule_id) -> nothing () as ActivateAuthorizationServerPolicyRule;
@@ -92,11 +109,14 @@ operation! {
 }
 
 operation! {
-    /// Deactivate authorization server policy rule.
+    /// Excludes an access rule from evaluation while its definition is preserved.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deactivateAuthorizationServerPolicyRule))
     ///
+    /// - `auth_server_id`: Identifies the custom server that stops to apply the rule.
+    /// - `policy_id`: Identifies the access policy that contains the rule to switch off.
+    /// - `rule_id`: Identifies the access rule that loses effect.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServerPolicyRules.deactivate(auth_server_id, policy_id, rule_id) -> nothing () as DeactivateAuthorizationServerPolicyRule;

@@ -8,33 +8,43 @@ use okta_models as models;
 use super::AuthorizationServers;
 
 operation! {
-    /// List oauth2 scopes.
+    /// Lists the scopes that clients can request from this server, page by page.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/scopes`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/listOAuth2Scopes))
     ///
+    /// - `auth_server_id`: Identifies the server whose requestable scopes are listed.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
     AuthorizationServers.list_scopes(auth_server_id) -> list models::OAuth2Scope as ListOAuth2Scopes;
     GET "/api/v1/authorizationServers/{authServerId}/scopes" = "listOAuth2Scopes",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
+    /// Text that is compared with the scope's name.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Expression in Okta's filter language that narrows the result.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Opaque position, taken over unchanged from the `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// How many entries one page holds; the `Link` header leads to the remainder.
+    ///
     /// Query parameter `limit`; at most 200.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Create oauth2 scope.
+    /// Adds a scope, such as `car:drive`, that clients can request and users can consent to.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/scopes`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/createOAuth2Scope))
     ///
+    /// - `auth_server_id`: Identifies the server from which clients can request the new scope.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.create_scope(auth_server_id) -> json models::OAuth2Scope as CreateOAuth2Scope;
@@ -44,11 +54,14 @@ operation! {
 }
 
 operation! {
-    /// Get oauth2 scope.
+    /// Returns one scope with its consent mode and metadata visibility.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/getOAuth2Scope))
     ///
+    /// - `auth_server_id`: Identifies the server on which the scope is defined.
+    /// - `scope_id`: Identifies the definition by key (`scp…` in examples), as opposed to its name in token
+    /// requests.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.get_scope(auth_server_id, scope_id) -> json models::OAuth2Scope as GetOAuth2Scope;
@@ -57,11 +70,13 @@ operation! {
 }
 
 operation! {
-    /// Replace oauth2 scope.
+    /// Overwrites a scope; renaming it is possible in the same call.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/replaceOAuth2Scope))
     ///
+    /// - `auth_server_id`: Identifies the custom server that holds the definition being edited.
+    /// - `scope_id`: Identifies the definition that is overwritten, by key and not by name.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.replace_scope(auth_server_id, scope_id) -> json models::OAuth2Scope as ReplaceOAuth2Scope;
@@ -71,11 +86,13 @@ operation! {
 }
 
 operation! {
-    /// Delete oauth2 scope.
+    /// Removes a scope from the set that clients can request.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/deleteOAuth2Scope))
     ///
+    /// - `auth_server_id`: Identifies the custom server that ceases to offer it.
+    /// - `scope_id`: Identifies the definition that is removed, by key and not by name.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     AuthorizationServers.delete_scope(auth_server_id, scope_id) -> nothing () as DeleteOAuth2Scope;

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List oauth2 resource server json web keys.
+    /// Lists the public keys with which access tokens can be encrypted for the resource server.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OAuth2ResourceServerCredentialsKeys/#tag/OAuth2ResourceServerCredentialsKeys/operation/listOAuth2ResourceServerJsonWebKeys))
     ///
+    /// - `auth_server_id`: Identifies the custom authorization server whose encryption keys are listed.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -25,11 +26,13 @@ operation! {
 }
 
 operation! {
-    /// Add oauth2 resource server json web key.
+    /// Stores a further encryption key, which has to be `INACTIVE` at first; fails while a stored key has no
+    /// `kid`.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OAuth2ResourceServerCredentialsKeys/#tag/OAuth2ResourceServerCredentialsKeys/operation/addOAuth2ResourceServerJsonWebKey))
     ///
+    /// - `auth_server_id`: Identifies the custom authorization server that stores a further encryption key.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     ResourceServerKeys.add(auth_server_id) -> json models::OAuth2ResourceServerJsonWebKey as AddOAuth2ResourceServerJsonWebKey;
@@ -39,11 +42,13 @@ operation! {
 }
 
 operation! {
-    /// Get oauth2 resource server json web key.
+    /// Returns one encryption key by its identifier (not by `kid`).
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys/{keyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OAuth2ResourceServerCredentialsKeys/#tag/OAuth2ResourceServerCredentialsKeys/operation/getOAuth2ResourceServerJsonWebKey))
     ///
+    /// - `auth_server_id`: Identifies the custom authorization server that stores the encryption key.
+    /// - `key_id`: Identifies the encryption key by its `id`, which differs from the `kid`.
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     ResourceServerKeys.get(auth_server_id, key_id) -> json models::OAuth2ResourceServerJsonWebKey as GetOAuth2ResourceServerJsonWebKey;
@@ -52,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// Delete oauth2 resource server json web key.
+    /// Deletes an encryption key that is not in use; active ones must give way to another first.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys/{keyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OAuth2ResourceServerCredentialsKeys/#tag/OAuth2ResourceServerCredentialsKeys/operation/deleteOAuth2ResourceServerJsonWebKey))
     ///
+    /// - `auth_server_id`: Identifies the custom authorization server that loses a stored encryption key.
+    /// - `key_id`: Identifies the inactive encryption key to delete.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     ResourceServerKeys.delete(auth_server_id, key_id) -> nothing () as DeleteOAuth2ResourceServerJsonWebKey;
@@ -65,11 +72,14 @@ operation! {
 }
 
 operation! {
-    /// Activate oauth2 resource server json web key.
+    /// Makes a key the one used for encryption; whichever was in use before is deactivated in the same step.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys/{keyId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OAuth2ResourceServerCredentialsKeys/#tag/OAuth2ResourceServerCredentialsKeys/operation/activateOAuth2ResourceServerJsonWebKey))
     ///
+    /// - `auth_server_id`: Identifies the custom authorization server that changes over to a different
+    /// encryption key.
+    /// - `key_id`: Identifies the encryption key that becomes the one in use.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     ResourceServerKeys.activate(auth_server_id, key_id) -> json models::OAuth2ResourceServerJsonWebKey as ActivateOAuth2ResourceServerJsonWebKey;
@@ -78,11 +88,14 @@ operation! {
 }
 
 operation! {
-    /// Deactivate oauth2 resource server json web key.
+    /// Takes an encryption key out of use, which is impossible while token encryption is switched on;
+    /// activating a different key achieves the same.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys/{keyId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OAuth2ResourceServerCredentialsKeys/#tag/OAuth2ResourceServerCredentialsKeys/operation/deactivateOAuth2ResourceServerJsonWebKey))
     ///
+    /// - `auth_server_id`: Identifies the custom authorization server that stops to encrypt with the key.
+    /// - `key_id`: Identifies the encryption key that is taken out of use.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     ResourceServerKeys.deactivate(auth_server_id, key_id) -> json models::OAuth2ResourceServerJsonWebKey as DeactivateOAuth2ResourceServerJsonWebKey;

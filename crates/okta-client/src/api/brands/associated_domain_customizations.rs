@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Get apple app site association well known uri.
+    /// Reads the public file with which Apple devices tie apps to the host; Okta inserts a fixed `authsrv`
+    /// part for Okta Verify.
     ///
     /// `GET /.well-known/apple-app-site-association`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AssociatedDomainCustomizations/#tag/AssociatedDomainCustomizations/operation/getAppleAppSiteAssociationWellKnownURI))
@@ -24,7 +25,7 @@ operation! {
 }
 
 operation! {
-    /// Get asset links well known uri.
+    /// Reads the public `assetlinks.json` file of the host, a JSON array in contrast to its two siblings.
     ///
     /// `GET /.well-known/assetlinks.json`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AssociatedDomainCustomizations/#tag/AssociatedDomainCustomizations/operation/getAssetLinksWellKnownURI))
@@ -38,7 +39,7 @@ operation! {
 }
 
 operation! {
-    /// Get web authn well known uri.
+    /// Reads the public file that lists the `origins` related to the host for WebAuthn.
     ///
     /// `GET /.well-known/webauthn`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AssociatedDomainCustomizations/#tag/AssociatedDomainCustomizations/operation/getWebAuthnWellKnownURI))
@@ -51,43 +52,52 @@ operation! {
 }
 
 operation! {
-    /// Get all well known uris.
+    /// Returns links to the three association files of a brand, with their contents if expanded.
     ///
     /// `GET /api/v1/brands/{brandId}/well-known-uris`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AssociatedDomainCustomizations/#tag/AssociatedDomainCustomizations/operation/getAllWellKnownURIs))
     ///
+    /// - `brand_id`: Brand whose three association files are wanted.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
     AssociatedDomains.list(brand_id) -> json models::WellKnownUrisRoot as GetAllWellKnownUris;
     GET "/api/v1/brands/{brandId}/well-known-uris" = "getAllWellKnownURIs",
         bucket "/api/v1", scopes ["okta.brands.read"];
+    /// Files whose contents are embedded in the response; `all` stands for the three of them.
+    ///
     /// Query parameter `expand`.
     joined expand: models::WellKnownUrisExpansion = "expand";
 }
 
 operation! {
-    /// Get root brand well known uri.
+    /// Returns the links of one association file of a brand, with its content if expanded.
     ///
     /// `GET /api/v1/brands/{brandId}/well-known-uris/{path}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AssociatedDomainCustomizations/#tag/AssociatedDomainCustomizations/operation/getRootBrandWellKnownURI))
     ///
+    /// - `brand_id`: Brand that owns the association file.
+    /// - `path`: File name below `/.well-known/` of the wanted file.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
     AssociatedDomains.get(brand_id, path) -> json models::WellKnownUriObjectResponse as GetRootBrandWellKnownUri;
     GET "/api/v1/brands/{brandId}/well-known-uris/{path}" = "getRootBrandWellKnownURI",
         bucket "/api/v1", scopes ["okta.brands.read"];
+    /// With `customized` the content is embedded, otherwise only links are returned.
+    ///
     /// Query parameter `expand`.
     joined expand: String = "expand";
 }
 
 operation! {
-    /// Get brand well known uri.
+    /// Reads what has been customized in one association file of a brand.
     ///
     /// `GET /api/v1/brands/{brandId}/well-known-uris/{path}/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AssociatedDomainCustomizations/#tag/AssociatedDomainCustomizations/operation/getBrandWellKnownURI))
     ///
+    /// - `brand_id`: Brand to which the customized association file belongs.
+    /// - `path`: File name below `/.well-known/` of the file to read.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -97,11 +107,14 @@ operation! {
 }
 
 operation! {
-    /// Replace brand well known uri.
+    /// Overwrites one association file of a brand with at most 100 KB; impossible for the default brand, and
+    /// `authsrv` must not be part of it.
     ///
     /// `PUT /api/v1/brands/{brandId}/well-known-uris/{path}/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AssociatedDomainCustomizations/#tag/AssociatedDomainCustomizations/operation/replaceBrandWellKnownURI))
     ///
+    /// - `brand_id`: Brand whose association file is overwritten; the default one is not allowed.
+    /// - `path`: File name below `/.well-known/`, which also decides the required structure of the content.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

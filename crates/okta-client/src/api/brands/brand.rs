@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List brands.
+    /// Lists brands page by page, with a search for matching text; themes, domains and mail domain can be
+    /// embedded.
     ///
     /// `GET /api/v1/brands`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrands))
@@ -21,18 +22,27 @@ operation! {
     /// - Paging: cursor in `Link`
     Brands.list() -> list models::BrandWithEmbedded as ListBrands;
     GET "/api/v1/brands" = "listBrands", bucket "/api/v1", scopes ["okta.brands.read"];
+    /// Related objects to embed in each entry, to save further requests.
+    ///
     /// Query parameter `expand`.
     joined expand: models::BrandExpansion = "expand";
+    /// Opaque cursor from the `Link` header, where the next page begins.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Entries per page, from one up to 200.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Text to look for among the records.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
 }
 
 operation! {
-    /// Create brand.
+    /// Adds a brand under a name that no other one has, otherwise HTTP 409 with `E0000202`; everything else
+    /// is set by `replaceBrand`.
     ///
     /// `POST /api/v1/brands`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/createBrand))
@@ -45,25 +55,30 @@ operation! {
 }
 
 operation! {
-    /// Get brand.
+    /// Reads one brand; themes, domains and mail domain can be embedded.
     ///
     /// `GET /api/v1/brands/{brandId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/getBrand))
     ///
+    /// - `brand_id`: Key such as `bnd114iNkrcN6aR680g4` of the wanted entry.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     Brands.get(brand_id) -> json models::BrandWithEmbedded as GetBrand;
     GET "/api/v1/brands/{brandId}" = "getBrand", bucket "/api/v1", scopes ["okta.brands.read"];
+    /// Related objects to embed in the response, to save further requests.
+    ///
     /// Query parameter `expand`.
     joined expand: models::BrandExpansion = "expand";
 }
 
 operation! {
-    /// Replace brand.
+    /// Overwrites the settings of a brand; a custom privacy policy URL without the accompanying consent fails
+    /// with `E0000001`.
     ///
     /// `PUT /api/v1/brands/{brandId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand))
     ///
+    /// - `brand_id`: Key of the entry whose settings are overwritten; an unknown one results in `E0000007`.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     Brands.replace(brand_id) -> json models::Brand as ReplaceBrand;
@@ -72,11 +87,12 @@ operation! {
 }
 
 operation! {
-    /// Delete brand.
+    /// Removes a brand; fails with HTTP 409 for the default one and for one that still has a domain.
     ///
     /// `DELETE /api/v1/brands/{brandId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/deleteBrand))
     ///
+    /// - `brand_id`: Key of the entry to remove, neither the default nor one with a domain.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     Brands.delete(brand_id) -> nothing () as DeleteBrand;
@@ -84,11 +100,12 @@ operation! {
 }
 
 operation! {
-    /// List brand domains.
+    /// Returns the domains that show a brand, in a single response.
     ///
     /// `GET /api/v1/brands/{brandId}/domains`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrandDomains))
     ///
+    /// - `brand_id`: Brand whose host names are wanted.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: items in `domains`, all in one page according to the document

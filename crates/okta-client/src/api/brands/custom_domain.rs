@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List custom domains.
+    /// Returns the verified custom domains of the org in a single response.
     ///
     /// `GET /api/v1/domains`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/listCustomDomains))
@@ -25,7 +25,8 @@ operation! {
 }
 
 operation! {
-    /// Create custom domain.
+    /// Adds a host name for the org and returns the DNS records to publish, after which `verifyDomain` is
+    /// due.
     ///
     /// `POST /api/v1/domains`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/createCustomDomain))
@@ -38,11 +39,12 @@ operation! {
 }
 
 operation! {
-    /// Get custom domain.
+    /// Reads one custom domain with its DNS records, certificate data and progress of verification.
     ///
     /// `GET /api/v1/domains/{domainId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/getCustomDomain))
     ///
+    /// - `domain_id`: Key of the wanted entry, such as `OcDz6iRyjkaCTXkdo0g3`.
     /// - Credentials: API token, or access token with `okta.domains.read`
     /// - Rate-limit bucket: `/api/v1/domains`
     CustomDomains.get(domain_id) -> json models::DomainResponse as GetCustomDomain;
@@ -51,11 +53,12 @@ operation! {
 }
 
 operation! {
-    /// Replace custom domain.
+    /// Moves a custom domain to another brand; nothing else of it can change.
     ///
     /// `PUT /api/v1/domains/{domainId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain))
     ///
+    /// - `domain_id`: Key of the entry that moves to another brand.
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
     CustomDomains.replace(domain_id) -> json models::DomainResponse as ReplaceCustomDomain;
@@ -65,11 +68,12 @@ operation! {
 }
 
 operation! {
-    /// Delete custom domain.
+    /// Removes a custom domain from the org.
     ///
     /// `DELETE /api/v1/domains/{domainId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/deleteCustomDomain))
     ///
+    /// - `domain_id`: Key of the entry to remove from the org.
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
     CustomDomains.delete(domain_id) -> nothing () as DeleteCustomDomain;
@@ -78,11 +82,13 @@ operation! {
 }
 
 operation! {
-    /// Upsert certificate.
+    /// Installs or renews a customer-provided PEM certificate with its key of 2048, 3072 or 4096 bits; a
+    /// domain that was `OKTA_MANAGED` becomes `MANUAL`.
     ///
     /// `PUT /api/v1/domains/{domainId}/certificate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/upsertCertificate))
     ///
+    /// - `domain_id`: Host name entry for which the PEM files are meant.
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
     CustomDomains.upsert_certificate(domain_id) -> nothing () as UpsertCertificate;
@@ -92,11 +98,13 @@ operation! {
 }
 
 operation! {
-    /// Verify domain.
+    /// Checks the published DNS records, which Okta never does unasked; for `OKTA_MANAGED` domains it also
+    /// triggers issuance of the certificate.
     ///
     /// `POST /api/v1/domains/{domainId}/verify`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/verifyDomain))
     ///
+    /// - `domain_id`: Host name entry whose DNS records are to be checked.
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
     CustomDomains.verify(domain_id) -> json models::DomainResponse as VerifyDomain;

@@ -11,26 +11,31 @@ handle! {
 }
 
 operation! {
-    /// Get error page.
+    /// Returns the states of a brand's error page: default, live and draft, of which `expand` embeds the
+    /// chosen ones.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/error`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getErrorPage))
     ///
+    /// - `brand_id`: Brand whose error texts are concerned.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.get_error(brand_id) -> json models::PageRoot as GetErrorPage;
     GET "/api/v1/brands/{brandId}/pages/error" = "getErrorPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
+    /// States of the HTML, or their URLs, to embed in the response.
+    ///
     /// Query parameter `expand`.
     joined expand: models::PageRootExpansion = "expand";
 }
 
 operation! {
-    /// Get customized error page.
+    /// Reads the HTML of the error page that visitors of the brand see.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/error/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedErrorPage))
     ///
+    /// - `brand_id`: Brand whose live error HTML is wanted.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.get_customized_error(brand_id) -> json models::ErrorPage as GetCustomizedErrorPage;
@@ -39,11 +44,12 @@ operation! {
 }
 
 operation! {
-    /// Replace customized error page.
+    /// Publishes an error page; visitors of the brand see it from then on.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/error/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedErrorPage))
     ///
+    /// - `brand_id`: Brand for whose visitors the HTML goes live.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.replace_customized_error(brand_id) -> json models::ErrorPage as ReplaceCustomizedErrorPage;
@@ -53,11 +59,12 @@ operation! {
 }
 
 operation! {
-    /// Delete customized error page.
+    /// Withdraws the brand's error page, so that visitors see Okta's again.
     ///
     /// `DELETE /api/v1/brands/{brandId}/pages/error/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedErrorPage))
     ///
+    /// - `brand_id`: Brand that returns to Okta's error HTML.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.delete_customized_error(brand_id) -> nothing () as DeleteCustomizedErrorPage;
@@ -66,11 +73,12 @@ operation! {
 }
 
 operation! {
-    /// Get default error page.
+    /// Reads the HTML of Okta's error page, the fallback and a good starting point for changes.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/error/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultErrorPage))
     ///
+    /// - `brand_id`: Brand in whose context Okta's HTML is read.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.get_default_error(brand_id) -> json models::ErrorPage as GetDefaultErrorPage;
@@ -79,11 +87,12 @@ operation! {
 }
 
 operation! {
-    /// Get preview error page.
+    /// Reads the draft of an error page, which can be viewed at `/error/preview` and is not live.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/error/preview`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewErrorPage))
     ///
+    /// - `brand_id`: Brand whose unpublished error HTML is wanted.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.get_preview_error(brand_id) -> json models::ErrorPage as GetPreviewErrorPage;
@@ -92,11 +101,12 @@ operation! {
 }
 
 operation! {
-    /// Replace preview error page.
+    /// Stores a draft of an error page for viewing at `/error/preview`, without effect on visitors.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/error/preview`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewErrorPage))
     ///
+    /// - `brand_id`: Brand for which an unpublished error HTML is stored.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.replace_preview_error(brand_id) -> json models::ErrorPage as ReplacePreviewErrorPage;
@@ -106,11 +116,12 @@ operation! {
 }
 
 operation! {
-    /// Delete preview error page.
+    /// Throws away the draft of an error page; the live one is unaffected.
     ///
     /// `DELETE /api/v1/brands/{brandId}/pages/error/preview`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewErrorPage))
     ///
+    /// - `brand_id`: Brand whose unpublished error HTML is thrown away.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.delete_preview_error(brand_id) -> nothing () as DeletePreviewErrorPage;
@@ -119,26 +130,31 @@ operation! {
 }
 
 operation! {
-    /// Get sign in page.
+    /// Returns the states of a brand's sign-in page: default, live and draft, of which `expand` embeds the
+    /// chosen ones.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignInPage))
     ///
+    /// - `brand_id`: Brand whose sign-in HTML is concerned.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.get_sign_in(brand_id) -> json models::PageRoot as GetSignInPage;
     GET "/api/v1/brands/{brandId}/pages/sign-in" = "getSignInPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
+    /// States of the HTML, or URLs of them, to embed in the response.
+    ///
     /// Query parameter `expand`.
     joined expand: models::PageRootExpansion = "expand";
 }
 
 operation! {
-    /// Get customized sign in page.
+    /// Reads HTML, widget version and texts of the sign-in page that users of the brand see.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedSignInPage))
     ///
+    /// - `brand_id`: Brand whose live sign-in HTML is wanted.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.get_customized_sign_in(brand_id) -> json models::SignInPage as GetCustomizedSignInPage;
@@ -147,11 +163,13 @@ operation! {
 }
 
 operation! {
-    /// Replace customized sign in page.
+    /// Publishes a sign-in page, which users of the brand see from then on; `replacePreviewSignInPage` allows
+    /// for a trial before.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-in/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedSignInPage))
     ///
+    /// - `brand_id`: Brand for whose users the HTML goes live.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.replace_customized_sign_in(brand_id) -> json models::SignInPage as ReplaceCustomizedSignInPage;
@@ -161,11 +179,12 @@ operation! {
 }
 
 operation! {
-    /// Delete customized sign in page.
+    /// Withdraws the brand's sign-in page, so that users see Okta's again.
     ///
     /// `DELETE /api/v1/brands/{brandId}/pages/sign-in/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedSignInPage))
     ///
+    /// - `brand_id`: Brand that returns to Okta's sign-in HTML.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.delete_customized_sign_in(brand_id) -> nothing () as DeleteCustomizedSignInPage;
@@ -174,11 +193,12 @@ operation! {
 }
 
 operation! {
-    /// Get default sign in page.
+    /// Reads Okta's sign-in page, the fallback and a good starting point for changes.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultSignInPage))
     ///
+    /// - `brand_id`: Brand in whose context Okta's sign-in HTML is read.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.get_default_sign_in(brand_id) -> json models::SignInPage as GetDefaultSignInPage;
@@ -187,11 +207,12 @@ operation! {
 }
 
 operation! {
-    /// Get preview sign in page.
+    /// Reads the draft of a sign-in page, which can be viewed at `/login/preview` and is not live.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/preview`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewSignInPage))
     ///
+    /// - `brand_id`: Brand whose unpublished sign-in HTML is wanted.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.get_preview_sign_in(brand_id) -> json models::SignInPage as GetPreviewSignInPage;
@@ -200,11 +221,12 @@ operation! {
 }
 
 operation! {
-    /// Replace preview sign in page.
+    /// Stores a draft of a sign-in page for viewing at `/login/preview`, without effect on users.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-in/preview`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewSignInPage))
     ///
+    /// - `brand_id`: Brand for which an unpublished sign-in HTML is stored.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.replace_preview_sign_in(brand_id) -> json models::SignInPage as ReplacePreviewSignInPage;
@@ -214,11 +236,12 @@ operation! {
 }
 
 operation! {
-    /// Delete preview sign in page.
+    /// Throws away the draft of a sign-in page; the live one is unaffected.
     ///
     /// `DELETE /api/v1/brands/{brandId}/pages/sign-in/preview`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewSignInPage))
     ///
+    /// - `brand_id`: Brand whose unpublished sign-in HTML is thrown away.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.delete_preview_sign_in(brand_id) -> nothing () as DeletePreviewSignInPage;
@@ -227,11 +250,13 @@ operation! {
 }
 
 operation! {
-    /// List all sign in widget versions.
+    /// Returns the values that `SignInPage.widgetVersion` accepts in this org, ranges such as `^7` and the
+    /// wildcard included.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/widget-versions`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/listAllSignInWidgetVersions))
     ///
+    /// - `brand_id`: Brand in whose context the versions are listed; they are those of the org.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -241,11 +266,12 @@ operation! {
 }
 
 operation! {
-    /// Get sign out page settings.
+    /// Reads whether users land on Okta's page or on an external one after the end of a session.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-out/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignOutPageSettings))
     ///
+    /// - `brand_id`: Brand whose landing place after a session is wanted.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.get_sign_out_settings(brand_id) -> json models::HostedPage as GetSignOutPageSettings;
@@ -254,11 +280,12 @@ operation! {
 }
 
 operation! {
-    /// Replace sign out page settings.
+    /// Sets whether users land on Okta's page or on an external one after the end of a session.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-out/customized`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceSignOutPageSettings))
     ///
+    /// - `brand_id`: Brand whose landing place after a session is set.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     CustomPages.replace_sign_out_settings(brand_id) -> json models::HostedPage as ReplaceSignOutPageSettings;

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List all custom telephony provider credentials.
+    /// Returns the Twilio and Telesign accounts that the org uses for text messages and voice calls.
     ///
     /// `GET /api/v1/telephony-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/listAllCustomTelephonyProviderCredentials))
@@ -25,7 +25,7 @@ operation! {
 }
 
 operation! {
-    /// Create custom telephony provider credentials.
+    /// Stores a Twilio or Telesign account, so that the phone authenticator delivers through it.
     ///
     /// `POST /api/v1/telephony-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/createCustomTelephonyProviderCredentials))
@@ -39,11 +39,13 @@ operation! {
 }
 
 operation! {
-    /// Get custom telephony provider credential.
+    /// Reads one telephony provider with its settings; the token is left out.
     ///
     /// `GET /api/v1/telephony-providers/{customTelephonyProviderId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/getCustomTelephonyProviderCredential))
     ///
+    /// - `custom_telephony_provider_id`: Key of the Twilio or Telesign account to read, such as
+    /// `oct3v00k4iOFlEJmQ806`.
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.read`
     /// - Rate-limit bucket: `/api/v1`
     TelephonyProviders.get(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as GetCustomTelephonyProviderCredential;
@@ -52,11 +54,14 @@ operation! {
 }
 
 operation! {
-    /// Delete custom telephony provider credential.
+    /// Removes a telephony provider, which must be deactivated beforehand; another one should exist if text
+    /// messages and calls are still needed.
     ///
     /// `DELETE /api/v1/telephony-providers/{customTelephonyProviderId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/deleteCustomTelephonyProviderCredential))
     ///
+    /// - `custom_telephony_provider_id`: Key of the Twilio or Telesign account to remove, deactivated
+    /// beforehand.
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     TelephonyProviders.delete(custom_telephony_provider_id) -> nothing () as DeleteCustomTelephonyProviderCredential;
@@ -65,11 +70,13 @@ operation! {
 }
 
 operation! {
-    /// Update custom telephony provider credential.
+    /// Changes token, account SID or delivery methods of a telephony provider, for example to rotate the
+    /// token.
     ///
     /// `PATCH /api/v1/telephony-providers/{customTelephonyProviderId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/updateCustomTelephonyProviderCredential))
     ///
+    /// - `custom_telephony_provider_id`: Key of the account in which single values change.
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     TelephonyProviders.update(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as UpdateCustomTelephonyProviderCredential;
@@ -79,11 +86,12 @@ operation! {
 }
 
 operation! {
-    /// Activate custom telephony credential.
+    /// Allows text messages and calls to go through a telephony provider.
     ///
     /// `POST /api/v1/telephony-providers/{customTelephonyProviderId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/activateCustomTelephonyCredential))
     ///
+    /// - `custom_telephony_provider_id`: Provider that becomes usable for messages and calls.
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     TelephonyProviders.activate(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as ActivateCustomTelephonyCredential;
@@ -92,11 +100,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate custom telephony credential.
+    /// Stops the use of a telephony provider; of two active ones only the secondary one can be deactivated.
     ///
     /// `POST /api/v1/telephony-providers/{customTelephonyProviderId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/deactivateCustomTelephonyCredential))
     ///
+    /// - `custom_telephony_provider_id`: Provider that is taken out of use.
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     TelephonyProviders.deactivate(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as DeactivateCustomTelephonyCredential;
@@ -105,11 +114,12 @@ operation! {
 }
 
 operation! {
-    /// Set as primary custom telephony credential.
+    /// Makes a telephony provider the first choice of the org; only one at a time can be primary.
     ///
     /// `POST /api/v1/telephony-providers/{customTelephonyProviderId}/setAsPrimary`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/setAsPrimaryCustomTelephonyCredential))
     ///
+    /// - `custom_telephony_provider_id`: Provider that becomes the first choice.
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     TelephonyProviders.set_primary(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as SetAsPrimaryCustomTelephonyCredential;
@@ -118,11 +128,12 @@ operation! {
 }
 
 operation! {
-    /// Send test custom telephony provider credential.
+    /// Sends a text message or call to a phone within reach, to confirm that a telephony provider works.
     ///
     /// `POST /api/v1/telephony-providers/{customTelephonyProviderId}/test`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/sendTestCustomTelephonyProviderCredential))
     ///
+    /// - `custom_telephony_provider_id`: Provider through which the sample is delivered.
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     TelephonyProviders.send_test(custom_telephony_provider_id) -> nothing () as SendTestCustomTelephonyProviderCredential;

@@ -11,64 +11,86 @@ handle! {
 }
 
 operation! {
-    /// List email templates.
+    /// Lists the e-mail templates of a brand, such as `UserActivation`, page by page; settings and number of
+    /// customizations can be embedded.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates))
     ///
+    /// - `brand_id`: Brand in whose context the templates are listed, with their settings.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
     EmailTemplates.list(brand_id) -> list models::EmailTemplateResponse as ListEmailTemplates;
     GET "/api/v1/brands/{brandId}/templates/email" = "listEmailTemplates",
         bucket "/api/v1", scopes ["okta.templates.read"];
+    /// Opaque cursor from the `Link` header, where the next page of templates begins.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Templates per page, 200 at most.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Adds recipients or the number of customizations to each entry.
+    ///
     /// Query parameter `expand`.
     joined expand: models::EmailTemplateExpansion = "expand";
 }
 
 operation! {
-    /// Get email template.
+    /// Reads one e-mail template by name; settings and number of customizations can be embedded.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailTemplate))
     ///
+    /// - `brand_id`: Brand whose mail is described.
+    /// - `template_name`: Template to describe, such as `UserActivation`.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.get(brand_id, template_name) -> json models::EmailTemplateResponse as GetEmailTemplate;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}" = "getEmailTemplate",
         bucket "/api/v1", scopes ["okta.templates.read"];
+    /// Adds recipients or the number of customizations to the response.
+    ///
     /// Query parameter `expand`.
     joined expand: models::EmailTemplateExpansion = "expand";
 }
 
 operation! {
-    /// List email customizations.
+    /// Lists the customizations of one template page by page; those in additional languages only with the
+    /// matching early access feature.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations))
     ///
+    /// - `brand_id`: Brand whose translations and rewordings are listed.
+    /// - `template_name`: Kind of message whose customizations are listed, such as `UserActivation`.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
     EmailTemplates.list_customizations(brand_id, template_name) -> list models::EmailCustomization as ListEmailCustomizations;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations" = "listEmailCustomizations",
         bucket "/api/v1", scopes ["okta.templates.read"];
+    /// Opaque cursor from the `Link` header, where the next page of customizations begins.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Customizations per page, 200 at most.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Create email customization.
+    /// Adds a customization in one language; HTTP 409 if that language has one already (`E0000183`) or if a
+    /// second default is asked for (`E0000182`).
     ///
     /// `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/createEmailCustomization))
     ///
+    /// - `brand_id`: Brand that receives the new customization.
+    /// - `template_name`: Template that receives the new customization.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.create_customization(brand_id, template_name) -> json models::EmailCustomization as CreateEmailCustomization;
@@ -78,11 +100,14 @@ operation! {
 }
 
 operation! {
-    /// Delete all customizations.
+    /// Reverts one template to Okta's default content; customizations in additional languages survive while
+    /// the matching early access feature is off.
     ///
     /// `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteAllCustomizations))
     ///
+    /// - `brand_id`: Brand for which Okta's default content returns.
+    /// - `template_name`: Template that loses all customized languages.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.delete_all_customizations(brand_id, template_name) -> nothing () as DeleteAllCustomizations;
@@ -91,11 +116,15 @@ operation! {
 }
 
 operation! {
-    /// Get email customization.
+    /// Reads one customization; HTTP 404 for an additional language while the matching early access feature
+    /// is off.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailCustomization))
     ///
+    /// - `brand_id`: Brand to which the wanted customization belongs.
+    /// - `template_name`: Template to which the wanted customization belongs.
+    /// - `customization_id`: Customization to read, which stands for one language.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.get_customization(brand_id, template_name, customization_id) -> json models::EmailCustomization as GetEmailCustomization;
@@ -104,11 +133,15 @@ operation! {
 }
 
 operation! {
-    /// Replace email customization.
+    /// Overwrites subject, body or language of one customization; the default one cannot be demoted
+    /// (`E0000185`), nor can two share a language (`E0000183`).
     ///
     /// `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailCustomization))
     ///
+    /// - `brand_id`: Brand to which the overwritten customization belongs.
+    /// - `template_name`: Template to which the overwritten customization belongs.
+    /// - `customization_id`: Customization to overwrite, which keeps this key.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.replace_customization(brand_id, template_name, customization_id) -> json models::EmailCustomization as ReplaceEmailCustomization;
@@ -118,11 +151,14 @@ operation! {
 }
 
 operation! {
-    /// Delete email customization.
+    /// Removes one customization; the default one is protected and fails with HTTP 409 (`E0000184`).
     ///
     /// `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteEmailCustomization))
     ///
+    /// - `brand_id`: Brand to which the removed customization belongs.
+    /// - `template_name`: Template to which the removed customization belongs.
+    /// - `customization_id`: Customization to remove, any but the default one.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.delete_customization(brand_id, template_name, customization_id) -> nothing () as DeleteEmailCustomization;
@@ -131,11 +167,14 @@ operation! {
 }
 
 operation! {
-    /// Get customization preview.
+    /// Renders one customization with the caller's own profile in place of the variables.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getCustomizationPreview))
     ///
+    /// - `brand_id`: Brand in whose look the customization is rendered.
+    /// - `template_name`: Template, such as `UserActivation`, to which the rendered text belongs.
+    /// - `customization_id`: Customization that is rendered with the caller's profile.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.get_customization_preview(brand_id, template_name, customization_id) -> json models::EmailPreview as GetCustomizationPreview;
@@ -144,41 +183,51 @@ operation! {
 }
 
 operation! {
-    /// Get email default content.
+    /// Reads Okta's content of one template in one language, with the variables unresolved.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultContent))
     ///
+    /// - `brand_id`: Brand in whose context Okta's default content is read.
+    /// - `template_name`: Template whose content by Okta is read.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.get_default_content(brand_id, template_name) -> json models::EmailDefaultContent as GetEmailDefaultContent;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/default-content" = "getEmailDefaultContent",
         bucket "/api/v1", scopes ["okta.templates.read"];
+    /// BCP 47 tag of the wanted translation; left out, the caller's own one is taken.
+    ///
     /// Query parameter `language`.
     query language: String = "language";
 }
 
 operation! {
-    /// Get email default preview.
+    /// Renders Okta's content of one template with the caller's own profile in place of the variables.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultPreview))
     ///
+    /// - `brand_id`: Brand in whose context Okta's default content is rendered.
+    /// - `template_name`: Template whose content by Okta is rendered.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.get_default_preview(brand_id, template_name) -> json models::EmailPreview as GetEmailDefaultPreview;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview" = "getEmailDefaultPreview",
         bucket "/api/v1", scopes ["okta.templates.read"];
+    /// BCP 47 tag of the rendered translation; left out, the caller's own one is taken.
+    ///
     /// Query parameter `language`.
     query language: String = "language";
 }
 
 operation! {
-    /// Get email settings.
+    /// Reads who receives the mails of one template: everyone, administrators or nobody.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailSettings))
     ///
+    /// - `brand_id`: Brand whose choice of recipients is read.
+    /// - `template_name`: Template whose recipients are wanted.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.get_settings(brand_id, template_name) -> json models::EmailSettingsResponse as GetEmailSettings;
@@ -187,11 +236,14 @@ operation! {
 }
 
 operation! {
-    /// Replace email settings.
+    /// Sets who receives the mails of one template; HTTP 422 if the template does not support the choice, 409
+    /// while another change is in progress.
     ///
     /// `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings))
     ///
+    /// - `brand_id`: Brand whose choice of recipients is overwritten.
+    /// - `template_name`: Template whose recipients are set.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.replace_settings(brand_id, template_name) -> json models::EmailSettings as ReplaceEmailSettings;
@@ -201,16 +253,21 @@ operation! {
 }
 
 operation! {
-    /// Send test email.
+    /// Mails the caller a sample to primary and secondary address; without a custom e-mail domain it has
+    /// Okta's content and sender.
     ///
     /// `POST /api/v1/brands/{brandId}/templates/email/{templateName}/test`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/sendTestEmail))
     ///
+    /// - `brand_id`: Brand whose mail is tried out.
+    /// - `template_name`: Template of which a sample is delivered.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     EmailTemplates.send_test(brand_id, template_name) -> nothing () as SendTestEmail;
     POST "/api/v1/brands/{brandId}/templates/email/{templateName}/test" = "sendTestEmail",
         bucket "/api/v1", scopes ["okta.templates.read"];
+    /// BCP 47 tag of the customization to try out; the default customization stands in where none matches.
+    ///
     /// Query parameter `language`.
     query language: String = "language";
 }

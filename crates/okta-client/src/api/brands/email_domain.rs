@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List email domains.
+    /// Returns all e-mail domains of the org; the brands that use them can be embedded.
     ///
     /// `GET /api/v1/email-domains`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/listEmailDomains))
@@ -21,12 +21,15 @@ operation! {
     /// - Paging: all items in one page according to the document
     EmailDomains.list() -> list models::EmailDomainResponseWithEmbedded as ListEmailDomains;
     GET "/api/v1/email-domains" = "listEmailDomains", bucket "/api/v1", scopes ["okta.emailDomains.read"];
+    /// With `brands` each entry carries the brands that send from it.
+    ///
     /// Query parameter `expand`.
     joined expand: String = "expand";
 }
 
 operation! {
-    /// Create email domain.
+    /// Adds an e-mail domain for a brand and returns the DNS records to publish; `E0000197` if it exists
+    /// already.
     ///
     /// `POST /api/v1/email-domains`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain))
@@ -36,62 +39,76 @@ operation! {
     EmailDomains.create() -> json models::EmailDomainResponse as CreateEmailDomain;
     POST "/api/v1/email-domains" = "createEmailDomain", bucket "/api/v1", scopes ["okta.emailDomains.manage"];
     body json models::EmailDomain;
+    /// With `brands` the new entry is meant to carry the brands that send from it; the schema of the response
+    /// has no place for them.
+    ///
     /// Query parameter `expand`.
     joined expand: String = "expand";
 }
 
 operation! {
-    /// Get email domain.
+    /// Reads one e-mail domain with its DNS records and the progress of verification.
     ///
     /// `GET /api/v1/email-domains/{emailDomainId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/getEmailDomain))
     ///
+    /// - `email_domain_id`: Key of the e-mail domain to read, such as `OeD114iNkrcN6aR680g4`.
     /// - Credentials: API token, or access token with `okta.emailDomains.read`
     /// - Rate-limit bucket: `/api/v1`
     EmailDomains.get(email_domain_id) -> json models::EmailDomainResponseWithEmbedded as GetEmailDomain;
     GET "/api/v1/email-domains/{emailDomainId}" = "getEmailDomain",
         bucket "/api/v1", scopes ["okta.emailDomains.read"];
+    /// With `brands` the response carries the brands that send from it.
+    ///
     /// Query parameter `expand`.
     joined expand: String = "expand";
 }
 
 operation! {
-    /// Replace email domain.
+    /// Changes the sender's name and mailbox; the domain itself stays.
     ///
     /// `PUT /api/v1/email-domains/{emailDomainId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain))
     ///
+    /// - `email_domain_id`: Key of the e-mail domain whose sender name and mailbox change.
     /// - Credentials: API token, or access token with `okta.emailDomains.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailDomains.replace(email_domain_id) -> json models::EmailDomainResponse as ReplaceEmailDomain;
     PUT "/api/v1/email-domains/{emailDomainId}" = "replaceEmailDomain",
         bucket "/api/v1", scopes ["okta.emailDomains.manage"];
     body json models::BaseEmailDomain;
+    /// Accepts `brands`, although the schema of the response has no place for them.
+    ///
     /// Query parameter `expand`.
     joined expand: String = "expand";
 }
 
 operation! {
-    /// Delete email domain.
+    /// Removes an e-mail domain; fails with `E0000216` when the mail provider forbids it.
     ///
     /// `DELETE /api/v1/email-domains/{emailDomainId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/deleteEmailDomain))
     ///
+    /// - `email_domain_id`: Key of the e-mail domain to remove.
     /// - Credentials: API token, or access token with `okta.emailDomains.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailDomains.delete(email_domain_id) -> nothing () as DeleteEmailDomain;
     DELETE "/api/v1/email-domains/{emailDomainId}" = "deleteEmailDomain",
         bucket "/api/v1", scopes ["okta.emailDomains.manage"];
+    /// Accepts `brands`, which is without use as the response is empty.
+    ///
     /// Query parameter `expand`.
     joined expand: String = "expand";
 }
 
 operation! {
-    /// Verify email domain.
+    /// Asks the mail provider to check the published DNS records; HTTP 400 if they are not in order or the
+    /// state forbids it.
     ///
     /// `POST /api/v1/email-domains/{emailDomainId}/verify`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/verifyEmailDomain))
     ///
+    /// - `email_domain_id`: Key of the e-mail domain whose DNS records are to be checked.
     /// - Credentials: API token, or access token with `okta.emailDomains.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailDomains.verify(email_domain_id) -> json models::EmailDomainResponse as VerifyEmailDomain;

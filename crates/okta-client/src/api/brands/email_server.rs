@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List email servers.
+    /// Returns the custom SMTP servers that were registered for the org, wrapped in an object.
     ///
     /// `GET /api/v1/email-servers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/listEmailServers))
@@ -25,7 +25,7 @@ operation! {
 }
 
 operation! {
-    /// Create email server.
+    /// Registers an SMTP server for outgoing mail in place of Okta's, with password or OAuth 2.0 sign-in.
     ///
     /// `POST /api/v1/email-servers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer))
@@ -38,11 +38,12 @@ operation! {
 }
 
 operation! {
-    /// Get email server.
+    /// Reads one registered SMTP server; in Okta's examples without its secrets.
     ///
     /// `GET /api/v1/email-servers/{emailServerId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/getEmailServer))
     ///
+    /// - `email_server_id`: Registered SMTP server to read, such as `ces7n3u7sSohfoaou0g1`.
     /// - Credentials: API token, or access token with `okta.emailServers.read`
     /// - Rate-limit bucket: `/api/v1`
     EmailServers.get(email_server_id) -> json models::EmailServer as GetEmailServer;
@@ -51,11 +52,12 @@ operation! {
 }
 
 operation! {
-    /// Delete email server.
+    /// Removes a registered SMTP server from the org.
     ///
     /// `DELETE /api/v1/email-servers/{emailServerId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/deleteEmailServer))
     ///
+    /// - `email_server_id`: Registered SMTP server to remove.
     /// - Credentials: API token, or access token with `okta.emailServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailServers.delete(email_server_id) -> nothing () as DeleteEmailServer;
@@ -64,11 +66,13 @@ operation! {
 }
 
 operation! {
-    /// Update email server.
+    /// Changes single values of a registered SMTP server; `authType` must be repeated for those with OAuth
+    /// 2.0.
     ///
     /// `PATCH /api/v1/email-servers/{emailServerId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer))
     ///
+    /// - `email_server_id`: Registered SMTP server in which single values change.
     /// - Credentials: API token, or access token with `okta.emailServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailServers.update(email_server_id) -> json models::EmailServer as UpdateEmailServer;
@@ -78,11 +82,12 @@ operation! {
 }
 
 operation! {
-    /// Test email server.
+    /// Sends a mail through a registered SMTP server from one given address to another.
     ///
     /// `POST /api/v1/email-servers/{emailServerId}/test`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/testEmailServer))
     ///
+    /// - `email_server_id`: Registered SMTP server through which the sample is delivered.
     /// - Credentials: API token, or access token with `okta.emailServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     EmailServers.test(email_server_id) -> nothing () as TestEmailServer;

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List sms templates.
+    /// Returns the custom templates for text messages, optionally of one type.
     ///
     /// `GET /api/v1/templates/sms`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/listSmsTemplates))
@@ -21,12 +21,14 @@ operation! {
     /// - Paging: all items in one page according to the document
     SmsTemplates.list() -> list models::SmsTemplate as ListSmsTemplates;
     GET "/api/v1/templates/sms" = "listSmsTemplates", bucket "/api/v1", scopes ["okta.templates.read"];
+    /// Limits the list to one use of text messages; only verification codes exist.
+    ///
     /// Query parameter `templateType`.
     query template_type: models::SmsTemplateType = "templateType";
 }
 
 operation! {
-    /// Create sms template.
+    /// Adds a template for text messages, which must contain `${code}`.
     ///
     /// `POST /api/v1/templates/sms`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/createSmsTemplate))
@@ -39,11 +41,12 @@ operation! {
 }
 
 operation! {
-    /// Get sms template.
+    /// Reads one template for text messages with its translations.
     ///
     /// `GET /api/v1/templates/sms/{templateId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/getSmsTemplate))
     ///
+    /// - `template_id`: Template to read, such as `6NQUJ5yR3bpgEiYmq8IC`.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     SmsTemplates.get(template_id) -> json models::SmsTemplate as GetSmsTemplate;
@@ -52,11 +55,12 @@ operation! {
 }
 
 operation! {
-    /// Replace sms template.
+    /// Overwrites one template for text messages as a whole; Okta's default one cannot be changed.
     ///
     /// `PUT /api/v1/templates/sms/{templateId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/replaceSmsTemplate))
     ///
+    /// - `template_id`: Template to overwrite, not the default one.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
     SmsTemplates.replace(template_id) -> json models::SmsTemplate as ReplaceSmsTemplate;
@@ -66,11 +70,13 @@ operation! {
 }
 
 operation! {
-    /// Update sms template.
+    /// Changes only what the body contains; a translation that is sent with an empty value or `null` is
+    /// removed, others are added or changed.
     ///
     /// `POST /api/v1/templates/sms/{templateId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/updateSmsTemplate))
     ///
+    /// - `template_id`: Template in which single values or translations change.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
     SmsTemplates.update(template_id) -> json models::SmsTemplate as UpdateSmsTemplate;
@@ -80,11 +86,12 @@ operation! {
 }
 
 operation! {
-    /// Delete sms template.
+    /// Removes one custom template for text messages.
     ///
     /// `DELETE /api/v1/templates/sms/{templateId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/deleteSmsTemplate))
     ///
+    /// - `template_id`: Custom template to remove.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
     SmsTemplates.delete(template_id) -> nothing () as DeleteSmsTemplate;

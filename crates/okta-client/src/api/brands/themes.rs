@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List brand themes.
+    /// Returns the themes of a brand, at present exactly one.
     ///
     /// `GET /api/v1/brands/{brandId}/themes`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/listBrandThemes))
     ///
+    /// - `brand_id`: Brand whose single theme is wanted, usually to learn its id.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -24,11 +25,13 @@ operation! {
 }
 
 operation! {
-    /// Get brand theme.
+    /// Reads colors, image addresses and page looks of a brand.
     ///
     /// `GET /api/v1/brands/{brandId}/themes/{themeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/getBrandTheme))
     ///
+    /// - `brand_id`: Brand whose colors and looks are read.
+    /// - `theme_id`: Key from `listBrandThemes`, as each brand has one theme.
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     Themes.get(brand_id, theme_id) -> json models::ThemeResponse as GetBrandTheme;
@@ -37,11 +40,14 @@ operation! {
 }
 
 operation! {
-    /// Replace brand theme.
+    /// Overwrites colors and page looks; logo, favicon and background image are changed by separate upload
+    /// operations.
     ///
     /// `PUT /api/v1/brands/{brandId}/themes/{themeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme))
     ///
+    /// - `brand_id`: Brand whose colors and looks are overwritten.
+    /// - `theme_id`: Key of the theme to overwrite.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     Themes.replace(brand_id, theme_id) -> json models::ThemeResponse as ReplaceBrandTheme;
@@ -51,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// Upload brand theme background image.
+    /// Replaces the image behind sign-in and error pages by a PNG, JPG or GIF file below 2 MB.
     ///
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/background-image`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeBackgroundImage))
     ///
+    /// - `brand_id`: Brand whose sign-in and error pages get the image.
+    /// - `theme_id`: Theme that receives the uploaded file.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     Themes.upload_background_image(brand_id, theme_id) -> json models::ImageUploadResponse as UploadBrandThemeBackgroundImage;
@@ -65,11 +73,13 @@ operation! {
 }
 
 operation! {
-    /// Delete brand theme background image.
+    /// Removes the image behind sign-in and error pages.
     ///
     /// `DELETE /api/v1/brands/{brandId}/themes/{themeId}/background-image`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeBackgroundImage))
     ///
+    /// - `brand_id`: Brand whose sign-in and error pages lose the image.
+    /// - `theme_id`: Theme whose uploaded file is removed.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     Themes.delete_background_image(brand_id, theme_id) -> nothing () as DeleteBrandThemeBackgroundImage;
@@ -78,11 +88,13 @@ operation! {
 }
 
 operation! {
-    /// Upload brand theme favicon.
+    /// Replaces the small icon that browsers show in their tabs.
     ///
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/favicon`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeFavicon))
     ///
+    /// - `brand_id`: Brand whose browser icon is exchanged.
+    /// - `theme_id`: Theme that receives the icon.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     Themes.upload_favicon(brand_id, theme_id) -> json models::ImageUploadResponse as UploadBrandThemeFavicon;
@@ -92,11 +104,13 @@ operation! {
 }
 
 operation! {
-    /// Delete brand theme favicon.
+    /// Removes the custom browser icon, so that Okta's takes its place.
     ///
     /// `DELETE /api/v1/brands/{brandId}/themes/{themeId}/favicon`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeFavicon))
     ///
+    /// - `brand_id`: Brand that returns to Okta's browser icon.
+    /// - `theme_id`: Theme that loses the icon.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     Themes.delete_favicon(brand_id, theme_id) -> nothing () as DeleteBrandThemeFavicon;
@@ -105,11 +119,14 @@ operation! {
 }
 
 operation! {
-    /// Upload brand theme logo.
+    /// Replaces the logo by a PNG, JPG or GIF file below 100 kB; landscape, transparent and at least 300 by
+    /// 50 pixels looks best.
     ///
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/logo`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeLogo))
     ///
+    /// - `brand_id`: Brand whose pages and mails get the new image.
+    /// - `theme_id`: Theme in which the image is stored.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     Themes.upload_logo(brand_id, theme_id) -> json models::ImageUploadResponse as UploadBrandThemeLogo;
@@ -119,11 +136,13 @@ operation! {
 }
 
 operation! {
-    /// Delete brand theme logo.
+    /// Removes the custom logo, so that Okta's takes its place.
     ///
     /// `DELETE /api/v1/brands/{brandId}/themes/{themeId}/logo`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeLogo))
     ///
+    /// - `brand_id`: Brand that shows Okta's logo from then on.
+    /// - `theme_id`: Theme from which the custom image is removed.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     Themes.delete_logo(brand_id, theme_id) -> nothing () as DeleteBrandThemeLogo;

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List devices.
+    /// Lists the devices of the org page by page, optionally searched. `search` reads an eventually
+    /// consistent index, so its results are unsuitable as a basis for updates.
     ///
     /// `GET /api/v1/devices`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDevices))
@@ -22,22 +23,32 @@ operation! {
     /// - Availability: limited availability (Okta Identity Engine)
     Devices.list() -> list models::DeviceList as ListDevices;
     GET "/api/v1/devices" = "listDevices", bucket "/api/v1/devices", scopes ["okta.devices.read"];
+    /// Opaque cursor of the next page, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Page size; about 20 is recommended, far below the default.
+    ///
     /// Query parameter `limit`; 1 to 200; default `200`.
     query limit: i64 = "limit";
+    /// SCIM expression over `id`, `status`, `lastUpdated` and all of `profile`; contains (`co`) works for
+    /// display name, serial number, IMEI, MEID, UDID and SID.
+    ///
     /// Query parameter `search`.
     query search: String = "search";
+    /// `user` embeds complete linked accounts, `userSummary` a short form of them.
+    ///
     /// Query parameter `expand`.
     query expand: models::ListDevicesExpand = "expand";
 }
 
 operation! {
-    /// Get device.
+    /// Returns one device with its profile, state and lifecycle links.
     ///
     /// `GET /api/v1/devices/{deviceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/getDevice))
     ///
+    /// - `device_id`: Id of the device to read (`guo…`).
     /// - Credentials: API token, or access token with `okta.devices.read`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -46,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// Delete device.
+    /// Deletes a deactivated device for good, profile included; any other state gives an error. Enrolling it
+    /// again makes a new record.
     ///
     /// `DELETE /api/v1/devices/{deviceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deleteDevice))
     ///
+    /// - `device_id`: Id of the device to erase, which must be deactivated.
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -60,11 +73,12 @@ operation! {
 }
 
 operation! {
-    /// Activate device.
+    /// Sets a device to `ACTIVE`, so that users can be linked with it.
     ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/activateDevice))
     ///
+    /// - `device_id`: Id of the device that becomes `ACTIVE`.
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -74,11 +88,13 @@ operation! {
 }
 
 operation! {
-    /// Deactivate device.
+    /// Sets a device to `DEACTIVATED`, which drops its links to users, its factors and its client
+    /// certificates; also the step before deletion.
     ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deactivateDevice))
     ///
+    /// - `device_id`: Id of the device that loses its users, factors and certificates.
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -88,11 +104,13 @@ operation! {
 }
 
 operation! {
-    /// Suspend device.
+    /// Sets a device to `SUSPENDED` for a while without destroying anything; only unsuspending or
+    /// deactivating leads out again.
     ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/suspend`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/suspendDevice))
     ///
+    /// - `device_id`: Id of the device to take out of use for a while.
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -102,11 +120,12 @@ operation! {
 }
 
 operation! {
-    /// Unsuspend device.
+    /// Sets a suspended device back to `ACTIVE`; other states are not accepted.
     ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/unsuspend`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/unsuspendDevice))
     ///
+    /// - `device_id`: Id of the suspended device to bring back.
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -116,11 +135,12 @@ operation! {
 }
 
 operation! {
-    /// List device users.
+    /// Lists the people linked with a device, together with management and screen lock state.
     ///
     /// `GET /api/v1/devices/{deviceId}/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDeviceUsers))
     ///
+    /// - `device_id`: Id of the device whose people are wanted.
     /// - Credentials: API token, or access token with `okta.devices.read`
     /// - Rate-limit bucket: `/api/v1/devices/{id}/users`
     /// - Paging: all items in one page according to the document

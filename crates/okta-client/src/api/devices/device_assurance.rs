@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List device assurance policies.
+    /// Lists the device assurance policies of all platforms at once, without paging.
     ///
     /// `GET /api/v1/device-assurances`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/listDeviceAssurancePolicies))
@@ -26,7 +26,7 @@ operation! {
 }
 
 operation! {
-    /// Create device assurance policy.
+    /// Creates a policy of device conditions for one platform, to be used in app sign-in policies.
     ///
     /// `POST /api/v1/device-assurances`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/createDeviceAssurancePolicy))
@@ -41,11 +41,12 @@ operation! {
 }
 
 operation! {
-    /// Get device assurance policy.
+    /// Returns the conditions of one device assurance policy.
     ///
     /// `GET /api/v1/device-assurances/{deviceAssuranceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/getDeviceAssurancePolicy))
     ///
+    /// - `device_assurance_id`: Id of the set of conditions to read (`dae…`).
     /// - Credentials: API token, or access token with `okta.deviceAssurance.read`
     /// - Rate-limit bucket: `/api/v1/device-assurances`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -55,11 +56,12 @@ operation! {
 }
 
 operation! {
-    /// Replace device assurance policy.
+    /// Overwrites all conditions of a device assurance policy.
     ///
     /// `PUT /api/v1/device-assurances/{deviceAssuranceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/replaceDeviceAssurancePolicy))
     ///
+    /// - `device_assurance_id`: Id of the set of conditions to overwrite.
     /// - Credentials: API token, or access token with `okta.deviceAssurance.manage`
     /// - Rate-limit bucket: `/api/v1/device-assurances`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -70,11 +72,12 @@ operation! {
 }
 
 operation! {
-    /// Delete device assurance policy.
+    /// Deletes a device assurance policy that no app sign-in policy uses.
     ///
     /// `DELETE /api/v1/device-assurances/{deviceAssuranceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/deleteDeviceAssurancePolicy))
     ///
+    /// - `device_assurance_id`: Id of the set of conditions to remove, no longer used by sign-in policies.
     /// - Credentials: API token, or access token with `okta.deviceAssurance.manage`
     /// - Rate-limit bucket: `/api/v1/device-assurances`
     /// - Availability: limited availability (Okta Identity Engine)

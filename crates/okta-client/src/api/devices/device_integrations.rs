@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List device integrations.
+    /// Lists the sources of device signals of the org, such as Chrome Device Trust, OSQuery or Windows
+    /// Security Center, with their state.
     ///
     /// `GET /api/v1/device-integrations`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceIntegrations/#tag/DeviceIntegrations/operation/listDeviceIntegrations))
@@ -26,11 +27,12 @@ operation! {
 }
 
 operation! {
-    /// Get device integration.
+    /// Returns one source of device signals with platform, state and metadata.
     ///
     /// `GET /api/v1/device-integrations/{deviceIntegrationId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceIntegrations/#tag/DeviceIntegrations/operation/getDeviceIntegration))
     ///
+    /// - `device_integration_id`: Id of the signal source to read (`din…`).
     /// - Credentials: API token, or access token with `okta.deviceIntegrations.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability
@@ -40,11 +42,12 @@ operation! {
 }
 
 operation! {
-    /// Activate device integration.
+    /// Turns a source of device signals on and fills in its configuration.
     ///
     /// `POST /api/v1/device-integrations/{deviceIntegrationId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceIntegrations/#tag/DeviceIntegrations/operation/activateDeviceIntegration))
     ///
+    /// - `device_integration_id`: Id of the signal source to turn on.
     /// - Credentials: API token, or access token with `okta.deviceIntegrations.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability
@@ -54,11 +57,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate device integration.
+    /// Turns a source of device signals off.
     ///
     /// `POST /api/v1/device-integrations/{deviceIntegrationId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceIntegrations/#tag/DeviceIntegrations/operation/deactivateDeviceIntegration))
     ///
+    /// - `device_integration_id`: Id of the signal source to turn off.
     /// - Credentials: API token, or access token with `okta.deviceIntegrations.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List device posture checks.
+    /// Lists the OSQuery checks that device assurance policies can demand.
     ///
     /// `GET /api/v1/device-posture-checks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/listDevicePostureChecks))
@@ -26,7 +26,7 @@ operation! {
 }
 
 operation! {
-    /// Create device posture check.
+    /// Creates an OSQuery check for macOS or Windows with the texts shown when it fails.
     ///
     /// `POST /api/v1/device-posture-checks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/createDevicePostureCheck))
@@ -40,7 +40,7 @@ operation! {
 }
 
 operation! {
-    /// List default device posture checks.
+    /// Lists the checks that Okta supplies, all of type `BUILTIN`.
     ///
     /// `GET /api/v1/device-posture-checks/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/listDefaultDevicePostureChecks))
@@ -54,11 +54,12 @@ operation! {
 }
 
 operation! {
-    /// Get device posture check.
+    /// Returns one OSQuery check with its query and remediation texts.
     ///
     /// `GET /api/v1/device-posture-checks/{postureCheckId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/getDevicePostureCheck))
     ///
+    /// - `posture_check_id`: Id of the query to read (`dch…`).
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -68,11 +69,12 @@ operation! {
 }
 
 operation! {
-    /// Replace device posture check.
+    /// Overwrites an OSQuery check.
     ///
     /// `PUT /api/v1/device-posture-checks/{postureCheckId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/replaceDevicePostureCheck))
     ///
+    /// - `posture_check_id`: Id of the query to overwrite.
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.manage`
     /// - Rate-limit bucket: `/api/v1`
     DevicePostureChecks.replace(posture_check_id) -> json models::DevicePostureCheck as ReplaceDevicePostureCheck;
@@ -82,11 +84,12 @@ operation! {
 }
 
 operation! {
-    /// Delete device posture check.
+    /// Deletes an OSQuery check that no device assurance policy uses.
     ///
     /// `DELETE /api/v1/device-posture-checks/{postureCheckId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/deleteDevicePostureCheck))
     ///
+    /// - `posture_check_id`: Id of the query to remove, no longer used by assurance policies.
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

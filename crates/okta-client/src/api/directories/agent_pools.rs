@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List agent pools.
+    /// Lists groups of on-premises agents, such as those for AD or LDAP, with the health of each agent, page
+    /// by page.
     ///
     /// `GET /api/v1/agentPools`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPools))
@@ -21,36 +22,46 @@ operation! {
     /// - Paging: cursor in `Link`
     AgentPools.list() -> list models::AgentPool as ListAgentPools;
     GET "/api/v1/agentPools" = "listAgentPools", bucket "/api/v1/agentPools", scopes ["okta.agentPools.read"];
+    /// Number of pools in the response, counted separately for each kind of agent.
+    ///
     /// Query parameter `limitPerPoolType`; default `5`.
     query limit_per_pool_type: i64 = "limitPerPoolType";
+    /// Restricts the results to pools of one kind of agent, such as `AD`.
+    ///
     /// Query parameter `poolType`.
     query pool_type: models::AgentType = "poolType";
+    /// Opaque cursor of the next page, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// List agent pools updates.
+    /// Lists the update jobs of an agent pool, scheduled ones and ad-hoc ones.
     ///
     /// `GET /api/v1/agentPools/{poolId}/updates`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates))
     ///
+    /// - `pool_id`: Id of the pool whose jobs are wanted.
     /// - Credentials: API token, or access token with `okta.agentPools.read`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     /// - Paging: all items in one page according to the document
     AgentPools.list_updates(pool_id) -> list models::AgentPoolUpdate as ListAgentPoolsUpdates;
     GET "/api/v1/agentPools/{poolId}/updates" = "listAgentPoolsUpdates",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.read"];
+    /// `true` for jobs with a schedule, `false` for ad-hoc ones; without a value both come.
+    ///
     /// Query parameter `scheduled`.
     query scheduled: bool = "scheduled";
 }
 
 operation! {
-    /// Create agent pools update.
+    /// Creates an update job that brings the agents of a pool to a target version.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/createAgentPoolsUpdate))
     ///
+    /// - `pool_id`: Id of the pool whose members shall get the new version.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.create_update(pool_id) -> json models::AgentPoolUpdate as CreateAgentPoolsUpdate;
@@ -60,11 +71,12 @@ operation! {
 }
 
 operation! {
-    /// Get agent pools update settings.
+    /// Returns how a pool is updated: release channel, version bounds and behavior on errors.
     ///
     /// `GET /api/v1/agentPools/{poolId}/updates/settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateSettings))
     ///
+    /// - `pool_id`: Id of the pool whose preferences are wanted.
     /// - Credentials: API token, or access token with `okta.agentPools.read`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.get_update_settings(pool_id) -> json models::AgentPoolUpdateSettingResponse as GetAgentPoolsUpdateSettings;
@@ -73,11 +85,12 @@ operation! {
 }
 
 operation! {
-    /// Update agent pools update settings.
+    /// Changes how a pool is updated, such as its release channel, and returns the new settings.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdateSettings))
     ///
+    /// - `pool_id`: Id of the pool whose preferences change.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.replace_update_settings(pool_id) -> json models::AgentPoolUpdateSettingResponse as UpdateAgentPoolsUpdateSettings;
@@ -87,11 +100,13 @@ operation! {
 }
 
 operation! {
-    /// Get agent pools update instance.
+    /// Returns one update job with its schedule and the progress of each agent.
     ///
     /// `GET /api/v1/agentPools/{poolId}/updates/{updateId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateInstance))
     ///
+    /// - `pool_id`: Id of the pool that the job was created for.
+    /// - `update_id`: Id of the job to read, as list entries carry it.
     /// - Credentials: API token, or access token with `okta.agentPools.read`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.get_update(pool_id, update_id) -> json models::AgentPoolUpdate as GetAgentPoolsUpdateInstance;
@@ -100,11 +115,13 @@ operation! {
 }
 
 operation! {
-    /// Update agent pools update.
+    /// Changes an update job, for instance its schedule, and returns it.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdate))
     ///
+    /// - `pool_id`: Id of the pool that the job was created for.
+    /// - `update_id`: Id of the job whose schedule or target changes.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.update_update(pool_id, update_id) -> json models::AgentPoolUpdate as UpdateAgentPoolsUpdate;
@@ -114,11 +131,13 @@ operation! {
 }
 
 operation! {
-    /// Delete agent pools update.
+    /// Removes an update job from its pool, so that it no longer appears in lists.
     ///
     /// `DELETE /api/v1/agentPools/{poolId}/updates/{updateId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deleteAgentPoolsUpdate))
     ///
+    /// - `pool_id`: Id of the pool that the job was created for.
+    /// - `update_id`: Id of the job to remove.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.delete_update(pool_id, update_id) -> nothing () as DeleteAgentPoolsUpdate;
@@ -127,11 +146,13 @@ operation! {
 }
 
 operation! {
-    /// Activate agent pools update.
+    /// Turns a scheduled update job on, so that it runs at its next time.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/activateAgentPoolsUpdate))
     ///
+    /// - `pool_id`: Id of the pool that the schedule belongs to.
+    /// - `update_id`: Id of the scheduled job to turn on.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.activate_update(pool_id, update_id) -> json models::AgentPoolUpdate as ActivateAgentPoolsUpdate;
@@ -140,11 +161,13 @@ operation! {
 }
 
 operation! {
-    /// Deactivate agent pools update.
+    /// Turns a scheduled update job off without deleting it.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deactivateAgentPoolsUpdate))
     ///
+    /// - `pool_id`: Id of the pool that the schedule belongs to.
+    /// - `update_id`: Id of the scheduled job to turn off.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.deactivate_update(pool_id, update_id) -> json models::AgentPoolUpdate as DeactivateAgentPoolsUpdate;
@@ -153,11 +176,13 @@ operation! {
 }
 
 operation! {
-    /// Pause agent pools update.
+    /// Interrupts an update job that runs or waits in the queue.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/pause`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/pauseAgentPoolsUpdate))
     ///
+    /// - `pool_id`: Id of the pool whose job is controlled.
+    /// - `update_id`: Id of the running or queued job to interrupt.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.pause_update(pool_id, update_id) -> json models::AgentPoolUpdate as PauseAgentPoolsUpdate;
@@ -166,11 +191,13 @@ operation! {
 }
 
 operation! {
-    /// Resume agent pools update.
+    /// Continues an update job that was interrupted.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/resume`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/resumeAgentPoolsUpdate))
     ///
+    /// - `pool_id`: Id of the pool whose job is controlled.
+    /// - `update_id`: Id of the interrupted job to continue.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.resume_update(pool_id, update_id) -> json models::AgentPoolUpdate as ResumeAgentPoolsUpdate;
@@ -179,11 +206,13 @@ operation! {
 }
 
 operation! {
-    /// Retry agent pools update.
+    /// Runs an update job again after agents failed or lost contact with Okta meanwhile.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/retry`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/retryAgentPoolsUpdate))
     ///
+    /// - `pool_id`: Id of the pool whose job is controlled.
+    /// - `update_id`: Id of the unsuccessful job to run once more.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.retry_update(pool_id, update_id) -> json models::AgentPoolUpdate as RetryAgentPoolsUpdate;
@@ -192,11 +221,13 @@ operation! {
 }
 
 operation! {
-    /// Stop agent pools update.
+    /// Ends an update job that is under way.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/stop`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/stopAgentPoolsUpdate))
     ///
+    /// - `pool_id`: Id of the pool whose job is controlled.
+    /// - `update_id`: Id of the job to end early.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     AgentPools.stop_update(pool_id, update_id) -> json models::AgentPoolUpdate as StopAgentPoolsUpdate;

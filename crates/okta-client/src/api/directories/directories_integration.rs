@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Update group membership.
+    /// Adds people to, or removes them from, a group in the AD or LDAP server itself by way of an agent.
+    /// Without a connected agent the response is 502, with a slow one 504.
     ///
     /// `POST /api/v1/directories/{appInstanceId}/groups/modify`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/#tag/DirectoriesIntegration/operation/updateGroupMembership))
     ///
+    /// - `app_instance_id`: Id (`0oa…`) of the AD or LDAP integration that the group was imported through.
     /// - Credentials: access token with `okta.directories.groups.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     Directories.modify_group_membership(app_instance_id) -> nothing () as UpdateGroupMembership;
@@ -25,11 +27,14 @@ operation! {
 }
 
 operation! {
-    /// Submit group attribute query.
+    /// Asks an on-premises agent for attributes of an AD group and returns at once with the id to poll for
+    /// the result.
     ///
     /// `POST /api/v1/directories/{appInstanceId}/groups/{groupId}/query`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/#tag/DirectoriesIntegration/operation/submitGroupAttributeQuery))
     ///
+    /// - `app_instance_id`: Id of the AD integration whose agent is asked.
+    /// - `group_id`: Id of the group as Okta knows it, not its name in AD.
     /// - Credentials: access token with `okta.directories.groups.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
     Directories.submit_group_query(app_instance_id, group_id) -> json models::GroupQueryResponse as SubmitGroupAttributeQuery;
@@ -39,11 +44,15 @@ operation! {
 }
 
 operation! {
-    /// Get group attribute query result.
+    /// Returns the AD attributes of a group, 202 as long as the agent works on them, or 404 if the query has
+    /// expired.
     ///
     /// `GET /api/v1/directories/{appInstanceId}/groups/{groupId}/query/{resultId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/#tag/DirectoriesIntegration/operation/getGroupAttributeQueryResult))
     ///
+    /// - `app_instance_id`: Id of the AD integration whose agent was asked.
+    /// - `group_id`: Id of the group as Okta knows it, the same as in the request.
+    /// - `result_id`: Ticket from the response to the query, valid for a limited time.
     /// - Credentials: access token with `okta.directories.groups.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
     Directories.get_group_query_result(app_instance_id, group_id, result_id) -> optional Option<models::GroupProfileResult> as GetGroupAttributeQueryResult;

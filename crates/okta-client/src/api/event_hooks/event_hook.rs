@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List event hooks.
+    /// Returns every hook of the org, active or not, in a single response without paging.
     ///
     /// `GET /api/v1/eventHooks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/listEventHooks))
@@ -24,7 +24,8 @@ operation! {
 }
 
 operation! {
-    /// Create event hook.
+    /// Registers an HTTPS endpoint for a set of event types; the hook starts as `ACTIVE` but stays silent
+    /// until `verifyEventHook` has succeeded.
     ///
     /// `POST /api/v1/eventHooks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/createEventHook))
@@ -37,11 +38,12 @@ operation! {
 }
 
 operation! {
-    /// Get event hook.
+    /// Fetches one hook, among others to see whether its endpoint is verified.
     ///
     /// `GET /api/v1/eventHooks/{eventHookId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/getEventHook))
     ///
+    /// - `event_hook_id`: Hook to read, as found in the list or in the response to its creation.
     /// - Credentials: API token, or access token with `okta.eventHooks.read`
     /// - Rate-limit bucket: `/api/v1`
     EventHooks.get(event_hook_id) -> json models::EventHook as GetEventHook;
@@ -50,11 +52,13 @@ operation! {
 }
 
 operation! {
-    /// Replace event hook.
+    /// Overwrites name, subscriptions and channel of a hook; a changed `channel` must be verified anew before
+    /// deliveries resume.
     ///
     /// `PUT /api/v1/eventHooks/{eventHookId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/replaceEventHook))
     ///
+    /// - `event_hook_id`: Hook whose definition is overwritten; it keeps this identifier.
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     EventHooks.replace(event_hook_id) -> json models::EventHook as ReplaceEventHook;
@@ -64,11 +68,12 @@ operation! {
 }
 
 operation! {
-    /// Delete event hook.
+    /// Removes a hook for good; only an `INACTIVE` hook can be deleted, so `deactivateEventHook` comes first.
     ///
     /// `DELETE /api/v1/eventHooks/{eventHookId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deleteEventHook))
     ///
+    /// - `event_hook_id`: Hook to remove; it must have been deactivated before.
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     EventHooks.delete(event_hook_id) -> nothing () as DeleteEventHook;
@@ -77,11 +82,12 @@ operation! {
 }
 
 operation! {
-    /// Activate event hook.
+    /// Turns an inactive hook on, so that deliveries to its verified endpoint start.
     ///
     /// `POST /api/v1/eventHooks/{eventHookId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/activateEventHook))
     ///
+    /// - `event_hook_id`: Hook that starts to deliver.
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     EventHooks.activate(event_hook_id) -> json models::EventHook as ActivateEventHook;
@@ -90,11 +96,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate event hook.
+    /// Stops deliveries of a hook without losing its configuration; also the step required before deletion.
     ///
     /// `POST /api/v1/eventHooks/{eventHookId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deactivateEventHook))
     ///
+    /// - `event_hook_id`: Hook whose deliveries stop.
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     EventHooks.deactivate(event_hook_id) -> json models::EventHook as DeactivateEventHook;
@@ -103,11 +110,13 @@ operation! {
 }
 
 operation! {
-    /// Verify event hook.
+    /// Runs the one-time ownership check against the endpoint, which must reply in JSON within 3 seconds;
+    /// after one retry without success the call fails with HTTP 400.
     ///
     /// `POST /api/v1/eventHooks/{eventHookId}/lifecycle/verify`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/verifyEventHook))
     ///
+    /// - `event_hook_id`: Hook whose endpoint receives the ownership check.
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     EventHooks.verify(event_hook_id) -> json models::EventHook as VerifyEventHook;

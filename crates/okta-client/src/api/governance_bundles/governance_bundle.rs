@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List governance bundles.
+    /// Lists the bundles of administrator rights in the org page by page; an envelope holds page and `next`
+    /// link.
     ///
     /// `GET /api/v1/iam/governance/bundles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/listGovernanceBundles))
@@ -22,14 +23,18 @@ operation! {
     GovernanceBundles.list() -> list models::GovernanceBundle as ListGovernanceBundles;
     GET "/api/v1/iam/governance/bundles" = "listGovernanceBundles",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "bundles";
+    /// Opaque position of the next page, contained in the `next` link of the preceding response.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Page size in bundles.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Create governance bundle.
+    /// Creates a bundle of administrator roles, with or without limits to certain resources.
     ///
     /// `POST /api/v1/iam/governance/bundles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/createGovernanceBundle))
@@ -43,11 +48,12 @@ operation! {
 }
 
 operation! {
-    /// Get governance bundle.
+    /// Returns one bundle without its roles, which `listBundleEntitlements` lists.
     ///
     /// `GET /api/v1/iam/governance/bundles/{bundleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/getGovernanceBundle))
     ///
+    /// - `bundle_id`: Collection of roles to read; such ids begin with `0bb` in the examples.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     GovernanceBundles.get(bundle_id) -> json models::GovernanceBundle as GetGovernanceBundle;
@@ -56,11 +62,12 @@ operation! {
 }
 
 operation! {
-    /// Replace governance bundle.
+    /// Overwrites name, description and roles of a bundle as a whole.
     ///
     /// `PUT /api/v1/iam/governance/bundles/{bundleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/replaceGovernanceBundle))
     ///
+    /// - `bundle_id`: Collection of roles that the body overwrites.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     GovernanceBundles.replace(bundle_id) -> json models::GovernanceBundle as ReplaceGovernanceBundle;
@@ -70,11 +77,12 @@ operation! {
 }
 
 operation! {
-    /// Delete governance bundle.
+    /// Deletes a bundle of administrator rights from the org.
     ///
     /// `DELETE /api/v1/iam/governance/bundles/{bundleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/deleteGovernanceBundle))
     ///
+    /// - `bundle_id`: Collection of roles to remove.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     GovernanceBundles.delete(bundle_id) -> nothing () as DeleteGovernanceBundle;
@@ -83,43 +91,56 @@ operation! {
 }
 
 operation! {
-    /// List bundle entitlements.
+    /// Lists the administrator roles in a bundle page by page; an envelope holds page and `next` link.
     ///
     /// `GET /api/v1/iam/governance/bundles/{bundleId}/entitlements`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/listBundleEntitlements))
     ///
+    /// - `bundle_id`: Collection whose administrator roles are listed.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `entitlements`, cursor in `_links.next` or `Link`
     GovernanceBundles.list_entitlements(bundle_id) -> list models::BundleEntitlement as ListBundleEntitlements;
     GET "/api/v1/iam/governance/bundles/{bundleId}/entitlements" = "listBundleEntitlements",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "entitlements";
+    /// Opaque position in the list of roles, from the preceding page's `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Most roles that a page can hold.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// List bundle entitlement values.
+    /// Lists the resources to which one role in a bundle is limited, such as groups or apps, page by page in
+    /// an envelope.
     ///
     /// `GET /api/v1/iam/governance/bundles/{bundleId}/entitlements/{entitlementId}/values`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/listBundleEntitlementValues))
     ///
+    /// - `bundle_id`: Collection to which the role belongs.
+    /// - `entitlement_id`: Role within the collection, by its entry id; such ids begin with `esp` in the
+    /// examples.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `entitlementValues`, cursor in `_links.next` or `Link`
     GovernanceBundles.list_entitlement_values(bundle_id, entitlement_id) -> list models::EntitlementValue as ListBundleEntitlementValues;
     GET "/api/v1/iam/governance/bundles/{bundleId}/entitlements/{entitlementId}/values" = "listBundleEntitlementValues",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "entitlementValues";
+    /// Opaque position in the list of resources, from the preceding page's `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Most resources that a page can hold.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Get opt in status.
+    /// Returns whether Okta manages administrator rights by entitlements in this org, or is about to switch.
     ///
     /// `GET /api/v1/iam/governance/optIn`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/getOptInStatus))
@@ -131,7 +152,8 @@ operation! {
 }
 
 operation! {
-    /// Opt in.
+    /// Switches entitlement management for administrator rights on; the change proceeds in the background,
+    /// and the response says how far it is.
     ///
     /// `POST /api/v1/iam/governance/optIn`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/optIn))
@@ -143,7 +165,8 @@ operation! {
 }
 
 operation! {
-    /// Opt out.
+    /// Switches entitlement management for administrator rights off; the change proceeds in the background,
+    /// and the response says how far it is.
     ///
     /// `POST /api/v1/iam/governance/optOut`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/optOut))

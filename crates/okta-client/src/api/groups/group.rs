@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List groups.
+    /// Lists the groups of the org page by page; `search` reaches the most attributes but reads an eventually
+    /// consistent index, so a change made a moment ago can be missing from the result.
     ///
     /// `GET /api/v1/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroups))
@@ -21,26 +22,50 @@ operation! {
     /// - Paging: cursor in `Link`
     Groups.list() -> list models::Group as ListGroups;
     GET "/api/v1/groups" = "listGroups", bucket "/api/v1/groups", scopes ["okta.groups.read"];
+    /// Expression over profile attributes (also of imported groups), `id`, `type`, timestamps and
+    /// `source.id`, such as `type eq "OKTA_GROUP"`. Operators are `eq`, `sw` and, on profile name and
+    /// description only, `co`.
+    ///
     /// Query parameter `search`.
     query search: String = "search";
+    /// Expression over `id`, `type`, `lastUpdated` and `lastMembershipUpdated` alone, for instance to pick up
+    /// everything changed since a given time.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Text to match against the group's name, meant for type-ahead pickers: such a call returns a single
+    /// page (300 entries by default) that cannot be continued.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Opaque position taken from the `next` link of the preceding page; never built by hand.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Page size; a moderate figure up to 200 is advised, and a smaller one where calls time out. Callers
+    /// with the group admin role never see `Everyone`.
+    ///
     /// Query parameter `limit`; at most 10000.
     query limit: i32 = "limit";
+    /// Extra data to embed: `stats` for member, app and push-mapping counts, `app` for the application that a
+    /// group is imported from.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Single property to order results by, such as `profile.name`; takes effect with `search` only, and ties
+    /// are ordered by identifier.
+    ///
     /// Query parameter `sortBy`.
     query sort_by: String = "sortBy";
+    /// Direction, `asc` or `desc`; without `sortBy` it has no effect.
+    ///
     /// Query parameter `sortOrder`; default `asc`.
     query sort_order: String = "sortOrder";
 }
 
 operation! {
-    /// Add group.
+    /// Creates a group whose members are managed in Okta itself (type `OKTA_GROUP`); groups that mirror a
+    /// directory or app come from imports only.
     ///
     /// `POST /api/v1/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/addGroup))
@@ -53,11 +78,12 @@ operation! {
 }
 
 operation! {
-    /// Get group.
+    /// Returns one group with its profile, type and links, read directly by identifier.
     ///
     /// `GET /api/v1/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/getGroup))
     ///
+    /// - `group_id`: Identifies the group to read, for example `00g1emaKYZTWRYYRRTSK`.
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups/{id}`
     Groups.get(group_id) -> json models::Group as GetGroup;
@@ -65,11 +91,12 @@ operation! {
 }
 
 operation! {
-    /// Replace group.
+    /// Overwrites the profile of an `OKTA_GROUP`. Imported and built-in groups cannot be edited here.
     ///
     /// `PUT /api/v1/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup))
     ///
+    /// - `group_id`: Identifies the `OKTA_GROUP` whose profile is overwritten.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups/{id}`
     Groups.replace(group_id) -> json models::Group as ReplaceGroup;
@@ -79,11 +106,13 @@ operation! {
 }
 
 operation! {
-    /// Delete group.
+    /// Deletes a native or imported group; an `APP_GROUP` that takes part in a push mapping has to be
+    /// unlinked first.
     ///
     /// `DELETE /api/v1/groups/{groupId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/deleteGroup))
     ///
+    /// - `group_id`: Identifies the native or imported group to delete.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups/{id}`
     Groups.delete(group_id) -> nothing () as DeleteGroup;
@@ -92,47 +121,61 @@ operation! {
 }
 
 operation! {
-    /// List assigned applications for group.
+    /// Lists the applications that members of the group receive through their membership.
     ///
     /// `GET /api/v1/groups/{groupId}/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup))
     ///
+    /// - `group_id`: Identifies the group whose app assignments are listed.
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
     Groups.list_apps(group_id) -> list models::Application as ListAssignedApplicationsForGroup;
     GET "/api/v1/groups/{groupId}/apps" = "listAssignedApplicationsForGroup",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
+    /// Opaque position in the app list, as found in the `next` link.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// How many applications one page holds at most.
+    ///
     /// Query parameter `limit`; default `20`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// List group users.
+    /// Lists the members of a group page by page. Setting a page size of 200 is wise, since the default is
+    /// high for historical reasons and announced to change.
     ///
     /// `GET /api/v1/groups/{groupId}/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers))
     ///
+    /// - `group_id`: Identifies the group whose members are enumerated.
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
     Groups.list_users(group_id) -> list models::User as ListGroupUsers;
     GET "/api/v1/groups/{groupId}/users" = "listGroupUsers",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
+    /// Opaque position in the member list, taken from the `Link` header of the page before.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// How many members one page holds at most; 200 is the advised size.
+    ///
     /// Query parameter `limit`; default `1000`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Assign user to group.
+    /// Adds a user as a direct member of an `OKTA_GROUP`; membership of imported groups is changed only in
+    /// the source app.
     ///
     /// `PUT /api/v1/groups/{groupId}/users/{userId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/assignUserToGroup))
     ///
+    /// - `group_id`: Identifies the `OKTA_GROUP` that gains a member.
+    /// - `user_id`: Identifies the person to add, who must already exist in Okta.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     Groups.assign_user(group_id, user_id) -> nothing () as AssignUserToGroup;
@@ -141,11 +184,14 @@ operation! {
 }
 
 operation! {
-    /// Unassign user from group.
+    /// Removes a user's membership of an `OKTA_GROUP`; imported memberships have to be removed in the
+    /// directory they come from.
     ///
     /// `DELETE /api/v1/groups/{groupId}/users/{userId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/unassignUserFromGroup))
     ///
+    /// - `group_id`: Identifies the `OKTA_GROUP` that loses a member.
+    /// - `user_id`: Identifies the person whose membership ends.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     Groups.unassign_user(group_id, user_id) -> nothing () as UnassignUserFromGroup;

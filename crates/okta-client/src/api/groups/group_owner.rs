@@ -8,31 +8,39 @@ use okta_models as models;
 use super::Groups;
 
 operation! {
-    /// List group owners.
+    /// Lists the users and groups that are responsible for a group, page by page.
     ///
     /// `GET /api/v1/groups/{groupId}/owners`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners))
     ///
+    /// - `group_id`: Identifies the group whose responsible users and groups are listed.
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
     Groups.list_owners(group_id) -> list models::GroupOwner as ListGroupOwners;
     GET "/api/v1/groups/{groupId}/owners" = "listGroupOwners",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
+    /// SCIM-style expression that narrows the result by owner type, that is, users or groups.
+    ///
     /// Query parameter `search`.
     query search: String = "search";
+    /// Opaque position in the list of owners; comes from the response before.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// How many owner entries one page holds at most.
+    ///
     /// Query parameter `limit`; default `1000`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Assign group owner.
+    /// Makes a user or another group an owner, that is, responsible for the given group.
     ///
     /// `POST /api/v1/groups/{groupId}/owners`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/assignGroupOwner))
     ///
+    /// - `group_id`: Identifies the group that gets someone responsible for it.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     Groups.assign_owner(group_id) -> json models::GroupOwner as AssignGroupOwner;
@@ -42,11 +50,13 @@ operation! {
 }
 
 operation! {
-    /// Delete group owner.
+    /// Takes ownership of the group away from one user or group; the owner entity itself stays.
     ///
     /// `DELETE /api/v1/groups/{groupId}/owners/{ownerId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/deleteGroupOwner))
     ///
+    /// - `group_id`: Identifies the group that the ownership refers to.
+    /// - `owner_id`: Identifies the user or group that ceases to be responsible.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     Groups.delete_owner(group_id, owner_id) -> nothing () as DeleteGroupOwner;

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List group rules.
+    /// Lists the rules that fill groups automatically, page by page, optionally narrowed by a keyword.
     ///
     /// `GET /api/v1/groups/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/listGroupRules))
@@ -21,18 +21,28 @@ operation! {
     /// - Paging: cursor in `Link`
     GroupRules.list() -> list models::GroupRule as ListGroupRules;
     GET "/api/v1/groups/rules" = "listGroupRules", bucket "/api/v1/groups", scopes ["okta.groups.read"];
+    /// How many membership rules one page holds at most.
+    ///
     /// Query parameter `limit`; 1 to 200; default `50`.
     query limit: i32 = "limit";
+    /// Opaque position in the list of membership rules, to continue after a page.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Plain keyword (no filter expression) that a rule has to match.
+    ///
     /// Query parameter `search`.
     query search: String = "search";
+    /// With `groupIdToGroupNameMap`, each rule carries the names of the groups it mentions under `_embedded`,
+    /// which saves look-ups.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Create group rule.
+    /// Creates a rule that adds matching users to groups automatically. It starts as `INACTIVE` and has no
+    /// effect until it is activated.
     ///
     /// `POST /api/v1/groups/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/createGroupRule))
@@ -45,26 +55,32 @@ operation! {
 }
 
 operation! {
-    /// Get group rule.
+    /// Returns one membership rule with its condition and target groups.
     ///
     /// `GET /api/v1/groups/rules/{groupRuleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/getGroupRule))
     ///
+    /// - `group_rule_id`: Identifies the membership rule to read.
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRules.get(group_rule_id) -> json models::GroupRule as GetGroupRule;
     GET "/api/v1/groups/rules/{groupRuleId}" = "getGroupRule",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
+    /// With `groupIdToGroupNameMap`, the response also resolves the mentioned group identifiers to names,
+    /// under `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Replace group rule.
+    /// Overwrites name and conditions of a rule, which must be deactivated beforehand; the target groups in
+    /// `actions` are fixed at creation.
     ///
     /// `PUT /api/v1/groups/rules/{groupRuleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/replaceGroupRule))
     ///
+    /// - `group_rule_id`: Identifies the deactivated rule that is overwritten.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRules.replace(group_rule_id) -> json models::GroupRule as ReplaceGroupRule;
@@ -74,26 +90,31 @@ operation! {
 }
 
 operation! {
-    /// Delete group rule.
+    /// Deletes a membership rule; whether users that it placed into groups stay there depends on
+    /// `removeUsers`.
     ///
     /// `DELETE /api/v1/groups/rules/{groupRuleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deleteGroupRule))
     ///
+    /// - `group_rule_id`: Identifies the membership rule to delete.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRules.delete(group_rule_id) -> nothing () as DeleteGroupRule;
     DELETE "/api/v1/groups/rules/{groupRuleId}" = "deleteGroupRule",
         bucket "/api/v1/groups", scopes ["okta.groups.manage"];
+    /// Whether users that this rule placed into groups lose those memberships together with it.
+    ///
     /// Query parameter `removeUsers`; default `false`.
     query remove_users: bool = "removeUsers";
 }
 
 operation! {
-    /// Activate group rule.
+    /// Switches a rule on, so that matching users start to be placed into its target groups.
     ///
     /// `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/activateGroupRule))
     ///
+    /// - `group_rule_id`: Identifies the rule that is switched on.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRules.activate(group_rule_id) -> nothing () as ActivateGroupRule;
@@ -102,11 +123,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate group rule.
+    /// Switches a rule off; required before its name or conditions can be edited.
     ///
     /// `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deactivateGroupRule))
     ///
+    /// - `group_rule_id`: Identifies the rule that is switched off.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     GroupRules.deactivate(group_rule_id) -> nothing () as DeactivateGroupRule;

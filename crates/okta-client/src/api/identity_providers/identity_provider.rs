@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List identity providers.
+    /// Lists the IdP integrations of the org page by page, optionally only those of one `type` or with a
+    /// matching name.
     ///
     /// `GET /api/v1/idps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/listIdentityProviders))
@@ -21,18 +22,27 @@ operation! {
     /// - Paging: cursor in `Link`
     IdentityProviders.list() -> list models::IdentityProvider as ListIdentityProviders;
     GET "/api/v1/idps" = "listIdentityProviders", bucket "/api/v1", scopes ["okta.idps.read"];
+    /// Text to look for in IdP names.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Opaque cursor that the `next` link of the preceding page contains.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// IdPs in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Restricts the results to one kind, such as `SAML2` or `GOOGLE`.
+    ///
     /// Query parameter `type`.
     query type_: models::IdentityProviderType = "type";
 }
 
 operation! {
-    /// Create identity provider.
+    /// Registers an IdP. Types `SAML2` and `X509` refer to a certificate that has to be in the key store
+    /// beforehand; for smart cards, upload the whole chain as one key.
     ///
     /// `POST /api/v1/idps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/createIdentityProvider))
@@ -45,11 +55,12 @@ operation! {
 }
 
 operation! {
-    /// Get identity provider.
+    /// Returns one IdP with its protocol settings and its policy for linking and provisioning.
     ///
     /// `GET /api/v1/idps/{idpId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/getIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP to read, as list entries carry it.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviders.get(idp_id) -> json models::IdentityProvider as GetIdentityProvider;
@@ -57,11 +68,12 @@ operation! {
 }
 
 operation! {
-    /// Replace identity provider.
+    /// Overwrites the complete definition of an IdP.
     ///
     /// `PUT /api/v1/idps/{idpId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/replaceIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP whose definition is overwritten.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviders.replace(idp_id) -> json models::IdentityProvider as ReplaceIdentityProvider;
@@ -70,11 +82,12 @@ operation! {
 }
 
 operation! {
-    /// Delete identity provider.
+    /// Deletes an IdP and unlinks its users, who keep `FEDERATION` or `SOCIAL` as their kind of credential.
     ///
     /// `DELETE /api/v1/idps/{idpId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deleteIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP to remove along with the links of its users.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviders.delete(idp_id) -> nothing () as DeleteIdentityProvider;
@@ -82,11 +95,12 @@ operation! {
 }
 
 operation! {
-    /// Activate identity provider.
+    /// Makes an inactive IdP available for sign-in again and returns it.
     ///
     /// `POST /api/v1/idps/{idpId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/activateIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP that becomes usable again.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviders.activate(idp_id) -> json models::IdentityProvider as ActivateIdentityProvider;
@@ -95,11 +109,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate identity provider.
+    /// Takes an active IdP out of use without deleting its definition.
     ///
     /// `POST /api/v1/idps/{idpId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deactivateIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP that is taken out of use.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviders.deactivate(idp_id) -> json models::IdentityProvider as DeactivateIdentityProvider;

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List identity provider keys.
+    /// Lists the certificates of the org-wide IdP key store, page by page.
     ///
     /// `GET /api/v1/idps/credentials/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/listIdentityProviderKeys))
@@ -22,14 +22,19 @@ operation! {
     IdentityProviderKeys.list() -> list models::IdpKeyCredential as ListIdentityProviderKeys;
     GET "/api/v1/idps/credentials/keys" = "listIdentityProviderKeys",
         bucket "/api/v1", scopes ["okta.idps.read"];
+    /// Opaque cursor of the next page of certificates, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Certificates in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Create identity provider key.
+    /// Uploads an X.509 chain to the key store shared by all IdPs. RSA works everywhere; EC keys on P-256,
+    /// P-384 and P-521 only for `X509`.
     ///
     /// `POST /api/v1/idps/credentials/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/createIdentityProviderKey))
@@ -43,11 +48,12 @@ operation! {
 }
 
 operation! {
-    /// Get identity provider key.
+    /// Returns one certificate of the key store.
     ///
     /// `GET /api/v1/idps/credentials/keys/{kid}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/getIdentityProviderKey))
     ///
+    /// - `kid`: Key id of the certificate to read; assigned on upload.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderKeys.get(kid) -> json models::IdpKeyCredential as GetIdentityProviderKey;
@@ -56,11 +62,12 @@ operation! {
 }
 
 operation! {
-    /// Replace identity provider key.
+    /// Overwrites one certificate of the key store under its existing `kid`.
     ///
     /// `PUT /api/v1/idps/credentials/keys/{kid}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/replaceIdentityProviderKey))
     ///
+    /// - `kid`: Key id of the certificate to overwrite, which stays the same.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderKeys.replace(kid) -> json models::IdpKeyCredential as ReplaceIdentityProviderKey;
@@ -70,11 +77,12 @@ operation! {
 }
 
 operation! {
-    /// Delete identity provider key.
+    /// Deletes a certificate from the key store, provided that no IdP, whether active or not, refers to it.
     ///
     /// `DELETE /api/v1/idps/credentials/keys/{kid}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/deleteIdentityProviderKey))
     ///
+    /// - `kid`: Key id of the certificate to delete; no IdP may still use it.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderKeys.delete(kid) -> nothing () as DeleteIdentityProviderKey;

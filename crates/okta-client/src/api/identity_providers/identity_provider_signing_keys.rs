@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List csrs for identity provider.
+    /// Lists signing requests of an IdP that await publication.
     ///
     /// `GET /api/v1/idps/{idpId}/credentials/csrs`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listCsrsForIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP whose pending requests are wanted.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -25,11 +26,13 @@ operation! {
 }
 
 operation! {
-    /// Generate csr for identity provider.
+    /// Makes a key pair in Okta and returns a request to be signed by a certificate authority. The key joins
+    /// the IdP's signing keys only once a certificate is published.
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateCsrForIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP that the new key pair belongs to.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderSigningKeys.generate_csr(idp_id) -> json models::IdpCsr as GenerateCsrForIdentityProvider;
@@ -39,11 +42,13 @@ operation! {
 }
 
 operation! {
-    /// Get csr for identity provider.
+    /// Returns one pending signing request, for example to pass it to a certificate authority.
     ///
     /// `GET /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getCsrForIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP that the request was generated for.
+    /// - `idp_csr_id`: Id of the pending request, as returned when it was generated.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderSigningKeys.get_csr(idp_id, idp_csr_id) -> json models::IdpCsr as GetCsrForIdentityProvider;
@@ -52,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// Revoke csr for identity provider.
+    /// Discards a pending signing request together with its key pair.
     ///
     /// `DELETE /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/revokeCsrForIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP that the request was generated for.
+    /// - `idp_csr_id`: Id of the pending request to discard.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderSigningKeys.revoke_csr(idp_id, idp_csr_id) -> nothing () as RevokeCsrForIdentityProvider;
@@ -65,11 +72,14 @@ operation! {
 }
 
 operation! {
-    /// Publish csr for identity provider.
+    /// Uploads the certificate that an authority issued for a signing request. The request disappears, and
+    /// certificates valid for less than 90 days give a 400.
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP whose signing keys gain the certificate.
+    /// - `idp_csr_id`: Id of the pending request that the certificate was issued for.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderSigningKeys.publish_csr(idp_id, idp_csr_id) -> json models::IdpKeyCredential as PublishCsrForIdentityProvider;
@@ -79,11 +89,12 @@ operation! {
 }
 
 operation! {
-    /// List identity provider signing keys.
+    /// Lists every certificate that Okta can sign requests to this IdP with.
     ///
     /// `GET /api/v1/idps/{idpId}/credentials/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listIdentityProviderSigningKeys))
     ///
+    /// - `idp_id`: Id of the IdP that receives the signed requests.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -93,11 +104,12 @@ operation! {
 }
 
 operation! {
-    /// List active identity provider signing key.
+    /// Returns the signing certificate in current use, as a list.
     ///
     /// `GET /api/v1/idps/{idpId}/credentials/keys/active`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listActiveIdentityProviderSigningKey))
     ///
+    /// - `idp_id`: Id of the IdP whose current certificate is wanted.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -107,11 +119,14 @@ operation! {
 }
 
 operation! {
-    /// Generate identity provider signing key.
+    /// Makes a self-contained key and certificate for signing what goes to the IdP. It takes effect when the
+    /// IdP's signing `kid` is changed to it.
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/keys/generate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateIdentityProviderSigningKey))
     ///
+    /// - `idp_id`: Id of the IdP that gets an additional certificate.
+    /// - `validity_years`: Lifetime of the certificate, counted from now.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderSigningKeys.generate_key(idp_id) -> json models::IdpKeyCredential as GenerateIdentityProviderSigningKey;
@@ -121,11 +136,13 @@ operation! {
 }
 
 operation! {
-    /// Get identity provider signing key.
+    /// Returns one signing certificate of an IdP.
     ///
     /// `GET /api/v1/idps/{idpId}/credentials/keys/{kid}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getIdentityProviderSigningKey))
     ///
+    /// - `idp_id`: Id of the IdP that owns the certificate.
+    /// - `kid`: Key id of the certificate to read, as in lists of signing keys.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderSigningKeys.get_key(idp_id, kid) -> json models::IdpKeyCredential as GetIdentityProviderSigningKey;
@@ -134,11 +151,15 @@ operation! {
 }
 
 operation! {
-    /// Clone identity provider key.
+    /// Copies a signing certificate to another IdP, where a copy already present gives a 400. Okta advises
+    /// against sharing keys.
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/keys/{kid}/clone`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/cloneIdentityProviderKey))
     ///
+    /// - `idp_id`: Id of the IdP that the certificate is copied from.
+    /// - `kid`: Key id of the certificate to copy.
+    /// - `target_idp_id`: Id of the IdP that receives the copy.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviderSigningKeys.clone_key(idp_id, kid) -> json models::IdpKeyCredential as CloneIdentityProviderKey;

@@ -8,33 +8,44 @@ use okta_models as models;
 use super::IdentityProviders;
 
 operation! {
-    /// List identity provider application users.
+    /// Lists the accounts that are linked to an IdP, page by page.
     ///
     /// `GET /api/v1/idps/{idpId}/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers))
     ///
+    /// - `idp_id`: Id of the IdP whose linked accounts are wanted.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
     IdentityProviders.list_users(idp_id) -> list models::IdentityProviderApplicationUser as ListIdentityProviderApplicationUsers;
     GET "/api/v1/idps/{idpId}/users" = "listIdentityProviderApplicationUsers",
         bucket "/api/v1", scopes ["okta.idps.read"];
+    /// Text that the linked accounts have to match.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Opaque cursor of the next page of linked accounts, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Linked accounts in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// `user` puts the Okta account into `_embedded` of each entry.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Get identity provider application user.
+    /// Returns the link between one Okta account and its counterpart at the IdP.
     ///
     /// `GET /api/v1/idps/{idpId}/users/{userId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/getIdentityProviderApplicationUser))
     ///
+    /// - `idp_id`: Id of the IdP at the other end of the link.
+    /// - `user_id`: Id of the Okta account whose link is wanted.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviders.get_user(idp_id, user_id) -> json models::IdentityProviderApplicationUser as GetIdentityProviderApplicationUser;
@@ -43,11 +54,14 @@ operation! {
 }
 
 operation! {
-    /// Link user to identity provider.
+    /// Links an Okta account to an account at a social or SAML IdP without a sign-in. SAML needs persistent
+    /// name ids and `honorPersistentNameId`.
     ///
     /// `POST /api/v1/idps/{idpId}/users/{userId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/linkUserToIdentityProvider))
     ///
+    /// - `idp_id`: Id of the SAML or social integration that already knows the person.
+    /// - `user_id`: Id of the Okta account that gains a link.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviders.link_user(idp_id, user_id) -> json models::IdentityProviderApplicationUser as LinkUserToIdentityProvider;
@@ -57,11 +71,14 @@ operation! {
 }
 
 operation! {
-    /// Unlink user from identity provider.
+    /// Removes the link of an account; the next federated sign-in links again as the account link policy
+    /// says.
     ///
     /// `DELETE /api/v1/idps/{idpId}/users/{userId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/unlinkUserFromIdentityProvider))
     ///
+    /// - `idp_id`: Id of the IdP that the account is detached from.
+    /// - `user_id`: Id of the Okta account that loses its link.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     IdentityProviders.unlink_user(idp_id, user_id) -> nothing () as UnlinkUserFromIdentityProvider;
@@ -70,11 +87,14 @@ operation! {
 }
 
 operation! {
-    /// List social auth tokens.
+    /// Lists tokens that a social IdP issued when the person signed in, so that an app can ask the provider
+    /// for data that Okta does not import.
     ///
     /// `GET /api/v1/idps/{idpId}/users/{userId}/credentials/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listSocialAuthTokens))
     ///
+    /// - `idp_id`: Id of the social integration that the person signed in through.
+    /// - `user_id`: Id of the Okta account that signed in through the provider.
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -85,11 +105,13 @@ operation! {
 }
 
 operation! {
-    /// List user identity providers.
+    /// Lists the IdPs that one account is linked to.
     ///
     /// `GET /api/v1/users/{id}/idps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listUserIdentityProviders))
     ///
+    /// - `id`: Id or login of the account; the part of the login before the domain is enough if no other
+    /// account shares it.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document

@@ -11,11 +11,14 @@ handle! {
 }
 
 operation! {
-    /// Create identity source groups.
+    /// Creates one group straight away under a custom identity source, such as an HR system, without a bulk
+    /// session.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceGroups))
     ///
+    /// - `identity_source_id`: Custom identity source that the new group belongs to, in the form of an app
+    /// instance id (`0oa…`).
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.create_group(identity_source_id) -> json models::GroupsResponseSchema as CreateIdentitySourceGroups;
@@ -25,11 +28,13 @@ operation! {
 }
 
 operation! {
-    /// Get identity source group.
+    /// Returns one group that came from a custom identity source, by Okta's key or by the source's own.
     ///
     /// `GET /api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceGroup))
     ///
+    /// - `identity_source_id`: Custom identity source in which to look for the group.
+    /// - `group_or_external_id`: Okta's group key (`00g…`) or the key that the source itself uses.
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.get_group(identity_source_id, group_or_external_id) -> json models::GroupsResponseSchema as GetIdentitySourceGroup;
@@ -38,11 +43,13 @@ operation! {
 }
 
 operation! {
-    /// Update identity source groups.
+    /// Changes name or description of one group from a custom identity source, straight away.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/updateIdentitySourceGroups))
     ///
+    /// - `identity_source_id`: Custom identity source whose group changes.
+    /// - `group_or_external_id`: Group to change, by Okta's key (`00g…`) or the source's own.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.update_group(identity_source_id, group_or_external_id) -> json models::GroupsResponseSchema as UpdateIdentitySourceGroups;
@@ -52,11 +59,13 @@ operation! {
 }
 
 operation! {
-    /// Delete identity source group.
+    /// Deletes one group that came from a custom identity source.
     ///
     /// `DELETE /api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceGroup))
     ///
+    /// - `identity_source_id`: Custom identity source whose group is removed.
+    /// - `group_or_external_id`: Group to remove, by Okta's key (`00g…`) or the source's own.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.delete_group(identity_source_id, group_or_external_id) -> nothing () as DeleteIdentitySourceGroup;
@@ -65,29 +74,38 @@ operation! {
 }
 
 operation! {
-    /// Get identity source group memberships.
+    /// Lists the members of one sourced group page by page, as bare keys of the source.
     ///
     /// `GET /api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}/membership`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceGroupMemberships))
     ///
+    /// - `identity_source_id`: Custom identity source that owns group and members.
+    /// - `group_or_external_id`: Group whose members are listed, by Okta's key (`00g…`) or the source's
+    /// own.
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     /// - Paging: items in `memberExternalIds`, cursor in `_links.next` or `Link`
     IdentitySources.get_group_memberships(identity_source_id, group_or_external_id) -> list String as GetIdentitySourceGroupMemberships;
     GET "/api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}/membership" = "getIdentitySourceGroupMemberships",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.read"], items "memberExternalIds";
+    /// Opaque position of the next page, taken from the `Link` header; the body holds no links.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Page size; a moderate explicit number is advised, and a smaller one after a timeout.
+    ///
     /// Query parameter `limit`; at most 1000.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Create identity source groups memberships.
+    /// Adds one user to a sourced group; returns nothing on success.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}/membership`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceGroupsMemberships))
     ///
+    /// - `identity_source_id`: Custom identity source to which both the group and the new member belong.
+    /// - `group_or_external_id`: Group that gains a member, by Okta's key (`00g…`) or the source's own.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.create_group_memberships(identity_source_id, group_or_external_id) -> nothing () as CreateIdentitySourceGroupsMemberships;
@@ -97,11 +115,14 @@ operation! {
 }
 
 operation! {
-    /// Delete identity source group memberships.
+    /// Takes one user out of a sourced group; the user remains.
     ///
     /// `DELETE /api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}/membership/{memberExternalId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceGroupMemberships))
     ///
+    /// - `identity_source_id`: Custom identity source to which both the group and the leaving member belong.
+    /// - `group_or_external_id`: Group that loses a member, by Okta's key (`00g…`) or the source's own.
+    /// - `member_external_id`: Leaving user, by the source's own key, such as `USEREXT123456784C2IFA`.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.delete_group_memberships(identity_source_id, group_or_external_id, member_external_id) -> nothing () as DeleteIdentitySourceGroupMemberships;
@@ -110,11 +131,12 @@ operation! {
 }
 
 operation! {
-    /// List identity source sessions.
+    /// Lists the bulk sessions of a custom identity source with their states, in one response.
     ///
     /// `GET /api/v1/identity-sources/{identitySourceId}/sessions`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/listIdentitySourceSessions))
     ///
+    /// - `identity_source_id`: Custom identity source whose bulk imports are listed.
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     /// - Paging: all items in one page according to the document
@@ -124,11 +146,13 @@ operation! {
 }
 
 operation! {
-    /// Create identity source session.
+    /// Opens a bulk session, to which changes are uploaded before `startImportFromIdentitySource`; unused it
+    /// expires after 24 hours.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceSession))
     ///
+    /// - `identity_source_id`: Custom identity source for which bulk changes are to be uploaded.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.create_session(identity_source_id) -> json models::IdentitySourceSession as CreateIdentitySourceSession;
@@ -137,11 +161,13 @@ operation! {
 }
 
 operation! {
-    /// Get identity source session.
+    /// Returns state and times of one bulk session; suited for polling after the import has started.
     ///
     /// `GET /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceSession))
     ///
+    /// - `identity_source_id`: Custom identity source that the bulk import belongs to.
+    /// - `session_id`: Bulk import to inspect; such ids begin with `aps` in the examples.
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.get_session(identity_source_id, session_id) -> json models::IdentitySourceSession as GetIdentitySourceSession;
@@ -150,11 +176,13 @@ operation! {
 }
 
 operation! {
-    /// Delete identity source session.
+    /// Deletes one bulk session of a custom identity source.
     ///
     /// `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceSession))
     ///
+    /// - `identity_source_id`: Custom identity source whose bulk import is dropped.
+    /// - `session_id`: Bulk import to drop.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.delete_session(identity_source_id, session_id) -> nothing () as DeleteIdentitySourceSession;
@@ -163,11 +191,14 @@ operation! {
 }
 
 operation! {
-    /// Upload identity source data for delete.
+    /// Adds users to be removed to an open bulk session. Nothing happens to them until the import starts;
+    /// success is HTTP 202.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForDelete))
     ///
+    /// - `identity_source_id`: Custom identity source that loses the users.
+    /// - `session_id`: Bulk import that collects the removals; uploads are accepted in status `CREATED`.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions/{sessionId}/bulk-delete`
     IdentitySources.bulk_delete_users(identity_source_id, session_id) -> nothing () as UploadIdentitySourceDataForDelete;
@@ -177,11 +208,13 @@ operation! {
 }
 
 operation! {
-    /// Upload identity source group memberships for delete.
+    /// Adds members to be taken out of groups to an open bulk session; takes effect when the import starts.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-group-memberships-delete`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceGroupMembershipsForDelete))
     ///
+    /// - `identity_source_id`: Custom identity source in which groups lose members.
+    /// - `session_id`: Bulk import that collects the departures; it must not have started.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.bulk_delete_group_memberships(identity_source_id, session_id) -> nothing () as UploadIdentitySourceGroupMembershipsForDelete;
@@ -191,11 +224,13 @@ operation! {
 }
 
 operation! {
-    /// Upload identity source group memberships for upsert.
+    /// Adds members to be put into groups to an open bulk session; takes effect when the import starts.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-group-memberships-upsert`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceGroupMembershipsForUpsert))
     ///
+    /// - `identity_source_id`: Custom identity source in which groups gain members.
+    /// - `session_id`: Bulk import that collects the additions; it must not have started.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.bulk_upsert_group_memberships(identity_source_id, session_id) -> nothing () as UploadIdentitySourceGroupMembershipsForUpsert;
@@ -205,11 +240,13 @@ operation! {
 }
 
 operation! {
-    /// Upload identity source groups data for delete.
+    /// Adds up to 200 groups to be removed to an open bulk session; takes effect when the import starts.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-groups-delete`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceGroupsDataForDelete))
     ///
+    /// - `identity_source_id`: Custom identity source that loses the groups.
+    /// - `session_id`: Bulk import that collects the groups to remove; it must not have started.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.bulk_delete_groups(identity_source_id, session_id) -> nothing () as UploadIdentitySourceGroupsDataForDelete;
@@ -219,11 +256,15 @@ operation! {
 }
 
 operation! {
-    /// Upload identity source groups for upsert.
+    /// Adds up to 200 new or changed groups to an open bulk session; members are uploaded by a call for
+    /// memberships.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-groups-upsert`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceGroupsForUpsert))
     ///
+    /// - `identity_source_id`: Custom identity source that the groups come from.
+    /// - `session_id`: Bulk import that collects new and changed groups; uploads are accepted in status
+    /// `CREATED`.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.bulk_upsert_groups(identity_source_id, session_id) -> nothing () as UploadIdentitySourceGroupsForUpsert;
@@ -233,11 +274,15 @@ operation! {
 }
 
 operation! {
-    /// Upload identity source data for upsert.
+    /// Adds new or changed users to an open bulk session. Nothing happens to them until the import starts;
+    /// success is HTTP 202.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForUpsert))
     ///
+    /// - `identity_source_id`: Custom identity source that the users come from.
+    /// - `session_id`: Bulk import that collects new and changed users; uploads are accepted in status
+    /// `CREATED`.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions/{sessionId}/bulk-upsert`
     IdentitySources.bulk_upsert_users(identity_source_id, session_id) -> nothing () as UploadIdentitySourceDataForUpsert;
@@ -247,11 +292,14 @@ operation! {
 }
 
 operation! {
-    /// Start import from identity source.
+    /// Starts processing of everything uploaded to a bulk session; no more uploads are possible afterwards.
+    /// The result appears in the session's status.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/startImportFromIdentitySource))
     ///
+    /// - `identity_source_id`: Custom identity source whose uploaded changes are to be processed.
+    /// - `session_id`: Bulk operation to set going, with all its uploads.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions/{sessionId}/start-import`
     IdentitySources.start_import(identity_source_id, session_id) -> json models::IdentitySourceSession as StartImportFromIdentitySource;
@@ -260,11 +308,13 @@ operation! {
 }
 
 operation! {
-    /// Create identity source user.
+    /// Creates one user straight away under a custom identity source, without a bulk session.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceUser))
     ///
+    /// - `identity_source_id`: Custom identity source that the new user belongs to, in the form of an app
+    /// instance id (`0oa…`).
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.create_user(identity_source_id) -> nothing () as CreateIdentitySourceUser;
@@ -274,11 +324,13 @@ operation! {
 }
 
 operation! {
-    /// Get identity source user.
+    /// Returns one user of a custom identity source, by the key that the source itself uses.
     ///
     /// `GET /api/v1/identity-sources/{identitySourceId}/users/{externalId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceUser))
     ///
+    /// - `identity_source_id`: Custom identity source in which to look for the user.
+    /// - `external_id`: User to read, by the source's own key.
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.get_user(identity_source_id, external_id) -> json models::UserResponseSchema as GetIdentitySourceUser;
@@ -287,11 +339,13 @@ operation! {
 }
 
 operation! {
-    /// Replace existing identity source user.
+    /// Overwrites the profile of one sourced user; attributes that the body lacks become `null`.
     ///
     /// `PUT /api/v1/identity-sources/{identitySourceId}/users/{externalId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/replaceExistingIdentitySourceUser))
     ///
+    /// - `identity_source_id`: Custom identity source whose user is overwritten.
+    /// - `external_id`: User to overwrite, by the source's own key.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.replace_user(identity_source_id, external_id) -> json models::UserResponseSchema as ReplaceExistingIdentitySourceUser;
@@ -301,11 +355,13 @@ operation! {
 }
 
 operation! {
-    /// Delete identity source user.
+    /// Deletes one user from a custom identity source, straight away.
     ///
     /// `DELETE /api/v1/identity-sources/{identitySourceId}/users/{externalId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceUser))
     ///
+    /// - `identity_source_id`: Custom identity source whose user is removed.
+    /// - `external_id`: User to remove, by the source's own key.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.delete_user(identity_source_id, external_id) -> nothing () as DeleteIdentitySourceUser;
@@ -314,11 +370,13 @@ operation! {
 }
 
 operation! {
-    /// Update identity source users.
+    /// Changes attributes of one sourced user by `PATCH`; attributes that the body lacks keep their values.
     ///
     /// `PATCH /api/v1/identity-sources/{identitySourceId}/users/{externalId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/updateIdentitySourceUsers))
     ///
+    /// - `identity_source_id`: Custom identity source whose user changes.
+    /// - `external_id`: User to change, by the source's own key.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     IdentitySources.update_user(identity_source_id, external_id) -> json models::UserResponseSchema as UpdateIdentitySourceUsers;

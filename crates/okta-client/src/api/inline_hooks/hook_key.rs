@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List hook keys.
+    /// Lists the org's key pairs for hooks; the public parts are not included.
     ///
     /// `GET /api/v1/hook-keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/listHookKeys))
@@ -24,7 +24,8 @@ operation! {
 }
 
 operation! {
-    /// Create hook key.
+    /// Generates a key pair with which hooks can authenticate; the response includes its public part. An org
+    /// holds at most 50.
     ///
     /// `POST /api/v1/hook-keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/createHookKey))
@@ -38,11 +39,12 @@ operation! {
 }
 
 operation! {
-    /// Get public key.
+    /// Returns the public part of a key pair as JWK members, looked up by its alias instead of its record id.
     ///
     /// `GET /api/v1/hook-keys/public/{keyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getPublicKey))
     ///
+    /// - `key_id`: Alias of the public part, found as `keyId` in the record; not the record's own `id`.
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
     HookKeys.get_public_key(key_id) -> json models::HookPublicKey as GetPublicKey;
@@ -51,11 +53,12 @@ operation! {
 }
 
 operation! {
-    /// Get hook key.
+    /// Returns the record of one key pair, looked up by its record id.
     ///
     /// `GET /api/v1/hook-keys/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getHookKey))
     ///
+    /// - `id`: Record to read, for example `HKY1p7jWLndGQV9M60g4`; the alias in `keyId` does not fit here.
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
     HookKeys.get(id) -> json models::HookKey as GetHookKey;
@@ -63,11 +66,12 @@ operation! {
 }
 
 operation! {
-    /// Replace hook key.
+    /// Renames a key pair; nothing else of it can change, and the new name must be unused.
     ///
     /// `PUT /api/v1/hook-keys/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey))
     ///
+    /// - `id`: Record of the key pair to rename.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
     HookKeys.replace(id) -> json models::DetailedHookKeyInstance as ReplaceHookKey;
@@ -77,11 +81,12 @@ operation! {
 }
 
 operation! {
-    /// Delete hook key.
+    /// Deletes a key pair for good; fails while anything still uses it.
     ///
     /// `DELETE /api/v1/hook-keys/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/deleteHookKey))
     ///
+    /// - `id`: Record of the key pair to remove; must not be in use.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
     HookKeys.delete(id) -> nothing () as DeleteHookKey;

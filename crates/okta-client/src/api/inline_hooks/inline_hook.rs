@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List inline hooks.
+    /// Lists the inline hooks registered in the org, all of them or those of one kind.
     ///
     /// `GET /api/v1/inlineHooks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/listInlineHooks))
@@ -21,12 +21,15 @@ operation! {
     /// - Paging: all items in one page according to the document
     InlineHooks.list() -> list models::InlineHook as ListInlineHooks;
     GET "/api/v1/inlineHooks" = "listInlineHooks", bucket "/api/v1", scopes ["okta.inlineHooks.read"];
+    /// Keeps only inline hooks of one kind, for example `com.okta.oauth2.tokens.transform`.
+    ///
     /// Query parameter `type`.
     query type_: models::InlineHookType = "type";
 }
 
 operation! {
-    /// Create inline hook.
+    /// Registers an external HTTPS endpoint that Okta calls in the middle of a process flow; it is active at
+    /// once. An org holds at most 50 over all kinds.
     ///
     /// `POST /api/v1/inlineHooks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook))
@@ -39,11 +42,12 @@ operation! {
 }
 
 operation! {
-    /// Get inline hook.
+    /// Returns one registered inline hook with its endpoint and status; secrets are left out.
     ///
     /// `GET /api/v1/inlineHooks/{inlineHookId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/getInlineHook))
     ///
+    /// - `inline_hook_id`: Inline hook to read; such ids begin with `cal` in the examples.
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1`
     InlineHooks.get(inline_hook_id) -> json models::InlineHook as GetInlineHook;
@@ -52,11 +56,12 @@ operation! {
 }
 
 operation! {
-    /// Replace inline hook.
+    /// Overwrites name and endpoint settings of an inline hook; immutable properties keep their values.
     ///
     /// `PUT /api/v1/inlineHooks/{inlineHookId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/replaceInlineHook))
     ///
+    /// - `inline_hook_id`: Inline hook whose settings are overwritten.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     InlineHooks.replace(inline_hook_id) -> json models::InlineHook as ReplaceInlineHook;
@@ -66,11 +71,13 @@ operation! {
 }
 
 operation! {
-    /// Update inline hook.
+    /// Changes name or endpoint settings of an inline hook by `POST`, with the same body as the replacing
+    /// `PUT`.
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/updateInlineHook))
     ///
+    /// - `inline_hook_id`: Inline hook whose settings are changed.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     InlineHooks.update(inline_hook_id) -> json models::InlineHook as UpdateInlineHook;
@@ -80,11 +87,12 @@ operation! {
 }
 
 operation! {
-    /// Delete inline hook.
+    /// Deletes an inline hook for good; it must be inactive first.
     ///
     /// `DELETE /api/v1/inlineHooks/{inlineHookId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deleteInlineHook))
     ///
+    /// - `inline_hook_id`: Inactive inline hook to remove.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     InlineHooks.delete(inline_hook_id) -> nothing () as DeleteInlineHook;
@@ -93,11 +101,13 @@ operation! {
 }
 
 operation! {
-    /// Execute inline hook.
+    /// Calls the external endpoint with a sample payload, as a test only. Each attempt times out after three
+    /// seconds, one retry follows, and lasting failure is reported as HTTP 400.
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/execute`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/executeInlineHook))
     ///
+    /// - `inline_hook_id`: Inline hook to test; the sample payload must fit its kind.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     InlineHooks.execute(inline_hook_id) -> json models::ExecuteInlineHookResponse as ExecuteInlineHook;
@@ -107,11 +117,12 @@ operation! {
 }
 
 operation! {
-    /// Activate inline hook.
+    /// Sets an inline hook to `ACTIVE`, so that Okta can call its endpoint again.
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/activateInlineHook))
     ///
+    /// - `inline_hook_id`: Key of the inactive hook to switch on.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     InlineHooks.activate(inline_hook_id) -> json models::InlineHook as ActivateInlineHook;
@@ -120,11 +131,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate inline hook.
+    /// Sets an inline hook to `INACTIVE`, the precondition for its deletion.
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deactivateInlineHook))
     ///
+    /// - `inline_hook_id`: Key of the active hook to switch off; no longer called afterwards.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     InlineHooks.deactivate(inline_hook_id) -> json models::InlineHook as DeactivateInlineHook;

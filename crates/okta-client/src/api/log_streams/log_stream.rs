@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List log streams.
+    /// Lists the streams of the org page by page, optionally only those of one provider or state; an org has
+    /// two streams at most.
     ///
     /// `GET /api/v1/logStreams`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/listLogStreams))
@@ -21,16 +22,24 @@ operation! {
     /// - Paging: cursor in `Link`
     LogStreams.list() -> list models::LogStream as ListLogStreams;
     GET "/api/v1/logStreams" = "listLogStreams", bucket "/api/v1", scopes ["okta.logStreams.read"];
+    /// Opaque cursor of the next page, taken from the `Link` header of the previous response.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Page size, of little use as an org holds two streams at most.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Comparison by `eq` on `status` or `type`, such as `type eq "aws_eventbridge"`; other operators and
+    /// properties are invalid.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
 }
 
 operation! {
-    /// Create log stream.
+    /// Adds a stream that exports System Log events to AWS EventBridge or Splunk Cloud; the org's limit is
+    /// two.
     ///
     /// `POST /api/v1/logStreams`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/createLogStream))
@@ -43,11 +52,12 @@ operation! {
 }
 
 operation! {
-    /// Get log stream.
+    /// Reads one stream with its provider settings, except write-only values such as the Splunk token.
     ///
     /// `GET /api/v1/logStreams/{logStreamId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/getLogStream))
     ///
+    /// - `log_stream_id`: Stream whose name, state and settings are wanted.
     /// - Credentials: API token, or access token with `okta.logStreams.read`
     /// - Rate-limit bucket: `/api/v1`
     LogStreams.get(log_stream_id) -> json models::LogStream as GetLogStream;
@@ -56,11 +66,13 @@ operation! {
 }
 
 operation! {
-    /// Replace log stream.
+    /// Overwrites name and settings of a stream; settings that its schema marks `writeOnce` are repeated with
+    /// their original values, those also marked `writeOnly` are ignored and may be left out.
     ///
     /// `PUT /api/v1/logStreams/{logStreamId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream))
     ///
+    /// - `log_stream_id`: Stream whose name and settings are overwritten, as found in the list.
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
     LogStreams.replace(log_stream_id) -> json models::LogStream as ReplaceLogStream;
@@ -70,11 +82,12 @@ operation! {
 }
 
 operation! {
-    /// Delete log stream.
+    /// Removes a stream from the org, which frees one of the two slots.
     ///
     /// `DELETE /api/v1/logStreams/{logStreamId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deleteLogStream))
     ///
+    /// - `log_stream_id`: Stream to remove from the org.
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
     LogStreams.delete(log_stream_id) -> nothing () as DeleteLogStream;
@@ -83,11 +96,12 @@ operation! {
 }
 
 operation! {
-    /// Activate log stream.
+    /// Resumes a stream that had been switched off.
     ///
     /// `POST /api/v1/logStreams/{logStreamId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/activateLogStream))
     ///
+    /// - `log_stream_id`: Paused stream that is to run again.
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
     LogStreams.activate(log_stream_id) -> json models::LogStream as ActivateLogStream;
@@ -96,11 +110,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate log stream.
+    /// Pauses a stream without losing its configuration.
     ///
     /// `POST /api/v1/logStreams/{logStreamId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deactivateLogStream))
     ///
+    /// - `log_stream_id`: Running stream that is to pause.
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
     LogStreams.deactivate(log_stream_id) -> json models::LogStream as DeactivateLogStream;

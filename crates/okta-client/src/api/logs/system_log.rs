@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List log events.
+    /// Returns audit records of the org, narrowed by time window, SCIM expression or keywords. With ascending
+    /// order and no `until` it becomes a polling query whose `next` link never ends.
     ///
     /// `GET /api/v1/logs`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/#tag/SystemLog/operation/listLogEvents))
@@ -21,18 +22,37 @@ operation! {
     /// - Paging: cursor in `Link`
     Logs.list() -> list models::LogEvent as ListLogEvents;
     GET "/api/v1/logs" = "listLogEvents", bucket "/api/v1/logs", scopes ["okta.logs.read"], tail uuid;
+    /// Start of the time window; compared with `published` in a bounded query and with the time of storage
+    /// when polling. Not to be combined with `after`.
+    ///
     /// Query parameter `since`; default `7 days prior to until`.
     query since: models::DateTime = "since";
+    /// End of the time window; leaving it out together with ascending order turns the call into a polling
+    /// query without an end.
+    ///
     /// Query parameter `until`; default `current time`.
     query until: models::DateTime = "until";
+    /// Opaque cursor taken from the `next` link; replaces `since` and is not meant to be constructed or
+    /// edited.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// SCIM expression over members such as `eventType eq "user.session.start"`; every operator works except
+    /// the square brackets of complex values.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Keywords, matched without regard to letter case; at most ten of them, each up to 40 characters before
+    /// percent-encoding.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Events per page, from 0 to 1000; large pages save calls against the rate limit.
+    ///
     /// Query parameter `limit`; default `100`.
     query limit: i64 = "limit";
+    /// Direction by `published`; a polling query needs the ascending one.
+    ///
     /// Query parameter `sortOrder`; default `ASCENDING`.
     query sort_order: models::ListLogEventsSortOrder = "sortOrder";
 }

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List network zones.
+    /// Lists the zones of the org page by page, optionally narrowed by an expression on `id`, `usage` or
+    /// `system`.
     ///
     /// `GET /api/v1/zones`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/listNetworkZones))
@@ -21,16 +22,24 @@ operation! {
     /// - Paging: cursor in `Link`
     NetworkZones.list() -> list models::NetworkZone as ListNetworkZones;
     GET "/api/v1/zones" = "listNetworkZones", bucket "/api/v1", scopes ["okta.networkZones.read"];
+    /// Cursor of the next page, as found in the `next` link of the preceding response; opaque.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Number of zones in a page of results.
+    ///
     /// Query parameter `limit`; default `-1`.
     query limit: i32 = "limit";
+    /// Expression over `id`, `usage` or `system`, such as `id eq "nzoul0wf9jyb8xwZm0g3"`; several ids can be
+    /// joined with `or`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
 }
 
 operation! {
-    /// Create network zone.
+    /// Creates a zone from addresses, locations or IP services. Which members are needed depends on `type`:
+    /// an IP zone, for instance, takes `gateways` or `proxies`.
     ///
     /// `POST /api/v1/zones`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/createNetworkZone))
@@ -43,11 +52,12 @@ operation! {
 }
 
 operation! {
-    /// Get network zone.
+    /// Returns one zone with its addresses, locations or service categories.
     ///
     /// `GET /api/v1/zones/{zoneId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/getNetworkZone))
     ///
+    /// - `zone_id`: Id of the zone to read, as in the member `id` of list results.
     /// - Credentials: API token, or access token with `okta.networkZones.read`
     /// - Rate-limit bucket: `/api/v1`
     NetworkZones.get(zone_id) -> json models::NetworkZone as GetNetworkZone;
@@ -55,11 +65,13 @@ operation! {
 }
 
 operation! {
-    /// Replace network zone.
+    /// Overwrites a zone, its `usage` included; the `type` has to stay what it was. IPs for the exempt zone
+    /// `DefaultExemptIpZone` are also maintained this way.
     ///
     /// `PUT /api/v1/zones/{zoneId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/replaceNetworkZone))
     ///
+    /// - `zone_id`: Id of the zone whose definition is overwritten.
     /// - Credentials: API token, or access token with `okta.networkZones.manage`
     /// - Rate-limit bucket: `/api/v1`
     NetworkZones.replace(zone_id) -> json models::NetworkZone as ReplaceNetworkZone;
@@ -69,11 +81,13 @@ operation! {
 }
 
 operation! {
-    /// Delete network zone.
+    /// Deletes a zone that no policy or rule refers to. On Identity Engine the zone has to be deactivated
+    /// first.
     ///
     /// `DELETE /api/v1/zones/{zoneId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deleteNetworkZone))
     ///
+    /// - `zone_id`: Id of the zone to remove; policies and rules must no longer reference it.
     /// - Credentials: API token, or access token with `okta.networkZones.manage`
     /// - Rate-limit bucket: `/api/v1`
     NetworkZones.delete(zone_id) -> nothing () as DeleteNetworkZone;
@@ -82,11 +96,12 @@ operation! {
 }
 
 operation! {
-    /// Activate network zone.
+    /// Sets a zone to `ACTIVE` and returns the changed object.
     ///
     /// `POST /api/v1/zones/{zoneId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/activateNetworkZone))
     ///
+    /// - `zone_id`: Id of the zone that becomes `ACTIVE`.
     /// - Credentials: API token, or access token with `okta.networkZones.manage`
     /// - Rate-limit bucket: `/api/v1`
     NetworkZones.activate(zone_id) -> json models::NetworkZone as ActivateNetworkZone;
@@ -95,11 +110,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate network zone.
+    /// Sets a zone to `INACTIVE`, which on Identity Engine is the precondition for its deletion.
     ///
     /// `POST /api/v1/zones/{zoneId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deactivateNetworkZone))
     ///
+    /// - `zone_id`: Id of the zone that becomes `INACTIVE`.
     /// - Credentials: API token, or access token with `okta.networkZones.manage`
     /// - Rate-limit bucket: `/api/v1`
     NetworkZones.deactivate(zone_id) -> json models::NetworkZone as DeactivateNetworkZone;

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Get current configuration.
+    /// Returns how ThreatInsight treats suspicious IPs in the org and which zones it leaves alone.
     ///
     /// `GET /api/v1/threats/configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/getCurrentConfiguration))
@@ -24,7 +24,8 @@ operation! {
 }
 
 operation! {
-    /// Update configuration.
+    /// Changes the reaction of ThreatInsight to suspicious IPs and the list of exempt zones; there is one
+    /// such configuration an org.
     ///
     /// `POST /api/v1/threats/configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/updateConfiguration))

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List trusted origins.
+    /// Lists the web origins trusted for CORS, redirects or iframes, page by page, with prefix search or
+    /// filter.
     ///
     /// `GET /api/v1/trustedOrigins`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/listTrustedOrigins))
@@ -22,18 +23,27 @@ operation! {
     TrustedOrigins.list() -> list models::TrustedOrigin as ListTrustedOrigins;
     GET "/api/v1/trustedOrigins" = "listTrustedOrigins",
         bucket "/api/v1", scopes ["okta.trustedOrigins.read"];
+    /// Beginning of the name or of the URL to look for.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Expression over `name`, `origin`, `status` or `type`, where `type` means the kind of scope granted.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Opaque cursor from the `next` link of the page before.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Number of entries in a page.
+    ///
     /// Query parameter `limit`; at most 200; default `20`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Create trusted origin.
+    /// Registers a web origin and what it is trusted for, such as cross-origin requests, redirects or iframe
+    /// embedding.
     ///
     /// `POST /api/v1/trustedOrigins`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin))
@@ -47,11 +57,12 @@ operation! {
 }
 
 operation! {
-    /// Get trusted origin.
+    /// Returns one web origin with its URL, state and permitted uses.
     ///
     /// `GET /api/v1/trustedOrigins/{trustedOriginId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/getTrustedOrigin))
     ///
+    /// - `trusted_origin_id`: Id that the create response and list entries carry as `id`.
     /// - Credentials: API token, or access token with `okta.trustedOrigins.read`
     /// - Rate-limit bucket: `/api/v1`
     TrustedOrigins.get(trusted_origin_id) -> json models::TrustedOrigin as GetTrustedOrigin;
@@ -60,11 +71,12 @@ operation! {
 }
 
 operation! {
-    /// Replace trusted origin.
+    /// Overwrites the name, URL and scopes of a web origin.
     ///
     /// `PUT /api/v1/trustedOrigins/{trustedOriginId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/replaceTrustedOrigin))
     ///
+    /// - `trusted_origin_id`: Id of the entry whose name, URL and scopes are overwritten.
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
     TrustedOrigins.replace(trusted_origin_id) -> json models::TrustedOrigin as ReplaceTrustedOrigin;
@@ -74,11 +86,12 @@ operation! {
 }
 
 operation! {
-    /// Delete trusted origin.
+    /// Removes a web origin from the org's allowlist.
     ///
     /// `DELETE /api/v1/trustedOrigins/{trustedOriginId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deleteTrustedOrigin))
     ///
+    /// - `trusted_origin_id`: Id of the allowlist entry to remove.
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
     TrustedOrigins.delete(trusted_origin_id) -> nothing () as DeleteTrustedOrigin;
@@ -87,11 +100,12 @@ operation! {
 }
 
 operation! {
-    /// Activate trusted origin.
+    /// Sets the web origin to `ACTIVE` again and returns it.
     ///
     /// `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/activateTrustedOrigin))
     ///
+    /// - `trusted_origin_id`: Id of the entry whose `status` becomes `ACTIVE`.
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
     TrustedOrigins.activate(trusted_origin_id) -> json models::TrustedOrigin as ActivateTrustedOrigin;
@@ -100,11 +114,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate trusted origin.
+    /// Sets the web origin to `INACTIVE` without deleting its definition.
     ///
     /// `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deactivateTrustedOrigin))
     ///
+    /// - `trusted_origin_id`: Id of the entry whose `status` becomes `INACTIVE`.
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
     TrustedOrigins.deactivate(trusted_origin_id) -> json models::TrustedOrigin as DeactivateTrustedOrigin;

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List api tokens.
+    /// Lists owner, expiry and network restriction of all active API tokens of the org; the secrets
+    /// themselves are never returned.
     ///
     /// `GET /api/v1/api-tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/listApiTokens))
@@ -24,7 +25,8 @@ operation! {
 }
 
 operation! {
-    /// Revoke current api token.
+    /// Invalidates the very token that authenticates the call, which therefore must be an SSWS token; OAuth
+    /// 2.0 credentials are not accepted.
     ///
     /// `DELETE /api/v1/api-tokens/current`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeCurrentApiToken))
@@ -37,11 +39,12 @@ operation! {
 }
 
 operation! {
-    /// Get api token.
+    /// Reads owner, expiry and network restriction of one active token.
     ///
     /// `GET /api/v1/api-tokens/{apiTokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/getApiToken))
     ///
+    /// - `api_token_id`: Identifier of the record such as `00Tabcdefg1234567890`, not the secret itself.
     /// - Credentials: API token, or access token with `okta.apiTokens.read`
     /// - Rate-limit bucket: `/api/v1`
     ApiTokens.get(api_token_id) -> json models::ApiToken as GetApiToken;
@@ -49,11 +52,12 @@ operation! {
 }
 
 operation! {
-    /// Upsert api token.
+    /// Sets from which network zones a token may be used; its secret and validity stay untouched.
     ///
     /// `PUT /api/v1/api-tokens/{apiTokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken))
     ///
+    /// - `api_token_id`: Record of the token whose network restriction is set, not the secret itself.
     /// - Credentials: API token, or access token with `okta.apiTokens.manage`
     /// - Rate-limit bucket: `/api/v1`
     ApiTokens.upsert(api_token_id) -> json models::ApiToken as UpsertApiToken;
@@ -63,11 +67,12 @@ operation! {
 }
 
 operation! {
-    /// Revoke api token.
+    /// Invalidates a token, so that requests signed with it fail.
     ///
     /// `DELETE /api/v1/api-tokens/{apiTokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeApiToken))
     ///
+    /// - `api_token_id`: Record of the token that becomes invalid, not the secret itself.
     /// - Credentials: API token, or access token with `okta.apiTokens.manage`
     /// - Rate-limit bucket: `/api/v1`
     ApiTokens.revoke(api_token_id) -> nothing () as RevokeApiToken;

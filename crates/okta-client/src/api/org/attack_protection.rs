@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Get authenticator settings.
+    /// Reads whether a possession factor must precede the password when two factors are required.
     ///
     /// `GET /attack-protection/api/v1/authenticator-settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getAuthenticatorSettings))
@@ -25,7 +25,7 @@ operation! {
 }
 
 operation! {
-    /// Replace authenticator settings.
+    /// Sets whether a possession factor must precede the password when two factors are required.
     ///
     /// `PUT /attack-protection/api/v1/authenticator-settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceAuthenticatorSettings))
@@ -40,7 +40,7 @@ operation! {
 }
 
 operation! {
-    /// Get user lockout settings.
+    /// Reads whether password guessing from unknown devices can lock accounts.
     ///
     /// `GET /attack-protection/api/v1/user-lockout-settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getUserLockoutSettings))
@@ -53,7 +53,7 @@ operation! {
 }
 
 operation! {
-    /// Replace user lockout settings.
+    /// Sets whether password guessing from unknown devices can lock accounts.
     ///
     /// `PUT /attack-protection/api/v1/user-lockout-settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceUserLockoutSettings))

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Get bot protection configuration.
+    /// Reads sensitivity, mode and covered flows of the detection of automated clients; by default it logs
+    /// only.
     ///
     /// `GET /api/v1/bot-protection/configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/BotProtection/#tag/BotProtection/operation/getBotProtectionConfiguration))
@@ -25,7 +26,8 @@ operation! {
 }
 
 operation! {
-    /// Update bot protection configuration.
+    /// Sets sensitivity, mode and covered flows of the detection of automated clients; mode `ENFORCED` needs
+    /// an enforcement type, and at least one flow must be given.
     ///
     /// `POST /api/v1/bot-protection/configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/BotProtection/#tag/BotProtection/operation/updateBotProtectionConfiguration))

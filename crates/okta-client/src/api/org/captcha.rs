@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List captcha instances.
+    /// Returns the CAPTCHA provider accounts known to the org, of which one at most exists.
     ///
     /// `GET /api/v1/captchas`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/listCaptchaInstances))
@@ -25,7 +25,8 @@ operation! {
 }
 
 operation! {
-    /// Create captcha instance.
+    /// Adds a CAPTCHA instance with the keys of hCaptcha or reCAPTCHA v2; a second one in the same org fails
+    /// with `E0000165`.
     ///
     /// `POST /api/v1/captchas`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/createCaptchaInstance))
@@ -39,11 +40,12 @@ operation! {
 }
 
 operation! {
-    /// Get captcha instance.
+    /// Reads provider, name and site key of one instance; the secret key is left out.
     ///
     /// `GET /api/v1/captchas/{captchaId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getCaptchaInstance))
     ///
+    /// - `captcha_id`: CAPTCHA instance to read, as returned on its creation.
     /// - Credentials: API token, or access token with `okta.captchas.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -53,11 +55,12 @@ operation! {
 }
 
 operation! {
-    /// Replace captcha instance.
+    /// Overwrites provider, name and keys of an instance as a whole, in contrast to `updateCaptchaInstance`.
     ///
     /// `PUT /api/v1/captchas/{captchaId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replaceCaptchaInstance))
     ///
+    /// - `captcha_id`: CAPTCHA instance whose provider and keys are overwritten.
     /// - Credentials: API token, or access token with `okta.captchas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -68,11 +71,12 @@ operation! {
 }
 
 operation! {
-    /// Update captcha instance.
+    /// Changes only the values that the body contains, for example to rotate the secret key.
     ///
     /// `POST /api/v1/captchas/{captchaId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/updateCaptchaInstance))
     ///
+    /// - `captcha_id`: CAPTCHA instance in which single values change.
     /// - Credentials: API token, or access token with `okta.captchas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -83,11 +87,12 @@ operation! {
 }
 
 operation! {
-    /// Delete captcha instance.
+    /// Removes an instance; fails with `E0000149` while the org-wide settings still refer to it.
     ///
     /// `DELETE /api/v1/captchas/{captchaId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteCaptchaInstance))
     ///
+    /// - `captcha_id`: CAPTCHA instance to remove; the org-wide settings must not refer to it any more.
     /// - Credentials: API token, or access token with `okta.captchas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -97,7 +102,7 @@ operation! {
 }
 
 operation! {
-    /// Get org captcha settings.
+    /// Reads which pages show a CAPTCHA and from which provider; without configuration the values are empty.
     ///
     /// `GET /api/v1/org/captcha`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getOrgCaptchaSettings))
@@ -110,7 +115,8 @@ operation! {
 }
 
 operation! {
-    /// Replaces org captcha settings.
+    /// Chooses provider and pages org-wide; `null` for both `captchaId` and `enabledPages` switches CAPTCHA
+    /// off.
     ///
     /// `PUT /api/v1/org/captcha`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replacesOrgCaptchaSettings))
@@ -125,7 +131,7 @@ operation! {
 }
 
 operation! {
-    /// Delete org captcha settings.
+    /// Takes CAPTCHA off all pages and releases the CAPTCHA instance for deletion.
     ///
     /// `DELETE /api/v1/org/captcha`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteOrgCaptchaSettings))

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Start org failback.
+    /// Returns one domain or all domains of the org to the primary region after a disaster; idempotent,
+    /// served from `drapp.{subdomain}.okta.com` only.
     ///
     /// `POST /api/v1/dr/failback`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/startOrgFailback))
@@ -27,7 +28,8 @@ operation! {
 }
 
 operation! {
-    /// Start org failover.
+    /// Moves one domain or all domains of the org to the standby region; idempotent, served from
+    /// `drapp.{subdomain}.okta.com` only.
     ///
     /// `POST /api/v1/dr/failover`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/startOrgFailover))
@@ -43,7 +45,8 @@ operation! {
 }
 
 operation! {
-    /// Get dr status.
+    /// Reports for each domain of the org whether it currently runs in the standby region; served from
+    /// `drapp.{subdomain}.okta.com` only.
     ///
     /// `GET /api/v1/dr/status`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/getDRStatus))
@@ -58,11 +61,13 @@ operation! {
 }
 
 operation! {
-    /// Get dr status for domain.
+    /// Reports for a single domain whether it currently runs in the standby region; served from
+    /// `drapp.{subdomain}.okta.com` only.
     ///
     /// `GET /api/v1/dr/status/{domain}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/getDRStatusForDomain))
     ///
+    /// - `domain`: Host name to look up, either the `okta.com` one or a custom one of the org.
     /// - Credentials: access token with `okta.dr.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: early access

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Bulk remove email address bounces.
+    /// Queues addresses for removal from the mail service's bounce list; valid ones are processed
+    /// asynchronously, invalid ones are reported in `errors`, and the status is 200 even if all are invalid.
     ///
     /// `POST /api/v1/org/email/bounces/remove-list`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/#tag/EmailCustomization/operation/bulkRemoveEmailAddressBounces))

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List features.
+    /// Returns the early access and beta features that administrators can switch by themselves.
     ///
     /// `GET /api/v1/features`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatures))
@@ -24,11 +24,12 @@ operation! {
 }
 
 operation! {
-    /// Get feature.
+    /// Reads stage and state of one early access or beta feature.
     ///
     /// `GET /api/v1/features/{featureId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/getFeature))
     ///
+    /// - `feature_id`: Feature to read, such as `ftrZooGoT8b41iWRiQs7` from the list.
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
     Features.get(feature_id) -> json models::Feature as GetFeature;
@@ -36,11 +37,12 @@ operation! {
 }
 
 operation! {
-    /// List feature dependencies.
+    /// Returns what must be enabled beforehand for the given one to be enabled.
     ///
     /// `GET /api/v1/features/{featureId}/dependencies`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependencies))
     ///
+    /// - `feature_id`: Feature whose prerequisites are wanted.
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -50,11 +52,12 @@ operation! {
 }
 
 operation! {
-    /// List feature dependents.
+    /// Returns what must be disabled beforehand for the given one to be disabled.
     ///
     /// `GET /api/v1/features/{featureId}/dependents`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependents))
     ///
+    /// - `feature_id`: Feature on which the returned ones rely.
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -64,16 +67,22 @@ operation! {
 }
 
 operation! {
-    /// Update feature lifecycle.
+    /// Enables or disables a feature; unmet dependencies cause HTTP 400 unless `mode=force` switches the
+    /// related ones along.
     ///
     /// `POST /api/v1/features/{featureId}/{lifecycle}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/updateFeatureLifecycle))
     ///
+    /// - `feature_id`: Entry to switch on or off, by the key that the list of features returns.
+    /// - `lifecycle`: Direction of the change, part of the URL path.
     /// - Credentials: API token, or access token with `okta.features.manage`
     /// - Rate-limit bucket: `/api/v1`
     Features.update_lifecycle(feature_id, lifecycle) -> json models::Feature as UpdateFeatureLifecycle;
     POST "/api/v1/features/{featureId}/{lifecycle}" = "updateFeatureLifecycle",
         bucket "/api/v1", scopes ["okta.features.manage"];
+    /// The value `force` also switches prerequisites on, or reliant features off, instead of failing with
+    /// HTTP 400.
+    ///
     /// Query parameter `mode`.
     query mode: String = "mode";
 }

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Replace okta personal admin settings.
+    /// Switches the Okta Personal options of a Workforce org: entry points for end users and the migration of
+    /// apps.
     ///
     /// `PUT /okta-personal-settings/api/v1/edit-feature`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaPersonalSettings/#tag/OktaPersonalSettings/operation/replaceOktaPersonalAdminSettings))
@@ -25,7 +26,7 @@ operation! {
 }
 
 operation! {
-    /// List personal apps export block list.
+    /// Returns the e-mail domains whose accounts are left out when apps migrate to Okta Personal.
     ///
     /// `GET /okta-personal-settings/api/v1/export-blocklists`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaPersonalSettings/#tag/OktaPersonalSettings/operation/listPersonalAppsExportBlockList))
@@ -39,7 +40,7 @@ operation! {
 }
 
 operation! {
-    /// Replace blocked email domains.
+    /// Overwrites the list of e-mail domains that are left out when apps migrate to Okta Personal.
     ///
     /// `PUT /okta-personal-settings/api/v1/export-blocklists`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaPersonalSettings/#tag/OktaPersonalSettings/operation/replaceBlockedEmailDomains))

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Create child org.
+    /// Creates an org that inherits the features of the calling org and returns an SSWS token for it; the
+    /// first request to it should wait 30 seconds.
     ///
     /// `POST /api/v1/orgs`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/#tag/OrgCreator/operation/createChildOrg))

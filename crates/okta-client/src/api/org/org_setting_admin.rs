@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Get third party admin setting.
+    /// Reads whether administrators can be marked as external staff with reduced contact to Okta.
     ///
     /// `GET /api/v1/org/orgSettings/thirdPartyAdminSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getThirdPartyAdminSetting))
@@ -24,7 +24,8 @@ operation! {
 }
 
 operation! {
-    /// Update third party admin setting.
+    /// Switches the concept of external administrators, who work in the Admin Console but get no admin
+    /// e-mails and cannot contact Okta's support.
     ///
     /// `POST /api/v1/org/orgSettings/thirdPartyAdminSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/updateThirdPartyAdminSetting))
@@ -38,7 +39,7 @@ operation! {
 }
 
 operation! {
-    /// Get auto assign admin app setting.
+    /// Reads whether granting a role also assigns the Admin Console to the user.
     ///
     /// `GET /api/v1/org/settings/autoAssignAdminAppSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getAutoAssignAdminAppSetting))
@@ -51,7 +52,8 @@ operation! {
 }
 
 operation! {
-    /// Update auto assign admin app setting.
+    /// Sets whether granting a role also assigns the Admin Console to the user; super administrators get it
+    /// in any case.
     ///
     /// `POST /api/v1/org/settings/autoAssignAdminAppSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/updateAutoAssignAdminAppSetting))
@@ -65,7 +67,7 @@ operation! {
 }
 
 operation! {
-    /// Get client privileges setting.
+    /// Reads whether newly created public clients become super administrators by default.
     ///
     /// `GET /api/v1/org/settings/clientPrivilegesSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getClientPrivilegesSetting))
@@ -78,7 +80,8 @@ operation! {
 }
 
 operation! {
-    /// Assign client privileges setting.
+    /// Sets whether newly created public clients become super administrators by default, a far-reaching
+    /// grant.
     ///
     /// `PUT /api/v1/org/settings/clientPrivilegesSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/assignClientPrivilegesSetting))

@@ -8,7 +8,7 @@ use okta_models as models;
 use super::Org;
 
 operation! {
-    /// Get okta communication settings.
+    /// Reads whether the users of the org are opted out of mails from Okta.
     ///
     /// `GET /api/v1/org/privacy/oktaCommunication`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/getOktaCommunicationSettings))
@@ -21,7 +21,7 @@ operation! {
 }
 
 operation! {
-    /// Opt in users to okta communication emails.
+    /// Lets everyone in the org receive mails from Okta itself.
     ///
     /// `POST /api/v1/org/privacy/oktaCommunication/optIn`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optInUsersToOktaCommunicationEmails))
@@ -34,7 +34,7 @@ operation! {
 }
 
 operation! {
-    /// Opt out users from okta communication emails.
+    /// Stops mails from Okta itself for everyone in the org.
     ///
     /// `POST /api/v1/org/privacy/oktaCommunication/optOut`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optOutUsersFromOktaCommunicationEmails))

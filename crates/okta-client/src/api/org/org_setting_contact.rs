@@ -8,7 +8,8 @@ use okta_models as models;
 use super::Org;
 
 operation! {
-    /// List org contact types.
+    /// Returns the kinds of contact person that an org has, billing and technical, with links to the assigned
+    /// users.
     ///
     /// `GET /api/v1/org/contacts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/listOrgContactTypes))
@@ -21,11 +22,12 @@ operation! {
 }
 
 operation! {
-    /// Get org contact user.
+    /// Returns the id of the person who is assigned as billing or technical contact.
     ///
     /// `GET /api/v1/org/contacts/{contactType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/getOrgContactUser))
     ///
+    /// - `contact_type`: Role of the wanted person, for billing or for technical matters.
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
     Org.get_contact_user(contact_type) -> json models::OrgContactUser as GetOrgContactUser;
@@ -34,11 +36,12 @@ operation! {
 }
 
 operation! {
-    /// Replace org contact user.
+    /// Assigns another person as billing or technical contact.
     ///
     /// `PUT /api/v1/org/contacts/{contactType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/replaceOrgContactUser))
     ///
+    /// - `contact_type`: Role in which the person is exchanged, for billing or for technical matters.
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
     Org.replace_contact_user(contact_type) -> json models::OrgContactUser as ReplaceOrgContactUser;

@@ -8,7 +8,7 @@ use okta_models as models;
 use super::Org;
 
 operation! {
-    /// Get org preferences.
+    /// Reads whether the dashboard of end users shows Okta's footer.
     ///
     /// `GET /api/v1/org/preferences`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/getOrgPreferences))
@@ -20,7 +20,7 @@ operation! {
 }
 
 operation! {
-    /// Set org hide okta ui footer.
+    /// Removes the footer from the dashboard of all end users.
     ///
     /// `POST /api/v1/org/preferences/hideEndUserFooter`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgHideOktaUIFooter))
@@ -33,7 +33,7 @@ operation! {
 }
 
 operation! {
-    /// Set org show okta ui footer.
+    /// Brings the footer back to the dashboard of all end users.
     ///
     /// `POST /api/v1/org/preferences/showEndUserFooter`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgShowOktaUIFooter))

@@ -8,7 +8,7 @@ use okta_models as models;
 use super::Org;
 
 operation! {
-    /// Get org settings.
+    /// Reads company name, address, support contacts and state of the org.
     ///
     /// `GET /api/v1/org`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/getOrgSettings))
@@ -20,7 +20,7 @@ operation! {
 }
 
 operation! {
-    /// Replace org settings.
+    /// Overwrites company name, address and support contacts as a whole, in contrast to `updateOrgSettings`.
     ///
     /// `PUT /api/v1/org`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/replaceOrgSettings))
@@ -33,7 +33,7 @@ operation! {
 }
 
 operation! {
-    /// Update org settings.
+    /// Changes only those of the company's name, address and support contacts that the body contains.
     ///
     /// `POST /api/v1/org`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/updateOrgSettings))

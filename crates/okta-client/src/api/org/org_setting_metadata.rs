@@ -12,7 +12,7 @@ handle! {
 }
 
 operation! {
-    /// Get wellknown org metadata.
+    /// Returns id, domains and authentication engine of the org; public, without any credentials.
     ///
     /// `GET /.well-known/okta-organization`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/#tag/OrgSettingMetadata/operation/getWellknownOrgMetadata))

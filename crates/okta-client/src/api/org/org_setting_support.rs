@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Get aerial consent.
+    /// Returns which Okta Aerial account may manage the org, and who agreed to it; 404 if nobody did.
     ///
     /// `GET /api/v1/org/privacy/aerial`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getAerialConsent))
@@ -23,7 +23,8 @@ operation! {
 }
 
 operation! {
-    /// Grant aerial consent.
+    /// Allows an Okta Aerial account to manage the org; a child org takes over its parent's consent and
+    /// cannot grant directly.
     ///
     /// `POST /api/v1/org/privacy/aerial/grant`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantAerialConsent))
@@ -37,7 +38,7 @@ operation! {
 }
 
 operation! {
-    /// Revoke aerial consent.
+    /// Withdraws the consent for an Okta Aerial account; fails once the org has been linked to that account.
     ///
     /// `POST /api/v1/org/privacy/aerial/revoke`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeAerialConsent))
@@ -51,7 +52,7 @@ operation! {
 }
 
 operation! {
-    /// Get org okta support settings.
+    /// Reads whether Okta Support can sign in to the org, until when, and for which case.
     ///
     /// `GET /api/v1/org/privacy/oktaSupport`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getOrgOktaSupportSettings))
@@ -64,7 +65,7 @@ operation! {
 }
 
 operation! {
-    /// List okta support cases.
+    /// Returns the support cases visible to the caller with the access granted for each of them.
     ///
     /// `GET /api/v1/org/privacy/oktaSupport/cases`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/listOktaSupportCases))
@@ -78,11 +79,13 @@ operation! {
 }
 
 operation! {
-    /// Update okta support case.
+    /// Enables, disables or extends the access of Okta Support for one case, or approves a self-assigned
+    /// case.
     ///
     /// `PATCH /api/v1/org/privacy/oktaSupport/cases/{caseNumber}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/updateOktaSupportCase))
     ///
+    /// - `case_number`: Number by which Okta refers to the case, such as `00000144`; part of the case list.
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
     OrgSupport.update_case(case_number) -> json models::OktaSupportCase as UpdateOktaSupportCase;
@@ -92,7 +95,7 @@ operation! {
 }
 
 operation! {
-    /// Extend okta support.
+    /// Adds 24 hours to the remaining access time of Okta Support; superseded by `updateOktaSupportCase`.
     ///
     /// `POST /api/v1/org/privacy/oktaSupport/extend`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/extendOktaSupport))
@@ -106,7 +109,7 @@ operation! {
 }
 
 operation! {
-    /// Grant okta support.
+    /// Gives Okta Support administrator access for eight hours; superseded by `updateOktaSupportCase`.
     ///
     /// `POST /api/v1/org/privacy/oktaSupport/grant`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantOktaSupport))
@@ -120,7 +123,7 @@ operation! {
 }
 
 operation! {
-    /// Revoke okta support.
+    /// Ends the access of Okta Support to the org; superseded by `updateOktaSupportCase`.
     ///
     /// `POST /api/v1/org/privacy/oktaSupport/revoke`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeOktaSupport))

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List behavior detection rules.
+    /// Lists the org's definitions of unusual sign-in behavior, such as a new device or an impossible travel
+    /// speed.
     ///
     /// `GET /api/v1/behaviors`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules))
@@ -24,7 +25,7 @@ operation! {
 }
 
 operation! {
-    /// Create behavior detection rule.
+    /// Defines a kind of unusual sign-in behavior, which risk evaluation can then recognize.
     ///
     /// `POST /api/v1/behaviors`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/createBehaviorDetectionRule))
@@ -38,11 +39,12 @@ operation! {
 }
 
 operation! {
-    /// Get behavior detection rule.
+    /// Returns one definition of unusual sign-in behavior with its thresholds.
     ///
     /// `GET /api/v1/behaviors/{behaviorId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/getBehaviorDetectionRule))
     ///
+    /// - `behavior_id`: Identifies the behavior definition to read.
     /// - Credentials: API token, or access token with `okta.behaviors.read`
     /// - Rate-limit bucket: `/api/v1`
     Behaviors.get(behavior_id) -> json models::BehaviorRule as GetBehaviorDetectionRule;
@@ -51,11 +53,12 @@ operation! {
 }
 
 operation! {
-    /// Replace behavior detection rule.
+    /// Overwrites name and thresholds of a definition of unusual sign-in behavior.
     ///
     /// `PUT /api/v1/behaviors/{behaviorId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/replaceBehaviorDetectionRule))
     ///
+    /// - `behavior_id`: Identifies the definition whose thresholds are overwritten.
     /// - Credentials: API token, or access token with `okta.behaviors.manage`
     /// - Rate-limit bucket: `/api/v1`
     Behaviors.replace(behavior_id) -> json models::BehaviorRule as ReplaceBehaviorDetectionRule;
@@ -65,11 +68,12 @@ operation! {
 }
 
 operation! {
-    /// Delete behavior detection rule.
+    /// Removes a definition of unusual sign-in behavior from the org.
     ///
     /// `DELETE /api/v1/behaviors/{behaviorId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deleteBehaviorDetectionRule))
     ///
+    /// - `behavior_id`: Identifies the definition to delete.
     /// - Credentials: API token, or access token with `okta.behaviors.manage`
     /// - Rate-limit bucket: `/api/v1`
     Behaviors.delete(behavior_id) -> nothing () as DeleteBehaviorDetectionRule;
@@ -78,11 +82,12 @@ operation! {
 }
 
 operation! {
-    /// Activate behavior detection rule.
+    /// Starts to watch sign-ins for the behavior that the definition describes.
     ///
     /// `POST /api/v1/behaviors/{behaviorId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/activateBehaviorDetectionRule))
     ///
+    /// - `behavior_id`: Identifies the definition that is switched on.
     /// - Credentials: API token, or access token with `okta.behaviors.manage`
     /// - Rate-limit bucket: `/api/v1`
     Behaviors.activate(behavior_id) -> json models::BehaviorRule as ActivateBehaviorDetectionRule;
@@ -91,11 +96,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate behavior detection rule.
+    /// Stops to watch for the described behavior while its thresholds are preserved.
     ///
     /// `POST /api/v1/behaviors/{behaviorId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deactivateBehaviorDetectionRule))
     ///
+    /// - `behavior_id`: Identifies the definition that is switched off.
     /// - Credentials: API token, or access token with `okta.behaviors.manage`
     /// - Rate-limit bucket: `/api/v1`
     Behaviors.deactivate(behavior_id) -> json models::BehaviorRule as DeactivateBehaviorDetectionRule;

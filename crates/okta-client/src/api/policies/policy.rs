@@ -11,35 +11,52 @@ handle! {
 }
 
 operation! {
-    /// List policies.
+    /// Lists the policies of one type, which the call has to name; there is no listing across all types.
     ///
     /// `GET /api/v1/policies`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicies))
     ///
+    /// - `type_`: Kind of policy to list, such as `ACCESS_POLICY`; mandatory, so a full inventory takes one
+    /// call for each kind.
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
     Policies.list() -> list models::Policy as ListPolicies;
     GET "/api/v1/policies" = "listPolicies", bucket "/api/v1", scopes ["okta.policies.read"];
     required query type_: models::PolicyType = "type";
+    /// Narrows the result to `ACTIVE` or to `INACTIVE` entries.
+    ///
     /// Query parameter `status`.
     query status: String = "status";
+    /// Text with which the policy's name has to begin.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Names related data to embed in each entry; the specification does not enumerate the values.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Orders the result by `name`, ascending; nothing else can be chosen.
+    ///
     /// Query parameter `sortBy`.
     query sort_by: String = "sortBy";
+    /// How many entries one page holds, given as text.
+    ///
     /// Query parameter `limit`.
     query limit: i32 = "limit";
+    /// Narrows the result to what is associated with one authorization server.
+    ///
     /// Query parameter `resourceId`.
     query resource_id: String = "resourceId";
+    /// Opaque position, taken from the `next` link of the preceding page.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Create policy.
+    /// Creates a policy of the type given in the body; types that exist once per org (such as IdP discovery)
+    /// cannot be created.
     ///
     /// `POST /api/v1/policies`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicy))
@@ -49,12 +66,15 @@ operation! {
     Policies.create() -> json models::Policy as CreatePolicy;
     POST "/api/v1/policies" = "createPolicy", bucket "/api/v1", scopes ["okta.policies.manage"];
     body json models::Policy;
+    /// Whether the new policy takes effect at once; understood by Classic Engine orgs only.
+    ///
     /// Query parameter `activate`; default `true`.
     query activate: bool = "activate";
 }
 
 operation! {
-    /// Create policy simulation.
+    /// Evaluates the configured policies for a hypothetical sign-in to an app and reports which policies and
+    /// rules would match, without any effect.
     ///
     /// `POST /api/v1/policies/simulate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation))
@@ -66,30 +86,37 @@ operation! {
     POST "/api/v1/policies/simulate" = "createPolicySimulation",
         bucket "/api/v1", scopes ["okta.policies.read"];
     body json Vec<models::SimulatePolicyBody>;
+    /// `EVALUATED` adds policies and rules that were considered but did not match; `RULE` adds the reason why
+    /// a condition failed.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Get policy.
+    /// Returns one policy; its rules are a separate resource.
     ///
     /// `GET /api/v1/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicy))
     ///
+    /// - `policy_id`: Identifies the policy to read, such as `00plrilJ7jZ66Gn0X0g3`.
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     Policies.get(policy_id) -> json models::Policy as GetPolicy;
     GET "/api/v1/policies/{policyId}" = "getPolicy", bucket "/api/v1", scopes ["okta.policies.read"];
+    /// Names related data to embed; the specification gives no list of values.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Replace policy.
+    /// Overwrites name, conditions and settings of a policy, leaving its rules untouched.
     ///
     /// `PUT /api/v1/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicy))
     ///
+    /// - `policy_id`: Identifies the policy whose settings are overwritten.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.replace(policy_id) -> json models::Policy as ReplacePolicy;
@@ -98,11 +125,12 @@ operation! {
 }
 
 operation! {
-    /// Delete policy.
+    /// Deletes a policy; users it covered fall under the next matching one in the order of priority.
     ///
     /// `DELETE /api/v1/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy))
     ///
+    /// - `policy_id`: Identifies the policy to delete, whatever its type.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.delete(policy_id) -> nothing () as DeletePolicy;
@@ -110,11 +138,12 @@ operation! {
 }
 
 operation! {
-    /// List policy apps.
+    /// Lists applications that use a policy; the specification advises to read the resource mappings instead.
     ///
     /// `GET /api/v1/policies/{policyId}/app`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyApps))
     ///
+    /// - `policy_id`: Identifies the policy whose applications are listed.
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -124,11 +153,12 @@ operation! {
 }
 
 operation! {
-    /// Clone policy.
+    /// Makes a copy of a policy and returns it; timestamps in that response can be null.
     ///
     /// `POST /api/v1/policies/{policyId}/clone`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/clonePolicy))
     ///
+    /// - `policy_id`: Identifies the original that is copied.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -138,11 +168,12 @@ operation! {
 }
 
 operation! {
-    /// Activate policy.
+    /// Lets a policy take part in evaluation again.
     ///
     /// `POST /api/v1/policies/{policyId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicy))
     ///
+    /// - `policy_id`: Identifies the policy that takes effect.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.activate(policy_id) -> nothing () as ActivatePolicy;
@@ -151,11 +182,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate policy.
+    /// Excludes a policy from evaluation while its rules are preserved.
     ///
     /// `POST /api/v1/policies/{policyId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicy))
     ///
+    /// - `policy_id`: Identifies the policy that loses effect.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.deactivate(policy_id) -> nothing () as DeactivatePolicy;
@@ -164,11 +196,12 @@ operation! {
 }
 
 operation! {
-    /// List policy mappings.
+    /// Lists what is bound to a policy, for example the applications that it protects.
     ///
     /// `GET /api/v1/policies/{policyId}/mappings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyMappings))
     ///
+    /// - `policy_id`: Identifies the policy whose bindings are listed.
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -178,11 +211,13 @@ operation! {
 }
 
 operation! {
-    /// Map resource to policy.
+    /// Couples a signal collection policy with an app sign-in policy, the single kind of resource supported;
+    /// applications themselves are assigned through the application policies API.
     ///
     /// `POST /api/v1/policies/{policyId}/mappings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/mapResourceToPolicy))
     ///
+    /// - `policy_id`: Identifies the device signal collection policy to which something is bound.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.create_mapping(policy_id) -> json models::PolicyMapping as MapResourceToPolicy;
@@ -192,11 +227,13 @@ operation! {
 }
 
 operation! {
-    /// Get policy mapping.
+    /// Returns a single binding between a policy and an application or other resource.
     ///
     /// `GET /api/v1/policies/{policyId}/mappings/{mappingId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyMapping))
     ///
+    /// - `policy_id`: Identifies the policy on one side of the binding.
+    /// - `mapping_id`: Identifies the binding to read.
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     Policies.get_mapping(policy_id, mapping_id) -> json models::PolicyMapping as GetPolicyMapping;
@@ -205,11 +242,13 @@ operation! {
 }
 
 operation! {
-    /// Delete policy resource mapping.
+    /// Removes a binding, so that the policy no longer governs that resource.
     ///
     /// `DELETE /api/v1/policies/{policyId}/mappings/{mappingId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyResourceMapping))
     ///
+    /// - `policy_id`: Identifies the policy that loses a binding.
+    /// - `mapping_id`: Identifies the binding that is removed.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.delete_mapping(policy_id, mapping_id) -> nothing () as DeletePolicyResourceMapping;
@@ -218,45 +257,56 @@ operation! {
 }
 
 operation! {
-    /// List policy rules.
+    /// Lists the rules of a policy; the operation has a page size but takes no cursor.
     ///
     /// `GET /api/v1/policies/{policyId}/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules))
     ///
+    /// - `policy_id`: Identifies the policy whose rules are enumerated.
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     Policies.list_rules(policy_id) -> list models::PolicyRule as ListPolicyRules;
     GET "/api/v1/policies/{policyId}/rules" = "listPolicyRules",
         bucket "/api/v1", scopes ["okta.policies.read"];
+    /// How many rules are returned, given as text; no cursor exists to fetch the remainder.
+    ///
     /// Query parameter `limit`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Create policy rule.
+    /// Adds a rule to a policy. The types `PROFILE_ENROLLMENT`, `POST_AUTH_SESSION`, `CLIENT_UPDATE` and
+    /// `IDENTITY_CLAIM_SOURCING` take no further ones.
     ///
     /// `POST /api/v1/policies/{policyId}/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicyRule))
     ///
+    /// - `policy_id`: Identifies the policy that gains a rule.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.create_rule(policy_id) -> json models::PolicyRule as CreatePolicyRule;
     POST "/api/v1/policies/{policyId}/rules" = "createPolicyRule",
         bucket "/api/v1", scopes ["okta.policies.manage"];
     body json models::PolicyRule;
+    /// Listed by the specification for paging, although a creation has nothing to page through.
+    ///
     /// Query parameter `limit`.
     query limit: i32 = "limit";
+    /// With false, the rule is stored as `INACTIVE` and takes no effect until activated.
+    ///
     /// Query parameter `activate`; default `true`.
     query activate: bool = "activate";
 }
 
 operation! {
-    /// Get policy rule.
+    /// Returns a single rule with its conditions and actions.
     ///
     /// `GET /api/v1/policies/{policyId}/rules/{ruleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyRule))
     ///
+    /// - `policy_id`: Identifies the policy that contains the rule.
+    /// - `rule_id`: Identifies the rule to read, such as `ruld3hJ7jZh4fn0st0g3`.
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     Policies.get_rule(policy_id, rule_id) -> json models::PolicyRule as GetPolicyRule;
@@ -265,11 +315,13 @@ operation! {
 }
 
 operation! {
-    /// Replace policy rule.
+    /// Overwrites conditions, actions and rank of a rule; default rules of some types are immutable.
     ///
     /// `PUT /api/v1/policies/{policyId}/rules/{ruleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicyRule))
     ///
+    /// - `policy_id`: Identifies the policy around the edited rule.
+    /// - `rule_id`: Identifies the rule whose conditions and actions are overwritten.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.replace_rule(policy_id, rule_id) -> json models::PolicyRule as ReplacePolicyRule;
@@ -279,11 +331,13 @@ operation! {
 }
 
 operation! {
-    /// Delete policy rule.
+    /// Deletes a rule; those marked `system` are exempt.
     ///
     /// `DELETE /api/v1/policies/{policyId}/rules/{ruleId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyRule))
     ///
+    /// - `policy_id`: Identifies the policy that loses a rule.
+    /// - `rule_id`: Identifies the entry to delete.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.delete_rule(policy_id, rule_id) -> nothing () as DeletePolicyRule;
@@ -292,11 +346,13 @@ operation! {
 }
 
 operation! {
-    /// Activate policy rule.
+    /// Lets a rule take part in evaluation again.
     ///
     /// `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicyRule))
     ///
+    /// - `policy_id`: Identifies the policy in which the rule is switched on.
+    /// - `rule_id`: Identifies the rule that takes effect.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.activate_rule(policy_id, rule_id) -> nothing () as ActivatePolicyRule;
@@ -305,11 +361,13 @@ operation! {
 }
 
 operation! {
-    /// Deactivate policy rule.
+    /// Excludes a rule from evaluation without removing it.
     ///
     /// `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicyRule))
     ///
+    /// - `policy_id`: Identifies the policy in which the rule is switched off.
+    /// - `rule_id`: Identifies the rule that loses effect.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     Policies.deactivate_rule(policy_id, rule_id) -> nothing () as DeactivatePolicyRule;

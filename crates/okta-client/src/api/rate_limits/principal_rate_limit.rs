@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// List principal rate limit entities.
+    /// Lists what share of the org's rate limits single API tokens and applications may use, where that was
+    /// set apart.
     ///
     /// `GET /api/v1/principal-rate-limits`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/listPrincipalRateLimitEntities))
     ///
+    /// - `filter`: Expression on the kind of caller, such as `principalType eq "SSWS_TOKEN"`.
     /// - Credentials: API token, or access token with `okta.principalRateLimits.read`
     /// - Rate-limit bucket: `/api/v1/principal-rate-limits`
     /// - Paging: cursor in `Link`
@@ -23,14 +25,18 @@ operation! {
     GET "/api/v1/principal-rate-limits" = "listPrincipalRateLimitEntities",
         bucket "/api/v1/principal-rate-limits", scopes ["okta.principalRateLimits.read"];
     required query filter: String = "filter";
+    /// Opaque position of the next page, from the previous `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Number of entries a page.
+    ///
     /// Query parameter `limit`; at most 50; default `20`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Create principal rate limit entity.
+    /// Sets the share of rate limits for one API token or application; each can have just one such entry.
     ///
     /// `POST /api/v1/principal-rate-limits`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/createPrincipalRateLimitEntity))
@@ -44,11 +50,12 @@ operation! {
 }
 
 operation! {
-    /// Get principal rate limit entity.
+    /// Returns the share of rate limits set for one API token or application.
     ///
     /// `GET /api/v1/principal-rate-limits/{principalRateLimitId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/getPrincipalRateLimitEntity))
     ///
+    /// - `principal_rate_limit_id`: Names the entry, as found in `PrincipalRateLimitEntity.id`.
     /// - Credentials: API token, or access token with `okta.principalRateLimits.read`
     /// - Rate-limit bucket: `/api/v1/principal-rate-limits`
     PrincipalRateLimits.get(principal_rate_limit_id) -> json models::PrincipalRateLimitEntity as GetPrincipalRateLimitEntity;
@@ -57,11 +64,12 @@ operation! {
 }
 
 operation! {
-    /// Replace principal rate limit entity.
+    /// Overwrites the share of rate limits set for one API token or application.
     ///
     /// `PUT /api/v1/principal-rate-limits/{principalRateLimitId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/replacePrincipalRateLimitEntity))
     ///
+    /// - `principal_rate_limit_id`: Names the entry whose percentages are overwritten.
     /// - Credentials: API token, or access token with `okta.principalRateLimits.manage`
     /// - Rate-limit bucket: `/api/v1/principal-rate-limits`
     PrincipalRateLimits.replace(principal_rate_limit_id) -> json models::PrincipalRateLimitEntity as ReplacePrincipalRateLimitEntity;

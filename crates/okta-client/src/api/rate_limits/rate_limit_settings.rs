@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Get rate limit settings admin notifications.
+    /// Returns whether administrators get a message when a rate limit comes close or is exceeded.
     ///
     /// `GET /api/v1/rate-limit-settings/admin-notifications`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsAdminNotifications))
@@ -24,7 +24,7 @@ operation! {
 }
 
 operation! {
-    /// Replace rate limit settings admin notifications.
+    /// Switches messages to administrators about rate limits on or off.
     ///
     /// `PUT /api/v1/rate-limit-settings/admin-notifications`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsAdminNotifications))
@@ -38,7 +38,7 @@ operation! {
 }
 
 operation! {
-    /// Get rate limit settings per client.
+    /// Returns whether sign-in traffic is limited for each browser or application separately.
     ///
     /// `GET /api/v1/rate-limit-settings/per-client`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsPerClient))
@@ -51,7 +51,7 @@ operation! {
 }
 
 operation! {
-    /// Replace rate limit settings per client.
+    /// Sets whether sign-in traffic is limited for each browser or application separately.
     ///
     /// `PUT /api/v1/rate-limit-settings/per-client`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsPerClient))
@@ -65,7 +65,7 @@ operation! {
 }
 
 operation! {
-    /// Get rate limit settings warning threshold.
+    /// Returns at what percentage of a rate limit a warning is sent.
     ///
     /// `GET /api/v1/rate-limit-settings/warning-threshold`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsWarningThreshold))
@@ -78,7 +78,7 @@ operation! {
 }
 
 operation! {
-    /// Replace rate limit settings warning threshold.
+    /// Sets at what percentage of a rate limit a warning is sent.
     ///
     /// `PUT /api/v1/rate-limit-settings/warning-threshold`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold))

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List realms.
+    /// Lists realms page by page. Results of `search` come from an eventually consistent index and may lag
+    /// behind.
     ///
     /// `GET /api/v1/realms`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/listRealms))
@@ -21,20 +22,30 @@ operation! {
     /// - Paging: cursor in `Link`
     Realms.list() -> list models::Realm as ListRealms;
     GET "/api/v1/realms" = "listRealms", bucket "/api/v1", scopes ["okta.realms.read"];
+    /// Page size; without a value it is 200, or only 10 together with `search`.
+    ///
     /// Query parameter `limit`; default `200`.
     query limit: i32 = "limit";
+    /// Opaque position from the `next` link of the page before.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Expression over most properties of a realm; the contains operator `co` works on `profile.name` alone.
+    ///
     /// Query parameter `search`.
     query search: String = "search";
+    /// Property that orders the results, effective only together with `search`.
+    ///
     /// Query parameter `sortBy`.
     query sort_by: String = "sortBy";
+    /// `asc` or `desc`; has an effect only when both `search` and `sortBy` are set.
+    ///
     /// Query parameter `sortOrder`; default `asc`.
     query sort_order: String = "sortOrder";
 }
 
 operation! {
-    /// Create realm.
+    /// Creates a realm, an isolated population of users, from a name, its kind and the permitted domains.
     ///
     /// `POST /api/v1/realms`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/createRealm))
@@ -47,11 +58,12 @@ operation! {
 }
 
 operation! {
-    /// Get realm.
+    /// Returns one realm with its profile and whether it is the default.
     ///
     /// `GET /api/v1/realms/{realmId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/getRealm))
     ///
+    /// - `realm_id`: Id of the realm to read, as returned on creation.
     /// - Credentials: API token, or access token with `okta.realms.read`
     /// - Rate-limit bucket: `/api/v1`
     Realms.get(realm_id) -> json models::Realm as GetRealm;
@@ -59,11 +71,12 @@ operation! {
 }
 
 operation! {
-    /// Replace realm.
+    /// Overwrites the profile of a realm: name, kind and permitted domains.
     ///
     /// `PUT /api/v1/realms/{realmId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm))
     ///
+    /// - `realm_id`: Id of the realm whose profile is overwritten.
     /// - Credentials: API token, or access token with `okta.realms.manage`
     /// - Rate-limit bucket: `/api/v1`
     Realms.replace(realm_id) -> json models::Realm as ReplaceRealm;
@@ -72,11 +85,13 @@ operation! {
 }
 
 operation! {
-    /// Delete realm.
+    /// Deletes a realm for good. Users, identity providers and the like have to be detached from it
+    /// beforehand.
     ///
     /// `DELETE /api/v1/realms/{realmId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/deleteRealm))
     ///
+    /// - `realm_id`: Id of the realm to remove, which must be free of users and identity providers.
     /// - Credentials: API token, or access token with `okta.realms.manage`
     /// - Rate-limit bucket: `/api/v1`
     Realms.delete(realm_id) -> nothing () as DeleteRealm;

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List realm assignments.
+    /// Lists the rules that sort users into realms, page by page; the cursor is a priority.
     ///
     /// `GET /api/v1/realm-assignments`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignments))
@@ -22,14 +22,18 @@ operation! {
     RealmAssignments.list() -> list models::RealmAssignment as ListRealmAssignments;
     GET "/api/v1/realm-assignments" = "listRealmAssignments",
         bucket "/api/v1", scopes ["okta.realmAssignments.read"];
+    /// Rules in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Cursor from the preceding page; here it is the priority of the last rule returned.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Create realm assignment.
+    /// Creates a rule that moves matching users of a profile source into a realm.
     ///
     /// `POST /api/v1/realm-assignments`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/createRealmAssignment))
@@ -43,7 +47,7 @@ operation! {
 }
 
 operation! {
-    /// List realm assignment operations.
+    /// Lists the latest runs of assignment rules, most recent id first, at most 200.
     ///
     /// `GET /api/v1/realm-assignments/operations`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignmentOperations))
@@ -54,14 +58,19 @@ operation! {
     RealmAssignments.list_operations() -> list models::RealmAssignmentOperationResponse as ListRealmAssignmentOperations;
     GET "/api/v1/realm-assignments/operations" = "listRealmAssignmentOperations",
         bucket "/api/v1", scopes ["okta.realmAssignments.read"];
+    /// Runs in a page of results.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Opaque position taken from the `Link` header with relation `next`.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
 }
 
 operation! {
-    /// Execute realm assignment.
+    /// Starts an asynchronous run of one rule, or of all with `ALL`, over existing users, and returns the run
+    /// to follow.
     ///
     /// `POST /api/v1/realm-assignments/operations`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/executeRealmAssignment))
@@ -75,11 +84,12 @@ operation! {
 }
 
 operation! {
-    /// Get realm assignment.
+    /// Returns one rule with its condition, target realm and priority.
     ///
     /// `GET /api/v1/realm-assignments/{assignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/getRealmAssignment))
     ///
+    /// - `assignment_id`: Id of the rule to read, as found in list entries.
     /// - Credentials: API token, or access token with `okta.realmAssignments.read`
     /// - Rate-limit bucket: `/api/v1`
     RealmAssignments.get(assignment_id) -> json models::RealmAssignment as GetRealmAssignment;
@@ -88,11 +98,12 @@ operation! {
 }
 
 operation! {
-    /// Replace realm assignment.
+    /// Overwrites the condition, action, name and priority of a rule.
     ///
     /// `PUT /api/v1/realm-assignments/{assignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment))
     ///
+    /// - `assignment_id`: Id of the rule whose definition is overwritten.
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
     RealmAssignments.replace(assignment_id) -> json models::RealmAssignment as ReplaceRealmAssignment;
@@ -102,11 +113,12 @@ operation! {
 }
 
 operation! {
-    /// Delete realm assignment.
+    /// Deletes a rule that sorts users into a realm.
     ///
     /// `DELETE /api/v1/realm-assignments/{assignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deleteRealmAssignment))
     ///
+    /// - `assignment_id`: Id of the rule to remove.
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
     RealmAssignments.delete(assignment_id) -> nothing () as DeleteRealmAssignment;
@@ -115,11 +127,12 @@ operation! {
 }
 
 operation! {
-    /// Activate realm assignment.
+    /// Puts an assignment rule into effect.
     ///
     /// `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/activateRealmAssignment))
     ///
+    /// - `assignment_id`: Id of the rule that takes effect.
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
     RealmAssignments.activate(assignment_id) -> nothing () as ActivateRealmAssignment;
@@ -128,11 +141,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate realm assignment.
+    /// Takes an assignment rule out of effect while keeping its definition.
     ///
     /// `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deactivateRealmAssignment))
     ///
+    /// - `assignment_id`: Id of the rule that is suspended.
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
     RealmAssignments.deactivate(assignment_id) -> nothing () as DeactivateRealmAssignment;

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List linked object definitions.
+    /// Lists every pair of user-to-user relationships (such as manager and subordinate) that the org defines,
+    /// in one response without paging.
     ///
     /// `GET /api/v1/meta/schemas/user/linkedObjects`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/listLinkedObjectDefinitions))
@@ -25,7 +26,8 @@ operation! {
 }
 
 operation! {
-    /// Create linked object definition.
+    /// Creates a pair of named relationships between users; fails with `E0000127` if one of the two names is
+    /// already taken.
     ///
     /// `POST /api/v1/meta/schemas/user/linkedObjects`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/createLinkedObjectDefinition))
@@ -39,11 +41,13 @@ operation! {
 }
 
 operation! {
-    /// Get linked object definition.
+    /// Returns the relationship pair to which the given name belongs.
     ///
     /// `GET /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/getLinkedObjectDefinition))
     ///
+    /// - `linked_object_name`: API name of either end of the relationship, for example `manager` or
+    /// `subordinate`.
     /// - Credentials: API token, or access token with `okta.linkedObjects.read`
     /// - Rate-limit bucket: `/api/v1`
     LinkedObjects.get(linked_object_name) -> json models::LinkedObject as GetLinkedObjectDefinition;
@@ -52,11 +56,14 @@ operation! {
 }
 
 operation! {
-    /// Delete linked object definition.
+    /// Deletes a relationship pair as a whole; either of its two names selects it, and both directions
+    /// disappear.
     ///
     /// `DELETE /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/deleteLinkedObjectDefinition))
     ///
+    /// - `linked_object_name`: API name of one end of the relationship; it does not matter which, as both
+    /// ends are deleted.
     /// - Credentials: API token, or access token with `okta.linkedObjects.manage`
     /// - Rate-limit bucket: `/api/v1`
     LinkedObjects.delete(linked_object_name) -> nothing () as DeleteLinkedObjectDefinition;

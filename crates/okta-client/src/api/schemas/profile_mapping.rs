@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List profile mappings.
+    /// Lists attribute mappings between Okta and apps page by page, optionally only those of one source or
+    /// one target. The items lack the property expressions, which `getProfileMapping` returns.
     ///
     /// `GET /api/v1/mappings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/listProfileMappings))
@@ -21,22 +22,34 @@ operation! {
     /// - Paging: cursor in `Link`
     ProfileMappings.list() -> list models::ListProfileMappings as ListProfileMappings;
     GET "/api/v1/mappings" = "listProfileMappings", bucket "/api/v1", scopes ["okta.profileMappings.read"];
+    /// Position of the next page, taken from the `next` link of the preceding response; Okta uses the id of a
+    /// mapping here.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Page size. A smaller value, say 50, helps when large pages time out.
+    ///
     /// Query parameter `limit`; at most 200; default `20`.
     query limit: i32 = "limit";
+    /// Keeps only mappings that read from this user type or app, given by its id.
+    ///
     /// Query parameter `sourceId`.
     query source_id: String = "sourceId";
+    /// Keeps only mappings that write to this user type or app, given by its id. Okta's own `next` link has
+    /// been seen without this filter.
+    ///
     /// Query parameter `targetId`.
     query target_id: String = "targetId";
 }
 
 operation! {
-    /// Get profile mapping.
+    /// Returns one mapping in full, with the expression and push setting of each target attribute.
     ///
     /// `GET /api/v1/mappings/{mappingId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/getProfileMapping))
     ///
+    /// - `mapping_id`: Mapping to read, as found in `listProfileMappings`; such ids begin with `prm` in the
+    /// examples.
     /// - Credentials: API token, or access token with `okta.profileMappings.read`
     /// - Rate-limit bucket: `/api/v1`
     ProfileMappings.get(mapping_id) -> json models::ProfileMapping as GetProfileMapping;
@@ -45,11 +58,13 @@ operation! {
 }
 
 operation! {
-    /// Update profile mapping.
+    /// Adds, changes or removes single attribute expressions of a mapping; attributes that the body does not
+    /// name stay as they are.
     ///
     /// `POST /api/v1/mappings/{mappingId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping))
     ///
+    /// - `mapping_id`: Mapping whose attribute expressions are changed.
     /// - Credentials: API token, or access token with `okta.profileMappings.manage`
     /// - Rate-limit bucket: `/api/v1`
     ProfileMappings.update(mapping_id) -> json models::ProfileMapping as UpdateProfileMapping;

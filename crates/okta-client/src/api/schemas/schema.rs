@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Get application user schema.
+    /// Returns the attributes that an app keeps for each assigned user. An app has exactly one such schema,
+    /// because user types do not apply to apps.
     ///
     /// `GET /api/v1/meta/schemas/apps/{appId}/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getApplicationUserSchema))
     ///
+    /// - `app_id`: App instance whose assigned-user attributes are read.
     /// - Credentials: API token, or access token with `okta.schemas.read`
     /// - Rate-limit bucket: `/api/v1`
     Schemas.get_app_user_schema(app_id) -> json models::UserSchema as GetApplicationUserSchema;
@@ -24,11 +26,13 @@ operation! {
 }
 
 operation! {
-    /// Update application user profile.
+    /// Changes the custom attributes of an app's user profile, or whether a base attribute may be empty.
+    /// Attributes left out are kept; an attribute sent as `null` is removed.
     ///
     /// `POST /api/v1/meta/schemas/apps/{appId}/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateApplicationUserProfile))
     ///
+    /// - `app_id`: App instance whose assigned-user attributes are changed.
     /// - Credentials: API token, or access token with `okta.schemas.manage`
     /// - Rate-limit bucket: `/api/v1`
     Schemas.update_app_user_schema(app_id) -> json models::UserSchema as UpdateApplicationUserProfile;
@@ -38,7 +42,7 @@ operation! {
 }
 
 operation! {
-    /// Get group schema.
+    /// Returns the attributes of group profiles; one schema serves all groups of the org, so no id is needed.
     ///
     /// `GET /api/v1/meta/schemas/group/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getGroupSchema))
@@ -51,7 +55,8 @@ operation! {
 }
 
 operation! {
-    /// Update group schema.
+    /// Adds, changes or removes custom attributes of group profiles; base attributes are fixed. The body is
+    /// merged, so removal takes an explicit `null`.
     ///
     /// `POST /api/v1/meta/schemas/group/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateGroupSchema))
@@ -65,7 +70,7 @@ operation! {
 }
 
 operation! {
-    /// List log stream schemas.
+    /// Lists the JSON schemas that describe the settings of every log stream provider offered to the org.
     ///
     /// `GET /api/v1/meta/schemas/logStream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/listLogStreamSchemas))
@@ -79,11 +84,12 @@ operation! {
 }
 
 operation! {
-    /// Get log stream schema.
+    /// Returns the JSON schema of one log stream provider, for example to render or check a settings form.
     ///
     /// `GET /api/v1/meta/schemas/logStream/{logStreamType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getLogStreamSchema))
     ///
+    /// - `log_stream_type`: Provider to describe: `aws_eventbridge` or `splunk_cloud_logstreaming`.
     /// - Credentials: API token, or access token with `okta.logStreams.read`
     /// - Rate-limit bucket: `/api/v1`
     Schemas.get_log_stream_schema(log_stream_type) -> json models::LogStreamSchema as GetLogStreamSchema;
@@ -92,11 +98,13 @@ operation! {
 }
 
 operation! {
-    /// Get user schema.
+    /// Returns the base and custom attributes that profiles of one user type consist of.
     ///
     /// `GET /api/v1/meta/schemas/user/{schemaId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getUserSchema))
     ///
+    /// - `schema_id`: Which user type's attributes to read, by schema id; the word `default` stands for the
+    /// org's default type.
     /// - Credentials: API token, or access token with `okta.schemas.read`
     /// - Rate-limit bucket: `/api/v1`
     Schemas.get_user_schema(schema_id) -> json models::UserSchema as GetUserSchema;
@@ -105,11 +113,14 @@ operation! {
 }
 
 operation! {
-    /// Update user profile.
+    /// Adds, changes or removes profile attributes of one user type; base attributes allow few changes. The
+    /// body is merged, so removal takes an explicit `null`.
     ///
     /// `POST /api/v1/meta/schemas/user/{schemaId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateUserProfile))
     ///
+    /// - `schema_id`: Which user type's attributes to change, by schema id; the word `default` stands for the
+    /// org's default type.
     /// - Credentials: API token, or access token with `okta.schemas.manage`
     /// - Rate-limit bucket: `/api/v1`
     Schemas.update_user_schema(schema_id) -> json models::UserSchema as UpdateUserProfile;

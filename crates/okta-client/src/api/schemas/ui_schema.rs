@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List ui schemas.
+    /// Lists all layouts of enrollment forms in the org, in a single response.
     ///
     /// `GET /api/v1/meta/uischemas`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/listUISchemas))
@@ -25,7 +25,7 @@ operation! {
 }
 
 operation! {
-    /// Create ui schema.
+    /// Creates the layout of an enrollment form: its heading, button and input fields.
     ///
     /// `POST /api/v1/meta/uischemas`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/createUISchema))
@@ -39,11 +39,12 @@ operation! {
 }
 
 operation! {
-    /// Get ui schema.
+    /// Returns one enrollment form layout with all its input fields.
     ///
     /// `GET /api/v1/meta/uischemas/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/getUISchema))
     ///
+    /// - `id`: Layout to read; ids come from `listUISchemas` and begin with `uis` in the examples.
     /// - Credentials: API token, or access token with `okta.uischemas.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -52,11 +53,12 @@ operation! {
 }
 
 operation! {
-    /// Replace ui schemas.
+    /// Replaces the layout of an enrollment form as a whole, input fields included.
     ///
     /// `PUT /api/v1/meta/uischemas/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas))
     ///
+    /// - `id`: Layout that the request body overwrites.
     /// - Credentials: API token, or access token with `okta.uischemas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -67,11 +69,12 @@ operation! {
 }
 
 operation! {
-    /// Delete ui schemas.
+    /// Deletes an enrollment form layout from the org.
     ///
     /// `DELETE /api/v1/meta/uischemas/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/deleteUISchemas))
     ///
+    /// - `id`: Layout to remove.
     /// - Credentials: API token, or access token with `okta.uischemas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List okta managed user accounts.
+    /// Lists the directory users that Okta Privileged Access manages, optionally by a part of name or
+    /// username.
     ///
     /// `GET /privileged-access/api/v1/okta-service-accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/listOktaManagedUserAccounts))
@@ -22,16 +23,22 @@ operation! {
     OktaServiceAccounts.list() -> list models::OktaManagedUserAccountResponse as ListOktaManagedUserAccounts;
     GET "/privileged-access/api/v1/okta-service-accounts" = "listOktaManagedUserAccounts",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.okta.read"];
+    /// Number of directory users a page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Opaque position of the next page, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Part of label or username that must occur.
+    ///
     /// Query parameter `match`; 3 to 255 characters.
     query match_: String = "match";
 }
 
 operation! {
-    /// Create okta managed user account.
+    /// Places an existing directory user under management by Okta Privileged Access.
     ///
     /// `POST /privileged-access/api/v1/okta-service-accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/createOktaManagedUserAccount))
@@ -45,11 +52,12 @@ operation! {
 }
 
 operation! {
-    /// Get okta managed user account.
+    /// Returns one managed directory user with its owners and state.
     ///
     /// `GET /privileged-access/api/v1/okta-service-accounts/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/getOktaManagedUserAccount))
     ///
+    /// - `id`: Names the management record, in UUID form; not the user's ID.
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.read`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     OktaServiceAccounts.get(id) -> json models::OktaManagedUserAccountResponse as GetOktaManagedUserAccount;
@@ -58,11 +66,12 @@ operation! {
 }
 
 operation! {
-    /// Delete okta managed user account.
+    /// Ends management of a directory user, who is suspended but stays in the directory.
     ///
     /// `DELETE /privileged-access/api/v1/okta-service-accounts/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/deleteOktaManagedUserAccount))
     ///
+    /// - `id`: Names the management record to end, in UUID form.
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     OktaServiceAccounts.delete(id) -> nothing () as DeleteOktaManagedUserAccount;
@@ -71,11 +80,12 @@ operation! {
 }
 
 operation! {
-    /// Update okta managed user account.
+    /// Changes label, text and owners; nothing else about a managed directory user can be changed.
     ///
     /// `PATCH /privileged-access/api/v1/okta-service-accounts/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/updateOktaManagedUserAccount))
     ///
+    /// - `id`: Names the management record to change, in UUID form.
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     OktaServiceAccounts.update(id) -> json models::OktaManagedUserAccountResponse as UpdateOktaManagedUserAccount;

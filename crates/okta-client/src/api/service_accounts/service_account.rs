@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List app service accounts.
+    /// Lists the logins to applications that Okta Privileged Access manages, optionally by a part of their
+    /// names.
     ///
     /// `GET /privileged-access/api/v1/service-accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ServiceAccount/#tag/ServiceAccount/operation/listAppServiceAccounts))
@@ -23,16 +24,23 @@ operation! {
     ServiceAccounts.list() -> list models::AppServiceAccount as ListAppServiceAccounts;
     GET "/privileged-access/api/v1/service-accounts" = "listAppServiceAccounts",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.read"], secret true;
+    /// Number of logins a page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Opaque position of the next page of logins, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Part of label, username, application label or catalog key that must occur.
+    ///
     /// Query parameter `match`; 3 to 255 characters.
     query match_: String = "match";
 }
 
 operation! {
-    /// Create app service account.
+    /// Places a login to an application, with its current password, under management by Okta Privileged
+    /// Access.
     ///
     /// `POST /privileged-access/api/v1/service-accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ServiceAccount/#tag/ServiceAccount/operation/createAppServiceAccount))
@@ -47,11 +55,12 @@ operation! {
 }
 
 operation! {
-    /// Get app service account.
+    /// Returns one managed login with its application, owners and state; the password is never included.
     ///
     /// `GET /privileged-access/api/v1/service-accounts/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ServiceAccount/#tag/ServiceAccount/operation/getAppServiceAccount))
     ///
+    /// - `id`: Names the managed login, in UUID form.
     /// - Credentials: API token, or access token with `okta.serviceAccounts.read`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     /// - The response contains secrets and is not cached
@@ -61,11 +70,12 @@ operation! {
 }
 
 operation! {
-    /// Delete app service account.
+    /// Ends management of a login to an application.
     ///
     /// `DELETE /privileged-access/api/v1/service-accounts/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ServiceAccount/#tag/ServiceAccount/operation/deleteAppServiceAccount))
     ///
+    /// - `id`: Names the managed login to release, in UUID form.
     /// - Credentials: API token, or access token with `okta.serviceAccounts.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     ServiceAccounts.delete(id) -> nothing () as DeleteAppServiceAccount;
@@ -74,11 +84,12 @@ operation! {
 }
 
 operation! {
-    /// Update app service account.
+    /// Changes label, text and owners of a managed login.
     ///
     /// `PATCH /privileged-access/api/v1/service-accounts/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ServiceAccount/#tag/ServiceAccount/operation/updateAppServiceAccount))
     ///
+    /// - `id`: Names the managed login to change, in UUID form.
     /// - Credentials: API token, or access token with `okta.serviceAccounts.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     /// - The response contains secrets and is not cached

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List security events provider instances.
+    /// Lists the external transmitters from which Okta accepts security signals, in one response without
+    /// paging.
     ///
     /// `GET /api/v1/security-events-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/listSecurityEventsProviderInstances))
@@ -26,7 +27,8 @@ operation! {
 }
 
 operation! {
-    /// Create security events provider instance.
+    /// Registers an external transmitter by its discovery URL or by its issuer and key set, so that Okta
+    /// accepts its signals.
     ///
     /// `POST /api/v1/security-events-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/createSecurityEventsProviderInstance))
@@ -41,11 +43,13 @@ operation! {
 }
 
 operation! {
-    /// Get security events provider instance.
+    /// Returns one registered transmitter with its key location and status.
     ///
     /// `GET /api/v1/security-events-providers/{securityEventProviderId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/getSecurityEventsProviderInstance))
     ///
+    /// - `security_event_provider_id`: Transmitter registration to read; such ids begin with `sse` in the
+    /// examples.
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -55,11 +59,12 @@ operation! {
 }
 
 operation! {
-    /// Replace security events provider instance.
+    /// Overwrites name and trust settings of a registered transmitter.
     ///
     /// `PUT /api/v1/security-events-providers/{securityEventProviderId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance))
     ///
+    /// - `security_event_provider_id`: Transmitter registration that the body overwrites.
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -70,11 +75,12 @@ operation! {
 }
 
 operation! {
-    /// Delete security events provider instance.
+    /// Deletes a registered transmitter from the org.
     ///
     /// `DELETE /api/v1/security-events-providers/{securityEventProviderId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deleteSecurityEventsProviderInstance))
     ///
+    /// - `security_event_provider_id`: Transmitter registration to remove.
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -84,11 +90,12 @@ operation! {
 }
 
 operation! {
-    /// Activate security events provider instance.
+    /// Sets a registered transmitter to `ACTIVE`, after which Okta accepts its signals again.
     ///
     /// `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/activateSecurityEventsProviderInstance))
     ///
+    /// - `security_event_provider_id`: Transmitter registration whose signals are to be accepted.
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -98,11 +105,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate security events provider instance.
+    /// Sets a registered transmitter to `INACTIVE`, which stops the intake of its signals.
     ///
     /// `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deactivateSecurityEventsProviderInstance))
     ///
+    /// - `security_event_provider_id`: Transmitter registration whose signals are to be ignored.
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

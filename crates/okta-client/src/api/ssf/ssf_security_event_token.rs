@@ -9,7 +9,8 @@ handle! {
 }
 
 operation! {
-    /// Publish security event tokens.
+    /// Hands a signed security event token (SET) to Okta, which verifies the signature before it acts; the
+    /// token is the credential, and success is HTTP 202.
     ///
     /// `POST /security/api/v1/security-events`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/#tag/SSFSecurityEventToken/operation/publishSecurityEventTokens))

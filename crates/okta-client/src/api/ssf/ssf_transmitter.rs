@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Get wellknown ssf metadata.
+    /// Returns Okta's discovery document as a transmitter: endpoints, issuer, signing keys and delivery
+    /// methods. Needs no authentication.
     ///
     /// `GET /.well-known/ssf-configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getWellknownSsfMetadata))
@@ -25,7 +26,8 @@ operation! {
 }
 
 operation! {
-    /// Get ssf streams.
+    /// Returns the stream of the calling OAuth client, as an array or, with an id, as a single object;
+    /// streams of other clients are invisible.
     ///
     /// `GET /api/v1/ssf/stream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreams))
@@ -35,12 +37,15 @@ operation! {
     /// - Availability: limited availability (Okta Identity Engine)
     SsfTransmitter.list() -> json models::StreamConfigurations as GetSsfStreams;
     GET "/api/v1/ssf/stream" = "getSsfStreams", bucket "/api/v1", scopes ["ssf.read"], security OAuthOnly;
+    /// Narrows the response to one configuration, returned as an object instead of an array.
+    ///
     /// Query parameter `stream_id`.
     query stream_id: String = "stream_id";
 }
 
 operation! {
-    /// Replace ssf stream.
+    /// Replaces the whole configuration of a stream; without an id in the body it is the one of the calling
+    /// OAuth client.
     ///
     /// `PUT /api/v1/ssf/stream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/replaceSsfStream))
@@ -55,7 +60,8 @@ operation! {
 }
 
 operation! {
-    /// Create ssf stream.
+    /// Creates the stream by which Okta pushes security event tokens to a receiver. One for each OAuth client
+    /// and ten for each org are allowed.
     ///
     /// `POST /api/v1/ssf/stream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/createSsfStream))
@@ -70,7 +76,7 @@ operation! {
 }
 
 operation! {
-    /// Delete ssf stream.
+    /// Deletes a stream; without an id it is the one of the calling OAuth client.
     ///
     /// `DELETE /api/v1/ssf/stream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/deleteSsfStream))
@@ -81,12 +87,15 @@ operation! {
     SsfTransmitter.delete() -> nothing () as DeleteSsfStream;
     DELETE "/api/v1/ssf/stream" = "deleteSsfStream",
         bucket "/api/v1", scopes ["ssf.manage"], security OAuthOnly;
+    /// Configuration to remove; without it the calling OAuth client's own is removed.
+    ///
     /// Query parameter `stream_id`.
     query stream_id: String = "stream_id";
 }
 
 operation! {
-    /// Update ssf stream.
+    /// Changes single settings of a stream by `PATCH`; without an id in the body it is the one of the calling
+    /// OAuth client.
     ///
     /// `PATCH /api/v1/ssf/stream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/updateSsfStream))
@@ -101,11 +110,12 @@ operation! {
 }
 
 operation! {
-    /// Get ssf stream status.
+    /// Returns whether Okta can send events over a stream at present.
     ///
     /// `GET /api/v1/ssf/stream/status`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreamStatus))
     ///
+    /// - `stream_id`: Configuration to inspect; such ids begin with `esc` in the examples.
     /// - Credentials: access token with `ssf.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -116,7 +126,8 @@ operation! {
 }
 
 operation! {
-    /// Verify ssf stream.
+    /// Asks Okta to send a test event to the receiver. Success says only that Okta will send it; the receiver
+    /// has to confirm the arrival.
     ///
     /// `POST /api/v1/ssf/stream/verification`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/verifySsfStream))

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List subscriptions role.
+    /// Lists every kind of message with the administrator role's default choice.
     ///
     /// `GET /api/v1/roles/{roleRef}/subscriptions`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsRole))
     ///
+    /// - `role_ref`: Standard roles by type, such as `SUPER_ADMIN`, custom ones by ID.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -25,11 +26,13 @@ operation! {
 }
 
 operation! {
-    /// Get subscriptions notification type role.
+    /// Returns an administrator role's default choice for one kind of message.
     ///
     /// `GET /api/v1/roles/{roleRef}/subscriptions/{notificationType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeRole))
     ///
+    /// - `role_ref`: Type of a standard role or ID of a custom one.
+    /// - `notification_type`: Kind of message whose default choice is read.
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1`
     Subscriptions.get_for_role(role_ref, notification_type) -> json models::Subscription as GetSubscriptionsNotificationTypeRole;
@@ -38,11 +41,13 @@ operation! {
 }
 
 operation! {
-    /// Subscribe by notification type role.
+    /// Turns one kind of message on for everybody with the administrator role, overriding personal choices.
     ///
     /// `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/subscribe`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeRole))
     ///
+    /// - `role_ref`: Whose members get the message: type of a standard role or ID of a custom one.
+    /// - `notification_type`: Kind of message that is turned on.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1`
     Subscriptions.subscribe_role(role_ref, notification_type) -> nothing () as SubscribeByNotificationTypeRole;
@@ -51,11 +56,13 @@ operation! {
 }
 
 operation! {
-    /// Unsubscribe by notification type role.
+    /// Turns one kind of message off for everybody with the administrator role, overriding personal choices.
     ///
     /// `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/unsubscribe`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeRole))
     ///
+    /// - `role_ref`: Whose members stop getting the message: type of a standard role or ID of a custom one.
+    /// - `notification_type`: Kind of message that is turned off.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1`
     Subscriptions.unsubscribe_role(role_ref, notification_type) -> nothing () as UnsubscribeByNotificationTypeRole;
@@ -64,11 +71,12 @@ operation! {
 }
 
 operation! {
-    /// List subscriptions user.
+    /// Lists every kind of message with the caller's own choice; requests for other users are denied.
     ///
     /// `GET /api/v1/users/{userId}/subscriptions`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsUser))
     ///
+    /// - `user_id`: Must be the caller's own Okta ID.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
@@ -78,11 +86,13 @@ operation! {
 }
 
 operation! {
-    /// Get subscriptions notification type user.
+    /// Returns the caller's own choice for one kind of message; requests for other users are denied.
     ///
     /// `GET /api/v1/users/{userId}/subscriptions/{notificationType}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeUser))
     ///
+    /// - `user_id`: Okta ID, which has to be the caller's own.
+    /// - `notification_type`: Kind of message whose personal choice is read.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     Subscriptions.get_for_user(user_id, notification_type) -> json models::Subscription as GetSubscriptionsNotificationTypeUser;
@@ -91,11 +101,13 @@ operation! {
 }
 
 operation! {
-    /// Subscribe by notification type user.
+    /// Turns one kind of message on for the caller; requests for other users are denied.
     ///
     /// `POST /api/v1/users/{userId}/subscriptions/{notificationType}/subscribe`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeUser))
     ///
+    /// - `user_id`: Okta ID of the caller, who alone can opt in.
+    /// - `notification_type`: Kind of message to opt in to.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Subscriptions.subscribe_user(user_id, notification_type) -> nothing () as SubscribeByNotificationTypeUser;
@@ -104,11 +116,13 @@ operation! {
 }
 
 operation! {
-    /// Unsubscribe by notification type user.
+    /// Turns one kind of message off for the caller; requests for other users are denied.
     ///
     /// `POST /api/v1/users/{userId}/subscriptions/{notificationType}/unsubscribe`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeUser))
     ///
+    /// - `user_id`: Okta ID of the caller, who alone can opt out.
+    /// - `notification_type`: Kind of message to opt out of.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Subscriptions.unsubscribe_user(user_id, notification_type) -> nothing () as UnsubscribeByNotificationTypeUser;

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// List authenticator enrollments.
+    /// Lists the authenticators that a user has enrolled, with phone numbers masked unless disclosure is
+    /// requested.
     ///
     /// `GET /api/v1/users/{userId}/authenticator-enrollments`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/#tag/UserAuthenticatorEnrollments/operation/listAuthenticatorEnrollments))
     ///
+    /// - `user_id`: Okta ID of the user whose sign-in set-up is listed.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
@@ -23,16 +25,19 @@ operation! {
     UserAuthenticatorEnrollments.list(user_id) -> list models::AuthenticatorEnrollment as ListAuthenticatorEnrollments;
     GET "/api/v1/users/{userId}/authenticator-enrollments" = "listAuthenticatorEnrollments",
         bucket "/api/v1/users", scopes ["okta.users.read"];
+    /// Kinds of personal values to return in full instead of masked; so far `phone` alone.
+    ///
     /// Query parameter `discloseIdentifiers`.
     each disclose_identifiers: String = "discloseIdentifiers";
 }
 
 operation! {
-    /// Create authenticator enrollment.
+    /// Registers a phone number for a user, usable at once without confirmation by code.
     ///
     /// `POST /api/v1/users/{userId}/authenticator-enrollments/phone`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/#tag/UserAuthenticatorEnrollments/operation/createAuthenticatorEnrollment))
     ///
+    /// - `user_id`: Okta ID of the phone's owner.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -43,11 +48,13 @@ operation! {
 }
 
 operation! {
-    /// Create tac authenticator enrollment.
+    /// Issues a temporary access code, which is active at once and appears in this response only; an earlier
+    /// code stops working.
     ///
     /// `POST /api/v1/users/{userId}/authenticator-enrollments/tac`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/#tag/UserAuthenticatorEnrollments/operation/createTacAuthenticatorEnrollment))
     ///
+    /// - `user_id`: Okta ID of the user for whom the code is issued.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability
@@ -59,27 +66,33 @@ operation! {
 }
 
 operation! {
-    /// Get authenticator enrollment.
+    /// Returns one authenticator that a user has enrolled, masked unless disclosure is requested.
     ///
     /// `GET /api/v1/users/{userId}/authenticator-enrollments/{enrollmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/#tag/UserAuthenticatorEnrollments/operation/getAuthenticatorEnrollment))
     ///
+    /// - `user_id`: Okta ID of the user who set the item up.
+    /// - `enrollment_id`: Names the item, as found in `AuthenticatorEnrollment.id`.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability (Okta Identity Engine)
     UserAuthenticatorEnrollments.get(user_id, enrollment_id) -> json models::AuthenticatorEnrollment as GetAuthenticatorEnrollment;
     GET "/api/v1/users/{userId}/authenticator-enrollments/{enrollmentId}" = "getAuthenticatorEnrollment",
         bucket "/api/v1/users", scopes ["okta.users.read"];
+    /// Kinds of personal values that come back unmasked; so far `phone` alone.
+    ///
     /// Query parameter `discloseIdentifiers`.
     each disclose_identifiers: String = "discloseIdentifiers";
 }
 
 operation! {
-    /// Delete authenticator enrollment.
+    /// Removes an enrolled authenticator from a user, who can enroll the same kind again.
     ///
     /// `DELETE /api/v1/users/{userId}/authenticator-enrollments/{enrollmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/#tag/UserAuthenticatorEnrollments/operation/deleteAuthenticatorEnrollment))
     ///
+    /// - `user_id`: Okta ID of the user who loses the item.
+    /// - `enrollment_id`: Names the item to remove from the sign-in set-up.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability (Okta Identity Engine)

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List yubikey otp tokens.
+    /// Lists the org's YubiKeys for one-time passcodes, page by page or as CSV.
     ///
     /// `GET /api/v1/org/factors/yubikey_token/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listYubikeyOtpTokens))
@@ -22,24 +22,38 @@ operation! {
     UserFactors.list_yubikey_otp_tokens() -> list models::UserFactorYubikeyOtpToken as ListYubikeyOtpTokens;
     GET "/api/v1/org/factors/yubikey_token/tokens" = "listYubikeyOtpTokens",
         bucket "/api/v1", scopes ["okta.users.read"];
+    /// Position of the next page, taken from the previous response.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// `user` embeds the owner of every assigned key.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Property by which the keys are narrowed, such as `status` or `profile.serial`.
+    ///
     /// Query parameter `filter`.
     query filter: models::ListYubikeyOtpTokensFilter = "filter";
+    /// Delivers CSV text instead of JSON and raises the default page size to 1000.
+    ///
     /// Query parameter `forDownload`; default `false`.
     query for_download: bool = "forDownload";
+    /// Number of keys a page.
+    ///
     /// Query parameter `limit`; at most 200; default `20`.
     query limit: i64 = "limit";
+    /// Property that orders the keys, such as `created`.
+    ///
     /// Query parameter `sortBy`.
     query sort_by: models::ListYubikeyOtpTokensSortBy = "sortBy";
+    /// Direction of the order, ascending or descending.
+    ///
     /// Query parameter `sortOrder`.
     query sort_order: models::ListYubikeyOtpTokensSortOrder = "sortOrder";
 }
 
 operation! {
-    /// Upload yubikey otp token seed.
+    /// Registers the secrets of one YubiKey so that a user can enroll it afterwards.
     ///
     /// `POST /api/v1/org/factors/yubikey_token/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed))
@@ -50,28 +64,43 @@ operation! {
     POST "/api/v1/org/factors/yubikey_token/tokens" = "uploadYubikeyOtpTokenSeed",
         bucket "/api/v1", scopes ["okta.users.manage"];
     body json models::UploadYubikeyOtpTokenSeedRequest;
+    /// Page position; belongs to the list and is of no use for an upload.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// `user` embeds the key's owner, if there is one.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Property to narrow keys by; belongs to the list, not to an upload.
+    ///
     /// Query parameter `filter`.
     query filter: models::ListYubikeyOtpTokensFilter = "filter";
+    /// Requests CSV output; belongs to the list, not to an upload.
+    ///
     /// Query parameter `forDownload`; default `false`.
     query for_download: bool = "forDownload";
+    /// Page size; belongs to the list, not to an upload.
+    ///
     /// Query parameter `limit`; at most 200; default `20`.
     query limit: i64 = "limit";
+    /// Property to order keys by; belongs to the list, not to an upload.
+    ///
     /// Query parameter `sortBy`.
     query sort_by: models::ListYubikeyOtpTokensSortBy = "sortBy";
+    /// Direction of the order; belongs to the list, not to an upload.
+    ///
     /// Query parameter `sortOrder`.
     query sort_order: models::ListYubikeyOtpTokensSortOrder = "sortOrder";
 }
 
 operation! {
-    /// Get yubikey otp token by id.
+    /// Returns one registered YubiKey with its serial number and assignment status.
     ///
     /// `GET /api/v1/org/factors/yubikey_token/tokens/{tokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getYubikeyOtpTokenById))
     ///
+    /// - `token_id`: Names the registered key, such as `ykkxdtCA1fKVxyu6R0g3`.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1`
     UserFactors.get_yubikey_otp_token(token_id) -> json models::UserFactorYubikeyOtpToken as GetYubikeyOtpTokenById;
@@ -80,11 +109,13 @@ operation! {
 }
 
 operation! {
-    /// List factors.
+    /// Lists what a user has enrolled, as far as the applicable enrollment policy allows it. That policy is
+    /// evaluated with the caller's client, for example its network zone.
     ///
     /// `GET /api/v1/users/{userId}/factors`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listFactors))
     ///
+    /// - `user_id`: Okta ID of the user whose enrollments are listed.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
@@ -93,11 +124,13 @@ operation! {
 }
 
 operation! {
-    /// Enroll factor.
+    /// Starts enrollment of a second factor; the result is `PENDING_ACTIVATION`, or `ACTIVE` where no
+    /// confirmation is needed. Okta FastPass (`signed_nonce`) cannot be enrolled here.
     ///
     /// `POST /api/v1/users/{userId}/factors`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/enrollFactor))
     ///
+    /// - `user_id`: Okta ID of the user for whom the enrollment is made.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
@@ -105,24 +138,37 @@ operation! {
     POST "/api/v1/users/{userId}/factors" = "enrollFactor",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
     body json models::UserFactor;
+    /// Replaces the registered number; ignored if that number belongs to an active enrollment.
+    ///
     /// Query parameter `updatePhone`; default `false`.
     query update_phone: bool = "updatePhone";
+    /// Custom text for the SMS; an unknown ID falls back to the default text.
+    ///
     /// Query parameter `templateId`.
     query template_id: String = "templateId";
+    /// Seconds for which the code stays valid; up to a day.
+    ///
     /// Query parameter `tokenLifetimeSeconds`; 1 to 86400; default `300`.
     query token_lifetime_seconds: i32 = "tokenLifetimeSeconds";
+    /// Skips confirmation by code; works for `sms`, `call`, `email` and `token:hotp`.
+    ///
     /// Query parameter `activate`; default `false`.
     query activate: bool = "activate";
+    /// Two-letter language of the SMS text; other kinds ignore it, and a missing translation falls back to
+    /// the default.
+    ///
     /// Header `Accept-Language`.
     header accept_language: String = "Accept-Language";
 }
 
 operation! {
-    /// List supported factors.
+    /// Lists what a user could enroll under the applicable policy, which is evaluated with the caller's
+    /// client, for example its network zone.
     ///
     /// `GET /api/v1/users/{userId}/factors/catalog`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedFactors))
     ///
+    /// - `user_id`: Okta ID of the user whose choices are listed.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
@@ -132,11 +178,12 @@ operation! {
 }
 
 operation! {
-    /// List supported security questions.
+    /// Lists the predefined questions, with their keys and texts, from which a user may choose.
     ///
     /// `GET /api/v1/users/{userId}/factors/questions`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedSecurityQuestions))
     ///
+    /// - `user_id`: Okta ID of the user who is to choose.
     /// - Credentials: API token only
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
@@ -146,11 +193,13 @@ operation! {
 }
 
 operation! {
-    /// Get factor.
+    /// Returns one enrollment of a user with its status and profile.
     ///
     /// `GET /api/v1/users/{userId}/factors/{factorId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactor))
     ///
+    /// - `user_id`: Okta ID of the user who enrolled it.
+    /// - `factor_id`: Names the enrollment, as found in `UserFactor.id`.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     UserFactors.get(user_id, factor_id) -> json models::UserFactor as GetFactor;
@@ -159,26 +208,34 @@ operation! {
 }
 
 operation! {
-    /// Unenroll factor.
+    /// Removes an enrollment so that a new one can take its place. Removing `push` or `signed_nonce` takes
+    /// the other Okta Verify enrollments along.
     ///
     /// `DELETE /api/v1/users/{userId}/factors/{factorId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/unenrollFactor))
     ///
+    /// - `user_id`: Okta ID of the user who gives it up; must not be deactivated.
+    /// - `factor_id`: Names the enrollment to remove.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserFactors.unenroll(user_id, factor_id) -> nothing () as UnenrollFactor;
     DELETE "/api/v1/users/{userId}/factors/{factorId}" = "unenrollFactor",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
+    /// For `sms` and `call`: also stops the phone number from serving account recovery.
+    ///
     /// Query parameter `removeRecoveryEnrollment`; default `false`.
     query remove_recovery_enrollment: bool = "removeRecoveryEnrollment";
 }
 
 operation! {
-    /// Activate factor.
+    /// Completes an enrollment with a passcode or signed data; at most five attempts in five minutes are
+    /// accepted.
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/activateFactor))
     ///
+    /// - `user_id`: Okta ID of the user who completes the enrollment.
+    /// - `factor_id`: Names the enrollment that awaits confirmation.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
@@ -189,27 +246,36 @@ operation! {
 }
 
 operation! {
-    /// Resend enroll factor.
+    /// Sends the enrollment code again by text message, call or e-mail; for phones at most once in 30
+    /// seconds.
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/resend`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/resendEnrollFactor))
     ///
+    /// - `user_id`: Okta ID of the user who did not get the code.
+    /// - `factor_id`: Names the pending enrollment by SMS, call or e-mail.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     UserFactors.resend_enroll(user_id, factor_id) -> json models::ResendUserFactor as ResendEnrollFactor;
     POST "/api/v1/users/{userId}/factors/{factorId}/resend" = "resendEnrollFactor",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
     body json models::ResendUserFactor;
+    /// Custom text for the SMS; of no effect for calls and e-mail.
+    ///
     /// Query parameter `templateId`.
     query template_id: String = "templateId";
 }
 
 operation! {
-    /// Get factor transaction status.
+    /// Returns the progress of a push challenge; meant for polling until it is approved, rejected or timed
+    /// out.
     ///
     /// `GET /api/v1/users/{userId}/factors/{factorId}/transactions/{transactionId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactorTransactionStatus))
     ///
+    /// - `user_id`: Okta ID of the user who was challenged.
+    /// - `factor_id`: Names the push enrollment to which the challenge went.
+    /// - `transaction_id`: Names the challenge; taken from the `poll` link that it returned.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     UserFactors.get_transaction_status(user_id, factor_id, transaction_id) -> json models::UserFactorPushTransaction as GetFactorTransactionStatus;
@@ -226,25 +292,38 @@ response_by_status! {
 }
 
 operation! {
-    /// Verify factor.
+    /// Issues a challenge when called without a body, or checks a passcode, answer or signature given in it.
+    /// A push is completed by polling.
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/verify`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/verifyFactor))
     ///
+    /// - `user_id`: Okta ID of the user who is to prove possession.
+    /// - `factor_id`: Names the enrollment that is challenged or checked.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{userId}/factors/{userFactorIdOrFactorType}/verify`
     UserFactors.verify(user_id, factor_id) -> by_status VerifyFactorResponse as VerifyFactor;
     POST "/api/v1/users/{userId}/factors/{factorId}/verify" = "verifyFactor",
         bucket "/api/v1/users/{userId}/factors/{userFactorIdOrFactorType}/verify", scopes ["okta.users.manage"];
     optional body json models::UserFactorVerifyRequest;
+    /// Custom text for the SMS challenge; of no effect elsewhere.
+    ///
     /// Query parameter `templateId`.
     query template_id: String = "templateId";
+    /// Seconds for which the issued code can be used; up to a day.
+    ///
     /// Query parameter `tokenLifetimeSeconds`; 1 to 86400; default `300`.
     query token_lifetime_seconds: i32 = "tokenLifetimeSeconds";
+    /// Public IP address of the user's client, when a server calls on its behalf.
+    ///
     /// Header `X-Forwarded-For`.
     header x_forwarded_for: String = "X-Forwarded-For";
+    /// Client software of the user; a push challenge cannot do without it.
+    ///
     /// Header `User-Agent`.
     header user_agent: String = "User-Agent";
+    /// Two-letter language of the SMS text; a missing translation falls back to the default.
+    ///
     /// Header `Accept-Language`.
     header accept_language: String = "Accept-Language";
 }

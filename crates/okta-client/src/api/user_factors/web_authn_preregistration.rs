@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Activate preregistration enrollment.
+    /// Takes Yubico's encrypted results for a shipped security key, checks them and makes the key usable.
     ///
     /// `POST /webauthn-registration/api/v1/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/activatePreregistrationEnrollment))
@@ -26,7 +26,8 @@ operation! {
 }
 
 operation! {
-    /// Enroll preregistration enrollment.
+    /// Prepares a security key that Yubico ships to a user, and returns encrypted requests for it; the
+    /// challenge lives longer than usual.
     ///
     /// `POST /webauthn-registration/api/v1/enroll`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/enrollPreregistrationEnrollment))
@@ -42,7 +43,7 @@ operation! {
 }
 
 operation! {
-    /// Generate fulfillment request.
+    /// Emits the event from which an Okta Workflows integration orders a pre-registered security key.
     ///
     /// `POST /webauthn-registration/api/v1/initiate-fulfillment-request`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/generateFulfillmentRequest))
@@ -58,7 +59,7 @@ operation! {
 }
 
 operation! {
-    /// Send pin.
+    /// Mails the PIN of a shipped security key to its owner; may be called again to resend it.
     ///
     /// `POST /webauthn-registration/api/v1/send-pin`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/sendPin))
@@ -73,11 +74,12 @@ operation! {
 }
 
 operation! {
-    /// List web authn preregistration factors.
+    /// Lists the security keys that were prepared for a user before delivery.
     ///
     /// `GET /webauthn-registration/api/v1/users/{userId}/enrollments`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/listWebAuthnPreregistrationFactors))
     ///
+    /// - `user_id`: Okta ID of the user who will receive the keys.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Paging: all items in one page according to the document
@@ -88,11 +90,13 @@ operation! {
 }
 
 operation! {
-    /// Delete web authn preregistration factor.
+    /// Removes one prepared security key from a user.
     ///
     /// `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/deleteWebAuthnPreregistrationFactor))
     ///
+    /// - `user_id`: Okta ID of the user for whom the key was prepared.
+    /// - `authenticator_enrollment_id`: Names the prepared key, such as `fwf5ajzJEWqknX6lk0g4`.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -102,11 +106,13 @@ operation! {
 }
 
 operation! {
-    /// Assign fulfillment error web authn preregistration factor.
+    /// Sets the enrollment of a shipped security key to `FULFILLMENT_ERRORED`.
     ///
     /// `POST /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}/mark-error`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/assignFulfillmentErrorWebAuthnPreregistrationFactor))
     ///
+    /// - `user_id`: Okta ID of the user whose delivery failed.
+    /// - `authenticator_enrollment_id`: Names the prepared key whose delivery failed.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

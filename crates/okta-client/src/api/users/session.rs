@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// Get session.
+    /// Returns the state, lifetime and authentication methods of an Okta browser session.
     ///
     /// `GET /api/v1/sessions/{sessionId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getSession))
     ///
+    /// - `session_id`: Names the browser session to look up, as found in `Session.id`.
     /// - Credentials: API token, or access token with `okta.sessions.read`
     /// - Rate-limit bucket: `/api/v1/sessions`
     Sessions.get(session_id) -> json models::Session as GetSession;
@@ -24,11 +25,12 @@ operation! {
 }
 
 operation! {
-    /// Revoke session.
+    /// Ends one browser session of a user and no other.
     ///
     /// `DELETE /api/v1/sessions/{sessionId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/revokeSession))
     ///
+    /// - `session_id`: Names the browser session to end.
     /// - Credentials: API token, or access token with `okta.sessions.manage`
     /// - Rate-limit bucket: `/api/v1/sessions`
     Sessions.revoke(session_id) -> nothing () as RevokeSession;
@@ -37,11 +39,12 @@ operation! {
 }
 
 operation! {
-    /// Refresh session.
+    /// Extends the lifetime of a browser session and returns it with the later `expiresAt`.
     ///
     /// `POST /api/v1/sessions/{sessionId}/lifecycle/refresh`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshSession))
     ///
+    /// - `session_id`: Names the browser session whose lifetime is extended.
     /// - Credentials: API token, or access token with `okta.sessions.manage`
     /// - Rate-limit bucket: `/api/v1/sessions`
     Sessions.refresh(session_id) -> json models::Session as RefreshSession;

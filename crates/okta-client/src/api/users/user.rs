@@ -12,7 +12,8 @@ handle! {
 }
 
 operation! {
-    /// List users.
+    /// Lists users page by page, narrowed by search, filter or prefix match. Without `search` or `filter`,
+    /// deactivated users are left out.
     ///
     /// `GET /api/v1/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers))
@@ -22,30 +23,56 @@ operation! {
     /// - Paging: cursor in `Link`
     Users.list() -> list models::User as ListUsers;
     GET "/api/v1/users" = "listUsers", bucket "/api/v1/users", scopes ["okta.users.read"];
+    /// Trims the result, as in `application/json; okta-response=omitCredentials,omitCredentialsLinks`; avoids
+    /// slow look-ups with delegated authentication.
+    ///
     /// Header `Content-Type`.
     header content_type: String = "Content-Type";
+    /// Selects by expression over any profile attribute and top-level members such as `status`; eventually
+    /// consistent, includes deactivated users, and is the variant that Okta recommends.
+    ///
     /// Query parameter `search`.
     query search: String = "search";
+    /// Selects by an expression over a few members (`status`, `lastUpdated`, `id`, login, e-mail, names),
+    /// with `eq`, `and`, `or`; values are case-sensitive and deactivated users are included.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Matches the beginning of first name, last name or e-mail; meant for people pickers: there is no second
+    /// page, and deactivated users are missing.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
+    /// Opaque position of the next page, taken from the `Link` header of the one before.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Size of a page; with `q` the default drops to 10.
+    ///
     /// Query parameter `limit`; default `200`.
     query limit: i32 = "limit";
+    /// Property that orders the results of a `search`, such as `profile.lastName`; ties are ordered by ID.
+    ///
     /// Query parameter `sortBy`.
     query sort_by: String = "sortBy";
+    /// Direction, `asc` or `desc`; has an effect only together with `search` and `sortBy`.
+    ///
     /// Query parameter `sortOrder`; default `asc`.
     query sort_order: String = "sortOrder";
+    /// Comma-separated projection that shrinks the response, such as `status,profile:(firstName, city)`; `id`
+    /// always comes along.
+    ///
     /// Query parameter `fields`.
     query fields: String = "fields";
+    /// Adds related data to `_embedded`; the only value is `classification`.
+    ///
     /// Query parameter `expand`; early access.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Create user.
+    /// Creates a user in the directory, by default activating the account as well. Activation runs in the
+    /// background: the result may still have `transitioningToStatus` set.
     ///
     /// `POST /api/v1/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/createUser))
@@ -56,88 +83,122 @@ operation! {
     Users.create() -> json models::User as CreateUser;
     POST "/api/v1/users" = "createUser", bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
     body json models::CreateUserRequest;
+    /// Whether the account becomes usable at once; `false` leaves it `STAGED`.
+    ///
     /// Query parameter `activate`; default `true`.
     query activate: bool = "activate";
+    /// Set to `true` when `credentials.provider` in the body names an authentication source for the account.
+    ///
     /// Query parameter `provider`; default `false`.
     query provider: bool = "provider";
+    /// With `changePassword`, the given password is expired right after activation, so that it has to be
+    /// replaced at first sign-in.
+    ///
     /// Query parameter `nextLogin`.
     query next_login: models::UserNextLogin = "nextLogin";
 }
 
 operation! {
-    /// Get user.
+    /// Returns one user by ID, login or unambiguous short login; `me` stands for the owner of the API token
+    /// or session cookie. A user whose login contains `/` can be read only by ID.
     ///
     /// `GET /api/v1/users/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser))
     ///
+    /// - `id`: ID, login or unambiguous short login of the user; `me` means the caller.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users/{id:.+}`
     Users.get(id) -> json models::User as GetUser;
     GET "/api/v1/users/{id}" = "getUser", bucket "/api/v1/users/{id:.+}", scopes ["okta.users.read"];
+    /// Leaves credentials, their links or the transition state out of the result by an `okta-response` list,
+    /// which can save time with delegated authentication.
+    ///
     /// Header `Content-Type`.
     header content_type: String = "Content-Type";
+    /// Adds `blocks` or `classification` to `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Replace user.
+    /// Overwrites profile, credentials or both. Profile values absent from the body are erased, so a partial
+    /// change belongs to `updateUser`; only this operation can change the user type.
     ///
     /// `PUT /api/v1/users/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser))
     ///
+    /// - `id`: Whose record is overwritten: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{id}`
     Users.replace(id) -> json models::User as ReplaceUser;
     PUT "/api/v1/users/{id}" = "replaceUser", bucket "/api/v1/users/{id}", scopes ["okta.users.manage"];
     body json models::UpdateUserRequest;
+    /// Applies minimum-age and history rules of the policy to a new password.
+    ///
     /// Query parameter `strict`.
     query strict: bool = "strict";
+    /// ETag from an earlier read; if the record has changed since, the call fails with 412 instead of
+    /// overwriting.
+    ///
     /// Header `If-Match`.
     header if_match: String = "If-Match";
 }
 
 operation! {
-    /// Update user.
+    /// Changes the given profile values and credentials and leaves the rest alone. A new password is set
+    /// without asking for the old one.
     ///
     /// `POST /api/v1/users/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser))
     ///
+    /// - `id`: Whose record is changed: ID, login, unambiguous short login, or `me` for one's own.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{id}`
     Users.update(id) -> json models::User as UpdateUser;
     POST "/api/v1/users/{id}" = "updateUser", bucket "/api/v1/users/{id}", scopes ["okta.users.manage"];
     body json models::UpdateUserRequest;
+    /// Whether a new password must satisfy the minimum-age and history rules as well.
+    ///
     /// Query parameter `strict`.
     query strict: bool = "strict";
+    /// ETag from an earlier read, which guards against overwriting a concurrent change (412).
+    ///
     /// Header `If-Match`.
     header if_match: String = "If-Match";
 }
 
 operation! {
-    /// Delete user.
+    /// Removes a deactivated user for good. Called on anyone else it only deactivates; a second call then
+    /// deletes.
     ///
     /// `DELETE /api/v1/users/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser))
     ///
+    /// - `id`: Who is removed: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{id}`
     /// - Not idempotent: not retried if the request may have been processed
     Users.delete(id) -> nothing () as DeleteUser;
     DELETE "/api/v1/users/{id}" = "deleteUser",
         bucket "/api/v1/users/{id}", scopes ["okta.users.manage"], idempotent false;
+    /// Whether the administrator gets a message about the deactivation.
+    ///
     /// Query parameter `sendEmail`; default `false`.
     query send_email: bool = "sendEmail";
+    /// Asks the server to finish the removal in the background; the only value is `respond-async`.
+    ///
     /// Header `Prefer`.
     header prefer: String = "Prefer";
 }
 
 operation! {
-    /// List user blocks.
+    /// Lists why and for which devices sign-in to the account is currently blocked.
     ///
     /// `GET /api/v1/users/{id}/blocks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUserBlocks))
     ///
+    /// - `id`: User whose access is examined: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document

@@ -8,11 +8,12 @@ use okta_models as models;
 use super::Users;
 
 operation! {
-    /// Get user classification.
+    /// Returns whether the user counts as `LITE` or `STANDARD`.
     ///
     /// `GET /api/v1/users/{userId}/classification`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserClassification/#tag/UserClassification/operation/getUserClassification))
     ///
+    /// - `user_id`: ID of the user whose class is read.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: early access
@@ -22,11 +23,12 @@ operation! {
 }
 
 operation! {
-    /// Replace user classification.
+    /// Moves the user to the other class, `LITE` or `STANDARD`.
     ///
     /// `PUT /api/v1/users/{userId}/classification`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserClassification/#tag/UserClassification/operation/replaceUserClassification))
     ///
+    /// - `user_id`: ID of the user whose class is set.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: early access

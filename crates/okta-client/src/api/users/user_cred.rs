@@ -8,11 +8,13 @@ use okta_models as models;
 use super::Users;
 
 operation! {
-    /// Expire password.
+    /// Marks the password as expired, so the next sign-in demands a new one; with Active Directory
+    /// integration it expires there too.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/expire_password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePassword))
     ///
+    /// - `id`: Whose password expires: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.expire_password(id) -> json models::User as ExpirePassword;
@@ -21,27 +23,35 @@ operation! {
 }
 
 operation! {
-    /// Expire password with temp password.
+    /// Replaces the password with a generated one, returns that and expires it, so that its first use forces
+    /// a change.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/expire_password_with_temp_password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePasswordWithTempPassword))
     ///
+    /// - `id`: User who gets the temporary credential: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
     Users.expire_password_with_temp_password(id) -> json models::TempPassword as ExpirePasswordWithTempPassword;
     POST "/api/v1/users/{id}/lifecycle/expire_password_with_temp_password" = "expirePasswordWithTempPassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
+    /// Ends the user's open sign-ins as well, forcing authentication everywhere.
+    ///
     /// Query parameter `revokeSessions`; default `false`.
     query revoke_sessions: bool = "revokeSessions";
 }
 
 operation! {
-    /// Reset password.
+    /// Starts an administrative recovery: a one-time link is e-mailed or returned, and the account stays in
+    /// `RECOVERY`, unable to sign in, until the link is used.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/reset_password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/resetPassword))
     ///
+    /// - `id`: Who has to recover: ID, login or unambiguous short login.
+    /// - `send_email`: Whether Okta mails the recovery link; with `false` the link is returned for custom
+    /// delivery.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
@@ -49,32 +59,38 @@ operation! {
     POST "/api/v1/users/{id}/lifecycle/reset_password" = "resetPassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
     required query send_email: bool = "sendEmail";
+    /// Also ends all sign-ins of the user except the one that makes this call.
+    ///
     /// Query parameter `revokeSessions`; default `false`.
     query revoke_sessions: bool = "revokeSessions";
 }
 
 operation! {
-    /// Change password.
+    /// Sets a new password after checking the old one, and brings an account in `RECOVERY` back to `ACTIVE`.
     ///
     /// `POST /api/v1/users/{userId}/credentials/change_password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changePassword))
     ///
+    /// - `user_id`: ID of the user who gets the new secret.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.change_password(user_id) -> json models::UserCredentials as ChangePassword;
     POST "/api/v1/users/{userId}/credentials/change_password" = "changePassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
     body json models::ChangePasswordRequest;
+    /// Whether the policy's minimum age is enforced, which may reject a too early change.
+    ///
     /// Query parameter `strict`; default `false`.
     query strict: bool = "strict";
 }
 
 operation! {
-    /// Change recovery question.
+    /// Stores a new security question with its answer after checking the current password.
     ///
     /// `POST /api/v1/users/{userId}/credentials/change_recovery_question`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changeRecoveryQuestion))
     ///
+    /// - `user_id`: ID of the user whose security question is replaced.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.change_recovery_question(user_id) -> json models::UserCredentials as ChangeRecoveryQuestion;
@@ -84,33 +100,40 @@ operation! {
 }
 
 operation! {
-    /// Forgot password.
+    /// Issues a one-time recovery link for an active account with a security question; the status does not
+    /// change.
     ///
     /// `POST /api/v1/users/{userId}/credentials/forgot_password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPassword))
     ///
+    /// - `user_id`: ID of the user who cannot sign in any more.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
     Users.forgot_password(user_id) -> json models::ForgotPasswordResponse as ForgotPassword;
     POST "/api/v1/users/{userId}/credentials/forgot_password" = "forgotPassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
+    /// Whether the recovery link is mailed; otherwise it is returned in the response.
+    ///
     /// Query parameter `sendEmail`; default `true`.
     query send_email: bool = "sendEmail";
 }
 
 operation! {
-    /// Forgot password set new password.
+    /// Sets a chosen password for a user who answers the security question correctly.
     ///
     /// `POST /api/v1/users/{userId}/credentials/forgot_password_recovery_question`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPasswordSetNewPassword))
     ///
+    /// - `user_id`: ID of the user who answers the security question.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.forgot_password_set_new_password(user_id) -> json models::UserCredentials as ForgotPasswordSetNewPassword;
     POST "/api/v1/users/{userId}/credentials/forgot_password_recovery_question" = "forgotPasswordSetNewPassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
     body json models::UserCredentials;
+    /// Whether Okta mails the user in connection with this recovery.
+    ///
     /// Query parameter `sendEmail`; default `true`.
     query send_email: bool = "sendEmail";
 }

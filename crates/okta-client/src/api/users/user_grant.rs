@@ -8,31 +8,41 @@ use okta_models as models;
 use super::Users;
 
 operation! {
-    /// List grants for user and client.
+    /// Lists the scopes that the user has consented to for a single application.
     ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/grants`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listGrantsForUserAndClient))
     ///
+    /// - `user_id`: ID of the user who gave the consents.
+    /// - `client_id`: OAuth 2.0 ID of the application that received the consents.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
     Users.list_client_grants(user_id, client_id) -> list models::OAuth2ScopeConsentGrant as ListGrantsForUserAndClient;
     GET "/api/v1/users/{userId}/clients/{clientId}/grants" = "listGrantsForUserAndClient",
         bucket "/api/v1/users", scopes ["okta.users.read"];
+    /// Embeds scope details in each result; the only value is `scope`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Opaque position of the next page of consents, from the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Size of a page of consents.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Revoke grants for user and client.
+    /// Withdraws every consent that the user gave to a single application.
     ///
     /// `DELETE /api/v1/users/{userId}/clients/{clientId}/grants`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeGrantsForUserAndClient))
     ///
+    /// - `user_id`: ID of the user whose consents are withdrawn.
+    /// - `client_id`: OAuth 2.0 ID of the application that loses the consents.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.revoke_client_grants(user_id, client_id) -> nothing () as RevokeGrantsForUserAndClient;
@@ -41,33 +51,43 @@ operation! {
 }
 
 operation! {
-    /// List user grants.
+    /// Lists all scope consents of a user, across applications.
     ///
     /// `GET /api/v1/users/{userId}/grants`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listUserGrants))
     ///
+    /// - `user_id`: ID of the user whose consents are listed, for any application.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
     Users.list_grants(user_id) -> list models::OAuth2ScopeConsentGrant as ListUserGrants;
     GET "/api/v1/users/{userId}/grants" = "listUserGrants",
         bucket "/api/v1/users", scopes ["okta.users.read"];
+    /// Keeps only consents to this OAuth 2.0 scope.
+    ///
     /// Query parameter `scopeId`.
     query scope_id: String = "scopeId";
+    /// With `scope`, details of the consented scope appear in `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Opaque position in the list of consents; comes from the previous page's `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Number of consents a page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Revoke user grants.
+    /// Withdraws all scope consents of a user, across applications.
     ///
     /// `DELETE /api/v1/users/{userId}/grants`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrants))
     ///
+    /// - `user_id`: ID of the user who loses all consents.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.revoke_grants(user_id) -> nothing () as RevokeUserGrants;
@@ -76,26 +96,32 @@ operation! {
 }
 
 operation! {
-    /// Get user grant.
+    /// Returns a single scope consent by its ID, optionally with details of the scope.
     ///
     /// `GET /api/v1/users/{userId}/grants/{grantId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/getUserGrant))
     ///
+    /// - `user_id`: ID of the user who gave the consent.
+    /// - `grant_id`: Names the consent, as found in `OAuth2ScopeConsentGrant.id`.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.get_grant(user_id, grant_id) -> json models::OAuth2ScopeConsentGrant as GetUserGrant;
     GET "/api/v1/users/{userId}/grants/{grantId}" = "getUserGrant",
         bucket "/api/v1/users", scopes ["okta.users.read"];
+    /// `scope` embeds the consented scope's details.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Revoke user grant.
+    /// Withdraws a single scope consent and leaves the others in place.
     ///
     /// `DELETE /api/v1/users/{userId}/grants/{grantId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrant))
     ///
+    /// - `user_id`: ID of the user whose consent is withdrawn.
+    /// - `grant_id`: Names the single consent to withdraw.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.revoke_grant(user_id, grant_id) -> nothing () as RevokeUserGrant;

@@ -8,60 +8,75 @@ use okta_models as models;
 use super::Users;
 
 operation! {
-    /// Activate user.
+    /// Starts activation of a staged or deactivated account. The work is asynchronous; without a password,
+    /// the user completes it through the activation link.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/activateUser))
     ///
+    /// - `id`: Whose account becomes usable: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
     Users.activate(id) -> json models::UserActivationToken as ActivateUser;
     POST "/api/v1/users/{id}/lifecycle/activate" = "activateUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
+    /// Whether Okta mails the activation link; with `false`, token and link are returned instead.
+    ///
     /// Query parameter `sendEmail`; default `true`.
     query send_email: bool = "sendEmail";
 }
 
 operation! {
-    /// Deactivate user.
+    /// Deprovisions the user from all assigned apps, possibly destroying mail or files there; this cannot be
+    /// undone. `Prefer: respond-async` makes it asynchronous.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/deactivateUser))
     ///
+    /// - `id`: Who is deprovisioned: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.deactivate(id) -> nothing () as DeactivateUser;
     POST "/api/v1/users/{id}/lifecycle/deactivate" = "deactivateUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
+    /// Whether the administrator is notified of the deprovisioning.
+    ///
     /// Query parameter `sendEmail`; default `false`.
     query send_email: bool = "sendEmail";
+    /// `respond-async` lets the server deprovision in the background.
+    ///
     /// Header `Prefer`.
     header prefer: String = "Prefer";
 }
 
 operation! {
-    /// Reactivate user.
+    /// Restarts an activation that was never completed, for accounts in `PROVISIONED` or `RECOVERY`, and
+    /// issues a fresh token.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/reactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/reactivateUser))
     ///
+    /// - `id`: Whose activation is repeated: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
     Users.reactivate(id) -> json models::UserActivationToken as ReactivateUser;
     POST "/api/v1/users/{id}/lifecycle/reactivate" = "reactivateUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
+    /// Whether Okta mails a new activation message; otherwise token and link are in the response.
+    ///
     /// Query parameter `sendEmail`; default `false`.
     query send_email: bool = "sendEmail";
 }
 
 operation! {
-    /// Reset factors.
+    /// Removes every multifactor enrollment of a user, who stays `ACTIVE` and has to enroll anew.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/reset_factors`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/resetFactors))
     ///
+    /// - `id`: Who loses all enrollments: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.reset_factors(id) -> nothing () as ResetFactors;
@@ -70,11 +85,12 @@ operation! {
 }
 
 operation! {
-    /// Suspend user.
+    /// Blocks sign-in of an active user while keeping memberships and app assignments.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/suspend`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/suspendUser))
     ///
+    /// - `id`: Who is blocked: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.suspend(id) -> nothing () as SuspendUser;
@@ -83,11 +99,13 @@ operation! {
 }
 
 operation! {
-    /// Unlock user.
+    /// Lifts a lockout, or a block from unknown devices, and keeps the current password valid.
+    /// Directory-sourced accounts are not supported.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/unlock`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unlockUser))
     ///
+    /// - `id`: Whose lockout is lifted: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.unlock(id) -> nothing () as UnlockUser;
@@ -96,11 +114,12 @@ operation! {
 }
 
 operation! {
-    /// Unsuspend user.
+    /// Ends a suspension and makes the account `ACTIVE` again.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/unsuspend`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unsuspendUser))
     ///
+    /// - `id`: Who may sign in again: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.unsuspend(id) -> nothing () as UnsuspendUser;

@@ -8,11 +8,17 @@ use okta_models as models;
 use super::Users;
 
 operation! {
-    /// Assign linked object value for primary.
+    /// Links a user to another one, for example an employee to a manager; an earlier primary of the same
+    /// relationship is replaced.
     ///
     /// `PUT /api/v1/users/{userIdOrLogin}/linkedObjects/{primaryRelationshipName}/{primaryUserId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/assignLinkedObjectValueForPrimary))
     ///
+    /// - `user_id_or_login`: User on the associated side, for example the employee; `me` means the session's
+    /// owner.
+    /// - `primary_relationship_name`: Name of the relationship as seen from the associated side, for example
+    /// `manager`.
+    /// - `primary_user_id`: ID of the user who takes the primary role, for example the manager.
     /// - Credentials: access token with `okta.users.manage`; no API token
     /// - Rate-limit bucket: `/api/v1/users`
     Users.assign_linked_object(user_id_or_login, primary_relationship_name, primary_user_id) -> nothing () as AssignLinkedObjectValueForPrimary;
@@ -21,11 +27,15 @@ operation! {
 }
 
 operation! {
-    /// List linked objects for user.
+    /// Lists links to the user on the primary side or to all users on the associated side, depending on the
+    /// relationship name; empty when there are none.
     ///
     /// `GET /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/listLinkedObjectsForUser))
     ///
+    /// - `user_id_or_login`: User from whom the relationship is followed; `me` means the session's owner.
+    /// - `relationship_name`: Side to follow: the primary name yields at most one user, the associated name
+    /// yields many.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
@@ -35,11 +45,14 @@ operation! {
 }
 
 operation! {
-    /// Delete linked object for user.
+    /// Removes the relationship between an associated user and the primary; succeeds also when nothing was
+    /// linked.
     ///
     /// `DELETE /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/deleteLinkedObjectForUser))
     ///
+    /// - `user_id_or_login`: User on the associated side who is detached; `me` means the session's owner.
+    /// - `relationship_name`: Primary name of the relationship that is dissolved.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.delete_linked_object(user_id_or_login, relationship_name) -> nothing () as DeleteLinkedObjectForUser;

@@ -8,31 +8,41 @@ use okta_models as models;
 use super::Users;
 
 operation! {
-    /// List refresh tokens for user and client.
+    /// Lists the refresh tokens, without their secret values, that an application holds for a user.
     ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/listRefreshTokensForUserAndClient))
     ///
+    /// - `user_id`: ID of the user on whose behalf the application holds them.
+    /// - `client_id`: OAuth 2.0 ID of the application that holds them.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
     Users.list_refresh_tokens(user_id, client_id) -> list models::OAuth2RefreshToken as ListRefreshTokensForUserAndClient;
     GET "/api/v1/users/{userId}/clients/{clientId}/tokens" = "listRefreshTokensForUserAndClient",
         bucket "/api/v1/users", scopes ["okta.users.read"];
+    /// With `scope`, details of the granted scopes appear in `_embedded`.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
+    /// Opaque position of the next page, as given by the `Link` header.
+    ///
     /// Query parameter `after`.
     query after: String = "after";
+    /// Number of results a page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i32 = "limit";
 }
 
 operation! {
-    /// Revoke tokens for user and client.
+    /// Invalidates every refresh token that an application holds for a user.
     ///
     /// `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokensForUserAndClient))
     ///
+    /// - `user_id`: ID of the user in whose name they were issued.
+    /// - `client_id`: OAuth 2.0 ID of the application that loses access.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.revoke_refresh_tokens(user_id, client_id) -> nothing () as RevokeTokensForUserAndClient;
@@ -41,26 +51,34 @@ operation! {
 }
 
 operation! {
-    /// Get refresh token for user and client.
+    /// Returns status, scopes and expiry of one refresh token; never the secret value.
     ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/getRefreshTokenForUserAndClient))
     ///
+    /// - `user_id`: ID of the user in whose name it was issued.
+    /// - `client_id`: OAuth 2.0 ID of the application that holds it.
+    /// - `token_id`: Names the record, as found in `OAuth2RefreshToken.id`; not the secret value.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.get_refresh_token(user_id, client_id, token_id) -> json models::OAuth2RefreshToken as GetRefreshTokenForUserAndClient;
     GET "/api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}" = "getRefreshTokenForUserAndClient",
         bucket "/api/v1/users", scopes ["okta.users.read"];
+    /// `scope` embeds details of every granted scope.
+    ///
     /// Query parameter `expand`.
     query expand: String = "expand";
 }
 
 operation! {
-    /// Revoke token for user and client.
+    /// Invalidates one refresh token together with the access tokens that belong to it.
     ///
     /// `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokenForUserAndClient))
     ///
+    /// - `user_id`: ID of the user in whose name the token was issued.
+    /// - `client_id`: OAuth 2.0 ID of the application that holds the token.
+    /// - `token_id`: Names the record to invalidate; not the secret value.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.revoke_refresh_token(user_id, client_id, token_id) -> nothing () as RevokeTokenForUserAndClient;

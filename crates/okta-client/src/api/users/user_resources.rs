@@ -8,11 +8,12 @@ use okta_models as models;
 use super::Users;
 
 operation! {
-    /// List app links.
+    /// Lists the tiles of all applications that the user can open, assigned directly or through a group.
     ///
     /// `GET /api/v1/users/{id}/appLinks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks))
     ///
+    /// - `id`: Owner of the dashboard tiles: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
@@ -21,11 +22,12 @@ operation! {
 }
 
 operation! {
-    /// List user groups.
+    /// Lists every group whose members include the user.
     ///
     /// `GET /api/v1/users/{id}/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserGroups))
     ///
+    /// - `id`: Member whose memberships are listed: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
@@ -34,11 +36,12 @@ operation! {
 }
 
 operation! {
-    /// List user clients.
+    /// Lists the OAuth 2.0 applications to which the user has given consent or for which tokens exist.
     ///
     /// `GET /api/v1/users/{userId}/clients`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserClients))
     ///
+    /// - `user_id`: ID of the user whose consents and tokens are examined.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
@@ -48,11 +51,12 @@ operation! {
 }
 
 operation! {
-    /// List user devices.
+    /// Lists the devices that the user has enrolled, such as phones and laptops.
     ///
     /// `GET /api/v1/users/{userId}/devices`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserDevices))
     ///
+    /// - `user_id`: ID of the user who enrolled the hardware.
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document

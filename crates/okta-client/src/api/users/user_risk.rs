@@ -8,11 +8,12 @@ use okta_models as models;
 use super::Users;
 
 operation! {
-    /// Get user risk.
+    /// Returns the current risk level of a user, and its reason where one is set.
     ///
     /// `GET /api/v1/users/{userId}/risk`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserRisk/#tag/UserRisk/operation/getUserRisk))
     ///
+    /// - `user_id`: ID of the user whose level is read.
     /// - Credentials: API token, or access token with `okta.userRisk.read`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.get_risk(user_id) -> json models::UserRiskGetResponse as GetUserRisk;
@@ -20,11 +21,12 @@ operation! {
 }
 
 operation! {
-    /// Upsert user risk.
+    /// Sets the risk level by hand, with an optional reason; without one, `override.by.admin` is recorded.
     ///
     /// `PUT /api/v1/users/{userId}/risk`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserRisk/#tag/UserRisk/operation/upsertUserRisk))
     ///
+    /// - `user_id`: ID of the user whose level is set.
     /// - Credentials: API token, or access token with `okta.userRisk.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.upsert_risk(user_id) -> json models::UserRiskPutResponse as UpsertUserRisk;

@@ -6,18 +6,24 @@
 use super::Users;
 
 operation! {
-    /// Revoke user sessions.
+    /// Ends all identity provider sessions of a user, on request with their OAuth tokens. Sessions that web
+    /// or native apps keep themselves survive.
     ///
     /// `DELETE /api/v1/users/{userId}/sessions`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/revokeUserSessions))
     ///
+    /// - `user_id`: ID of the user who is signed out of Okta.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     Users.revoke_sessions(user_id) -> nothing () as RevokeUserSessions;
     DELETE "/api/v1/users/{userId}/sessions" = "revokeUserSessions",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
+    /// Also invalidates the user's OAuth 2.0 and OpenID Connect refresh and access tokens.
+    ///
     /// Query parameter `oauthTokens`; default `false`.
     query oauth_tokens: bool = "oauthTokens";
+    /// Also drops remembered multifactor verifications; Classic Engine orgs default to `false`.
+    ///
     /// Query parameter `forgetDevices`; default `true`.
     query forget_devices: bool = "forgetDevices";
 }

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List user types.
+    /// Lists the default type and all custom ones, at most ten together.
     ///
     /// `GET /api/v1/meta/types/user`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/listUserTypes))
@@ -24,7 +24,8 @@ operation! {
 }
 
 operation! {
-    /// Create user type.
+    /// Creates one of up to nine custom types; its profile schema starts as a copy of the default template
+    /// and does not follow later changes.
     ///
     /// `POST /api/v1/meta/types/user`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/createUserType))
@@ -37,11 +38,12 @@ operation! {
 }
 
 operation! {
-    /// Get user type.
+    /// Returns a single type; the ID `default` stands for the built-in one.
     ///
     /// `GET /api/v1/meta/types/user/{typeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/getUserType))
     ///
+    /// - `type_id`: ID from the list of types, or the word `default` for the built-in one.
     /// - Credentials: API token, or access token with `okta.userTypes.read`
     /// - Rate-limit bucket: `/api/v1`
     UserTypes.get(type_id) -> json models::UserType as GetUserType;
@@ -49,11 +51,12 @@ operation! {
 }
 
 operation! {
-    /// Replace user type.
+    /// Overwrites display name and description; the body must repeat the immutable `name`.
     ///
     /// `PUT /api/v1/meta/types/user/{typeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType))
     ///
+    /// - `type_id`: Names the type whose display name and description are overwritten.
     /// - Credentials: API token, or access token with `okta.userTypes.manage`
     /// - Rate-limit bucket: `/api/v1`
     UserTypes.replace(type_id) -> json models::UserType as ReplaceUserType;
@@ -63,11 +66,12 @@ operation! {
 }
 
 operation! {
-    /// Update user type.
+    /// Changes display name or description; whatever is absent from the body stays as it was.
     ///
     /// `POST /api/v1/meta/types/user/{typeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType))
     ///
+    /// - `type_id`: Names the type whose display name or description changes.
     /// - Credentials: API token, or access token with `okta.userTypes.manage`
     /// - Rate-limit bucket: `/api/v1`
     UserTypes.update(type_id) -> json models::UserType as UpdateUserType;
@@ -77,11 +81,12 @@ operation! {
 }
 
 operation! {
-    /// Delete user type.
+    /// Removes a custom type that no user has; the default one cannot be removed.
     ///
     /// `DELETE /api/v1/meta/types/user/{typeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/deleteUserType))
     ///
+    /// - `type_id`: Names the custom type to remove; users must not have it any more.
     /// - Credentials: API token, or access token with `okta.userTypes.manage`
     /// - Rate-limit bucket: `/api/v1`
     UserTypes.delete(type_id) -> nothing () as DeleteUserType;

@@ -5,21 +5,34 @@ use std::fmt::Write;
 use super::usages::{TypeUsages, abbreviated};
 use crate::emit::{WIDTH, doc, literal};
 use crate::models::{Field, JsonShape, RustType, Shape, TypeDef};
+use crate::sentences::Sentences;
+
+/// What doc comments of types are composed of, besides the facts of each.
+pub(super) struct TypeDocs<'a> {
+    pub(super) usages: TypeUsages,
+    pub(super) sentences: &'a Sentences,
+}
 
 /// Renders the macro invocation of a type.
-pub(super) fn definition_text(definition: &TypeDef, usages: &TypeUsages) -> String {
+pub(super) fn definition_text(definition: &TypeDef, docs: &TypeDocs<'_>) -> String {
     let name = &definition.name;
-    let docs = doc("///", 4, &type_doc(definition, usages));
+    let sentences = docs.sentences;
+    let docs = doc("///", 4, &type_doc(definition, docs));
     match &definition.shape {
         Shape::Object { fields } => {
-            let body: String = fields.iter().map(field_text).collect();
+            let sentence = |field: &Field| sentences.member(definition.sentence_key(), &field.json);
+            let body: String = fields.iter().map(|field| field_text(field, sentence(field))).collect();
             let body = if body.is_empty() { "{}".to_owned() } else { format!("{{\n{body}    }}") };
             format!("object! {{\n{docs}    pub struct {name} {body}\n}}\n")
         }
         Shape::Enum { variants } => {
             let body: String = variants
                 .iter()
-                .map(|variant| format!("        {} = {},\n", variant.name, literal(&variant.value)))
+                .map(|variant| {
+                    let sentence = sentences.variant(&definition.source, &variant.value);
+                    let docs = sentence.map(|sentence| doc("///", 8, sentence)).unwrap_or_default();
+                    format!("{docs}        {} = {},\n", variant.name, literal(&variant.value))
+                })
                 .collect();
             format!("open_enum! {{\n{docs}    pub enum {name} {{\n{body}    }}\n}}\n")
         }
@@ -66,8 +79,10 @@ pub(super) fn definition_text(definition: &TypeDef, usages: &TypeUsages) -> Stri
     }
 }
 
-fn field_text(field: &Field) -> String {
-    let docs = if field.facts.is_empty() { String::new() } else { doc("///", 8, &field.facts) };
+fn field_text(field: &Field, sentence: Option<&str>) -> String {
+    let paragraphs: Vec<&str> =
+        sentence.into_iter().chain(Some(field.facts.as_str())).filter(|text| !text.is_empty()).collect();
+    let docs = if paragraphs.is_empty() { String::new() } else { doc("///", 8, &paragraphs.join("\n\n")) };
     let redacted = match (field.secret, field.personal) {
         (true, _) => "secret ",
         (false, true) => "personal ",
@@ -82,22 +97,27 @@ fn common_text(common: &[Field]) -> String {
     format!("    common {{\n{fields}    }}\n")
 }
 
-fn type_doc(definition: &TypeDef, usages: &TypeUsages) -> String {
+fn type_doc(definition: &TypeDef, docs: &TypeDocs<'_>) -> String {
+    let mut text = match docs.sentences.types.get(definition.sentence_key()) {
+        Some(sentence) => format!("{sentence}\n\n"),
+        None => String::new(),
+    };
     if let Some(union) = &definition.base_of {
-        return format!(
+        text.push_str(&format!(
             "The members common to all variants of [`{union}`]; the typed part of an unknown variant."
-        );
+        ));
+        return text;
     }
-    let mut text = match definition.source.contains(['.', '[', '{', '|', '>', '?', ' ']) {
+    text.push_str(&match definition.source.contains(['.', '[', '{', '|', '>', '?', ' ']) {
         false => format!("Schema `{}`", definition.source),
         true => format!("Inline schema `{}`", definition.source),
-    };
+    });
     for fact in &definition.facts {
         text.push_str("; ");
         text.push_str(fact);
     }
     text.push('.');
-    if let Some(usage) = usages.by_type.get(&definition.name) {
+    if let Some(usage) = docs.usages.by_type.get(&definition.name) {
         text.push_str("\n\n");
         let mut sentences = Vec::new();
         if !usage.sent_by.is_empty() {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use self::definition::definition_text;
+use self::definition::{TypeDocs, definition_text};
 use self::module::{Module, cfg, header, needed_by};
 use self::usages::TypeUsages;
 use super::File;
@@ -16,6 +16,7 @@ use crate::areas::{Areas, ModuleAssignments};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::models::{Shape, TypeDef, Types};
+use crate::sentences::Sentences;
 
 /// The directory of the generated models, relative to the workspace.
 const ROOT: &str = "crates/okta-models/src/generated";
@@ -29,8 +30,9 @@ pub fn model_files(
     types: &Types,
     modules: &ModuleAssignments,
     areas: &Areas,
+    sentences: &Sentences,
 ) -> Result<Vec<File>> {
-    let usages = TypeUsages::collect(document, types);
+    let docs = TypeDocs { usages: TypeUsages::collect(document, types), sentences };
     // Area module → file → types.
     let mut by_area: IndexMap<String, BTreeMap<String, Vec<&TypeDef>>> = IndexMap::new();
     for area in &areas.all {
@@ -58,7 +60,7 @@ pub fn model_files(
         root.child("shared", &shared);
         files.push(File {
             path: format!("{ROOT}/shared.rs"),
-            text: file_text("Types shared by many areas.", document, &shared, areas, modules, &usages),
+            text: file_text("Types shared by many areas.", document, &shared, areas, modules, &docs),
         });
     }
     for area in &areas.all {
@@ -75,7 +77,7 @@ pub fn model_files(
             let title = areas.title_of(document, &area.feature, file);
             files.push(File {
                 path: format!("{ROOT}/{module}/{file}.rs"),
-                text: file_text(&title, document, definitions, areas, modules, &usages),
+                text: file_text(&title, document, definitions, areas, modules, &docs),
             });
         }
         root.child(&module, &all);
@@ -98,7 +100,7 @@ fn file_text(
     definitions: &[&TypeDef],
     areas: &Areas,
     modules: &ModuleAssignments,
-    usages: &TypeUsages,
+    docs: &TypeDocs<'_>,
 ) -> String {
     let mut text = header(title, &document.version);
     let file_areas = needed_by(modules, definitions);
@@ -118,7 +120,7 @@ fn file_text(
         {
             text.push_str(&cfg);
         }
-        text.push_str(&definition_text(definition, usages));
+        text.push_str(&definition_text(definition, docs));
     }
     text
 }

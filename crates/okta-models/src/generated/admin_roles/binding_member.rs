@@ -6,44 +6,66 @@
 use crate::*;
 
 object! {
+    /// The people and groups to be added to those who hold a role over a resource set.
+    ///
     /// Schema `ResourceSetBindingAddMembersRequest`.
     ///
     /// Sent by `addMembersToBinding`.
     pub struct ResourceSetBindingAddMembersRequest {
+        /// Full REST URLs of the users and groups, such as
+        /// `https://{yourOktaDomain}/api/v1/groups/{groupId}`.
         additions: "additions" => Vec<String>,
     }
 }
 
 object! {
+    /// One holder of a role over a resource set, as an entry that links to the user or group.
+    ///
     /// Schema `ResourceSetBindingMember`.
     ///
     /// Returned by `getMemberOfBinding`.
     pub struct ResourceSetBindingMember {
+        /// When the user or group was given the role.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Id of the entry (`irb…`), used in `/members/{memberId}`; not that of the user or group.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the entry changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Hyperlink whose `self` leads to the user or group instead of the entry.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// A page of holders of a role over a resource set.
+    ///
     /// Schema `ResourceSetBindingMembers`.
     ///
     /// Returned by `listMembersOfBinding`.
     pub struct ResourceSetBindingMembers {
+        /// Up to 100 holders; further ones follow under `_links.next`.
         members: "members" => Vec<ResourceSetBindingMember>,
+        /// Hyperlinks to this page, the next one and the binding.
         links: "_links" => Lazy<ResourceSetBindingMembersLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks from a page of holders to the next one and to the binding.
+    ///
     /// Inline schema `ResourceSetBindingMembers._links`.
     pub struct ResourceSetBindingMembersLinks {
+        /// Address of this page of holders.
         self_: "self" => Box<HrefObject>,
+        /// Address of the following holders; absent on the last page.
         next: "next" => Box<HrefObject>,
+        /// Address of the pair of role and resource set.
         binding: "binding" => Box<HrefObject>,
     }
 }

@@ -6,63 +6,98 @@
 use crate::*;
 
 object! {
+    /// The definition of a new custom role.
+    ///
     /// Schema `CreateIamRoleRequest`.
     ///
     /// Sent by `createRole`.
     pub struct CreateIamRoleRequest {
+        /// Explanation for other administrators, such as `Create users`.
+        ///
         /// Required.
         description: "description" => String,
+        /// Name that no other custom role has; also usable instead of the id in paths.
+        ///
         /// Required.
         label: "label" => String,
+        /// Names of the rights to grant, such as `okta.users.read`.
+        ///
         /// Required.
         permissions: "permissions" => Vec<String>,
     }
 }
 
 object! {
+    /// A custom role with label and description; what it permits is linked.
+    ///
     /// Schema `IamRole`.
     ///
     /// Returned by `createRole`, `getRole`, `replaceRole`.
     pub struct IamRole {
+        /// When the custom role was defined.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Explanation of the purpose for other administrators.
+        ///
         /// Required.
         description: "description" => String,
+        /// Key (`cr0…`) for paths and bindings; the unique label serves as well in paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Name that no other custom role has, such as `UserCreator`.
+        ///
         /// Required.
         label: "label" => String,
+        /// When the texts or rights changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Hyperlinks to this role and to its rights.
         links: "_links" => Lazy<IamRoleLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks to the custom role and to what it permits.
+    ///
     /// Inline schema `IamRole._links`.
     pub struct IamRoleLinks {
+        /// Address of the custom role by its id.
         self_: "self" => Box<HrefObject>,
+        /// Address of the list of rights.
         permissions: "permissions" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A page of custom roles.
+    ///
     /// Schema `IamRoles`.
     ///
     /// Returned by `listRoles`.
     pub struct IamRoles {
+        /// The custom roles of this page, without their rights.
         roles: "roles" => Vec<IamRole>,
+        /// Hyperlink to the next page of custom roles.
         links: "_links" => Lazy<LinksNext>,
     }
 }
 
 object! {
+    /// New texts for a custom role.
+    ///
     /// Schema `UpdateIamRoleRequest`.
     ///
     /// Sent by `replaceRole`.
     pub struct UpdateIamRoleRequest {
+        /// New explanation of the purpose.
+        ///
         /// Required.
         description: "description" => String,
+        /// New name, which no other custom role may have.
+        ///
         /// Required.
         label: "label" => String,
     }

@@ -6,53 +6,81 @@
 use crate::*;
 
 object! {
+    /// The limits to attach to a permission when it is added or changed.
+    ///
     /// Schema `CreateUpdateIamRolePermissionRequest`.
     ///
     /// Sent by `createRolePermission`, `replaceRolePermission`.
     pub struct CreateUpdateIamRolePermissionRequest {
+        /// User profile attributes that the right includes or excludes.
         conditions: "conditions" => Box<PermissionConditions>,
     }
 }
 
 object! {
+    /// One right that a custom role grants, such as `okta.users.read`, with its limits.
+    ///
     /// Schema `Permission`.
     ///
     /// Returned by `getRolePermission`, `replaceRolePermission`.
     pub struct Permission {
+        /// User profile attributes that the right includes or excludes; absent if it is unlimited.
         conditions: "conditions" => Box<PermissionConditions>,
+        /// When the custom role was given the right.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Name of the right, such as `okta.users.read`, which also serves as its key in paths.
+        ///
         /// Read-only.
         label: "label" => String,
+        /// When the conditions changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Hyperlinks to this right and to the custom role.
         links: "_links" => Lazy<PermissionLinks>,
     }
 }
 
 object! {
+    /// Limits on the attributes that a right extends to, given as either those included or those excluded.
+    ///
     /// Schema `PermissionConditions`.
     pub struct PermissionConditions {
+        /// Attributes that the right does not extend to, by kind, for example
+        /// `okta:ResourceAttribute/User/Profile` with `zipCode`.
+        ///
         /// Nullable.
         exclude: "exclude" => Map<Json>,
+        /// Attributes that the right is limited to, by kind, for example
+        /// `okta:ResourceAttribute/User/Profile` with `city` and `state`.
+        ///
         /// Nullable.
         include: "include" => Map<Json>,
     }
 }
 
 object! {
+    /// Hyperlinks from a right to itself and to the custom role.
+    ///
     /// Inline schema `Permission._links`.
     pub struct PermissionLinks {
+        /// Address of the right below its custom role.
         self_: "self" => Box<HrefObject>,
+        /// Address of the custom role that grants the right.
         role: "role" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// All rights of a custom role.
+    ///
     /// Schema `Permissions`.
     ///
     /// Returned by `listRolePermissions`.
     pub struct Permissions {
+        /// Rights with their conditions.
         permissions: "permissions" => Vec<Permission>,
     }
 }

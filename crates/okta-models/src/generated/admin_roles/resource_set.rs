@@ -6,59 +6,91 @@
 use crate::*;
 
 object! {
+    /// The definition of a new resource set with its first contents.
+    ///
     /// Schema `CreateResourceSetRequest`.
     ///
     /// Sent by `createResourceSet`.
     pub struct CreateResourceSetRequest {
+        /// Explanation of whom or what the set covers, for those who assign roles with it.
+        ///
         /// Required.
         description: "description" => String,
+        /// Name that no other set has, such as `SF-IT-People`.
+        ///
         /// Required.
         label: "label" => String,
+        /// First contents, as ORNs or REST URLs; `/api/v1/users` stands for all users,
+        /// `/api/v1/groups/{groupId}/users` for a group's members.
+        ///
         /// At most 1000; required.
         resources: "resources" => Vec<String>,
     }
 }
 
 object! {
+    /// A hyperlink to the following page, absent on the last one.
+    ///
     /// Schema `LinksNext`.
     pub struct LinksNext {
+        /// Address of the following page.
         next: "next" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A named collection of users, groups, apps and other objects that custom roles are bound to.
+    ///
     /// Schema `ResourceSet`.
     ///
     /// Sent by `replaceResourceSet`. Returned by `addResourceSetResources`, `createResourceSet`,
     /// `getResourceSet`, `replaceResourceSet`.
     pub struct ResourceSet {
+        /// When the collection was defined; the document speaks of the role instead.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Explanation of the contents for other administrators.
         description: "description" => String,
+        /// Key (`iam…`) for paths and role requests; the unique label serves as well in paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Name that no other set has, such as `SF-IT-People`; usable instead of the id in paths.
         label: "label" => String,
+        /// When name or explanation changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Hyperlinks to this set, its contents and its bindings.
         links: "_links" => Lazy<ResourceSetLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks to a resource set, its contents and the roles bound to it.
+    ///
     /// Inline schema `ResourceSet._links`.
     pub struct ResourceSetLinks {
+        /// Address of the set by its id.
         self_: "self" => Box<HrefObject>,
+        /// Address of the list of contents.
         resources: "resources" => Box<HrefObject>,
+        /// Address of the list of custom roles that apply here.
         bindings: "bindings" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A page of named collections that custom roles can be bound to.
+    ///
     /// Schema `ResourceSets`.
     ///
     /// Returned by `listResourceSets`.
     pub struct ResourceSets {
+        /// The collections of this page, without their contents.
         resource_sets: "resource-sets" => Vec<ResourceSet>,
+        /// Hyperlink to the following page of sets.
         links: "_links" => Lazy<LinksNext>,
     }
 }

@@ -6,83 +6,121 @@
 use crate::*;
 
 object! {
+    /// The role to bind to a resource set and those who shall hold it.
+    ///
     /// Schema `ResourceSetBindingCreateRequest`.
     ///
     /// Sent by `createResourceSetBinding`.
     pub struct ResourceSetBindingCreateRequest {
+        /// Full REST URLs of the users and groups who shall hold the role.
         members: "members" => Vec<String>,
+        /// Id of the custom role to bind, such as `cr0Yq6IJxGIr0ouum0g3`.
         role: "role" => String,
     }
 }
 
 object! {
+    /// Hyperlinks that confirm a new or extended binding.
+    ///
     /// Schema `ResourceSetBindingEditResponse`.
     ///
     /// Returned by `addMembersToBinding`, `createResourceSetBinding`.
     pub struct ResourceSetBindingEditResponse {
+        /// Hyperlinks in place of the object itself, which has to be read separately.
         links: "_links" => Lazy<ResourceSetBindingEditResponseLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks to the changed binding, its neighbors and the resource set.
+    ///
     /// Inline schema `ResourceSetBindingEditResponse._links`.
     pub struct ResourceSetBindingEditResponseLinks {
+        /// Address of the binding that was created or extended.
         self_: "self" => Box<HrefObject>,
+        /// Address of the set that the role covers.
         resource_set: "resource-set" => Box<HrefObject>,
+        /// Address of all custom roles that cover the set.
         bindings: "bindings" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// The binding of one custom role to a resource set.
+    ///
     /// Schema `ResourceSetBindingResponse`.
     ///
     /// Returned by `getBinding`.
     pub struct ResourceSetBindingResponse {
+        /// Key within the set; the examples show the id of the custom role.
         id: "id" => String,
+        /// Hyperlinks to this binding, its holders and the set.
         links: "_links" => Lazy<ResourceSetBindingResponseLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks to the binding, its holders and the resource set.
+    ///
     /// Inline schema `ResourceSetBindingResponse._links`.
     pub struct ResourceSetBindingResponseLinks {
+        /// Address composed of the set and the custom role.
         self_: "self" => Box<HrefObject>,
+        /// Address of the set covered by the role.
         resource_set: "resource-set" => Box<HrefObject>,
+        /// Address of the list of people and groups who hold the role here.
         members: "members" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A custom role in the list of those bound to a resource set.
+    ///
     /// Schema `ResourceSetBindingRole`.
     pub struct ResourceSetBindingRole {
+        /// Key of the custom role, as in `/api/v1/iam/roles/{roleIdOrLabel}`.
         id: "id" => String,
+        /// Hyperlinks to the custom role and to those who hold it here.
         links: "_links" => Lazy<ResourceSetBindingRoleLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks to the bound role and to its holders.
+    ///
     /// Inline schema `ResourceSetBindingRole._links`.
     pub struct ResourceSetBindingRoleLinks {
+        /// Address of the custom role, not of the binding.
         self_: "self" => Box<HrefObject>,
+        /// Address of the people and groups who hold the role over this set.
         members: "members" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A page of the custom roles bound to a resource set.
+    ///
     /// Schema `ResourceSetBindings`.
     ///
     /// Returned by `listBindings`.
     pub struct ResourceSetBindings {
+        /// Up to 100 custom roles; further ones follow under `_links.next`.
         roles: "roles" => Vec<ResourceSetBindingRole>,
+        /// Hyperlinks to this page, the next one and the set.
         links: "_links" => Lazy<ResourceSetBindingsLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks from a page of bound roles to the next one and to the resource set.
+    ///
     /// Inline schema `ResourceSetBindings._links`.
     pub struct ResourceSetBindingsLinks {
+        /// Address of this page of custom roles.
         self_: "self" => Box<HrefObject>,
+        /// Address of the following custom roles; absent on the last page.
         next: "next" => Box<HrefObject>,
+        /// Address of the set that the listed roles cover.
         resource_set: "resource-set" => Box<HrefObject>,
     }
 }

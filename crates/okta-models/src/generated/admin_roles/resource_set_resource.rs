@@ -6,91 +6,136 @@
 use crate::*;
 
 object! {
+    /// Limits on an entry of a resource set, in the form of exclusions.
+    ///
     /// Schema `ResourceConditions`.
     pub struct ResourceConditions {
+        /// Objects to leave out; written with a capital letter on the wire.
         exclude: "Exclude" => Box<ResourceConditionsExclude>,
     }
 }
 
 object! {
+    /// The part that an entry leaves out although its resource would include it.
+    ///
     /// Inline schema `ResourceConditions.Exclude`.
     pub struct ResourceConditionsExclude {
+        /// Okta Resource Names of the objects left out, for example of one app or of all instances of a
+        /// catalog app.
         okta_orn: "okta:ORN" => Vec<String>,
     }
 }
 
 object! {
+    /// An entry of a resource set: one resource, or all of a kind, with exclusions.
+    ///
     /// Schema `ResourceSetResource`.
     ///
     /// Returned by `addResourceSetResource`, `getResourceSetResource`, `replaceResourceSetResource`.
     pub struct ResourceSetResource {
+        /// Objects that the entry leaves out.
         conditions: "conditions" => Box<ResourceConditions>,
+        /// When the entry was added to the set.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key of the entry (`ire…`), used in `/resources/{resourceId}`; not that of the object behind it.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the exclusions changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Okta Resource Name of what is covered; ends in a kind such as `apps` if it is all of them.
         orn: "orn" => String,
+        /// Hyperlinks to the covered object or collection and to the entry.
+        ///
         /// Read-only.
         links: "_links" => Lazy<ResourceSetResourceLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks from an entry to what it stands for and to the entry itself.
+    ///
     /// Inline schema `ResourceSetResource._links`.
     pub struct ResourceSetResourceLinks {
+        /// Address of the covered object or collection, not of the entry.
         self_: "self" => Box<HrefObject>,
+        /// Address of the entry below its set.
         resource: "resource" => Box<HrefObject>,
+        /// Address of the group collection where the entry covers groups.
         groups: "groups" => Box<HrefObject>,
+        /// Address of the people covered, where the entry is about people.
         users: "users" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Resources to be added to a set without exclusions.
+    ///
     /// Schema `ResourceSetResourcePatchRequest`.
     ///
     /// Sent by `addResourceSetResources`.
     pub struct ResourceSetResourcePatchRequest {
+        /// ORNs or REST URLs of what to cover in addition.
         additions: "additions" => Vec<String>,
     }
 }
 
 object! {
+    /// One resource to be added to a set, with exclusions.
+    ///
     /// Schema `ResourceSetResourcePostRequest`.
     ///
     /// Sent by `addResourceSetResource`.
     pub struct ResourceSetResourcePostRequest {
+        /// Objects to leave out from the start.
+        ///
         /// Required.
         conditions: "conditions" => Box<ResourceConditions>,
+        /// What to cover, for instance `https://{yourOktaDomain}/api/v1/apps` for all apps.
+        ///
         /// Required.
         resource_orn_or_url: "resourceOrnOrUrl" => String,
     }
 }
 
 object! {
+    /// New exclusions for an entry of a set.
+    ///
     /// Schema `ResourceSetResourcePutRequest`.
     ///
     /// Sent by `replaceResourceSetResource`.
     pub struct ResourceSetResourcePutRequest {
+        /// New list of objects to leave out.
         conditions: "conditions" => Box<ResourceConditions>,
     }
 }
 
 object! {
+    /// A page of a resource set's contents.
+    ///
     /// Schema `ResourceSetResources`.
     ///
     /// Returned by `listResourceSetResources`.
     pub struct ResourceSetResources {
+        /// Entries of this page with their exclusions.
         resources: "resources" => Vec<ResourceSetResource>,
+        /// Hyperlinks to the next page and to the set.
         links: "_links" => Lazy<ResourceSetResourcesLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks from a page of contents to the next one and to the set.
+    ///
     /// Inline schema `ResourceSetResources._links`.
     pub struct ResourceSetResourcesLinks {
+        /// Address of the following entries; absent on the last page.
         next: "next" => Box<HrefObject>,
+        /// Address of the set that the entries belong to.
         resource_set: "resource-set" => Box<HrefObject>,
     }
 }

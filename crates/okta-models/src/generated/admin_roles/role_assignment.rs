@@ -6,6 +6,8 @@
 use crate::*;
 
 union! {
+    /// An admin role as held by a person, group or client app: a standard one or a custom one, by `type`.
+    ///
     /// Inline schema `listGroupAssignedRoles>200[]`.
     ///
     /// Returned by `assignRoleToClient`, `assignRoleToGroup`, `assignRoleToUser`, `getGroupAssignedRole`,
@@ -41,129 +43,212 @@ union! {
 }
 
 object! {
+    /// The common part of standard and custom roles when held by someone.
+    ///
     /// The members common to all variants of [`AssignedRole`]; the typed part of an unknown variant.
     pub struct AssignedRoleBase {
+        /// Whether a person, a group or a client app holds it.
         assignment_type: "assignmentType" => RoleAssignmentType,
+        /// When it was given to the holder.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key for reading and removing it: a standard assignment or the binding entry of a custom role.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Display name, such as `Help Desk Administrator`.
+        ///
         /// Read-only.
         label: "label" => String,
+        /// When it changed most recently for this holder.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Whether it is in effect for the holder.
         status: "status" => LifecycleStatus,
+        /// Discriminator: `CUSTOM` for roles defined in the org, else the standard role.
+        ///
         /// Required.
         type_: "type" => RoleType,
     }
 }
 
 object! {
+    /// A custom role as held by someone, with the resource set it applies to.
+    ///
     /// Schema `CustomRole`.
     pub struct CustomRole {
+        /// Whether a person, a group or a client app holds it by the binding.
         assignment_type: "assignmentType" => RoleAssignmentType,
+        /// When the holder became a member of the binding.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key of the binding entry (`irb…`), not of the role.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Display name, such as `UserCreatorRole`.
+        ///
         /// Read-only.
         label: "label" => String,
+        /// When the binding entry changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Id of the set (`iam…`) that the permissions extend to; IAM-based standard roles have fixed names
+        /// here.
+        ///
         /// Read-only.
         resource_set: "resource-set" => String,
+        /// Id of the definition (`cr0…`) that lists the permissions; IAM-based standard roles have their
+        /// type here.
+        ///
         /// Read-only.
         role: "role" => String,
+        /// Whether the permissions are in effect for the holder.
         status: "status" => LifecycleStatus,
+        /// `CUSTOM`, or an IAM-based standard role such as `ACCESS_REQUESTS_ADMIN`, which comes in this form
+        /// too.
+        ///
         /// Required.
         type_: "type" => RoleType,
+        /// Hyperlinks to holder, definition, permissions, resource set and binding entry.
         links: "_links" => Lazy<LinksCustomRoleResponse>,
     }
 }
 
 object! {
+    /// The request for a custom role over a resource set.
+    ///
     /// Schema `CustomRoleAssignmentSchema`.
     pub struct CustomRoleAssignmentSchema {
+        /// Id of the set that the permissions shall extend to, such as `iam4cxy6z7hhaZCSk0g7`.
+        ///
         /// Required.
         resource_set: "resource-set" => String,
+        /// Id of the definition to assign, such as `cr04cxy6yzSCtNciD0g7`.
+        ///
         /// Required.
         role: "role" => String,
+        /// Discriminator of requests for roles defined in the org.
+        ///
         /// Always `CUSTOM`; required.
         type_: "type" => String,
     }
 }
 
 open_enum! {
+    /// The kind of grant through which governance gave a role.
+    ///
     /// Schema `GovernanceSourceType`.
     pub enum GovernanceSourceType {
+        /// Given without an entitlement bundle, so that `bundleId` is absent.
         Custom = "CUSTOM",
+        /// Given as part of a package of rights named by `bundleId`.
         EntitlementBundle = "ENTITLEMENT-BUNDLE",
     }
 }
 
 object! {
+    /// A hyperlink to the person, group or app that holds a role.
+    ///
     /// Schema `LinksAssignee`.
     pub struct LinksAssignee {
+        /// Address of the user, group or client that holds the role.
         assignee: "assignee" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Hyperlinks from a held custom role to holder, role, permissions, resource set and binding entry.
+    ///
     /// Schema `LinksCustomRoleResponse`.
     pub struct LinksCustomRoleResponse {
+        /// Address of the user, group or client that holds the custom role.
         assignee: "assignee" => Box<HrefObject>,
+        /// Address of the holder's entry in the binding.
         member: "member" => Box<HrefObject>,
+        /// Address of the list of rights that the role grants.
         permissions: "permissions" => Box<HrefObject>,
+        /// Address of the set that the rights extend to.
         resource_set: "resource-set" => Box<HrefObject>,
+        /// Address of the role's definition.
         role: "role" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Hyperlinks from a list of grants to itself and to the person.
+    ///
     /// Schema `LinksGovernanceSources`.
     pub struct LinksGovernanceSources {
+        /// Address of the person who received the grants.
         assignee: "assignee" => Box<HrefObject>,
+        /// Address of this list of grants.
         self_: "self" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A hyperlink to further administrators.
+    ///
     /// Schema `LinksNextForRoleAssignments`.
     pub struct LinksNextForRoleAssignments {
+        /// Address of the following page of administrators; absent on the last one.
         next: "next" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Hyperlinks from an administrator to the account and to the roles held.
+    ///
     /// Schema `LinksSelfAndRoles`.
     pub struct LinksSelfAndRoles {
+        /// Address of the administrator's account.
         self_: "self" => Box<HrefObject>,
+        /// Address of the list of what the administrator holds.
         roles: "roles" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A person who holds at least one admin role.
+    ///
     /// Schema `RoleAssignedUser`.
     pub struct RoleAssignedUser {
+        /// Key of the account, for use with `/api/v1/users/{userId}/roles`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Okta Resource Name of the person.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Hyperlinks to the account and to the admin roles it holds.
         links: "_links" => Lazy<LinksSelfAndRoles>,
     }
 }
 
 object! {
+    /// A page of people who hold admin roles.
+    ///
     /// Schema `RoleAssignedUsers`.
     ///
     /// Returned by `listUsersWithRoleAssignments`.
     pub struct RoleAssignedUsers {
+        /// The administrators of this page, by id; their roles have to be read one by one.
         value: "value" => Vec<RoleAssignedUser>,
+        /// Hyperlink to the following administrators.
         links: "_links" => Lazy<LinksNextForRoleAssignments>,
     }
 }
 
 union! {
+    /// The request for an admin role: a standard one by `type` alone, or a custom one with role and resource
+    /// set.
+    ///
     /// Inline schema `assignRoleToGroup>request`.
     ///
     /// Sent by `assignRoleToClient`, `assignRoleToGroup`, `assignRoleToUser`.
@@ -187,126 +272,200 @@ union! {
 }
 
 open_enum! {
+    /// The kind of principal that holds a role.
+    ///
     /// Schema `RoleAssignmentType`.
     pub enum RoleAssignmentType {
+        /// A client app is the holder.
         Client = "CLIENT",
+        /// All members of a directory group are holders.
         Group = "GROUP",
+        /// A single person is the holder.
         User = "USER",
     }
 }
 
 object! {
+    /// All grants that gave a role to a person.
+    ///
     /// Schema `RoleGovernance`.
     ///
     /// Returned by `getUserAssignedRoleGovernance`.
     pub struct RoleGovernance {
+        /// Origins of the role, for instance entitlement bundles.
         grants: "grants" => Vec<RoleGovernanceSource>,
+        /// Hyperlinks to this list and to the person.
         links: "_links" => Lazy<LinksGovernanceSources>,
     }
 }
 
 object! {
+    /// One object that a grant lets the person administer.
+    ///
     /// Schema `RoleGovernanceResource`.
     pub struct RoleGovernanceResource {
+        /// Name of the covered object, such as `test-group-1`.
         label: "label" => String,
+        /// Okta Resource Name of the covered object.
         resource: "resource" => String,
     }
 }
 
 object! {
+    /// A page of the objects that a grant lets the person administer.
+    ///
     /// Schema `RoleGovernanceResources`.
     ///
     /// Returned by `getRoleAssignmentGovernanceGrantResources`.
     pub struct RoleGovernanceResources {
+        /// Objects that the grant lets the person administer.
         resources: "resources" => Vec<RoleGovernanceResource>,
+        /// Hyperlinks to this page and the following one.
         links: "_links" => Lazy<RoleGovernanceResourcesLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks from a page of granted objects to itself and the next one.
+    ///
     /// Inline schema `RoleGovernanceResources._links`.
     pub struct RoleGovernanceResourcesLinks {
+        /// Address of this list of covered objects.
         self_: "self" => Box<HrefObject>,
+        /// Address of the following covered objects; absent on the last page.
         next: "next" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A grant through which governance gave a role to a person.
+    ///
     /// Schema `RoleGovernanceSource`.
     ///
     /// Returned by `getRoleAssignmentGovernanceGrant`.
     pub struct RoleGovernanceSource {
+        /// Id of the entitlement bundle (`enb…`); absent for grants of type `CUSTOM`.
+        ///
         /// Read-only.
         bundle_id: "bundleId" => String,
+        /// When the grant ends; the examples show it in the form `2024-12-09 14:17:22.0`, without `T` and
+        /// zone.
+        ///
         /// Read-only.
         expiration_date: "expirationDate" => DateTime,
+        /// Key of the grant (`gra…`) for reading it and the objects it covers.
+        ///
         /// Required; read-only.
         grant_id: "grantId" => String,
+        /// Whether an entitlement bundle is behind the role.
+        ///
         /// Required.
         type_: "type" => GovernanceSourceType,
+        /// Hyperlinks to this grant and to the objects it covers.
         links: "_links" => Lazy<RoleGovernanceSourceLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks from a grant to itself and to the objects it covers.
+    ///
     /// Inline schema `RoleGovernanceSource._links`.
     pub struct RoleGovernanceSourceLinks {
+        /// Address of the list of covered objects.
         resources: "resources" => Box<HrefObject>,
+        /// Address of this one grant.
         self_: "self" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// The standard role, or `CUSTOM` for a role defined in the org.
+    ///
     /// Schema `RoleType`.
     pub enum RoleType {
+        /// An IAM-based standard role, whose assignments look like those of custom roles.
         AccessCertificationsAdmin = "ACCESS_CERTIFICATIONS_ADMIN",
+        /// An IAM-based standard role, whose assignments look like those of custom roles.
         AccessRequestsAdmin = "ACCESS_REQUESTS_ADMIN",
+        /// The standard role titled Access Management Administrator.
         ApiAccessManagementAdmin = "API_ACCESS_MANAGEMENT_ADMIN",
+        /// Application Administrator, a standard role that can be limited to certain integrations.
         AppAdmin = "APP_ADMIN",
+        /// Defined in the org, with a set of permissions chosen there.
         Custom = "CUSTOM",
+        /// Group Membership Administrator, a standard role that can be limited to certain target groups.
         GroupMembershipAdmin = "GROUP_MEMBERSHIP_ADMIN",
+        /// Help Desk Administrator, a standard role that can be limited to certain groups.
         HelpDeskAdmin = "HELP_DESK_ADMIN",
+        /// The standard role titled Organizational Administrator.
         OrgAdmin = "ORG_ADMIN",
         ReadOnlyAdmin = "READ_ONLY_ADMIN",
         ReportAdmin = "REPORT_ADMIN",
         SuperAdmin = "SUPER_ADMIN",
+        /// User Administrator, a standard role that can be limited to certain groups.
         UserAdmin = "USER_ADMIN",
+        /// An IAM-based standard role, whose assignments look like those of custom roles.
         WorkflowsAdmin = "WORKFLOWS_ADMIN",
     }
 }
 
 object! {
+    /// A standard role as held by someone, optionally with its targets embedded.
+    ///
     /// Schema `StandardRole`.
     pub struct StandardRole {
+        /// Whether a person, a group or a client app holds it directly.
         assignment_type: "assignmentType" => RoleAssignmentType,
+        /// When the holder was given it.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key of the assignment (`ra1…`), or the Base32 form of the type, as with client apps.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Display name, such as `Super Organization administrator`.
+        ///
         /// Read-only.
         label: "label" => String,
+        /// When the assignment changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Whether the administrator rights are in effect.
         status: "status" => LifecycleStatus,
+        /// Which fixed set of rights the holder has, for example `HELP_DESK_ADMIN`.
+        ///
         /// Required.
         type_: "type" => RoleType,
+        /// Limits of the role, present only when `expand` asked for them.
         embedded: "_embedded" => Box<StandardRoleEmbedded>,
+        /// Hyperlink to the holder.
         links: "_links" => Lazy<LinksAssignee>,
     }
 }
 
 object! {
+    /// The request for a standard role, which consists of its type alone.
+    ///
     /// Schema `StandardRoleAssignmentSchema`.
     pub struct StandardRoleAssignmentSchema {
+        /// The fixed set of rights to give, such as `HELP_DESK_ADMIN`.
+        ///
         /// Required.
         type_: "type" => StandardRoleAssignmentSchemaType,
     }
 }
 
 open_enum! {
+    /// The standard role to be given; some are implemented as fixed custom roles (IAM-based) and returned
+    /// like those.
+    ///
     /// Inline schema `StandardRoleAssignmentSchema.type`.
     pub enum StandardRoleAssignmentSchemaType {
+        /// An IAM-based role; the response to the assignment has the form of a custom role.
         AccessCertificationsAdmin = "ACCESS_CERTIFICATIONS_ADMIN",
+        /// An IAM-based role; the response to the assignment has the form of a custom role.
         AccessRequestsAdmin = "ACCESS_REQUESTS_ADMIN",
         ApiAccessManagementAdmin = "API_ACCESS_MANAGEMENT_ADMIN",
         AppAdmin = "APP_ADMIN",
@@ -317,28 +476,39 @@ open_enum! {
         ReportAdmin = "REPORT_ADMIN",
         SuperAdmin = "SUPER_ADMIN",
         UserAdmin = "USER_ADMIN",
+        /// An IAM-based role; the response to the assignment has the form of a custom role.
         WorkflowsAdmin = "WORKFLOWS_ADMIN",
     }
 }
 
 object! {
+    /// The limits that `expand` added to a standard role.
+    ///
     /// Inline schema `StandardRole._embedded`.
     pub struct StandardRoleEmbedded {
+        /// Groups and apps that limit where the rights apply.
         targets: "targets" => Box<StandardRoleEmbeddedTargets>,
     }
 }
 
 object! {
+    /// The groups and apps that a standard role is limited to.
+    ///
     /// Inline schema `StandardRole._embedded.targets`.
     pub struct StandardRoleEmbeddedTargets {
+        /// Groups whose members may be administered.
         groups: "groups" => Vec<Group>,
+        /// Wrapper around the apps that may be administered.
         catalog: "catalog" => Box<StandardRoleEmbeddedTargetsCatalog>,
     }
 }
 
 object! {
+    /// The apps that an `APP_ADMIN` role is limited to.
+    ///
     /// Inline schema `StandardRole._embedded.targets.catalog`.
     pub struct StandardRoleEmbeddedTargetsCatalog {
+        /// Catalog apps and instances that may be administered.
         apps: "apps" => Vec<CatalogApplication>,
     }
 }

@@ -6,51 +6,82 @@
 use crate::*;
 
 open_enum! {
+    /// The way an administrator obtained a limit: directly or through a group.
+    ///
     /// Inline schema `parameter assignmentType`.
     pub enum AssignmentType {
+        /// Limits that the administrator obtained directly.
         User = "USER",
+        /// Limits that the administrator obtained as a member.
         Group = "GROUP",
     }
 }
 
 object! {
+    /// An app of the Okta Integration Network, or a single instance, as target of an admin role.
+    ///
     /// Schema `CatalogApplication`.
     ///
     /// Returned by `listAppTargetRoleToClient`,
     /// `listApplicationTargetsForApplicationAdministratorRoleForGroup`,
     /// `listApplicationTargetsForApplicationAdministratorRoleForUser`.
     pub struct CatalogApplication {
+        /// Heading in the integration network, such as `SOCIAL`.
+        ///
         /// Read-only.
         category: "category" => String,
+        /// Vendor's text about the product.
+        ///
         /// Read-only.
         description: "description" => String,
+        /// Name for people, such as `Facebook`; `name` holds the key.
+        ///
         /// Read-only.
         display_name: "displayName" => String,
+        /// What the integration supports besides sign-on.
+        ///
         /// Read-only.
         features: "features" => Vec<String>,
+        /// Key of the instance, present only if the target is an instance and not a catalog entry.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the catalog entry changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Key such as `facebook`, used as `appName` in paths of targets.
         name: "name" => String,
+        /// Ways of signing in that the integration supports, such as `BROWSER_PLUGIN`.
         sign_on_modes: "signOnModes" => Vec<String>,
+        /// Whether the integration is in use.
         status: "status" => CatalogApplicationStatus,
+        /// Who vouches for the integration, for instance `OKTA_VERIFIED`.
         verification_status: "verificationStatus" => String,
+        /// Home page of the product.
         website: "website" => String,
+        /// Hyperlinks to the logos and to the entry or instance.
+        ///
         /// Read-only.
         links: "_links" => Lazy<CatalogApplicationLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks to logos and to the catalog entry or the app instance.
+    ///
     /// Inline schema `CatalogApplication._links`.
     pub struct CatalogApplicationLinks {
+        /// Pictures in several sizes, each with a `name` such as `medium`.
         logo: "logo" => Vec<HrefObject>,
+        /// Address in `/api/v1/catalog/apps`, or of the instance.
         self_: "self" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// The state that tells whether the integration is in use.
+    ///
     /// Schema `CatalogApplicationStatus`.
     pub enum CatalogApplicationStatus {
         Active = "ACTIVE",
@@ -59,16 +90,25 @@ open_enum! {
 }
 
 object! {
+    /// A group or app that an admin role is limited to, with its origin and expiry.
+    ///
     /// Schema `RoleTarget`.
     ///
     /// Returned by `getRoleTargetsByUserIdAndRoleId`.
     pub struct RoleTarget {
+        /// How the administrator obtained the limit: `USER` directly, `GROUP` through a membership.
+        ///
         /// Read-only.
         assignment_type: "assignmentType" => String,
+        /// When the limit lapses; absent if it never does.
+        ///
         /// Read-only.
         expiration: "expiration" => DateTime,
+        /// Okta Resource Name of the group, catalog app or app instance.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Hyperlink to the group or app; for a catalog app it is a filtered app list.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

@@ -7,119 +7,197 @@
 use crate::*;
 
 object! {
+    /// A service app from the integration catalog, authorized in this org with a set of scopes.
+    ///
     /// Schema `APIServiceIntegrationInstance`.
     ///
     /// Returned by `getApiServiceIntegrationInstance`, `listApiServiceIntegrationInstances`.
     pub struct ApiServiceIntegrationInstance {
+        /// Page of the vendor that explains how to set it up.
+        ///
         /// Read-only.
         config_guide_url: "configGuideUrl" => String,
+        /// When it was authorized, as ISO 8601 text.
+        ///
         /// Read-only.
         created_at: "createdAt" => String,
+        /// Id of the administrator who authorized it.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// What its tokens may contain, such as `okta.logs.read`.
         granted_scopes: "grantedScopes" => Vec<String>,
+        /// Key (`0oa…`) for paths and, at the same time, the OAuth 2.0 client id.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Full title in the integration catalog; `type` holds the key.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// Settings by name; the examples map names to text directly, the schema to objects.
         properties: "properties" => Map<AppProperty>,
+        /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
         type_: "type" => String,
+        /// Hyperlinks to the app, its OAuth client and its logo.
+        ///
         /// Read-only.
         links: "_links" => Lazy<ApiServiceIntegrationLinks>,
     }
 }
 
 object! {
+    /// A client secret with its state; only the response to its creation has it in clear text.
+    ///
     /// Schema `APIServiceIntegrationInstanceSecret`.
     ///
     /// Returned by `activateApiServiceIntegrationInstanceSecret`,
     /// `createApiServiceIntegrationInstanceSecret`, `deactivateApiServiceIntegrationInstanceSecret`,
     /// `listApiServiceIntegrationInstanceSecrets`.
     pub struct ApiServiceIntegrationInstanceSecret {
+        /// Credential for token requests: in clear text on creation, later masked, such as `***DhOW`.
+        ///
         /// Required; read-only.
         client_secret: secret "client_secret" => String,
+        /// When the credential was generated, as ISO 8601 text.
+        ///
         /// Required; read-only.
         created: "created" => String,
+        /// Key (`ocs…`) for activating, deactivating and deleting.
+        ///
         /// Required; read-only.
         id: "id" => String,
+        /// When the state changed most recently, as ISO 8601 text.
+        ///
         /// Required; read-only.
         last_updated: "lastUpdated" => String,
+        /// Fingerprint by which a known credential can be recognized without revealing it.
+        ///
         /// Required; read-only.
         secret_hash: secret "secret_hash" => String,
+        /// Whether the credential is valid; switched by the lifecycle operations.
+        ///
         /// Required.
         status: "status" => ApiServiceIntegrationInstanceSecretStatus,
+        /// Hyperlinks to those changes that are possible now: deactivation, or activation and deletion.
+        ///
         /// Required; read-only.
         links: "_links" => Lazy<ApiServiceIntegrationSecretLinks>,
     }
 }
 
 open_enum! {
+    /// The state that decides whether tokens can be requested with the credential.
+    ///
     /// Inline schema `APIServiceIntegrationInstanceSecret.status`.
     pub enum ApiServiceIntegrationInstanceSecretStatus {
+        /// Tokens can be requested with it.
         Active = "ACTIVE",
+        /// Tokens cannot be requested with it; it can be deleted.
         Inactive = "INACTIVE",
     }
 }
 
 object! {
+    /// Hyperlinks from an authorized app to itself, its OAuth client and its logo.
+    ///
     /// Schema `APIServiceIntegrationLinks`.
     pub struct ApiServiceIntegrationLinks {
+        /// Address of the OAuth 2.0 registration, below `/oauth2/v1/clients`.
         client: "client" => Box<HrefObject>,
+        /// Picture of the integration, with its size in `name`.
         logo: "logo" => Box<HrefObject>,
+        /// Address of the authorized app.
         self_: "self" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Hyperlinks to the changes that the state of a credential permits.
+    ///
     /// Schema `APIServiceIntegrationSecretLinks`.
     pub struct ApiServiceIntegrationSecretLinks {
+        /// Address that makes an inactive credential valid.
         activate: "activate" => Box<HrefObject>,
+        /// Address that makes an active credential invalid.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// Address that removes an inactive credential.
         delete: "delete" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A setting that the integration needs, such as a base URL. The examples have plain text in place of
+    /// this object.
+    ///
     /// Inline schema `AppProperties{}`.
     pub struct AppProperty {
+        /// Key of the setting, such as `baseUrl`.
         name: "name" => String,
+        /// Content of the setting, such as `https://example.com`.
         value: "value" => String,
     }
 }
 
 object! {
+    /// A newly authorized app together with its secret in clear text.
+    ///
     /// Schema `postAPIServiceIntegrationInstance`.
     ///
     /// Returned by `createApiServiceIntegrationInstance`.
     pub struct PostApiServiceIntegrationInstance {
+        /// Page of the vendor that explains how to set it up.
+        ///
         /// Read-only.
         config_guide_url: "configGuideUrl" => String,
+        /// When it was authorized, as ISO 8601 text.
+        ///
         /// Read-only.
         created_at: "createdAt" => String,
+        /// Id of the administrator who authorized it.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// What its tokens may contain, such as `okta.logs.read`.
         granted_scopes: "grantedScopes" => Vec<String>,
+        /// OAuth 2.0 client id (`0oa…`) to be used with the secret.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Full title in the integration catalog; `type` holds the key.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// Settings by name; the examples map names to text directly, the schema to objects.
         properties: "properties" => Map<AppProperty>,
+        /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
         type_: "type" => String,
+        /// Hyperlinks to the new app, its OAuth client and its logo.
+        ///
         /// Read-only.
         links: "_links" => Lazy<ApiServiceIntegrationLinks>,
+        /// Credential in clear text; no other response contains it.
+        ///
         /// Read-only.
         client_secret: secret "clientSecret" => String,
     }
 }
 
 object! {
+    /// The app to authorize: its catalog key, scopes and settings.
+    ///
     /// Schema `postAPIServiceIntegrationInstanceRequest`.
     ///
     /// Sent by `createApiServiceIntegrationInstance`.
     pub struct PostApiServiceIntegrationInstanceRequest {
+        /// Okta scopes to permit, such as `okta.users.read`.
+        ///
         /// Required.
         granted_scopes: "grantedScopes" => Vec<String>,
+        /// Settings that the integration asks for, by name, such as `baseUrl`.
         properties: "properties" => Map<AppProperty>,
+        /// Catalog key of the integration to authorize, such as `my_app_cie`.
+        ///
         /// Required.
         type_: "type" => String,
     }

@@ -6,6 +6,9 @@
 use crate::*;
 
 union! {
+    /// App instance in the org: what the end user opens from the dashboard, with sign-on method, credentials,
+    /// visibility and provisioning. The concrete form follows `signOnMode` and `name`.
+    ///
     /// Schema `Application`.
     ///
     /// Sent by `createApplication`, `replaceApplication`. Returned by `createApplication`, `getApplication`,
@@ -43,375 +46,633 @@ union! {
 }
 
 object! {
+    /// Self-service request and custom page addresses of an app.
+    ///
     /// Schema `ApplicationAccessibility`.
     pub struct ApplicationAccessibility {
+        /// Page that replaces Okta's when access to the app fails.
         error_redirect_url: "errorRedirectUrl" => String,
+        /// Page that replaces Okta's for signing in; deprecated in Identity Engine, where routing rules do
+        /// this.
         login_redirect_url: "loginRedirectUrl" => String,
+        /// Whether end users may add the app to their dashboard themselves.
         self_service: "selfService" => bool,
     }
 }
 
 object! {
+    /// App instance in the org: what the end user opens from the dashboard, with sign-on method, credentials,
+    /// visibility and provisioning. The concrete form follows `signOnMode` and `name`.
+    ///
     /// The members common to all variants of [`Application`]; the typed part of an unknown variant.
     pub struct ApplicationBase {
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// When the instance was added to the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
+        /// through the feature operations.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Identifies the instance in URLs such as `/apps/{appId}/users`; assigned on creation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
+        ///
         /// Required.
         label: "label" => String,
+        /// When the instance changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Okta resource name, composed of org, app name and instance ID.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON that expressions can read, for OAuth 2.0 clients only. Stored unencrypted, so unfit
+        /// for secrets; best kept below 1 MB.
         profile: "profile" => Map<Json>,
+        /// How users sign in; on responses it selects the concrete app type.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
+        /// ignored when replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// Central session termination: what the vendor supports and whether it is on; reported only.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// Assignment of one person, present after a call with `expand=user/{userId}`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
         links: "_links" => Lazy<ApplicationLinks>,
     }
 }
 
 open_enum! {
+    /// Area that an app can set up through Express Configuration.
+    ///
     /// Schema `ApplicationCapability`.
     pub enum ApplicationCapability {
+        /// Synchronizing accounts with the app.
         Provisioning = "PROVISIONING",
+        /// Single sign-on into the app.
         Sso = "SSO",
+        /// Ending app sessions centrally.
         UniversalLogout = "UNIVERSAL_LOGOUT",
     }
 }
 
 object! {
+    /// Signing key and username mapping of an app that stores no passwords.
+    ///
     /// Schema `ApplicationCredentials`.
     pub struct ApplicationCredentials {
+        /// Certificate that signs assertions; only federated modes use and rotate it.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
+        /// Rule for a person's login name in the app at assignment time.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
     }
 }
 
 object! {
+    /// Identifier, secret and authentication method of an OAuth 2.0 client.
+    ///
     /// Schema `ApplicationCredentialsOAuthClient`.
     pub struct ApplicationCredentialsOAuthClient {
+        /// Whether Okta replaces the signing key by itself.
+        ///
         /// Default `true`.
         auto_key_rotation: "autoKeyRotation" => bool,
+        /// Public name of the client in OAuth 2.0 requests; cannot change later, equals the instance's ID
+        /// unless chosen, and may not be `ALL_CLIENTS`.
+        ///
         /// 6 to 100 characters.
         client_id: "client_id" => String,
+        /// Shared secret of a confidential client, generated if needed and not given. Returned only when the
+        /// app is created or updated.
+        ///
         /// 14 to 100 characters.
         client_secret: secret "client_secret" => String,
+        /// Whether authorization requests must carry a code challenge; mandatory for clients without a
+        /// secret.
+        ///
         /// Default `true`.
         pkce_required: "pkce_required" => bool,
+        /// How the client proves its identity when it fetches tokens; `none` demands PKCE.
         token_endpoint_auth_method: "token_endpoint_auth_method" => OAuthEndpointAuthenticationMethod,
     }
 }
 
 open_enum! {
+    /// Who sets username and password of an app whose logins Okta keeps in its vault.
+    ///
     /// Schema `ApplicationCredentialsScheme`.
     pub enum ApplicationCredentialsScheme {
+        /// An administrator enters both login name and password.
         AdminSetsCredentials = "ADMIN_SETS_CREDENTIALS",
+        /// Users enter their password; the login name comes from an administrator.
         EditPasswordOnly = "EDIT_PASSWORD_ONLY",
+        /// Users enter their own login name and secret.
         EditUsernameAndPassword = "EDIT_USERNAME_AND_PASSWORD",
+        /// The app's password equals the Okta one; an administrator enters the login name.
         ExternalPasswordSync = "EXTERNAL_PASSWORD_SYNC",
+        /// Everyone uses a single login that an administrator enters.
         SharedUsernameAndPassword = "SHARED_USERNAME_AND_PASSWORD",
     }
 }
 
 object! {
+    /// Which certificate signs assertions or tokens and when it rotates; rotation exists for federated
+    /// sign-on modes only.
+    ///
     /// Schema `ApplicationCredentialsSigning`.
     pub struct ApplicationCredentialsSigning {
+        /// Names the app's certificate that signs assertions; changing it is how a newly generated one goes
+        /// live.
         kid: "kid" => String,
+        /// When the current certificate took over from the one before.
+        ///
         /// Read-only.
         last_rotated: "lastRotated" => DateTime,
+        /// When the current certificate is due to be replaced.
+        ///
         /// Read-only.
         next_rotation: "nextRotation" => DateTime,
+        /// Manner in which the certificate is replaced.
         rotation_mode: "rotationMode" => String,
+        /// Purpose of the certificate; always signatures.
         use_: "use" => ApplicationCredentialsSigningUse,
     }
 }
 
 open_enum! {
+    /// Purpose of the certificate; signing is the only one.
+    ///
     /// Schema `ApplicationCredentialsSigningUse`.
     pub enum ApplicationCredentialsSigningUse {
+        /// Making and verifying signatures.
         Sig = "sig",
     }
 }
 
 object! {
+    /// Rule that derives a person's username in the app at the time of assignment, direct or through a group.
+    ///
     /// Schema `ApplicationCredentialsUsernameTemplate`.
     pub struct ApplicationCredentialsUsernameTemplate {
+        /// Whether a changed result is sent to the app; only for custom expressions.
         push_status: "pushStatus" => ApplicationCredentialsUsernameTemplatePushStatus,
+        /// Expression such as `${source.email}`; the built-in type accepts a fixed set of them, custom ones
+        /// are free.
+        ///
         /// Default `${source.login}`.
         template: "template" => String,
+        /// Whether the expression is from the fixed set or written by the administrator.
+        ///
         /// Default `BUILT_IN`.
         type_: "type" => ApplicationCredentialsUsernameTemplateType,
+        /// Text appended to the result of a built-in expression, for example a mail domain.
         user_suffix: "userSuffix" => String,
     }
 }
 
 open_enum! {
+    /// Whether a username computed by a custom rule is sent to the app again on changes.
+    ///
     /// Inline schema `ApplicationCredentialsUsernameTemplate.pushStatus`.
     pub enum ApplicationCredentialsUsernameTemplatePushStatus {
+        /// A changed result is sent to the app.
         Push = "PUSH",
+        /// A changed result is kept from the app.
         DontPush = "DONT_PUSH",
+        /// No choice has been made.
         NotConfigured = "NOT_CONFIGURED",
     }
 }
 
 open_enum! {
+    /// Where the mapping expression comes from: a predefined list or an author; the empty string is legal
+    /// too.
+    ///
     /// Inline schema `ApplicationCredentialsUsernameTemplate.type`.
     pub enum ApplicationCredentialsUsernameTemplateType {
+        /// No mapping takes place.
         None = "NONE",
+        /// One of the fixed expressions, such as `${source.login}`.
         BuiltIn = "BUILT_IN",
+        /// An expression written by the administrator.
         Custom = "CUSTOM",
     }
 }
 
 object! {
+    /// Assignment of one person, filled only if the call asked for it through `expand`.
+    ///
     /// Inline schema `Application._embedded`.
     pub struct ApplicationEmbedded {
+        /// The requested person's assignment with app profile and credentials.
         user: "user" => Map<Json>,
     }
 }
 
 object! {
+    /// What an app supports and has enabled of Express Configuration, in Identity Engine orgs.
+    ///
     /// Schema `ApplicationExpressConfiguration`.
     pub struct ApplicationExpressConfiguration {
+        /// Areas set up at present.
         enabled_capabilities: "enabledCapabilities" => Vec<ApplicationCapability>,
+        /// Areas that the integration could set up, such as sign-on or provisioning.
         supported_capabilities: "supportedCapabilities" => Vec<ApplicationCapability>,
     }
 }
 
 open_enum! {
+    /// Integration ability of an app, mostly about provisioning: imports, pushes, schema discovery.
+    ///
     /// Inline schema `Application.features[]`.
     pub enum ApplicationFeatureName {
+        /// Writes Okta groups with their members into the app, with Okta as the source.
         GroupPush = "GROUP_PUSH",
+        /// Makes or links Okta accounts from those found in the app.
         ImportNewUsers = "IMPORT_NEW_USERS",
+        /// Brings changed app profiles into Okta at each import run.
         ImportProfileUpdates = "IMPORT_PROFILE_UPDATES",
+        /// Reads from the app which profile attributes exist.
         ImportUserSchema = "IMPORT_USER_SCHEMA",
+        /// Makes the app the authority for lifecycle and profile; the Okta profile becomes read-only.
         ProfileMastering = "PROFILE_MASTERING",
+        /// Makes or links an account in the app when a person is assigned.
         PushNewUsers = "PUSH_NEW_USERS",
+        /// Carries changed Okta passwords over to the app.
         PushPasswordUpdates = "PUSH_PASSWORD_UPDATES",
+        /// Carries changed Okta attributes over to the app.
         PushProfileUpdates = "PUSH_PROFILE_UPDATES",
+        /// Disables the account in the app when the person loses the app or is deactivated.
         PushUserDeactivation = "PUSH_USER_DEACTIVATION",
+        /// Revives an inactive account in the app instead of making another.
         ReactivateUsers = "REACTIVATE_USERS",
+        /// Lets a third-party app check the password of people who sign in to Okta.
         OutboundDelAuth = "OUTBOUND_DEL_AUTH",
+        /// Accepts the operating system's login, where the negotiation succeeds.
         DesktopSso = "DESKTOP_SSO",
+        /// Refreshes app attributes at sign-in and when they are viewed, without bulk imports.
         FederatedProfile = "FEDERATED_PROFILE",
+        /// Keeps back the welcome mail for directory-sourced people in orgs with delegated authentication.
         SuppressActivationEmail = "SUPPRESS_ACTIVATION_EMAIL",
+        /// Creates accounts, not yet active, for people who are still pending in Okta.
         PushPendingUsers = "PUSH_PENDING_USERS",
+        /// The app can check an additional factor.
         Mfa = "MFA",
+        /// Login names of existing accounts can be changed in the app.
         UpdateExistingUsername = "UPDATE_EXISTING_USERNAME",
+        /// Leaves the login name alone while other attributes are written.
         ExcludeUsernameUpdateOnProfilePush = "EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH",
+        /// Synchronizes credentials with devices under Okta Mobility Management.
         ExchangeActiveSync = "EXCHANGE_ACTIVE_SYNC",
+        /// Keeps events of import runs in step.
         ImportSync = "IMPORT_SYNC",
+        /// Keeps address-book entries in step.
         ImportSyncContacts = "IMPORT_SYNC_CONTACTS",
+        /// Supports rules about the state of the user's hardware.
         DeviceCompliance = "DEVICE_COMPLIANCE",
+        /// Delivers network tunnel settings to devices under Okta Mobility Management.
         VpnConfig = "VPN_CONFIG",
+        /// Reads the permitted values of attributes from the app, including custom objects.
         ImportSchemaEnumValues = "IMPORT_SCHEMA_ENUM_VALUES",
+        /// Synchronizes through the generic SCIM standard, custom attributes included.
         ScimProvisioning = "SCIM_PROVISIONING",
+        /// Rules can depend on the kind of client program.
         DeviceFilterInSignOnRules = "DEVICE_FILTER_IN_SIGN_ON_RULES",
+        /// The app can move to a newer template; an aid for gradual rollout.
         ProfileTemplateUpgrade = "PROFILE_TEMPLATE_UPGRADE",
+        /// New mappings write to the app from the start, for apps without regular profile updates such as
+        /// SharePoint.
         DefaultPushStatusToPush = "DEFAULT_PUSH_STATUS_TO_PUSH",
+        /// Changes travel at once rather than in runs.
         RealTimeSync = "REAL_TIME_SYNC",
+        /// The identity provider's claims establish who the person is.
         Sso = "SSO",
+        /// The identity provider's claims establish how the person authenticated.
         AuthnContext = "AUTHN_CONTEXT",
+        /// The identity provider's claims create the account just in time.
         JitProvisioning = "JIT_PROVISIONING",
+        /// The identity provider's claims keep memberships up to date.
         GroupSync = "GROUP_SYNC",
+        /// SCIM runs read only what changed.
         OppScimIncrementalImports = "OPP_SCIM_INCREMENTAL_IMPORTS",
+        /// Assignments may exist without being stored, as an alternative to implicit ones.
         InMemoryAppUser = "IN_MEMORY_APP_USER",
+        /// The app receives a feed of audit records.
         LogStreaming = "LOG_STREAMING",
+        /// The connection rests on the OAuth 2.0 framework.
         OAuthIntegration = "OAUTH_INTEGRATION",
+        /// The app can act as an identity provider.
         Idp = "IDP",
+        /// New accounts are written without a generated secret.
         PushNewUsersWithoutPassword = "PUSH_NEW_USERS_WITHOUT_PASSWORD",
+        /// Lifecycle work runs through a particular microservice of Okta.
         SkyhookService = "SKYHOOK_SERVICE",
+        /// Marks catalog integrations whose permissions can be managed.
         EntitlementManagement = "ENTITLEMENT_MANAGEMENT",
+        /// New accounts carry the secret as a hash; meant only for moving from CIS to CIC.
         PushNewUsersWithHashedPassword = "PUSH_NEW_USERS_WITH_HASHED_PASSWORD",
     }
 }
 
 object! {
+    /// Seats bought for an app.
+    ///
     /// Schema `ApplicationLicensing`.
     pub struct ApplicationLicensing {
+        /// How many licenses were purchased.
         seat_count: "seatCount" => i64,
     }
 }
 
 open_enum! {
+    /// Whether users can reach the app instance.
+    ///
     /// Schema `ApplicationLifecycleStatus`.
     pub enum ApplicationLifecycleStatus {
+        /// People can open it.
         Active = "ACTIVE",
+        /// Removed for good.
         Deleted = "DELETED",
+        /// Out of service until activated; the state that deletion requires.
         Inactive = "INACTIVE",
     }
 }
 
 object! {
+    /// URLs of what belongs to an app: lifecycle actions, assigned users and groups, logos, metadata and
+    /// policy.
+    ///
     /// Schema `ApplicationLinks`.
     pub struct ApplicationLinks {
+        /// URL of the sign-in policy that governs access.
         access_policy: "accessPolicy" => Box<HrefObject>,
+        /// URL that brings an inactive instance into service.
         activate: "activate" => Box<HrefObject>,
+        /// URLs that open the app, one per tile.
         app_links: "appLinks" => Vec<HrefObject>,
+        /// URL that takes an active instance out of service.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// URL of the assigned groups, with priorities.
         groups: "groups" => Box<HrefObject>,
+        /// URL of the help page.
         help: "help" => Box<HrefObject>,
+        /// URLs of the icon images.
         logo: "logo" => Vec<HrefObject>,
+        /// URL of the SAML description that a service provider imports.
         metadata: "metadata" => Box<HrefObject>,
+        /// URL of the instance itself, for re-reading.
         self_: "self" => Box<HrefObject>,
+        /// URL of the assigned people.
         users: "users" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// How far entitlement management has been switched on for the app.
+    ///
     /// Inline schema `ApplicationSettings.emOptInStatus`.
     pub enum ApplicationSettingsEmOptInStatus {
+        /// Entitlements are not managed.
         Disabled = "DISABLED",
+        /// Management of entitlements is being switched off.
         Disabling = "DISABLING",
+        /// Entitlements are managed.
         Enabled = "ENABLED",
+        /// Management of entitlements is being switched on.
         Enabling = "ENABLING",
         None = "NONE",
     }
 }
 
 object! {
+    /// Free texts shown with the app, one to administrators and one on the dashboard.
+    ///
     /// Schema `ApplicationSettingsNotes`.
     pub struct ApplicationSettingsNotes {
+        /// Remark that only administrators see.
         admin: "admin" => String,
+        /// Remark that people see on their dashboard.
         enduser: "enduser" => String,
     }
 }
 
 object! {
+    /// Messages that end users see before an app opens.
+    ///
     /// Schema `ApplicationSettingsNotifications`.
     pub struct ApplicationSettingsNotifications {
+        /// Hint that a private network connection is needed, with the conditions for showing it.
         vpn: "vpn" => Box<ApplicationSettingsNotificationsVpn>,
     }
 }
 
 object! {
+    /// Hint about a required VPN, with its text, help page and the networks where it appears.
+    ///
     /// Schema `ApplicationSettingsNotificationsVpn`.
     pub struct ApplicationSettingsNotificationsVpn {
+        /// Page that explains to people how to connect.
         help_url: "helpUrl" => String,
+        /// Text that people read before the app opens.
         message: "message" => String,
+        /// Client addresses for which the hint appears.
+        ///
         /// Required.
         network: "network" => Box<ApplicationSettingsNotificationsVpnNetwork>,
     }
 }
 
 object! {
+    /// Networks in which end users see the VPN hint.
+    ///
     /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
     pub struct ApplicationSettingsNotificationsVpnNetwork {
+        /// When the hint appears, relative to the configured gateway addresses.
         connection: "connection" => ApplicationSettingsNotificationsVpnNetworkConnection,
+        /// Addresses and ranges from which no private connection is needed.
         exclude: "exclude" => Vec<String>,
+        /// Addresses and ranges from which a private connection is needed.
         include: "include" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Which client addresses trigger the VPN hint.
+    ///
     /// Inline schema `ApplicationSettingsNotificationsVpnNetwork.connection`.
     pub enum ApplicationSettingsNotificationsVpnNetworkConnection {
+        /// No hint appears; for apps that need no private connection.
         Disabled = "DISABLED",
+        /// The hint appears regardless of the browser's address.
         Anywhere = "ANYWHERE",
+        /// The hint appears from the configured gateway addresses only.
         OnNetwork = "ON_NETWORK",
+        /// The hint appears from all but the configured gateway addresses.
         OffNetwork = "OFF_NETWORK",
         Zone = "ZONE",
     }
 }
 
 open_enum! {
+    /// How people sign in to the app; it also selects the concrete type of an app and its required members.
+    ///
     /// Schema `ApplicationSignOnMode`.
     pub enum ApplicationSignOnMode {
+        /// Secure Web Authentication: a login form is filled in.
         AutoLogin = "AUTO_LOGIN",
+        /// HTTP Basic challenge, served by the browser plugin.
         BasicAuth = "BASIC_AUTH",
+        /// A link only, without authentication.
         Bookmark = "BOOKMARK",
+        /// Secure Web Authentication: the plugin fills in the form.
         BrowserPlugin = "BROWSER_PLUGIN",
+        /// OAuth 2.0 and OIDC federation.
         OpenidConnect = "OPENID_CONNECT",
+        /// Federation by the older standard; no custom apps.
         Saml1_1 = "SAML_1_1",
+        /// Federation by web single sign-on assertions.
         Saml2_0 = "SAML_2_0",
+        /// Secure Web Authentication: Okta posts the form, no plugin needed.
         SecurePasswordStore = "SECURE_PASSWORD_STORE",
+        /// Federation by the passive requestor profile.
         WsFederation = "WS_FEDERATION",
         MfaAsService = "MFA_AS_SERVICE",
     }
 }
 
 object! {
+    /// Abilities and state of ending app sessions centrally; reported by the server and not changeable here.
+    ///
     /// Schema `ApplicationUniversalLogout`.
     pub struct ApplicationUniversalLogout {
+        /// Whether ending the session can sign people out of the vendor's other products too.
         identity_stack: "identityStack" => ApplicationUniversalLogoutIdentityStack,
+        /// Technique for ending sessions: the vendor's own or Global Token Revocation.
         protocol: "protocol" => ApplicationUniversalLogoutProtocol,
+        /// Whether sessions of this instance end when the system or an administrator triggers it.
         status: "status" => ApplicationUniversalLogoutStatus,
+        /// Whether the vendor ends all sessions or deviates from that.
         support_type: "supportType" => ApplicationUniversalLogoutSupportType,
     }
 }
 
 open_enum! {
+    /// Whether the vendor shares one login across several products, so ending it may affect those as well.
+    ///
     /// Inline schema `ApplicationUniversalLogout.identityStack`.
     pub enum ApplicationUniversalLogoutIdentityStack {
+        /// One login serves several products of the vendor, so sessions there may end too.
         Shared = "SHARED",
+        /// Sessions of the vendor's other products are unaffected.
         NotShared = "NOT_SHARED",
     }
 }
 
 open_enum! {
+    /// Technique by which Okta ends sessions at the vendor.
+    ///
     /// Inline schema `ApplicationUniversalLogout.protocol`.
     pub enum ApplicationUniversalLogoutProtocol {
+        /// The vendor's own interface.
         Proprietary = "PROPRIETARY",
+        /// Okta asks the vendor to end sessions through a published protocol of that name.
         GlobalTokenRevocation = "GLOBAL_TOKEN_REVOCATION",
     }
 }
 
 open_enum! {
+    /// Whether central session termination is in use for the instance.
+    ///
     /// Inline schema `ApplicationUniversalLogout.status`.
     pub enum ApplicationUniversalLogoutStatus {
+        /// People are signed out when the system or an administrator triggers it.
         Enabled = "ENABLED",
+        /// Sessions run on in spite of a trigger.
         Disabled = "DISABLED",
+        /// The vendor offers no such interface.
         Unsupported = "UNSUPPORTED",
     }
 }
 
 open_enum! {
+    /// Completeness with which the vendor ends sessions.
+    ///
     /// Inline schema `ApplicationUniversalLogout.supportType`.
     pub enum ApplicationUniversalLogoutSupportType {
+        /// All sessions end when triggered.
         Full = "FULL",
+        /// The app behaves differently from fully supported ones at sign-out.
         Partial = "PARTIAL",
     }
 }
 
 object! {
+    /// Where the app's tiles appear and whether it opens by itself.
+    ///
     /// Schema `ApplicationVisibility`.
     pub struct ApplicationVisibility {
+        /// Tiles by name; `true` shows one on the dashboard.
         app_links: "appLinks" => Map<bool>,
+        /// Opens the app as soon as its user has signed in to Okta.
         auto_launch: "autoLaunch" => bool,
+        /// Signs people in by itself when they arrive at the app's login page.
         auto_submit_toolbar: "autoSubmitToolbar" => bool,
+        /// Places where no tile appears.
         hide: "hide" => Box<ApplicationVisibilityHide>,
     }
 }
 
 object! {
+    /// Places where the tile is kept from end users.
+    ///
     /// Schema `ApplicationVisibilityHide`.
     pub struct ApplicationVisibilityHide {
+        /// Keeps the tile out of Okta Mobile; also covers Android in spite of the name.
+        ///
         /// Default `false`.
         ios: "iOS" => bool,
+        /// Keeps the tile off the browser's dashboard.
+        ///
         /// Default `false`.
         web: "web" => bool,
     }
 }
 
 object! {
+    /// Credentials of an app whose passwords Okta keeps, with the rule for who sets them.
+    ///
     /// Schema `SchemeApplicationCredentials`.
     pub struct SchemeApplicationCredentials {
+        /// Certificate for federated sign-on; unused while passwords are stored.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
+        /// Rule that derives each person's login name from the profile.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
+        /// Shared secret for schemes with one login for all; an empty object shows that a value is stored.
         password: "password" => Box<PasswordCredential>,
+        /// Whether people may look at their stored secret.
         reveal_password: "revealPassword" => bool,
+        /// Who enters the login: administrator, user or both.
         scheme: "scheme" => ApplicationCredentialsScheme,
+        /// Login shared by everyone, for the shared scheme.
+        ///
         /// 1 to 100 characters.
         user_name: personal "userName" => String,
     }

@@ -6,59 +6,88 @@
 use crate::*;
 
 object! {
+    /// Public keys of a provisioning connection.
+    ///
     /// Schema `AppConnectionUserProvisionJWKList`.
     pub struct AppConnectionUserProvisionJwkList {
+        /// Public halves with which the target org verifies signatures.
+        ///
         /// Required.
         keys: "keys" => Vec<JsonWebKey>,
     }
 }
 
 object! {
+    /// Envelope around the key set of a provisioning connection.
+    ///
     /// Schema `AppConnectionUserProvisionJWKResponse`.
     ///
     /// Returned by `getUserProvisioningConnectionJWKS`.
     pub struct AppConnectionUserProvisionJwkResponse {
+        /// Key set as a target org's OAuth client would fetch it.
+        ///
         /// Required.
         jwks: "jwks" => Box<AppConnectionUserProvisionJwkList>,
     }
 }
 
 open_enum! {
+    /// Whether Okta or an administrator replaces the signing key of the connection.
+    ///
     /// Schema `ConnectionsSigningRotationMode`.
     pub enum ConnectionsSigningRotationMode {
+        /// Okta replaces keys; the target org fetches the current ones from the key set.
         Auto = "AUTO",
+        /// An administrator replaces keys on a self-chosen schedule.
         Manual = "MANUAL",
     }
 }
 
 object! {
+    /// Methods allowed on a link, with the address where consent is given.
+    ///
     /// Schema `HrefHintsGuidanceObject`.
     pub struct HrefHintsGuidanceObject {
+        /// HTTP methods that the link accepts.
         allow: "allow" => Vec<HttpMethod>,
+        /// Address to open for consenting to the scopes that the OAuth 2.0 connection needs.
         guidance: "guidance" => Vec<String>,
     }
 }
 
 object! {
+    /// URL at which an administrator consents to the OAuth 2.0 connection.
+    ///
     /// Schema `HrefObjectAuthorizeLink`.
     pub struct HrefObjectAuthorizeLink {
+        /// HTTP methods and the address for giving consent.
         hints: "hints" => Box<HrefHintsGuidanceObject>,
+        /// Target of the consent step.
+        ///
         /// Required.
         href: "href" => String,
     }
 }
 
 object! {
+    /// URLs of a provisioning connection: itself, its switches and the consent page.
+    ///
     /// Schema `LinksSelfLifecycleAndAuthorize`.
     pub struct LinksSelfLifecycleAndAuthorize {
+        /// URL of the provisioning connection, for re-reading.
         self_: "self" => Box<HrefObject>,
+        /// URL that switches the connection on.
         activate: "activate" => Box<HrefObject>,
+        /// URL that switches the connection off.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// URL for consenting to the scopes of the connection.
         authorize: "authorize" => Box<HrefObjectAuthorizeLink>,
     }
 }
 
 open_enum! {
+    /// Catalog key of a service whose provisioning connection authenticates by OAuth 2.0 consent.
+    ///
     /// Schema `OAuthProvisioningEnabledApp`.
     pub enum OAuthProvisioningEnabledApp {
         Google = "google",
@@ -69,33 +98,50 @@ open_enum! {
 }
 
 object! {
+    /// Microsoft 365 administrator login that provisioning needs besides OAuth 2.0 consent.
+    ///
     /// Schema `Office365ProvisioningSettings`.
     pub struct Office365ProvisioningSettings {
+        /// Secret of a global administrator at Microsoft.
+        ///
         /// Required.
         admin_password: secret "adminPassword" => String,
+        /// Login of a global administrator at Microsoft.
+        ///
         /// Required.
         admin_username: "adminUsername" => String,
     }
 }
 
 object! {
+    /// Key rotation of a connection between two Okta orgs.
+    ///
     /// Schema `Org2OrgProvisioningOAuthSigningSettings`.
     pub struct Org2OrgProvisioningOAuthSigningSettings {
+        /// Whether Okta replaces the connection's key or an administrator does so on a schedule.
+        ///
         /// Required.
         rotation_mode: "rotationMode" => ConnectionsSigningRotationMode,
     }
 }
 
 open_enum! {
+    /// How Okta authenticates to the third-party service.
+    ///
     /// Schema `ProvisioningConnectionAuthScheme`.
     pub enum ProvisioningConnectionAuthScheme {
+        /// Tokens obtained after consent.
         OAuth2 = "OAUTH2",
+        /// A static secret.
         Token = "TOKEN",
+        /// Literal server value: an unsupported method, or an app without provisioning.
         UnknownValue = "UNKNOWN",
     }
 }
 
 open_enum! {
+    /// Marker that selects consent-based authentication.
+    ///
     /// Schema `ProvisioningConnectionOauthAuthScheme`.
     pub enum ProvisioningConnectionOAuthAuthScheme {
         OAuth2 = "OAUTH2",
@@ -103,51 +149,80 @@ open_enum! {
 }
 
 object! {
+    /// Consent-based variant of the connection settings, with extras for Office 365 and Org2Org.
+    ///
     /// Schema `ProvisioningConnectionOauthRequestProfile`.
     pub struct ProvisioningConnectionOAuthRequestProfile {
+        /// Fixed marker `OAUTH2` that selects this variant.
+        ///
         /// Required.
         auth_scheme: "authScheme" => ProvisioningConnectionOAuthAuthScheme,
+        /// Service app in the target org that the connection acts as; for `okta_org2org` only.
         client_id: "clientId" => String,
+        /// Administrator login at Microsoft, for `office365` only.
         settings: "settings" => Box<Office365ProvisioningSettings>,
+        /// Key rotation, for `okta_org2org` only.
         signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
     }
 }
 
 object! {
+    /// Present link to the third-party service, without secrets.
+    ///
     /// Schema `ProvisioningConnectionResponse`.
     ///
     /// Returned by `getDefaultProvisioningConnectionForApplication`,
     /// `updateDefaultProvisioningConnectionForApplication`.
     pub struct ProvisioningConnectionResponse {
+        /// Set to `TOKEN` for connections with a static secret, absent for others.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
+        /// Root address of the service that accounts are pushed to and read from.
         base_url: "baseUrl" => String,
+        /// How the connection authenticates; real servers leave it out at times although it is marked as
+        /// required.
+        ///
         /// Required.
         profile: "profile" => Box<ProvisioningConnectionResponseProfile>,
+        /// Whether the connection is in use; `UNKNOWN` also stands for apps without provisioning.
+        ///
         /// Required.
         status: "status" => ProvisioningConnectionStatus,
+        /// URLs of the connection, its switches and its consent step.
         links: "_links" => Lazy<LinksSelfLifecycleAndAuthorize>,
     }
 }
 
 object! {
+    /// Authentication part of a connection as reported by the server; real responses may lack it.
+    ///
     /// Schema `ProvisioningConnectionResponseProfile`.
     pub struct ProvisioningConnectionResponseProfile {
+        /// Whether a static secret or OAuth 2.0 protects the connection.
+        ///
         /// Required.
         auth_scheme: "authScheme" => ProvisioningConnectionAuthScheme,
+        /// Key rotation, present for the `okta_org2org` app.
         signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
     }
 }
 
 open_enum! {
+    /// Whether users are synchronized over the connection.
+    ///
     /// Schema `ProvisioningConnectionStatus`.
     pub enum ProvisioningConnectionStatus {
+        /// No accounts are synchronized.
         Disabled = "DISABLED",
+        /// Accounts are synchronized.
         Enabled = "ENABLED",
+        /// Literal server value: the app has no provisioning, or its authentication method is not known.
         UnknownValue = "UNKNOWN",
     }
 }
 
 open_enum! {
+    /// Marker that selects authentication with a static secret.
+    ///
     /// Schema `ProvisioningConnectionTokenAuthScheme`.
     pub enum ProvisioningConnectionTokenAuthScheme {
         Token = "TOKEN",
@@ -155,20 +230,30 @@ open_enum! {
 }
 
 object! {
+    /// Static-secret variant of the connection settings.
+    ///
     /// Schema `ProvisioningConnectionTokenRequestProfile`.
     pub struct ProvisioningConnectionTokenRequestProfile {
+        /// Fixed marker `TOKEN` that selects this static-secret variant.
+        ///
         /// Required.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
+        /// Secret that the third-party service issued for API access.
         token: secret "token" => String,
     }
 }
 
 object! {
+    /// New settings of the link to the third-party service, in the token or the OAuth form.
+    ///
     /// Inline schema `updateDefaultProvisioningConnectionForApplication>request`.
     ///
     /// Sent by `updateDefaultProvisioningConnectionForApplication`.
     pub struct UpdateDefaultProvisioningConnectionForApplicationRequest {
+        /// Root address of the third-party service.
         base_url: "baseUrl" => String,
+        /// Credentials, in the static-secret or the OAuth 2.0 variant.
+        ///
         /// For [`ProvisioningConnectionTokenRequestProfile`] or
         /// [`ProvisioningConnectionOAuthRequestProfile`].
         profile: "profile" => Json,

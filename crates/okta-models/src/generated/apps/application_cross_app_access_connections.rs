@@ -7,6 +7,8 @@
 use crate::*;
 
 open_enum! {
+    /// Lifecycle state to select links by.
+    ///
     /// Inline schema `getAllCrossAppAccessConnections?status`.
     pub enum GetAllCrossAppAccessConnectionsStatus {
         Active = "ACTIVE",
@@ -15,34 +17,51 @@ open_enum! {
 }
 
 object! {
+    /// Permission for one app instance, the requester, to reach another one, the resource.
+    ///
     /// Schema `OrgCrossAppAccessConnection`.
     ///
     /// Sent by `createCrossAppAccessConnection`. Returned by `createCrossAppAccessConnection`,
     /// `getAllCrossAppAccessConnections`, `getCrossAppAccessConnection`, `updateCrossAppAccessConnection`.
     pub struct OrgCrossAppAccessConnection {
+        /// When the two instances were linked.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key of the link in `/apps/{appId}/cwo/connections/{connectionId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the link changed last, for example by deactivation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Side that asks for access.
         requesting_app_instance_id: "requestingAppInstanceId" => String,
+        /// Side that is accessed.
         resource_app_instance_id: "resourceAppInstanceId" => String,
+        /// Whether the link is in effect.
         status: "status" => OrgCrossAppAccessConnectionStatus,
     }
 }
 
 object! {
+    /// Change of a link's lifecycle state.
+    ///
     /// Schema `OrgCrossAppAccessConnectionPatchRequest`.
     ///
     /// Sent by `updateCrossAppAccessConnection`.
     pub struct OrgCrossAppAccessConnectionPatchRequest {
+        /// Lifecycle state to move the link to.
+        ///
         /// Required.
         status: "status" => OrgCrossAppAccessConnectionPatchRequestStatus,
     }
 }
 
 open_enum! {
+    /// State that the link is put into.
+    ///
     /// Inline schema `OrgCrossAppAccessConnectionPatchRequest.status`.
     pub enum OrgCrossAppAccessConnectionPatchRequestStatus {
         Active = "ACTIVE",
@@ -51,6 +70,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Whether the requester may use the link at present.
+    ///
     /// Inline schema `OrgCrossAppAccessConnection.status`.
     pub enum OrgCrossAppAccessConnectionStatus {
         Active = "ACTIVE",

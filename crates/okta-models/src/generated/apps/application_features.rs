@@ -7,6 +7,8 @@ use crate::*;
 
 #[cfg(feature = "apps")]
 union! {
+    /// Provisioning settings of one direction, to the app or into Okta.
+    ///
     /// Schema `ApplicationFeature`.
     ///
     /// Returned by `getFeatureForApplication`, `listFeaturesForApplication`, `updateFeatureForApplication`.
@@ -25,79 +27,121 @@ union! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// Provisioning settings of one direction, to the app or into Okta.
+    ///
     /// The members common to all variants of [`ApplicationFeature`]; the typed part of an unknown variant.
     pub struct ApplicationFeatureBase {
+        /// Explanation of the provisioning direction, for display.
+        ///
         /// Read-only.
         description: "description" => String,
+        /// Provisioning direction: outbound (`USER_PROVISIONING`) or inbound (`INBOUND_PROVISIONING`).
+        ///
         /// Read-only.
         name: "name" => ApplicationFeatureType,
+        /// Whether this provisioning direction is in operation.
         status: "status" => EnabledStatus,
+        /// URL of the settings themselves.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 #[cfg(feature = "apps")]
 open_enum! {
+    /// Direction of provisioning that a set of settings is about.
+    ///
     /// Schema `ApplicationFeatureType`.
     pub enum ApplicationFeatureType {
+        /// Outbound: accounts are pushed from Okta to the app.
         UserProvisioning = "USER_PROVISIONING",
+        /// Accounts are imported from the app into Okta.
         InboundProvisioning = "INBOUND_PROVISIONING",
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Whether assigning the app creates an account there; one with the same username is reused instead of
+    /// being duplicated.
+    ///
     /// Schema `CapabilitiesCreateObject`.
     pub struct CapabilitiesCreateObject {
+        /// Switch for making an account in the app when a person is assigned.
         lifecycle_create: "lifecycleCreate" => Box<LifecycleCreateSettingObject>,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Rules for turning imported accounts into Okta users.
+    ///
     /// Schema `CapabilitiesImportRulesObject`.
     pub struct CapabilitiesImportRulesObject {
+        /// Matching and confirmation of imported accounts.
         user_create_and_match: "userCreateAndMatch" => Box<CapabilitiesImportRulesUserCreateAndMatchObject>,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// How imported accounts are matched to people and which results are confirmed without an administrator.
+    ///
     /// Schema `CapabilitiesImportRulesUserCreateAndMatchObject`.
     pub struct CapabilitiesImportRulesUserCreateAndMatchObject {
+        /// Whether equal first and last names suffice for a candidate when login and e-mail differ.
         allow_partial_match: "allowPartialMatch" => bool,
+        /// Whether people created by an import can sign in without a manual activation.
         auto_activate_new_users: "autoActivateNewUsers" => bool,
+        /// Whether full matches are accepted without an administrator.
         auto_confirm_exact_match: "autoConfirmExactMatch" => bool,
+        /// Whether accounts unknown to Okta are accepted without an administrator; those already known are
+        /// not affected.
         auto_confirm_new_users: "autoConfirmNewUsers" => bool,
+        /// Whether name-only matches are accepted without an administrator, at the risk of linking namesakes.
         auto_confirm_partial_match: "autoConfirmPartialMatch" => bool,
+        /// Attribute that must be equal for a full match.
         exact_match_criteria: "exactMatchCriteria" => CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria,
     }
 }
 
 #[cfg(feature = "apps")]
 open_enum! {
+    /// Attribute whose equality makes an imported account a full match.
+    ///
     /// Inline schema `CapabilitiesImportRulesUserCreateAndMatchObject.exactMatchCriteria`.
     pub enum CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria {
+        /// Equal mail addresses count.
         Email = "EMAIL",
+        /// Equal login names count.
         Username = "USERNAME",
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// When imports run and which Okta username results.
+    ///
     /// Schema `CapabilitiesImportSettingsObject`.
     pub struct CapabilitiesImportSettingsObject {
+        /// Timetable of automatic imports.
         schedule: "schedule" => Box<ImportScheduleObject>,
+        /// Login that people created by an import receive in Okta.
         username: "username" => Box<ImportUsernameObject>,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Everything about importing accounts from the app into Okta.
+    ///
     /// Schema `CapabilitiesInboundProvisioningObject`.
     pub struct CapabilitiesInboundProvisioningObject {
+        /// Matching, creation and confirmation of accounts from the app.
+        ///
         /// Required.
         import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
+        /// Timetable and login format for accounts from the app.
+        ///
         /// Required.
         import_settings: "importSettings" => Box<CapabilitiesImportSettingsObject>,
     }
@@ -105,33 +149,48 @@ object! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// Everything about pushing accounts from Okta to the app.
+    ///
     /// Schema `CapabilitiesObject`.
     pub struct CapabilitiesObject {
+        /// Whether assignment makes an account in the app.
         create: "create" => Box<CapabilitiesCreateObject>,
+        /// Which later changes reach existing accounts in the app.
         update: "update" => Box<CapabilitiesUpdateObject>,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Which later changes reach the app: profile, password and loss of the assignment.
+    ///
     /// Schema `CapabilitiesUpdateObject`.
     pub struct CapabilitiesUpdateObject {
+        /// Whether losing the assignment deprovisions the account.
         lifecycle_deactivate: "lifecycleDeactivate" => Box<LifecycleDeactivateSettingObject>,
+        /// Whether an app secret is generated and kept in step with Okta's.
         password: "password" => Box<PasswordSettingObject>,
+        /// Whether attribute changes overwrite those in the app.
         profile: "profile" => Box<ProfileSettingObject>,
     }
 }
 
 #[cfg(feature = "apps")]
 open_enum! {
+    /// Whether a new Okta password replaces the one in the app.
+    ///
     /// Schema `ChangeEnum`.
     pub enum ChangeEnum {
+        /// The app's password follows Okta's.
         Change = "CHANGE",
+        /// The app's password stays as it is.
         KeepExisting = "KEEP_EXISTING",
     }
 }
 
 open_enum! {
+    /// On-off switch shared by the provisioning settings.
+    ///
     /// Schema `EnabledStatus`.
     pub enum EnabledStatus {
         Disabled = "DISABLED",
@@ -141,20 +200,31 @@ open_enum! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// Timetable of automatic imports, full and incremental.
+    ///
     /// Schema `ImportScheduleObject`.
     pub struct ImportScheduleObject {
+        /// When all accounts are read, including unchanged ones.
         full_import: "fullImport" => Box<ImportScheduleSettings>,
+        /// When only accounts changed since the last run are read.
         incremental_import: "incrementalImport" => Box<ImportScheduleSettings>,
+        /// Whether the timetable is in effect.
         status: "status" => EnabledStatus,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Cron line and time zone of one kind of import.
+    ///
     /// Schema `ImportScheduleSettings`.
     pub struct ImportScheduleSettings {
+        /// Run times as a UNIX cron line, for example `0 0 * * 0` for weekly at midnight.
+        ///
         /// Required.
         expression: "expression" => String,
+        /// IANA zone such as `America/Los_Angeles` in which the cron line is read.
+        ///
         /// 1 to 64 characters.
         timezone: "timezone" => String,
     }
@@ -162,9 +232,14 @@ object! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// Rule for the Okta login of people created by an import.
+    ///
     /// Schema `ImportUsernameObject`.
     pub struct ImportUsernameObject {
+        /// Okta Expression Language formula for the login; only with the custom format.
         user_name_expression: "userNameExpression" => String,
+        /// Whether the login is the e-mail address or computed by a formula.
+        ///
         /// Default `EMAIL`; required.
         username_format: "usernameFormat" => ImportUsernameObjectUsernameFormat,
     }
@@ -172,93 +247,141 @@ object! {
 
 #[cfg(feature = "apps")]
 open_enum! {
+    /// Whether the login equals the e-mail address or results from an expression.
+    ///
     /// Inline schema `ImportUsernameObject.usernameFormat`.
     pub enum ImportUsernameObjectUsernameFormat {
+        /// The login equals the mail address.
         Email = "EMAIL",
+        /// The login results from an expression.
         Custom = "CUSTOM",
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Settings for importing accounts from the app into Okta; "To Okta" in the Admin Console.
+    ///
     /// Schema `InboundProvisioningApplicationFeature`.
     pub struct InboundProvisioningApplicationFeature {
+        /// Explanation of the import direction, for display.
+        ///
         /// Read-only.
         description: "description" => String,
+        /// Discriminator; `INBOUND_PROVISIONING` for this direction.
+        ///
         /// Read-only.
         name: "name" => ApplicationFeatureType,
+        /// Whether imports from the app are in operation.
         status: "status" => EnabledStatus,
+        /// URL of the import settings themselves.
         links: "_links" => Lazy<LinksSelf>,
+        /// Import rules, timetable and login format.
         capabilities: "capabilities" => Box<CapabilitiesInboundProvisioningObject>,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Switch for creating accounts in the app.
+    ///
     /// Schema `LifecycleCreateSettingObject`.
     pub struct LifecycleCreateSettingObject {
+        /// Whether assigned people get an account in the app.
         status: "status" => EnabledStatus,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Switch for deprovisioning an account when its owner loses the app.
+    ///
     /// Schema `LifecycleDeactivateSettingObject`.
     pub struct LifecycleDeactivateSettingObject {
+        /// Whether accounts are deprovisioned on loss of the app.
         status: "status" => EnabledStatus,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Whether and how Okta generates and synchronizes an app password per assigned person.
+    ///
     /// Schema `PasswordSettingObject`.
     pub struct PasswordSettingObject {
+        /// Whether a new Okta secret replaces the app's as well.
         change: "change" => ChangeEnum,
+        /// Whether the app gets the person's Okta secret or a random one.
         seed: "seed" => SeedEnum,
+        /// Whether secrets are generated and pushed at all.
         status: "status" => EnabledStatus,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Switch for pushing attributes: at assignment and on every later change, overwriting the value in the
+    /// app.
+    ///
     /// Schema `ProfileSettingObject`.
     pub struct ProfileSettingObject {
+        /// Whether attribute changes are pushed to the app.
         status: "status" => EnabledStatus,
     }
 }
 
 #[cfg(feature = "apps")]
 open_enum! {
+    /// Source of a generated app password.
+    ///
     /// Schema `SeedEnum`.
     pub enum SeedEnum {
+        /// The app receives the password that the person has at the identity provider.
         Okta = "OKTA",
+        /// The app receives a freshly generated password.
         Random = "RANDOM",
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Settings to change in one provisioning direction; `create` and `update` belong to outbound, the import
+    /// members to inbound.
+    ///
     /// Inline schema `updateFeatureForApplication>request`.
     ///
     /// Sent by `updateFeatureForApplication`.
     pub struct UpdateFeatureForApplicationRequest {
+        /// Outbound: whether assignment makes an account in the app.
         create: "create" => Box<CapabilitiesCreateObject>,
+        /// Outbound: which later changes reach the account in the app.
         update: "update" => Box<CapabilitiesUpdateObject>,
+        /// Inbound: matching and confirmation of accounts; required with the import settings.
         import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
+        /// Inbound: timetable and login format; required with the import rules.
         import_settings: "importSettings" => Box<CapabilitiesImportSettingsObject>,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Settings for pushing accounts from Okta to the app; "To App" in the Admin Console.
+    ///
     /// Schema `UserProvisioningApplicationFeature`.
     pub struct UserProvisioningApplicationFeature {
+        /// Explanation of the push direction, for display.
+        ///
         /// Read-only.
         description: "description" => String,
+        /// Discriminator; `USER_PROVISIONING` for this outbound direction.
+        ///
         /// Read-only.
         name: "name" => ApplicationFeatureType,
+        /// Whether pushing accounts to the app is in operation.
         status: "status" => EnabledStatus,
+        /// URL of the push settings themselves.
         links: "_links" => Lazy<LinksSelf>,
+        /// What is pushed: new accounts, profiles, passwords, deactivations.
         capabilities: "capabilities" => Box<CapabilitiesObject>,
     }
 }

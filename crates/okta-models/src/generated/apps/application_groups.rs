@@ -6,47 +6,72 @@
 use crate::*;
 
 object! {
+    /// Assignment of a group to an app, with the priority and profile that its members inherit.
+    ///
     /// Schema `ApplicationGroupAssignment`.
     ///
     /// Sent by `assignGroupToApplication`. Returned by `assignGroupToApplication`,
     /// `getApplicationGroupAssignment`, `listApplicationGroupAssignments`,
     /// `updateGroupAssignmentToApplication`.
     pub struct ApplicationGroupAssignment {
+        /// Key of the group, not of a separate assignment record.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When priority or profile changed last.
         last_updated: "lastUpdated" => DateTime,
+        /// Decides whose profile wins for a person in several assigned groups; without a value, the next rank
+        /// is taken.
         priority: "priority" => i64,
+        /// App attributes that members inherit; some references are imported from the app and cannot be set.
         profile: "profile" => Map<Json>,
+        /// The group or the assignment's metadata, if the call expanded one of them.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of this entry, the app and the members' group.
         links: "_links" => Lazy<ApplicationGroupAssignmentLinks>,
     }
 }
 
 object! {
+    /// URLs of the assignment, its app and its group.
+    ///
     /// Inline schema `ApplicationGroupAssignment._links`.
     pub struct ApplicationGroupAssignmentLinks {
+        /// URL of the assignment, for re-reading or removal.
         self_: "self" => Box<HrefObject>,
+        /// URL of the instance that members receive.
         app: "app" => Box<HrefObject>,
+        /// URL of the assigned set of people.
         group: "group" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// One change in the manner of JSON Patch, addressed by path.
+    ///
     /// Schema `JsonPatchOperation`.
     ///
     /// Sent by `updateGroupAssignmentToApplication`.
     pub struct JsonPatchOperation {
+        /// Verb to apply: replace or remove.
         op: "op" => PatchAction,
+        /// Slash-separated position of the attribute, for example `/profile/manager`.
         path: "path" => String,
+        /// New content for a replacement; meaningless for a removal.
         value: "value" => Json,
     }
 }
 
 open_enum! {
+    /// What happens at the addressed path; only two of JSON Patch's verbs exist.
+    ///
     /// Schema `PatchAction`.
     pub enum PatchAction {
+        /// Deletes the attribute at `path`, where permitted.
         Remove = "remove",
+        /// Sets the attribute at `path` to `value`.
         Replace = "replace",
     }
 }

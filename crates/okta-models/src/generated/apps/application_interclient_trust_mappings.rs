@@ -5,32 +5,51 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Trust of a target app in another app that may sign users in to it by interclient token.
+    ///
     /// Schema `InterclientTrustMapping`.
     ///
     /// Returned by `createInterclientTrustMapping`.
     pub struct InterclientTrustMapping {
+        /// Target side, into which users get signed in.
+        ///
         /// Read-only.
         app_instance_id: "appInstanceId" => String,
+        /// When the target began to trust the other app.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Key of the record itself; removal goes by the trusted app's ID instead.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the trust record changed last.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// User who set the trust up, by Okta ID.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Organization that both apps belong to.
+        ///
         /// Read-only.
         org_id: "orgId" => String,
+        /// Allowed side, which may request single sign-on.
+        ///
         /// Read-only.
         trusted_app_instance_id: "trustedAppInstanceId" => String,
     }
 }
 
 object! {
+    /// Names the app to be trusted.
+    ///
     /// Schema `InterclientTrustMappingRequestBody`.
     ///
     /// Sent by `createInterclientTrustMapping`.
     pub struct InterclientTrustMappingRequestBody {
+        /// Instance that becomes allowed to request single sign-on.
         id: "id" => String,
     }
 }

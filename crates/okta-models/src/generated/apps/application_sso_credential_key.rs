@@ -7,17 +7,28 @@ use crate::*;
 
 #[cfg(feature = "apps")]
 object! {
+    /// Pending certificate signing request with a key pair held by Okta.
+    ///
     /// Schema `Csr`.
     ///
     /// Returned by `generateCsrForApplication`, `getCsrForApplication`, `listCsrsForApplication`.
     pub struct Csr {
+        /// When the key pair was generated.
         created: "created" => DateTime,
+        /// Request to hand to a certificate authority, as Base64 of its DER form without PEM lines.
+        ///
         /// Read-only.
         csr: "csr" => String,
+        /// Key of the pending request, needed to publish or withdraw it.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Key family of the generated pair, for example `RSA`.
+        ///
         /// Read-only.
         kty: "kty" => String,
+        /// URLs for completing, reading and withdrawing the request.
+        ///
         /// Read-only.
         links: "_links" => Lazy<CsrLinks>,
     }
@@ -25,60 +36,87 @@ object! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// URLs for reading, withdrawing and completing a pending request.
+    ///
     /// Schema `CSRLinks`.
     pub struct CsrLinks {
+        /// URL that takes the signed certificate.
         publish: "publish" => Box<HrefCsrPublishLink>,
+        /// URL of the pending request, for reading or withdrawal.
         self_: "self" => Box<HrefCsrSelfLink>,
     }
 }
 
 object! {
+    /// Content of the signing request: who and which host names the certificate is for.
+    ///
     /// Schema `CsrMetadata`.
     ///
     /// Sent by `generateCsrForApplication`, `generateCsrForIdentityProvider`.
     pub struct CsrMetadata {
+        /// Distinguished name that the certificate is made out to.
         subject: "subject" => Box<CsrMetadataSubject>,
+        /// Host names that the certificate covers in addition.
         subject_alt_names: "subjectAltNames" => Box<CsrMetadataSubjectAltNames>,
     }
 }
 
 object! {
+    /// Distinguished name of the certificate owner, part by part.
+    ///
     /// Schema `CsrMetadataSubject`.
     pub struct CsrMetadataSubject {
+        /// Main name in the certificate (CN).
         common_name: "commonName" => String,
+        /// Nation of residence, spelled out or as a code (C).
         country_name: "countryName" => String,
+        /// City of residence (L).
         locality_name: "localityName" => String,
+        /// Department or division within the company (OU).
         organizational_unit_name: "organizationalUnitName" => String,
+        /// Company as registered (O).
         organization_name: "organizationName" => String,
+        /// Region within the country (ST).
         state_or_province_name: "stateOrProvinceName" => String,
     }
 }
 
 object! {
+    /// Further host names that the certificate covers.
+    ///
     /// Schema `CsrMetadataSubjectAltNames`.
     pub struct CsrMetadataSubjectAltNames {
+        /// Host names, one entry each.
         dns_names: "dnsNames" => Vec<String>,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// HTTP methods that the completion link accepts.
+    ///
     /// Schema `CsrPublishHrefHints`.
     pub struct CsrPublishHrefHints {
+        /// Only `POST`, with the certificate as body.
         allow: "allow" => Vec<String>,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// HTTP methods for reading or withdrawing the request.
+    ///
     /// Schema `CsrSelfHrefHints`.
     pub struct CsrSelfHrefHints {
+        /// Methods that fit a pending request: reading and withdrawal.
         allow: "allow" => Vec<CsrSelfHttpMethod>,
     }
 }
 
 #[cfg(feature = "apps")]
 open_enum! {
+    /// HTTP method usable on a pending request.
+    ///
     /// Inline schema `CsrSelfHrefHints.allow[]`.
     pub enum CsrSelfHttpMethod {
         Get = "GET",
@@ -88,9 +126,14 @@ open_enum! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// URL to which the signed certificate is posted.
+    ///
     /// Schema `HrefCsrPublishLink`.
     pub struct HrefCsrPublishLink {
+        /// Which HTTP method the certificate upload takes.
         hints: "hints" => Box<CsrPublishHrefHints>,
+        /// Target of the certificate upload.
+        ///
         /// Required.
         href: "href" => String,
     }
@@ -98,9 +141,14 @@ object! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// URL of the pending request itself.
+    ///
     /// Schema `HrefCsrSelfLink`.
     pub struct HrefCsrSelfLink {
+        /// Which HTTP methods fit the pending request.
         hints: "hints" => Box<CsrSelfHrefHints>,
+        /// Address of the pending request.
+        ///
         /// Required.
         href: "href" => String,
     }
@@ -108,26 +156,45 @@ object! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// Public RSA signing key of an app, together with its X.509 certificate.
+    ///
     /// Schema `JsonWebKey`.
     ///
     /// Returned by `cloneApplicationKey`, `generateApplicationKey`, `getApplicationKey`,
     /// `listApplicationKeys`, `publishCsrFromApplication`.
     pub struct JsonWebKey {
+        /// When the certificate was generated.
         created: "created" => DateTime,
+        /// Public exponent in base64url, usually `AQAB`.
+        ///
         /// Read-only.
         e: "e" => String,
+        /// End of the certificate's validity; a replacement should sign before then.
+        ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// Name of the certificate, referred to from `credentials.signing`.
+        ///
         /// Read-only.
         kid: "kid" => String,
+        /// Key family; `RSA` throughout.
+        ///
         /// Read-only.
         kty: "kty" => String,
+        /// When the certificate record changed last.
         last_updated: "lastUpdated" => DateTime,
+        /// RSA modulus in base64url.
         n: "n" => String,
+        /// Purpose of the certificate: `sig`, signatures.
+        ///
         /// Read-only.
         use_: "use" => String,
+        /// Certificate chain, each entry Base64-encoded DER.
+        ///
         /// Read-only.
         x5c: "x5c" => Vec<String>,
+        /// Fingerprint: base64url of the SHA-256 digest over the certificate's DER form.
+        ///
         /// Read-only.
         x5t_s256: "x5t#S256" => String,
     }

@@ -4,28 +4,42 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Extra claim, computed per sign-in, in the app's OIDC tokens or SAML assertions.
+    ///
     /// Schema `FederatedClaim`.
     ///
     /// Sent by `replaceFederatedClaim`. Returned by `createFederatedClaim`, `listFederatedClaims`,
     /// `replaceFederatedClaim`.
     pub struct FederatedClaim {
+        /// When the extra token entry was added.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Formula in Okta Expression Language, computed anew at every sign-in.
         expression: "expression" => String,
+        /// Key of the entry in `/federated-claims/{claimId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When name or formula changed last.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Name under which the value appears in tokens or assertions.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Name and expression of an extra claim, without the members that the server assigns.
+    ///
     /// Schema `FederatedClaimRequestBody`.
     ///
     /// Sent by `createFederatedClaim`. Returned by `getFederatedClaim`.
     pub struct FederatedClaimRequestBody {
+        /// Formula in Okta Expression Language that yields the value at sign-in.
         expression: "expression" => String,
+        /// Name that the value gets in tokens or assertions.
         name: "name" => String,
     }
 }

@@ -7,6 +7,8 @@ use crate::*;
 
 #[cfg(feature = "apps")]
 union! {
+    /// Public key that verifies a client's signed JWTs, for example under `private_key_jwt`.
+    ///
     /// Schema `OAuth2ClientJsonSigningKeyResponse`.
     ///
     /// Returned by `deactivateOAuth2ClientJsonWebKey`.
@@ -28,48 +30,86 @@ union! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// Public key that verifies a client's signed JWTs, for example under `private_key_jwt`.
+    ///
     /// The members common to all variants of [`OAuth2ClientJsonSigningKeyResponse`]; the typed part of an
     /// unknown variant.
     pub struct OAuth2ClientJsonSigningKeyResponseBase {
+        /// Name of the key in the client's set; JWT headers refer to it.
+        ///
         /// Nullable.
         kid: "kid" => String,
+        /// Whether signatures made with the key are accepted.
+        ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// When the key was registered with the app.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Okta's name for the key in URLs, different from `kid`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the key changed last, for example its state.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// URLs for activation, deactivation and removal, as far as possible now.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
+        /// Key family, `RSA` or `EC`; selects the concrete form.
         kty: "kty" => String,
     }
 }
 
 object! {
+    /// Public key of an OAuth client: RSA or EC for verifying signatures, or RSA for encrypting ID tokens.
+    /// `kty` and `use` show which members are set.
+    ///
     /// Inline schema `listJwk>200[]`.
     ///
     /// Returned by `activateOAuth2ClientJsonWebKey`, `addJwk`, `getJwk`, `listJwk`.
     pub struct OAuth2ClientJsonWebKey {
+        /// Name of the key within the client's set; JWT headers refer to it.
+        ///
         /// Nullable.
         kid: "kid" => String,
+        /// Whether the key is in use; of encryption keys only one is at a time.
+        ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// When the public part was registered.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Okta's name for the key in URLs; `kid` is the client's name.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the registration changed last.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// URLs for switching the key on or off and for its removal.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
+        /// Public exponent in base64url; RSA keys only.
         e: "e" => String,
+        /// Key family, which shows whether RSA or EC members are set.
+        ///
         /// Always `RSA`.
         kty: "kty" => String,
+        /// Modulus in base64url; RSA keys only.
         n: "n" => String,
+        /// First curve coordinate in base64url; EC keys only.
         x: "x" => String,
+        /// Second curve coordinate in base64url; EC keys only.
         y: "y" => String,
+        /// Purpose: `sig` verifies the client's signatures, `enc` encrypts ID tokens for it.
+        ///
         /// Always `enc`.
         use_: "use" => String,
     }
@@ -77,99 +117,173 @@ object! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// Elliptic-curve public key that verifies a client's signatures.
+    ///
     /// Schema `OAuth2ClientJsonWebKeyECResponse`.
     pub struct OAuth2ClientJsonWebKeyEcResponse {
+        /// Name of the elliptic-curve key that JWT headers carry.
+        ///
         /// Nullable.
         kid: "kid" => String,
+        /// Whether signatures by the key count at present.
+        ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// When the public part was added to the client.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Okta's name for the key in URLs, distinct from the client's `kid`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the registration was modified last.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// URLs for activation, deactivation and removal of the key.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
+        /// Key family; elliptic curves here.
+        ///
         /// Always `EC`.
         kty: "kty" => String,
+        /// First coordinate of the public point, base64url.
         x: "x" => String,
+        /// Second coordinate of the public point, base64url.
         y: "y" => String,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Public key to register: signing (RSA or EC) or encryption (RSA); `kty` and `use` decide which members
+    /// are needed.
+    ///
     /// Inline schema `addJwk>request`.
     ///
     /// Sent by `addJwk`.
     pub struct OAuth2ClientJsonWebKeyRequest {
+        /// Algorithm that the key is meant for, for example `RS256`.
         alg: "alg" => String,
+        /// Purpose: `sig` for the client's signatures, `enc` for encrypting ID tokens.
+        ///
         /// Always `enc`.
         use_: "use" => String,
+        /// Name for the key within the client's set; should be given, since nameless keys block further
+        /// additions.
+        ///
         /// Nullable.
         kid: "kid" => String,
+        /// State in which the registration starts.
+        ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// Public exponent in base64url; needed for RSA.
         e: "e" => String,
+        /// Key family; decides between RSA and EC members.
+        ///
         /// Always `RSA`.
         kty: "kty" => String,
+        /// Modulus in base64url; needed for RSA.
         n: "n" => String,
+        /// First curve coordinate in base64url; needed for EC.
         x: "x" => String,
+        /// Second curve coordinate in base64url; needed for EC.
         y: "y" => String,
     }
 }
 
 open_enum! {
+    /// Whether the key is in use.
+    ///
     /// Inline schema `OAuth2ClientJsonWebKeyRequestBase.status`.
     pub enum OAuth2ClientJsonWebKeyRequestBaseStatus {
+        /// Usable for verifying signatures or encrypting tokens.
         Active = "ACTIVE",
+        /// Registered but unused; can be deleted.
         Inactive = "INACTIVE",
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// RSA public key that verifies a client's signatures.
+    ///
     /// Schema `OAuth2ClientJsonWebKeyRsaResponse`.
     pub struct OAuth2ClientJsonWebKeyRsaResponse {
+        /// Name that JWT headers use to pick this RSA key.
+        ///
         /// Nullable.
         kid: "kid" => String,
+        /// Whether signatures by the RSA key count at present.
+        ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// Moment of adding the public half to the client.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Okta's name for the RSA key in URLs; not its `kid`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the RSA key's registration changed last.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// URLs for activating, deactivating and removing the RSA key.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
+        /// Public exponent, base64url-encoded.
         e: "e" => String,
+        /// Key family; selects this form among signing keys.
+        ///
         /// Always `RSA`.
         kty: "kty" => String,
+        /// Modulus, base64url-encoded.
         n: "n" => String,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
+    /// Secret of a confidential client, with hash and state; a client has at most two, for rotation without
+    /// downtime.
+    ///
     /// Schema `OAuth2ClientSecret`.
     ///
     /// Returned by `activateOAuth2ClientSecret`, `createOAuth2ClientSecret`, `deactivateOAuth2ClientSecret`,
     /// `getOAuth2ClientSecret`, `listOAuth2ClientSecrets`.
     pub struct OAuth2ClientSecret {
+        /// The value itself, to be presented at the token endpoint.
+        ///
         /// Read-only.
         client_secret: secret "client_secret" => String,
+        /// When the value was added; helps to tell old from new during rotation.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Key of the entry in `/credentials/secrets/{secretId}`; safe to log, unlike the value.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the entry was last activated, deactivated or otherwise changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Digest of the value, for recognizing it without revealing it.
+        ///
         /// Read-only.
         secret_hash: secret "secret_hash" => String,
+        /// Whether the value is accepted at the token endpoint.
+        ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientSecretStatus,
+        /// URLs for switching the entry on or off and for removal.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
     }
@@ -177,17 +291,23 @@ object! {
 
 #[cfg(feature = "apps")]
 object! {
+    /// Secret to add; an empty body makes Okta generate one.
+    ///
     /// Schema `OAuth2ClientSecretRequestBody`.
     ///
     /// Sent by `createOAuth2ClientSecret`.
     pub struct OAuth2ClientSecretRequestBody {
+        /// Own value; left out, Okta generates one. At least 32 characters for `client_secret_jwt`.
         client_secret: secret "client_secret" => String,
+        /// Whether the new value is usable from the start.
         status: "status" => OAuth2ClientSecretRequestBodyStatus,
     }
 }
 
 #[cfg(feature = "apps")]
 open_enum! {
+    /// State in which the new entry starts.
+    ///
     /// Inline schema `OAuth2ClientSecretRequestBody.status`.
     pub enum OAuth2ClientSecretRequestBodyStatus {
         Active = "ACTIVE",
@@ -197,18 +317,28 @@ open_enum! {
 
 #[cfg(feature = "apps")]
 open_enum! {
+    /// Whether clients can authenticate with the entry.
+    ///
     /// Inline schema `OAuth2ClientSecret.status`.
     pub enum OAuth2ClientSecretStatus {
+        /// Accepted at the token endpoint.
         Active = "ACTIVE",
+        /// Rejected at the token endpoint; can be deleted.
         Inactive = "INACTIVE",
     }
 }
 
 object! {
+    /// URLs for switching a secret or key on or off and for removing it; only the actions that its state
+    /// allows.
+    ///
     /// Schema `OAuthClientSecretLinks`.
     pub struct OAuthClientSecretLinks {
+        /// URL that makes the entry usable.
         activate: "activate" => Box<HrefObject>,
+        /// URL that makes the entry unusable.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// URL that removes an inactive entry.
         delete: "delete" => Box<HrefObject>,
     }
 }

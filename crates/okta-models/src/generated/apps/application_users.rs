@@ -6,103 +6,172 @@
 use crate::*;
 
 object! {
+    /// Assignment of an app to a person, with app-specific username, profile and synchronization state.
+    ///
     /// Schema `AppUser`.
     ///
     /// Sent by `assignUserToApplication`. Returned by `assignUserToApplication`, `getApplicationUser`,
     /// `listApplicationUsers`, `updateApplicationUser`.
     pub struct AppUser {
+        /// When the person received the app.
         created: "created" => DateTime,
+        /// Login for the app; left out for modes and schemes that store none.
         credentials: "credentials" => Box<AppUserCredentials>,
+        /// Primary key of the account in the target app, known after an import or provisioning; empty for
+        /// sign-on only.
+        ///
         /// Read-only.
         external_id: "externalId" => String,
+        /// Okta ID of the person, equal to `User.id`, not a key of the assignment.
         id: "id" => String,
+        /// Latest synchronization; only moves for apps that import or push profile changes.
+        ///
         /// Read-only.
         last_sync: "lastSync" => DateTime,
+        /// When the assignment changed last.
         last_updated: "lastUpdated" => DateTime,
+        /// When the app-specific secret was changed last.
+        ///
         /// Read-only; nullable.
         password_changed: "passwordChanged" => DateTime,
+        /// App-specific attributes, default and custom; those imported as references cannot be set.
         profile: "profile" => Map<Json>,
+        /// Whether the assignment is individual or comes from a group; inferred from the kind of assignment
+        /// if not given.
         scope: "scope" => AppUserScope,
+        /// Stage of provisioning and access, from staged to deprovisioned.
         status: "status" => AppUserStatus,
+        /// When the stage changed last.
+        ///
         /// Read-only.
         status_changed: "statusChanged" => DateTime,
+        /// Whether profile changes are under way to, stuck before or present in the target app; depends on
+        /// `PROFILE_MASTERING`.
         sync_state: "syncState" => AppUserSyncState,
+        /// The person's Okta account after `expand=user`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of the app, the person and an assigning group.
         links: "_links" => Lazy<LinksAppAndUser>,
     }
 }
 
 object! {
+    /// App-specific login; needed only for sign-on modes and schemes in which Okta stores it.
+    ///
     /// Schema `AppUserCredentials`.
     pub struct AppUserCredentials {
+        /// App secret; comes back as an empty object when one is stored.
         password: "password" => Box<AppUserPasswordCredential>,
+        /// Login in the app, by default from the app's template; an error results if the scheme does not
+        /// allow to set it.
+        ///
         /// 1 to 100 characters.
         user_name: personal "userName" => String,
     }
 }
 
 object! {
+    /// App password; never returned, an empty object shows that one is stored.
+    ///
     /// Schema `AppUserPasswordCredential`.
     pub struct AppUserPasswordCredential {
+        /// Plain text of the secret; sent only, never returned.
+        ///
         /// Write-only.
         value: secret "value" => String,
     }
 }
 
 open_enum! {
+    /// Whether the person has the app individually or through a group.
+    ///
     /// Inline schema `AppUser.scope`.
     pub enum AppUserScope {
+        /// Assigned individually.
         User = "USER",
+        /// Inherited through membership.
         Group = "GROUP",
     }
 }
 
 open_enum! {
+    /// Position of the assignment in provisioning and lifecycle.
+    ///
     /// Schema `AppUserStatus`.
     pub enum AppUserStatus {
+        /// Provisioned where that applies, and free to use the app.
         Active = "ACTIVE",
+        /// Created, waiting for someone to acknowledge manual provisioning.
         Approved = "APPROVED",
+        /// Removed from the app; `externalId` is cleared.
         Deprovisioned = "DEPROVISIONED",
+        /// Moved to assignment by rule instead of an individual record.
         Implicit = "IMPLICIT",
+        /// Created from data that the app supplied.
         Imported = "IMPORTED",
+        /// Present in the app but blocked; returns by a password reset or is deleted for good.
         Inactive = "INACTIVE",
+        /// Imported and recognized as an existing assignment.
         Matched = "MATCHED",
+        /// Present in the app but not yet usable; becomes `ACTIVE` on activation.
         Pending = "PENDING",
+        /// The background job succeeded and `externalId` is set.
         Provisioned = "PROVISIONED",
+        /// Disabled, waiting for someone to acknowledge removal from the app.
         Revoked = "REVOKED",
+        /// Queued for the background job, without `externalId` so far; only with `PUSH_NEW_USERS`.
         Staged = "STAGED",
+        /// Present in the app but blocked; can return with the old password.
         Suspended = "SUSPENDED",
+        /// Imported without an attempt to match a person.
         Unassigned = "UNASSIGNED",
     }
 }
 
 open_enum! {
+    /// How far profile changes have reached the target app; meaningful with profile sourcing.
+    ///
     /// Schema `AppUserSyncState`.
     pub enum AppUserSyncState {
+        /// The app has no `PROFILE_MASTERING`, so nothing is tracked.
         Disabled = "DISABLED",
+        /// The last background job failed; its task has to be resolved in the Admin Console before a retry.
         Error = "ERROR",
+        /// Changes wait to be pushed to the app.
         OutOfSync = "OUT_OF_SYNC",
+        /// Nothing waits; the app has every change.
         Synchronized = "SYNCHRONIZED",
+        /// A background job is pushing changes now.
         Syncing = "SYNCING",
     }
 }
 
 object! {
+    /// New credentials or profile values of an assignment.
+    ///
     /// Schema `AppUserUpdateRequest`.
     ///
     /// Sent by `updateApplicationUser`.
     pub struct AppUserUpdateRequest {
+        /// Changed login for the app; only for modes and schemes that store one.
         credentials: "credentials" => Box<AppUserCredentials>,
+        /// Changed app-specific attributes, default and custom.
         profile: "profile" => Map<Json>,
     }
 }
 
 object! {
+    /// URLs of the app, the person and, for group assignments, the group behind an assignment.
+    ///
     /// Schema `LinksAppAndUser`.
     pub struct LinksAppAndUser {
+        /// URL of the assigned instance.
         app: "app" => Box<HrefObject>,
+        /// URL of what brought about an indirect assignment.
         group: "group" => Box<HrefObject>,
+        /// URL of the person holding the assignment.
         user: "user" => Box<HrefObject>,
     }
 }

@@ -6,249 +6,423 @@
 use crate::*;
 
 object! {
+    /// Google Workspace from the catalog; signs in by SAML 2.0 or the browser plugin.
+    ///
     /// Schema `GoogleApplication`; app name `google`.
     pub struct GoogleApplication {
+        /// Self-service permission and replacement pages of the catalog app.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Username rule and, for form filling, the scheme by which logins are stored.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
         label: "label" => String,
+        /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Catalog key of Google Workspace.
+        ///
         /// Always `google`; required.
         name: "name" => String,
+        /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// Chooses between SAML federation and form filling by the plugin at Google.
         sign_on_mode: "signOnMode" => GoogleApplicationSignOnMode,
+        /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The company's Google domain, besides SAML overrides, notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<GoogleApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks, SAML overrides and vendor values of a Google Workspace instance.
+    ///
     /// Schema `GoogleApplicationSettings`.
     pub struct GoogleApplicationSettings {
+        /// Whether entitlement management is in effect for the instance, or on the way in or out.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Further app of the same org that serves as user store; only where the integration supports one.
         identity_store_id: "identityStoreId" => String,
+        /// Whether role or group membership alone gives people the instance, without explicit entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Custom code that Okta calls during flows of this instance, by hook key.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks on the instance, one for administrators and one for end users.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The company's domain at Google, specific to the vendor.
+        ///
         /// Required.
         app: "app" => Box<GoogleApplicationSettingsApplication>,
+        /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Vendor values: the company's domain at Google.
+    ///
     /// Schema `GoogleApplicationSettingsApplication`.
     pub struct GoogleApplicationSettingsApplication {
+        /// The company's domain name, such as `example.com`.
+        ///
         /// Required.
         domain: "domain" => String,
+        /// Relying party (RP) identifier stored with the Google integration.
         rp_id: "rpId" => String,
     }
 }
 
 open_enum! {
+    /// Ways to sign in that the Google integration supports.
+    ///
     /// Inline schema `GoogleApplication.signOnMode`.
     pub enum GoogleApplicationSignOnMode {
+        /// The plugin fills in the vendor's login form (SWA).
         BrowserPlugin = "BROWSER_PLUGIN",
+        /// Federation with the vendor, without stored passwords.
         Saml2_0 = "SAML_2_0",
     }
 }
 
 object! {
+    /// Microsoft 365 from the catalog; signs in by SAML 1.1 or the browser plugin.
+    ///
     /// Schema `Office365Application`; app name `office365`.
     pub struct Office365Application {
+        /// Self-service permission and replacement pages of the catalog app.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Login naming rule and storage scheme; the scheme matters for form filling only.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
         label: "label" => String,
+        /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Catalog key of Microsoft 365.
+        ///
         /// Always `office365`; required.
         name: "name" => String,
+        /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// Chooses between federation and form filling by the plugin at Microsoft; the federation is SAML 1.1
+        /// here.
         sign_on_mode: "signOnMode" => Office365ApplicationSignOnMode,
+        /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The company's Microsoft domain and tenant, besides SAML overrides, notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<Office365ApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks, SAML 1.1 overrides and vendor values of a Microsoft 365 instance.
+    ///
     /// Schema `Office365ApplicationSettings`.
     pub struct Office365ApplicationSettings {
+        /// Whether entitlement management is in effect for the instance, or on the way in or out.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Further app of the same org that serves as user store; only where the integration supports one.
         identity_store_id: "identityStoreId" => String,
+        /// Whether role or group membership alone gives people the instance, without explicit entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Custom code that Okta calls during flows of this instance, by hook key.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks on the instance, one for administrators and one for end users.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The company's domain and tenant at Microsoft.
+        ///
         /// Required.
         app: "app" => Box<Office365ApplicationSettingsApplication>,
+        /// SAML 1.1 overrides, for example when a cloud access security broker sits in between.
         sign_on: "signOn" => Box<OinSaml11ApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Vendor values: domain and tenant at Microsoft.
+    ///
     /// Schema `Office365ApplicationSettingsApplication`.
     pub struct Office365ApplicationSettingsApplication {
+        /// The company's domain name at Microsoft that users sign in under.
+        ///
         /// Required.
         domain: "domain" => String,
+        /// Tenant name that Microsoft assigned to the company.
+        ///
         /// Required.
         msft_tenant: "msftTenant" => String,
     }
 }
 
 open_enum! {
+    /// Ways to sign in that the Microsoft integration supports.
+    ///
     /// Inline schema `Office365Application.signOnMode`.
     pub enum Office365ApplicationSignOnMode {
+        /// The plugin fills in Microsoft's login form (SWA).
         BrowserPlugin = "BROWSER_PLUGIN",
+        /// Federation with Microsoft, without stored passwords.
         Saml1_1 = "SAML_1_1",
     }
 }
 
 object! {
+    /// SAML 1.1 overrides of a catalog app, mainly for use with a cloud access security broker.
+    ///
     /// Schema `OINSaml11ApplicationSettingsSignOn`.
     pub struct OinSaml11ApplicationSettingsSignOn {
+        /// Replaces the audience when a security broker (CASB) sits between app and users.
         audience_override: "audienceOverride" => String,
+        /// Page within the app that opens when sign-in starts at the dashboard.
         default_relay_state: "defaultRelayState" => String,
+        /// Replaces the recipient when a security broker (CASB) sits in between.
         recipient_override: "recipientOverride" => String,
+        /// Sends assertions to a security broker (CASB) instead of the app's consumer service.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
 
 object! {
+    /// SAML 2.0 overrides of a catalog app, mainly for a cloud access security broker; the other members need
+    /// `destinationOverride`.
+    ///
     /// Schema `OINSaml20ApplicationSettingsSignOn`.
     pub struct OinSaml20ApplicationSettingsSignOn {
+        /// Extra user data in the assertion: expressions and filtered group lists.
         attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
+        /// Replaces the audience in assertions that travel through a security broker (CASB).
+        ///
         /// Nullable.
         audience_override: "audienceOverride" => String,
+        /// Resource within the app to open after a sign-in that Okta initiated.
+        ///
         /// Nullable.
         default_relay_state: "defaultRelayState" => String,
+        /// Replaces the destination for a security broker (CASB); the other SAML members depend on it.
+        ///
         /// Nullable.
         destination_override: "destinationOverride" => String,
+        /// Replaces the recipient in assertions that travel through a security broker (CASB).
+        ///
         /// Nullable.
         recipient_override: "recipientOverride" => String,
+        /// How long the app's session with Okta may last.
         saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
+        /// Directs assertions to a security broker (CASB) in place of the app's consumer service.
+        ///
         /// Nullable.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
 
 object! {
+    /// Integration between two Okta orgs; signs in by SAML 2.0 or stored credentials.
+    ///
     /// Schema `Org2OrgApplication`; app name `okta_org2org`.
     pub struct Org2OrgApplication {
+        /// Self-service permission and replacement pages of the catalog app.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Username rule and, for form filling, the scheme by which logins are stored.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
         label: "label" => String,
+        /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Catalog key of the org-to-org integration.
+        ///
         /// Always `okta_org2org`; required.
         name: "name" => String,
+        /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// Chooses between SAML federation and automatic form filling toward the other org.
+        ///
         /// Default `SAML_2_0`.
         sign_on_mode: "signOnMode" => Org2OrgApplicationSignOnMode,
+        /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// Address and keys of the other org, besides SAML overrides, notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<Org2OrgApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks, SAML overrides and peer data of an org-to-org instance.
+    ///
     /// Schema `Org2OrgApplicationSettings`.
     pub struct Org2OrgApplicationSettings {
+        /// Whether entitlement management is in effect for the instance, or on the way in or out.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Further app of the same org that serves as user store; only where the integration supports one.
         identity_store_id: "identityStoreId" => String,
+        /// Whether role or group membership alone gives people the instance, without explicit entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Custom code that Okta calls during flows of this instance, by hook key.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks on the instance, one for administrators and one for end users.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Address, SAML values and access token of the other org.
+        ///
         /// Required.
         app: "app" => Box<Org2OrgApplicationSettingsApplication>,
+        /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Peer data: address, SAML values and API token of the other org.
+    ///
     /// Schema `Org2OrgApplicationSettingsApplication`.
     pub struct Org2OrgApplicationSettingsApplication {
+        /// Where SAML assertions are delivered for consumption (ACS).
         acs_url: "acsUrl" => String,
+        /// Entity ID of the service provider, in SAML mode.
         aud_restriction: "audRestriction" => String,
+        /// Root address of the org that users are signed in to.
+        ///
         /// Required.
         base_url: "baseUrl" => String,
+        /// Progress marker of setup or provisioning between the two orgs.
         creation_state: "creationState" => String,
+        /// Whether the login name is used rather than the mail address.
         prefer_username_over_email: "preferUsernameOverEmail" => bool,
+        /// API secret issued by the other org, which protects the link.
         token: secret "token" => String,
+        /// API secret of the other org in protected form.
         token_encrypted: "tokenEncrypted" => String,
     }
 }
 
 open_enum! {
+    /// SAML federation or form-filling login toward the other org.
+    ///
     /// Inline schema `Org2OrgApplication.signOnMode`.
     pub enum Org2OrgApplicationSignOnMode {
+        /// Federation between the two orgs, without stored passwords.
         Saml2_0 = "SAML_2_0",
+        /// Stored logins fill in the other org's form (SWA).
         AutoLogin = "AUTO_LOGIN",
     }
 }
 
 object! {
+    /// Salesforce from the catalog; signs in by SAML 2.0, browser plugin or as a plain bookmark.
+    ///
     /// Schema `SalesforceApplication`; app name `salesforce`.
     pub struct SalesforceApplication {
+        /// Self-service permission and replacement pages of the catalog app.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Username rule and, for form filling, the scheme by which logins are stored.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
         label: "label" => String,
+        /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Catalog key that selects the Salesforce integration.
+        ///
         /// Always `salesforce`; required.
         name: "name" => String,
+        /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// Chooses between SAML federation, form filling and a bare bookmark.
         sign_on_mode: "signOnMode" => SalesforceApplicationSignOnMode,
+        /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// Environment and kind of integration, besides SAML overrides, notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<SalesforceApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks, SAML overrides and vendor values of a Salesforce instance.
+    ///
     /// Schema `SalesforceApplicationSettings`.
     pub struct SalesforceApplicationSettings {
+        /// Whether entitlement management is in effect for the instance, or on the way in or out.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Further app of the same org that serves as user store; only where the integration supports one.
         identity_store_id: "identityStoreId" => String,
+        /// Whether role or group membership alone gives people the instance, without explicit entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Custom code that Okta calls during flows of this instance, by hook key.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks on the instance, one for administrators and one for end users.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Environment, integration kind and login addresses at Salesforce.
+        ///
         /// Required.
         app: "app" => Box<SalesforceApplicationSettingsApplication>,
+        /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Vendor values: environment, kind of integration and login addresses at Salesforce.
+    ///
     /// Schema `SalesforceApplicationSettingsApplication`.
     pub struct SalesforceApplicationSettingsApplication {
+        /// Environment to connect to: production, sandbox or government.
+        ///
         /// Required.
         instance_type: "instanceType" => SalesforceApplicationSettingsApplicationInstanceType,
+        /// Whether people reach the standard product, a portal or a community.
+        ///
         /// Required.
         integration_type: "integrationType" => SalesforceApplicationSettingsApplicationIntegrationType,
+        /// Address from the single sign-on settings at Salesforce.
         login_url: "loginUrl" => String,
+        /// Address that ends the vendor's session.
         logout_url: "logoutUrl" => String,
     }
 }
 
 open_enum! {
+    /// Environment at Salesforce that people sign in to.
+    ///
     /// Inline schema `SalesforceApplicationSettingsApplication.instanceType`.
     pub enum SalesforceApplicationSettingsApplicationInstanceType {
+        /// Test environment with separate data.
         Sandbox = "SANDBOX",
         Production = "PRODUCTION",
+        /// Environment for the public sector.
         Government = "GOVERNMENT",
     }
 }
 
 open_enum! {
+    /// Whether people reach Salesforce itself, a portal or a community.
+    ///
     /// Inline schema `SalesforceApplicationSettingsApplication.integrationType`.
     pub enum SalesforceApplicationSettingsApplicationIntegrationType {
         Standard = "STANDARD",
@@ -258,196 +432,331 @@ open_enum! {
 }
 
 open_enum! {
+    /// Ways to sign in that the Salesforce integration supports.
+    ///
     /// Inline schema `SalesforceApplication.signOnMode`.
     pub enum SalesforceApplicationSignOnMode {
+        /// The plugin fills in the login form at Salesforce (SWA).
         BrowserPlugin = "BROWSER_PLUGIN",
+        /// Opens the site without signing anyone in.
         Bookmark = "BOOKMARK",
+        /// Federation with Salesforce by assertions.
         Saml2_0 = "SAML_2_0",
     }
 }
 
 object! {
+    /// Slack from the catalog; signs in by SAML 2.0 or the browser plugin.
+    ///
     /// Schema `SlackApplication`; app name `slack`.
     pub struct SlackApplication {
+        /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Login naming rule and storage scheme; the scheme matters for form filling only.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Display text that the administrator gives the instance of the catalog entry.
         label: "label" => String,
+        /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Catalog key that selects the Slack integration.
+        ///
         /// Always `slack`; required.
         name: "name" => String,
+        /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// Chooses between SAML federation and form filling by the plugin at the workspace.
         sign_on_mode: "signOnMode" => SlackApplicationSignOnMode,
+        /// Whether the instance is in service; must be inactive before deletion.
         status: "status" => ApplicationLifecycleStatus,
+        /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The workspace's domain, besides SAML overrides, notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<SlackApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks, SAML overrides and vendor values of a Slack instance.
+    ///
     /// Schema `SlackApplicationSettings`.
     pub struct SlackApplicationSettings {
+        /// State of entitlement management for the integration, with transitional values.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
         identity_store_id: "identityStoreId" => String,
+        /// Whether people get the integration automatically by role or group.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Key of a registered web service with custom code that Okta calls out to.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks on the integration for administrators and end users, kept apart.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Workspace domain and e-mail attribute at Slack.
+        ///
         /// Required.
         app: "app" => Box<SlackApplicationSettingsApplication>,
+        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Vendor values: workspace domain and e-mail attribute at Slack.
+    ///
     /// Schema `SlackApplicationSettingsApplication`.
     pub struct SlackApplicationSettingsApplication {
+        /// Domain name of the company's workspace.
+        ///
         /// Required.
         domain: "domain" => String,
+        /// What the assertion carries as `User.Email`.
         user_email_value: "userEmailValue" => String,
     }
 }
 
 open_enum! {
+    /// Ways to sign in that the Slack integration supports.
+    ///
     /// Inline schema `SlackApplication.signOnMode`.
     pub enum SlackApplicationSignOnMode {
+        /// The plugin fills in the vendor's login form (SWA).
         BrowserPlugin = "BROWSER_PLUGIN",
+        /// Federation with the vendor, without stored passwords.
         Saml2_0 = "SAML_2_0",
     }
 }
 
 object! {
+    /// Apex One as a Service from the catalog; signs in by SAML 2.0 only.
+    ///
     /// Schema `TrendMicroApexOneServiceApplication`; app name `trendmicroapexoneservice`.
     pub struct TrendMicroApexOneServiceApplication {
+        /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Signing certificate and username rule for the federation.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Display text that the administrator gives the instance of the catalog entry.
         label: "label" => String,
+        /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Catalog key of Trend Micro's integration, written as one word.
+        ///
         /// Always `trendmicroapexoneservice`; required.
         name: "name" => String,
+        /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// Federation by SAML, the single method of this integration.
+        ///
         /// Always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
+        /// Whether the instance is in service; must be inactive before deletion.
         status: "status" => ApplicationLifecycleStatus,
+        /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// Root address of the vendor's service, besides SAML overrides, notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<TrendMicroApexOneServiceApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks, SAML overrides and vendor values of an Apex One instance.
+    ///
     /// Schema `TrendMicroApexOneServiceApplicationSettings`.
     pub struct TrendMicroApexOneServiceApplicationSettings {
+        /// State of entitlement management for the integration, with transitional values.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
         identity_store_id: "identityStoreId" => String,
+        /// Whether people get the integration automatically by role or group.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Key of a registered web service with custom code that Okta calls out to.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks on the integration for administrators and end users, kept apart.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Root address at which the vendor serves the customer.
+        ///
         /// Required.
         app: "app" => Box<TrendMicroApexOneServiceApplicationSettingsApplication>,
+        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Vendor values: root address at which the customer is served.
+    ///
     /// Schema `TrendMicroApexOneServiceApplicationSettingsApplication`.
     pub struct TrendMicroApexOneServiceApplicationSettingsApplication {
+        /// Root address at which the vendor serves the customer.
+        ///
         /// Required.
         base_url: "baseURL" => String,
     }
 }
 
 object! {
+    /// Zoom from the catalog; signs in by SAML 2.0 only.
+    ///
     /// Schema `ZoomUsApplication`; app name `zoomus`.
     pub struct ZoomUsApplication {
+        /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Signing certificate and username rule for the federation.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Display text that the administrator gives the instance of the catalog entry.
         label: "label" => String,
+        /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Catalog key of Zoom; named after the vendor's domain.
+        ///
         /// Always `zoomus`; required.
         name: "name" => String,
+        /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// Federation by SAML, the only method at this vendor.
+        ///
         /// Always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
+        /// Whether the instance is in service; must be inactive before deletion.
         status: "status" => ApplicationLifecycleStatus,
+        /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The company's subdomain at Zoom, besides SAML overrides, notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<ZoomUsApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks, SAML overrides and vendor values of a Zoom instance.
+    ///
     /// Schema `ZoomUsApplicationSettings`.
     pub struct ZoomUsApplicationSettings {
+        /// State of entitlement management for the integration, with transitional values.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
         identity_store_id: "identityStoreId" => String,
+        /// Whether people get the integration automatically by role or group.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Key of a registered web service with custom code that Okta calls out to.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks on the integration for administrators and end users, kept apart.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The company's subdomain at the vendor.
+        ///
         /// Required.
         app: "app" => Box<ZoomUsApplicationSettingsApplication>,
+        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Vendor values: the company's subdomain at Zoom.
+    ///
     /// Schema `ZoomUsApplicationSettingsApplication`.
     pub struct ZoomUsApplicationSettingsApplication {
+        /// The company's part in front of Zoom's host name.
+        ///
         /// Required.
         sub_domain: "subDomain" => String,
     }
 }
 
 object! {
+    /// Zscaler 2.0 from the catalog; signs in by SAML 2.0 or the browser plugin.
+    ///
     /// Schema `ZscalerbyzApplication`; app name `zscalerbyz`.
     pub struct ZscalerbyzApplication {
+        /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Login naming rule and storage scheme; the scheme matters for form filling only.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Display text that the administrator gives the instance of the catalog entry.
         label: "label" => String,
+        /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Catalog key that selects version 2.0 of the Zscaler integration.
+        ///
         /// Always `zscalerbyz`; required.
         name: "name" => String,
+        /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// Chooses between SAML federation and form filling by the plugin for Zscaler.
         sign_on_mode: "signOnMode" => ZscalerbyzApplicationSignOnMode,
+        /// Whether the instance is in service; must be inactive before deletion.
         status: "status" => ApplicationLifecycleStatus,
+        /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The company's domain at Zscaler, besides SAML overrides, notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<ZscalerbyzApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks, SAML overrides and vendor values of a Zscaler instance.
+    ///
     /// Schema `ZscalerbyzApplicationSettings`.
     pub struct ZscalerbyzApplicationSettings {
+        /// State of entitlement management for the integration, with transitional values.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
         identity_store_id: "identityStoreId" => String,
+        /// Whether people get the integration automatically by role or group.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Key of a registered web service with custom code that Okta calls out to.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks on the integration for administrators and end users, kept apart.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The company's domain at the vendor.
+        ///
         /// Required.
         app: "app" => Box<ZscalerbyzApplicationSettingsApplication>,
+        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Vendor values: the company's domain at Zscaler.
+    ///
     /// Schema `ZscalerbyzApplicationSettingsApplication`.
     pub struct ZscalerbyzApplicationSettingsApplication {
+        /// The company's name at the vendor, such as `example.com`.
         site_domain: "siteDomain" => String,
     }
 }
 
 open_enum! {
+    /// Ways to sign in that the Zscaler integration supports.
+    ///
     /// Inline schema `ZscalerbyzApplication.signOnMode`.
     pub enum ZscalerbyzApplicationSignOnMode {
+        /// The plugin fills in the vendor's login form (SWA).
         BrowserPlugin = "BROWSER_PLUGIN",
+        /// Federation with the vendor, without stored passwords.
         Saml2_0 = "SAML_2_0",
     }
 }

@@ -6,23 +6,34 @@
 use crate::*;
 
 open_enum! {
+    /// How far in the forest an on-premises group can be used.
+    ///
     /// Schema `ActiveDirectoryGroupScope`.
     pub enum ActiveDirectoryGroupScope {
+        /// Grants rights within its home domain only.
         DomainLocal = "DOMAIN_LOCAL",
+        /// Takes members from its home domain, usable throughout the forest.
         Global = "GLOBAL",
+        /// Takes members from any domain of the forest.
         Universal = "UNIVERSAL",
     }
 }
 
 open_enum! {
+    /// Whether an on-premises group serves permissions or mail.
+    ///
     /// Schema `ActiveDirectoryGroupType`.
     pub enum ActiveDirectoryGroupType {
+        /// Mailing list without rights.
         Distribution = "DISTRIBUTION",
+        /// Usable for granting rights.
         Security = "SECURITY",
     }
 }
 
 union! {
+    /// Extra data for pushing groups to certain targets; only on-premises Microsoft directories need it.
+    ///
     /// Schema `AppConfig`.
     pub enum AppConfig by "type" {
         "ACTIVE_DIRECTORY" => ActiveDirectory(Box<AppConfigActiveDirectory>),
@@ -34,28 +45,44 @@ union! {
 }
 
 object! {
+    /// Names and kind of the group that a push creates or updates in the directory.
+    ///
     /// Schema `AppConfigActiveDirectory`.
     pub struct AppConfigActiveDirectory {
+        /// Discriminator; `ACTIVE_DIRECTORY` for this form.
         type_: "type" => AppConfigType,
+        /// Full LDAP path of the target, such as `CN=Staff,OU=Groups,DC=example,DC=com`.
+        ///
         /// Required.
         distinguished_name: "distinguishedName" => String,
+        /// Reach in the forest: domain-local, global or universal.
+        ///
         /// Required.
         group_scope: "groupScope" => ActiveDirectoryGroupScope,
+        /// Whether it grants permissions (security) or addresses mail (distribution).
+        ///
         /// Required.
         group_type: "groupType" => ActiveDirectoryGroupType,
+        /// Logon-style short name of the target.
+        ///
         /// Required.
         sam_account_name: "samAccountName" => String,
     }
 }
 
 object! {
+    /// Extra data for pushing groups to certain targets; only on-premises Microsoft directories need it.
+    ///
     /// The members common to all variants of [`AppConfig`]; the typed part of an unknown variant.
     pub struct AppConfigBase {
+        /// Discriminator; selects the concrete form of the extra data.
         type_: "type" => AppConfigType,
     }
 }
 
 open_enum! {
+    /// Kind of target that the extra data is for; selects the concrete form.
+    ///
     /// Schema `AppConfigType`.
     pub enum AppConfigType {
         ActiveDirectory = "ACTIVE_DIRECTORY",
@@ -63,78 +90,125 @@ open_enum! {
 }
 
 object! {
+    /// Which Okta group to push and into what: an existing group by ID or a new one by name.
+    ///
     /// Schema `CreateGroupPushMappingRequest`.
     ///
     /// Sent by `createGroupPushMapping`.
     pub struct CreateGroupPushMappingRequest {
+        /// Extra data for the target; needed for on-premises Microsoft directories only.
         app_config: "appConfig" => AppConfig,
+        /// Okta group whose members are pushed.
+        ///
         /// Required.
         source_group_id: "sourceGroupId" => String,
+        /// Whether pushing begins at once.
         status: "status" => GroupPushMappingStatusUpsert,
+        /// Existing group of the app to link; excludes a name.
         target_group_id: "targetGroupId" => String,
+        /// Name for a group to be made in the app; one that already exists is linked. Excludes an ID.
         target_group_name: "targetGroupName" => String,
     }
 }
 
 object! {
+    /// Pairing of an Okta group with a group in the app that follows its membership.
+    ///
     /// Schema `GroupPushMapping`.
     ///
     /// Returned by `createGroupPushMapping`, `getGroupPushMapping`, `listGroupPushMappings`,
     /// `updateGroupPushMapping`.
     pub struct GroupPushMapping {
+        /// Extra data about the target; present for on-premises Microsoft directories.
+        ///
         /// Read-only.
         app_config: "appConfig" => AppConfig,
+        /// When the pairing was set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Why the latest push failed, for display.
+        ///
         /// Read-only.
         error_summary: "errorSummary" => String,
+        /// Key of the pairing in `/group-push/mappings/{mappingId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When members were last transferred to the target.
+        ///
         /// Read-only.
         last_push: "lastPush" => DateTime,
+        /// When the pairing changed last; the list call can select by it.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Okta group that supplies the members.
+        ///
         /// Read-only.
         source_group_id: "sourceGroupId" => String,
+        /// Whether changes flow, are paused or fail.
+        ///
         /// Read-only.
         status: "status" => GroupPushMappingStatus,
+        /// Group that receives the members.
+        ///
         /// Read-only.
         target_group_id: "targetGroupId" => String,
+        /// URLs of the app and of the two paired groups.
         links: "_links" => Lazy<GroupPushMappingLinks>,
     }
 }
 
 object! {
+    /// URLs of the app and of both groups in the pairing.
+    ///
     /// Schema `GroupPushMappingLinks`.
     pub struct GroupPushMappingLinks {
+        /// URL of the instance that receives the members.
         app: "app" => Box<HrefObject>,
+        /// URL of the supplying side in Okta.
         source_group: "sourceGroup" => Box<HrefObject>,
+        /// URL of the receiving side.
         target_group: "targetGroup" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Whether membership changes flow to the target, including a state for failure.
+    ///
     /// Schema `GroupPushMappingStatus`.
     pub enum GroupPushMappingStatus {
+        /// Membership changes flow to the target.
         Active = "ACTIVE",
+        /// Pushing stopped after a failure; `errorSummary` has the reason.
         Error = "ERROR",
+        /// Paused; membership changes stay in Okta.
         Inactive = "INACTIVE",
     }
 }
 
 open_enum! {
+    /// State that a caller may request; failure is set by the server alone.
+    ///
     /// Schema `GroupPushMappingStatusUpsert`.
     pub enum GroupPushMappingStatusUpsert {
+        /// Start or resume transferring members.
         Active = "ACTIVE",
+        /// Stop transferring members; needed before deletion.
         Inactive = "INACTIVE",
     }
 }
 
 object! {
+    /// Request to pause or resume a pairing.
+    ///
     /// Schema `UpdateGroupPushMappingRequest`.
     ///
     /// Sent by `updateGroupPushMapping`.
     pub struct UpdateGroupPushMappingRequest {
+        /// `ACTIVE` pushes everything once and then follows changes; `INACTIVE` stops following them.
+        ///
         /// Required.
         status: "status" => GroupPushMappingStatusUpsert,
     }

@@ -4,13 +4,19 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Session limits of the administrators' web interface.
+    ///
     /// Schema `AdminConsoleSettings`.
     ///
     /// Sent by `replaceFirstPartyAppSettings`. Returned by `getFirstPartyAppSettings`,
     /// `replaceFirstPartyAppSettings`.
     pub struct AdminConsoleSettings {
+        /// Minutes without activity after which administrators are signed out, at most 12 hours.
+        ///
         /// 5 to 720; default `15`.
         session_idle_timeout_minutes: "sessionIdleTimeoutMinutes" => i64,
+        /// Minutes after which administrators are signed out in any case, at most 7 days.
+        ///
         /// 5 to 10080; default `720`.
         session_max_lifetime_minutes: "sessionMaxLifetimeMinutes" => i64,
     }

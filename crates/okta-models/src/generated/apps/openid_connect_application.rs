@@ -7,6 +7,8 @@ use crate::*;
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// Algorithm of JWT-signed requests in the decoupled CIBA flow.
+    ///
     /// Inline schema `OpenIdConnectApplicationSettingsClient.backchannel_authentication_request_signing_alg`.
     pub enum BackchannelSigningAlgorithm {
         Hs256 = "HS256",
@@ -23,109 +25,188 @@ open_enum! {
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// How tokens of the decoupled CIBA flow reach the client; only `poll` is supported.
+    ///
     /// Inline schema `OpenIdConnectApplicationSettingsClient.backchannel_token_delivery_mode`.
     pub enum BackchannelTokenDeliveryMode {
+        /// The client asks the token endpoint repeatedly; the only supported mode.
         Poll = "poll",
+        /// The client is notified and then fetches the result; not supported at present.
         Ping = "ping",
+        /// The result is delivered to the client; not supported at present.
         Push = "push",
     }
 }
 
 open_enum! {
+    /// OAuth 2.0 flow by which a client obtains tokens.
+    ///
     /// Schema `GrantType`.
     pub enum GrantType {
+        /// Redirect flow that exchanges a short-lived value for tokens; the usual one for people.
         AuthorizationCode = "authorization_code",
+        /// Machine-to-machine flow without a person.
         ClientCredentials = "client_credentials",
+        /// Older redirect flow that returns tokens directly in the URL.
         Implicit = "implicit",
+        /// Okta's flow for sign-in pages embedded in the app.
         InteractionCode = "interaction_code",
+        /// The program collects login and secret itself.
         Password = "password",
+        /// Renews access without another sign-in.
         RefreshToken = "refresh_token",
+        /// Sign-in on a second device, for televisions and consoles.
         DeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
+        /// Exchanges a signed assertion for tokens.
         JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        /// Exchanges an XML assertion for tokens.
         Saml2Bearer = "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        /// Trades one token for another, for example on behalf of a person.
         TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange",
+        /// Approval on a separate device, started by the program itself.
         Ciba = "urn:openid:params:grant-type:ciba",
+        /// Direct authentication with a one-time passcode.
         UrnOktaParamsOAuthGrantTypeOtp = "urn:okta:params:oauth:grant-type:otp",
+        /// Direct authentication over a separate channel, such as a push message.
         UrnOktaParamsOAuthGrantTypeOob = "urn:okta:params:oauth:grant-type:oob",
+        /// One-time passcode as the additional factor of direct authentication.
         HttpAuth0ComOAuthGrantTypeMfaOtp = "http://auth0.com/oauth/grant-type/mfa-otp",
+        /// Separate channel as the additional factor of direct authentication.
         HttpAuth0ComOAuthGrantTypeMfaOob = "http://auth0.com/oauth/grant-type/mfa-oob",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// RSA variant that encrypts the content key of an ID token (the JWE `alg`).
+    ///
     /// Schema `IdTokenKeyEncryptionAlgorithm`.
     pub enum IdTokenKeyEncryptionAlgorithm {
+        /// OAEP padding over SHA-256.
         RsaOaep256 = "RSA-OAEP-256",
+        /// OAEP padding over SHA-384.
         RsaOaep384 = "RSA-OAEP-384",
+        /// OAEP padding over SHA-512.
         RsaOaep512 = "RSA-OAEP-512",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 object! {
+    /// OAuth 2.0 identity of the client beside its signing key and username rule.
+    ///
     /// Schema `OAuthApplicationCredentials`.
     pub struct OAuthApplicationCredentials {
+        /// Key that signs ID tokens, with its rotation.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
+        /// Rule for a person's login name toward the client.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
+        /// Client ID, secret, PKCE and the way of authenticating.
         oauth_client: "oauthClient" => Box<ApplicationCredentialsOAuthClient>,
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// How the client proves its identity when it fetches tokens.
+    ///
     /// Schema `OAuthEndpointAuthenticationMethod`.
     pub enum OAuthEndpointAuthenticationMethod {
+        /// Secret in the HTTP `Authorization` header.
         ClientSecretBasic = "client_secret_basic",
+        /// Assertion signed with the shared value by HMAC, which then needs 32 characters.
         ClientSecretJwt = "client_secret_jwt",
+        /// Secret in the form body.
         ClientSecretPost = "client_secret_post",
+        /// Public program without proof of identity; PKCE is mandatory.
         None = "none",
+        /// Assertion signed with an asymmetric key pair; no shared value.
         PrivateKeyJwt = "private_key_jwt",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// What the authorization endpoint returns to the client.
+    ///
     /// Schema `OAuthResponseType`.
     pub enum OAuthResponseType {
+        /// Short-lived value to exchange at the token endpoint.
         Code = "code",
+        /// Signed statement about the person.
         IdToken = "id_token",
+        /// Access credential, straight from the authorization endpoint.
         Token = "token",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 object! {
+    /// OAuth 2.0 or OpenID Connect client: web, native, single-page or service.
+    ///
     /// Schema `OpenIdConnectApplication`; app name `oidc_client`.
     pub struct OpenIdConnectApplication {
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// When the instance was added to the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
+        /// through the feature operations.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Key of the instance; also becomes the `client_id` if none is chosen at creation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
+        ///
         /// Required.
         label: "label" => String,
+        /// When the instance changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Okta resource name, composed of org, app name and instance ID.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON that expressions can read, for example a group allowlist for `getFilteredGroups`.
+        /// Stored unencrypted, so unfit for secrets; best kept below 1 MB.
         profile: "profile" => Map<Json>,
+        /// Discriminator; `OPENID_CONNECT` for this type.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
+        /// ignored when replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// Central session termination: what the vendor supports and whether it is on; reported only.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// Assignment of one person, present after a call with `expand=user/{userId}`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Client ID, secret and authentication method, besides the username rule.
+        ///
         /// Required.
         credentials: "credentials" => Box<OAuthApplicationCredentials>,
+        /// Template key of OAuth 2.0 clients; Okta's built-in apps carry others, such as `saasure`.
+        ///
         /// Always `oidc_client`; required.
         name: "name" => String,
+        /// Redirects, grants, consent and logout of the client, besides notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<OpenIdConnectApplicationSettings>,
     }
@@ -133,18 +214,28 @@ object! {
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// Whether users are asked before an app gets scopes. The scope's `consent` and the `prompt` parameter
+    /// count as well.
+    ///
     /// Schema `OpenIdConnectApplicationConsentMethod`.
     pub enum OpenIdConnectApplicationConsentMethod {
+        /// People are asked, as fits third-party programs; default of the client registration API.
         Required = "REQUIRED",
+        /// People are not asked unless the scope and `prompt` demand it; default for apps created here.
         Trusted = "TRUSTED",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 object! {
+    /// What happens when a sign-in starts at the dashboard instead of in the app.
+    ///
     /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
     pub struct OpenIdConnectApplicationIdpInitiatedLogin {
+        /// Scopes requested when Okta delivers tokens directly (mode `OKTA`).
         default_scope: "default_scope" => Vec<String>,
+        /// What a sign-in from the dashboard does: nothing, a redirect or direct token delivery.
+        ///
         /// Required.
         mode: "mode" => OpenIdConnectApplicationIdpInitiatedLoginMode,
     }
@@ -152,136 +243,232 @@ object! {
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// Flow for sign-ins that start at the dashboard; all but `DISABLED` need an `initiate_login_uri`.
+    ///
     /// Inline schema `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
     pub enum OpenIdConnectApplicationIdpInitiatedLoginMode {
+        /// Sign-in cannot start at the dashboard.
         Disabled = "DISABLED",
+        /// The browser is sent to `initiate_login_uri`, as the standard describes.
         Spec = "SPEC",
+        /// Tokens are delivered directly; "Okta Simplified" in the Admin Console.
         Okta = "OKTA",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// Which of the org's domains stands in the `iss` claim of ID tokens.
+    ///
     /// Schema `OpenIdConnectApplicationIssuerMode`.
     pub enum OpenIdConnectApplicationIssuerMode {
+        /// The custom domain; default once one is configured.
         CustomUrl = "CUSTOM_URL",
+        /// Whichever domain the request used; has to be enabled by Okta Support.
         Dynamic = "DYNAMIC",
+        /// Always Okta's domain of the org.
         OrgUrl = "ORG_URL",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 object! {
+    /// Network zones from which the client may be used.
+    ///
     /// Schema `OpenIdConnectApplicationNetwork`.
     pub struct OpenIdConnectApplicationNetwork {
+        /// `ANYWHERE` lifts all limits, `ZONE` applies the two zone lists.
+        ///
         /// Required.
         connection: "connection" => OpenIdConnectApplicationNetworkConnection,
+        /// Zone IDs from which use is blocked, or `ALL_IP_ZONES`; only with `ZONE`.
         exclude: "exclude" => Vec<String>,
+        /// Zone IDs from which use is allowed, or `ALL_IP_ZONES`; only with `ZONE`.
         include: "include" => Vec<String>,
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// Whether zone rules apply at all.
+    ///
     /// Inline schema `OpenIdConnectApplicationNetwork.connection`.
     pub enum OpenIdConnectApplicationNetworkConnection {
+        /// No zone limits.
         Anywhere = "ANYWHERE",
+        /// Limits by the `include` and `exclude` lists.
         Zone = "ZONE",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 object! {
+    /// Notes, hooks and OAuth behavior of the client.
+    ///
     /// Schema `OpenIdConnectApplicationSettings`.
     pub struct OpenIdConnectApplicationSettings {
+        /// State of entitlement management, including the phases of being switched on or off.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// App in the same org that acts as a second source of users, where supported.
         identity_store_id: "identityStoreId" => String,
+        /// Whether Okta assigns people by their role or group membership on its own account.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Names the outbound call by which custom code takes part in the app's flows.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks for administrators and, separately, for the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// Messages before the app opens; the VPN hint is the only kind.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// OAuth 2.0 metadata: redirects, grants, keys, consent, logout.
         oauth_client: "oauthClient" => Box<OpenIdConnectApplicationSettingsClient>,
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 object! {
+    /// OAuth 2.0 metadata of the client: redirects, grants, keys, consent and logout; names follow the
+    /// registration standard.
+    ///
     /// Schema `OpenIdConnectApplicationSettingsClient`.
     pub struct OpenIdConnectApplicationSettingsClient {
+        /// Kind of program; limits which grants are possible.
         application_type: "application_type" => OpenIdConnectApplicationType,
+        /// Algorithm expected on JWT-signed CIBA requests; without it, such requests fail.
         backchannel_authentication_request_signing_alg: "backchannel_authentication_request_signing_alg" => BackchannelSigningAlgorithm,
+        /// Authenticator by which people approve CIBA requests.
+        ///
         /// 20 characters.
         backchannel_custom_authenticator_id: "backchannel_custom_authenticator_id" => String,
+        /// How CIBA results reach the program; polling is the only supported way.
         backchannel_token_delivery_mode: "backchannel_token_delivery_mode" => BackchannelTokenDeliveryMode,
+        /// Home page with information about the program.
+        ///
         /// At most 1024 characters.
         client_uri: "client_uri" => String,
+        /// Whether people are asked before scopes are given; acts together with the scope's `consent` and the
+        /// `prompt` parameter.
         consent_method: "consent_method" => OpenIdConnectApplicationConsentMethod,
+        /// Whether token requests without a proof of possession are rejected; excludes the grants
+        /// `client_credentials` and `implicit`.
+        ///
         /// Default `false`; removed from the API.
         dpop_bound_access_tokens: "dpop_bound_access_tokens" => bool,
+        /// Whether the logout call carries `sid` and `iss`, so that one session can be picked.
+        ///
         /// Early access (Okta Identity Engine).
         frontchannel_logout_session_required: "frontchannel_logout_session_required" => bool,
+        /// Address that Okta calls through the browser to end the program's session.
+        ///
         /// At most 1024 characters; early access (Okta Identity Engine).
         frontchannel_logout_uri: "frontchannel_logout_uri" => String,
+        /// Flows that the program may use to get tokens; the possible ones depend on its kind.
+        ///
         /// Required.
         grant_types: "grant_types" => Vec<GrantType>,
+        /// Turns on encryption: tokens are signed, then encrypted with the active RSA key by this algorithm.
+        /// Unset, they stay readable.
         id_token_encrypted_response_alg: "id_token_encrypted_response_alg" => IdTokenKeyEncryptionAlgorithm,
+        /// Behavior when a sign-in starts at the dashboard.
         idp_initiated_login: "idp_initiated_login" => Box<OpenIdConnectApplicationIdpInitiatedLogin>,
+        /// Address at which others, such as the dashboard, can start a sign-in.
         initiate_login_uri: "initiate_login_uri" => String,
+        /// Whether `iss` in ID tokens shows Okta's domain or the custom one.
         issuer_mode: "issuer_mode" => OpenIdConnectApplicationIssuerMode,
+        /// Public keys given inline, for verifying the program's JWTs and encrypting its ID tokens.
         jwks: "jwks" => Box<OpenIdConnectApplicationSettingsClientKeys>,
+        /// Address from which Okta fetches the program's public keys instead of storing them inline.
         jwks_uri: "jwks_uri" => String,
+        /// Image for the dashboard tile and the consent page.
+        ///
         /// At most 1024 characters.
         logo_uri: "logo_uri" => String,
+        /// Zones from which the program may be used.
         network: "network" => Box<OpenIdConnectApplicationNetwork>,
+        /// Whether logouts elsewhere reach this program through the browser; for the types `web` and
+        /// `browser` only.
+        ///
         /// Early access (Okta Identity Engine).
         participate_slo: "participate_slo" => bool,
+        /// Page with the program's privacy or usage rules.
         policy_uri: "policy_uri" => String,
+        /// Addresses to which people may be returned after a logout that the program started.
         post_logout_redirect_uris: "post_logout_redirect_uris" => Vec<String>,
+        /// Addresses that may receive codes and tokens; at least one, except for password and service flows.
         redirect_uris: "redirect_uris" => Vec<String>,
+        /// Rotation and grace period; defaults apply at creation, earlier values on updates that leave it
+        /// out.
         refresh_token: "refresh_token" => Box<OpenIdConnectApplicationSettingsRefreshToken>,
+        /// Algorithm required when authorization parameters arrive as a signed JWT.
         request_object_signing_alg: "request_object_signing_alg" => RequestObjectSigningAlgorithm,
+        /// What the authorization endpoint may return; at least one, except for password and service flows.
         response_types: "response_types" => Vec<OAuthResponseType>,
+        /// Groups programs that see the same pairwise `sub` for a person.
+        ///
         /// At most 1024 characters.
         sector_identifier_uri: "sector_identifier_uri" => String,
+        /// Whether `sub` is global or differs per sector, which hinders tracking.
         subject_type: "subject_type" => OpenIdConnectApplicationSettingsClientSubjectType,
+        /// Page with the program's terms of use.
         tos_uri: "tos_uri" => String,
+        /// Whether `*` may stand in the lowest domain label of registered addresses; convenient but risky.
         wildcard_redirect: "wildcard_redirect" => OpenIdConnectApplicationSettingsClientWildcardRedirect,
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 object! {
+    /// Public keys that verify the client's JWTs or encrypt its ID tokens.
+    ///
     /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
     pub struct OpenIdConnectApplicationSettingsClientKeys {
+        /// RSA or EC keys for signatures and RSA ones for encryption.
         keys: "keys" => Vec<OAuth2ClientJsonWebKey>,
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// Whether the `sub` claim is the same for all clients or differs per sector.
+    ///
     /// Inline schema `OpenIdConnectApplicationSettingsClient.subject_type`.
     pub enum OpenIdConnectApplicationSettingsClientSubjectType {
+        /// Every client sees the same `sub`.
         Public = "public",
+        /// Each sector sees a different `sub` for one person.
         Pairwise = "pairwise",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// Whether `*` may stand in redirect addresses.
+    ///
     /// Inline schema `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
     pub enum OpenIdConnectApplicationSettingsClientWildcardRedirect {
+        /// Addresses are absolute, literal and without fragment.
         Disabled = "DISABLED",
+        /// One `*` in the lowest label, `https` only, never across labels; discouraged, as codes may leak to
+        /// hostile hosts.
         Subdomain = "SUBDOMAIN",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 object! {
+    /// Rotation of refresh tokens and the grace period for the one just replaced. Unset members keep their
+    /// earlier values on update.
+    ///
     /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
     pub struct OpenIdConnectApplicationSettingsRefreshToken {
+        /// Seconds that the replaced one stays usable, so that programs can fetch its successor; even 0 ends
+        /// it only once the new one is returned.
+        ///
         /// 0 to 60; default `30`.
         leeway: "leeway" => i64,
+        /// Whether each use yields a new one or the old one stays.
+        ///
         /// Required.
         rotation_type: "rotation_type" => OpenIdConnectRefreshTokenRotationType,
     }
@@ -289,26 +476,38 @@ object! {
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// Kind of program, which limits the flows it may use.
+    ///
     /// Schema `OpenIdConnectApplicationType`.
     pub enum OpenIdConnectApplicationType {
+        /// Single-page program that keeps no secret.
         Browser = "browser",
+        /// Installed on phone or desktop.
         Native = "native",
+        /// Calls APIs without a person.
         Service = "service",
+        /// Runs on a server and can keep a secret.
         Web = "web",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// Whether each use replaces the token or it stays the same.
+    ///
     /// Schema `OpenIdConnectRefreshTokenRotationType`.
     pub enum OpenIdConnectRefreshTokenRotationType {
+        /// Each use yields a successor; default for single-page programs.
         Rotate = "ROTATE",
+        /// Stays the same across uses; default for everything but single-page programs.
         Static = "STATIC",
     }
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
+    /// JWS algorithm required on request objects.
+    ///
     /// Inline schema `OpenIdConnectApplicationSettingsClient.request_object_signing_alg`.
     pub enum RequestObjectSigningAlgorithm {
         Hs256 = "HS256",

@@ -6,177 +6,322 @@
 use crate::*;
 
 object! {
+    /// Numbered address that accepts SAML assertions; up to 100 per app.
+    ///
     /// Schema `AcsEndpoint`.
     pub struct AcsEndpoint {
+        /// Position of the address among the configured ones.
+        ///
         /// Required.
         index: "index" => i64,
+        /// Address that receives assertions.
+        ///
         /// At most 1024 characters; required.
         url: "url" => String,
     }
 }
 
 object! {
+    /// Catalog app that signs in by SAML 1.1; custom ones cannot be created.
+    ///
     /// Schema `Saml11Application`.
     pub struct Saml11Application {
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// When the instance was added to the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
+        /// through the feature operations.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
+        ///
         /// Required.
         label: "label" => String,
+        /// When the instance changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Okta resource name, composed of org, app name and instance ID.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// Discriminator; `SAML_1_1` for this type, possible with catalog integrations only.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
+        /// ignored when replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// Central session termination: what the vendor supports and whether it is on; reported only.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// Assignment of one person, present after a call with `expand=user/{userId}`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Signing certificate and username rule; no passwords are stored for federation.
         credentials: "credentials" => Box<ApplicationCredentials>,
+        /// Catalog key; must be an existing SAML 1.1 integration, as custom ones cannot be created.
+        ///
         /// Required.
         name: "name" => String,
+        /// SAML addresses and audience, besides notes and hooks.
         settings: "settings" => Box<Saml11ApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks and SAML 1.1 values of the app.
+    ///
     /// Schema `Saml11ApplicationSettings`.
     pub struct Saml11ApplicationSettings {
+        /// State of entitlement management, including the phases of being switched on or off.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// App in the same org that acts as a second source of users, where supported.
         identity_store_id: "identityStoreId" => String,
+        /// Whether Okta assigns people by their role or group membership on its own account.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Names the outbound call by which custom code takes part in the app's flows.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks for administrators and, separately, for the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// Messages before the app opens; the VPN hint is the only kind.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Values that the catalog entry asks for; keys differ from entry to entry.
         app: "app" => Map<Json>,
+        /// Addresses and audience of the exchange.
         sign_on: "signOn" => Box<Saml11ApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Addresses and audience of the SAML 1.1 exchange.
+    ///
     /// Schema `Saml11ApplicationSettingsSignOn`.
     pub struct Saml11ApplicationSettingsSignOn {
+        /// Who the assertion is meant for, usually the app's entity ID.
         audience_override: "audienceOverride" => String,
+        /// Page that people reach after signing in; rarely needed, the service provider's manual says when.
         default_relay_state: "defaultRelayState" => String,
+        /// Place where the app may present the assertion, usually its single sign-on URL.
         recipient_override: "recipientOverride" => String,
+        /// Service provider's consumer address; always used when sign-in starts at Okta.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
 
 object! {
+    /// App that signs in by SAML 2.0, custom or from the catalog.
+    ///
     /// Schema `SamlApplication`.
     pub struct SamlApplication {
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// When the instance was added to the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
+        /// through the feature operations.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
+        ///
         /// Required.
         label: "label" => String,
+        /// When the instance changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Okta resource name, composed of org, app name and instance ID.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// Discriminator; `SAML_2_0` for this type.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
+        /// ignored when replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// Central session termination: what the vendor supports and whether it is on; reported only.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// Assignment of one person, present after a call with `expand=user/{userId}`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Signing certificate with its rotation, and the username rule.
         credentials: "credentials" => Box<ApplicationCredentials>,
+        /// Key generated for a custom instance; differs from the display text in `label`.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// The SAML exchange in detail, besides notes and hooks.
         settings: "settings" => Box<SamlApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks and the SAML 2.0 exchange of the app.
+    ///
     /// Schema `SamlApplicationSettings`.
     pub struct SamlApplicationSettings {
+        /// State of entitlement management, including the phases of being switched on or off.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// App in the same org that acts as a second source of users, where supported.
         identity_store_id: "identityStoreId" => String,
+        /// Whether Okta assigns people by their role or group membership on its own account.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Names the outbound call by which custom code takes part in the app's flows.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks for administrators and, separately, for the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// Messages before the app opens; the VPN hint is the only kind.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Addresses, signatures, encryption, attributes and logout of the exchange.
         sign_on: "signOn" => Box<SamlApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Everything about the SAML 2.0 exchange: addresses, signatures, encryption, attributes, logout. Real
+    /// catalog apps omit booleans that are marked as required.
+    ///
     /// Schema `SamlApplicationSettingsSignOn`.
     pub struct SamlApplicationSettingsSignOn {
+        /// Up to 100 numbered addresses that may consume assertions.
         acs_endpoints: "acsEndpoints" => Vec<AcsEndpoint>,
+        /// Whether the numbered list of consumer addresses may be used.
+        ///
         /// Required.
         allow_multiple_acs_endpoints: "allowMultipleAcsEndpoints" => bool,
+        /// Certificate and algorithms that hide the content from everyone but the service provider.
         assertion_encryption: "assertionEncryption" => Box<SamlAssertionEncryption>,
+        /// Whether the inner statement carries a signature; this or the response has to be signed.
+        ///
         /// Required.
         assertion_signed: "assertionSigned" => bool,
+        /// Extra user data, as expressions and filtered group lists.
         attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
+        /// Service provider's entity ID, character for character as it states it.
         audience: "audience" => String,
+        /// Other entity ID to name when a security broker (CASB) sits in between.
         audience_override: "audienceOverride" => String,
+        /// Method of authentication that the statement claims, such as password over TLS.
         authn_context_class_ref: "authnContextClassRef" => SamlApplicationSettingsSignOnAuthnContextClassRef,
+        /// Extra user data that the catalog entry brought along at creation.
         configured_attribute_statements: "configuredAttributeStatements" => Vec<SamlAttributeStatement>,
+        /// Resource to open when sign-in starts at the dashboard.
         default_relay_state: "defaultRelayState" => String,
+        /// Where the response is to be delivered, as written inside it.
         destination: "destination" => String,
+        /// Delivery address for a security broker (CASB); it or `ssoAcsUrl` must be set before the other
+        /// members count.
         destination_override: "destinationOverride" => String,
+        /// Hash within XML signatures, SHA-1 or SHA-256.
         digest_algorithm: "digestAlgorithm" => SamlApplicationSettingsSignOnDigestAlgorithm,
+        /// Whether people must enter credentials again if the service provider demands it by `ForceAuthn`.
+        ///
         /// Required.
         honor_force_authn: "honorForceAuthn" => bool,
+        /// Name under which Okta issues, that is the `Issuer` of assertions.
         idp_issuer: "idpIssuer" => String,
+        /// Custom code that may alter assertions before they are issued.
         inline_hooks: "inlineHooks" => Vec<SignOnInlineHook>,
+        /// Whether and how logouts elsewhere are forwarded to this app.
         participate_slo: "participateSlo" => Box<SloParticipate>,
+        /// Place at which the assertion is to be presented.
         recipient: "recipient" => String,
+        /// Presentation address used with a security broker (CASB).
         recipient_override: "recipientOverride" => String,
+        /// Whether incoming messages are expected in compressed form.
+        ///
         /// Required.
         request_compressed: "requestCompressed" => bool,
+        /// Whether the outer message carries a signature; this or the assertion has to.
+        ///
         /// Required.
         response_signed: "responseSigned" => bool,
+        /// How long sessions of the app with Okta may last.
         saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
+        /// RSA scheme of XML signatures, over SHA-1 or SHA-256.
         signature_algorithm: "signatureAlgorithm" => SamlApplicationSettingsSignOnSignatureAlgorithm,
+        /// Logout that the service provider may start.
         slo: "slo" => Box<SingleLogout>,
+        /// Verifies the service provider's logout messages.
         sp_certificate: "spCertificate" => Box<SamlSpCertificate>,
+        /// Service provider's name in logout messages; present once single logout is on.
         sp_issuer: "spIssuer" => String,
+        /// Service provider's address for consuming assertions.
         sso_acs_url: "ssoAcsUrl" => String,
+        /// Security broker's (CASB) address for consuming assertions.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
+        /// Kind of identifier given for the person, such as e-mail or persistent.
         subject_name_id_format: "subjectNameIdFormat" => SamlApplicationSettingsSignOnSubjectNameIdFormat,
+        /// Expression that computes the person's identifier, such as `${user.userName}`.
         subject_name_id_template: "subjectNameIdTemplate" => String,
     }
 }
 
 open_enum! {
+    /// Claimed method of authentication in the assertion.
+    ///
     /// Inline schema `SamlApplicationSettingsSignOn.authnContextClassRef`.
     pub enum SamlApplicationSettingsSignOnAuthnContextClassRef {
+        /// Integrated desktop login of Microsoft's systems.
         WindowsFederation = "urn:federation:authentication:windows",
+        /// Ticket-based login; the value lacks the prefix `urn:` of its siblings.
         Kerberos = "oasis:names:tc:SAML:2.0:ac:classes:Kerberos",
         Password = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
+        /// Password sent over an encrypted connection.
         PasswordProtectedTransport = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        /// Client certificate in the TLS handshake.
         TlsClient = "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient",
+        /// No statement about the method.
         Unspecified = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
         X509 = "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
     }
 }
 
 open_enum! {
+    /// Hash within the XML signature.
+    ///
     /// Inline schema `SamlApplicationSettingsSignOn.digestAlgorithm`.
     pub enum SamlApplicationSettingsSignOnDigestAlgorithm {
         Sha1 = "SHA1",
@@ -185,6 +330,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// RSA scheme of the XML signature.
+    ///
     /// Inline schema `SamlApplicationSettingsSignOn.signatureAlgorithm`.
     pub enum SamlApplicationSettingsSignOnSignatureAlgorithm {
         RsaSha1 = "RSA_SHA1",
@@ -193,53 +340,78 @@ open_enum! {
 }
 
 open_enum! {
+    /// Kind of identifier that the assertion gives for its subject.
+    ///
     /// Inline schema `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
     pub enum SamlApplicationSettingsSignOnSubjectNameIdFormat {
         EmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+        /// Opaque value that stays the same over time.
         Persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+        /// Value that is good for a single session.
         Transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+        /// Interpretation is left to the receiver.
         Unspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+        /// Distinguished name as in a certificate.
         X509SubjectName = "urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName",
     }
 }
 
 object! {
+    /// Certificate and algorithms for assertions that only the service provider can read.
+    ///
     /// Schema `SamlAssertionEncryption`.
     pub struct SamlAssertionEncryption {
+        /// Whether only the service provider can read what Okta issues.
         enabled: "enabled" => bool,
+        /// Symmetric cipher for the content, an AES variant.
         encryption_algorithm: "encryptionAlgorithm" => SamlAssertionEncryptionAlgorithm,
+        /// RSA padding around the content key.
         key_transport_algorithm: "keyTransportAlgorithm" => SamlAssertionEncryptionKeyTransportAlgorithm,
+        /// Service provider's certificate; exactly one entry.
         x5c: "x5c" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Symmetric cipher for the assertion's content.
+    ///
     /// Inline schema `SamlAssertionEncryption.encryptionAlgorithm`.
     pub enum SamlAssertionEncryptionAlgorithm {
         Aes128Cbc = "AES128_CBC",
         Aes256Cbc = "AES256_CBC",
+        /// Authenticated mode, which also detects tampering.
         Aes256Gcm = "AES256_GCM",
     }
 }
 
 open_enum! {
+    /// RSA padding that protects the content key.
+    ///
     /// Inline schema `SamlAssertionEncryption.keyTransportAlgorithm`.
     pub enum SamlAssertionEncryptionKeyTransportAlgorithm {
         RsaOaep = "RSA_OAEP",
+        /// Older PKCS #1 version 1.5 padding.
         Rsa15 = "RSA_15",
     }
 }
 
 open_enum! {
+    /// How the receiver is to interpret the attribute's name.
+    ///
     /// Inline schema `SamlAttributeStatementExpression.namespace`.
     pub enum SamlAttributeNamespace {
+        /// Plain text label.
         Basic = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic",
+        /// Globally unique reference in address form.
         Uri = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
+        /// Interpretation is up to the receiver.
         Unspecified = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
     }
 }
 
 union! {
+    /// Piece of user data in the assertion: an expression or a filtered list of groups, depending on `type`.
+    ///
     /// Schema `SamlAttributeStatement`.
     pub enum SamlAttributeStatement by "type" {
         "EXPRESSION" => Expression(Box<SamlAttributeStatementExpression>),
@@ -249,89 +421,135 @@ union! {
 }
 
 object! {
+    /// Piece of user data in the assertion: an expression or a filtered list of groups, depending on `type`.
+    ///
     /// The members common to all variants of [`SamlAttributeStatement`]; the typed part of an unknown
     /// variant.
     pub struct SamlAttributeStatementBase {
+        /// Discriminator between computed values and filtered group lists.
         type_: "type" => SamlAttributeStatementType,
     }
 }
 
 object! {
+    /// Named user data computed by Okta Expression Language.
+    ///
     /// Schema `SamlAttributeStatementExpression`.
     pub struct SamlAttributeStatementExpression {
+        /// What the app calls the value; unique among all statements of the app.
         name: "name" => String,
+        /// Format in which the receiver interprets the name.
         namespace: "namespace" => SamlAttributeNamespace,
+        /// Discriminator; `EXPRESSION` for computed values.
         type_: "type" => String,
+        /// Okta Expression Language formulas or constants, for example `user.department`.
         values: "values" => Vec<String>,
     }
 }
 
 object! {
+    /// Names of the user's groups that pass a filter.
+    ///
     /// Schema `SamlAttributeStatementGroup`.
     pub struct SamlAttributeStatementGroup {
+        /// How names are compared with the filter text: prefix, equality, substring or regular expression.
         filter_type: "filterType" => SamlAttributeStatementGroupFilterType,
+        /// Text or pattern that names are compared with.
         filter_value: "filterValue" => String,
+        /// What the app calls the list; unique among all statements of the app.
         name: "name" => String,
+        /// Format in which the receiver interprets the list's name.
         namespace: "namespace" => SamlAttributeNamespace,
+        /// Discriminator; `GROUP` for filtered lists.
         type_: "type" => String,
     }
 }
 
 open_enum! {
+    /// Comparison between a group's name and the filter text.
+    ///
     /// Inline schema `SamlAttributeStatementGroup.filterType`.
     pub enum SamlAttributeStatementGroupFilterType {
+        /// Prefix comparison with the filter text.
         StartsWith = "STARTS_WITH",
         Equals = "EQUALS",
+        /// Substring comparison with the filter text.
         Contains = "CONTAINS",
+        /// The filter text is a regular expression.
         Regex = "REGEX",
     }
 }
 
 open_enum! {
+    /// Selects between expression and group list.
+    ///
     /// Inline schema `SamlAttributeStatement.type`.
     pub enum SamlAttributeStatementType {
+        /// Value computed by Okta Expression Language.
         Expression = "EXPRESSION",
+        /// Names of memberships that pass a filter.
         Group = "GROUP",
     }
 }
 
 object! {
+    /// Service provider's certificate, which verifies its single logout messages.
+    ///
     /// Schema `SamlSpCertificate`.
     pub struct SamlSpCertificate {
+        /// Exactly one X.509 certificate, encoded as text.
         x5c: "x5c" => Vec<String>,
     }
 }
 
 object! {
+    /// Reference to a hook that may alter the assertion before it is issued.
+    ///
     /// Schema `SignOnInlineHook`.
     pub struct SignOnInlineHook {
+        /// Key of the registered web service to call.
         id: "id" => String,
     }
 }
 
 object! {
+    /// Logout started at the service provider: who may request it and where the response is delivered.
+    ///
     /// Schema `SingleLogout`.
     pub struct SingleLogout {
+        /// Whether a logout that starts at the service provider is supported.
         enabled: "enabled" => bool,
+        /// Name that the service provider puts into its requests.
         issuer: "issuer" => String,
+        /// Where Okta delivers its response.
         logout_url: "logoutUrl" => String,
     }
 }
 
 object! {
+    /// Logout started elsewhere that Okta passes on to this app through the browser.
+    ///
     /// Schema `SloParticipate`.
     pub struct SloParticipate {
+        /// Whether the message travels as a posted form or in the query string.
         binding_type: "bindingType" => SloParticipateBindingType,
+        /// Whether logouts elsewhere also end this app's session, by way of the browser.
         enabled: "enabled" => bool,
+        /// App's address for messages about ended sessions.
         logout_request_url: "logoutRequestUrl" => String,
+        /// Whether the message names the session that ends, by `SessionIndex`.
         session_index_required: "sessionIndexRequired" => bool,
     }
 }
 
 open_enum! {
+    /// HTTP form in which the logout request travels.
+    ///
     /// Inline schema `SloParticipate.bindingType`.
     pub enum SloParticipateBindingType {
+        /// Form submitted by the browser.
         Post = "POST",
+        /// Message in the query string of a URL.
         Redirect = "REDIRECT",
     }
 }

@@ -6,414 +6,747 @@
 use crate::*;
 
 object! {
+    /// Custom app that signs in by filling a login form (SWA).
+    ///
     /// Schema `AutoLoginApplication`.
     pub struct AutoLoginApplication {
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// When the instance was added to the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
+        /// through the feature operations.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
+        ///
         /// Required.
         label: "label" => String,
+        /// When the instance changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Okta resource name, composed of org, app name and instance ID.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// Discriminator; `AUTO_LOGIN`, meaning form filling (SWA), for this type.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
+        /// ignored when replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// Central session termination: what the vendor supports and whether it is on; reported only.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// Assignment of one person, present after a call with `expand=user/{userId}`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Stored logins: scheme, username rule and a shared login if there is one.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Key generated for a custom form-filling instance.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// Addresses of the login page, besides notes and hooks.
         settings: "settings" => Box<AutoLoginApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks and login page of a form-filling app.
+    ///
     /// Schema `AutoLoginApplicationSettings`.
     pub struct AutoLoginApplicationSettings {
+        /// State of entitlement management, including the phases of being switched on or off.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// App in the same org that acts as a second source of users, where supported.
         identity_store_id: "identityStoreId" => String,
+        /// Whether Okta assigns people by their role or group membership on its own account.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Names the outbound call by which custom code takes part in the app's flows.
         inline_hook_id: "inlineHookId" => String,
+        /// Remarks for administrators and, separately, for the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// Messages before the app opens; the VPN hint is the only kind.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Addresses of the login page to be filled in.
         sign_on: "signOn" => Box<AutoLoginApplicationSettingsSignOn>,
     }
 }
 
 object! {
+    /// Addresses of the login page that is filled in.
+    ///
     /// Schema `AutoLoginApplicationSettingsSignOn`.
     pub struct AutoLoginApplicationSettingsSignOn {
+        /// First address of the page whose form gets filled in.
+        ///
         /// Required.
         login_url: "loginUrl" => String,
+        /// Second address of the login page, besides `loginUrl`.
         redirect_url: "redirectUrl" => String,
     }
 }
 
 object! {
+    /// Notes, hooks and addresses of an app behind HTTP Basic authentication.
+    ///
     /// Schema `BasicApplicationSettings`.
     pub struct BasicApplicationSettings {
+        /// Whether entitlements of the app are managed, or are about to be.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Page to open and site that asks for credentials.
         app: "app" => Box<BasicApplicationSettingsApplication>,
     }
 }
 
 object! {
+    /// Page to open and site that asks for the HTTP Basic credentials.
+    ///
     /// Schema `BasicApplicationSettingsApplication`.
     pub struct BasicApplicationSettingsApplication {
+        /// Site that issues the HTTP Basic challenge.
+        ///
         /// Required.
         auth_url: "authURL" => String,
+        /// Page where people sign in.
+        ///
         /// Required.
         url: "url" => String,
     }
 }
 
 object! {
+    /// App behind HTTP Basic authentication, filled in by the browser plugin.
+    ///
     /// Schema `BasicAuthApplication`; app name `template_basic_auth`.
     pub struct BasicAuthApplication {
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Moment at which the instance came into being.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Imports, pushes and other abilities in use; not changed through this object.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Text under the dashboard tile, freely chosen by the administrator.
+        ///
         /// Required.
         label: "label" => String,
+        /// Moment of the latest change to the instance's own data.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Qualified resource name: org, app name and instance ID in one string.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// Discriminator; `BASIC_AUTH`, which relies on the browser plugin, for this type.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// A person's assignment if the call expanded it, otherwise absent.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Stored logins that the browser plugin supplies to the challenge.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Template key of apps behind HTTP Basic challenges.
+        ///
         /// Always `template_basic_auth`; required.
         name: "name" => String,
+        /// Page and challenge address, besides notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<BasicApplicationSettings>,
     }
 }
 
 object! {
+    /// Dashboard tile that only opens an address; nobody is signed in.
+    ///
     /// Schema `BookmarkApplication`; app name `bookmark`.
     pub struct BookmarkApplication {
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Moment at which the instance came into being.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Imports, pushes and other abilities in use; not changed through this object.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Text under the dashboard tile, freely chosen by the administrator.
+        ///
         /// Required.
         label: "label" => String,
+        /// Moment of the latest change to the instance's own data.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Qualified resource name: org, app name and instance ID in one string.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// Discriminator; `BOOKMARK`, which involves no authentication, for this type.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// A person's assignment if the call expanded it, otherwise absent.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Username rule; nothing is stored or signed, since the tile authenticates nobody.
         credentials: "credentials" => Box<ApplicationCredentials>,
+        /// Template key of plain tiles.
+        ///
         /// Always `bookmark`; required.
         name: "name" => String,
+        /// Address behind the tile, besides notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<BookmarkApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks and the address behind the tile.
+    ///
     /// Schema `BookmarkApplicationSettings`.
     pub struct BookmarkApplicationSettings {
+        /// Whether entitlements of the app are managed, or are about to be.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Address behind the tile and the wish for a real integration.
         app: "app" => Box<BookmarkApplicationSettingsApplication>,
     }
 }
 
 object! {
+    /// Address behind the tile and a wish for a real integration.
+    ///
     /// Schema `BookmarkApplicationSettingsApplication`.
     pub struct BookmarkApplicationSettingsApplication {
+        /// Asks Okta to build a real connection for the site.
+        ///
         /// Default `false`.
         request_integration: "requestIntegration" => bool,
+        /// Address that the tile opens.
+        ///
         /// Required.
         url: "url" => String,
     }
 }
 
 object! {
+    /// App whose login form the browser plugin fills in (SWA), with two or three fields.
+    ///
     /// Schema `BrowserPluginApplication`.
     pub struct BrowserPluginApplication {
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Moment at which the instance came into being.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Imports, pushes and other abilities in use; not changed through this object.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Text under the dashboard tile, freely chosen by the administrator.
+        ///
         /// Required.
         label: "label" => String,
+        /// Moment of the latest change to the instance's own data.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Qualified resource name: org, app name and instance ID in one string.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// Discriminator; `BROWSER_PLUGIN`, meaning form filling by plugin, for this type.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// A person's assignment if the call expanded it, otherwise absent.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Stored logins that are typed into the form for the user.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Template key: `template_swa` for two fields, `template_swa3field` for three.
+        ///
         /// Required.
         name: "name" => BrowserPluginApplicationName,
+        /// Login address and CSS selectors, besides notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<SwaApplicationSettings>,
     }
 }
 
 open_enum! {
+    /// Template that decides between two and three form fields.
+    ///
     /// Inline schema `BrowserPluginApplication.name`.
     pub enum BrowserPluginApplicationName {
+        /// Form with two fields.
         TemplateSwa = "template_swa",
+        /// Form with an additional third input.
         TemplateSwa3field = "template_swa3field",
     }
 }
 
 object! {
+    /// App to which Okta posts the login form itself (SWA), so no browser plugin is needed.
+    ///
     /// Schema `SecurePasswordStoreApplication`; app name `template_sps`.
     pub struct SecurePasswordStoreApplication {
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Moment at which the instance came into being.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Imports, pushes and other abilities in use; not changed through this object.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Text under the dashboard tile, freely chosen by the administrator.
+        ///
         /// Required.
         label: "label" => String,
+        /// Moment of the latest change to the instance's own data.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Qualified resource name: org, app name and instance ID in one string.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// Discriminator; `SECURE_PASSWORD_STORE`, meaning a posted form without plugin, for this type.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// A person's assignment if the call expanded it, otherwise absent.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Vaulted logins that Okta posts to the form.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// Template key of apps whose form is posted without a plugin.
+        ///
         /// Always `template_sps`; required.
         name: "name" => String,
+        /// Login address and form fields, besides notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<SecurePasswordStoreApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks and form fields of an app with posted login.
+    ///
     /// Schema `SecurePasswordStoreApplicationSettings`.
     pub struct SecurePasswordStoreApplicationSettings {
+        /// Whether entitlements of the app are managed, or are about to be.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Login address, field selectors and extra parameters.
         app: "app" => Box<SecurePasswordStoreApplicationSettingsApplication>,
     }
 }
 
 object! {
+    /// Login address and field selectors, with up to three extra parameters.
+    ///
     /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
     pub struct SecurePasswordStoreApplicationSettingsApplication {
+        /// First extra form parameter, by name.
         optional_field1: "optionalField1" => String,
+        /// Form value that goes with the first extra parameter.
         optional_field1_value: "optionalField1Value" => String,
+        /// Second extra form parameter, by name.
         optional_field2: "optionalField2" => String,
+        /// Form value that goes with the second extra parameter.
         optional_field2_value: "optionalField2Value" => String,
+        /// Third extra form parameter, by name.
         optional_field3: "optionalField3" => String,
+        /// Form value that goes with the third extra parameter.
         optional_field3_value: "optionalField3Value" => String,
+        /// CSS selector of the input for the secret.
+        ///
         /// Required.
         password_field: "passwordField" => String,
+        /// Page with the login form.
+        ///
         /// Required.
         url: "url" => String,
+        /// CSS selector of the input for the login name.
+        ///
         /// Required.
         username_field: "usernameField" => String,
     }
 }
 
 object! {
+    /// Notes, hooks and form selectors of a plugin-filled app.
+    ///
     /// Schema `SwaApplicationSettings`.
     pub struct SwaApplicationSettings {
+        /// Whether entitlements of the app are managed, or are about to be.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Login address and CSS selectors for two or three fields.
         app: "app" => Box<SwaApplicationSettingsApplication>,
     }
 }
 
 object! {
+    /// Login address and CSS selectors; one set of members is for two-field forms, another for three-field
+    /// forms.
+    ///
     /// Schema `SwaApplicationSettingsApplication`.
     pub struct SwaApplicationSettingsApplication {
+        /// CSS selector of the submit control in two-field forms (`template_swa`).
+        ///
         /// Required.
         button_field: "buttonField" => String,
+        /// CSS path to the submit control in three-field forms (`template_swa3field`).
         button_selector: "buttonSelector" => String,
+        /// CSS path to the third input, for example a company number.
         extra_field_selector: "extraFieldSelector" => String,
+        /// Content typed into the third input.
         extra_field_value: "extraFieldValue" => String,
+        /// Pattern that narrows down on which pages of `targetURL` the form is filled in.
         login_url_regex: "loginUrlRegex" => String,
+        /// CSS selector of the secret's input in two-field forms (`template_swa`).
+        ///
         /// Required.
         password_field: "passwordField" => String,
+        /// CSS path to the secret's input in three-field forms (`template_swa3field`).
         password_selector: "passwordSelector" => String,
+        /// Login page of three-field apps (`template_swa3field`).
         target_url: "targetURL" => String,
+        /// Login page of two-field apps; absent for `template_swa3field` though marked as required.
+        ///
         /// Required.
         url: "url" => String,
+        /// CSS selector of the login name's input in two-field forms (`template_swa`).
+        ///
         /// Required.
         username_field: "usernameField" => String,
+        /// CSS path to the login name's input in three-field forms (`template_swa3field`).
         user_name_selector: "userNameSelector" => String,
     }
 }
 
 object! {
+    /// App that signs in by WS-Federation with a SAML 2.0 token.
+    ///
     /// Schema `WsFederationApplication`; app name `template_wsfed`.
     pub struct WsFederationApplication {
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// Moment at which the instance came into being.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// Imports, pushes and other abilities in use; not changed through this object.
+        ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Text under the dashboard tile, freely chosen by the administrator.
+        ///
         /// Required.
         label: "label" => String,
+        /// Moment of the latest change to the instance's own data.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// Qualified resource name: org, app name and instance ID in one string.
+        ///
         /// Read-only.
         orn: "orn" => String,
+        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// Discriminator; `WS_FEDERATION`, the passive requestor profile, for this type.
+        ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// A person's assignment if the call expanded it, otherwise absent.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Signing certificate and username rule of the federation.
         credentials: "credentials" => Box<ApplicationCredentials>,
+        /// Template key of federations with a SAML 2.0 token.
+        ///
         /// Always `template_wsfed`; required.
         name: "name" => String,
+        /// Realm, reply address and attributes, besides notes and hooks.
+        ///
         /// Required.
         settings: "settings" => Box<WsFederationApplicationSettings>,
     }
 }
 
 object! {
+    /// Notes, hooks and the WS-Federation exchange of the app.
+    ///
     /// Schema `WsFederationApplicationSettings`.
     pub struct WsFederationApplicationSettings {
+        /// Whether entitlements of the app are managed, or are about to be.
+        ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// Realm, reply address, audience and attributes of the exchange.
         app: "app" => Box<WsFederationApplicationSettingsApplication>,
     }
 }
 
 object! {
+    /// Realm, reply address, audience, attributes and group mapping of the exchange.
+    ///
     /// Schema `WsFederationApplicationSettingsApplication`.
     pub struct WsFederationApplicationSettingsApplication {
+        /// Extra user data from Okta, LDAP, Active Directory or Workday profiles.
         attribute_statements: "attributeStatements" => String,
+        /// Service provider's entity ID, character for character as it states it.
+        ///
         /// Required.
         audience_restriction: "audienceRestriction" => String,
+        /// Method of sign-in that the assertion claims.
+        ///
         /// Required.
         authn_context_class_ref: "authnContextClassRef" => String,
+        /// Regular expression that picks the user's memberships to report; directory ones are written in the
+        /// configured format, others by name.
         group_filter: "groupFilter" => String,
+        /// Name in the attribute statement under which the filtered memberships appear.
         group_name: "groupName" => String,
+        /// How a membership from Active Directory is written: domain-qualified, short or as distinguished
+        /// name.
+        ///
         /// Required.
         group_value_format: "groupValueFormat" => WsFederationApplicationSettingsApplicationGroupValueFormat,
+        /// Form of the person's identifier in the response.
+        ///
         /// Required.
         name_id_format: "nameIDFormat" => String,
+        /// URI by which the app names itself to Okta at sign-in.
         realm: "realm" => String,
+        /// Page that opens from the dashboard.
+        ///
         /// Required.
         site_url: "siteURL" => String,
+        /// Extra login statements in the assertion: username, UPN, both or none.
+        ///
         /// Required.
         username_attribute: "usernameAttribute" => WsFederationApplicationSettingsApplicationUsernameAttribute,
+        /// Whether a request may name another reply address.
         w_reply_override: "wReplyOverride" => bool,
+        /// Endpoint of the service provider that receives the token.
+        ///
         /// Required.
         w_reply_url: "wReplyURL" => String,
     }
 }
 
 open_enum! {
+    /// Form in which an Active Directory group is named in the assertion.
+    ///
     /// Inline schema `WsFederationApplicationSettingsApplication.groupValueFormat`.
     pub enum WsFederationApplicationSettingsApplicationGroupValueFormat {
+        /// Prefixed with the directory's domain.
         WindowsDomainQualifiedName = "windowsDomainQualifiedName",
+        /// Short logon-style label.
         SamAccountName = "samAccountName",
+        /// Distinguished label, the full LDAP path.
         Dn = "dn",
     }
 }
 
 open_enum! {
+    /// Which extra login attributes go into the assertion.
+    ///
     /// Inline schema `WsFederationApplicationSettingsApplication.usernameAttribute`.
     pub enum WsFederationApplicationSettingsApplicationUsernameAttribute {
         Username = "username",
+        /// User principal label, in mail-address form.
         Upn = "upn",
+        /// Both forms of the login.
         UpnAndUsername = "upnAndUsername",
+        /// No additional login statement.
         None = "none",
     }
 }

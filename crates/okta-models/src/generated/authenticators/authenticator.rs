@@ -7,55 +7,81 @@ use crate::*;
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Security properties that an administrator asserts for a key model.
+    ///
     /// Schema `AAGUIDAuthenticatorCharacteristics`.
     pub struct AaguidAuthenticatorCharacteristics {
+        /// Whether the model meets the US government standard for cryptography.
         fips_compliant: "fipsCompliant" => bool,
+        /// Whether the private key lives in a hardware component.
         hardware_protected: "hardwareProtected" => bool,
+        /// True for a model built into a device, false for a separate key.
         platform_attached: "platformAttached" => bool,
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Named set of YubiKey models that may serve for passkeys.
+    ///
     /// Schema `AAGUIDGroupObject`.
     pub struct AaguidGroupObject {
+        /// Models in UUID form, as published by the FIDO Alliance.
         aaguids: "aaguids" => Vec<String>,
+        /// Label that tells the set of models from others.
         name: "name" => String,
     }
 }
 
 #[cfg(feature = "authenticators")]
 open_enum! {
+    /// Purposes for which an authenticator may serve.
+    ///
     /// Schema `AllowedForEnum`.
     pub enum AllowedForEnum {
+        /// Sign-in and recovery alike.
         Any = "any",
+        /// Neither sign-in nor recovery.
         None = "none",
+        /// Account recovery, but not sign-in.
         Recovery = "recovery",
+        /// Sign-in, but not account recovery.
         Sso = "sso",
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Root of trust for a key model, with its issuer, expiry and fingerprint.
+    ///
     /// Inline schema `AttestationRootCertificatesResponse[]`.
     pub struct AttestationRootCertificate {
+        /// Chain of X.509 encodings, beginning with the root's own.
         x5c: "x5c" => String,
+        /// SHA-256 fingerprint for recognizing the uploaded root.
         x5t_s256: "x5t#S256" => String,
+        /// Distinguished name of the authority, such as Yubico U2F Root CA.
         iss: "iss" => String,
+        /// When the root lapses, as ISO 8601 text.
         exp: "exp" => String,
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Root of trust for a key model, as uploaded.
+    ///
     /// Inline schema `AttestationRootCertificatesRequest[]`.
     pub struct AttestationRootCertificateRequest {
+        /// Chain of X.509 encodings to trust; issuer, expiry and fingerprint are derived from it.
         x5c: "x5c" => String,
     }
 }
 
 #[cfg(feature = "authenticators")]
 union! {
+    /// An authenticator as set up by the org; `key` decides the variant.
+    ///
     /// Schema `AuthenticatorBase`.
     ///
     /// Sent by `createAuthenticator`, `replaceAuthenticator`. Returned by `activateAuthenticator`,
@@ -96,53 +122,84 @@ union! {
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// What every authenticator has, whatever its variant.
+    ///
     /// The members common to all variants of [`Authenticator`]; the typed part of an unknown variant.
     pub struct AuthenticatorBase {
+        /// When the org set up this authenticator.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators; honored for passkeys only.
         description: "description" => String,
+        /// Names the setting in `/authenticators/{authenticatorId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Technical name that selects the variant, such as `okta_verify`.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the setting was last edited.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label that users see, such as Okta Verify.
         name: "name" => String,
+        /// Whether users can use and enroll it.
         status: "status" => LifecycleStatus,
+        /// Family to which it belongs, such as `app` or `phone`.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions, and the list of methods.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Addresses of the setting, its lifecycle actions and its methods.
+    ///
     /// Schema `AuthenticatorLinks`.
     pub struct AuthenticatorLinks {
+        /// Canonical address of the setting.
         self_: "self" => Box<HrefObject>,
+        /// Switches the setting on; offered while it is inactive.
         activate: "activate" => Box<HrefObject>,
+        /// Switches the setting off; offered while it is active, and not for passwords.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// List of methods, such as `sms` and `voice`.
         methods: "methods" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Families of authenticators, by what the user has or knows.
+    ///
     /// Schema `AuthenticatorType`.
     pub enum AuthenticatorType {
+        /// Software on a device, such as Okta Verify or Duo.
         App = "app",
         Email = "email",
+        /// Another identity provider vouches.
         Federated = "federated",
         Password = "password",
         Phone = "phone",
+        /// Passkeys and hardware keys.
         SecurityKey = "security_key",
         SecurityQuestion = "security_question",
+        /// Temporary access codes issued by administrators.
         Tac = "tac",
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// When Okta Verify makes the user pick a number.
+    ///
     /// Schema `ChannelBinding`.
     pub struct ChannelBinding {
+        /// How often the user must pick a number: always, at high risk, or never.
         required: "required" => RequiredEnum,
+        /// Form of the proof; numbers are the one choice.
+        ///
         /// Always `NUMBER_CHALLENGE`.
         style: "style" => String,
     }
@@ -150,103 +207,151 @@ object! {
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Demands of the US government standard on cryptography.
+    ///
     /// Schema `Compliance`.
     pub struct Compliance {
+        /// Whether devices must meet the US government standard on cryptography.
         fips: "fips" => FipsEnum,
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Body that adds a security key model.
+    ///
     /// Schema `CustomAAGUIDCreateRequestObject`.
     ///
     /// Sent by `createCustomAAGUID`.
     pub struct CustomAaguidCreateRequestObject {
+        /// Model in UUID form, 128 bits, as its maker publishes it.
         aaguid: "aaguid" => String,
+        /// Roots against which keys of the model must prove their origin.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
+        /// Security properties that the administrator asserts.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Security key model that an administrator has added, with its roots of trust.
+    ///
     /// Schema `CustomAAGUIDResponseObject`.
     ///
     /// Returned by `createCustomAAGUID`, `getCustomAAGUID`, `listAllCustomAAGUIDs`, `replaceCustomAAGUID`,
     /// `updateCustomAAGUID`.
     pub struct CustomAaguidResponseObject {
+        /// Model in UUID form, also the last segment of its path.
         aaguid: "aaguid" => String,
+        /// Roots of trust for the model, with issuer, expiry and fingerprint.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificate>,
+        /// Security properties on record for the model.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
+        /// Product label, such as My Security Key.
         name: "name" => String,
+        /// Address of the model's entry.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Body that changes a security key model; the identifier itself stays.
+    ///
     /// Schema `CustomAAGUIDUpdateRequestObject`.
     ///
     /// Sent by `replaceCustomAAGUID`, `updateCustomAAGUID`.
     pub struct CustomAaguidUpdateRequestObject {
+        /// Roots of trust that replace the earlier ones.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
+        /// Security properties that replace the earlier ones.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
+        /// New product label of the model.
         name: "name" => String,
     }
 }
 
 #[cfg(feature = "authenticators")]
 open_enum! {
+    /// How strongly a branded app insists on biometrics or PIN.
+    ///
     /// Schema `CustomAppUserVerificationEnum`.
     pub enum CustomAppUserVerificationEnum {
+        /// Biometrics or PIN where the device has them.
         Preferred = "PREFERRED",
+        /// No approval without biometrics or PIN.
         Required = "REQUIRED",
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Entry to publish as proof that the org owns a passkey domain; gone from responses once the proof has
+    /// succeeded.
+    ///
     /// Schema `DNSRecordAuthenticators`.
     pub struct DnsRecordAuthenticators {
+        /// Where to publish, such as `_oktaverification.mycustomdomain.com`.
         fqdn: "fqdn" => String,
+        /// What to publish; only text entries serve.
         record_type: "recordType" => DnsRecordTypeAuthenticators,
+        /// Content to publish, which Okta then looks up.
         verification_value: "verificationValue" => String,
     }
 }
 
 #[cfg(feature = "authenticators")]
 open_enum! {
+    /// Kinds of entries that can prove ownership of a passkey domain.
+    ///
     /// Schema `DNSRecordTypeAuthenticators`.
     pub enum DnsRecordTypeAuthenticators {
+        /// Text entry in the domain's zone.
         Txt = "TXT",
     }
 }
 
 #[cfg(feature = "authenticators")]
 open_enum! {
+    /// Whether devices that lack government certification may enroll.
+    ///
     /// Schema `FipsEnum`.
     pub enum FipsEnum {
+        /// Uncertified devices may enroll as well.
         Optional = "OPTIONAL",
+        /// Certified devices only.
         Required = "REQUIRED",
     }
 }
 
 #[cfg(feature = "authenticators")]
 open_enum! {
+    /// How often number matching takes place.
+    ///
     /// Schema `RequiredEnum`.
     pub enum RequiredEnum {
+        /// A number has to be picked at each push.
         Always = "ALWAYS",
+        /// A number has to be picked when the sign-in looks suspicious.
         HighRiskOnly = "HIGH_RISK_ONLY",
+        /// A tap suffices.
         Never = "NEVER",
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Way in which a branded app authenticates, in its public description.
+    ///
     /// Schema `SupportedMethods`.
     pub struct SupportedMethods {
+        /// Cryptography and purposes of the push.
         settings: "settings" => Box<SupportedMethodsSettings>,
+        /// Whether the app may use it at present.
         status: "status" => LifecycleStatus,
+        /// Way of authentication; a branded app has push alone.
+        ///
         /// Always `push`.
         type_: "type" => String,
     }
@@ -254,29 +359,47 @@ object! {
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Cryptography and purposes of the push in a branded app.
+    ///
     /// Inline schema `SupportedMethods.settings`.
     pub struct SupportedMethodsSettings {
+        /// Whether the app's key has to live in hardware.
         key_protection: "keyProtection" => PushMethodKeyProtection,
+        /// Signature schemes that the app's key may use, such as `ES256`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
+        /// Occasions for a push: sign-in, or a backchannel request.
         transaction_types: "transactionTypes" => Vec<AuthenticatorMethodTransactionType>,
     }
 }
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Public description of a branded push app, for the app itself to read.
+    ///
     /// Schema `WellKnownAppAuthenticatorConfiguration`.
     ///
     /// Returned by `getWellKnownAppAuthenticatorConfiguration`.
     pub struct WellKnownAppAuthenticatorConfiguration {
+        /// URL at which the app enrolls, below `/idp/myaccount/app-authenticators`.
         app_authenticator_enroll_endpoint: "appAuthenticatorEnrollEndpoint" => String,
+        /// Setting behind the app, as found in `Authenticator.id`.
         authenticator_id: "authenticatorId" => String,
+        /// When the branded app was set up.
         created_date: "createdDate" => DateTime,
+        /// Technical name, `custom_app` for branded ones.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the branded app's setting was last edited.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the branded app.
         name: "name" => String,
+        /// Okta tenant to which the app belongs (`00o…`).
         org_id: "orgId" => String,
+        /// Demand on biometrics or PIN.
         settings: "settings" => Box<WellKnownAppAuthenticatorConfigurationSettings>,
+        /// Ways in which the app can approve, with their cryptography.
         supported_methods: "supportedMethods" => Vec<SupportedMethods>,
+        /// Authenticator family to which branded apps belong.
+        ///
         /// Always `app`.
         type_: "type" => String,
     }
@@ -284,8 +407,11 @@ object! {
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Demand on biometrics or PIN in the public description.
+    ///
     /// Inline schema `WellKnownAppAuthenticatorConfiguration.settings`.
     pub struct WellKnownAppAuthenticatorConfigurationSettings {
+        /// How strongly the app insists on biometrics or PIN.
         user_verification: "userVerification" => CustomAppUserVerificationEnum,
     }
 }

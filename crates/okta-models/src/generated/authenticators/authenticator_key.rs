@@ -6,474 +6,812 @@
 use crate::*;
 
 object! {
+    /// Branded app of the org that approves sign-in by push.
+    ///
     /// Schema `AuthenticatorKeyCustomApp`.
     pub struct AuthenticatorKeyCustomApp {
+        /// When the branded app was set up for sign-in.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text, which the document reserves to passkeys.
         description: "description" => String,
+        /// Names the branded app's setting in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for branded apps, `custom_app` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the branded app's setting last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the branded app on sign-in pages.
         name: "name" => String,
+        /// Whether the branded app may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family to which branded ones belong, `app`.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and push settings of the branded one.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// Must be `true` on creation, by which the administrator accepts Okta's terms; no other variant
+        /// needs it.
         agree_to_terms: "agreeToTerms" => bool,
+        /// Accounts at Apple and Google that deliver its notifications.
         provider: "provider" => Box<AuthenticatorKeyCustomAppProvider>,
+        /// OpenID Connect application that belongs to it, and demand on biometrics.
         settings: "settings" => Box<AuthenticatorKeyCustomAppSettings>,
     }
 }
 
 object! {
+    /// Notification service behind the branded app.
+    ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider`.
     pub struct AuthenticatorKeyCustomAppProvider {
+        /// Kind of delivery; notifications are the one choice.
+        ///
         /// Always `PUSH`.
         type_: "type" => String,
+        /// Which accounts at Apple and Google to use.
         configuration: "configuration" => Box<AuthenticatorKeyCustomAppProviderConfiguration>,
     }
 }
 
 object! {
+    /// Accounts at Apple and Google for the branded app.
+    ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration`.
     pub struct AuthenticatorKeyCustomAppProviderConfiguration {
+        /// Account at Apple with the bundle names of the released and the development edition.
         apns: "apns" => Box<AuthenticatorKeyCustomAppProviderConfigurationApns>,
+        /// Account at Google for delivery by Firebase.
         fcm: "fcm" => Box<AuthenticatorKeyCustomAppProviderConfigurationFcm>,
     }
 }
 
 object! {
+    /// Reference to an account at Apple, with two bundle names.
+    ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.apns`.
     pub struct AuthenticatorKeyCustomAppProviderConfigurationApns {
+        /// Account at Apple, as found in `APNSPushProvider.id`.
         id: "id" => String,
+        /// Apple's name of the released edition.
         app_bundle_id: "appBundleId" => String,
+        /// Apple's name of the edition under development.
         debug_app_bundle_id: "debugAppBundleId" => String,
     }
 }
 
 object! {
+    /// Reference to an account at Google.
+    ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.fcm`.
     pub struct AuthenticatorKeyCustomAppProviderConfigurationFcm {
+        /// Account at Google, as found in `FCMPushProvider.id`.
         id: "id" => String,
     }
 }
 
 object! {
+    /// OpenID Connect application of the branded app, and its demand on biometrics.
+    ///
     /// Inline schema `AuthenticatorKeyCustomApp.settings`.
     pub struct AuthenticatorKeyCustomAppSettings {
+        /// How strongly it insists on biometrics or PIN.
         user_verification: "userVerification" => CustomAppUserVerificationEnum,
+        /// Native OpenID Connect application with authorization code and refresh token grants, which has to
+        /// exist beforehand.
         app_instance_id: "appInstanceId" => String,
     }
 }
 
 object! {
+    /// Passcode generator that the org brings itself.
+    ///
     /// Schema `AuthenticatorKeyCustomOtp`.
     pub struct AuthenticatorKeyCustomOtp {
+        /// When the generator was set up for sign-in.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text; the document reserves it to passkeys.
         description: "description" => String,
+        /// Names the generator's setting in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for the org's passcode generators.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the generator's setting last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the generator on sign-in pages.
         name: "name" => String,
+        /// Whether the generator may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family to which generators belong.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and passcode settings of the generator.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// Authenticator that delegates to Duo Security.
+    ///
     /// Schema `AuthenticatorKeyDuo`.
     pub struct AuthenticatorKeyDuo {
+        /// When the connection to Duo Security was set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for Duo Security; meant for passkeys.
         description: "description" => String,
+        /// Names the Duo Security setting in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for Duo Security.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the Duo Security setting last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label on sign-in pages, Duo Security in examples.
         name: "name" => String,
+        /// Whether Duo Security may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family, `app` for Duo Security.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for Duo Security.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// Host and credentials of the account at Duo Security.
         provider: "provider" => Box<AuthenticatorKeyDuoProvider>,
     }
 }
 
 object! {
+    /// Connection to Duo Security.
+    ///
     /// Inline schema `AuthenticatorKeyDuo.provider`.
     pub struct AuthenticatorKeyDuoProvider {
+        /// Marks whose configuration follows; Duo Security is the one choice.
+        ///
         /// Always `DUO`.
         type_: "type" => String,
+        /// Host, credentials and user mapping; responses leave the keys out.
         configuration: "configuration" => Box<AuthenticatorKeyDuoProviderConfiguration>,
     }
 }
 
 object! {
+    /// Host, credentials and user mapping for Duo Security.
+    ///
     /// Inline schema `AuthenticatorKeyDuo.provider.configuration`.
     pub struct AuthenticatorKeyDuoProviderConfiguration {
+        /// API address of the account, such as `https://api-xxxxxxxx.duosecurity.com`.
         host: "host" => String,
+        /// Public half of the credentials at Duo Security; absent from example responses.
         integration_key: "integrationKey" => String,
+        /// Confidential half of the credentials at Duo Security; absent from example responses.
         secret_key: secret "secretKey" => String,
+        /// Which attribute of a user Duo Security gets as name.
         user_name_template: "userNameTemplate" => Box<AuthenticatorKeyDuoProviderConfigurationUserNameTemplate>,
     }
 }
 
 object! {
+    /// How a user is named towards Duo Security.
+    ///
     /// Inline schema `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`.
     pub struct AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
+        /// Source of the name sent to Duo Security, such as `oktaId`.
         template: "template" => String,
     }
 }
 
 object! {
+    /// Codes and links by mail as an authenticator.
+    ///
     /// Schema `AuthenticatorKeyEmail`.
     pub struct AuthenticatorKeyEmail {
+        /// When codes by mail were set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for mail; meant for passkeys.
         description: "description" => String,
+        /// Names the mail setting in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for mail, `okta_email` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the mail setting last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the mail option on sign-in pages.
         name: "name" => String,
+        /// Whether codes by mail may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family; mail has one to itself.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for mail.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// Purposes and lifetime of mailed codes.
         settings: "settings" => Box<AuthenticatorKeyEmailSettings>,
     }
 }
 
 object! {
+    /// Purposes and lifetime of codes by mail.
+    ///
     /// Inline schema `AuthenticatorKeyEmail.settings`.
     pub struct AuthenticatorKeyEmailSettings {
+        /// Whether mailed codes serve sign-in, recovery, both or neither.
         allowed_for: "allowedFor" => AllowedForEnum,
+        /// How long a mailed code or link can be used.
+        ///
         /// Default `5`.
         token_lifetime_in_minutes: "tokenLifetimeInMinutes" => Number,
     }
 }
 
 open_enum! {
+    /// Technical names of all authenticators; each selects a variant of `Authenticator`.
+    ///
     /// Schema `AuthenticatorKeyEnum`.
     pub enum AuthenticatorKeyEnum {
+        /// Branded app of the org, approving by push.
         CustomApp = "custom_app",
         Duo = "duo",
+        /// Another identity provider vouches for the user.
         ExternalIdp = "external_idp",
         GoogleOtp = "google_otp",
+        /// Codes and links by mail.
         OktaEmail = "okta_email",
         OktaPassword = "okta_password",
+        /// Okta's app for codes, push and FastPass.
         OktaVerify = "okta_verify",
+        /// Multifactor server in the org's premises.
         OnpremMfa = "onprem_mfa",
+        /// Codes by text message or call.
         PhoneNumber = "phone_number",
         SecurityKey = "security_key",
         SecurityQuestion = "security_question",
+        /// PIV or CAC cards.
         SmartCardIdp = "smart_card_idp",
+        /// Symantec's passcode devices.
         SymantecVip = "symantec_vip",
+        /// Passkeys and FIDO2 security keys.
         Webauthn = "webauthn",
+        /// Yubico's hardware in passcode mode.
         YubikeyToken = "yubikey_token",
+        /// Temporary access codes that administrators issue.
         Tac = "tac",
     }
 }
 
 object! {
+    /// Sign-in that another identity provider vouches for.
+    ///
     /// Schema `AuthenticatorKeyExternalIdp`.
     pub struct AuthenticatorKeyExternalIdp {
+        /// When the outside identity provider became an authenticator.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for outside providers; meant for passkeys.
         description: "description" => String,
+        /// Names the outside provider's setting in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for outside identity providers.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the outside provider's setting last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the outside provider on sign-in pages.
         name: "name" => String,
+        /// Whether the outside provider may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family to which outside providers belong.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for the outside provider.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// Authenticator for passcodes of the Google app.
+    ///
     /// Schema `AuthenticatorKeyGoogleOtp`.
     pub struct AuthenticatorKeyGoogleOtp {
+        /// When passcodes by the Google app became an authenticator.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for passcode apps; meant for passkeys.
         description: "description" => String,
+        /// Names the Google Authenticator setting in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for the Google Authenticator app.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the Google Authenticator setting last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the passcode app on sign-in pages.
         name: "name" => String,
+        /// Whether Google Authenticator may be used for sign-in.
         status: "status" => LifecycleStatus,
+        /// Authenticator family to which the passcode app belongs.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for the passcode app.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// Okta's app with codes, push and FastPass.
+    ///
     /// Schema `AuthenticatorKeyOktaVerify`.
     pub struct AuthenticatorKeyOktaVerify {
+        /// When Okta's app was set up for sign-in.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for Okta's app; meant for passkeys.
         description: "description" => String,
+        /// Names the setting of Okta's app in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for Okta's app, `okta_verify` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the setting of Okta's app last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of Okta's app on sign-in pages.
         name: "name" => String,
+        /// Whether Okta's app may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family, `app` for Okta's own.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions, and methods such as push and FastPass.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// Number matching, certification and biometrics that are demanded.
         settings: "settings" => Box<AuthenticatorKeyOktaVerifySettings>,
     }
 }
 
 object! {
+    /// Number matching, certification and biometrics demanded by Okta's app.
+    ///
     /// Inline schema `AuthenticatorKeyOktaVerify.settings`.
     pub struct AuthenticatorKeyOktaVerifySettings {
+        /// When a push makes the user pick a number.
         channel_binding: "channelBinding" => Box<ChannelBinding>,
+        /// Demand on certified cryptography in enrolled devices.
         compliance: "compliance" => Box<Compliance>,
+        /// How strongly biometrics or PIN are demanded on the phone or computer.
         user_verification: "userVerification" => UserVerificationEnum,
+        /// Application that belongs to Okta's app, as in `/apps/{appId}`.
         app_instance_id: "appInstanceId" => String,
     }
 }
 
 object! {
+    /// Multifactor server that the org runs in its premises.
+    ///
     /// Schema `AuthenticatorKeyOnprem`.
     pub struct AuthenticatorKeyOnprem {
+        /// When the org's multifactor server was set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for on-premises servers; meant for passkeys.
         description: "description" => String,
+        /// Names the on-premises server's setting in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for on-premises servers, `onprem_mfa` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the on-premises server's setting last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the on-premises server on sign-in pages.
         name: "name" => String,
+        /// Whether the on-premises server may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family to which on-premises servers belong.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for the on-premises server.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// What the user knows, checked by Okta or a directory.
+    ///
     /// Schema `AuthenticatorKeyPassword`.
     pub struct AuthenticatorKeyPassword {
+        /// When passwords were set up, as old as the org in examples.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for passwords; meant for passkeys.
         description: "description" => String,
+        /// Names the password setting in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for passwords, `okta_password` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the setting for passwords last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the secret that a user knows, on sign-in pages.
         name: "name" => String,
+        /// Whether passwords may be used; examples offer no deactivation.
         status: "status" => LifecycleStatus,
+        /// Authenticator family; passwords have one to themselves.
         type_: "type" => AuthenticatorType,
+        /// Address of the setting and of its methods.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// Codes by text message or call as an authenticator.
+    ///
     /// Schema `AuthenticatorKeyPhone`.
     pub struct AuthenticatorKeyPhone {
+        /// When text messages and calls were set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for numbers; meant for passkeys.
         description: "description" => String,
+        /// Names the setting for messages and calls in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for messages and calls, `phone_number` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the setting for messages and calls last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label for messages and calls on sign-in pages.
         name: "name" => String,
+        /// Whether messages and calls may be used; `sms` and `voice` have switches of their own below it.
         status: "status" => LifecycleStatus,
+        /// Authenticator family; messages and calls share it.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions, and the methods `sms` and `voice`.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// Purposes for which messages and calls may serve.
         settings: "settings" => Box<AuthenticatorKeyPhoneSettings>,
     }
 }
 
 object! {
+    /// Purposes for which codes to a number may serve.
+    ///
     /// Inline schema `AuthenticatorKeyPhone.settings`.
     pub struct AuthenticatorKeyPhoneSettings {
+        /// Whether messages and calls serve sign-in, recovery, both or neither.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
 }
 
 object! {
+    /// Hardware key listed apart from the passkey setting.
+    ///
     /// Schema `AuthenticatorKeySecurityKey`.
     pub struct AuthenticatorKeySecurityKey {
+        /// When hardware keys were set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for hardware keys; meant for passkeys.
         description: "description" => String,
+        /// Names the hardware setting in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for hardware keys apart from passkeys.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the setting for hardware keys last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label for hardware keys on sign-in pages.
         name: "name" => String,
+        /// Whether hardware keys may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family to which hardware belongs.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for hardware keys.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// Predefined question with a secret answer as an authenticator.
+    ///
     /// Schema `AuthenticatorKeySecurityQuestion`.
     pub struct AuthenticatorKeySecurityQuestion {
+        /// When the predefined questions were set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for questions; meant for passkeys.
         description: "description" => String,
+        /// Names the setting for questions in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for predefined questions.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the setting for questions last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label for questions on sign-in pages.
         name: "name" => String,
+        /// Whether the secret answer may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family; questions have one to themselves.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for questions.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// Purposes for which the user's answer may serve.
         settings: "settings" => Box<AuthenticatorKeySecurityQuestionSettings>,
     }
 }
 
 object! {
+    /// Purposes for which the secret answer may serve.
+    ///
     /// Inline schema `AuthenticatorKeySecurityQuestion.settings`.
     pub struct AuthenticatorKeySecurityQuestionSettings {
+        /// Whether the user's answer serves sign-in, recovery, both or neither.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
 }
 
 object! {
+    /// PIV or CAC card, read by a certificate identity provider.
+    ///
     /// Schema `AuthenticatorKeySmartCard`.
     pub struct AuthenticatorKeySmartCard {
+        /// When PIV and CAC cards were set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for cards; meant for passkeys.
         description: "description" => String,
+        /// Names the setting for PIV cards in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for PIV cards, `smart_card_idp` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the setting for PIV cards last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label for PIV cards on sign-in pages.
         name: "name" => String,
+        /// Whether PIV cards may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family to which PIV cards belong.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for PIV cards.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// Symantec's passcode devices as an authenticator.
+    ///
     /// Schema `AuthenticatorKeySymantecVip`.
     pub struct AuthenticatorKeySymantecVip {
+        /// When Symantec's devices were set up for sign-in.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for Symantec's devices; meant for passkeys.
         description: "description" => String,
+        /// Names the setting for Symantec's devices in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for Symantec's passcode devices.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the setting for Symantec's devices last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label for Symantec's devices on sign-in pages.
         name: "name" => String,
+        /// Whether Symantec's devices may be used for sign-in.
         status: "status" => LifecycleStatus,
+        /// Authenticator family to which Symantec's devices belong.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for Symantec's devices.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// Temporary access codes that administrators issue.
+    ///
     /// Schema `AuthenticatorKeyTac`; limited availability.
     pub struct AuthenticatorKeyTac {
+        /// When temporary access codes were introduced in the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for access codes; meant for passkeys.
         description: "description" => String,
+        /// Names the setting for access codes; wanted as `authenticatorId` when a code is issued.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for temporary access codes.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the rules for access codes last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label on sign-in pages, Temporary Access Code in examples.
         name: "name" => String,
+        /// Whether access codes can be issued and used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family; access codes have one to themselves.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for access codes.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// Rules for length, lifetime and alphabet of access codes.
+        ///
         /// Limited availability.
         provider: "provider" => Box<AuthenticatorKeyTacProvider>,
     }
 }
 
 object! {
+    /// Rules for temporary access codes.
+    ///
     /// Inline schema `AuthenticatorKeyTac.provider`; limited availability.
     pub struct AuthenticatorKeyTacProvider {
+        /// Marks whose rules follow; access codes are the one choice.
+        ///
         /// Always `tac`.
         type_: "type" => String,
+        /// Lifetime range, length, alphabet and reuse of access codes.
         configuration: "configuration" => Box<AuthenticatorKeyTacProviderConfiguration>,
     }
 }
 
 object! {
+    /// Lifetime, length and alphabet of temporary access codes.
+    ///
     /// Inline schema `AuthenticatorKeyTac.provider.configuration`.
     pub struct AuthenticatorKeyTacProviderConfiguration {
+        /// Shortest lifetime in minutes that may be requested; below `maxTtl`.
+        ///
         /// 10 to 14400; required.
         min_ttl: "minTtl" => Number,
+        /// Longest lifetime in minutes that may be requested, at most ten days.
+        ///
         /// 10 to 14400; required.
         max_ttl: "maxTtl" => Number,
+        /// Lifetime in minutes where none is requested; lies between the other two.
+        ///
         /// 10 to 14400; default `120`; required.
         default_ttl: "defaultTtl" => Number,
+        /// Number of characters in a code; more resist guessing better.
+        ///
         /// 8 to 64; required.
         length: "length" => Number,
+        /// Which characters a code consists of.
+        ///
         /// Required.
         complexity: "complexity" => Box<AuthenticatorKeyTacProviderConfigurationComplexity>,
+        /// Whether a code may be issued that survives its first use.
         multi_use_allowed: "multiUseAllowed" => bool,
     }
 }
 
 object! {
+    /// Alphabet of temporary access codes.
+    ///
     /// Inline schema `AuthenticatorKeyTac.provider.configuration.complexity`.
     pub struct AuthenticatorKeyTacProviderConfigurationComplexity {
+        /// Digits; cannot be switched off.
         numbers: "numbers" => bool,
+        /// Whether codes contain alphabetic characters.
         letters: "letters" => bool,
+        /// Whether codes contain punctuation such as `@` or `*`.
         special_characters: "specialCharacters" => bool,
     }
 }
 
 object! {
+    /// Passkeys and FIDO2 security keys as an authenticator.
+    ///
     /// Schema `AuthenticatorKeyWebauthn`.
     pub struct AuthenticatorKeyWebauthn {
+        /// When passkeys were introduced in the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Explanation that accompanies a custom name; passkeys alone have it.
         description: "description" => String,
+        /// Names the passkey setting; wanted for the operations on custom key models.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for passkeys and FIDO2 keys.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the passkey setting last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label on sign-in pages, such as Security Key or Biometric; can be customized.
         name: "name" => String,
+        /// Whether passkeys may be enrolled and used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family, `security_key` for passkeys.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for passkeys; examples add `aaguids`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// Yubico's hardware in passcode mode as an authenticator.
+    ///
     /// Schema `AuthenticatorKeyYubikey`.
     pub struct AuthenticatorKeyYubikey {
+        /// When passcodes by Yubico's hardware were set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text without effect for Yubico's passcodes; meant for passkeys.
         description: "description" => String,
+        /// Names the setting for Yubico's passcodes in paths and policies.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the variant for passcodes by Yubico, `yubikey_token` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// When the setting for Yubico's passcodes last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label for Yubico's passcodes on sign-in pages.
         name: "name" => String,
+        /// Whether Yubico's passcodes may be used.
         status: "status" => LifecycleStatus,
+        /// Authenticator family to which Yubico's passcodes belong.
         type_: "type" => AuthenticatorType,
+        /// Lifecycle actions and methods for Yubico's passcodes.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }

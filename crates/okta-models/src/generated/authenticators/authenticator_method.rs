@@ -6,6 +6,8 @@
 use crate::*;
 
 union! {
+    /// A method of an authenticator; `type` decides the variant.
+    ///
     /// Schema `AuthenticatorMethodBase`.
     ///
     /// Sent by `replaceAuthenticatorMethod`. Returned by `activateAuthenticatorMethod`,
@@ -35,156 +37,250 @@ union! {
 }
 
 open_enum! {
+    /// Signature schemes that an app's key may use.
+    ///
     /// Schema `AuthenticatorMethodAlgorithm`.
     pub enum AuthenticatorMethodAlgorithm {
+        /// ECDSA on the P-256 curve with SHA-256.
         Es256 = "ES256",
+        /// RSA signature with SHA-256.
         Rs256 = "RS256",
     }
 }
 
 object! {
+    /// What every method has, whatever its variant.
+    ///
     /// The members common to all variants of [`AuthenticatorMethod`]; the typed part of an unknown variant.
     pub struct AuthenticatorMethodBase {
+        /// Whether this method is switched on.
         status: "status" => LifecycleStatus,
+        /// Technical name that selects the variant, such as `sms`; also the last segment of its path.
         type_: "type" => AuthenticatorMethodType,
+        /// Address of this method, and its switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
 
 object! {
+    /// One-time passcodes of a generator, with their arithmetic.
+    ///
     /// Schema `AuthenticatorMethodOtp`.
     pub struct AuthenticatorMethodOtp {
+        /// Whether passcodes of the generator are switched on.
         status: "status" => LifecycleStatus,
+        /// Marks the variant for passcodes of a generator.
         type_: "type" => AuthenticatorMethodType,
+        /// Address of the passcode settings, and their switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// Security qualities that passcodes of the generator count as.
         verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
+        /// Tolerance for clock drift, in periods before and after the current one: 5 at 60 seconds each
+        /// accepts codes up to 300 seconds off.
+        ///
         /// 0 to 10.
         acceptable_adjacent_intervals: "acceptableAdjacentIntervals" => i64,
+        /// Keyed hash from which the codes are cut. Real responses spell it in capitals, as in `HMACSHA1`.
         algorithm: "algorithm" => OtpTotpAlgorithm,
+        /// Text form of the secret shared with the generator; real responses spell it `Base32`.
         encoding: "encoding" => OtpTotpEncoding,
+        /// Profile to which enrollments of such a generator refer.
         factor_profile_id: "factorProfileId" => String,
+        /// How many digits a value of the generator has.
         pass_code_length: "passCodeLength" => i64,
+        /// Whether the codes follow the open standard or that of Symantec or Yubico.
         protocol: "protocol" => OtpProtocol,
+        /// Period after which the generator shows the next code.
         time_interval_in_seconds: "timeIntervalInSeconds" => i64,
     }
 }
 
 open_enum! {
+    /// Security qualities that policies can demand.
+    ///
     /// Schema `AuthenticatorMethodProperty`.
     pub enum AuthenticatorMethodProperty {
+        /// The secret cannot leave the phone or computer.
         DeviceBound = "DEVICE_BOUND",
+        /// The secret lives in a hardware component.
         HardwareProtected = "HARDWARE_PROTECTED",
+        /// Useless on a forged sign-in page.
         PhishingResistant = "PHISHING_RESISTANT",
+        /// Somebody has to act, for example by touch.
         UserPresence = "USER_PRESENCE",
+        /// The user is recognized, by biometrics or PIN.
         UserVerifying = "USER_VERIFYING",
     }
 }
 
 object! {
+    /// Approval by notification on a phone.
+    ///
     /// Schema `AuthenticatorMethodPush`.
     pub struct AuthenticatorMethodPush {
+        /// Whether approvals by notification are switched on.
         status: "status" => LifecycleStatus,
+        /// Marks the variant for approvals by notification.
         type_: "type" => AuthenticatorMethodType,
+        /// Address of the notification settings, and their switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// Cryptography and purposes of notifications.
         settings: "settings" => Box<AuthenticatorMethodPushSettings>,
     }
 }
 
 object! {
+    /// Cryptography and purposes of approvals by notification.
+    ///
     /// Inline schema `AuthenticatorMethodPush.settings`.
     pub struct AuthenticatorMethodPushSettings {
+        /// Signature schemes that the phone's key may use, such as `ES256`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
+        /// Whether the phone's key has to live in hardware.
         key_protection: "keyProtection" => PushMethodKeyProtection,
+        /// Occasions for a notification: sign-in, or a backchannel request.
         transaction_types: "transactionTypes" => Vec<AuthenticatorMethodTransactionType>,
     }
 }
 
 object! {
+    /// Okta FastPass: a key in Okta Verify signs a challenge.
+    ///
     /// Schema `AuthenticatorMethodSignedNonce`.
     pub struct AuthenticatorMethodSignedNonce {
+        /// Whether Okta FastPass is switched on.
         status: "status" => LifecycleStatus,
+        /// Marks the variant for Okta FastPass.
         type_: "type" => AuthenticatorMethodType,
+        /// Address of the FastPass settings, and their switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// Cryptography of FastPass, and its button.
         settings: "settings" => Box<AuthenticatorMethodSignedNonceSettings>,
     }
 }
 
 object! {
+    /// Cryptography of Okta FastPass and its button.
+    ///
     /// Inline schema `AuthenticatorMethodSignedNonce.settings`.
     pub struct AuthenticatorMethodSignedNonceSettings {
+        /// Signature schemes that the device's key may use for FastPass.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
+        /// Whether the FastPass key has to live in the device's hardware.
         key_protection: "keyProtection" => PushMethodKeyProtection,
+        /// Whether the sign-in page offers Okta Verify as a button.
         show_sign_in_with_ov: "showSignInWithOV" => ShowSignInWithOv,
     }
 }
 
 object! {
+    /// Method without settings, such as text message or password.
+    ///
     /// Schema `AuthenticatorMethodSimple`.
     pub struct AuthenticatorMethodSimple {
+        /// Whether this way, such as `voice`, is switched on.
         status: "status" => LifecycleStatus,
+        /// Tells text message, call, mail, password and security question apart.
         type_: "type" => AuthenticatorMethodType,
+        /// Address of this method, and its lifecycle actions.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
 
 object! {
+    /// Use of a temporary access code.
+    ///
     /// Schema `AuthenticatorMethodTac`; limited availability.
     pub struct AuthenticatorMethodTac {
+        /// Whether use of access codes is switched on.
         status: "status" => LifecycleStatus,
+        /// Marks the variant for temporary access codes.
         type_: "type" => AuthenticatorMethodType,
+        /// Address of this use of access codes, and its switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
 
 object! {
+    /// Time-based passcodes that an app computes.
+    ///
     /// Schema `AuthenticatorMethodTotp`.
     pub struct AuthenticatorMethodTotp {
+        /// Whether time-based passcodes are switched on.
         status: "status" => LifecycleStatus,
+        /// Marks the variant for time-based passcodes.
         type_: "type" => AuthenticatorMethodType,
+        /// Address of the time-based passcode settings, and their switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// Period, digits and hash of the app's passcodes.
         settings: "settings" => Box<AuthenticatorMethodTotpSettings>,
     }
 }
 
 object! {
+    /// Period, digits and hash of time-based passcodes.
+    ///
     /// Inline schema `AuthenticatorMethodTotp.settings`.
     pub struct AuthenticatorMethodTotpSettings {
+        /// Period after which the app shows the next code.
         time_interval_in_seconds: "timeIntervalInSeconds" => i64,
+        /// Text form of the secret that the app receives; real responses spell it `Base32`.
         encoding: "encoding" => OtpTotpEncoding,
+        /// Keyed hash from which the app cuts its codes. Real responses spell it in capitals, as in
+        /// `HMACSHA1`.
         algorithm: "algorithm" => OtpTotpAlgorithm,
+        /// How many digits the app shows.
         pass_code_length: "passCodeLength" => i64,
     }
 }
 
 open_enum! {
+    /// Occasions on which a push may be sent.
+    ///
     /// Schema `AuthenticatorMethodTransactionType`.
     pub enum AuthenticatorMethodTransactionType {
+        /// A backchannel request by an application, without a browser.
         Ciba = "CIBA",
+        /// An ordinary sign-in.
         Login = "LOGIN",
     }
 }
 
 open_enum! {
+    /// Methods of an authenticator; each selects a variant of `AuthenticatorMethod`.
+    ///
     /// Schema `AuthenticatorMethodType`.
     pub enum AuthenticatorMethodType {
+        /// Certificate on a smart card.
         Cert = "cert",
         Duo = "duo",
         Email = "email",
+        /// Another identity provider vouches.
         Idp = "idp",
+        /// One-time passcodes of a generator.
         Otp = "otp",
         Password = "password",
+        /// Approval by notification.
         Push = "push",
         SecurityQuestion = "security_question",
+        /// Okta FastPass.
         SignedNonce = "signed_nonce",
+        /// Text message to a mobile number.
         Sms = "sms",
+        /// Time-based passcodes of an app.
         Totp = "totp",
+        /// Phone call that speaks the code.
         Voice = "voice",
+        /// Passkey or security key.
         Webauthn = "webauthn",
+        /// Temporary access code.
         Tac = "tac",
     }
 }
 
 open_enum! {
+    /// The one method that can be bound to a domain.
+    ///
     /// Schema `AuthenticatorMethodTypeWebAuthn`.
     pub enum AuthenticatorMethodTypeWebAuthn {
         Webauthn = "webauthn",
@@ -192,53 +288,89 @@ open_enum! {
 }
 
 object! {
+    /// Use of a passkey or security key.
+    ///
     /// Schema `AuthenticatorMethodWebAuthn`.
     pub struct AuthenticatorMethodWebAuthn {
+        /// Whether use of passkeys is switched on.
         status: "status" => LifecycleStatus,
+        /// Marks the variant for passkeys and security keys.
         type_: "type" => AuthenticatorMethodType,
+        /// Address of the passkey settings; examples add `verify-rp-id-domain`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// Which passkeys may enroll, and how they are used.
         settings: "settings" => Box<AuthenticatorMethodWebAuthnSettings>,
     }
 }
 
 object! {
+    /// Which passkeys may enroll, how they verify the user, and to which domain they are bound.
+    ///
     /// Inline schema `AuthenticatorMethodWebAuthn.settings`.
     pub struct AuthenticatorMethodWebAuthnSettings {
+        /// Sets of key models that passkeys may come from.
         aaguid_groups: "aaguidGroups" => Vec<AaguidGroupObject>,
+        /// How strongly biometrics or PIN are demanded when a passkey is registered.
         user_verification: "userVerification" => UserVerificationEnumEnrollment,
+        /// How strongly biometrics or PIN are demanded at sign-in: `PREFERRED` by default, but `REQUIRED` as
+        /// soon as registration requires it.
         user_verification_for_verify: "userVerificationForVerify" => UserVerificationEnumForVerify,
+        /// Whether built-in devices, separate keys or both may enroll.
         attachment: "attachment" => WebAuthnAttachmentEnum,
+        /// Domain to which passkeys are bound. Changing it makes all existing ones useless, so everybody has
+        /// to enroll anew.
         rp_id: "rpId" => Box<WebAuthnRpId>,
+        /// Whether the user name field suggests discoverable passkeys.
         enable_autofill_ui: "enableAutofillUI" => bool,
+        /// Whether passkeys must be discoverable; `PREFERRED` is best avoided, as clients treat it
+        /// differently.
         resident_key_requirement: "residentKeyRequirement" => WebAuthnSettingResidentKeyRequirement,
+        /// Whether the widget offers passkeys before a user name is typed.
         show_sign_in_with_a_passkey_button: "showSignInWithAPasskeyButton" => bool,
+        /// Whether new keys must chain to a root known from custom models or the FIDO Metadata Service.
         cert_based_attestation_validation: "certBasedAttestationValidation" => bool,
+        /// Whether the private key must live in a hardware component.
         hardware_protected: "hardwareProtected" => bool,
+        /// Whether keys must meet the US government standard for cryptography.
         fips_compliant: "fipsCompliant" => bool,
+        /// Whether keys copied across devices, as by iCloud Keychain, may enroll.
         allow_syncable_passkeys: "allowSyncablePasskeys" => bool,
     }
 }
 
 object! {
+    /// Method whose security qualities depend on an outside service, such as an identity provider or Duo.
+    ///
     /// Schema `AuthenticatorMethodWithVerifiableProperties`.
     pub struct AuthenticatorMethodWithVerifiableProperties {
+        /// Whether sign-in by this outside service is switched on.
         status: "status" => LifecycleStatus,
+        /// Tells identity provider, Duo and smart card apart.
         type_: "type" => AuthenticatorMethodType,
+        /// Address of this outside method, and its switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// Security qualities that Okta may credit to the outside service, such as phishing resistance.
         verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
     }
 }
 
 open_enum! {
+    /// Algorithms by which passcodes come about.
+    ///
     /// Schema `OtpProtocol`.
     pub enum OtpProtocol {
+        /// Codes of VIP devices.
         Symantec = "SYMANTEC",
+        /// Codes that depend on the clock, by the open standard.
         Totp = "TOTP",
+        /// Codes typed by a YubiKey.
         Yubico = "YUBICO",
     }
 }
 
 open_enum! {
+    /// Keyed hashes from which passcodes are cut.
+    ///
     /// Schema `OtpTotpAlgorithm`.
     pub enum OtpTotpAlgorithm {
         HmacSha1 = "HMacSHA1",
@@ -248,6 +380,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Text forms of the secret shared with a generator.
+    ///
     /// Schema `OtpTotpEncoding`.
     pub enum OtpTotpEncoding {
         Base32 = "base32",
@@ -257,91 +391,143 @@ open_enum! {
 }
 
 open_enum! {
+    /// Where the app may keep its private key.
+    ///
     /// Schema `PushMethodKeyProtection`.
     pub enum PushMethodKeyProtection {
+        /// Software storage is accepted as well.
         Any = "ANY",
+        /// Secure component of the device only.
         Hardware = "HARDWARE",
     }
 }
 
 open_enum! {
+    /// Whether the sign-in page offers Okta Verify by a button.
+    ///
     /// Schema `ShowSignInWithOV`.
     pub enum ShowSignInWithOv {
+        /// The widget has the button at all times.
         Always = "ALWAYS",
+        /// The widget lacks the button.
         Never = "NEVER",
     }
 }
 
 open_enum! {
+    /// How strongly biometrics or PIN are demanded by Okta Verify.
+    ///
     /// Schema `UserVerificationEnum`.
     pub enum UserVerificationEnum {
+        /// Biometrics or PIN are not requested, though the device may still use them.
         Discouraged = "DISCOURAGED",
+        /// Biometrics or PIN where the device is able.
         Preferred = "PREFERRED",
+        /// Devices without biometrics or PIN are rejected.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// How strongly biometrics or PIN are demanded when a passkey is registered.
+    ///
     /// Schema `UserVerificationEnumEnrollment`.
     pub enum UserVerificationEnumEnrollment {
+        /// Registration does not ask for biometrics or PIN, though the device may.
         Discouraged = "DISCOURAGED",
+        /// Registration picks a device with biometrics or PIN where possible.
         Preferred = "PREFERRED",
+        /// Registration works with biometrics or PIN only, and so does later sign-in.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// How strongly biometrics or PIN are demanded at sign-in with a passkey; follows registration where that
+    /// is `REQUIRED`.
+    ///
     /// Schema `UserVerificationEnumForVerify`.
     pub enum UserVerificationEnumForVerify {
+        /// Sign-in does not ask for biometrics or PIN, though the device may.
         Discouraged = "DISCOURAGED",
+        /// Sign-in uses biometrics or PIN where possible.
         Preferred = "PREFERRED",
+        /// Sign-in works with biometrics or PIN only.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Whether passkeys live in the device or on a separate key.
+    ///
     /// Schema `WebAuthnAttachmentEnum`.
     pub enum WebAuthnAttachmentEnum {
         Any = "ANY",
+        /// Passkeys inside the device, such as Touch ID.
         BuiltIn = "BUILT_IN",
+        /// Separate keys that move between devices.
         Roaming = "ROAMING",
     }
 }
 
 object! {
+    /// Domain to which passkeys are bound. Changing it makes all existing passkeys useless.
+    ///
     /// Schema `WebAuthnRpId`.
     pub struct WebAuthnRpId {
+        /// Host name and proof of ownership.
         domain: "domain" => Box<WebAuthnRpIdDomain>,
+        /// Whether passkeys are bound to it. Needs a `VERIFIED` host name, and has to be off while that is
+        /// being changed.
+        ///
         /// Default `false`.
         enabled: "enabled" => bool,
     }
 }
 
 object! {
+    /// Domain for passkeys, with proof of ownership.
+    ///
     /// Schema `WebAuthnRpIdDomain`.
     pub struct WebAuthnRpIdDomain {
+        /// What to publish as proof; absent once ownership is verified.
         dns_record: "dnsRecord" => Box<DnsRecordAuthenticators>,
+        /// Host name for passkeys; without one, the page that the user happens to be on decides.
         name: "name" => String,
+        /// How far proof of ownership has come; the org's default host is verified at once.
+        ///
         /// Read-only.
         validation_status: "validationStatus" => WebAuthnRpIdDomainValidationStatus,
     }
 }
 
 open_enum! {
+    /// Stages of the proof that the org owns the domain.
+    ///
     /// Inline schema `WebAuthnRpIdDomain.validationStatus`.
     pub enum WebAuthnRpIdDomainValidationStatus {
+        /// Ownership is yet to be proved, as for the parent of a brand's custom domain.
         NotStarted = "NOT_STARTED",
+        /// The server is looking up the entry at this moment.
         InProgress = "IN_PROGRESS",
+        /// Ownership is proved; immediate for the org's default host and for custom domains as a whole.
         Verified = "VERIFIED",
+        /// The lookup failed; correct the DNS entry and try again.
         Error = "ERROR",
     }
 }
 
 open_enum! {
+    /// Whether passkeys must be discoverable without a user name; `PREFERRED` behaves differently across
+    /// clients.
+    ///
     /// Schema `WebAuthnSettingResidentKeyRequirement`.
     pub enum WebAuthnSettingResidentKeyRequirement {
+        /// The server keeps the handle, unless the device decides otherwise.
         Discouraged = "DISCOURAGED",
+        /// Discoverable where the device is able, otherwise not; differs across clients.
         Preferred = "PREFERRED",
+        /// Discoverable, or enrollment fails.
         Required = "REQUIRED",
     }
 }

@@ -6,64 +6,105 @@
 use crate::*;
 
 object! {
+    /// Apple developer credentials for notifications.
+    ///
     /// Schema `APNSConfiguration`.
     pub struct ApnsConfiguration {
+        /// Label of the uploaded `.p8` key in the Admin Console.
         file_name: "fileName" => String,
+        /// Ten characters by which Apple knows the signing secret.
         key_id: "keyId" => String,
+        /// Ten characters by which Apple knows the development group.
         team_id: "teamId" => String,
+        /// Private secret from Apple in PEM form; sent, but never returned.
+        ///
         /// Write-only.
         token_signing_key: secret "tokenSigningKey" => String,
     }
 }
 
 object! {
+    /// Notification account at Apple, for iOS apps.
+    ///
     /// Schema `APNSPushProvider`.
     pub struct ApnsPushProvider {
+        /// Names the Apple account in `/push-providers/{pushProviderId}` and in branded apps.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the Apple account's entry last changed; examples contain impossible dates such as
+        /// `2022-01-00`.
+        ///
         /// Read-only.
         last_updated_date: "lastUpdatedDate" => String,
+        /// Label of the Apple account, unique in the org.
         name: "name" => String,
+        /// Marks the variant for Apple.
         provider_type: "providerType" => ProviderType,
+        /// Address of the Apple account's entry.
         links: "_links" => Lazy<LinksSelf>,
+        /// Developer credentials at Apple.
         configuration: "configuration" => Box<ApnsConfiguration>,
     }
 }
 
 object! {
+    /// Google service account for notifications.
+    ///
     /// Schema `FCMConfiguration`.
     pub struct FcmConfiguration {
+        /// Label of the uploaded JSON in the Admin Console.
         file_name: "fileName" => String,
+        /// Google Cloud project, derived from the uploaded account.
+        ///
         /// Read-only.
         project_id: "projectId" => String,
+        /// Google account with its private key, as downloaded; sent, but never returned.
+        ///
         /// Write-only.
         service_account_json: secret "serviceAccountJson" => Map<Json>,
     }
 }
 
 object! {
+    /// Notification account at Google, for Firebase.
+    ///
     /// Schema `FCMPushProvider`.
     pub struct FcmPushProvider {
+        /// Names the Google account in `/push-providers/{pushProviderId}` and in branded apps.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the Google account's entry last changed, as ISO 8601 text.
+        ///
         /// Read-only.
         last_updated_date: "lastUpdatedDate" => String,
+        /// Label of the Google account, unique in the org.
         name: "name" => String,
+        /// Marks the variant for Google.
         provider_type: "providerType" => ProviderType,
+        /// Address of the Google account's entry.
         links: "_links" => Lazy<LinksSelf>,
+        /// Service account at Google.
         configuration: "configuration" => Box<FcmConfiguration>,
     }
 }
 
 open_enum! {
+    /// Services that deliver notifications; each selects a variant of `PushProvider`.
+    ///
     /// Schema `ProviderType`.
     pub enum ProviderType {
+        /// Apple Push Notification Service.
         Apns = "APNS",
+        /// Firebase Cloud Messaging, by Google.
         Fcm = "FCM",
     }
 }
 
 union! {
+    /// Account through which a branded app gets notifications; `providerType` decides the variant.
+    ///
     /// Schema `PushProvider`.
     ///
     /// Sent by `createPushProvider`, `replacePushProvider`. Returned by `createPushProvider`,
@@ -83,14 +124,23 @@ union! {
 }
 
 object! {
+    /// Account through which a branded app gets notifications; `providerType` decides the variant.
+    ///
     /// The members common to all variants of [`PushProvider`]; the typed part of an unknown variant.
     pub struct PushProviderBase {
+        /// Names the account in `/push-providers/{pushProviderId}` (`ppc…`).
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the account's entry last changed; text, since examples contain impossible dates.
+        ///
         /// Read-only.
         last_updated_date: "lastUpdatedDate" => String,
+        /// Label of the account, unique in the org.
         name: "name" => String,
+        /// Selects the variant, `APNS` for Apple or `FCM` for Google.
         provider_type: "providerType" => ProviderType,
+        /// Address of the account's entry.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

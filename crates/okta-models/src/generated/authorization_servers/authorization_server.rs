@@ -6,99 +6,163 @@
 use crate::*;
 
 open_enum! {
+    /// RSA scheme that wraps the content key when tokens are signed first and encrypted afterwards; absent
+    /// means signing only.
+    ///
     /// Schema `AccessTokenKeyEncryptionAlgorithm`.
     pub enum AccessTokenKeyEncryptionAlgorithm {
+        /// RSA encryption with OAEP padding and SHA-256.
         RsaOaep256 = "RSA-OAEP-256",
+        /// RSA encryption with OAEP padding and SHA-384.
         RsaOaep384 = "RSA-OAEP-384",
+        /// RSA encryption with OAEP padding and SHA-512.
         RsaOaep512 = "RSA-OAEP-512",
     }
 }
 
 object! {
+    /// Links from a custom server to its scopes, claims, policies, metadata documents and lifecycle calls.
+    ///
     /// Schema `AuthServerLinks`.
     pub struct AuthServerLinks {
+        /// URL of the custom server's own resource.
         self_: "self" => Box<HrefObject>,
+        /// URL that lists claim definitions of this issuer.
         claims: "claims" => Box<HrefObject>,
+        /// URL of the call that takes the issuer out of service.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// URLs of the discovery documents, for OAuth 2.0 and for OpenID Connect, hence a list.
         metadata: "metadata" => Vec<HrefObject>,
+        /// URL that lists the access policies of this issuer.
         policies: "policies" => Box<HrefObject>,
+        /// URL of the call that promotes the next signing material.
         rotate_key: "rotateKey" => Box<HrefObject>,
+        /// URL that lists what clients can request from this issuer.
         scopes: "scopes" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A custom OAuth 2.0 server of the org that mints tokens for one audience under an issuer URL, scopes,
+    /// claims and access policies that administrators define.
+    ///
     /// Schema `AuthorizationServer`.
     ///
     /// Sent by `createAuthorizationServer`, `replaceAuthorizationServer`. Returned by
     /// `createAssociatedServers`, `createAuthorizationServer`, `getAuthorizationServer`,
     /// `listAssociatedServersByTrustedType`, `listAuthorizationServers`, `replaceAuthorizationServer`.
     pub struct AuthorizationServer {
+        /// RSA scheme for encrypting what was signed, giving a nested JWT; without a value tokens are only
+        /// signed.
         access_token_encrypted_response_algorithm: "accessTokenEncryptedResponseAlgorithm" => AccessTokenKeyEncryptionAlgorithm,
+        /// Value of the `aud` claim, such as `api://default`; a list by type, yet a single entry is all that
+        /// is supported.
         audiences: "audiences" => Vec<String>,
+        /// Time at which the issuer was set up.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Signing key in use and how it is renewed.
         credentials: "credentials" => Box<AuthorizationServerCredentials>,
+        /// Free text for administrators on what the issuer serves.
         description: "description" => String,
+        /// Identifier that appears in management paths and, after `/oauth2/`, in the issuer URL.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// URL that tokens carry as `iss`, of the form `https://{domain}/oauth2/{id}`.
         issuer: "issuer" => String,
+        /// Which domain `issuer` shows: `ORG_URL`, `CUSTOM_URL`, or `DYNAMIC` for the domain that a request
+        /// came in on. Visible only with a custom domain or the dynamic feature.
         issuer_mode: "issuerMode" => String,
+        /// Inline set of public keys with which issued tokens can be encrypted.
         jwks: "jwks" => Box<ResourceServerJsonWebKeys>,
+        /// Where to fetch the public encryption keys, as an alternative to listing them inline.
         jwks_uri: "jwks_uri" => String,
+        /// Time of the latest configuration change.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name for administrators; searchable with `q`.
         name: "name" => String,
+        /// Whether the issuer is in service; switched by the activate and deactivate calls.
         status: "status" => LifecycleStatus,
+        /// URLs of scopes, claims, policies, discovery documents and lifecycle calls.
         links: "_links" => Lazy<AuthServerLinks>,
     }
 }
 
 object! {
+    /// Key settings of a custom server; holds the signing part alone.
+    ///
     /// Schema `AuthorizationServerCredentials`.
     pub struct AuthorizationServerCredentials {
+        /// Key with which issued tokens are signed, with its renewal schedule.
         signing: "signing" => Box<AuthorizationServerCredentialsSigningConfig>,
     }
 }
 
 open_enum! {
+    /// Manner in which the signing key changes: on Okta's schedule or by explicit request.
+    ///
     /// Schema `AuthorizationServerCredentialsRotationMode`.
     pub enum AuthorizationServerCredentialsRotationMode {
+        /// Okta changes keys on a schedule, announced as `nextRotation`.
         Auto = "AUTO",
+        /// Keys change only by an explicit call.
         Manual = "MANUAL",
     }
 }
 
 object! {
+    /// Signing key in use, with the time of its introduction and of the next change.
+    ///
     /// Schema `AuthorizationServerCredentialsSigningConfig`.
     pub struct AuthorizationServerCredentialsSigningConfig {
+        /// Key id that headers of freshly issued tokens carry.
+        ///
         /// Read-only.
         kid: "kid" => String,
+        /// Time from which the present `kid` has been in use.
+        ///
         /// Read-only.
         last_rotated: "lastRotated" => DateTime,
+        /// Time of the coming key change; absent in manual mode.
+        ///
         /// Read-only.
         next_rotation: "nextRotation" => DateTime,
+        /// Whether keys change on a schedule or on demand; manual changes are possible either way.
         rotation_mode: "rotationMode" => AuthorizationServerCredentialsRotationMode,
+        /// Purpose marker of the material, in the sense of RFC 7517.
         use_: "use" => AuthorizationServerCredentialsUse,
     }
 }
 
 open_enum! {
+    /// Purpose of the key material; signing is the sole possibility.
+    ///
     /// Schema `AuthorizationServerCredentialsUse`.
     pub enum AuthorizationServerCredentialsUse {
+        /// Key material that signs tokens.
         Sig = "sig",
     }
 }
 
 open_enum! {
+    /// State of an encryption key; tokens are encrypted with the active one.
+    ///
     /// Schema `JsonWebKeyStatus`.
     pub enum JsonWebKeyStatus {
+        /// In use for encrypting access tokens; one at a time.
         Active = "ACTIVE",
+        /// Stored but unused; the state that deletion requires.
         Inactive = "INACTIVE",
     }
 }
 
 open_enum! {
+    /// Cryptographic family of an encryption key.
+    ///
     /// Schema `JsonWebKeyType`.
     pub enum JsonWebKeyType {
         Rsa = "RSA",
@@ -106,27 +170,42 @@ open_enum! {
 }
 
 open_enum! {
+    /// Purpose marker of an encryption key, as in RFC 7517.
+    ///
     /// Schema `JsonWebKeyUse`.
     pub enum JsonWebKeyUse {
+        /// Meant for encryption, as opposed to signatures.
         Enc = "enc",
     }
 }
 
 object! {
+    /// Public RSA key, embedded in the server's configuration, with which access tokens can be encrypted so
+    /// that only the resource server reads them.
+    ///
     /// Schema `ResourceServerJsonWebKey`.
     pub struct ResourceServerJsonWebKey {
+        /// RSA public exponent in Base64url, usually `AQAB`.
         e: "e" => String,
+        /// Name by which the recipient finds the private half for decryption.
         kid: "kid" => String,
+        /// Cryptographic family; RSA is all that is accepted.
         kty: "kty" => JsonWebKeyType,
+        /// RSA modulus of the public half, as long Base64url text.
         n: "n" => String,
+        /// Whether tokens are being encrypted with this one; a set has a single active entry.
         status: "status" => JsonWebKeyStatus,
+        /// Purpose marker; `enc`, for encryption, is all that is accepted.
         use_: "use" => JsonWebKeyUse,
     }
 }
 
 object! {
+    /// Key set (RFC 7517) with the public encryption keys that are stored inline in a server's configuration.
+    ///
     /// Schema `ResourceServerJsonWebKeys`.
     pub struct ResourceServerJsonWebKeys {
+        /// Public RSA entries, of which only the active one is used for encryption.
         keys: "keys" => Vec<ResourceServerJsonWebKey>,
     }
 }

@@ -5,10 +5,13 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// List of the servers with which a trust is to be established.
+    ///
     /// Schema `AssociatedServerMediated`.
     ///
     /// Sent by `createAssociatedServers`.
     pub struct AssociatedServerMediated {
+        /// Identifiers of the issuers to trust from now on.
         trusted: "trusted" => Vec<String>,
     }
 }

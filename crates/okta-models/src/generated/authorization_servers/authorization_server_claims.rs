@@ -7,56 +7,92 @@
 use crate::*;
 
 object! {
+    /// Definition of a claim that a custom server writes into tokens: name, value, token kind and the scopes
+    /// that trigger it.
+    ///
     /// Schema `OAuth2Claim`.
     ///
     /// Sent by `createOAuth2Claim`, `replaceOAuth2Claim`. Returned by `createOAuth2Claim`, `getOAuth2Claim`,
     /// `listOAuth2Claims`, `replaceOAuth2Claim`.
     pub struct OAuth2Claim {
+        /// Whether the claim is in every token of its kind. With false, an ID token obtained together with an
+        /// access token omits it and clients ask `/userinfo`; access tokens always have true.
         always_include_in_token: "alwaysIncludeInToken" => bool,
+        /// Kind of token that gets it: `RESOURCE` stands for access, `IDENTITY` for ID tokens.
         claim_type: "claimType" => OAuth2ClaimType,
+        /// Limits the claim to requests in which certain scopes were granted.
         conditions: "conditions" => Box<OAuth2ClaimConditions>,
+        /// Comparison by which group names are picked; matters only for the value type `GROUPS`. Spelled in
+        /// snake case on the wire, unlike its siblings.
         group_filter_type: "group_filter_type" => OAuth2ClaimGroupFilterType,
+        /// Identifier of the definition in paths; unrelated to the name that appears in tokens.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Member name under which the content appears in tokens.
         name: "name" => String,
+        /// Whether tokens currently receive it.
         status: "status" => LifecycleStatus,
+        /// Marks definitions that Okta supplied, as opposed to those of administrators.
         system: "system" => bool,
+        /// For `EXPRESSION`, source text in Okta Expression Language; for `GROUPS`, the text or pattern that
+        /// group names are compared with.
         value: "value" => String,
+        /// Decides how `value` is read: as an expression, as a group name pattern, or as something built in.
         value_type: "valueType" => OAuth2ClaimValueType,
+        /// URL of the definition itself with the permitted HTTP methods.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// Restriction of a claim to requests for certain scopes.
+    ///
     /// Schema `OAuth2ClaimConditions`.
     pub struct OAuth2ClaimConditions {
+        /// Names (not identifiers) of scopes that trigger inclusion, such as `profile`.
         scopes: "scopes" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Comparison of group names with the claim's value, by which those for the token are picked.
+    ///
     /// Schema `OAuth2ClaimGroupFilterType`.
     pub enum OAuth2ClaimGroupFilterType {
+        /// Picks names in which the text occurs anywhere, ignoring case.
         Contains = "CONTAINS",
+        /// Picks the name that agrees completely, apart from case.
         Equals = "EQUALS",
+        /// Picks names that satisfy a regular expression; here case does matter.
         Regex = "REGEX",
+        /// Picks names that begin with the text, ignoring case.
         StartsWith = "STARTS_WITH",
     }
 }
 
 open_enum! {
+    /// Kind of token that carries a claim: ID token or access token.
+    ///
     /// Schema `OAuth2ClaimType`.
     pub enum OAuth2ClaimType {
+        /// Belongs in ID tokens, read by the client application.
         Identity = "IDENTITY",
+        /// Belongs in access tokens, read by the protected API.
         Resource = "RESOURCE",
     }
 }
 
 open_enum! {
+    /// Source of a claim's content: an expression, the user's groups, or the system.
+    ///
     /// Schema `OAuth2ClaimValueType`.
     pub enum OAuth2ClaimValueType {
+        /// Computed by Okta Expression Language from the user's data.
         Expression = "EXPRESSION",
+        /// Names of the user's groups that pass the filter.
         Groups = "GROUPS",
+        /// Built-in content that Okta determines.
         System = "SYSTEM",
     }
 }

@@ -7,38 +7,59 @@
 use crate::*;
 
 object! {
+    /// Public half of a key that signs, signed, or is going to sign the tokens of a custom server.
+    ///
     /// Schema `AuthorizationServerJsonWebKey`.
     ///
     /// Returned by `getAuthorizationServerKey`, `listAuthorizationServerKeys`,
     /// `rotateAuthorizationServerKeys`.
     pub struct AuthorizationServerJsonWebKey {
+        /// Signature algorithm that the material serves; always `RS256`.
         alg: "alg" => String,
+        /// Exponent of the RSA public half in Base64url.
+        ///
         /// Read-only.
         e: "e" => String,
+        /// Name that token headers quote, so that verifiers pick the right public half.
+        ///
         /// Read-only.
         kid: "kid" => String,
+        /// Cryptographic family, always RSA here.
+        ///
         /// Read-only.
         kty: "kty" => String,
+        /// Modulus shared by both RSA halves, in Base64url.
         n: "n" => String,
+        /// Position in the rotation: `ACTIVE` signs now, `NEXT` takes over afterwards, `EXPIRED` signed
+        /// before; the latter two can be missing from a list.
         status: "status" => String,
+        /// Purpose marker; `sig`, since the material verifies signatures.
+        ///
         /// Read-only.
         use_: "use" => String,
+        /// URL under which this public half can be read again.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// Request body for a key rotation; names the purpose of the keys that rotate.
+    ///
     /// Schema `JwkUse`.
     ///
     /// Sent by `rotateAuthorizationServerKeys`.
     pub struct JwkUse {
+        /// Purpose of the material that rotates; nothing but `sig` is accepted.
         use_: "use" => JwkUseType,
     }
 }
 
 open_enum! {
+    /// Purpose of the keys that rotate; none but signing exists.
+    ///
     /// Schema `JwkUseType`.
     pub enum JwkUseType {
+        /// Keys for signatures, the only kind that rotates.
         Sig = "sig",
     }
 }

@@ -7,49 +7,79 @@
 use crate::*;
 
 object! {
+    /// Access policy of a custom server: selects clients and groups the rules that apply to their token
+    /// requests.
+    ///
     /// Schema `AuthorizationServerPolicy`.
     ///
     /// Sent by `createAuthorizationServerPolicy`, `replaceAuthorizationServerPolicy`. Returned by
     /// `createAuthorizationServerPolicy`, `getAuthorizationServerPolicy`, `listAuthorizationServerPolicies`,
     /// `replaceAuthorizationServerPolicy`.
     pub struct AuthorizationServerPolicy {
+        /// Identifier of the access policy in paths below the server, such as `/policies/{policyId}/rules`.
         id: "id" => String,
+        /// Discriminates it from the org's other policies; a constant.
+        ///
         /// Always `OAUTH_AUTHORIZATION_POLICY`.
         type_: "type" => String,
+        /// Display name shown to administrators in the console.
+        ///
         /// 1 to 100 characters.
         name: "name" => String,
+        /// Clients whose requests are judged by it; `ALL_CLIENTS` stands for every one.
         conditions: "conditions" => Box<AuthorizationServerPolicyConditions>,
+        /// Free text on the purpose, for administrators.
+        ///
         /// 1 to 255 characters.
         description: "description" => String,
+        /// Rank in the order of evaluation among those of the same server, starting at 1 in examples.
         priority: "priority" => i64,
+        /// Whether token requests are judged by it; changed with the lifecycle calls.
         status: "status" => AuthorizationServerPolicyStatus,
+        /// True if Okta supplied it rather than an administrator.
         system: "system" => bool,
+        /// Time at which it was first stored.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Time of its latest edit.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// URLs of its rules and of the lifecycle calls that its state permits.
         links: "_links" => Lazy<AuthorizationServerPolicyLinks>,
     }
 }
 
 object! {
+    /// Selection of the OAuth clients for which an access policy holds.
+    ///
     /// Schema `AuthorizationServerPolicyConditions`.
     pub struct AuthorizationServerPolicyConditions {
+        /// OAuth applications that fall under it.
         clients: "clients" => Box<ClientPolicyCondition>,
     }
 }
 
 object! {
+    /// Links from an access policy to its rules and lifecycle calls.
+    ///
     /// Inline schema `AuthorizationServerPolicy._links`.
     pub struct AuthorizationServerPolicyLinks {
+        /// URL at which it can be read, edited or deleted.
         self_: "self" => Box<HrefObject>,
+        /// URL of the call that switches it on; offered while it is off.
         activate: "activate" => Box<HrefObject>,
+        /// URL of the call that switches it off; offered while it is on.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// URL that lists the rules below it.
         rules: "rules" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// State of an access policy; inactive ones are skipped in evaluation.
+    ///
     /// Inline schema `AuthorizationServerPolicy.status`.
     pub enum AuthorizationServerPolicyStatus {
         Active = "ACTIVE",
@@ -58,8 +88,11 @@ open_enum! {
 }
 
 object! {
+    /// Selection of OAuth clients, either listed or all of them.
+    ///
     /// Schema `ClientPolicyCondition`.
     pub struct ClientPolicyCondition {
+        /// OAuth client identifiers, or the single word `ALL_CLIENTS`.
         include: "include" => Vec<String>,
     }
 }

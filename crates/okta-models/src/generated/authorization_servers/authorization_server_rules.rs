@@ -7,62 +7,97 @@
 use crate::*;
 
 object! {
+    /// Selection of the users on whose behalf tokens may be requested, directly or through groups.
+    ///
     /// Schema `AuthorizationServerPolicyPeopleCondition`.
     pub struct AuthorizationServerPolicyPeopleCondition {
+        /// Membership that qualifies a person for tokens.
         groups: "groups" => Box<AuthorizationServerPolicyRuleGroupCondition>,
+        /// Users who qualify regardless of membership.
         users: "users" => Box<AuthorizationServerPolicyRuleUserCondition>,
     }
 }
 
 object! {
+    /// Entry of an access policy: if grant type, user and scopes match, tokens are minted with the lifetimes
+    /// stated here.
+    ///
     /// Schema `AuthorizationServerPolicyRule`.
     ///
     /// Sent by `createAuthorizationServerPolicyRule`, `replaceAuthorizationServerPolicyRule`. Returned by
     /// `createAuthorizationServerPolicyRule`, `getAuthorizationServerPolicyRule`,
     /// `listAuthorizationServerPolicyRules`, `replaceAuthorizationServerPolicyRule`.
     pub struct AuthorizationServerPolicyRule {
+        /// Token lifetimes and hook that follow from a match.
         actions: "actions" => Box<AuthorizationServerPolicyRuleActions>,
+        /// Grant types, people and scopes that a request is compared with.
         conditions: "conditions" => Box<AuthorizationServerPolicyRuleConditions>,
+        /// Time at which the rule was first stored.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Identifier of the rule, third level in `/policies/{policyId}/rules/{ruleId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the rule's latest edit.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the rule in the console.
         name: "name" => String,
+        /// Rank among its siblings in the order of evaluation.
         priority: "priority" => i64,
+        /// Whether the rule is considered; changed with the lifecycle calls.
         status: "status" => AuthorizationServerPolicyRuleStatus,
+        /// True if Okta supplied the rule, which then resists deletion.
         system: "system" => bool,
+        /// Discriminates it from other policy rules; a constant.
+        ///
         /// Always `RESOURCE_ACCESS`.
         type_: "type" => String,
+        /// URL of the rule and the state change that is possible now.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
 
 object! {
+    /// Outcome of a matching access rule, namely the properties of the tokens.
+    ///
     /// Schema `AuthorizationServerPolicyRuleActions`.
     pub struct AuthorizationServerPolicyRuleActions {
+        /// How long issued tokens live and which hook may enrich them.
         token: "token" => Box<TokenAuthorizationServerPolicyRuleAction>,
     }
 }
 
 object! {
+    /// Demands on a token request: grant type, user and requested scopes.
+    ///
     /// Schema `AuthorizationServerPolicyRuleConditions`.
     pub struct AuthorizationServerPolicyRuleConditions {
+        /// OAuth flows that qualify, such as `client_credentials`.
         grant_types: "grantTypes" => Box<GrantTypePolicyRuleCondition>,
+        /// Users, named directly or by membership, on whose behalf a request qualifies.
         people: "people" => Box<AuthorizationServerPolicyPeopleCondition>,
+        /// What a request may ask for in order to qualify.
         scopes: "scopes" => Box<OAuth2ScopesMediationPolicyRuleCondition>,
     }
 }
 
 object! {
+    /// Groups whose members satisfy an access rule.
+    ///
     /// Schema `AuthorizationServerPolicyRuleGroupCondition`.
     pub struct AuthorizationServerPolicyRuleGroupCondition {
+        /// Identifiers of qualifying groups; examples use the word `EVERYONE` for all users.
         include: "include" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// State of an access rule; inactive ones are skipped in evaluation.
+    ///
     /// Inline schema `AuthorizationServerPolicyRule.status`.
     pub enum AuthorizationServerPolicyRuleStatus {
         Active = "ACTIVE",
@@ -71,39 +106,59 @@ open_enum! {
 }
 
 object! {
+    /// Users who satisfy an access rule by direct mention.
+    ///
     /// Schema `AuthorizationServerPolicyRuleUserCondition`.
     pub struct AuthorizationServerPolicyRuleUserCondition {
+        /// Identifiers of qualifying users; often empty where groups decide.
         include: "include" => Vec<String>,
     }
 }
 
 object! {
+    /// OAuth flows by which a request may obtain tokens under a rule.
+    ///
     /// Schema `GrantTypePolicyRuleCondition`.
     pub struct GrantTypePolicyRuleCondition {
+        /// Flow names as in OAuth, for instance `authorization_code`, `implicit`, `password`,
+        /// `client_credentials`.
         include: "include" => Vec<String>,
     }
 }
 
 object! {
+    /// Scopes that a request may ask for under a rule.
+    ///
     /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
     pub struct OAuth2ScopesMediationPolicyRuleCondition {
+        /// Permitted names; an asterisk admits all of them.
         include: "include" => Vec<String>,
     }
 }
 
 object! {
+    /// Lifetimes of the tokens that a matching rule lets through, and an optional hook that enriches them.
+    ///
     /// Schema `TokenAuthorizationServerPolicyRuleAction`.
     pub struct TokenAuthorizationServerPolicyRuleAction {
+        /// How long a bearer stays valid, from 5 minutes up to a day (1,440).
         access_token_lifetime_minutes: "accessTokenLifetimeMinutes" => i64,
+        /// Hook that is asked to amend claims before issuing; absent where none is configured.
         inline_hook: "inlineHook" => Box<TokenAuthorizationServerPolicyRuleActionInlineHook>,
+        /// How long renewals are possible in total, bounded below by the validity of access tokens; examples
+        /// send 0.
         refresh_token_lifetime_minutes: "refreshTokenLifetimeMinutes" => i64,
+        /// Span in which it can be redeemed, between 10 minutes and five years (2,628,000).
         refresh_token_window_minutes: "refreshTokenWindowMinutes" => i64,
     }
 }
 
 object! {
+    /// Reference to a hook that is called while tokens are minted.
+    ///
     /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
     pub struct TokenAuthorizationServerPolicyRuleActionInlineHook {
+        /// Identifier of the hook in the inline hooks API, such as `cal4egvp1mbMldrYN0g7`.
         id: "id" => String,
     }
 }

@@ -7,30 +7,49 @@
 use crate::*;
 
 object! {
+    /// Permission that clients request from a custom server, with its wording and consent behavior.
+    ///
     /// Schema `OAuth2Scope`.
     ///
     /// Sent by `createOAuth2Scope`, `replaceOAuth2Scope`. Returned by `createOAuth2Scope`, `getOAuth2Scope`,
     /// `listOAuth2Scopes`, `replaceOAuth2Scope`.
     pub struct OAuth2Scope {
+        /// Whether end users have to agree in a dialog before a client is given it.
         consent: "consent" => OAuth2ScopeConsentType,
+        /// Whether it counts among the permissions that apply by default.
+        ///
         /// Default `false`.
         default: "default" => bool,
+        /// Text that explains to readers what the permission allows; null where none was given.
         description: "description" => String,
+        /// Name that the consent dialog shows.
         display_name: "displayName" => String,
+        /// Identifier of the definition in management paths; token requests use `name`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Whether the discovery document advertises it.
         metadata_publish: "metadataPublish" => OAuth2ScopeMetadataPublish,
+        /// What clients write into the `scope` parameter of a token request, for example `car:drive`.
+        ///
         /// Required.
         name: "name" => String,
+        /// Whether a person may decline it in the dialog and still proceed.
+        ///
         /// Default `false`.
         optional: "optional" => bool,
+        /// Marks permissions that Okta supplied, as opposed to those of administrators.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// URL of the definition with its permitted HTTP methods.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 open_enum! {
+    /// Need for a consent dialog before a client receives the scope.
+    ///
     /// Schema `OAuth2ScopeConsentType`.
     pub enum OAuth2ScopeConsentType {
         Flexible = "FLEXIBLE",
@@ -40,9 +59,13 @@ open_enum! {
 }
 
 open_enum! {
+    /// Visibility of a scope in the server's public discovery document.
+    ///
     /// Schema `OAuth2ScopeMetadataPublish`.
     pub enum OAuth2ScopeMetadataPublish {
+        /// Advertised in the public discovery document.
         AllClients = "ALL_CLIENTS",
+        /// Left out of the public discovery document.
         NoClients = "NO_CLIENTS",
     }
 }

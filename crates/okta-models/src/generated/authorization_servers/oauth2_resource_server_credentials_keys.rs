@@ -7,47 +7,78 @@
 use crate::*;
 
 object! {
+    /// Stored public key with which access tokens are encrypted for the resource server; at most one is in
+    /// use.
+    ///
     /// Schema `OAuth2ResourceServerJsonWebKey`.
     ///
     /// Returned by `activateOAuth2ResourceServerJsonWebKey`, `addOAuth2ResourceServerJsonWebKey`,
     /// `deactivateOAuth2ResourceServerJsonWebKey`, `getOAuth2ResourceServerJsonWebKey`,
     /// `listOAuth2ResourceServerJsonWebKeys`.
     pub struct OAuth2ResourceServerJsonWebKey {
+        /// When it was stored, as text in timestamp notation.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Public exponent of the RSA pair, Base64url encoded.
         e: "e" => String,
+        /// Identifier used as `keyId` in paths, as opposed to the freely chosen `kid`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Freely chosen name under which it appears in the public set; adding further ones fails while any
+        /// lacks it.
+        ///
         /// Nullable.
         kid: "kid" => String,
+        /// Cryptographic family of the pair, RSA in practice.
         kty: "kty" => String,
+        /// When it last changed, as text in timestamp notation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Modulus of the RSA pair, Base64url encoded.
         n: "n" => String,
+        /// Whether tokens are encrypted with it; activating one deactivates the other.
+        ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ResourceServerJsonWebKeyStatus,
+        /// Purpose marker, `enc` for encryption.
         use_: "use" => String,
+        /// State changes that are possible at present: activation or deletion.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OAuthResourceServerKeyLinks>,
     }
 }
 
 object! {
+    /// Public RSA key to store for token encryption.
+    ///
     /// Schema `OAuth2ResourceServerJsonWebKeyRequestBody`.
     ///
     /// Sent by `addOAuth2ResourceServerJsonWebKey`.
     pub struct OAuth2ResourceServerJsonWebKeyRequestBody {
+        /// Public exponent of the RSA pair to store, Base64url encoded.
         e: "e" => String,
+        /// Freely chosen name; worth giving, since a nameless entry blocks any later addition.
+        ///
         /// Nullable.
         kid: "kid" => String,
+        /// Cryptographic family of the pair to store; `RSA`.
         kty: "kty" => String,
+        /// Modulus of the RSA pair to store, Base64url encoded.
         n: "n" => String,
+        /// Must be `INACTIVE`: activation is a separate call afterwards.
         status: "status" => OAuth2ResourceServerJsonWebKeyRequestBodyStatus,
+        /// Purpose marker to store; `enc` for encryption.
         use_: "use" => String,
     }
 }
 
 open_enum! {
+    /// Initial state of a key that is being stored; the server takes inactive ones only.
+    ///
     /// Inline schema `OAuth2ResourceServerJsonWebKeyRequestBody.status`.
     pub enum OAuth2ResourceServerJsonWebKeyRequestBodyStatus {
         Active = "ACTIVE",
@@ -56,6 +87,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// State of a stored key; tokens are encrypted with the active one.
+    ///
     /// Inline schema `OAuth2ResourceServerJsonWebKey.status`.
     pub enum OAuth2ResourceServerJsonWebKeyStatus {
         Active = "ACTIVE",
@@ -64,9 +97,13 @@ open_enum! {
 }
 
 object! {
+    /// Links to what a stored encryption key permits in its present state.
+    ///
     /// Schema `OAuthResourceServerKeyLinks`.
     pub struct OAuthResourceServerKeyLinks {
+        /// URL of the call that makes it the one tokens are encrypted with.
         activate: "activate" => Box<HrefObject>,
+        /// URL of the call that removes it; offered for entries out of use.
         delete: "delete" => Box<HrefObject>,
     }
 }

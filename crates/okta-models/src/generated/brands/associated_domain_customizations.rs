@@ -7,59 +7,87 @@
 use crate::*;
 
 open_enum! {
+    /// File name below `/.well-known/` that can be customized for the host names of a brand.
+    ///
     /// Inline schema `parameter pathWellKnownUriPath`.
     pub enum PathWellKnownUriPath {
+        /// File for Apple devices; its content is a JSON object.
         AppleAppSiteAssociation = "apple-app-site-association",
+        /// File whose content is a JSON array of objects.
         AssetlinksJson = "assetlinks.json",
+        /// File whose content is a JSON object with nothing but `origins`.
         Webauthn = "webauthn",
     }
 }
 
 object! {
+    /// Content of an association file that consists of a list, as `assetlinks.json` does.
+    ///
     /// Schema `WellKnownURIArrayResponse`.
     pub struct WellKnownUriArrayResponse {
+        /// The file's list, whose elements are objects, passed through without interpretation.
         representation: "representation" => Vec<Json>,
+        /// Address at which the list-shaped file is edited.
         links: "_links" => Lazy<WellKnownUriArrayResponseLinks>,
     }
 }
 
 object! {
+    /// Relation from the list-shaped file to its own URL.
+    ///
     /// Inline schema `WellKnownURIArrayResponse._links`.
     pub struct WellKnownUriArrayResponseLinks {
+        /// Address of the customized list, which accepts `GET` and `PUT`.
         self_: "self" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Content of an association file that consists of one JSON object.
+    ///
     /// Schema `WellKnownURIObjectResponse`.
     ///
     /// Returned by `getBrandWellKnownURI`, `getRootBrandWellKnownURI`, `replaceBrandWellKnownURI`.
     pub struct WellKnownUriObjectResponse {
+        /// The file's JSON members; for Apple devices an `authsrv` member by Okta may appear besides the
+        /// customized ones.
         representation: "representation" => Map<Json>,
+        /// Address at which the object-shaped file is edited.
         links: "_links" => Lazy<WellKnownUriObjectResponseLinks>,
     }
 }
 
 object! {
+    /// Relation from the object-shaped file to its own URL.
+    ///
     /// Inline schema `WellKnownURIObjectResponse._links`.
     pub struct WellKnownUriObjectResponseLinks {
+        /// Address of the customized object, which accepts `GET` and `PUT`.
         self_: "self" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// New content of one association file, below 100 KB.
+    ///
     /// Schema `WellKnownURIRequest`.
     ///
     /// Sent by `replaceBrandWellKnownURI`.
     pub struct WellKnownUriRequest {
+        /// New file content; `webauthn` allows nothing but an `origins` array of strings, the Apple file no
+        /// `authsrv`, and `assetlinks.json` is an array in spite of the declared object.
+        ///
         /// Required.
         representation: "representation" => Map<Json>,
     }
 }
 
 open_enum! {
+    /// Association file whose content is embedded, or all of them.
+    ///
     /// Inline schema `parameter queryExpandWellKnownUris[]`.
     pub enum WellKnownUrisExpansion {
+        /// Embeds the contents of the three files.
         All = "all",
         AppleAppSiteAssociation = "apple-app-site-association",
         AssetlinksJson = "assetlinks.json",
@@ -68,52 +96,77 @@ open_enum! {
 }
 
 object! {
+    /// Overview of a brand's association files, with links to each and, on request, their contents.
+    ///
     /// Schema `WellKnownURIsRoot`.
     ///
     /// Returned by `getAllWellKnownURIs`.
     pub struct WellKnownUrisRoot {
+        /// Contents of the files named in `expand`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<WellKnownUrisRootEmbedded>,
+        /// Addresses of the overview and of each file.
         links: "_links" => Lazy<WellKnownUrisRootLinks>,
     }
 }
 
 object! {
+    /// Contents of the association files that the request asked for.
+    ///
     /// Inline schema `WellKnownURIsRoot._embedded`.
     pub struct WellKnownUrisRootEmbedded {
+        /// Customized file for Apple devices, wrapped together with its links.
         apple_app_site_association: "apple-app-site-association" => Box<WellKnownUrisRootEmbeddedAppleAppSiteAssociation>,
+        /// Customized list of statements, wrapped together with its links.
         assetlinks_json: "assetlinks.json" => Box<WellKnownUrisRootEmbeddedAssetlinksJson>,
+        /// Customized `origins` object, wrapped together with its links.
         webauthn: "webauthn" => Box<WellKnownUrisRootEmbeddedWebauthn>,
     }
 }
 
 object! {
+    /// Wrapper around the customized file for Apple devices.
+    ///
     /// Inline schema `WellKnownURIsRoot._embedded.apple-app-site-association`.
     pub struct WellKnownUrisRootEmbeddedAppleAppSiteAssociation {
+        /// Content for Apple devices as set for the brand.
         customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
 }
 
 object! {
+    /// Wrapper around the customized list-shaped file.
+    ///
     /// Inline schema `WellKnownURIsRoot._embedded.assetlinks.json`.
     pub struct WellKnownUrisRootEmbeddedAssetlinksJson {
+        /// List content as set for the brand.
         customized: "customized" => Box<WellKnownUriArrayResponse>,
     }
 }
 
 object! {
+    /// Wrapper around the customized file that lists related `origins`.
+    ///
     /// Inline schema `WellKnownURIsRoot._embedded.webauthn`.
     pub struct WellKnownUrisRootEmbeddedWebauthn {
+        /// Content with `origins` as set for the brand.
         customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
 }
 
 object! {
+    /// Relations from the overview to each of the three files.
+    ///
     /// Inline schema `WellKnownURIsRoot._links`.
     pub struct WellKnownUrisRootLinks {
+        /// Address of this overview, read-only.
         self_: "self" => Box<HrefObject>,
+        /// Leads to the file for Apple devices.
         apple_app_site_association: "apple-app-site-association" => Box<HrefObject>,
+        /// Leads to the list-shaped file.
         assetlinks_json: "assetlinks.json" => Box<HrefObject>,
+        /// Leads to the file with related `origins`.
         webauthn: "webauthn" => Box<HrefObject>,
     }
 }

@@ -6,115 +6,184 @@
 use crate::*;
 
 object! {
+    /// Set of looks and texts for sign-in, error and sign-out pages, mails and the dashboard, shown on the
+    /// host names assigned to it.
+    ///
     /// Schema `Brand`.
     ///
     /// Returned by `createBrand`, `replaceBrand`.
     pub struct Brand {
+        /// Consent that Okta requires before it replaces its privacy link by another.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
+        /// Address of the customer's privacy statement; real responses carry `null` while none is set.
         custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
+        /// Application that counts as the default, by key, name and, in orgs on Classic Engine, address.
         default_app: "defaultApp" => Box<DefaultApp>,
+        /// Key of the e-mail domain from which mails of the brand are sent.
         email_domain_id: "emailDomainId" => String,
+        /// Key such as `bnd114iNkrcN6aR680g4`, part of all URLs below `/api/v1/brands`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// `true` for the one that the `okta.com` host name shows; it cannot be deleted.
+        ///
         /// Read-only.
         is_default: "isDefault" => bool,
+        /// Language as a BCP 47 tag such as `en`; also a fallback for the wording of mails.
         locale: "locale" => String,
+        /// Title that administrators see, unique in the org.
         name: "name" => String,
+        /// `true` hides Okta's mark on the redirect sign-in page and its copyright line on the dashboard.
+        ///
         /// Default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
     }
 }
 
 object! {
+    /// Envelope around the host names that show a brand.
+    ///
     /// Schema `BrandDomains`.
     ///
     /// Returned by `listBrandDomains`.
     pub struct BrandDomains {
+        /// Host names that show the brand, with their DNS and certificate state.
         domains: "domains" => Vec<DomainResponse>,
     }
 }
 
 object! {
+    /// Related objects that the request asked for by `expand`.
+    ///
     /// Inline schema `BrandWithEmbedded._embedded`.
     pub struct BrandEmbedded {
+        /// Colors and page looks, at present a single entry.
         themes: "themes" => Vec<ThemeResponse>,
+        /// Host names on which the looks are shown.
         domains: "domains" => Vec<DomainResponse>,
+        /// E-mail domain that mails use.
         email_domain: "emailDomain" => Box<EmailDomainResponse>,
     }
 }
 
 open_enum! {
+    /// Related objects that can be embedded next to the settings.
+    ///
     /// Inline schema `parameter queryExpandBrand[]`.
     pub enum BrandExpansion {
+        /// Embeds colors and page looks.
         Themes = "themes",
+        /// Embeds the host names that show the looks.
         Domains = "domains",
+        /// Embeds the e-mail domain, the sender of mails.
         EmailDomain = "emailDomain",
     }
 }
 
 object! {
+    /// New settings of a brand; the look itself is part of its theme.
+    ///
     /// Schema `BrandRequest`.
     ///
     /// Sent by `replaceBrand`.
     pub struct BrandRequest {
+        /// Must be `true` when a privacy address is set; not needed to return to Okta's.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
+        /// Address of the customer's privacy statement; demands the consent in the same body.
         custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
+        /// Application that shall count as the default, usually given by its key alone.
         default_app: "defaultApp" => Box<DefaultApp>,
+        /// Key of the e-mail domain that mails shall use.
         email_domain_id: "emailDomainId" => String,
+        /// New language as a BCP 47 tag.
         locale: "locale" => String,
+        /// New or unchanged title, part of each update; `DRAPP_DOMAIN_BRAND` is reserved.
+        ///
         /// Required.
         name: "name" => String,
+        /// Whether Okta's mark vanishes from the redirect sign-in page and the dashboard.
+        ///
         /// Default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
     }
 }
 
 object! {
+    /// Brand with links and, on request, its themes, domains and mail domain.
+    ///
     /// Schema `BrandWithEmbedded`.
     ///
     /// Returned by `getBrand`, `listBrands`.
     pub struct BrandWithEmbedded {
+        /// Whether consent was given to replace Okta's privacy link.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
+        /// Address of the customer's privacy statement, `null` without one.
         custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
+        /// Application that counts as the default; members without a value are `null` in the examples.
         default_app: "defaultApp" => Box<DefaultApp>,
+        /// Key of the e-mail domain, whose data `expand` can embed.
         email_domain_id: "emailDomainId" => String,
+        /// Key such as `bnd114iNkrcN6aR680g4`, also found in `DomainResponse.brandId`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// `true` for the one tied to the org's `okta.com` host name.
+        ///
         /// Read-only.
         is_default: "isDefault" => bool,
+        /// BCP 47 tag of the language, for example `en`.
         locale: "locale" => String,
+        /// Title for administrators, for example `Okta Default`.
         name: "name" => String,
+        /// Whether Okta's mark is hidden on the redirect sign-in page and the dashboard.
+        ///
         /// Default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
+        /// What `expand` asked for: looks, host names or e-mail domain.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<BrandEmbedded>,
+        /// Addresses of the entry and of its looks.
         links: "_links" => Lazy<BrandWithEmbeddedLinks>,
     }
 }
 
 object! {
+    /// Relations from a brand to itself and its looks.
+    ///
     /// Inline schema `BrandWithEmbedded._links`.
     pub struct BrandWithEmbeddedLinks {
+        /// Address under which the settings are read and replaced.
         self_: "self" => Box<HrefObject>,
+        /// Leads to the colors and page looks.
         themes: "themes" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Body of a creation, with nothing but the name; all else is set afterwards.
+    ///
     /// Schema `CreateBrandRequest`.
     ///
     /// Sent by `createBrand`.
     pub struct CreateBrandRequest {
+        /// Unique title for the new entry; `DRAPP_DOMAIN_BRAND` is reserved.
+        ///
         /// Required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Application that a brand names as its default.
+    ///
     /// Schema `DefaultApp`.
     pub struct DefaultApp {
+        /// Key (`0oa…`) of the application.
         app_instance_id: "appInstanceId" => String,
+        /// Name of the application entry; `null` in the examples.
         app_link_name: "appLinkName" => String,
+        /// Address of the application, for orgs on Classic Engine.
         classic_application_uri: "classicApplicationUri" => String,
     }
 }

@@ -6,58 +6,90 @@
 use crate::*;
 
 object! {
+    /// DNS entry that the owner of a host name must publish to prove control over it.
+    ///
     /// Schema `DNSRecordDomains`.
     pub struct DnsRecordDomains {
+        /// When the value to publish as `TXT` entry lapses.
         expiration: "expiration" => String,
+        /// Full name at which to publish, such as `_oktaverification.login.example.com`.
         fqdn: "fqdn" => String,
+        /// Kind of entry to publish.
         record_type: "recordType" => DnsRecordTypeDomains,
+        /// Contents to publish under that name.
         values: "values" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Kind of DNS entry to publish for a host name.
+    ///
     /// Schema `DNSRecordTypeDomains`.
     pub enum DnsRecordTypeDomains {
+        /// Names the certificate authorities that may issue for the host name.
         Caa = "CAA",
+        /// Makes the host name an alias of another one.
         Cname = "CNAME",
+        /// Carries a value that proves control over the host name.
         Txt = "TXT",
     }
 }
 
 object! {
+    /// Customer-provided TLS certificate with chain and private key, all PEM.
+    ///
     /// Schema `DomainCertificate`.
     ///
     /// Sent by `upsertCertificate`.
     pub struct DomainCertificate {
+        /// PEM text of the server's own TLS document, header and footer lines included.
+        ///
         /// Required.
         certificate: "certificate" => String,
+        /// PEM text of the intermediates that lead to a trusted root.
+        ///
         /// Required.
         certificate_chain: "certificateChain" => String,
+        /// PEM text of the secret key that belongs to the certificate; 2048, 3072 or 4096 bits.
+        ///
         /// Required.
         private_key: secret "privateKey" => String,
+        /// Encoding of the three texts, `PEM` without alternative.
+        ///
         /// Required.
         type_: "type" => DomainCertificateType,
     }
 }
 
 object! {
+    /// Readable facts about the installed TLS certificate, without key material.
+    ///
     /// Schema `DomainCertificateMetadata`.
     pub struct DomainCertificateMetadata {
+        /// End of validity, in ISO 8601; worth watching for customer-provided ones.
         expiration: "expiration" => String,
+        /// Hash in colon-separated hexadecimal digits, to compare with the served one.
         fingerprint: "fingerprint" => String,
+        /// Distinguished name to which it was issued, such as `CN=login.example.com`.
         subject: "subject" => String,
     }
 }
 
 open_enum! {
+    /// Who obtains and renews the TLS certificate of a host name.
+    ///
     /// Schema `DomainCertificateSourceType`.
     pub enum DomainCertificateSourceType {
+        /// The customer uploads the certificate and renews it by `upsertCertificate`.
         Manual = "MANUAL",
+        /// Okta obtains the certificate on `verifyDomain` and renews it.
         OktaManaged = "OKTA_MANAGED",
     }
 }
 
 open_enum! {
+    /// Encoding in which certificate and key are sent.
+    ///
     /// Schema `DomainCertificateType`.
     pub enum DomainCertificateType {
         Pem = "PEM",
@@ -65,68 +97,103 @@ open_enum! {
 }
 
 object! {
+    /// Relations from a host name to itself, its brand, its certificate and the check of its DNS records.
+    ///
     /// Schema `DomainLinks`.
     pub struct DomainLinks {
+        /// Address under which the host name entry is read.
         self_: "self" => Box<HrefObject>,
+        /// Leads to the looks that the host name shows.
         brand: "brand" => Box<HrefObject>,
+        /// Leads to the place where the TLS certificate is uploaded.
         certificate: "certificate" => Box<HrefObject>,
+        /// Operation that checks the DNS records and, if they are in order, makes the state `VERIFIED`.
         verify: "verify" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Envelope around the verified host names of the org.
+    ///
     /// Schema `DomainListResponse`.
     ///
     /// Returned by `listCustomDomains`.
     pub struct DomainListResponse {
+        /// The verified host names, one entry each.
         domains: "domains" => Vec<DomainResponse>,
     }
 }
 
 object! {
+    /// Body for adding a host name, with the choice of who looks after its certificate.
+    ///
     /// Schema `DomainRequest`.
     ///
     /// Sent by `createCustomDomain`.
     pub struct DomainRequest {
+        /// Whether the customer uploads certificates or Okta obtains and renews them.
+        ///
         /// Required.
         certificate_source_type: "certificateSourceType" => DomainCertificateSourceType,
+        /// Host name to add, such as `login.example.com`; names of the form `drapp.….okta.com` are
+        /// reserved.
+        ///
         /// Required.
         domain: "domain" => String,
     }
 }
 
 object! {
+    /// Custom host name of the org with its DNS records, certificate and progress of verification.
+    ///
     /// Schema `DomainResponse`.
     ///
     /// Returned by `createCustomDomain`, `getCustomDomain`, `replaceCustomDomain`, `verifyDomain`.
     pub struct DomainResponse {
+        /// Key of the look that visitors of the host name see.
         brand_id: "brandId" => String,
+        /// Who obtains and renews the TLS certificate; an upload turns it into `MANUAL`.
         certificate_source_type: "certificateSourceType" => DomainCertificateSourceType,
+        /// Entries to publish before verification.
         dns_records: "dnsRecords" => Vec<DnsRecordDomains>,
+        /// The host name, such as `login.example.com`.
         domain: "domain" => String,
+        /// Key such as `OcDz6iRyjkaCTXkdo0g3`, the `domainId` of URLs.
         id: "id" => String,
+        /// Readable facts about the TLS certificate in use.
         public_certificate: "publicCertificate" => Box<DomainCertificateMetadata>,
+        /// How far the check of the DNS records has come.
         validation_status: "validationStatus" => DomainValidationStatus,
+        /// Addresses of the entry, its look, its certificate and its check.
         links: "_links" => Lazy<DomainLinks>,
     }
 }
 
 open_enum! {
+    /// Progress of a host name from the first DNS check to use.
+    ///
     /// Schema `DomainValidationStatus`.
     pub enum DomainValidationStatus {
         Completed = "COMPLETED",
         InProgress = "IN_PROGRESS",
+        /// The DNS records have never been checked.
         NotStarted = "NOT_STARTED",
+        /// The DNS records were found in order by `verifyDomain`.
         Verified = "VERIFIED",
+        /// The last check of the DNS records did not succeed.
         FailedToVerify = "FAILED_TO_VERIFY",
     }
 }
 
 object! {
+    /// Body that moves a host name to another brand.
+    ///
     /// Schema `UpdateDomain`.
     ///
     /// Sent by `replaceCustomDomain`.
     pub struct UpdateDomain {
+        /// Key of the look that replaces the current one on the host name.
+        ///
         /// Required.
         brand_id: "brandId" => String,
     }

@@ -6,172 +6,275 @@
 use crate::*;
 
 object! {
+    /// Content Security Policy with which a hosted page is delivered: allowed sources and what happens on
+    /// violations.
+    ///
     /// Schema `ContentSecurityPolicySetting`.
     pub struct ContentSecurityPolicySetting {
+        /// Whether browsers block or only report what the policy forbids.
         mode: "mode" => ContentSecurityPolicySettingMode,
+        /// Address to which browsers send reports of violations.
         report_uri: "reportUri" => String,
+        /// Origins from which the page may load content.
         src_list: "srcList" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Whether browsers block what the policy forbids or only report it.
+    ///
     /// Inline schema `ContentSecurityPolicySetting.mode`.
     pub enum ContentSecurityPolicySettingMode {
+        /// Browsers block what the policy forbids.
         Enforced = "enforced",
+        /// Browsers load what the policy forbids but report it.
         ReportOnly = "report_only",
     }
 }
 
 object! {
+    /// HTML of a hosted page, without further settings.
+    ///
     /// Schema `CustomizablePage`.
     pub struct CustomizablePage {
+        /// Complete HTML document that visitors receive.
         page_content: "pageContent" => String,
     }
 }
 
 object! {
+    /// HTML and Content Security Policy of the page that shows errors to visitors.
+    ///
     /// Schema `ErrorPage`.
     ///
     /// Sent by `replaceCustomizedErrorPage`, `replacePreviewErrorPage`. Returned by `getCustomizedErrorPage`,
     /// `getDefaultErrorPage`, `getPreviewErrorPage`, `replaceCustomizedErrorPage`, `replacePreviewErrorPage`.
     pub struct ErrorPage {
+        /// Complete HTML document that is shown when something goes wrong.
         page_content: "pageContent" => String,
+        /// Restriction on the sources that the HTML may load.
         content_security_policy_setting: "contentSecurityPolicySetting" => Box<ContentSecurityPolicySetting>,
     }
 }
 
 object! {
+    /// Texts with which the widget reminds users to enroll authenticators in time; a custom link needs both
+    /// label and URL.
+    ///
     /// Schema `GracePeriodRequiredSoon`; limited availability.
     pub struct GracePeriodRequiredSoon {
+        /// Text of a link below the reminder to enroll authenticators; needs the address as well.
         grace_period_required_soon_custom_link_label: "gracePeriodRequiredSoonCustomLinkLabel" => String,
+        /// Target of a link below the reminder to enroll authenticators; needs the text as well.
         grace_period_required_soon_custom_link_url: "gracePeriodRequiredSoonCustomLinkUrl" => String,
+        /// Reminder that asks users to enroll authenticators in time; usable without a link.
         grace_period_required_soon_description: "gracePeriodRequiredSoonDescription" => String,
     }
 }
 
 object! {
+    /// Where users land after signing out: on Okta's page or on an external address.
+    ///
     /// Schema `HostedPage`.
     ///
     /// Sent by `replaceSignOutPageSettings`. Returned by `getSignOutPageSettings`,
     /// `replaceSignOutPageSettings`.
     pub struct HostedPage {
+        /// Whether Okta or someone else hosts what users see after signing out.
+        ///
         /// Required.
         type_: "type" => HostedPageType,
+        /// External address to which browsers are led, for `EXTERNALLY_HOSTED`.
         url: "url" => String,
     }
 }
 
 open_enum! {
+    /// Who hosts the page shown after signing out.
+    ///
     /// Schema `HostedPageType`.
     pub enum HostedPageType {
+        /// Users are led to the address in `url`.
         ExternallyHosted = "EXTERNALLY_HOSTED",
+        /// Users see the page that Okta provides.
         OktaDefault = "OKTA_DEFAULT",
     }
 }
 
 object! {
+    /// Overview of a hosted page's states: default, live and draft.
+    ///
     /// Schema `PageRoot`.
     ///
     /// Returned by `getErrorPage`, `getSignInPage`.
     pub struct PageRoot {
+        /// States of the HTML that `expand` asked for.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<PageRootEmbedded>,
+        /// Addresses of default, live and draft HTML.
         links: "_links" => Lazy<PageRootLinks>,
     }
 }
 
 object! {
+    /// States of the page, or their addresses, that the request asked for.
+    ///
     /// Inline schema `PageRoot._embedded`.
     pub struct PageRootEmbedded {
+        /// Okta's HTML, used as long as nothing is published.
         default: "default" => Box<CustomizablePage>,
+        /// The HTML that visitors currently receive, if published.
         customized: "customized" => Box<CustomizablePage>,
+        /// Address at which the live HTML can be looked at.
+        ///
         /// URL.
         customized_url: "customizedUrl" => String,
+        /// The draft HTML, not visible to visitors.
         preview: "preview" => Box<CustomizablePage>,
+        /// Address at which the draft HTML can be looked at.
+        ///
         /// URL.
         preview_url: "previewUrl" => String,
     }
 }
 
 open_enum! {
+    /// State of a hosted page, or its address, that can be embedded.
+    ///
     /// Inline schema `parameter queryExpandPageRoot[]`.
     pub enum PageRootExpansion {
+        /// Embeds Okta's HTML.
         Default = "default",
+        /// Embeds the live HTML.
         Customized = "customized",
+        /// Embeds where the live HTML can be looked at.
         CustomizedUrl = "customizedUrl",
+        /// Embeds the draft HTML.
         Preview = "preview",
+        /// Embeds where the draft HTML can be looked at.
         PreviewUrl = "previewUrl",
     }
 }
 
 object! {
+    /// Relations from the overview to default, live and draft HTML.
+    ///
     /// Inline schema `PageRoot._links`.
     pub struct PageRootLinks {
+        /// Address of this overview of states.
         self_: "self" => Box<HrefObject>,
+        /// Leads to Okta's HTML.
         default: "default" => Box<HrefObject>,
+        /// Leads to the live HTML, which can be replaced or withdrawn there.
         customized: "customized" => Box<HrefObject>,
+        /// Leads to the draft HTML, which can be replaced or thrown away there.
         preview: "preview" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Texts of the question after sign-in whether to stay signed in.
+    ///
     /// Schema `PostAuthKeepMeSignedInPrompt`; limited availability (Okta Identity Engine).
     pub struct PostAuthKeepMeSignedInPrompt {
+        /// Caption for agreeing to a longer session.
         accept_button_text: "acceptButtonText" => String,
+        /// Caption for declining a longer session.
         reject_button_text: "rejectButtonText" => String,
+        /// Smaller line under the question about a longer session.
         subtitle: "subtitle" => String,
+        /// Headline of the question about a longer session.
         title: "title" => String,
     }
 }
 
 object! {
+    /// HTML, Content Security Policy, widget version and widget texts of the page on which users
+    /// authenticate.
+    ///
     /// Schema `SignInPage`.
     ///
     /// Sent by `replaceCustomizedSignInPage`, `replacePreviewSignInPage`. Returned by
     /// `getCustomizedSignInPage`, `getDefaultSignInPage`, `getPreviewSignInPage`,
     /// `replaceCustomizedSignInPage`, `replacePreviewSignInPage`.
     pub struct SignInPage {
+        /// Complete HTML document around the widget.
         page_content: "pageContent" => String,
+        /// Restriction on the sources that the HTML and its scripts may load.
         content_security_policy_setting: "contentSecurityPolicySetting" => Box<ContentSecurityPolicySetting>,
+        /// Labels, links and switches of the widget itself.
         widget_customizations: "widgetCustomizations" => Box<SignInPageWidgetCustomizations>,
+        /// Release of the widget: `*`, a major range such as `^2`, a major number such as `7` or an exact
+        /// `5.15`; see `listAllSignInWidgetVersions`.
         widget_version: "widgetVersion" => String,
     }
 }
 
 object! {
+    /// Labels, links and switches of the Sign-In Widget, so that small changes need no HTML.
+    ///
     /// Inline schema `SignInPage.widgetCustomizations`.
     pub struct SignInPageWidgetCustomizations {
+        /// Headline of the form.
         sign_in_label: "signInLabel" => String,
+        /// Caption of the box for the login.
         username_label: "usernameLabel" => String,
+        /// Hint shown with the box for the login.
         username_info_tip: "usernameInfoTip" => String,
+        /// Caption of the box for the secret.
         password_label: "passwordLabel" => String,
+        /// Hint shown with the box for the secret.
         password_info_tip: "passwordInfoTip" => String,
+        /// `true` offers a button that reveals the typed characters.
         show_password_visibility_toggle: "showPasswordVisibilityToggle" => bool,
+        /// `true` displays the entered login on later steps of authentication and enrollment.
         show_user_identifier: "showUserIdentifier" => bool,
+        /// Caption of the way into recovery.
         forgot_password_label: "forgotPasswordLabel" => String,
+        /// Target of the way into recovery.
         forgot_password_url: "forgotPasswordUrl" => String,
+        /// Caption of the link for people who are locked out.
         unlock_account_label: "unlockAccountLabel" => String,
+        /// Target of the link for people who are locked out.
         unlock_account_url: "unlockAccountUrl" => String,
+        /// Caption of the link to assistance.
         help_label: "helpLabel" => String,
+        /// Target of the link to assistance.
         help_url: "helpUrl" => String,
+        /// Caption of the first freely defined reference.
         custom_link1_label: "customLink1Label" => String,
+        /// Target of the first freely defined reference.
         custom_link1_url: "customLink1Url" => String,
+        /// Caption of the second freely defined reference.
         custom_link2_label: "customLink2Label" => String,
+        /// Target of the second freely defined reference.
         custom_link2_url: "customLink2Url" => String,
+        /// Caption of an additional reference on the steps that ask for a factor.
         authenticator_page_custom_link_label: "authenticatorPageCustomLinkLabel" => String,
+        /// Target of an additional reference on the steps that ask for a factor.
         authenticator_page_custom_link_url: "authenticatorPageCustomLinkUrl" => String,
+        /// Caption of the login box on Classic Engine's password reset.
         classic_recovery_flow_email_or_username_label: "classicRecoveryFlowEmailOrUsernameLabel" => String,
+        /// Second or third generation of the form.
         widget_generation: "widgetGeneration" => WidgetGeneration,
+        /// Texts of the question about a longer session.
         post_auth_keep_me_signed_in_prompt: "postAuthKeepMeSignedInPrompt" => Box<PostAuthKeepMeSignedInPrompt>,
+        /// Caption of the reference at the bottom, on Classic Engine only.
         classic_footer_help_title: "classicFooterHelpTitle" => String,
+        /// Texts of the reminder to enroll authenticators while there is time.
         grace_period_required_soon: "gracePeriodRequiredSoon" => Box<GracePeriodRequiredSoon>,
     }
 }
 
 open_enum! {
+    /// Second or third generation of the Sign-In Widget.
+    ///
     /// Schema `WidgetGeneration`.
     pub enum WidgetGeneration {
+        /// Second generation of the form.
         G2 = "G2",
+        /// Third generation of the form.
         G3 = "G3",
     }
 }

@@ -4,20 +4,30 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Twilio or Telesign account to add for text messages and calls.
+    ///
     /// Schema `CustomTelephonyProviderCredentialCreateRequest`.
     ///
     /// Sent by `createCustomTelephonyProviderCredentials`.
     pub struct CustomTelephonyProviderCredentialCreateRequest {
+        /// Secret issued by Twilio or Telesign, with which Okta authenticates there.
         provider_auth_token: secret "providerAuthToken" => String,
+        /// Constant that says both texts and voice are possible, whether or not both are used.
+        ///
         /// Always `ALL`.
         provider_capability: "providerCapability" => String,
+        /// Company that issued the account, `TWILIO` or `TELESIGN`.
         provider_name: "providerName" => CustomTelephonyProviderCredentialCreateRequestProviderName,
+        /// Products for texts and for voice, which must exist in the provider's console before.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
+        /// String identifier of the account, issued together with the secret.
         provider_sid: "providerSid" => String,
     }
 }
 
 open_enum! {
+    /// Company whose account is added.
+    ///
     /// Inline schema `CustomTelephonyProviderCredentialCreateRequest.providerName`.
     pub enum CustomTelephonyProviderCredentialCreateRequestProviderName {
         Twilio = "TWILIO",
@@ -26,24 +36,36 @@ open_enum! {
 }
 
 object! {
+    /// Twilio or Telesign account of the org, without its token.
+    ///
     /// Schema `CustomTelephonyProviderCredentialResponse`.
     ///
     /// Returned by `activateCustomTelephonyCredential`, `createCustomTelephonyProviderCredentials`,
     /// `deactivateCustomTelephonyCredential`, `getCustomTelephonyProviderCredential`,
     /// `listAllCustomTelephonyProviderCredentials`, `setAsPrimaryCustomTelephonyCredential` and 1 more.
     pub struct CustomTelephonyProviderCredentialResponse {
+        /// Whether messages may go through the account.
         enabled: "enabled" => bool,
+        /// Key such as `oct3v00k4iOFlEJmQ806`, needed in URLs.
         id: "id" => String,
+        /// Whether the account is the org's first choice, as only one can be.
         is_primary_provider: "isPrimaryProvider" => bool,
+        /// Constant: texts and voice are both possible.
+        ///
         /// Always `ALL`.
         provider_capability: "providerCapability" => String,
+        /// Company that issued the account; fixed since creation.
         provider_name: "providerName" => CustomTelephonyProviderCredentialResponseProviderName,
+        /// Products chosen for texts and for voice.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
+        /// String identifier of the account at Twilio or Telesign; unlike the token it is returned.
         provider_sid: "providerSid" => String,
     }
 }
 
 open_enum! {
+    /// Company to which the account belongs.
+    ///
     /// Inline schema `CustomTelephonyProviderCredentialResponse.providerName`.
     pub enum CustomTelephonyProviderCredentialResponseProviderName {
         Twilio = "TWILIO",
@@ -52,69 +74,106 @@ open_enum! {
 }
 
 object! {
+    /// Phone and channel for a sample delivery.
+    ///
     /// Schema `CustomTelephonyProviderCredentialSendTestRequest`.
     ///
     /// Sent by `sendTestCustomTelephonyProviderCredential`.
     pub struct CustomTelephonyProviderCredentialSendTestRequest {
+        /// Two-letter ISO 3166-1 abbreviation that belongs to the dialed number, such as `US`.
         country_code_iso2: "countryCodeIso2" => String,
+        /// Whether the sample is a text or a voice message.
         factor: "factor" => CustomTelephonyProviderCredentialSendTestRequestFactor,
+        /// Device that receives the sample; within reach, so that arrival can be confirmed.
         phone_number: personal "phoneNumber" => String,
     }
 }
 
 open_enum! {
+    /// Channel of a sample delivery, text or voice.
+    ///
     /// Inline schema `CustomTelephonyProviderCredentialSendTestRequest.factor`.
     pub enum CustomTelephonyProviderCredentialSendTestRequestFactor {
+        /// Sends a text to the phone.
         Sms = "SMS",
+        /// Rings the phone and speaks the message.
         Call = "CALL",
     }
 }
 
 object! {
+    /// Values that change in a telephony provider: token, SID or delivery methods; the company is fixed.
+    ///
     /// Schema `CustomTelephonyProviderCredentialUpdateRequest`.
     ///
     /// Sent by `updateCustomTelephonyProviderCredential`.
     pub struct CustomTelephonyProviderCredentialUpdateRequest {
+        /// Key such as `oct3v00k4iOFlEJmQ806`, the same as in the URL.
         id: "id" => String,
+        /// New secret issued by Twilio or Telesign.
         provider_auth_token: secret "providerAuthToken" => String,
+        /// New choice of products for texts and for voice.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
+        /// New string identifier of the account.
         provider_sid: "providerSid" => String,
     }
 }
 
 object! {
+    /// Products of the provider for texts and for voice, one each, which must already be set up there.
+    ///
     /// Schema `CustomTelephonyProviderSettings`.
     pub struct CustomTelephonyProviderSettings {
+        /// Product that places voice messages.
         call: "call" => Box<CustomTelephonyProviderSettingsCall>,
+        /// Product that delivers texts.
         sms: "sms" => Box<CustomTelephonyProviderSettingsSms>,
     }
 }
 
 object! {
+    /// Product of the provider for voice; exactly one of the alternatives is given.
+    ///
     /// Inline schema `CustomTelephonyProviderSettings.call`.
     pub struct CustomTelephonyProviderSettingsCall {
+        /// Id of a Verify service in the Twilio console, if Twilio's Verify API places the voice message.
         twilio_verify_sid: "twilioVerifySid" => String,
+        /// Number rented from Twilio, from which the voice message originates.
         twilio_phone_number: "twilioPhoneNumber" => String,
+        /// Displayed origin from the Twilio console, if its Programmable Voice API dials.
         twilio_caller_id: "twilioCallerId" => String,
+        /// Telesign product that dials, for verification or for voice.
         telesign_service: "telesignService" => TelesignService,
     }
 }
 
 object! {
+    /// Product of the provider for texts; exactly one of the alternatives is given.
+    ///
     /// Inline schema `CustomTelephonyProviderSettings.sms`.
     pub struct CustomTelephonyProviderSettingsSms {
+        /// Id of a Verify service in the Twilio console, if Twilio's Verify API delivers the text.
         twilio_verify_sid: "twilioVerifySid" => String,
+        /// Number rented from Twilio that appears as sender of the text.
         twilio_phone_number: "twilioPhoneNumber" => String,
+        /// Id of a Messaging service in the Twilio console, if its Programmable Messaging API delivers the
+        /// text.
         twilio_message_sid: "twilioMessageSid" => String,
+        /// Telesign product that delivers the text, for verification or for messaging.
         telesign_service: "telesignService" => TelesignService,
     }
 }
 
 open_enum! {
+    /// Product of Telesign that delivers: verification, voice or messaging.
+    ///
     /// Inline schema `CustomTelephonyProviderSettingsTelesignServiceCall.telesignService`.
     pub enum TelesignService {
+        /// Telesign's API for spoken messages; not possible for texts.
         TelesignVoiceService = "telesignVoiceService",
+        /// Telesign's API for checking phone numbers by code, possible for texts and calls.
         TelesignVerifyService = "telesignVerifyService",
+        /// Telesign's APIs for texts; not possible for calls.
         TelesignMessagingService = "telesignMessagingService",
     }
 }

@@ -6,184 +6,292 @@
 use crate::*;
 
 object! {
+    /// Customized subject and body of one template in one language; where any exists, exactly one is the
+    /// default for all other languages.
+    ///
     /// Schema `EmailCustomization`.
     ///
     /// Sent by `createEmailCustomization`, `replaceEmailCustomization`. Returned by
     /// `createEmailCustomization`, `getEmailCustomization`, `listEmailCustomizations`,
     /// `replaceEmailCustomization`.
     pub struct EmailCustomization {
+        /// HTML of the mail with Velocity variables; with the early access feature for languages `null` lets
+        /// Okta choose a fitting text.
+        ///
         /// Required.
         body: "body" => String,
+        /// Subject line with Velocity variables; with the early access feature for languages `null` lets Okta
+        /// choose a fitting one.
+        ///
         /// Required.
         subject: "subject" => String,
+        /// When the customization was added, in UTC.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key of the customization, the `customizationId` of URLs.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Whether it serves all languages without a customization; `true` for the first one, and exactly one
+        /// per template.
         is_default: "isDefault" => bool,
+        /// BCP 47 tag for which the customization is meant; each can occur once per template.
+        ///
         /// Required.
         language: "language" => String,
+        /// When the customization was changed most recently, in UTC.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Addresses of the customization, its template, its rendering and a sample delivery.
         links: "_links" => Lazy<EmailCustomizationLinks>,
     }
 }
 
 object! {
+    /// Relations from a customization to its template, its preview and a test delivery.
+    ///
     /// Inline schema `EmailCustomization._links`.
     pub struct EmailCustomizationLinks {
+        /// Address under which the customization is read, replaced or removed.
         self_: "self" => Box<HrefObject>,
+        /// Leads to the template whose content is replaced.
         template: "template" => Box<HrefObject>,
+        /// Leads to a rendering with the caller's profile.
         preview: "preview" => Box<HrefObject>,
+        /// Operation that delivers a sample to the caller.
         test: "test" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Okta's subject and body for one template in one language.
+    ///
     /// Schema `EmailDefaultContent`.
     ///
     /// Returned by `getEmailDefaultContent`.
     pub struct EmailDefaultContent {
+        /// Okta's HTML for the mail, variables unresolved.
+        ///
         /// Required.
         body: "body" => String,
+        /// Okta's headline for the mail, variables unresolved.
+        ///
         /// Required.
         subject: "subject" => String,
+        /// Addresses of the text, its template, its rendering and a sample delivery.
         links: "_links" => Lazy<EmailDefaultContentLinks>,
     }
 }
 
 object! {
+    /// Relations from Okta's content to its template, its preview and a test delivery.
+    ///
     /// Inline schema `EmailDefaultContent._links`.
     pub struct EmailDefaultContentLinks {
+        /// Address of Okta's text for the mail.
         self_: "self" => Box<HrefObject>,
+        /// Leads to the template to which Okta's text belongs.
         template: "template" => Box<HrefObject>,
+        /// Leads to Okta's text rendered with the caller's profile.
         preview: "preview" => Box<HrefObject>,
+        /// Operation that delivers a sample of the mail to the caller.
         test: "test" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Mail as it would look for the caller, with all variables filled in.
+    ///
     /// Schema `EmailPreview`.
     ///
     /// Returned by `getCustomizationPreview`, `getEmailDefaultPreview`.
     pub struct EmailPreview {
+        /// Finished HTML with the caller's data in place of variables.
+        ///
         /// Read-only.
         body: "body" => String,
+        /// Finished headline with the caller's data in place of variables.
+        ///
         /// Read-only.
         subject: "subject" => String,
+        /// Addresses of the rendering, of the customization behind it and of a sample delivery.
         links: "_links" => Lazy<EmailPreviewLinks>,
     }
 }
 
 object! {
+    /// Relations from a rendered mail to the content behind it, its template and a test delivery.
+    ///
     /// Inline schema `EmailPreview._links`.
     pub struct EmailPreviewLinks {
+        /// Address of this rendering.
         self_: "self" => Box<HrefObject>,
+        /// Leads to the content that was rendered.
         content_source: "contentSource" => Box<HrefObject>,
+        /// Leads to the template that was rendered.
         template: "template" => Box<HrefObject>,
+        /// Operation that delivers what was rendered to the caller.
         test: "test" => Box<HrefObject>,
+        /// Leads to Okta's default content with variables unresolved.
         default_content: "defaultContent" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Choice of who receives the mails of one template.
+    ///
     /// Schema `EmailSettings`.
     ///
     /// Sent by `replaceEmailSettings`. Returned by `replaceEmailSettings`.
     pub struct EmailSettings {
+        /// Who receives mails of this template; some templates support only part of the choices.
+        ///
         /// Required.
         recipients: "recipients" => EmailSettingsRecipients,
     }
 }
 
 open_enum! {
+    /// Circle of persons to whom the mails of a template may go.
+    ///
     /// Inline schema `EmailSettings.recipients`.
     pub enum EmailSettingsRecipients {
+        /// Everyone whom the mail concerns receives it.
         AllUsers = "ALL_USERS",
+        /// Only persons with an administrator role receive the mail.
         AdminsOnly = "ADMINS_ONLY",
+        /// The mail is switched off.
         NoUsers = "NO_USERS",
     }
 }
 
 object! {
+    /// Choice of who receives the mails of one template, with links.
+    ///
     /// Schema `EmailSettingsResponse`.
     ///
     /// Returned by `getEmailSettings`.
     pub struct EmailSettingsResponse {
+        /// Who currently receives mails of this template.
         recipients: "recipients" => EmailSettingsResponseRecipients,
+        /// Addresses of the choice and of its template.
         links: "_links" => Lazy<EmailSettingsResponseLinks>,
     }
 }
 
 object! {
+    /// Relations from the choice to its own URL and to its template.
+    ///
     /// Inline schema `EmailSettingsResponse._links`.
     pub struct EmailSettingsResponseLinks {
+        /// Address under which the choice is read and replaced.
         self_: "self" => Box<HrefObject>,
+        /// Leads to the template for which the choice holds.
         template: "template" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Circle of persons to whom the mails of a template currently go.
+    ///
     /// Inline schema `EmailSettingsResponse.recipients`.
     pub enum EmailSettingsResponseRecipients {
         AllUsers = "ALL_USERS",
         AdminsOnly = "ADMINS_ONLY",
+        /// Nobody receives the mail at present.
         NoUsers = "NO_USERS",
     }
 }
 
 object! {
+    /// Failure because another change of the same mail's settings is under way; worth a retry.
+    ///
     /// Schema `Error409`.
     pub struct EmailTemplateConflictError {
+        /// Details; the schema has plain strings, in contrast to the objects of other failures.
+        ///
         /// Read-only.
         error_causes: "errorCauses" => Vec<String>,
+        /// `E0000254`, the identifier for parallel changes of one mail's settings.
+        ///
         /// Read-only.
         error_code: "errorCode" => String,
+        /// Reference of this occurrence, for questions to Okta's support.
+        ///
         /// Read-only.
         error_id: "errorId" => String,
+        /// Repeats the failure's identifier, `E0000254`.
+        ///
         /// Read-only.
         error_link: "errorLink" => String,
+        /// Text for people: a change of the same settings is already under way.
+        ///
         /// Read-only.
         error_summary: "errorSummary" => String,
     }
 }
 
 open_enum! {
+    /// Detail that can be embedded with a template.
+    ///
     /// Inline schema `parameter queryExpandEmailTemplate[]`.
     pub enum EmailTemplateExpansion {
+        /// Embeds who receives the mail.
         Settings = "settings",
+        /// Embeds the number of customized languages.
         CustomizationCount = "customizationCount",
     }
 }
 
 object! {
+    /// Template for one occasion on which Okta sends mail, such as account activation, in the context of a
+    /// brand.
+    ///
     /// Schema `EmailTemplateResponse`.
     ///
     /// Returned by `getEmailTemplate`, `listEmailTemplates`.
     pub struct EmailTemplateResponse {
+        /// Name such as `UserActivation`, which is also the key in URLs.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// What `expand` asked for: recipients or number of customizations.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<EmailTemplateResponseEmbedded>,
+        /// Addresses of the template's recipients, customizations and sample delivery.
         links: "_links" => Lazy<EmailTemplateResponseLinks>,
     }
 }
 
 object! {
+    /// Recipients and number of customizations, as far as the request asked for them.
+    ///
     /// Inline schema `EmailTemplateResponse._embedded`.
     pub struct EmailTemplateResponseEmbedded {
+        /// Who receives the mail, as `getEmailSettings` returns it.
         settings: "settings" => Box<EmailSettingsResponse>,
+        /// Number of languages with customized content; zero means that Okta's content is sent.
         customization_count: "customizationCount" => i64,
     }
 }
 
 object! {
+    /// Relations from a template to its settings, Okta's content, the customizations and a test delivery.
+    ///
     /// Inline schema `EmailTemplateResponse._links`.
     pub struct EmailTemplateResponseLinks {
+        /// URL under which this template is described.
         self_: "self" => Box<HrefObject>,
+        /// Leads to the choice of recipients.
         settings: "settings" => Box<HrefObject>,
+        /// Leads to Okta's default content of the mail.
         default_content: "defaultContent" => Box<HrefObject>,
+        /// Leads to the list of customized languages.
         customizations: "customizations" => Box<HrefObject>,
+        /// Operation that delivers a sample to the caller's addresses.
         test: "test" => Box<HrefObject>,
     }
 }

@@ -6,104 +6,165 @@
 use crate::*;
 
 object! {
+    /// Sender as recipients see it: name and mailbox before the at sign.
+    ///
     /// Schema `BaseEmailDomain`.
     ///
     /// Sent by `replaceEmailDomain`.
     pub struct BaseEmailDomain {
+        /// Sender as mail programs show it, such as `IT Admin`.
+        ///
         /// Required.
         display_name: "displayName" => String,
+        /// Mailbox before the at sign, such as `noreply`.
+        ///
         /// Required.
         user_name: personal "userName" => String,
     }
 }
 
 object! {
+    /// Body for adding an e-mail domain, tied to the brand that will use it.
+    ///
     /// Schema `EmailDomain`.
     ///
     /// Sent by `createEmailDomain`.
     pub struct EmailDomain {
+        /// Sender as mail programs show it, such as `Admin`.
+        ///
         /// Required.
         display_name: "displayName" => String,
+        /// Mailbox before the at sign, such as `admin`.
+        ///
         /// Required.
         user_name: personal "userName" => String,
+        /// Key of the brand whose mails come from here.
+        ///
         /// Required.
         brand_id: "brandId" => String,
+        /// Part after the at sign, such as `example.com`.
+        ///
         /// Required.
         domain: "domain" => String,
+        /// Label put before the domain for the mail provider's records, as in `mail.example.com`.
+        ///
         /// Default `mail`.
         validation_subdomain: "validationSubdomain" => String,
     }
 }
 
 object! {
+    /// DNS entry that the owner of an e-mail domain must publish.
+    ///
     /// Schema `EmailDomainDNSRecord`.
     pub struct EmailDomainDnsRecord {
+        /// Full host name at which to publish, such as `_oktaverification.example.com`.
         fqdn: "fqdn" => String,
+        /// Kind of entry to publish; in the examples `TXT` proves ownership and `CNAME` points to the mail
+        /// provider.
         record_type: "recordType" => EmailDomainDnsRecordType,
+        /// Content to publish at that host name.
         verification_value: "verificationValue" => String,
     }
 }
 
 open_enum! {
+    /// Kind of DNS entry to publish for an e-mail domain.
+    ///
     /// Schema `EmailDomainDNSRecordType`.
     pub enum EmailDomainDnsRecordType {
+        /// Makes a host name an alias for one of the mail provider.
         Cname = "CNAME",
+        /// Carries a value that proves control over the e-mail domain.
         Txt = "TXT",
     }
 }
 
 object! {
+    /// Brands that send from the domain, if the request asked for them.
+    ///
     /// Inline schema `EmailDomainResponseWithEmbedded._embedded`.
     pub struct EmailDomainEmbedded {
+        /// Brands that send their mails from here.
         brands: "brands" => Vec<Brand>,
     }
 }
 
 object! {
+    /// E-mail domain with its DNS records and the progress of verification.
+    ///
     /// Schema `EmailDomainResponse`.
     ///
     /// Returned by `createEmailDomain`, `replaceEmailDomain`, `verifyEmailDomain`.
     pub struct EmailDomainResponse {
+        /// Sender as mail programs show it.
+        ///
         /// Required.
         display_name: "displayName" => String,
+        /// Mailbox that precedes the at sign in the sender's address.
+        ///
         /// Required.
         user_name: personal "userName" => String,
+        /// DNS entries that must be published before `verifyEmailDomain` can succeed.
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
+        /// Part that follows the at sign in the sender's address.
         domain: "domain" => String,
+        /// Key such as `OeD114iNkrcN6aR680g4`, also found in `Brand.emailDomainId`.
         id: "id" => String,
+        /// How far the mail provider's check has come; `NOT_STARTED` right after creation.
         validation_status: "validationStatus" => EmailDomainStatus,
+        /// Label put before the domain in the mail provider's DNS entries.
+        ///
         /// Default `mail`.
         validation_subdomain: "validationSubdomain" => String,
     }
 }
 
 object! {
+    /// E-mail domain with the progress of verification and, on request, the brands that use it.
+    ///
     /// Schema `EmailDomainResponseWithEmbedded`.
     ///
     /// Returned by `getEmailDomain`, `listEmailDomains`.
     pub struct EmailDomainResponseWithEmbedded {
+        /// Sender's name in the inbox of recipients.
+        ///
         /// Required.
         display_name: "displayName" => String,
+        /// Local part of the sender's address.
+        ///
         /// Required.
         user_name: personal "userName" => String,
+        /// DNS entries to publish for the sender.
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
+        /// Host part of the sender's address, such as `example.com`.
         domain: "domain" => String,
+        /// Key such as `OeD114iNkrcN6aR680g4`, needed in URLs.
         id: "id" => String,
+        /// How far the mail provider's check has come.
         validation_status: "validationStatus" => EmailDomainStatus,
+        /// Label put before the host part in the mail provider's DNS entries.
+        ///
         /// Default `mail`.
         validation_subdomain: "validationSubdomain" => String,
+        /// Brands that use the sender, if `expand` asked for them.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<EmailDomainEmbedded>,
     }
 }
 
 open_enum! {
+    /// Progress of an e-mail domain at the mail provider.
+    ///
     /// Schema `EmailDomainStatus`.
     pub enum EmailDomainStatus {
         Deleted = "DELETED",
         Error = "ERROR",
+        /// The mail provider has not been asked to check yet.
         NotStarted = "NOT_STARTED",
         Polling = "POLLING",
+        /// The mail provider found the DNS records in order.
         Verified = "VERIFIED",
     }
 }

@@ -4,6 +4,8 @@
 //! generator or its overrides and run it again.
 
 union! {
+    /// SMTP server that the customer runs or rents; the variant depends on how Okta signs in to it.
+    ///
     /// Schema `BaseEmailServer`.
     ///
     /// Sent by `updateEmailServer`. Returned by `createEmailServer`, `getEmailServer`, `updateEmailServer`.
@@ -25,109 +27,196 @@ union! {
 }
 
 object! {
+    /// What all SMTP servers have in common, whichever way Okta signs in; also carries servers of an unknown
+    /// kind.
+    ///
     /// The members common to all variants of [`EmailServer`]; the typed part of an unknown variant.
     pub struct EmailServerBase {
+        /// Label for administrators, whichever way Okta signs in.
         alias: "alias" => String,
+        /// How Okta signs in; selects the variant.
+        ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// `true` sends all mail of the org this way instead of Okta's.
         enabled: "enabled" => bool,
+        /// Name or IP address to which Okta connects.
         host: "host" => String,
+        /// Key such as `ces7n3u7sSohfoaou0g1`, assigned on registration.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// TCP number to which Okta connects, such as 587.
         port: "port" => i64,
+        /// Account with which Okta signs in.
         username: personal "username" => String,
     }
 }
 
 object! {
+    /// SMTP server to which Okta signs in with user name and password.
+    ///
     /// Schema `BASIC_SMTP_AUTH`.
     pub struct EmailServerBasicAuth {
+        /// Label by which administrators know the password-protected server.
         alias: "alias" => String,
+        /// Discriminator `BASIC_SMTP_AUTH`: sign-in by user name and password.
+        ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// Whether all outgoing mail takes this route.
         enabled: "enabled" => bool,
+        /// DNS name or IP address of the mail relay.
         host: "host" => String,
+        /// Key of the registration, the `emailServerId` of URLs.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// TCP number of the mail relay, often 587 for submission.
         port: "port" => i64,
+        /// Account at the mail relay, often shaped like an address.
         username: personal "username" => String,
+        /// Secret of that account, exchanged by `updateEmailServer`.
         password: secret "password" => String,
     }
 }
 
 object! {
+    /// Registration of an SMTP server with user name and password.
+    ///
     /// Schema `BASIC_SMTP_AUTH_CREATE`.
     pub struct EmailServerBasicAuthCreate {
+        /// Label under which administrators will find the registration.
+        ///
         /// Required.
         alias: "alias" => String,
+        /// Discriminator `BASIC_SMTP_AUTH`, which asks for a password.
+        ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// Whether all outgoing mail takes this route right from the start; `false` leaves time for a trial
+        /// with `testEmailServer`.
+        ///
         /// Required.
         enabled: "enabled" => bool,
+        /// DNS name or IP address at which the mail relay listens.
+        ///
         /// Required.
         host: "host" => String,
+        /// Assigned by Okta in the response; left out of the request.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// TCP number at which the mail relay listens.
+        ///
         /// Required.
         port: "port" => i64,
+        /// Account that the mail relay knows for Okta.
+        ///
         /// Required.
         username: personal "username" => String,
+        /// Secret of the account that the mail relay knows for Okta.
+        ///
         /// Required.
         password: secret "password" => String,
     }
 }
 
 object! {
+    /// SMTP server to which Okta signs in with an access token, obtained with client id and secret.
+    ///
     /// Schema `OAUTH2_CLIENT_CREDENTIALS`.
     pub struct EmailServerClientCredentials {
+        /// Label by which administrators know the token-protected relay.
         alias: "alias" => String,
+        /// Discriminator of this variant; must accompany each update.
+        ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// Whether the org's mail is delivered through this relay.
         enabled: "enabled" => bool,
+        /// DNS name or IP address of the mail provider's relay.
         host: "host" => String,
+        /// Key such as `ces7n3u7sSohfoaou0g2` of the registration.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// TCP number of the mail provider's relay.
         port: "port" => i64,
+        /// Account with which the token-protected relay is accessed.
         username: personal "username" => String,
+        /// Identifier of the application that was registered at the mail provider.
         client_id: "clientId" => String,
+        /// Secret of the application that was registered at the mail provider.
         client_secret: secret "clientSecret" => String,
+        /// Rights to request with the token, among them the mail provider's one for sending.
         scopes: "scopes" => Vec<String>,
+        /// Mail provider's URL that exchanges id and secret for an access token.
         token_endpoint: "tokenEndpoint" => String,
+        /// Whether id and secret travel in a header or in the form.
         token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerTokenEndpointAuthMethod,
     }
 }
 
 object! {
+    /// Registration of an SMTP server with client id and secret for an access token.
+    ///
     /// Schema `OAUTH2_CLIENT_CREDENTIALS_CREATE`.
     pub struct EmailServerClientCredentialsCreate {
+        /// Label under which administrators will find the token-protected relay.
+        ///
         /// Required.
         alias: "alias" => String,
+        /// Discriminator of this variant, which asks for an application at the mail provider.
+        ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// Whether the org's mail is delivered through this relay from the beginning.
+        ///
         /// Required.
         enabled: "enabled" => bool,
+        /// DNS name or IP address at which the mail provider's relay listens.
+        ///
         /// Required.
         host: "host" => String,
+        /// Assigned by Okta on registration, not by the caller.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// TCP number at which the mail provider's relay listens.
+        ///
         /// Required.
         port: "port" => i64,
+        /// Account with which the token-protected relay will be accessed.
+        ///
         /// Required.
         username: personal "username" => String,
+        /// Identifier that the mail provider issued for the application made for this purpose.
+        ///
         /// Required.
         client_id: "clientId" => String,
+        /// Secret that the mail provider issued for the application made for this purpose.
+        ///
         /// Required.
         client_secret: secret "clientSecret" => String,
+        /// Rights to request with the token; one that permits sending mail is indispensable.
+        ///
         /// Required.
         scopes: "scopes" => Vec<String>,
+        /// URL at the mail provider to which id and secret are presented for an access token.
+        ///
         /// Required.
         token_endpoint: "tokenEndpoint" => String,
+        /// Way in which the mail provider expects id and secret.
+        ///
         /// Required.
         token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerTokenEndpointAuthMethod,
     }
 }
 
 union! {
+    /// Registration of an SMTP server; the variant depends on how Okta signs in to it.
+    ///
     /// Schema `BaseEmailServerCreate`.
     ///
     /// Sent by `createEmailServer`.
@@ -149,122 +238,214 @@ union! {
 }
 
 object! {
+    /// What all registrations have in common, whichever way Okta signs in; also carries those of an unknown
+    /// kind.
+    ///
     /// The members common to all variants of [`EmailServerCreate`]; the typed part of an unknown variant.
     pub struct EmailServerCreateBase {
+        /// Label under which administrators will find it, whichever way Okta signs in.
+        ///
         /// Required.
         alias: "alias" => String,
+        /// How Okta will sign in; selects the variant and thereby the required secrets.
+        ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// `true` routes all mail of the org this way as soon as the registration exists.
+        ///
         /// Required.
         enabled: "enabled" => bool,
+        /// Name or IP address to which Okta will connect.
+        ///
         /// Required.
         host: "host" => String,
+        /// Only present once Okta has assigned it.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// TCP number to which Okta will connect.
+        ///
         /// Required.
         port: "port" => i64,
+        /// Account with which Okta will sign in.
+        ///
         /// Required.
         username: personal "username" => String,
     }
 }
 
 object! {
+    /// SMTP server to which Okta signs in with an access token, obtained with a signed assertion.
+    ///
     /// Schema `OAUTH2_JWT_BEARER_GRANT`.
     pub struct EmailServerJwtBearer {
+        /// Label by which administrators know the relay that accepts assertions.
         alias: "alias" => String,
+        /// Discriminator of the variant with a signing key; must accompany each update.
+        ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// Whether the org's outgoing mail uses this relay.
         enabled: "enabled" => bool,
+        /// DNS name or IP address of the relay at the mail provider.
         host: "host" => String,
+        /// Key such as `ces7n3u7sSohfoaou0g3` of the registration.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// TCP number of the relay at the mail provider.
         port: "port" => i64,
+        /// Account with which the relay is accessed, besides the assertion.
         username: personal "username" => String,
+        /// Claim `aud` of the assertion: URI of the authorization server that checks it, typically its token
+        /// URL.
         audience: "audience" => String,
+        /// Identifier of the application that the mail provider knows.
         client_id: "clientId" => String,
+        /// Claim `iss` of the assertion: who created it; some mail providers expect an address.
         issuer: "issuer" => String,
+        /// Names the signing key, so that the mail provider picks the matching public one.
         key_id: "keyId" => String,
+        /// RSA secret that signs the assertion.
         private_key: secret "privateKey" => String,
+        /// Rights to request with the assertion, including the one to send mail.
         scopes: "scopes" => Vec<String>,
+        /// RSA with SHA-256, the single method offered.
+        ///
         /// Always `RS256`.
         signing_algorithm: "signingAlgorithm" => String,
+        /// Claim `sub` of the assertion: mailbox as which the application acts when sending.
         subject: "subject" => String,
+        /// Mail provider's URL that exchanges the assertion for an access token.
         token_endpoint: "tokenEndpoint" => String,
     }
 }
 
 object! {
+    /// Registration of an SMTP server with a signing key for assertions.
+    ///
     /// Schema `OAUTH2_JWT_BEARER_GRANT_CREATE`.
     pub struct EmailServerJwtBearerCreate {
+        /// Label under which administrators will find the relay that accepts assertions.
+        ///
         /// Required.
         alias: "alias" => String,
+        /// Discriminator of the variant with a signing key.
+        ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// Whether the org's outgoing mail uses this relay from the beginning.
+        ///
         /// Required.
         enabled: "enabled" => bool,
+        /// DNS name or IP address at which the relay of the mail provider listens.
+        ///
         /// Required.
         host: "host" => String,
+        /// Assigned by Okta in response to the registration.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// TCP number at which the relay of the mail provider listens.
+        ///
         /// Required.
         port: "port" => i64,
+        /// Account with which the relay will be accessed, besides the assertion.
+        ///
         /// Required.
         username: personal "username" => String,
+        /// Claim `aud` to put into the assertion, in most cases the token URL of the mail provider.
+        ///
         /// Required.
         audience: "audience" => String,
+        /// Identifier that the mail provider issued for the application that sends.
+        ///
         /// Required.
         client_id: "clientId" => String,
+        /// Claim `iss` to put into the assertion; the mail provider prescribes its form, sometimes an
+        /// address.
+        ///
         /// Required.
         issuer: "issuer" => String,
+        /// Name under which the mail provider knows the public half of the signing key.
+        ///
         /// Required.
         key_id: "keyId" => String,
+        /// RSA secret with which Okta signs assertions for the mail provider.
+        ///
         /// Required.
         private_key: secret "privateKey" => String,
+        /// Rights to request with the assertion; one that permits sending mail is indispensable.
+        ///
         /// Required.
         scopes: "scopes" => Vec<String>,
+        /// Constant: RSA with SHA-256.
+        ///
         /// Always `RS256`; required.
         signing_algorithm: "signingAlgorithm" => String,
+        /// Claim `sub` to put into the assertion: the mailbox to be impersonated.
+        ///
         /// Required.
         subject: "subject" => String,
+        /// URL at the mail provider to which the assertion is presented.
+        ///
         /// Required.
         token_endpoint: "tokenEndpoint" => String,
     }
 }
 
 object! {
+    /// Envelope around the registered SMTP servers.
+    ///
     /// Schema `EmailServerListResponse`.
     ///
     /// Returned by `listEmailServers`.
     pub struct EmailServerListResponse {
+        /// All registrations, whatever their way of sign-in.
         email_servers: "email-servers" => Vec<EmailServer>,
     }
 }
 
 open_enum! {
+    /// Place of client id and secret in the request for an access token: header or form.
+    ///
     /// Inline schema `OAUTH2_CLIENT_CREDENTIALS_CREATE.tokenEndpointAuthMethod`.
     pub enum EmailServerTokenEndpointAuthMethod {
+        /// Id and secret travel Base64-encoded in the `Authorization` header.
         ClientSecretBasic = "CLIENT_SECRET_BASIC",
+        /// Id and secret travel as form fields in the body.
         ClientSecretPost = "CLIENT_SECRET_POST",
     }
 }
 
 object! {
+    /// Sender and recipient of a sample mail.
+    ///
     /// Schema `EmailTestAddresses`.
     ///
     /// Sent by `testEmailServer`.
     pub struct EmailTestAddresses {
+        /// Sender of the sample, such as `sender@host.com`.
+        ///
         /// Required.
         from_address: "fromAddress" => String,
+        /// Mailbox in which the sample should arrive.
+        ///
         /// Required.
         to_address: "toAddress" => String,
     }
 }
 
 open_enum! {
+    /// Way in which Okta signs in to the SMTP server; the discriminator of the variants.
+    ///
     /// Schema `SmtpAuthType`; early access (Okta Identity Engine).
     pub enum SmtpAuthType {
+        /// User name and password.
         BasicSmtpAuth = "BASIC_SMTP_AUTH",
+        /// Access token, obtained with id and secret of an application at the mail provider.
         OAuth2ClientCredentials = "OAUTH2_CLIENT_CREDENTIALS",
+        /// Access token, obtained with a signed assertion of an application at the mail provider.
         OAuth2JwtBearerGrant = "OAUTH2_JWT_BEARER_GRANT",
     }
 }

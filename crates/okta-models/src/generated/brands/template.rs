@@ -6,34 +6,54 @@
 use crate::*;
 
 object! {
+    /// Text of an SMS message with its translations, up to 160 characters when sent.
+    ///
     /// Schema `SmsTemplate`.
     ///
     /// Sent by `createSmsTemplate`, `replaceSmsTemplate`, `updateSmsTemplate`. Returned by
     /// `createSmsTemplate`, `getSmsTemplate`, `listSmsTemplates`, `replaceSmsTemplate`, `updateSmsTemplate`.
     pub struct SmsTemplate {
+        /// When the template was added to the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key such as `6NQUJ5yR3bpgEiYmq8IC`, needed in URLs.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When text or translations were changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label for administrators, not part of any message.
+        ///
         /// 1 to 50 characters.
         name: "name" => String,
+        /// Text of the message; must contain `${code}`, may contain `${org.name}`, and what is sent cannot
+        /// exceed 160 characters.
+        ///
         /// 1 to 161 characters.
         template: "template" => String,
+        /// Texts in other languages, by two-letter code.
         translations: "translations" => Box<SmsTemplateTranslations>,
+        /// Occasion on which the text is sent.
         type_: "type" => SmsTemplateType,
     }
 }
 
 object! {
+    /// Texts by two-letter ISO 639-1 language code, each at most 160 characters when sent.
+    ///
     /// Schema `SmsTemplateTranslations`; takes custom attributes.
     pub struct SmsTemplateTranslations {}
 }
 
 open_enum! {
+    /// Purpose for which text messages are sent.
+    ///
     /// Schema `SmsTemplateType`.
     pub enum SmsTemplateType {
+        /// One-time passcode for signing in by text message.
         SmsVerifyCode = "SMS_VERIFY_CODE",
     }
 }

@@ -6,6 +6,8 @@
 use crate::*;
 
 open_enum! {
+    /// Which colors and logo mails carry, as a ready-made combination.
+    ///
     /// Schema `EmailTemplateTouchPointVariant`.
     pub enum EmailTemplateTouchPointVariant {
         FullTheme = "FULL_THEME",
@@ -14,97 +16,160 @@ open_enum! {
 }
 
 open_enum! {
+    /// Which colors and images the dashboard carries, as a ready-made combination.
+    ///
     /// Schema `EndUserDashboardTouchPointVariant`.
     pub enum EndUserDashboardTouchPointVariant {
+        /// Logo and icon of the theme; the main color lies behind logo and side bar.
         FullTheme = "FULL_THEME",
+        /// Logo and icon of the theme; white lies behind logo and side bar.
         LogoOnFullWhiteBackground = "LOGO_ON_FULL_WHITE_BACKGROUND",
+        /// Logo and icon of Okta on white.
         OktaDefault = "OKTA_DEFAULT",
+        /// Logo and icon of the theme; white lies behind the logo, the main color behind the side bar.
         WhiteLogoBackground = "WHITE_LOGO_BACKGROUND",
     }
 }
 
 open_enum! {
+    /// Which background and images the page for failures carries, as a ready-made combination.
+    ///
     /// Schema `ErrorPageTouchPointVariant`.
     pub enum ErrorPageTouchPointVariant {
+        /// Logo, icon and picture of the theme.
         BackgroundImage = "BACKGROUND_IMAGE",
+        /// Logo and icon of the theme on its second color, without a picture.
         BackgroundSecondaryColor = "BACKGROUND_SECONDARY_COLOR",
+        /// Logo, icon and background of Okta.
         OktaDefault = "OKTA_DEFAULT",
     }
 }
 
 object! {
+    /// Result of storing a picture, with its new address.
+    ///
     /// Schema `ImageUploadResponse`.
     ///
     /// Returned by `uploadBrandThemeBackgroundImage`, `uploadBrandThemeFavicon`, `uploadBrandThemeLogo`.
     pub struct ImageUploadResponse {
+        /// Address at which the stored picture is served.
+        ///
         /// Read-only.
         url: "url" => String,
     }
 }
 
 open_enum! {
+    /// Whether an animation is shown while the browser is redirected.
+    ///
     /// Schema `LoadingPageTouchPointVariant`.
     pub enum LoadingPageTouchPointVariant {
+        /// The redirect shows no animation.
         None = "NONE",
+        /// The redirect shows Okta's animation.
         OktaDefault = "OKTA_DEFAULT",
     }
 }
 
 open_enum! {
+    /// Which background and images the authentication page carries, as a ready-made combination; other than
+    /// `OKTA_DEFAULT` they also color its buttons.
+    ///
     /// Schema `SignInPageTouchPointVariant`.
     pub enum SignInPageTouchPointVariant {
+        /// Logo, icon and picture of the theme, whose main color the buttons take.
         BackgroundImage = "BACKGROUND_IMAGE",
+        /// Logo and icon of the theme on its second color; the buttons take the main one.
         BackgroundSecondaryColor = "BACKGROUND_SECONDARY_COLOR",
+        /// Logo, icon and colors of Okta, without a picture.
         OktaDefault = "OKTA_DEFAULT",
     }
 }
 
 object! {
+    /// Colors, images and page looks of a brand.
+    ///
     /// Schema `ThemeResponse`.
     ///
     /// Returned by `getBrandTheme`, `listBrandThemes`, `replaceBrandTheme`.
     pub struct ThemeResponse {
+        /// URL of the picture behind sign-in and error pages.
+        ///
         /// Read-only.
         background_image: "backgroundImage" => String,
+        /// Combination of logo and colors for mails.
         email_template_touch_point_variant: "emailTemplateTouchPointVariant" => EmailTemplateTouchPointVariant,
+        /// Combination of images and colors for the apps overview of users.
         end_user_dashboard_touch_point_variant: "endUserDashboardTouchPointVariant" => EndUserDashboardTouchPointVariant,
+        /// Combination of images and background for pages that report failures.
         error_page_touch_point_variant: "errorPageTouchPointVariant" => ErrorPageTouchPointVariant,
+        /// Address of the small icon for browser tabs.
+        ///
         /// Read-only.
         favicon: "favicon" => String,
+        /// Key of this theme, needed in the URLs of image uploads.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Whether redirects show an animation.
         loading_page_touch_point_variant: "loadingPageTouchPointVariant" => LoadingPageTouchPointVariant,
+        /// Address of the logo; without an uploaded one it is Okta's.
+        ///
         /// Read-only.
         logo: "logo" => String,
+        /// Contrast for text on the main color; Okta optimizes it until it is set once.
         primary_color_contrast_hex: "primaryColorContrastHex" => String,
+        /// Main color as a hexadecimal code, used for buttons and side bars.
         primary_color_hex: "primaryColorHex" => String,
+        /// Contrast for text on the second color; Okta optimizes it until it is set once.
         secondary_color_contrast_hex: "secondaryColorContrastHex" => String,
+        /// Second color as a hexadecimal code, used as a page background.
         secondary_color_hex: "secondaryColorHex" => String,
+        /// Combination of images and background for the authentication page.
         sign_in_page_touch_point_variant: "signInPageTouchPointVariant" => SignInPageTouchPointVariant,
+        /// URL under which the theme is read and replaced.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// New colors and page looks; images are not part of it.
+    ///
     /// Schema `UpdateThemeRequest`.
     ///
     /// Sent by `replaceBrandTheme`.
     pub struct UpdateThemeRequest {
+        /// New combination of logo and colors for mails.
+        ///
         /// Required.
         email_template_touch_point_variant: "emailTemplateTouchPointVariant" => EmailTemplateTouchPointVariant,
+        /// New combination of images and colors for the apps overview of users.
+        ///
         /// Required.
         end_user_dashboard_touch_point_variant: "endUserDashboardTouchPointVariant" => EndUserDashboardTouchPointVariant,
+        /// New combination of images and background for pages that report failures.
+        ///
         /// Required.
         error_page_touch_point_variant: "errorPageTouchPointVariant" => ErrorPageTouchPointVariant,
+        /// Whether redirects shall show an animation.
         loading_page_touch_point_variant: "loadingPageTouchPointVariant" => LoadingPageTouchPointVariant,
+        /// Contrast for text on the main color; a value ends Okta's automatic optimization.
         primary_color_contrast_hex: "primaryColorContrastHex" => String,
+        /// New main color as a hexadecimal code, for buttons and side bars.
+        ///
         /// Required.
         primary_color_hex: "primaryColorHex" => String,
+        /// Contrast for text on the second color; a value ends Okta's automatic optimization of it.
         secondary_color_contrast_hex: "secondaryColorContrastHex" => String,
+        /// New second color as a hexadecimal code, for page backgrounds.
+        ///
         /// Required.
         secondary_color_hex: "secondaryColorHex" => String,
+        /// New combination of images and background for the authentication page.
+        ///
         /// Required.
         sign_in_page_touch_point_variant: "signInPageTouchPointVariant" => SignInPageTouchPointVariant,
+        /// URL of the theme; part of the schema, but without use in a request.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

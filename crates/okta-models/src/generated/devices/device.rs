@@ -6,36 +6,62 @@
 use crate::*;
 
 object! {
+    /// A label for a device together with a mark for personal data.
+    ///
     /// Schema `DeviceDisplayName`.
     pub struct DeviceDisplayName {
+        /// `true` marks the name as personal data that has to be masked.
+        ///
         /// Default `false`.
         sensitive: "sensitive" => bool,
+        /// The name itself, such as `DESKTOP-EHAD3IE`.
         value: "value" => String,
     }
 }
 
 #[cfg(feature = "devices")]
 object! {
+    /// A device as it stands in lists, with linked people if asked for.
+    ///
     /// Schema `DeviceList`.
     ///
     /// Returned by `listDevices`.
     pub struct DeviceList {
+        /// When the record was made by the first enrollment.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key of the record (`guo…`), for `/api/v1/devices/{deviceId}`; a new enrollment after deletion
+        /// gets another one.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When signals were last saved during an authentication, or the state last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Hardware, operating system and security properties.
         profile: "profile" => Box<DeviceProfile>,
+        /// Second name of the object; `null` in the examples.
+        ///
         /// Read-only.
         resource_alternate_id: "resourceAlternateId" => String,
+        /// Label with a mark for personal data.
         resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
+        /// Alternate name for the record; the examples repeat `id`.
+        ///
         /// Read-only.
         resource_id: "resourceId" => String,
+        /// Kind of object, `UDDevice` in the examples.
+        ///
         /// Read-only.
         resource_type: "resourceType" => String,
+        /// Lifecycle state; examples also have `CREATED`, which is not among the listed values.
         status: "status" => DeviceStatus,
+        /// Hyperlinks to people and to the state changes that are possible now.
         links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
+        /// Linked people, present only when `expand` was set.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<DeviceListEmbedded>,
     }
@@ -43,13 +69,18 @@ object! {
 
 #[cfg(feature = "devices")]
 object! {
+    /// People linked with the device, complete or as a summary, as `expand` says.
+    ///
     /// Inline schema `DeviceList._embedded`.
     pub struct DeviceListEmbedded {
+        /// Links to people, each with the account complete or in summary.
         users: "users" => Vec<DeviceUser>,
     }
 }
 
 open_enum! {
+    /// The operating system of an enrolled device.
+    ///
     /// Schema `DevicePlatform`.
     pub enum DevicePlatform {
         Android = "ANDROID",
@@ -60,33 +91,63 @@ open_enum! {
 }
 
 object! {
+    /// The known facts about a device: hardware identifiers, operating system, management and encryption.
+    ///
     /// Schema `DeviceProfile`.
     pub struct DeviceProfile {
+        /// How storage is encrypted; `FULL`, `USER` and `ALL_INTERNAL_VOLUMES` count as encrypted, all else
+        /// does not.
         disk_encryption_type: "diskEncryptionType" => DiskEncryptionTypeDef,
+        /// Name that the device reports, such as `DESKTOP-EHAD3IE`.
+        ///
         /// 1 to 255 characters; required.
         display_name: "displayName" => String,
+        /// Number that identifies a phone in mobile networks.
+        ///
         /// 14 to 17 characters.
         imei: "imei" => String,
+        /// `true` if the device is rooted; known for iOS and Android only.
         integrity_jailbreak: "integrityJailbreak" => bool,
+        /// `true` if mobile device management controls it.
         managed: "managed" => bool,
+        /// Company that made the hardware.
+        ///
         /// At most 127 characters.
         manufacturer: "manufacturer" => String,
+        /// Number of the mobile equipment; `search` can look for parts of it with `co`.
+        ///
         /// At most 14 characters.
         meid: "meid" => String,
+        /// Product name of the hardware, such as `VMware7,1`.
+        ///
         /// At most 127 characters.
         model: "model" => String,
+        /// Release of the operating system, such as `10.0.18362`.
+        ///
         /// At most 127 characters.
         os_version: "osVersion" => String,
+        /// Operating system family.
+        ///
         /// Required.
         platform: "platform" => DevicePlatform,
+        /// `true` once an enrollment at Okta exists.
+        ///
         /// Required.
         registered: "registered" => bool,
+        /// `true` if keys can be kept in protected hardware.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// Number given by the maker, for matching with an inventory.
+        ///
         /// At most 127 characters.
         serial_number: "serialNumber" => String,
+        /// Security identifier on Windows, such as `S-1-11-111`.
+        ///
         /// At most 256 characters.
         sid: "sid" => String,
+        /// Fingerprint that identifies the Windows computer's TPM.
         tpm_public_key_hash: "tpmPublicKeyHash" => String,
+        /// Unique identifier of the hardware, documented for macOS, though examples have it on Windows too.
+        ///
         /// At most 47 characters.
         udid: "udid" => String,
     }
@@ -94,119 +155,188 @@ object! {
 
 #[cfg(feature = "devices")]
 object! {
+    /// A source of data about the device, such as Okta Verify, with what it reported.
+    ///
     /// Schema `DeviceProvider`.
     pub struct DeviceProvider {
+        /// Data that the source reported.
         payload: "payload" => Box<OktaVerifyPayload>,
+        /// Release of the form that the data has, such as `1.0`.
         payload_version: "payloadVersion" => String,
+        /// Name of the source, such as `oktaVerify`.
         provider: "provider" => String,
     }
 }
 
 open_enum! {
+    /// The lifecycle state of an enrolled device.
+    ///
     /// Schema `DeviceStatus`.
     pub enum DeviceStatus {
+        /// In use; links to users can be made and removed.
         Active = "ACTIVE",
+        /// Out of use, without links to users, and ready for deletion.
         Deactivated = "DEACTIVATED",
+        /// Out of use for a while; only unsuspending or deactivating is possible.
         Suspended = "SUSPENDED",
+        /// Brought back from suspension to use.
         Unsuspended = "UNSUSPENDED",
     }
 }
 
 #[cfg(feature = "devices")]
 object! {
+    /// The link between a device and a person, with management and screen lock state.
+    ///
     /// Schema `DeviceUser`.
     ///
     /// Returned by `listDeviceUsers`.
     pub struct DeviceUser {
+        /// When the device record was made, as text.
         created: "created" => String,
+        /// Whether management software is installed.
         management_status: "managementStatus" => DeviceUserManagementStatus,
+        /// How the person unlocks it: not at all, by passcode or by biometrics.
         screen_lock_type: "screenLockType" => DeviceUserScreenLockType,
+        /// The linked account, complete or in summary.
         user: "user" => Box<User>,
     }
 }
 
 #[cfg(feature = "devices")]
 open_enum! {
+    /// The presence of mobile management software.
+    ///
     /// Inline schema `DeviceUser.managementStatus`.
     pub enum DeviceUserManagementStatus {
+        /// Software for mobile device management is installed.
         Managed = "MANAGED",
+        /// No software for mobile device management is installed.
         NotManaged = "NOT_MANAGED",
     }
 }
 
 #[cfg(feature = "devices")]
 open_enum! {
+    /// The way in which the person unlocks the device.
+    ///
     /// Inline schema `DeviceUser.screenLockType`.
     pub enum DeviceUserScreenLockType {
+        /// The person unlocks it without any proof.
         None = "NONE",
+        /// The person unlocks it with a code.
         Passcode = "PASSCODE",
+        /// The person unlocks it with a fingerprint, face or the like.
         Biometric = "BIOMETRIC",
     }
 }
 
 #[cfg(feature = "devices")]
 object! {
+    /// A device as returned singly, with the sources of its data if asked for.
+    ///
     /// Schema `DeviceWithProviders`.
     ///
     /// Returned by `getDevice`.
     pub struct DeviceWithProviders {
+        /// When the first enrollment made the record.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key of the record (`guo…`), for paths and `search`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When an authentication last delivered signals, or the state last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Hardware, operating system and security properties as last reported.
         profile: "profile" => Box<DeviceProfile>,
+        /// Second name of the object; `null` in all examples.
+        ///
         /// Read-only.
         resource_alternate_id: "resourceAlternateId" => String,
+        /// Label, with a mark whether it is personal data.
         resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
+        /// Alternate name for the record, equal to `id` in the examples.
+        ///
         /// Read-only.
         resource_id: "resourceId" => String,
+        /// Kind of object; the examples have `UDDevice`.
+        ///
         /// Read-only.
         resource_type: "resourceType" => String,
+        /// Lifecycle state, changed by the activate, suspend and related operations.
         status: "status" => DeviceStatus,
+        /// Hyperlinks to people and to those state changes that are allowed at present.
         links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
+        /// Sources of data about the device; the text asks for `expand=providers`, a parameter that the
+        /// operation does not declare.
+        ///
         /// Read-only.
         providers: "providers" => Vec<DeviceProvider>,
     }
 }
 
 open_enum! {
+    /// The extent of storage encryption; only `FULL`, `USER` and `ALL_INTERNAL_VOLUMES` count as encrypted.
+    ///
     /// Schema `DiskEncryptionTypeDef`.
     pub enum DiskEncryptionTypeDef {
+        /// Every internal disk of a PC or Mac; counts as encrypted.
         AllInternalVolumes = "ALL_INTERNAL_VOLUMES",
+        /// The whole disk of a phone or tablet; counts as encrypted.
         Full = "FULL",
+        /// No protection of stored data.
         None = "NONE",
+        /// Only the boot disk of a PC or Mac; does not count as encrypted.
         SystemVolume = "SYSTEM_VOLUME",
+        /// Android storage with a key bound to the profile; counts as encrypted.
         User = "USER",
     }
 }
 
 object! {
+    /// Hyperlinks to the device, its people and the state changes possible at present.
+    ///
     /// Schema `LinksSelfAndFullUsersLifecycle`.
     pub struct LinksSelfAndFullUsersLifecycle {
+        /// Address of the device record.
         self_: "self" => Box<HrefObject>,
+        /// Address that makes the device `ACTIVE`; absent if it already is.
         activate: "activate" => Box<HrefObject>,
+        /// Address that drops factors and certificates and ends use.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// Address that interrupts use for a while; offered on active devices.
         suspend: "suspend" => Box<HrefObject>,
+        /// Address that ends the interruption; offered on suspended devices.
         unsuspend: "unsuspend" => Box<HrefObject>,
+        /// Address of the list of linked people.
         users: "users" => Box<HrefObject>,
     }
 }
 
 #[cfg(feature = "devices")]
 open_enum! {
+    /// The form in which linked people are embedded: complete accounts or summaries.
+    ///
     /// Inline schema `listDevices?expand`.
     pub enum ListDevicesExpand {
+        /// Embeds each linked account completely.
         User = "user",
+        /// Embeds a short form of each linked account.
         UserSummary = "userSummary",
     }
 }
 
 #[cfg(feature = "devices")]
 object! {
+    /// The data that the Okta Verify app reports about itself.
+    ///
     /// Schema `OktaVerifyPayload`.
     pub struct OktaVerifyPayload {
+        /// Release of the app on the device, such as `7.0`.
         client_version: "clientVersion" => String,
     }
 }

@@ -6,34 +6,54 @@
 use crate::*;
 
 object! {
+    /// Conditions on signals that Android Device Trust supplies.
+    ///
     /// Schema `AndroidDeviceTrust`.
     pub struct AndroidDeviceTrust {
+        /// Attested level that the policy demands of the system.
         device_integrity_level: "deviceIntegrityLevel" => DeviceIntegrity,
+        /// `true` demands that no proxy is configured.
         network_proxy_disabled: "networkProxyDisabled" => bool,
+        /// Risk from installed apps that the policy accepts, as Google rates it.
         play_protect_verdict: "playProtectVerdict" => PlayProtectVerdict,
+        /// `true` demands the newest major release available for the model; only with a dynamic version of
+        /// type `MINIMUM` or `EXACT`.
         require_major_version_update: "requireMajorVersionUpdate" => bool,
+        /// How hard the lock has to be to guess; only together with `screenLockType.include`.
         screen_lock_complexity: "screenLockComplexity" => ScreenLockComplexity,
+        /// `true` demands that adb over the cable is off.
         usb_debugging_disabled: "usbDebuggingDisabled" => bool,
+        /// `true` demands a wireless network with a password.
         wifi_secured: "wifiSecured" => bool,
     }
 }
 
 object! {
+    /// A condition on the app that makes the request, for Android only.
+    ///
     /// Schema `CallerContext`; early access.
     pub struct CallerContext {
+        /// Demands that the calling app is under management; the parent rule has to contain the conditions
+        /// `registered` and `managed`.
+        ///
         /// Always `true`.
         managed_app: "managedApp" => bool,
     }
 }
 
 object! {
+    /// The oldest browser release that is accepted.
+    ///
     /// Schema `ChromeBrowserVersion`.
     pub struct ChromeBrowserVersion {
+        /// Lowest release accepted, such as `15393.27.0`.
         minimum: "minimum" => String,
     }
 }
 
 union! {
+    /// Conditions that a device has to meet, with one variant for each `platform`.
+    ///
     /// Schema `DeviceAssurance`.
     ///
     /// Sent by `createDeviceAssurancePolicy`, `replaceDeviceAssurancePolicy`. Returned by
@@ -63,492 +83,819 @@ union! {
 }
 
 object! {
+    /// Conditions on system release, lock, encryption and integrity of Android phones and tablets.
+    ///
     /// Schema `DeviceAssuranceAndroidPlatform`.
     pub struct DeviceAssuranceAndroidPlatform {
+        /// Id of the administrator who made the policy.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// When the policy was made, as ISO 8601 text.
+        ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
+        ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// Id of the administrator who made the most recent change.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// Discriminator, `ANDROID` for this set of conditions.
         platform: "platform" => Platform,
+        /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// Demands on the app that the request comes from.
         caller_context: "callerContext" => Box<CallerContext>,
+        /// Accepted kinds of encryption: whole disk or by user.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceAndroidPlatformDiskEncryptionType>,
+        /// Whether the system is rooted; the examples demand `false`.
         jailbreak: "jailbreak" => bool,
+        /// Oldest Android release accepted, fixed in up to four numbers or relative to the newest.
         os_version: "osVersion" => Box<OsVersion>,
+        /// Accepted ways of unlocking the phone.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceAndroidPlatformScreenLockType>,
+        /// `true` demands protected key storage, such as a trusted platform module.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// Conditions on signals from Android Device Trust or a posture IdP.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceAndroidPlatformThirdPartySignalProviders>,
     }
 }
 
 object! {
+    /// The kinds of storage encryption accepted on Android.
+    ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceAndroidPlatformDiskEncryptionType {
+        /// Kinds of which the phone has to have one.
         include: "include" => Vec<DiskEncryptionTypeAndroid>,
     }
 }
 
 object! {
+    /// The ways of unlocking accepted on Android.
+    ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.screenLockType`.
     pub struct DeviceAssuranceAndroidPlatformScreenLockType {
+        /// Ways of unlocking of which one has to be set up.
         include: "include" => Vec<ScreenLockType>,
     }
 }
 
 object! {
+    /// Conditions on signals from sources other than Okta Verify, on Android.
+    ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceAndroidPlatformThirdPartySignalProviders {
+        /// Demands on integrity, debugging, network and lock as Google attests them.
         android_device_trust: "androidDeviceTrust" => Box<AndroidDeviceTrust>,
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
 
 object! {
+    /// Conditions that a device has to meet, with one variant for each `platform`.
+    ///
     /// The members common to all variants of [`DeviceAssurance`]; the typed part of an unknown variant.
     pub struct DeviceAssuranceBase {
+        /// Id of the administrator to whom the policy goes back.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// Time of the policy's first version, as ISO 8601 text.
+        ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// Whether the Sign-In Widget shows rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// Time that people have to repair devices that miss the conditions.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// Key (`dae…`) for `/api/v1/device-assurances/{deviceAssuranceId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the most recent change of conditions; note the name without `d`.
+        ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// Id of the administrator behind the most recent change.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Label that administrators see for the policy.
         name: "name" => String,
+        /// Discriminator that decides which conditions exist.
         platform: "platform" => Platform,
+        /// Hyperlink to the policy and the methods that it allows.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// Conditions for ChromeOS devices, all of them on external signals.
+    ///
     /// Schema `DeviceAssuranceChromeOSPlatform`.
     pub struct DeviceAssuranceChromeOsPlatform {
+        /// Id of the administrator who made the policy.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// When the policy was made, as ISO 8601 text.
+        ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
+        ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// Id of the administrator who made the most recent change.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// Discriminator, `CHROMEOS` for this set of conditions.
         platform: "platform" => Platform,
+        /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// Conditions on signals from the Chrome connector or a posture IdP; this platform has no others.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceChromeOsPlatformThirdPartySignalProviders>,
     }
 }
 
 object! {
+    /// Conditions on signals from the Chrome connector or a posture IdP, on ChromeOS.
+    ///
     /// Inline schema `DeviceAssuranceChromeOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceChromeOsPlatformThirdPartySignalProviders {
+        /// Demands on browser, firewall, encryption and management as the Chrome connector reports them.
         dtc: "dtc" => Box<DtcChromeOs>,
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
 
 open_enum! {
+    /// The choice whether people who are turned away see how to repair their device.
+    ///
     /// Inline schema `DeviceAssurance.displayRemediationMode`.
     pub enum DeviceAssuranceDisplayRemediationMode {
+        /// The Sign-In Widget gives no hint for repair.
         Hide = "HIDE",
+        /// The Sign-In Widget explains what to repair.
         Show = "SHOW",
     }
 }
 
 object! {
+    /// Conditions on system release, lock and rooting of iPhones and iPads.
+    ///
     /// Schema `DeviceAssuranceIOSPlatform`.
     pub struct DeviceAssuranceIosPlatform {
+        /// Id of the administrator who made the policy.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// When the policy was made, as ISO 8601 text.
+        ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
+        ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// Id of the administrator who made the most recent change.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// Discriminator, `IOS` for this set of conditions.
         platform: "platform" => Platform,
+        /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// Whether the system is rooted; the examples demand `false`.
         jailbreak: "jailbreak" => bool,
+        /// Oldest iOS release accepted, fixed in up to three numbers or relative to the newest.
         os_version: "osVersion" => Box<OsVersion>,
+        /// Accepted ways of unlocking the iPhone or iPad.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceIosPlatformScreenLockType>,
+        /// Conditions on what a custom IdP asserts.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceIosPlatformThirdPartySignalProviders>,
     }
 }
 
 object! {
+    /// The ways of unlocking accepted on iOS.
+    ///
     /// Inline schema `DeviceAssuranceIOSPlatform.screenLockType`.
     pub struct DeviceAssuranceIosPlatformScreenLockType {
+        /// Ways of unlocking of which one has to be set up.
         include: "include" => Vec<ScreenLockType>,
     }
 }
 
 object! {
+    /// Conditions on signals from a posture IdP, on iOS.
+    ///
     /// Inline schema `DeviceAssuranceIOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceIosPlatformThirdPartySignalProviders {
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
 
 object! {
+    /// Conditions on system release, lock, encryption and hardware of Macs.
+    ///
     /// Schema `DeviceAssuranceMacOSPlatform`.
     pub struct DeviceAssuranceMacOsPlatform {
+        /// Id of the administrator who made the policy.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// When the policy was made, as ISO 8601 text.
+        ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
+        ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// Id of the administrator who made the most recent change.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// Discriminator, `MACOS` for this set of conditions.
         platform: "platform" => Platform,
+        /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// Accepted kinds of encryption of the Mac's storage.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceMacOsPlatformDiskEncryptionType>,
+        /// Oldest macOS release accepted, fixed in up to three numbers or relative to the newest.
         os_version: "osVersion" => Box<OsVersion>,
+        /// Accepted ways of unlocking the Mac.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceMacOsPlatformScreenLockType>,
+        /// `true` demands protected key storage, such as a trusted platform module.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// Conditions on signals from Chrome or a custom IdP on Macs.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceMacOsPlatformThirdPartySignalProviders>,
     }
 }
 
 object! {
+    /// The kinds of storage encryption accepted on Macs.
+    ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceMacOsPlatformDiskEncryptionType {
+        /// Kinds of which the Mac's storage has to have one.
         include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
 
 object! {
+    /// The ways of unlocking accepted on Macs.
+    ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.screenLockType`.
     pub struct DeviceAssuranceMacOsPlatformScreenLockType {
+        /// Ways of unlocking of which one has to be set up.
         include: "include" => Vec<ScreenLockType>,
     }
 }
 
 object! {
+    /// Conditions on signals from the Chrome connector or a posture IdP, on Macs.
+    ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceMacOsPlatformThirdPartySignalProviders {
+        /// Demands on browser, firewall and encryption of the Mac as the Chrome connector reports them.
         dtc: "dtc" => Box<DtcMacOs>,
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
 
 object! {
+    /// Conditions on system release, lock, encryption and hardware of PCs.
+    ///
     /// Schema `DeviceAssuranceWindowsPlatform`.
     pub struct DeviceAssuranceWindowsPlatform {
+        /// Id of the administrator who made the policy.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// When the policy was made, as ISO 8601 text.
+        ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
+        ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// Id of the administrator who made the most recent change.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// Discriminator, `WINDOWS` for this set of conditions.
         platform: "platform" => Platform,
+        /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// Accepted kinds of encryption of the PC's storage.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceWindowsPlatformDiskEncryptionType>,
+        /// Oldest release accepted, in up to four numbers and whatever the major version.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
+        /// Separate demands for Windows 11 and for Windows 10, fixed or relative to the newest; a major
+        /// version without an entry is accepted as it is.
+        ///
         /// 1 to 2 elements.
         os_version_constraints: "osVersionConstraints" => Vec<OsVersionConstraint>,
+        /// Accepted ways of unlocking the PC.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceWindowsPlatformScreenLockType>,
+        /// `true` demands protected key storage, such as a trusted platform module.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// Conditions on signals from Chrome or a custom IdP on PCs.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceWindowsPlatformThirdPartySignalProviders>,
     }
 }
 
 object! {
+    /// The kinds of storage encryption accepted on PCs.
+    ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceWindowsPlatformDiskEncryptionType {
+        /// Kinds of which the PC has to have one.
         include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
 
 object! {
+    /// The ways of unlocking accepted on PCs.
+    ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.screenLockType`.
     pub struct DeviceAssuranceWindowsPlatformScreenLockType {
+        /// Ways of unlocking of which one has to be set up.
         include: "include" => Vec<ScreenLockType>,
     }
 }
 
 object! {
+    /// Conditions on signals from the Chrome connector or a posture IdP, on PCs.
+    ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
+        /// Demands on browser, firewall, antivirus, domain and boot of the PC as the Chrome connector reports
+        /// them.
         dtc: "dtc" => Box<DtcWindows>,
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
 
 open_enum! {
+    /// The attested level up to which an Android system is genuine and unmodified.
+    ///
     /// Schema `DeviceIntegrity`.
     pub enum DeviceIntegrity {
+        /// Passes elementary checks, but may lack Android compatibility and approval for Google Play
+        /// services.
         MeetsBasicIntegrity = "MEETS_BASIC_INTEGRITY",
+        /// A compatible Android system with Google Play services that passes the integrity checks.
         MeetsDeviceIntegrity = "MEETS_DEVICE_INTEGRITY",
+        /// As the middle level, with hardware-backed evidence such as a proof of boot.
         MeetsStrongIntegrity = "MEETS_STRONG_INTEGRITY",
     }
 }
 
 object! {
+    /// An OSQuery check, by its variable, with the result demanded.
+    ///
     /// Inline schema `DevicePostureChecks.include[]`.
     pub struct DevicePostureCheckReference {
+        /// Name of the OSQuery check, such as `macOSFirewall`.
         variable_name: "variableName" => String,
+        /// Result that the query has to give, as text, such as `1`.
         value: "value" => String,
     }
 }
 
 object! {
+    /// The OSQuery checks that a device assurance policy demands.
+    ///
     /// Schema `DevicePostureChecks`; early access.
     pub struct DevicePostureChecks {
+        /// Queries that have to succeed, each with the result demanded.
         include: "include" => Vec<DevicePostureCheckReference>,
     }
 }
 
 object! {
+    /// Conditions on what a custom IdP asserts about a device.
+    ///
     /// Schema `DevicePostureIdP`; limited availability.
     pub struct DevicePostureIdp {
+        /// `true` demands that the IdP asserts conformity with its rules.
         compliant: "compliant" => bool,
+        /// `true` demands that the IdP asserts management.
         managed: "managed" => bool,
     }
 }
 
 open_enum! {
+    /// A kind of storage encryption that Android knows.
+    ///
     /// Schema `DiskEncryptionTypeAndroid`.
     pub enum DiskEncryptionTypeAndroid {
+        /// The whole storage under one protection.
         Full = "FULL",
+        /// Storage whose key is bound to the profile.
         User = "USER",
     }
 }
 
 open_enum! {
+    /// A kind of storage encryption that macOS and Windows know.
+    ///
     /// Schema `DiskEncryptionTypeDesktop`.
     pub enum DiskEncryptionTypeDesktop {
+        /// Every built-in disk is protected.
         AllInternalVolumes = "ALL_INTERNAL_VOLUMES",
     }
 }
 
 object! {
+    /// Conditions on signals that the Chrome Device Trust connector reads on ChromeOS.
+    ///
     /// Schema `DTCChromeOS`.
     pub struct DtcChromeOs {
+        /// Demanded setting of the enterprise policy of the same name.
         allow_screen_lock: "allowScreenLock" => bool,
+        /// Oldest Chrome release accepted.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
+        /// Whether Chrome has to resolve names with its own software.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
+        /// `true` demands a policy that stops remote control through Chrome.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
+        /// Customer domain that has to manage it at present.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
+        /// `true` demands encryption of the main drive.
         disk_encrypted: "diskEncrypted" => bool,
+        /// Mode, verified or developer, in which Chrome's Verified Access has to attest the system.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelOsMode,
+        /// `true` demands enrollment in ChromeOS management.
         managed_device: "managedDevice" => bool,
+        /// `true` demands that the operating system filters network traffic.
         os_firewall: "osFirewall" => bool,
+        /// Oldest ChromeOS release accepted, in up to four numbers.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
+        /// Demanded setting of Chrome's alert about reused passwords.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
+        /// `true` demands that unsafe addresses are scanned at enterprise level.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
+        /// Demanded strictness of Chrome's checks for dangerous sites.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
+        /// `true` demands a password for unlocking.
         screen_lock_secured: "screenLockSecured" => bool,
+        /// `true` demands a separate browser process for each site.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
 }
 
 object! {
+    /// Conditions on signals that Chrome's Device Trust connector reads on Macs.
+    ///
     /// Schema `DTCMacOS`.
     pub struct DtcMacOs {
+        /// Oldest Chrome release accepted.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
+        /// Whether Chrome has to resolve names with its own software.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
+        /// `true` demands a policy that stops remote control through Chrome.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
+        /// Customer domain that has to manage it at present.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
+        /// `true` demands encryption of the main drive.
         disk_encrypted: "diskEncrypted" => bool,
+        /// Whether the attesting browser key has to reside in hardware.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
+        /// `true` demands that the operating system filters network traffic.
         os_firewall: "osFirewall" => bool,
+        /// Oldest release accepted, in up to three numbers, as reported by Chrome.
         os_version: "osVersion" => Box<OsVersionThreeComponents>,
+        /// Demanded setting of Chrome's alert about reused passwords.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
+        /// `true` demands that unsafe addresses are scanned at enterprise level.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
+        /// Demanded strictness of Chrome's checks for dangerous sites.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
+        /// `true` demands a password for unlocking.
         screen_lock_secured: "screenLockSecured" => bool,
+        /// `true` demands a separate browser process for each site.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
 }
 
 object! {
+    /// Conditions on signals that Chrome's Device Trust connector reads on PCs.
+    ///
     /// Schema `DTCWindows`.
     pub struct DtcWindows {
+        /// `true` demands running protection against malware.
         antivirus_enabled: "antivirusEnabled" => bool,
+        /// Oldest Chrome release accepted.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
+        /// Whether Chrome has to resolve names with its own software.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
+        /// `true` demands a policy that stops remote control through Chrome.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
+        /// Identifier of the CrowdStrike sensor that has to be installed.
         crowd_strike_agent_id: "crowdStrikeAgentId" => String,
+        /// Identifier of the CrowdStrike tenant that the sensor has to belong to.
         crowd_strike_customer_id: "crowdStrikeCustomerId" => String,
+        /// Customer domain that has to manage it at present.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
+        /// `true` demands encryption of the main drive.
         disk_encrypted: "diskEncrypted" => bool,
+        /// Whether the attesting browser key has to reside in hardware.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
+        /// `true` demands that the operating system filters network traffic.
         os_firewall: "osFirewall" => bool,
+        /// Oldest release accepted, in up to four numbers, as reported by Chrome.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
+        /// Demanded setting of Chrome's alert about reused passwords.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
+        /// `true` demands that unsafe addresses are scanned at enterprise level.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
+        /// Demanded strictness of Chrome's checks for dangerous sites.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
+        /// `true` demands a password for unlocking.
         screen_lock_secured: "screenLockSecured" => bool,
+        /// `true` demands that firmware verifies the startup software.
         secure_boot_enabled: "secureBootEnabled" => bool,
+        /// `true` demands a separate browser process for each site.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
+        /// Whether Chrome has to prevent injection of foreign software.
+        ///
         /// Deprecated.
         third_party_blocking_enabled: "thirdPartyBlockingEnabled" => bool,
+        /// Directory that the computer has to have joined.
         windows_machine_domain: "windowsMachineDomain" => String,
+        /// Directory that the signed-in person has to belong to.
         windows_user_domain: "windowsUserDomain" => String,
     }
 }
 
 object! {
+    /// A time during which devices that miss the conditions are still accepted.
+    ///
     /// Schema `GracePeriod`.
     pub struct GracePeriod {
+        /// End of the grace: a point in time such as `2024-12-01T00:00:00.00Z`, or an ISO 8601 duration, as
+        /// `type` says.
         expiry: "expiry" => String,
+        /// Selects the reading of `expiry`: date or span of time.
         type_: "type" => GracePeriodType,
     }
 }
 
 open_enum! {
+    /// The kind of limit on the grace: a fixed date or a span of time.
+    ///
     /// Inline schema `GracePeriod.type`.
     pub enum GracePeriodType {
+        /// `expiry` is a point in time, the same for everyone.
         ByDateTime = "BY_DATE_TIME",
+        /// `expiry` is a span after which the grace ends.
         ByDuration = "BY_DURATION",
     }
 }
 
 open_enum! {
+    /// The storage of the browser key that attests the device, in hardware or not.
+    ///
     /// Schema `KeyTrustLevelBrowserKey`.
     pub enum KeyTrustLevelBrowserKey {
+        /// The attesting pair is protected by a hardware layer.
         ChromeBrowserHwKey = "CHROME_BROWSER_HW_KEY",
+        /// The attesting pair is merely stored on the device.
         ChromeBrowserOsKey = "CHROME_BROWSER_OS_KEY",
     }
 }
 
 open_enum! {
+    /// The mode in which ChromeOS attested itself.
+    ///
     /// Schema `KeyTrustLevelOSMode`.
     pub enum KeyTrustLevelOsMode {
+        /// Attested by an enterprise certificate while the system runs in its mode for developers.
         ChromeOsDeveloperMode = "CHROME_OS_DEVELOPER_MODE",
+        /// Attested by an enterprise certificate while the system runs in its checked mode.
         ChromeOsVerifiedMode = "CHROME_OS_VERIFIED_MODE",
     }
 }
 
 object! {
+    /// The oldest system release accepted, either fixed or relative to the newest one. The two ways exclude
+    /// each other.
+    ///
     /// Schema `OSVersion`.
     pub struct OsVersion {
+        /// Demand relative to the newest major release; excludes `minimum` and needs an early access feature.
         dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicVersionRequirement>,
+        /// Lowest accepted release, such as `12.4.5`: up to three numbers for Apple, four for Android.
+        /// Excludes the dynamic form.
         minimum: "minimum" => String,
     }
 }
 
 object! {
+    /// The releases accepted within one major version of Windows, either fixed or relative to the newest one.
+    ///
     /// Schema `OSVersionConstraint`.
     pub struct OsVersionConstraint {
+        /// Demand relative to the newest release of this generation, in place of `minimum`.
         dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionConstraintDynamicVersionRequirement>,
+        /// Generation of Windows that the demand is about.
+        ///
         /// Required.
         major_version_constraint: "majorVersionConstraint" => OsVersionConstraintMajorVersionConstraint,
+        /// Lowest accepted build within the generation.
         minimum: "minimum" => String,
     }
 }
 
 object! {
+    /// Accepted Windows releases, relative to the newest one.
+    ///
     /// Inline schema `OSVersionConstraint.dynamicVersionRequirement`.
     pub struct OsVersionConstraintDynamicVersionRequirement {
+        /// How to compare; decides which of the other members are allowed.
         type_: "type" => OsVersionConstraintDynamicVersionRequirementType,
+        /// How many major versions behind the newest Windows are accepted; needed with `MINIMUM` and `EXACT`,
+        /// forbidden otherwise.
+        ///
         /// 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
+        /// `true` demands that Windows has all fixes; not allowed with `NOT_ALLOWED`.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
 }
 
 open_enum! {
+    /// The comparison of the device's Windows with the newest one.
+    ///
     /// Inline schema `OSVersionConstraint.dynamicVersionRequirement.type`.
     pub enum OsVersionConstraintDynamicVersionRequirementType {
+        /// At least the Windows that results from `distanceFromLatestMajor`.
         Minimum = "MINIMUM",
+        /// The same major Windows that results from `distanceFromLatestMajor`.
         Exact = "EXACT",
+        /// Whichever major Windows its maker still maintains.
         ExactAnySupported = "EXACT_ANY_SUPPORTED",
+        /// No device of this generation is accepted.
         NotAllowed = "NOT_ALLOWED",
     }
 }
 
 open_enum! {
+    /// The generation of Windows that a constraint is about.
+    ///
     /// Inline schema `OSVersionConstraint.majorVersionConstraint`.
     pub enum OsVersionConstraintMajorVersionConstraint {
         Windows11 = "WINDOWS_11",
+        /// The tenth generation and everything older.
         Windows10 = "WINDOWS_10",
     }
 }
 
 object! {
+    /// Accepted system releases, relative to the newest one.
+    ///
     /// Inline schema `OSVersion.dynamicVersionRequirement`.
     pub struct OsVersionDynamicVersionRequirement {
+        /// How to compare with the newest release.
         type_: "type" => OsVersionDynamicVersionRequirementType,
+        /// How many major releases behind the newest are accepted; needed with `MINIMUM` and `EXACT`,
+        /// forbidden with `EXACT_ANY_SUPPORTED`.
+        ///
         /// 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
+        /// `true` demands that all fixes are installed.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
 }
 
 open_enum! {
+    /// The comparison of the device's system with the newest release.
+    ///
     /// Inline schema `OSVersion.dynamicVersionRequirement.type`.
     pub enum OsVersionDynamicVersionRequirementType {
+        /// At least the release that results from `distanceFromLatestMajor`.
         Minimum = "MINIMUM",
+        /// The same major release that results from `distanceFromLatestMajor`.
         Exact = "EXACT",
+        /// Whichever major release is still maintained.
         ExactAnySupported = "EXACT_ANY_SUPPORTED",
     }
 }
 
 object! {
+    /// The oldest release accepted, in up to four numbers.
+    ///
     /// Schema `OSVersionFourComponents`.
     pub struct OsVersionFourComponents {
+        /// Lowest accepted release, such as `10.0.19041.1110`.
         minimum: "minimum" => String,
     }
 }
 
 object! {
+    /// The oldest release accepted, in up to three numbers.
+    ///
     /// Schema `OSVersionThreeComponents`.
     pub struct OsVersionThreeComponents {
+        /// Lowest accepted release, such as `12.4.5`.
         minimum: "minimum" => String,
     }
 }
 
 open_enum! {
+    /// The occasion on which Chrome warns of a reused password.
+    ///
     /// Schema `PasswordProtectionWarningTrigger`.
     pub enum PasswordProtectionWarningTrigger {
+        /// Chrome never warns.
         PasswordProtectionOff = "PASSWORD_PROTECTION_OFF",
+        /// Chrome warns wherever a known secret is entered again.
         PasswordReuse = "PASSWORD_REUSE",
+        /// Chrome warns only when the secret is entered on a suspected page.
         PhishingReuse = "PHISHING_REUSE",
     }
 }
 
 open_enum! {
+    /// The operating system that a device assurance policy is made for.
+    ///
     /// Schema `Platform`.
     pub enum Platform {
         Android = "ANDROID",
@@ -560,37 +907,57 @@ open_enum! {
 }
 
 open_enum! {
+    /// The risk from installed apps as Google Play Protect sees it.
+    ///
     /// Schema `PlayProtectVerdict`.
     pub enum PlayProtectVerdict {
+        /// Dangerous apps were found, or no assessment was made; not trustworthy.
         High = "HIGH",
+        /// A scan found nothing wrong with installed apps.
         Low = "LOW",
+        /// Potentially harmful apps were found, or no scan has run so far.
         Medium = "MEDIUM",
     }
 }
 
 open_enum! {
+    /// The strictness with which Chrome checks addresses for danger.
+    ///
     /// Schema `SafeBrowsingProtectionLevel`.
     pub enum SafeBrowsingProtectionLevel {
+        /// Chrome checks sites in its stricter mode.
         EnhancedProtection = "ENHANCED_PROTECTION",
+        /// Chrome never checks sites for danger.
         NoSafeBrowsing = "NO_SAFE_BROWSING",
+        /// Chrome checks sites in its usual mode.
         StandardProtection = "STANDARD_PROTECTION",
     }
 }
 
 open_enum! {
+    /// The strength of an Android screen lock; only together with `screenLockType.include`.
+    ///
     /// Schema `ScreenLockComplexity`.
     pub enum ScreenLockComplexity {
+        /// A complex PIN of eight digits or a password of six characters.
         High = "HIGH",
+        /// Any pattern or PIN.
         Low = "LOW",
+        /// A complex PIN or a password, of four digits or characters.
         Medium = "MEDIUM",
     }
 }
 
 open_enum! {
+    /// A way of unlocking a device.
+    ///
     /// Schema `ScreenLockType`.
     pub enum ScreenLockType {
+        /// A fingerprint, face or the like.
         Biometric = "BIOMETRIC",
+        /// No proof is needed.
         None = "NONE",
+        /// A code has to be entered.
         Passcode = "PASSCODE",
     }
 }

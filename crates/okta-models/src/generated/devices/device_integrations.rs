@@ -6,49 +6,78 @@
 use crate::*;
 
 object! {
+    /// A source of device signals for one platform, such as Chrome Device Trust or OSQuery.
+    ///
     /// Schema `DeviceIntegrations`.
     ///
     /// Returned by `activateDeviceIntegration`, `deactivateDeviceIntegration`, `getDeviceIntegration`,
     /// `listDeviceIntegrations`.
     pub struct DeviceIntegrations {
+        /// Product name, such as `Chrome Device Trust`.
         display_name: "displayName" => String,
+        /// Key (`din…`) for reading, activating and deactivating.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Service account, posture IdP or enrollment data, depending on the product.
         metadata: "metadata" => Box<DeviceIntegrationsMetadata>,
+        /// Product in reverse domain notation, such as `com.google.dtc`.
         name: "name" => DeviceIntegrationsName,
+        /// Operating system covered; one product has an entry for each.
         platform: "platform" => DeviceIntegrationsPlatform,
+        /// Whether signals of this source are used.
         status: "status" => DeviceIntegrationsStatus,
+        /// Hyperlinks to the entry and to turning it on or off.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
 
 object! {
+    /// Details of a signal source, such as the service account of Chrome or the id of a posture IdP.
+    ///
     /// Schema `DeviceIntegrationsMetadata`.
     pub struct DeviceIntegrationsMetadata {
+        /// Form of the details; the examples also have `CHROME`, which the schema does not list.
+        ///
         /// Always `DEVICE_IDP`.
         type_: "type" => String,
+        /// Name of the Google service account that belongs to the Chrome connector.
         service_account_name: "serviceAccountName" => String,
+        /// Mail address of the Google service account that belongs to the Chrome connector.
         service_account_email: "serviceAccountEmail" => String,
+        /// Name of the product that delivers the signals.
         provider: "provider" => String,
+        /// Address where devices are registered with the product.
         enrollment_url: "enrollmentUrl" => String,
+        /// Id of the IdP (`0oa…`) that asserts device posture.
         idp_id: "idpId" => String,
     }
 }
 
 open_enum! {
+    /// The product behind a signal source, in reverse domain notation.
+    ///
     /// Schema `DeviceIntegrationsName`.
     pub enum DeviceIntegrationsName {
+        /// Google's attestation service, shown as Android Device Trust.
         ComAndroidZeroTrust = "com.android.zero.trust",
+        /// The assessment by CrowdStrike's sensor.
         ComCrowdstrikeZta = "com.crowdstrike.zta",
+        /// The connector called Chrome Device Trust.
         ComGoogleDtc = "com.google.dtc",
+        /// Queries of the org through the OSQuery agent.
         ComOktaDeviceOsquery = "com.okta.device.osquery",
+        /// An IdP that asserts posture, called Device Posture Provider.
         ComOktaDeviceidp = "com.okta.deviceidp",
+        /// The signals of Windows Security Center.
         ComOktaWindowssecuritycenter = "com.okta.windowssecuritycenter",
         ComOktaWorkspaceone = "com.okta.workspaceone",
     }
 }
 
 open_enum! {
+    /// The operating system that a signal source works on.
+    ///
     /// Schema `DeviceIntegrationsPlatform`.
     pub enum DeviceIntegrationsPlatform {
         Android = "ANDROID",
@@ -60,9 +89,13 @@ open_enum! {
 }
 
 open_enum! {
+    /// The state that tells whether a signal source is in use.
+    ///
     /// Schema `DeviceIntegrationsStatus`.
     pub enum DeviceIntegrationsStatus {
+        /// Signals of this source can be demanded.
         Active = "ACTIVE",
+        /// Signals of this source are not used.
         Deactivated = "DEACTIVATED",
     }
 }

@@ -6,43 +6,70 @@
 use crate::*;
 
 object! {
+    /// An OSQuery statement whose result device assurance policies can demand.
+    ///
     /// Schema `DevicePostureCheck`.
     ///
     /// Sent by `createDevicePostureCheck`, `replaceDevicePostureCheck`. Returned by
     /// `createDevicePostureCheck`, `getDevicePostureCheck`, `listDefaultDevicePostureChecks`,
     /// `listDevicePostureChecks`, `replaceDevicePostureCheck`.
     pub struct DevicePostureCheck {
+        /// Id of the administrator who wrote the query.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// When the query was defined, as ISO 8601 text; the examples name it `createdUpdate`.
+        ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// Purpose, for other administrators.
         description: "description" => String,
+        /// Key (`dch…`) for `/api/v1/device-posture-checks/{postureCheckId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the query was changed, as ISO 8601 text; note the name without `d`.
+        ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// Id of the administrator who changed the query most recently.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Whether administrators tick the check or type the expected result in policies.
         mapping_type: "mappingType" => DevicePostureChecksMappingType,
+        /// Label shown to administrators.
         name: "name" => String,
+        /// Operating system that the query is written for.
         platform: "platform" => DevicePostureChecksPlatform,
+        /// SQL statement over OSQuery tables, whose result is compared with the value in the policy.
         query: "query" => String,
+        /// Message and help page for people whose device fails.
         remediation_settings: "remediationSettings" => Box<DevicePostureChecksRemediationSettings>,
+        /// Origin: supplied by Okta or written in the org.
         type_: "type" => DevicePostureChecksType,
+        /// Distinct name by which policies refer to the result, such as `macOSFirewall`.
         variable_name: "variableName" => String,
+        /// Hyperlink to the check, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 open_enum! {
+    /// The form control that represents the check in the policy editor.
+    ///
     /// Schema `DevicePostureChecksMappingType`.
     pub enum DevicePostureChecksMappingType {
+        /// Administrators tick the demand on or off.
         Checkbox = "CHECKBOX",
+        /// Administrators type the expected result.
         Textbox = "TEXTBOX",
     }
 }
 
 open_enum! {
+    /// The operating system that a query runs on.
+    ///
     /// Schema `DevicePostureChecksPlatform`.
     pub enum DevicePostureChecksPlatform {
         Macos = "MACOS",
@@ -51,33 +78,49 @@ open_enum! {
 }
 
 object! {
+    /// The text and link for people whose device fails a check.
+    ///
     /// Schema `DevicePostureChecksRemediationSettings`.
     pub struct DevicePostureChecksRemediationSettings {
+        /// Help page, predefined or chosen by the org.
         link: "link" => Box<DevicePostureChecksRemediationSettingsLink>,
+        /// Sentence for the person, predefined or written by the org.
         message: "message" => Box<DevicePostureChecksRemediationSettingsMessage>,
     }
 }
 
 object! {
+    /// The page with further help for a failed check.
+    ///
     /// Inline schema `DevicePostureChecksRemediationSettings.link`.
     pub struct DevicePostureChecksRemediationSettingsLink {
+        /// Page that Okta supplies; ignored for `CUSTOM` checks.
         default_url: "defaultUrl" => String,
+        /// Page of the org that explains the repair.
         custom_url: "customUrl" => String,
     }
 }
 
 object! {
+    /// The sentence shown for a failed check.
+    ///
     /// Inline schema `DevicePostureChecksRemediationSettings.message`.
     pub struct DevicePostureChecksRemediationSettingsMessage {
+        /// Key of a translated text that Okta supplies; ignored for `CUSTOM` checks.
         default_i18n_key: "defaultI18nKey" => String,
+        /// Sentence written by the org.
         custom_text: "customText" => String,
     }
 }
 
 open_enum! {
+    /// The origin of a check: Okta or the org.
+    ///
     /// Schema `DevicePostureChecksType`.
     pub enum DevicePostureChecksType {
+        /// Supplied by Okta with default texts.
         Builtin = "BUILTIN",
+        /// Written in the org with texts from there.
         Custom = "CUSTOM",
     }
 }

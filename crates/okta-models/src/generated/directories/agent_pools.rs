@@ -6,146 +6,231 @@
 use crate::*;
 
 object! {
+    /// A program on a server of the customer that connects a directory or login service with Okta.
+    ///
     /// Schema `Agent`.
     pub struct Agent {
+        /// Key that the installation of the program generates.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// `true` keeps it out of the Admin Console.
         is_hidden: "isHidden" => bool,
+        /// `true` if no newer generally available release exists.
         is_latest_ga_version: "isLatestGAedVersion" => bool,
+        /// Last contact with Okta, in milliseconds since 1970.
         last_connection: "lastConnection" => i64,
+        /// Label, in the examples the host it runs on.
         name: "name" => String,
+        /// Health as seen from Okta.
         operational_status: "operationalStatus" => OperationalStatus,
+        /// Key of the set it belongs to.
         pool_id: "poolId" => String,
+        /// Task, such as `AD` or `LDAP`.
         type_: "type" => AgentType,
+        /// Explanation of the progress for people, such as `Queued for update`.
         update_message: "updateMessage" => String,
+        /// Progress with installing the new release on this host.
         update_status: "updateStatus" => AgentUpdateInstanceStatus,
+        /// Installed release, such as `3.20.0`.
         version: "version" => String,
+        /// Hyperlink to this entry.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// A set of agents with the same task; no agent is in two of them.
+    ///
     /// Schema `AgentPool`.
     ///
     /// Returned by `listAgentPools`.
     pub struct AgentPool {
+        /// Members with health and release; the examples show a single object where the schema has a list.
         agents: "agents" => Vec<Agent>,
+        /// Count of members whose `operationalStatus` is `DISRUPTED`.
         disrupted_agents: "disruptedAgents" => i64,
+        /// Key for paths of update jobs and settings.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Count of members whose `operationalStatus` is `INACTIVE`.
         inactive_agents: "inactiveAgents" => i64,
+        /// Label, in the examples the directory domain.
         name: "name" => String,
+        /// Health of the whole set.
         operational_status: "operationalStatus" => OperationalStatus,
+        /// Task that all members share.
         type_: "type" => AgentType,
+        /// Hyperlink to this set.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// A job that brings the agents of a pool to a target version, at once or on a schedule.
+    ///
     /// Schema `AgentPoolUpdate`.
     ///
     /// Sent by `createAgentPoolsUpdate`, `updateAgentPoolsUpdate`. Returned by `activateAgentPoolsUpdate`,
     /// `createAgentPoolsUpdate`, `deactivateAgentPoolsUpdate`, `getAgentPoolsUpdateInstance`,
     /// `listAgentPoolsUpdates`, `pauseAgentPoolsUpdate` and 4 more.
     pub struct AgentPoolUpdate {
+        /// Members concerned, each with its progress.
         agents: "agents" => Vec<Agent>,
+        /// Task of the members concerned.
         agent_type: "agentType" => AgentType,
+        /// Whether the job runs when its time comes.
         enabled: "enabled" => bool,
+        /// Key of the job, used as `updateId`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Label of the job for administrators.
         name: "name" => String,
+        /// `true` sends messages about progress to administrators.
         notify_admin: "notifyAdmin" => bool,
+        /// Why the new release is installed, in words.
         reason: "reason" => String,
+        /// Times at which the job runs; absent for ad-hoc jobs.
         schedule: "schedule" => Box<AutoUpdateSchedule>,
+        /// Position among the jobs in lists.
         sort_order: "sortOrder" => i64,
+        /// Progress of the job as a whole.
         status: "status" => AgentUpdateJobStatus,
+        /// Release to install, such as `3.20.0`.
         target_version: "targetVersion" => String,
+        /// Hyperlink to the job.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// New preferences for updates of a pool.
+    ///
     /// Schema `AgentPoolUpdateSettingRequest`.
     ///
     /// Sent by `updateAgentPoolsUpdateSettings`.
     pub struct AgentPoolUpdateSettingRequest {
+        /// Task of the members that the preferences are for.
+        ///
         /// Required.
         agent_type: "agentType" => AgentType,
+        /// `true` goes on with the remaining members when one fails.
         continue_on_error: "continueOnError" => bool,
+        /// Newest release, as a version number.
         latest_version: "latestVersion" => String,
+        /// Oldest release still supported, as a version number.
         minimal_supported_version: "minimalSupportedVersion" => String,
+        /// Key of the set, which the path of the request determines.
+        ///
         /// Read-only.
         pool_id: "poolId" => String,
+        /// Label of the set that the preferences are for.
         pool_name: "poolName" => String,
+        /// Maturity of the releases to install from now on.
         release_channel: "releaseChannel" => ReleaseChannel,
     }
 }
 
 object! {
+    /// Release channel, version bounds and behavior on errors for updates of a pool.
+    ///
     /// Schema `AgentPoolUpdateSettingResponse`.
     ///
     /// Returned by `getAgentPoolsUpdateSettings`, `updateAgentPoolsUpdateSettings`.
     pub struct AgentPoolUpdateSettingResponse {
+        /// Task of the members that the preferences apply to.
         agent_type: "agentType" => AgentType,
+        /// `true` if the remaining members are updated when one fails.
         continue_on_error: "continueOnError" => bool,
+        /// Newest release available for these members.
         latest_version: "latestVersion" => String,
+        /// Oldest release still supported for these members.
         minimal_supported_version: "minimalSupportedVersion" => String,
+        /// Key of the set that the preferences apply to.
+        ///
         /// Read-only.
         pool_id: "poolId" => String,
+        /// Label of the set that the preferences apply to.
         pool_name: "poolName" => String,
+        /// Maturity of the releases that are installed.
         release_channel: "releaseChannel" => ReleaseChannel,
     }
 }
 
 open_enum! {
+    /// The task of an agent, such as AD, LDAP or RADIUS.
+    ///
     /// Schema `AgentType`.
     pub enum AgentType {
+        /// Connects Active Directory.
         Ad = "AD",
         Iwa = "IWA",
+        /// Connects an LDAP server.
         Ldap = "LDAP",
         Mfa = "MFA",
         Opp = "OPP",
         Rum = "RUM",
+        /// Serves clients that speak this network access protocol.
         Radius = "Radius",
     }
 }
 
 open_enum! {
+    /// The progress of updating a single agent.
+    ///
     /// Schema `AgentUpdateInstanceStatus`.
     pub enum AgentUpdateInstanceStatus {
         Cancelled = "Cancelled",
         Failed = "Failed",
         InProgress = "InProgress",
         PendingCompletion = "PendingCompletion",
+        /// Waits in the queue for its turn.
         Scheduled = "Scheduled",
         Success = "Success",
     }
 }
 
 open_enum! {
+    /// The progress of the job over all agents of a pool.
+    ///
     /// Schema `AgentUpdateJobStatus`.
     pub enum AgentUpdateJobStatus {
         Cancelled = "Cancelled",
         Failed = "Failed",
         InProgress = "InProgress",
+        /// Interrupted; can be resumed.
         Paused = "Paused",
+        /// Waits for the time of its next run.
         Scheduled = "Scheduled",
         Success = "Success",
     }
 }
 
 object! {
+    /// The times at which updates may run, as cron expression with time zone, and their duration.
+    ///
     /// Schema `AutoUpdateSchedule`.
     pub struct AutoUpdateSchedule {
+        /// Expression limited to days of the month or the n-th weekday of a month: `0 8 ? * 6#3` means 8:00
+        /// on the third Saturday.
         cron: "cron" => String,
+        /// Days to wait before the update.
         delay: "delay" => i64,
+        /// Minutes that the time window stays open.
         duration: "duration" => i64,
+        /// When the job last ended with success or failure; null before its first run, untouched by
+        /// cancellation.
         last_updated: "lastUpdated" => DateTime,
+        /// IANA zone, such as `America/Los_Angeles`, in which the expression is read.
         timezone: "timezone" => String,
     }
 }
 
 open_enum! {
+    /// The health of an agent or pool.
+    ///
     /// Schema `OperationalStatus`.
     pub enum OperationalStatus {
         Degraded = "DEGRADED",
@@ -156,10 +241,14 @@ open_enum! {
 }
 
 open_enum! {
+    /// The maturity of the versions that agents are updated to.
+    ///
     /// Schema `ReleaseChannel`.
     pub enum ReleaseChannel {
         Beta = "BETA",
+        /// Early access releases.
         Ea = "EA",
+        /// Generally available releases, the choice for production.
         Ga = "GA",
         Test = "TEST",
     }

@@ -6,62 +6,92 @@
 use crate::*;
 
 object! {
+    /// A change of the members of a group in AD or LDAP.
+    ///
     /// Schema `AgentAction`.
     ///
     /// Sent by `updateGroupMembership`.
     pub struct AgentAction {
+        /// Key of the group, as Okta knows it, whose members change in AD or LDAP.
+        ///
         /// Required.
         id: "id" => String,
+        /// Direction, attribute and people of the change.
+        ///
         /// Required.
         parameters: "parameters" => Box<Parameters>,
     }
 }
 
 object! {
+    /// The attributes of an AD group as the agent read them.
+    ///
     /// Schema `GroupProfileResult`.
     ///
     /// Returned by `getGroupAttributeQueryResult`.
     pub struct GroupProfileResult {
+        /// Key of the group that was queried.
         id: "id" => String,
+        /// Attribute names as requested, with the values read from AD.
         profile: "profile" => Map<Json>,
     }
 }
 
 object! {
+    /// The names of the attributes that the agent shall read.
+    ///
     /// Schema `GroupQueryRequest`.
     ///
     /// Sent by `submitGroupAttributeQuery`.
     pub struct GroupQueryRequest {
+        /// LDAP names to read; `member`, `memberOf` and `*` are not permitted.
+        ///
         /// Required.
         attributes: "attributes" => Vec<String>,
     }
 }
 
 object! {
+    /// The ticket for fetching attributes later.
+    ///
     /// Schema `GroupQueryResponse`.
     ///
     /// Returned by `submitGroupAttributeQuery`.
     pub struct GroupQueryResponse {
+        /// Ticket to poll with until the agent has delivered.
         result_id: "resultId" => String,
     }
 }
 
 object! {
+    /// The details of a change of group members: direction, attribute and people.
+    ///
     /// Schema `Parameters`.
     pub struct Parameters {
+        /// Whether people join or leave.
+        ///
         /// Required.
         action: "action" => ParametersAction,
+        /// Name of the membership attribute: `member` in AD, in LDAP whatever the server uses, for example
+        /// `uniqueMember`.
+        ///
         /// Required.
         attribute: "attribute" => String,
+        /// Okta user ids of those who join or leave.
+        ///
         /// Required.
         values: "values" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// The direction of a change of members.
+    ///
     /// Inline schema `Parameters.action`.
     pub enum ParametersAction {
+        /// The people listed become members.
         Add = "ADD",
+        /// The people listed cease to be members.
         Remove = "REMOVE",
     }
 }

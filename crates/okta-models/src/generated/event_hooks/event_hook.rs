@@ -6,84 +6,143 @@
 use crate::*;
 
 object! {
+    /// Subscription that makes Okta call an external HTTPS service when one of the chosen events occurs in
+    /// the org.
+    ///
     /// Schema `EventHook`.
     ///
     /// Sent by `createEventHook`, `replaceEventHook`. Returned by `activateEventHook`, `createEventHook`,
     /// `deactivateEventHook`, `getEventHook`, `listEventHooks`, `replaceEventHook` and 1 more.
     pub struct EventHook {
+        /// Endpoint, authentication and headers of the external service; any change resets verification.
+        ///
         /// Required.
         channel: "channel" => Box<EventHookChannel>,
+        /// Time at which the hook was registered with Okta.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Id (`00u…`) of the user account that registered the hook.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// Free text about the purpose of the hook.
+        ///
         /// Nullable.
         description: "description" => String,
+        /// What the hook subscribes to, with optional conditions.
+        ///
         /// Required.
         events: "events" => Box<EventSubscriptions>,
+        /// Key such as `who8vt36qfNpCGz9H1e6`, assigned on creation and used in
+        /// `/api/v1/eventHooks/{eventHookId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the definition or the state of the hook changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label shown to administrators for the hook.
+        ///
         /// Required.
         name: "name" => String,
+        /// Whether the hook is switched on; changed by the lifecycle operations, not by writing this value.
+        ///
         /// Read-only.
         status: "status" => EventHookStatus,
+        /// Whether the endpoint proved its ownership; an active hook whose value is `UNVERIFIED` delivers
+        /// nothing.
         verification_status: "verificationStatus" => EventHookVerificationStatus,
+        /// URLs of the hook and of its deactivation and verification operations.
         links: "_links" => Lazy<EventHookLinks>,
     }
 }
 
 object! {
+    /// Transport through which a hook delivers: protocol, protocol version and the connection details.
+    ///
     /// Schema `EventHookChannel`.
     pub struct EventHookChannel {
+        /// Address of the external service and the headers sent to it.
+        ///
         /// Required.
         config: "config" => Box<EventHookChannelConfig>,
+        /// Delivery protocol, `HTTP` in all cases today.
+        ///
         /// Required.
         type_: "type" => EventHookChannelType,
+        /// Revision of the delivery protocol, not of the hook; `1.0.0` is the one that exists.
+        ///
         /// Required.
         version: "version" => String,
     }
 }
 
 object! {
+    /// Where and how the external service is called: address, authentication and additional headers.
+    ///
     /// Schema `EventHookChannelConfig`.
     pub struct EventHookChannelConfig {
+        /// Secret header that lets the receiver check that a call comes from Okta.
         auth_scheme: "authScheme" => Box<EventHookChannelConfigAuthScheme>,
+        /// Additional headers for every delivery, for example to route or label calls at the receiver.
         headers: "headers" => Vec<EventHookChannelConfigHeader>,
+        /// HTTP verb of a delivery, chosen by Okta; examples show `POST`.
+        ///
         /// Read-only.
         method: "method" => String,
+        /// HTTPS address of the external service that receives the events.
+        ///
         /// Required.
         uri: "uri" => String,
     }
 }
 
 object! {
+    /// Secret header by which the external service recognizes calls from Okta; for Basic authentication it
+    /// carries an `Authorization` header with the ready-made value.
+    ///
     /// Schema `EventHookChannelConfigAuthScheme`.
     pub struct EventHookChannelConfigAuthScheme {
+        /// Header that carries the secret, typically `Authorization`.
         key: "key" => String,
+        /// How the secret is transmitted; always as a request header.
         type_: "type" => EventHookChannelConfigAuthSchemeType,
+        /// The shared secret, sent verbatim as header content and never returned; for Basic authentication it
+        /// includes the word `Basic` and a space.
+        ///
         /// Write-only.
         value: secret "value" => String,
     }
 }
 
 open_enum! {
+    /// Place in the outgoing call where the shared secret travels; a header is the single choice.
+    ///
     /// Schema `EventHookChannelConfigAuthSchemeType`.
     pub enum EventHookChannelConfigAuthSchemeType {
+        /// The secret is sent as a request header with a freely chosen name.
         Header = "HEADER",
     }
 }
 
 object! {
+    /// Extra header sent along with each delivery; unlike the secret it is returned when the hook is read.
+    ///
     /// Schema `EventHookChannelConfigHeader`.
     pub struct EventHookChannelConfigHeader {
+        /// Name under which the header is sent, such as `X-Other-Header`; chosen by whoever runs the
+        /// receiver.
         key: "key" => String,
+        /// Content of that header, the same on each delivery.
         value: secret "value" => String,
     }
 }
 
 open_enum! {
+    /// Protocol used for delivery; only plain web calls exist so far.
+    ///
     /// Schema `EventHookChannelType`.
     pub enum EventHookChannelType {
         Http = "HTTP",
@@ -91,69 +150,108 @@ open_enum! {
 }
 
 object! {
+    /// Pairs one subscribed event type with the condition that its occurrences must meet to be delivered.
+    ///
     /// Schema `EventHookFilterMapObject`.
     pub struct EventHookFilterMapObject {
+        /// Expression that an occurrence must satisfy to be delivered.
         condition: "condition" => Box<EventHookFilterMapObjectCondition>,
+        /// Name of the subscribed event type that the condition narrows, such as `group.user_membership.add`.
         event: "event" => String,
     }
 }
 
 object! {
+    /// Test in Okta Expression Language that decides whether an occurrence is delivered.
+    ///
     /// Schema `EventHookFilterMapObjectCondition`.
     pub struct EventHookFilterMapObjectCondition {
+        /// Okta Expression Language text; only occurrences for which it holds reach the endpoint.
         expression: "expression" => String,
+        /// Bookkeeping value for Okta's internal use, without meaning to clients.
+        ///
         /// Read-only; nullable.
         version: "version" => String,
     }
 }
 
 object! {
+    /// Conditions by event type that cut down the number of deliveries; an early access feature, whose
+    /// entries should be removed before it is switched off.
+    ///
     /// Schema `EventHookFilters`.
     pub struct EventHookFilters {
+        /// Conditions by event type, one entry for each type that is narrowed.
         event_filter_map: "eventFilterMap" => Vec<EventHookFilterMapObject>,
+        /// Language of the conditions; `EXPRESSION_LANGUAGE` is the sole value.
+        ///
         /// Read-only.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Relations from a hook to its own URL and to the operations that verify or switch it off.
+    ///
     /// Inline schema `EventHook._links`.
     pub struct EventHookLinks {
+        /// URL under which this hook is read.
         self_: "self" => Box<HrefObject>,
+        /// Operation that switches the hook off, called with `POST`.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// Operation that starts the ownership check of the endpoint.
         verify: "verify" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Lifecycle state of a hook, independent of whether its endpoint passed verification.
+    ///
     /// Inline schema `EventHook.status`.
     pub enum EventHookStatus {
+        /// Switched on; deliveries still depend on a verified endpoint.
         Active = "ACTIVE",
+        /// Switched off: nothing is delivered, and the hook may be deleted.
         Inactive = "INACTIVE",
     }
 }
 
 open_enum! {
+    /// Result of the ownership check of the endpoint; without it nothing is delivered.
+    ///
     /// Schema `EventHookVerificationStatus`.
     pub enum EventHookVerificationStatus {
+        /// The endpoint has not passed the ownership check, so no events reach it.
         Unverified = "UNVERIFIED",
+        /// The endpoint proved its ownership and receives events while the hook is active.
         Verified = "VERIFIED",
     }
 }
 
 open_enum! {
+    /// Kind of subscription; the constant that says that `items` holds names of events.
+    ///
     /// Schema `EventSubscriptionType`.
     pub enum EventSubscriptionType {
+        /// Subscription by names of System Log events.
         EventType = "EVENT_TYPE",
     }
 }
 
 object! {
+    /// The events that trigger a hook, optionally narrowed by conditions.
+    ///
     /// Schema `EventSubscriptions`.
     pub struct EventSubscriptions {
+        /// Optional conditions per event type, to receive fewer calls.
         filter: "filter" => Box<EventHookFilters>,
+        /// Names of the System Log event types that trigger the hook; only those marked `event-hook-eligible`
+        /// in Okta's event catalog are possible.
+        ///
         /// Required.
         items: "items" => Vec<String>,
+        /// States what kind of things `items` lists; always `EVENT_TYPE`.
+        ///
         /// Required.
         type_: "type" => EventSubscriptionType,
     }

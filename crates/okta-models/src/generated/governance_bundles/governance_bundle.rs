@@ -6,176 +6,269 @@
 use crate::*;
 
 object! {
+    /// Administrator role as an entry of a bundle.
+    ///
     /// Schema `BundleEntitlement`.
     pub struct BundleEntitlement {
+        /// What holders of the role may do, in one sentence.
         description: "description" => String,
+        /// Entry of the role in this collection, beginning with `esp` in the examples;
+        /// `listBundleEntitlementValues` takes it.
         id: "id" => String,
+        /// Readable label of the role, for example `Group Membership Admin`.
         name: "name" => String,
+        /// Key of the role, for example the standard constant `GROUP_MEMBERSHIP_ADMIN`.
         role: "role" => String,
+        /// Where to look up the resources that limit the role.
         links: "_links" => Lazy<BundleEntitlementLinks>,
     }
 }
 
 object! {
+    /// HAL link to the resources that the role is limited to.
+    ///
     /// Inline schema `BundleEntitlement._links`.
     pub struct BundleEntitlementLinks {
+        /// Address of the resources that limit the role; a bare text instead of a link object in the example.
         values: "values" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Page of administrator roles with links for paging.
+    ///
     /// Schema `BundleEntitlementsResponse`.
     ///
     /// Returned by `listBundleEntitlements`.
     pub struct BundleEntitlementsResponse {
+        /// Administrator roles on this page.
         entitlements: "entitlements" => Vec<BundleEntitlement>,
+        /// Addresses for paging and of the owning collection.
         links: "_links" => Lazy<BundleEntitlementsResponseLinks>,
     }
 }
 
 object! {
+    /// HAL links of the page: itself, its successor and the owner of the roles.
+    ///
     /// Inline schema `BundleEntitlementsResponse._links`.
     pub struct BundleEntitlementsResponseLinks {
+        /// Address from which this page of roles came.
         self_: "self" => Box<HrefObject>,
+        /// Address of the following page; absent on the last one.
         next: "next" => Box<HrefObject>,
+        /// Address of the collection that owns the roles.
         bundle: "bundle" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Resource to which a role in a bundle is limited.
+    ///
     /// Schema `EntitlementValue`.
     pub struct EntitlementValue {
+        /// Key of the limiting entry, beginning with `ent` in the example; not the resource's own.
         id: "id" => String,
+        /// Label of the resource, for example `Restricted users group`.
         name: "name" => String,
+        /// Okta resource name, such as `orn:okta:{orgId}:groups:{groupId}`.
         value: "value" => String,
+        /// Address of the group, app or resource set that is meant.
+        ///
         /// Read-only.
         links: "_links" => Lazy<EntitlementValueLinks>,
     }
 }
 
 object! {
+    /// HAL links to the resource behind the entry: group, app or resource set.
+    ///
     /// Inline schema `EntitlementValue._links`.
     pub struct EntitlementValueLinks {
+        /// Address of the user group that the role is limited to.
         group: "group" => Box<HrefObject>,
+        /// Address of the application that the role is limited to.
         app: "app" => Box<HrefObject>,
+        /// Address of the collection of resources that a custom role is limited to.
         resource_set: "resource-set" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Page of resources with links for paging.
+    ///
     /// Schema `EntitlementValuesResponse`.
     ///
     /// Returned by `listBundleEntitlementValues`.
     pub struct EntitlementValuesResponse {
+        /// Resources on this page, to which the role is limited.
         entitlement_values: "entitlementValues" => Vec<EntitlementValue>,
+        /// Addresses for paging and of the owning role and collection.
         links: "_links" => Lazy<EntitlementValuesResponseLinks>,
     }
 }
 
 object! {
+    /// HAL links of the page: itself, its successor, and the bundle with its roles.
+    ///
     /// Inline schema `EntitlementValuesResponse._links`.
     pub struct EntitlementValuesResponseLinks {
+        /// Address under which this page was fetched.
         self_: "self" => Box<HrefObject>,
+        /// Address of the collection to which role and resources belong.
         bundle: "bundle" => Box<HrefObject>,
+        /// Address of all roles in the same collection.
         entitlements: "entitlements" => Box<HrefObject>,
+        /// Address of the following page of resources, unless this is the last.
         next: "next" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Named collection of administrator roles and their resources, for governing access to the Admin
+    /// Console.
+    ///
     /// Schema `GovernanceBundle`.
     ///
     /// Returned by `createGovernanceBundle`, `getGovernanceBundle`, `replaceGovernanceBundle`.
     pub struct GovernanceBundle {
+        /// Purpose of the collection, in an administrator's words.
         description: "description" => String,
+        /// Key in `/api/v1/iam/governance/bundles/{bundleId}`, beginning with `0bb` in the examples.
         id: "id" => String,
+        /// Label such as `Group admin bundle`.
         name: "name" => String,
+        /// Okta resource name, `orn:okta:governance:{orgId}:bundles:{bundleId}`.
         orn: "orn" => String,
+        /// Whether the collection is in use; `ACTIVE` in the examples.
         status: "status" => String,
+        /// Addresses of the collection and of its roles; lists give only the latter in the example.
         links: "_links" => Lazy<GovernanceBundleLinks>,
     }
 }
 
 object! {
+    /// Body for a new collection of administrator roles.
+    ///
     /// Schema `GovernanceBundleCreateRequest`.
     ///
     /// Sent by `createGovernanceBundle`.
     pub struct GovernanceBundleCreateRequest {
+        /// Purpose of the new collection, for administrators.
         description: "description" => String,
+        /// Roles to include with their limits. Declared as an array, although the examples show a single
+        /// object.
         entitlements: "entitlements" => Vec<IamBundleEntitlement>,
+        /// Label of the new collection.
         name: "name" => String,
     }
 }
 
 object! {
+    /// HAL links to the collection itself and to its roles.
+    ///
     /// Inline schema `GovernanceBundle._links`.
     pub struct GovernanceBundleLinks {
+        /// Address of the roles; a bare text instead of a link object in the examples.
         entitlements: "entitlements" => Box<HrefObject>,
+        /// Address of the collection; a bare text instead of a link object in the examples.
         self_: "self" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Body that overwrites a collection of administrator roles.
+    ///
     /// Schema `GovernanceBundleUpdateRequest`.
     ///
     /// Sent by `replaceGovernanceBundle`.
     pub struct GovernanceBundleUpdateRequest {
+        /// Purpose of the collection from now on.
         description: "description" => String,
+        /// Roles that the collection holds afterwards. Declared as an array, although the examples show a
+        /// single object.
         entitlements: "entitlements" => Vec<IamBundleEntitlement>,
+        /// Label of the collection from now on.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Page of bundles with links for paging.
+    ///
     /// Schema `GovernanceBundlesResponse`.
     ///
     /// Returned by `listGovernanceBundles`.
     pub struct GovernanceBundlesResponse {
+        /// Collections of roles on this page.
         bundles: "bundles" => Vec<GovernanceBundle>,
+        /// Addresses of this page and the following one.
         links: "_links" => Lazy<GovernanceBundlesResponseLinks>,
     }
 }
 
 object! {
+    /// HAL links of the page: itself and its successor.
+    ///
     /// Inline schema `GovernanceBundlesResponse._links`.
     pub struct GovernanceBundlesResponseLinks {
+        /// Address that was asked for, with its position and page size.
         self_: "self" => Box<HrefObject>,
+        /// Address of the following collections, unless this is the last page.
         next: "next" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Administrator role to include in a bundle, with the resources it is limited to.
+    ///
     /// Schema `IAMBundleEntitlement`.
     pub struct IamBundleEntitlement {
+        /// Resource sets (`iam…`) that limit a custom role.
         resource_sets: "resourceSets" => Vec<String>,
+        /// Standard constant such as `GROUP_MEMBERSHIP_ADMIN`, or a custom role's id (`cr0…`).
         role: "role" => String,
+        /// Ids of groups or other resources that limit a standard role; without them the role is not limited.
         targets: "targets" => Vec<String>,
     }
 }
 
 object! {
+    /// Whether entitlement management covers administrator rights, with a link for polling.
+    ///
     /// Schema `OptInStatusResponse`.
     ///
     /// Returned by `getOptInStatus`, `optIn`, `optOut`.
     pub struct OptInStatusResponse {
+        /// Progress of the switch; it passes through an intermediate state before it is complete.
         opt_in_status: "optInStatus" => OptInStatusResponseOptInStatus,
+        /// Where the current state can be read again.
         links: "_links" => Lazy<OptInStatusResponseLinks>,
     }
 }
 
 object! {
+    /// HAL link for reading the current state again.
+    ///
     /// Inline schema `OptInStatusResponse._links`.
     pub struct OptInStatusResponseLinks {
+        /// Address for polling until the switch is complete.
         opt_in_status: "optInStatus" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// State of the switch to entitlement management or back.
+    ///
     /// Inline schema `OptInStatusResponse.optInStatus`.
     pub enum OptInStatusResponseOptInStatus {
+        /// The switch to entitlement management is under way.
         OptingIn = "OPTING_IN",
+        /// Entitlement management is in force.
         OptedIn = "OPTED_IN",
+        /// The switch back, away from entitlement management, is under way.
         OptingOut = "OPTING_OUT",
+        /// Entitlement management is not in force.
         OptedOut = "OPTED_OUT",
     }
 }

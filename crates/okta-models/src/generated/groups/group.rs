@@ -6,104 +6,172 @@
 use crate::*;
 
 object! {
+    /// A named set of users, either managed in Okta, imported from an app or directory, or built in.
+    ///
     /// Schema `Group`.
     ///
     /// Returned by `addGroup`, `getGroup`, `listGroupTargetRoleForClient`, `listGroupTargetsForGroupRole`,
     /// `listGroupTargetsForRole`, `listGroups` and 2 more.
     pub struct Group {
+        /// Time of the group's creation; searchable.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Identifier of the group, starting with `00g` in examples; used in paths and in rules, policies and
+        /// assignments.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the most recent join or departure of a member; filtering on it finds groups worth
+        /// synchronizing again.
+        ///
         /// Read-only.
         last_membership_updated: "lastMembershipUpdated" => DateTime,
+        /// Time of the latest profile edit; joins and departures of members do not touch it.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Names the profile layout, for instance `okta:user_group` for groups managed by Okta itself.
+        ///
         /// Read-only.
         object_class: "objectClass" => Vec<String>,
+        /// Name, description and further attributes; which set applies follows from `objectClass`.
         profile: "profile" => Box<GroupProfile>,
+        /// Who manages members and attributes: Okta itself, an importing app, or nobody (built-in groups are
+        /// fixed).
         type_: "type" => GroupType,
+        /// Counts or source app, present if the call asked for them with `expand`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<GroupEmbedded>,
+        /// Where to find members, apps, logos and the source application.
         links: "_links" => Lazy<GroupLinks>,
     }
 }
 
 object! {
+    /// Additional data on a group that arrives only when `expand` asked for it.
+    ///
     /// Inline schema `Group._embedded`.
     pub struct GroupEmbedded {
+        /// Member, app and push-mapping totals; sent for `expand=stats`.
         stats: "stats" => Box<GroupEmbeddedStats>,
+        /// Application that an imported group stems from; sent for `expand=app`.
         app: "app" => Box<GroupEmbeddedApp>,
     }
 }
 
 object! {
+    /// Short description of the application instance that an imported group originates from.
+    ///
     /// Inline schema `Group._embedded.app`.
     pub struct GroupEmbeddedApp {
+        /// Identifier of the importing application instance, usable with the applications API.
         id: "id" => String,
+        /// Technical name of the importing application, as opposed to its display label.
         name: "name" => String,
+        /// Display name of the importing application as end users see it.
         label: "label" => String,
+        /// Authentication protocol configured for the importing application.
         sign_on_mode: "signOnMode" => String,
     }
 }
 
 object! {
+    /// Counts about a group (members, apps, push mappings) and whether it conveys admin rights.
+    ///
     /// Inline schema `Group._embedded.stats`.
     pub struct GroupEmbeddedStats {
+        /// How many members there are; the cheapest way to count them without listing.
         users_count: "usersCount" => i32,
+        /// How many applications are assigned to the group.
         apps_count: "appsCount" => i32,
+        /// How many mappings push this group to downstream apps; above zero, deletion of an imported group
+        /// fails.
         group_push_mappings_count: "groupPushMappingsCount" => i32,
+        /// Whether members receive administrator rights through a role assigned to the group (the misspelling
+        /// is on the wire).
         has_admin_privlege: "hasAdminPrivlege" => bool,
     }
 }
 
 object! {
+    /// Links from a group to its members, apps, logos and, for imported groups, the source application.
+    ///
     /// Inline schema `Group._links`.
     pub struct GroupLinks {
+        /// URL of this very group.
         self_: "self" => Box<HrefObject>,
+        /// URL that lists applications assigned to the group.
         apps: "apps" => Box<HrefObject>,
+        /// Images for display in several sizes, hence a list rather than a single link.
         logo: "logo" => Vec<HrefObject>,
+        /// URL of the application that imported the group; only there for type `APP_GROUP`.
         source: "source" => Box<HrefObject>,
+        /// URL that lists the members.
         users: "users" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// The descriptive attributes of a group: either the extensible profile of an Okta group or the fixed
+    /// attributes of one imported from Active Directory.
+    ///
     /// Schema `GroupProfile`.
     pub struct GroupProfile {
+        /// Free text on the purpose, or the directory's description for a Windows group; can arrive as null.
         description: "description" => String,
+        /// Display name of the group as administrators see it; for a Windows group the directory's own name.
         name: "name" => String,
+        /// LDAP path of the directory entry, for groups from Active Directory.
         dn: "dn" => String,
+        /// `objectGUID` of the directory entry in Base64, the link between the Okta copy and its original.
         external_id: "externalId" => String,
+        /// Legacy logon name from before Windows 2000, as the domain controller holds it.
         sam_account_name: "samAccountName" => String,
+        /// Directory name that includes the Windows domain.
         windows_domain_qualified_name: "windowsDomainQualifiedName" => String,
     }
 }
 
 #[cfg(feature = "groups")]
 object! {
+    /// Request body for creating or overwriting a native group; only its profile can be chosen.
+    ///
     /// Inline schema `addGroup>request`.
     ///
     /// Sent by `addGroup`, `replaceGroup`.
     pub struct GroupRequest {
+        /// Name, description and custom attributes to store.
         profile: "profile" => Box<OktaUserGroupProfile>,
     }
 }
 
 open_enum! {
+    /// Origin of a group, which decides where its profile and members may be edited.
+    ///
     /// Schema `GroupType`.
     pub enum GroupType {
+        /// Imported from an app such as Active Directory or LDAP, where profile and members have to be
+        /// edited.
         AppGroup = "APP_GROUP",
+        /// Maintained by Okta itself; neither profile nor members can be edited.
         BuiltIn = "BUILT_IN",
+        /// Native group whose members are assigned one by one or by membership rules.
         OktaGroup = "OKTA_GROUP",
     }
 }
 
 #[cfg(feature = "groups")]
 object! {
+    /// Profile of every group that does not originate in Active Directory; orgs extend it with attributes
+    /// declared in the group schema. Values may contain HTML and must be escaped before display.
+    ///
     /// Schema `OktaUserGroupProfile`; takes custom attributes.
     pub struct OktaUserGroupProfile {
+        /// Free text that tells administrators what the group is for; servers return null where none was set.
         description: "description" => String,
+        /// Display name under which administrators find the group; the attribute that `q` is matched against.
         name: "name" => String,
     }
 }

@@ -6,41 +6,64 @@
 use crate::*;
 
 object! {
+    /// Reference to the user or group that is made responsible for a group.
+    ///
     /// Schema `AssignGroupOwnerRequestBody`.
     ///
     /// Sent by `assignGroupOwner`.
     pub struct AssignGroupOwnerRequestBody {
+        /// Identifier of the user or group that takes responsibility, matching the kind in `type`.
         id: "id" => String,
+        /// Whether `id` refers to a person or to a whole group.
         type_: "type" => GroupOwnerType,
     }
 }
 
 object! {
+    /// A user or group that is responsible for a group, with the place where that responsibility is recorded.
+    ///
     /// Schema `GroupOwner`.
     ///
     /// Returned by `assignGroupOwner`, `listGroupOwners`.
     pub struct GroupOwner {
+        /// Human-readable label of the responsible user or group, resolved by the server.
+        ///
         /// Read-only.
         display_name: "displayName" => String,
+        /// Identifier of the responsible user or group; what `ownerId` in paths expects.
         id: "id" => String,
+        /// Time of the latest change to this ownership. Examples show it in non-ISO notation, so parsing may
+        /// need tolerance.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// App instance in which the ownership is recorded when `originType` is `APPLICATION`; null for
+        /// Okta's own directory.
         origin_id: "originId" => String,
+        /// Whether responsibility is recorded in Okta or in a connected application.
         origin_type: "originType" => GroupOwnerOriginType,
+        /// False while an owner imported from an application is not yet matched with an Okta identity.
         resolved: "resolved" => bool,
+        /// Whether the responsible entity is a person or a whole group.
         type_: "type" => GroupOwnerType,
     }
 }
 
 open_enum! {
+    /// Place where ownership of a group is maintained: Okta's own directory or a connected app.
+    ///
     /// Schema `GroupOwnerOriginType`.
     pub enum GroupOwnerOriginType {
+        /// Ownership is recorded in a connected app instance, named by `originId`.
         Application = "APPLICATION",
+        /// Ownership is recorded in Okta itself, so `originId` is null.
         OktaDirectory = "OKTA_DIRECTORY",
     }
 }
 
 open_enum! {
+    /// Kind of owner, a single person or a whole group of people.
+    ///
     /// Schema `GroupOwnerType`.
     pub enum GroupOwnerType {
         Group = "GROUP",

@@ -6,107 +6,164 @@
 use crate::*;
 
 object! {
+    /// Definition of a new membership rule: a condition and the groups that matching users join.
+    ///
     /// Schema `CreateGroupRuleRequest`.
     ///
     /// Sent by `createGroupRule`.
     pub struct CreateGroupRuleRequest {
+        /// Target groups for users who match; fixed once the rule exists.
         actions: "actions" => Box<GroupRuleAction>,
+        /// Expression that users must satisfy, plus individual exceptions.
         conditions: "conditions" => Box<GroupRuleConditions>,
+        /// Display name of the new rule as shown to administrators.
+        ///
         /// 1 to 50 characters.
         name: "name" => String,
+        /// Discriminates the resource kind; a constant that has to be sent along.
+        ///
         /// Always `group_rule`.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Rule that places users into groups automatically when its expression matches them.
+    ///
     /// Schema `GroupRule`.
     ///
     /// Sent by `replaceGroupRule`. Returned by `createGroupRule`, `getGroupRule`, `listGroupRules`,
     /// `replaceGroupRule`.
     pub struct GroupRule {
+        /// Target groups for matching users; edits to this part are not supported.
         actions: "actions" => Box<GroupRuleAction>,
+        /// Who is affected: an expression with optional per-user exceptions.
         conditions: "conditions" => Box<GroupRuleConditions>,
+        /// Time at which an administrator first stored the rule.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Identifier of the rule in paths such as `/api/v1/groups/rules/{groupRuleId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the most recent edit to the rule's definition.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the rule as shown to administrators.
+        ///
         /// 1 to 50 characters.
         name: "name" => String,
+        /// Whether the rule currently places users. An update cannot switch it on: that takes the activate
+        /// and deactivate operations.
         status: "status" => GroupRuleStatus,
+        /// Discriminates the resource kind; `group_rule` is the single accepted value.
         type_: "type" => String,
+        /// Names of the referenced groups, included on request of `expand`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<GroupRuleEmbedded>,
     }
 }
 
 object! {
+    /// Groups that matching users join; the choice cannot be altered after creation.
+    ///
     /// Schema `GroupRuleAction`.
     pub struct GroupRuleAction {
+        /// Wraps the identifiers of the groups that matching people join.
         assign_user_to_groups: "assignUserToGroups" => Box<GroupRuleGroupAssignment>,
     }
 }
 
 object! {
+    /// Selection of the users whom a rule affects: an expression, minus listed exceptions.
+    ///
     /// Schema `GroupRuleConditions`.
     pub struct GroupRuleConditions {
+        /// Predicate over user attributes that decides who matches.
         expression: "expression" => Box<GroupRuleExpression>,
+        /// Exceptions: individuals who stay out even though the predicate matches.
         people: "people" => Box<GroupRulePeopleCondition>,
     }
 }
 
 object! {
+    /// Group names that belong to the identifiers in a rule, sent when `expand` requests them.
+    ///
     /// Inline schema `GroupRule._embedded`.
     pub struct GroupRuleEmbedded {
+        /// Display names keyed by identifier, for every group that the rule refers to.
+        ///
         /// Read-only.
         group_id_to_group_name_map: "groupIdToGroupNameMap" => Map<String>,
     }
 }
 
 object! {
+    /// Predicate in Okta Expression Language, evaluated for each user.
+    ///
     /// Schema `GroupRuleExpression`.
     pub struct GroupRuleExpression {
+        /// Language marker; only `urn:okta:expression:1.0` is accepted.
         type_: "type" => String,
+        /// Source text in Okta Expression Language; must evaluate to true or false for each user.
         value: "value" => String,
     }
 }
 
 object! {
+    /// The list of groups into which matching users are placed.
+    ///
     /// Schema `GroupRuleGroupAssignment`.
     pub struct GroupRuleGroupAssignment {
+        /// Identifiers of the groups that matching people become members of.
         group_ids: "groupIds" => Vec<String>,
     }
 }
 
 object! {
+    /// Reserved structure for exempting groups; the server does not support it so far.
+    ///
     /// Schema `GroupRuleGroupCondition`.
     pub struct GroupRuleGroupCondition {
+        /// Placeholder without effect, since exempting whole groups is unsupported so far.
         exclude: "exclude" => Vec<String>,
     }
 }
 
 object! {
+    /// Exceptions from a rule; at present only individual users can be exempted.
+    ///
     /// Schema `GroupRulePeopleCondition`.
     pub struct GroupRulePeopleCondition {
+        /// Placeholder for exempting groups, without support on the server so far.
         groups: "groups" => Box<GroupRuleGroupCondition>,
+        /// Individuals exempted from automatic placement.
         users: "users" => Box<GroupRuleUserCondition>,
     }
 }
 
 open_enum! {
+    /// State of a rule, switched by the lifecycle operations and not by writing the value.
+    ///
     /// Schema `GroupRuleStatus`.
     pub enum GroupRuleStatus {
+        /// Matching users are being placed; the definition is locked against edits.
         Active = "ACTIVE",
+        /// Without effect on memberships; the state of new rules and the only one that permits edits.
         Inactive = "INACTIVE",
         Invalid = "INVALID",
     }
 }
 
 object! {
+    /// Users who are left out of a rule although the expression matches them.
+    ///
     /// Schema `GroupRuleUserCondition`.
     pub struct GroupRuleUserCondition {
+        /// Identifiers of individuals whom the rule skips when it is processed.
         exclude: "exclude" => Vec<String>,
     }
 }

@@ -7,93 +7,160 @@ use crate::*;
 
 #[cfg(feature = "identity-providers")]
 object! {
+    /// An external party, social or enterprise, that authenticates or verifies people for the org.
+    ///
     /// Schema `IdentityProvider`.
     ///
     /// Sent by `createIdentityProvider`, `replaceIdentityProvider`. Returned by `activateIdentityProvider`,
     /// `createIdentityProvider`, `deactivateIdentityProvider`, `getIdentityProvider`,
     /// `listIdentityProviders`, `listUserIdentityProviders` and 1 more.
     pub struct IdentityProvider {
+        /// When the integration was set up; recorded responses to a replacement hold `null`.
         created: "created" => DateTime,
+        /// Used in `/api/v1/idps/{idpId}` and in the `idp` parameter of authorization URLs; assigned on
+        /// creation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Whether redirect URIs in requests to a social IdP use the org's own Okta domain or its custom
+        /// domain.
         issuer_mode: "issuerMode" => IdentityProviderIssuerMode,
+        /// When the settings or the state changed most recently.
         last_updated: "lastUpdated" => DateTime,
+        /// Display text that distinguishes the integration in the org; searched with `q`.
+        ///
         /// At most 100 characters.
         name: "name" => String,
+        /// Rules for matching usernames, linking accounts and provisioning people and groups.
         policy: "policy" => Box<IdentityProviderPolicy>,
+        /// Extra settings that only smart cards, Login.gov and verification vendors have.
         properties: "properties" => Box<IdentityProviderProperties>,
+        /// Endpoints, credentials and algorithms; the variant has to suit `type`.
         protocol: "protocol" => IdentityProviderProtocol,
+        /// Whether people can sign in through it; switched by the activate and deactivate operations.
         status: "status" => LifecycleStatus,
+        /// Product or standard, such as `GOOGLE` or `SAML2`; determines which protocol, scopes and policy
+        /// actions are possible.
         type_: "type" => IdentityProviderType,
+        /// Hyperlinks to accounts, keys, lifecycle operations and Okta's protocol addresses.
         links: "_links" => Lazy<IdentityProviderLinks>,
     }
 }
 
 #[cfg(feature = "identity-providers")]
 open_enum! {
+    /// An authentication method reference that a smart card sign-in counts as.
+    ///
     /// Inline schema `IdentityProviderProperties.additionalAmr[]`.
     pub enum IdentityProviderAmr {
+        /// Smart card.
         Sc = "sc",
+        /// Proof of possession of a key in hardware.
         Hwk = "hwk",
+        /// A personal number was entered.
         Pin = "pin",
+        /// Counts as more than one authentication factor.
         Mfa = "mfa",
     }
 }
 
 #[cfg(feature = "identity-providers")]
 open_enum! {
+    /// The domain that the redirect URI in requests to a social IdP bears.
+    ///
     /// Schema `IdentityProviderIssuerMode`.
     pub enum IdentityProviderIssuerMode {
+        /// Redirects always use the custom domain, which has to be configured first.
         CustomUrl = "CUSTOM_URL",
+        /// Redirects use whichever domain the request came in on.
         Dynamic = "DYNAMIC",
+        /// Redirects always use the original Okta domain.
         OrgUrl = "ORG_URL",
     }
 }
 
 #[cfg(feature = "identity-providers")]
 object! {
+    /// Hyperlinks to the IdP, its accounts, keys and lifecycle, and to the protocol endpoints on Okta's side.
+    ///
     /// Inline schema `IdentityProvider._links`.
     pub struct IdentityProviderLinks {
+        /// Address that the integration is read and replaced at.
         self_: "self" => Box<HrefObject>,
+        /// Assertion consumer service of Okta, to be entered at a SAML IdP.
         acs: "acs" => Box<HrefObject>,
+        /// Template of the URL that starts a sign-in through this IdP, with placeholders such as
+        /// `{clientId}`.
         authorize: "authorize" => Box<HrefObject>,
+        /// Callback at Okta, to be registered with an OAuth or OpenID Connect provider.
         client_redirect_uri: "clientRedirectUri" => Box<HrefObject>,
+        /// Federation document that describes Okta's side to the other party, for example in SAML.
         metadata: "metadata" => Box<HrefObject>,
+        /// Address of the list of linked accounts.
         users: "users" => Box<HrefObject>,
+        /// Address that takes the integration out of use; expected on active ones.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// Address that puts the integration into use; expected on inactive ones.
         activate: "activate" => Box<HrefObject>,
+        /// Address of the certificates that requests are signed with.
         keys: "keys" => Box<HrefObject>,
     }
 }
 
 #[cfg(feature = "identity-providers")]
 object! {
+    /// The rules by which accounts of an IdP are matched, linked and provisioned; which choices exist depends
+    /// on the IdP's `type`.
+    ///
     /// Schema `IdentityProviderPolicy`.
     pub struct IdentityProviderPolicy {
+        /// Whether, and for which existing Okta users, accounts of the IdP are linked.
         account_link: "accountLink" => Box<PolicyAccountLink>,
+        /// Tolerated difference between the clocks of Okta and the IdP; examples have 0 and 120000.
         max_clock_skew: "maxClockSkew" => i64,
+        /// `true` accepts what the IdP asserts about how the person authenticated.
+        ///
         /// Default `false`.
         trust_claims: "trustClaims" => bool,
+        /// Treatment of people without a linked Okta user, and of their groups.
         provisioning: "provisioning" => Box<Provisioning>,
+        /// How the username is formed, filtered and compared with Okta users.
         subject: "subject" => Box<PolicySubject>,
     }
 }
 
 #[cfg(feature = "identity-providers")]
 object! {
+    /// Settings that only some types know, such as smart cards, Login.gov and verification vendors.
+    ///
     /// Schema `IdentityProviderProperties`.
     pub struct IdentityProviderProperties {
+        /// Assurance level of authentication to request; for `LOGINGOV` and its sandbox.
+        ///
         /// Nullable.
         aal_value: "aalValue" => String,
+        /// Method references that a sign-in with a smart card (`X509`) is credited with.
+        ///
         /// Nullable.
         additional_amr: "additionalAmr" => Vec<IdentityProviderAmr>,
+        /// `true` lets people who are already authenticated enroll a smart card that `matchAttribute` assigns
+        /// to nobody; a card with a PIN asks for it.
+        ///
         /// Default `false`.
         allow_dynamic_user_matching: "allowDynamicUserMatching" => bool,
+        /// `true` overwrites profile attributes with those of the certificate at sign-in, except logins,
+        /// e-mails and other identifiers; for `X509`.
+        ///
         /// Default `false`.
         allow_user_updates: "allowUserUpdates" => bool,
+        /// Level of identity proofing to request; for `LOGINGOV` and its sandbox.
+        ///
         /// Nullable.
         ial_value: "ialValue" => String,
+        /// Vendor name and legal pages; for custom vendors of type `IDV_STANDARD`.
         idv_metadata: "idvMetadata" => Box<IdentityProviderPropertiesIdvMetadata>,
+        /// Id from Persona's dashboard, beginning with `itmpl`; for `IDV_PERSONA`.
+        ///
         /// Required.
         inquiry_template_id: "inquiryTemplateId" => String,
     }
@@ -101,16 +168,23 @@ object! {
 
 #[cfg(feature = "identity-providers")]
 object! {
+    /// Name and legal pages of a custom verification vendor, as shown to users.
+    ///
     /// Inline schema `IdentityProviderProperties.idvMetadata`.
     pub struct IdentityProviderPropertiesIdvMetadata {
+        /// Name under which the verification company appears.
         vendor_display_name: "vendorDisplayName" => String,
+        /// Page with the conditions of the verification company.
         terms_of_use: "termsOfUse" => String,
+        /// Page that says how the verification company treats personal data.
         privacy_policy: "privacyPolicy" => String,
     }
 }
 
 #[cfg(feature = "identity-providers")]
 union! {
+    /// The way in which Okta and the IdP talk to each other, in one variant for each protocol.
+    ///
     /// Inline schema `IdentityProvider.protocol`.
     pub enum IdentityProviderProtocol by "type" {
         "SAML2" => Saml2(Box<ProtocolSaml>),
@@ -123,6 +197,9 @@ union! {
 }
 
 open_enum! {
+    /// The product or standard behind an IdP, which determines the protocol and the scopes that can be
+    /// requested.
+    ///
     /// Schema `IdentityProviderType`.
     pub enum IdentityProviderType {
         Amazon = "AMAZON",
@@ -132,52 +209,80 @@ open_enum! {
         Github = "GITHUB",
         Gitlab = "GITLAB",
         Google = "GOOGLE",
+        /// CLEAR Verified, an identity verification vendor.
         IdvClear = "IDV_CLEAR",
+        /// Incode, an identity verification vendor.
         IdvIncode = "IDV_INCODE",
+        /// Persona, an identity verification vendor that is reached with an API key.
         IdvPersona = "IDV_PERSONA",
+        /// Any other verification vendor that follows Okta's standardized process; all endpoints are given in
+        /// the request.
         IdvStandard = "IDV_STANDARD",
         Linkedin = "LINKEDIN",
+        /// The sign-in service Login.gov, by OpenID Connect.
         Logingov = "LOGINGOV",
+        /// The test environment of Login.gov.
         LogingovSandbox = "LOGINGOV_SANDBOX",
+        /// Microsoft Enterprise SSO, by OpenID Connect.
         Microsoft = "MICROSOFT",
+        /// Any provider that speaks OpenID Connect.
         Oidc = "OIDC",
+        /// Another Okta org (Org2Org), by OpenID Connect.
         OktaIntegration = "OKTA_INTEGRATION",
         Paypal = "PAYPAL",
+        /// The test environment of PayPal.
         PaypalSandbox = "PAYPAL_SANDBOX",
         Salesforce = "SALESFORCE",
+        /// Any enterprise provider that speaks the SAML 2.0 web browser profile.
         Saml2 = "SAML2",
         Spotify = "SPOTIFY",
+        /// Smart cards, by mutual TLS.
         X509 = "X509",
         Xero = "XERO",
         Yahoo = "YAHOO",
+        /// Yahoo Japan, by OpenID Connect.
         Yahoojp = "YAHOOJP",
     }
 }
 
 #[cfg(feature = "identity-providers")]
 open_enum! {
+    /// The switch for signing messages from Okta to the IdP.
+    ///
     /// Schema `ProtocolAlgorithmRequestScope`.
     pub enum ProtocolAlgorithmRequestScope {
+        /// Requests go unsigned; the algorithm settings have no effect.
         None = "NONE",
+        /// Every authentication message to the IdP is signed.
         Request = "REQUEST",
     }
 }
 
 #[cfg(feature = "identity-providers")]
 open_enum! {
+    /// The choice of signatures that are verified on what the IdP sends back: the whole message, the
+    /// assertion, or either.
+    ///
     /// Schema `ProtocolAlgorithmResponseScope`.
     pub enum ProtocolAlgorithmResponseScope {
+        /// A signature on either the message or the assertion is enough.
         Any = "ANY",
+        /// The signature on the whole SAML message is verified.
         Response = "RESPONSE",
+        /// The signature on the assertion is verified.
         Token = "TOKEN",
     }
 }
 
 #[cfg(feature = "identity-providers")]
 open_enum! {
+    /// The HTTP form that a protocol message is transported in.
+    ///
     /// Schema `ProtocolEndpointBinding`.
     pub enum ProtocolEndpointBinding {
+        /// The message travels in the body of a request.
         HttpPost = "HTTP-POST",
+        /// The message travels in the URL that the browser is sent to.
         HttpRedirect = "HTTP-REDIRECT",
     }
 }

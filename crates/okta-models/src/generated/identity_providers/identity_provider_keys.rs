@@ -6,31 +6,48 @@
 use crate::*;
 
 object! {
+    /// A certificate chain to be uploaded to the IdP key store.
+    ///
     /// Schema `IdPCertificateCredential`.
     ///
     /// Sent by `createIdentityProviderKey`.
     pub struct IdpCertificateCredential {
+        /// The certificate and its issuers, each in DER and Base64; for smart cards the whole trust chain.
+        ///
         /// Required.
         x5c: "x5c" => Vec<String>,
     }
 }
 
 object! {
+    /// A public key with its certificate, as JSON Web Key, in the key store or among the signing keys of an
+    /// IdP.
+    ///
     /// Schema `IdPKeyCredential`.
     ///
     /// Sent by `replaceIdentityProviderKey`. Returned by `cloneIdentityProviderKey`,
     /// `createIdentityProviderKey`, `generateIdentityProviderSigningKey`, `getIdentityProviderKey`,
     /// `getIdentityProviderSigningKey`, `listActiveIdentityProviderSigningKey` and 4 more.
     pub struct IdpKeyCredential {
+        /// When the certificate was uploaded or generated.
         created: "created" => DateTime,
+        /// Public exponent of an RSA key.
         e: "e" => String,
+        /// End of the certificate's validity, worth watching so that it is replaced in time.
         expires_at: "expiresAt" => DateTime,
+        /// Name of the certificate that `credentials` of an IdP refer to; assigned by Okta.
         kid: "kid" => String,
+        /// Algorithm family, such as `RSA`.
         kty: "kty" => String,
+        /// When the certificate was replaced most recently.
         last_updated: "lastUpdated" => DateTime,
+        /// Modulus of an RSA key.
         n: "n" => String,
+        /// Purpose of the public part, as in RFC 7517: signatures or encryption.
         use_: "use" => String,
+        /// The certificate with its issuers, each in DER and Base64.
         x5c: "x5c" => Vec<String>,
+        /// Base64url fingerprint of the certificate, for comparison with the partner's copy.
         x5t_s256: "x5t#S256" => String,
     }
 }

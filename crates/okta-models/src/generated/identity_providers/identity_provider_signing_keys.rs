@@ -7,25 +7,39 @@
 use crate::*;
 
 object! {
+    /// A request to a certificate authority whose key pair Okta holds until a certificate for it is
+    /// published.
+    ///
     /// Schema `IdPCsr`.
     ///
     /// Returned by `generateCsrForIdentityProvider`, `getCsrForIdentityProvider`,
     /// `listCsrsForIdentityProvider`.
     pub struct IdpCsr {
+        /// When the key pair was generated.
         created: "created" => DateTime,
+        /// The request in DER and Base64, to be passed to a certificate authority.
+        ///
         /// Read-only.
         csr: "csr" => String,
+        /// Used in `/credentials/csrs/{idpCsrId}` until publication; assigned on generation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Algorithm family of the new pair, such as `RSA`.
         kty: "kty" => String,
+        /// Hyperlinks to the pending request and to its publication.
         links: "_links" => Lazy<IdpCsrLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks to the request and to the place where its certificate is uploaded.
+    ///
     /// Inline schema `IdPCsr._links`.
     pub struct IdpCsrLinks {
+        /// Address of the pending request.
         self_: "self" => Box<HrefObject>,
+        /// Address that takes the certificate issued by the authority.
         publish: "publish" => Box<HrefObject>,
     }
 }

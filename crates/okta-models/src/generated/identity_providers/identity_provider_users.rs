@@ -6,58 +6,92 @@
 use crate::*;
 
 object! {
+    /// The link between an Okta account and an account at an IdP, with the profile from there.
+    ///
     /// Schema `IdentityProviderApplicationUser`.
     ///
     /// Returned by `getIdentityProviderApplicationUser`, `linkUserToIdentityProvider`,
     /// `listIdentityProviderApplicationUsers`.
     pub struct IdentityProviderApplicationUser {
+        /// When the account was linked.
         created: "created" => DateTime,
+        /// The person's identifier at the IdP, for example the persistent name id of SAML.
+        ///
         /// At most 512 characters; read-only.
         external_id: "externalId" => String,
+        /// Id of the Okta account, not of the link.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the link or the profile from the IdP changed most recently.
         last_updated: "lastUpdated" => DateTime,
+        /// Attributes as the IdP delivered them; which ones exist is defined in the Profile Editor.
         profile: "profile" => Map<Json>,
+        /// Further objects, such as the Okta account when `expand=user` was requested.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Hyperlinks to this entry, its IdP and the Okta account.
         links: "_links" => Lazy<IdentityProviderApplicationUserLinks>,
     }
 }
 
 object! {
+    /// Hyperlinks from a linked account to its IdP and its Okta user.
+    ///
     /// Inline schema `IdentityProviderApplicationUser._links`.
     pub struct IdentityProviderApplicationUserLinks {
+        /// Address of the linked account below its IdP.
         self_: "self" => Box<HrefObject>,
+        /// Address of the following entries.
         next: "next" => Box<HrefObject>,
+        /// Address of the integration that the account comes from.
         idp: "idp" => Box<HrefObject>,
+        /// Address of the Okta account at the near end.
         user: "user" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// A token that a social IdP issued when a person signed in, with scopes and expiry.
+    ///
     /// Schema `SocialAuthToken`.
     ///
     /// Returned by `listSocialAuthTokens`.
     pub struct SocialAuthToken {
+        /// When the provider stops accepting it.
         expires_at: "expiresAt" => DateTime,
+        /// Identifies the entry in Okta; not the secret itself.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// What the provider permits its bearer, in the provider's own terms.
+        ///
         /// Read-only.
         scopes: "scopes" => Vec<String>,
+        /// The secret itself, to be sent to the provider's API; belongs in no log.
+        ///
         /// Read-only.
         token: secret "token" => String,
+        /// How the provider wants it presented, for example in an `Authorization` header.
+        ///
         /// Read-only.
         token_auth_scheme: "tokenAuthScheme" => String,
+        /// URN of the kind, such as access or ID, after the OAuth token exchange specification.
+        ///
         /// Read-only.
         token_type: "tokenType" => String,
     }
 }
 
 object! {
+    /// The body that connects an Okta account with an account at an IdP.
+    ///
     /// Schema `UserIdentityProviderLinkRequest`.
     ///
     /// Sent by `linkUserToIdentityProvider`.
     pub struct UserIdentityProviderLinkRequest {
+        /// The person's identifier at the IdP, as a later sign-in will present it.
         external_id: "externalId" => String,
     }
 }

@@ -7,160 +7,254 @@
 use crate::*;
 
 object! {
+    /// The key material that Okta signs client secrets for Apple with. The private key is never returned, and
+    /// null in an update keeps the stored one.
+    ///
     /// Schema `AppleClientSigning`.
     pub struct AppleClientSigning {
+        /// Id that Apple showed when the private key was made.
+        ///
         /// At most 1024 characters.
         kid: "kid" => String,
+        /// Key in PKCS#8, downloaded from Apple. Needed on creation, kept when an update has null, never
+        /// returned by reads.
+        ///
         /// At most 1024 characters.
         private_key: secret "privateKey" => String,
+        /// Id of the developer account at Apple.
+        ///
         /// At most 1024 characters.
         team_id: "teamId" => String,
     }
 }
 
 object! {
+    /// The address where the browser of the user asks the IdP for consent.
+    ///
     /// Schema `OAuthAuthorizationEndpoint`.
     pub struct OAuthAuthorizationEndpoint {
+        /// How the browser reaches the provider's consent page.
         binding: "binding" => ProtocolEndpointBinding,
+        /// Address at the IdP where people sign in and consent.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The secrets or keys that Okta authenticates with as a client of the IdP.
+    ///
     /// Schema `OAuthCredentials`.
     pub struct OAuthCredentials {
+        /// Id and secret from the registration of Okta at the IdP.
         client: "client" => Box<OAuthCredentialsClient>,
+        /// Key and team for secrets that Apple demands as signed tokens; for `APPLE` only.
         signing: "signing" => Box<AppleClientSigning>,
     }
 }
 
 object! {
+    /// The client registration that was made for Okta at the IdP.
+    ///
     /// Schema `OAuthCredentialsClient`.
     pub struct OAuthCredentialsClient {
+        /// Identifier that the IdP's authorization server gave to Okta on registration.
+        ///
         /// At most 1024 characters.
         client_id: "client_id" => String,
+        /// Password that the IdP's authorization server gave to Okta on registration.
+        ///
         /// At most 1024 characters.
         client_secret: secret "client_secret" => String,
+        /// `true` adds a code verifier to the exchange, as further protection.
         pkce_required: "pkce_required" => bool,
+        /// How Okta authenticates when it redeems codes: with a signed assertion instead of a secret.
+        ///
         /// Always `private_key_jwt`.
         token_endpoint_auth_method: "token_endpoint_auth_method" => String,
     }
 }
 
 object! {
+    /// Addresses at the IdP's authorization server; `userInfo` and `jwks` exist only for OpenID Connect.
+    ///
     /// Schema `OAuthEndpoints`.
     pub struct OAuthEndpoints {
+        /// Where the browser is sent to sign in.
         authorization: "authorization" => Box<OAuthAuthorizationEndpoint>,
+        /// Where the provider's signing keys are published; OpenID Connect only.
         jwks: "jwks" => Box<OidcJwksEndpoint>,
+        /// Where the provider's session is ended.
         slo: "slo" => Box<OidcSloEndpoint>,
+        /// Where codes are exchanged.
         token: "token" => Box<OAuthTokenEndpoint>,
+        /// Where claims about the person are fetched; OpenID Connect only.
         user_info: "userInfo" => Box<OidcUserInfoEndpoint>,
     }
 }
 
 object! {
+    /// The address where Okta exchanges the code of the IdP for tokens.
+    ///
     /// Schema `OAuthTokenEndpoint`.
     pub struct OAuthTokenEndpoint {
+        /// HTTP form of the exchange of codes.
         binding: "binding" => ProtocolEndpointBinding,
+        /// Address at the IdP that redeems authorization codes.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The signature settings for authorization requests to an OpenID Connect IdP.
+    ///
     /// Schema `OidcAlgorithms`.
     pub struct OidcAlgorithms {
+        /// Whether and how outgoing authorization requests are signed.
         request: "request" => Box<OidcRequestAlgorithm>,
     }
 }
 
 object! {
+    /// The identity that ID tokens of the IdP have to name in `iss`.
+    ///
     /// Schema `OidcIssuer`.
     pub struct OidcIssuer {
+        /// Value that ID tokens have to carry in `iss`.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The address of the key set that signatures of the IdP are checked with.
+    ///
     /// Schema `OidcJwksEndpoint`.
     pub struct OidcJwksEndpoint {
+        /// HTTP form in which the key set is fetched.
         binding: "binding" => ProtocolEndpointBinding,
+        /// Address of the document with the provider's public keys.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The signature settings of outgoing authorization requests.
+    ///
     /// Schema `OidcRequestAlgorithm`.
     pub struct OidcRequestAlgorithm {
+        /// Choice of algorithm, and whether a signature is made.
         signature: "signature" => Box<OidcRequestSignatureAlgorithm>,
     }
 }
 
 object! {
+    /// The algorithm for signing authorization requests, and whether it is used at all.
+    ///
     /// Schema `OidcRequestSignatureAlgorithm`.
     pub struct OidcRequestSignatureAlgorithm {
+        /// JWS algorithm of the request; without effect while `scope` is `NONE`.
         algorithm: "algorithm" => OidcSigningAlgorithm,
+        /// `REQUEST` turns signing of authorization requests on, `NONE` turns it off.
         scope: "scope" => ProtocolAlgorithmRequestScope,
     }
 }
 
 object! {
+    /// Optional OpenID Connect behavior: logout at the IdP and information about the requesting app.
+    ///
     /// Schema `OidcSettings`.
     pub struct OidcSettings {
+        /// `true` also ends the session at the IdP when a person signs out of Okta or of an app behind it.
         participate_slo: "participateSlo" => bool,
+        /// `true` tells the IdP which app started the sign-in, as `OktaAppInstanceId` and `OktaAppName`.
+        ///
         /// Default `false`.
         send_application_context: "sendApplicationContext" => bool,
     }
 }
 
 open_enum! {
+    /// A JWS algorithm, HMAC or RSA with SHA-2.
+    ///
     /// Schema `OidcSigningAlgorithm`.
     pub enum OidcSigningAlgorithm {
+        /// HMAC, a symmetric signature over the request.
         Hs256 = "HS256",
+        /// HMAC, a symmetric signature over the request.
         Hs384 = "HS384",
+        /// HMAC, a symmetric signature over the request.
         Hs512 = "HS512",
+        /// RSA signature with a private key.
         Rs256 = "RS256",
+        /// RSA signature with a private key.
         Rs384 = "RS384",
+        /// RSA signature with a private key.
         Rs512 = "RS512",
     }
 }
 
 object! {
+    /// The address that ends the session at an OpenID Connect IdP.
+    ///
     /// Schema `OidcSloEndpoint`.
     pub struct OidcSloEndpoint {
+        /// Address at the IdP that logout requests are sent to.
+        ///
         /// At most 1014 characters.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The address that returns claims about the person who signed in.
+    ///
     /// Schema `OidcUserInfoEndpoint`.
     pub struct OidcUserInfoEndpoint {
+        /// HTTP form in which claims are fetched.
         binding: "binding" => ProtocolEndpointBinding,
+        /// Address at the IdP's resource server that returns claims.
         url: "url" => String,
     }
 }
 
 object! {
+    /// Connection to an IdP by plain OAuth 2.0 with authorization codes.
+    ///
     /// Schema `ProtocolOAuth`.
     pub struct ProtocolOAuth {
+        /// Client id and secret that Okta uses at the IdP.
         credentials: "credentials" => Box<OAuthCredentials>,
+        /// Addresses for authorization and tokens; fixed by the IdP's `type`.
         endpoints: "endpoints" => Box<OAuthEndpoints>,
+        /// Permissions to ask people for; which ones exist depends on the IdP's `type`.
         scopes: "scopes" => Vec<String>,
+        /// Discriminator of plain OAuth 2.0 with authorization codes.
+        ///
         /// Always `OAUTH2`.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Connection to an IdP by OpenID Connect with authorization codes.
+    ///
     /// Schema `ProtocolOidc`.
     pub struct ProtocolOidc {
+        /// Signing of authorization requests.
         algorithms: "algorithms" => Box<OidcAlgorithms>,
+        /// Client id and secret that Okta presents to the OpenID provider.
         credentials: "credentials" => Box<OAuthCredentials>,
+        /// Addresses for authorization, tokens, claims and keys.
         endpoints: "endpoints" => Box<OAuthEndpoints>,
+        /// Issuer that ID tokens are checked for.
         issuer: "issuer" => Box<OidcIssuer>,
+        /// Address of the external tenant that authenticates the people.
         okta_idp_org_url: "oktaIdpOrgUrl" => String,
+        /// Standard and provider-specific permissions to ask people for, such as `openid`.
         scopes: "scopes" => Vec<String>,
+        /// Logout at the IdP and information about the requesting app.
         settings: "settings" => Box<OidcSettings>,
+        /// Discriminator of OpenID Connect with authorization codes.
+        ///
         /// Always `OIDC`.
         type_: "type" => String,
     }

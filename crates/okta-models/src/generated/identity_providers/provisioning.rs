@@ -5,147 +5,229 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// The rule whether, and for whom, an IdP account is connected with an Okta user that already exists.
+    ///
     /// Schema `PolicyAccountLink`.
     pub struct PolicyAccountLink {
+        /// Whether matching accounts are connected automatically or not at all.
         action: "action" => PolicyAccountLinkAction,
+        /// Limits automatic linking to certain groups or excludes certain people; responses may hold `null`.
         filter: "filter" => Box<PolicyAccountLinkFilter>,
     }
 }
 
 open_enum! {
+    /// The choice between automatic linking and none.
+    ///
     /// Schema `PolicyAccountLinkAction`.
     pub enum PolicyAccountLinkAction {
+        /// Accounts are linked whenever the subject rules find an Okta user.
         Auto = "AUTO",
+        /// Accounts are never linked to existing users; new ones may still be provisioned.
         Disabled = "DISABLED",
     }
 }
 
 object! {
+    /// Limits on the Okta users that may be linked.
+    ///
     /// Schema `PolicyAccountLinkFilter`.
     pub struct PolicyAccountLinkFilter {
+        /// Okta groups whose members qualify.
         groups: "groups" => Box<PolicyAccountLinkFilterGroups>,
+        /// People and administrators who do not qualify.
         users: "users" => Box<PolicyAccountLinkFilterUsers>,
     }
 }
 
 object! {
+    /// A list of Okta groups; only their members can be linked.
+    ///
     /// Schema `PolicyAccountLinkFilterGroups`.
     pub struct PolicyAccountLinkFilterGroups {
+        /// Ids of the groups whose members qualify; only groups of type `OKTA_GROUP`.
         include: "include" => Vec<String>,
     }
 }
 
 object! {
+    /// Accounts that must not be linked, singly or as administrators.
+    ///
     /// Schema `PolicyAccountLinkFilterUsers`.
     pub struct PolicyAccountLinkFilterUsers {
+        /// Ids of people whose accounts are never linked.
         exclude: "exclude" => Vec<String>,
+        /// `true` keeps administrators' accounts from being linked.
+        ///
         /// Default `false`.
         exclude_admins: "excludeAdmins" => bool,
     }
 }
 
 object! {
+    /// The rules by which the username from the IdP is formed, checked and compared with Okta users.
+    ///
     /// Schema `PolicySubject`.
     pub struct PolicySubject {
+        /// Regular expression that usernames from the IdP must match, such as `(\S+@example\.com)`; keeps one
+        /// IdP from asserting others' users. For `SAML2` and `OIDC`.
+        ///
         /// At most 1024 characters.
         filter: "filter" => String,
+        /// Profile attribute to compare with the username when `matchType` is `CUSTOM_ATTRIBUTE`; a plain or
+        /// e-mail string, an integer or a number.
         match_attribute: "matchAttribute" => String,
+        /// Which attribute of Okta users the transformed username is compared with.
         match_type: "matchType" => PolicySubjectMatchType,
+        /// Expression that forms the username, for example from `idpuser.subjectNameId`.
         user_name_template: "userNameTemplate" => Box<PolicyUserNameTemplate>,
     }
 }
 
 open_enum! {
+    /// The attribute of Okta users that the IdP's username is compared with.
+    ///
     /// Schema `PolicySubjectMatchType`.
     pub enum PolicySubjectMatchType {
+        /// Compares with the profile property that `matchAttribute` names.
         CustomAttribute = "CUSTOM_ATTRIBUTE",
+        /// Compares with the mail address of Okta users.
         Email = "EMAIL",
+        /// Compares with the login of Okta users.
         Username = "USERNAME",
+        /// Compares with login and mail address of Okta users.
         UsernameOrEmail = "USERNAME_OR_EMAIL",
     }
 }
 
 object! {
+    /// The expression that turns IdP attributes, prefixed `idpuser`, into a username.
+    ///
     /// Schema `PolicyUserNameTemplate`.
     pub struct PolicyUserNameTemplate {
+        /// Text of the expression, in the Okta Expression Language; attributes of the IdP profile have the
+        /// prefix `idpuser`.
+        ///
         /// 9 to 1024 characters.
         template: "template" => String,
     }
 }
 
 object! {
+    /// The treatment of people, and their groups, who sign in without a linked Okta user.
+    ///
     /// Schema `Provisioning`.
     pub struct Provisioning {
+        /// Whether unknown people are created as Okta users at sign-in or rejected.
         action: "action" => ProvisioningAction,
+        /// Treatment of deprovisioned and suspended users.
         conditions: "conditions" => Box<ProvisioningConditions>,
+        /// Which groups people join or leave at sign-in.
         groups: "groups" => Box<ProvisioningGroups>,
+        /// `true` makes the IdP authoritative for profile attributes.
         profile_master: "profileMaster" => bool,
     }
 }
 
 open_enum! {
+    /// The choice between creating unknown people just in time and rejecting their sign-in.
+    ///
     /// Schema `ProvisioningAction`.
     pub enum ProvisioningAction {
+        /// Unknown people become Okta users by way of the profile mappings; needs just-in-time provisioning
+        /// in the org.
         Auto = "AUTO",
+        /// People without a linked Okta user are turned down.
         Disabled = "DISABLED",
     }
 }
 
 object! {
+    /// The treatment of people whose linked Okta user is deprovisioned or suspended.
+    ///
     /// Schema `ProvisioningConditions`.
     pub struct ProvisioningConditions {
+        /// What happens when the matching Okta user had been deprovisioned.
         deprovisioned: "deprovisioned" => Box<ProvisioningDeprovisionedCondition>,
+        /// What happens when the matching Okta user had been suspended.
         suspended: "suspended" => Box<ProvisioningSuspendedCondition>,
     }
 }
 
 open_enum! {
+    /// The choice between failing and reactivating for a deprovisioned user.
+    ///
     /// Schema `ProvisioningDeprovisionedAction`.
     pub enum ProvisioningDeprovisionedAction {
+        /// The sign-in of the deactivated user fails.
         None = "NONE",
+        /// The user is brought back and the sign-in goes on.
         Reactivate = "REACTIVATE",
     }
 }
 
 object! {
+    /// The treatment of deprovisioned users at sign-in.
+    ///
     /// Schema `ProvisioningDeprovisionedCondition`.
     pub struct ProvisioningDeprovisionedCondition {
+        /// Whether the user is reactivated or the sign-in fails.
         action: "action" => ProvisioningDeprovisionedAction,
     }
 }
 
 object! {
+    /// The rules by which a person joins or leaves groups on signing in through the IdP.
+    ///
     /// Schema `ProvisioningGroups`.
     pub struct ProvisioningGroups {
+        /// How memberships are derived: not at all, fixed groups, added ones, or fully synchronized ones.
         action: "action" => ProvisioningGroupsAction,
+        /// Ids of the groups, all of type `OKTA_GROUP`, that everyone joins with `ASSIGN`.
         assignments: "assignments" => Vec<String>,
+        /// Ids of the groups, all of type `OKTA_GROUP`, that `APPEND` and `SYNC` may touch.
         filter: "filter" => Vec<String>,
+        /// Attribute of the IdP profile whose values are the names of groups; letter case does not matter.
+        ///
         /// At most 1024 characters.
         source_attribute_name: "sourceAttributeName" => String,
     }
 }
 
 open_enum! {
+    /// The way in which group memberships follow the IdP; app groups and built-in groups are never touched.
+    ///
     /// Schema `ProvisioningGroupsAction`.
     pub enum ProvisioningGroupsAction {
+        /// Adds people to the allowlisted groups that the IdP names, and removes nobody.
         Append = "APPEND",
+        /// Adds everyone to the fixed list in `assignments`.
         Assign = "ASSIGN",
+        /// Leaves all memberships alone.
         None = "NONE",
+        /// Adds and removes, so that allowlisted Okta groups mirror what the IdP names.
         Sync = "SYNC",
     }
 }
 
 open_enum! {
+    /// The choice between failing and lifting the suspension at sign-in.
+    ///
     /// Schema `ProvisioningSuspendedAction`.
     pub enum ProvisioningSuspendedAction {
+        /// The sign-in of the suspended user fails.
         None = "NONE",
+        /// The suspension is lifted and the sign-in goes on.
         Unsuspend = "UNSUSPEND",
     }
 }
 
 object! {
+    /// The treatment of suspended users at sign-in.
+    ///
     /// Schema `ProvisioningSuspendedCondition`.
     pub struct ProvisioningSuspendedCondition {
+        /// Whether the suspension is lifted or the sign-in fails.
         action: "action" => ProvisioningSuspendedAction,
     }
 }

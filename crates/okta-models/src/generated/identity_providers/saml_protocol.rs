@@ -6,93 +6,141 @@
 use crate::*;
 
 object! {
+    /// Connection to an IdP by SAML 2.0.
+    ///
     /// Schema `ProtocolSaml`.
     pub struct ProtocolSaml {
+        /// Signatures demanded of and given in SAML messages.
         algorithms: "algorithms" => Box<SamlAlgorithms>,
+        /// Issuer, audience, certificates of the IdP and Okta's signing key.
         credentials: "credentials" => Box<SamlCredentials>,
+        /// Addresses on both sides.
         endpoints: "endpoints" => Box<SamlEndpoints>,
+        /// Form of the state that travels with requests.
         relay_state: "relayState" => Box<SamlRelayState>,
+        /// Name ids, logout at the IdP and information about the requesting app.
         settings: "settings" => Box<SamlSettings>,
+        /// Discriminator of the SAML 2.0 variant.
+        ///
         /// Always `SAML2`.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Okta's address that the IdP posts SAML responses to.
+    ///
     /// Schema `SamlAcsEndpoint`.
     pub struct SamlAcsEndpoint {
+        /// HTTP form in which the IdP delivers responses.
         binding: "binding" => ProtocolEndpointBinding,
+        /// Whether the metadata offers an address for this trust or the one shared by the org.
         type_: "type" => SamlEndpointType,
     }
 }
 
 object! {
+    /// Signature rules for outgoing requests and incoming responses.
+    ///
     /// Schema `SamlAlgorithms`.
     pub struct SamlAlgorithms {
+        /// Signing of outgoing authentication requests.
         request: "request" => Box<SamlRequestAlgorithm>,
+        /// Verification of what the IdP sends.
         response: "response" => Box<SamlResponseAlgorithm>,
     }
 }
 
 object! {
+    /// Keys and names of both sides of the SAML trust.
+    ///
     /// Schema `SamlCredentials`.
     pub struct SamlCredentials {
+        /// Reference to the key that outgoing requests are signed with.
         signing: "signing" => Box<SamlSigningCredentials>,
+        /// Issuer, audience and certificates that identify the IdP.
         trust: "trust" => Box<SamlTrustCredentials>,
     }
 }
 
 open_enum! {
+    /// The choice between an address for this IdP alone and one shared by the org in the SAML metadata.
+    ///
     /// Schema `SamlEndpointType`.
     pub enum SamlEndpointType {
+        /// A separate address for this trust.
         Instance = "INSTANCE",
+        /// One address shared by all trusts.
         Org = "ORG",
     }
 }
 
 object! {
+    /// The addresses that SAML messages travel between.
+    ///
     /// Schema `SamlEndpoints`.
     pub struct SamlEndpoints {
+        /// Where the IdP posts its responses.
         acs: "acs" => Box<SamlAcsEndpoint>,
+        /// Where Okta sends logout requests.
         slo: "slo" => Box<SamlSloEndpoint>,
+        /// Where Okta sends authentication requests.
         sso: "sso" => Box<SamlSsoEndpoint>,
     }
 }
 
 open_enum! {
+    /// The form of the subject identifier that Okta asks the IdP for.
+    ///
     /// Schema `SamlNameIdFormat`.
     pub enum SamlNameIdFormat {
+        /// The subject is named by a mail box.
         EmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+        /// The IdP chooses how to name the subject.
         Unspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+        /// A lasting pseudonym for the subject, required for linking through the API.
         Persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+        /// A one-time pseudonym for the subject.
         Transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
     }
 }
 
 object! {
+    /// The settings for the opaque state in a request to the IdP.
+    ///
     /// Schema `SamlRelayState`.
     pub struct SamlRelayState {
+        /// How the state is generated; null counts as `FROM_URL`.
         format: "format" => SamlRelayStateFormat,
     }
 }
 
 open_enum! {
+    /// The form of the relay state; a missing value means `FROM_URL`.
+    ///
     /// Schema `SamlRelayStateFormat`.
     pub enum SamlRelayStateFormat {
+        /// Also assumed where the setting is null.
         FromUrl = "FROM_URL",
         Opaque = "OPAQUE",
     }
 }
 
 object! {
+    /// Digest and signature of outgoing `<AuthnRequest>` messages.
+    ///
     /// Schema `SamlRequestAlgorithm`.
     pub struct SamlRequestAlgorithm {
+        /// Hash over the request; without effect when requests are not signed.
         digest: "digest" => SamlRequestDigestAlgorithm,
+        /// Algorithm of outgoing requests and whether they are signed.
         signature: "signature" => Box<SamlRequestSignatureAlgorithm>,
     }
 }
 
 open_enum! {
+    /// The hash over outgoing requests; without request signatures it has no effect.
+    ///
     /// Schema `SamlRequestDigestAlgorithm`.
     pub enum SamlRequestDigestAlgorithm {
         Sha1 = "SHA-1",
@@ -101,41 +149,63 @@ open_enum! {
 }
 
 object! {
+    /// The algorithm for signing outgoing requests, and whether it is used at all.
+    ///
     /// Schema `SamlRequestSignatureAlgorithm`.
     pub struct SamlRequestSignatureAlgorithm {
+        /// Hash of the XML signature; without effect while `scope` is `NONE`.
         algorithm: "algorithm" => SamlSigningAlgorithm,
+        /// `REQUEST` turns signing of `<AuthnRequest>` on, `NONE` turns it off.
         scope: "scope" => ProtocolAlgorithmRequestScope,
     }
 }
 
 object! {
+    /// The demands on signatures from the IdP.
+    ///
     /// Schema `SamlResponseAlgorithm`.
     pub struct SamlResponseAlgorithm {
+        /// Algorithm and part of incoming messages that are verified.
         signature: "signature" => Box<SamlResponseSignatureAlgorithm>,
     }
 }
 
 object! {
+    /// The algorithm and the signed part that messages from the IdP are verified for.
+    ///
     /// Schema `SamlResponseSignatureAlgorithm`.
     pub struct SamlResponseSignatureAlgorithm {
+        /// Hash expected in signatures from the IdP.
         algorithm: "algorithm" => SamlSigningAlgorithm,
+        /// Which signatures are verified: on the message, on the assertion, or on either.
         scope: "scope" => ProtocolAlgorithmResponseScope,
     }
 }
 
 object! {
+    /// Optional SAML behavior: name ids, logout at the IdP and information about the requesting app.
+    ///
     /// Schema `SamlSettings`.
     pub struct SamlSettings {
+        /// `true` keeps the link to an account by its persistent name id; needed to link users through the
+        /// API.
+        ///
         /// Default `true`.
         honor_persistent_name_id: "honorPersistentNameId" => bool,
+        /// Form of subject identifier asked for in requests.
         name_format: "nameFormat" => SamlNameIdFormat,
+        /// `true` forwards sign-outs from Okta and its apps to the IdP as logout requests.
         participate_slo: "participateSlo" => bool,
+        /// `true` adds id and name of the requesting app to the extensions of `<AuthnRequest>`.
+        ///
         /// Default `false`.
         send_application_context: "sendApplicationContext" => bool,
     }
 }
 
 open_enum! {
+    /// The hash inside an RSA signature over a SAML message.
+    ///
     /// Schema `SamlSigningAlgorithm`.
     pub enum SamlSigningAlgorithm {
         Sha1 = "SHA-1",
@@ -144,41 +214,65 @@ open_enum! {
 }
 
 object! {
+    /// The reference to the key that signs requests to the IdP.
+    ///
     /// Schema `SamlSigningCredentials`.
     pub struct SamlSigningCredentials {
+        /// Key id of Okta's certificate among the IdP's signing keys; changed to roll over to a new one.
         kid: "kid" => String,
     }
 }
 
 object! {
+    /// The IdP's address for logout requests from Okta.
+    ///
     /// Schema `SamlSloEndpoint`.
     pub struct SamlSloEndpoint {
+        /// HTTP form in which logout requests are sent.
         binding: "binding" => ProtocolEndpointBinding,
+        /// Address of the IdP's single logout service.
+        ///
         /// At most 1014 characters.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The IdP's address for authentication requests from Okta.
+    ///
     /// Schema `SamlSsoEndpoint`.
     pub struct SamlSsoEndpoint {
+        /// HTTP form in which authentication requests are sent.
         binding: "binding" => ProtocolEndpointBinding,
+        /// Address written into the request as its recipient; needed as soon as requests are signed.
+        ///
         /// At most 512 characters.
         destination: "destination" => String,
+        /// Address of the IdP's sign-on service, equal to the `Location` in its metadata.
+        ///
         /// At most 1014 characters.
         url: "url" => String,
     }
 }
 
 object! {
+    /// Issuer, audience and certificates by which assertions of the IdP are recognized.
+    ///
     /// Schema `SamlTrustCredentials`.
     pub struct SamlTrustCredentials {
+        /// Key id of a second certificate in the key store, accepted besides the one in `kid`.
+        ///
         /// At most 1 elements.
         additional_kids: "additionalKids" => Vec<String>,
+        /// URI by which assertions have to name Okta as their recipient.
+        ///
         /// At most 1024 characters.
         audience: "audience" => String,
+        /// URI by which the IdP names itself in assertions.
+        ///
         /// At most 1024 characters.
         issuer: "issuer" => String,
+        /// Key id of the IdP's certificate in the key store, which has to be uploaded beforehand.
         kid: "kid" => String,
     }
 }

@@ -7,133 +7,212 @@
 use crate::*;
 
 object! {
+    /// The vendor's address that the browser is redirected to for the verification.
+    ///
     /// Schema `IDVAuthorizationEndpoint`.
     pub struct IdvAuthorizationEndpoint {
+        /// HTTP form in which the browser is passed to the vendor.
+        ///
         /// Always `HTTP-REDIRECT`.
         binding: "binding" => String,
+        /// Address where the vendor starts the verification.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The secrets that Okta authenticates with at a verification vendor: an API key or a client
+    /// registration.
+    ///
     /// Schema `IDVCredentials`.
     pub struct IdvCredentials {
+        /// API key for the type `IDV_PERSONA`.
         bearer: "bearer" => Box<IdvCredentialsBearer>,
+        /// Client id and secret for the types `IDV_CLEAR` and `IDV_INCODE`.
+        ///
         /// Limited availability.
         client: "client" => Box<IdvCredentialsClient>,
     }
 }
 
 object! {
+    /// The API key for Persona.
+    ///
     /// Inline schema `IDVCredentials.bearer`.
     pub struct IdvCredentialsBearer {
+        /// Secret from Persona's dashboard.
+        ///
         /// Required.
         api_key: secret "apiKey" => String,
     }
 }
 
 object! {
+    /// The client registration at CLEAR or Incode.
+    ///
     /// Inline schema `IDVCredentials.client`; limited availability.
     pub struct IdvCredentialsClient {
+        /// Identifier from the vendor's registration of Okta.
+        ///
         /// Required.
         client_id: "client_id" => String,
+        /// Password from the vendor's registration of Okta.
+        ///
         /// Required.
         client_secret: secret "client_secret" => String,
     }
 }
 
 object! {
+    /// Addresses of a verification vendor; a custom vendor (`IDV_STANDARD`) has to supply all four.
+    ///
     /// Schema `IDVEndpoints`.
     pub struct IdvEndpoints {
+        /// Where the browser is sent to be verified.
+        ///
         /// Required.
         authorization: "authorization" => Box<IdvAuthorizationEndpoint>,
+        /// Where the vendor publishes its signing keys.
+        ///
         /// Required.
         jwks: "jwks" => Box<OidcJwksEndpoint>,
+        /// Where Okta deposits the request before the browser is redirected.
+        ///
         /// Required.
         par: "par" => Box<IdvParEndpoint>,
+        /// Where Okta fetches the vendor's tokens.
+        ///
         /// Required.
         token: "token" => Box<IdvTokenEndpoint>,
     }
 }
 
 object! {
+    /// The address for pushed authorization requests to a verification vendor.
+    ///
     /// Schema `IDVParEndpoint`.
     pub struct IdvParEndpoint {
+        /// HTTP form in which requests are pushed to the vendor.
+        ///
         /// Always `HTTP-POST`.
         binding: "binding" => String,
+        /// Address that takes pushed authorization requests.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The vendor's address that issues tokens, reached by POST.
+    ///
     /// Schema `IDVTokenEndpoint`.
     pub struct IdvTokenEndpoint {
+        /// HTTP form in which the vendor's tokens are fetched.
+        ///
         /// Always `HTTP-POST`.
         binding: "binding" => String,
+        /// Address where the vendor issues tokens.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The trust settings for smart card certificates.
+    ///
     /// Schema `MtlsCredentials`.
     pub struct MtlsCredentials {
+        /// Chain and issuer that smart cards are checked against.
         trust: "trust" => Box<MtlsTrustCredentials>,
     }
 }
 
 object! {
+    /// The sign-on address of a smart card IdP.
+    ///
     /// Schema `MtlsEndpoints`.
     pub struct MtlsEndpoints {
+        /// Where people present their smart card.
         sso: "sso" => Box<MtlsSsoEndpoint>,
     }
 }
 
 object! {
+    /// The sign-on service that a smart card IdP is reached at.
+    ///
     /// Schema `MtlsSsoEndpoint`.
     pub struct MtlsSsoEndpoint {
+        /// Address of the sign-on service for smart cards.
+        ///
         /// At most 1014 characters.
         url: "url" => String,
     }
 }
 
 object! {
+    /// The chain that smart card certificates are checked against.
+    ///
     /// Schema `MtlsTrustCredentials`.
     pub struct MtlsTrustCredentials {
+        /// Without function for smart cards; the document marks it as not used.
         audience: "audience" => String,
+        /// Description of who issued the smart card certificates.
+        ///
         /// At most 1024 characters.
         issuer: "issuer" => String,
+        /// Key id of the trust chain, which has to be uploaded to the key store as one key.
         kid: "kid" => String,
+        /// Ignored since October 2025, because Okta caches revocation lists automatically.
         revocation: "revocation" => MtlsTrustCredentialsRevocation,
+        /// Minutes that revocation lists were cached for; ignored since October 2025.
+        ///
         /// At most 4320; deprecated.
         revocation_cache_lifetime: "revocationCacheLifetime" => Number,
     }
 }
 
 open_enum! {
+    /// The revocation check of smart card certificates, ignored since October 2025 because Okta caches
+    /// revocation lists automatically.
+    ///
     /// Schema `MtlsTrustCredentialsRevocation`; deprecated.
     pub enum MtlsTrustCredentialsRevocation {
+        /// Complete certificate revocation lists.
         Crl = "CRL",
+        /// Lists of changes since the last complete revocation list.
         DeltaCrl = "DELTA_CRL",
+        /// Queries about single certificates at the issuer's responder.
         Ocsp = "OCSP",
     }
 }
 
 object! {
+    /// Connection to a vendor that verifies identities instead of signing people in.
+    ///
     /// Schema `ProtocolIdVerification`.
     pub struct ProtocolIdVerification {
+        /// API key or client registration at the vendor.
         credentials: "credentials" => Box<IdvCredentials>,
+        /// Addresses at the vendor; all four are needed for `IDV_STANDARD`.
         endpoints: "endpoints" => Box<IdvEndpoints>,
+        /// Permissions to ask for, such as `openid`, `profile` and `identity_assurance`.
         scopes: "scopes" => Vec<String>,
+        /// Discriminator of the identity verification variant.
+        ///
         /// Always `ID_PROOFING`.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Connection by mutual TLS with smart card certificates.
+    ///
     /// Schema `ProtocolMtls`.
     pub struct ProtocolMtls {
+        /// Trust chain for smart card certificates.
         credentials: "credentials" => Box<MtlsCredentials>,
+        /// Sign-on address for smart cards.
         endpoints: "endpoints" => Box<MtlsEndpoints>,
+        /// Discriminator of the mutual TLS variant.
+        ///
         /// Always `MTLS`.
         type_: "type" => String,
     }

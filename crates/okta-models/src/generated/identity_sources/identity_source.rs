@@ -6,255 +6,390 @@
 use crate::*;
 
 object! {
+    /// Upload of users that an import is to remove.
+    ///
     /// Schema `BulkDeleteRequestBody`.
     ///
     /// Sent by `uploadIdentitySourceDataForDelete`.
     pub struct BulkDeleteRequestBody {
+        /// Kind of record to remove; groups have an upload call for themselves.
+        ///
         /// Always `USERS`.
         entity_type: "entityType" => String,
+        /// Users to remove, each by the source's key alone.
         profiles: "profiles" => Vec<IdentitySourceUserProfileForDelete>,
     }
 }
 
 object! {
+    /// Upload of groups that an import is to remove.
+    ///
     /// Schema `BulkGroupDeleteRequestBody`.
     ///
     /// Sent by `uploadIdentitySourceGroupsDataForDelete`.
     pub struct BulkGroupDeleteRequestBody {
+        /// Source's keys of the groups to remove.
+        ///
         /// 1 to 200 elements.
         external_ids: "externalIds" => Vec<String>,
     }
 }
 
 object! {
+    /// Upload of members that an import is to take out of groups.
+    ///
     /// Schema `BulkGroupMembershipsDeleteRequestBody`.
     ///
     /// Sent by `uploadIdentitySourceGroupMembershipsForDelete`.
     pub struct BulkGroupMembershipsDeleteRequestBody {
+        /// Groups, each with the members that leave.
         memberships: "memberships" => Vec<IdentitySourceGroupMembershipsDelete>,
     }
 }
 
 object! {
+    /// Upload of members that an import is to put into groups.
+    ///
     /// Schema `BulkGroupMembershipsUpsertRequestBody`.
     ///
     /// Sent by `uploadIdentitySourceGroupMembershipsForUpsert`.
     pub struct BulkGroupMembershipsUpsertRequestBody {
+        /// Groups, each with the members that join.
         memberships: "memberships" => Vec<IdentitySourceGroupMembershipsUpsert>,
     }
 }
 
 object! {
+    /// Upload of groups that an import is to create or change.
+    ///
     /// Schema `BulkGroupUpsertRequestBody`.
     ///
     /// Sent by `uploadIdentitySourceGroupsForUpsert`.
     pub struct BulkGroupUpsertRequestBody {
+        /// Groups to create or change, without members.
+        ///
         /// 1 to 200 elements.
         profiles: "profiles" => Vec<BulkGroupUpsertRequestBodyProfile>,
     }
 }
 
 object! {
+    /// One group of an upload: the source's key and the attributes.
+    ///
     /// Inline schema `BulkGroupUpsertRequestBody.profiles[]`.
     pub struct BulkGroupUpsertRequestBodyProfile {
+        /// Source's key; decides whether a group is created or changed.
+        ///
         /// At most 255 characters.
         external_id: "externalId" => String,
+        /// Name and description as they stand in the source.
         profile: "profile" => Box<IdentitySourceGroupProfileForUpsert>,
     }
 }
 
 object! {
+    /// Upload of users that an import is to create or change.
+    ///
     /// Schema `BulkUpsertRequestBody`.
     ///
     /// Sent by `uploadIdentitySourceDataForUpsert`.
     pub struct BulkUpsertRequestBody {
+        /// Kind of record to import; groups have an upload call for themselves.
+        ///
         /// Always `USERS`.
         entity_type: "entityType" => String,
+        /// Users to create or change, each with the source's key.
         profiles: "profiles" => Vec<BulkUpsertRequestBodyProfile>,
     }
 }
 
 object! {
+    /// One user of an upload: the source's key and the attributes.
+    ///
     /// Inline schema `BulkUpsertRequestBody.profiles[]`.
     pub struct BulkUpsertRequestBodyProfile {
+        /// Source's key, such as a personnel number; decides whether a user is created or changed.
+        ///
         /// At most 512 characters.
         external_id: "externalId" => String,
+        /// Attributes as they stand in the source, to be mapped to Okta's.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
 
 object! {
+    /// Page of members of a sourced group.
+    ///
     /// Schema `GroupMembershipsResponseSchema`.
     ///
     /// Returned by `getIdentitySourceGroupMemberships`.
     pub struct GroupMembershipsResponseSchema {
+        /// Source's keys of the users in this page, such as `USEREXT123456784C2IFA`.
         member_external_ids: "memberExternalIds" => Vec<String>,
     }
 }
 
 object! {
+    /// Body that creates or changes one sourced group.
+    ///
     /// Schema `GroupsRequestSchema`.
     ///
     /// Sent by `createIdentitySourceGroups`, `updateIdentitySourceGroups`.
     pub struct GroupsRequestSchema {
+        /// Source's key of the group, such as `GROUPEXT123456784C2IF`.
+        ///
         /// At most 255 characters.
         external_id: "externalId" => String,
+        /// Name and description to store.
         profile: "profile" => Box<IdentitySourceGroupProfileForUpsert>,
     }
 }
 
 object! {
+    /// Sourced group with both keys, Okta's and the source's.
+    ///
     /// Schema `GroupsResponseSchema`.
     ///
     /// Returned by `createIdentitySourceGroups`, `getIdentitySourceGroup`, `updateIdentitySourceGroups`.
     pub struct GroupsResponseSchema {
+        /// Source's key, accepted in paths as well.
+        ///
         /// At most 255 characters.
         external_id: "externalId" => String,
+        /// Okta's group key (`00g…`), as the Groups API uses it.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Name and description; declared with another `profile` inside, which the examples do not show.
         profile: "profile" => Box<GroupsResponseSchemaProfile>,
     }
 }
 
 object! {
+    /// Wrapper that, by declaration, holds the attributes one level deeper; the examples show them directly.
+    ///
     /// Inline schema `GroupsResponseSchema.profile`.
     pub struct GroupsResponseSchemaProfile {
+        /// Attributes proper, one level deeper than in requests.
         profile: "profile" => Box<IdentitySourceGroupProfileForUpsert>,
     }
 }
 
 object! {
+    /// Members to take out of one group.
+    ///
     /// Inline schema `IdentitySourceGroupMembershipsDeleteProfile[]`.
     pub struct IdentitySourceGroupMembershipsDelete {
+        /// Source's key of the group that loses members.
+        ///
         /// At most 255 characters.
         group_external_id: "groupExternalId" => String,
+        /// Source's keys of the users who leave the group, although Okta's reference speaks of insertion.
         member_external_ids: "memberExternalIds" => Vec<String>,
     }
 }
 
 object! {
+    /// Members to put into one group.
+    ///
     /// Inline schema `IdentitySourceGroupMembershipsUpsertProfile[]`.
     pub struct IdentitySourceGroupMembershipsUpsert {
+        /// Source's key of the group that gains members.
+        ///
         /// At most 255 characters.
         group_external_id: "groupExternalId" => String,
+        /// Source's keys of the users who join.
         member_external_ids: "memberExternalIds" => Vec<String>,
     }
 }
 
 object! {
+    /// Name and description of a sourced group; all attributes are text.
+    ///
     /// Schema `IdentitySourceGroupProfileForUpsert`.
     pub struct IdentitySourceGroupProfileForUpsert {
+        /// What the group is for, in free text.
+        ///
         /// At most 1024 characters; nullable.
         description: "description" => String,
+        /// Label of the group in Okta.
+        ///
         /// 1 to 255 characters.
         display_name: "displayName" => String,
     }
 }
 
 object! {
+    /// Bulk import from a custom identity source: collects uploads, then processes them as a whole.
+    ///
     /// Schema `IdentitySourceSession`.
     ///
     /// Returned by `createIdentitySourceSession`, `getIdentitySourceSession`, `listIdentitySourceSessions`,
     /// `startImportFromIdentitySource`.
     pub struct IdentitySourceSession {
+        /// When the bulk import was opened.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key in the upload paths, beginning with `aps` in the examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Owner of the bulk import, an app instance id (`0oa…`) in the examples.
+        ///
         /// Read-only.
         identity_source_id: "identitySourceId" => String,
+        /// Kind of processing; every bulk import is `INCREMENTAL`.
+        ///
         /// Read-only.
         import_type: "importType" => String,
+        /// When the bulk import last changed, going by the examples; Okta's reference repeats the text of
+        /// `created`.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// How far the bulk import has come.
         status: "status" => IdentitySourceSessionStatus,
     }
 }
 
 open_enum! {
+    /// Stage of a bulk import: collecting, processing or one of several ends.
+    ///
     /// Schema `IdentitySourceSessionStatus`.
     pub enum IdentitySourceSessionStatus {
+        /// Canceled; no further use is possible.
         Closed = "CLOSED",
+        /// All uploads have been processed.
         Completed = "COMPLETED",
+        /// Open for uploads; expires after 24 idle hours.
         Created = "CREATED",
+        /// Processing failed; a retry takes a new bulk import with new uploads.
         Error = "ERROR",
+        /// Left open without activity for 24 hours.
         Expired = "EXPIRED",
+        /// Uploads are on their way into Okta.
         InProgress = "IN_PROGRESS",
+        /// Being processed; closed for uploads.
         Triggered = "TRIGGERED",
     }
 }
 
 object! {
+    /// Reference to one user that an import is to remove.
+    ///
     /// Schema `IdentitySourceUserProfileForDelete`.
     pub struct IdentitySourceUserProfileForDelete {
+        /// Source's key of the departing user.
+        ///
         /// At most 512 characters.
         external_id: "externalId" => String,
     }
 }
 
 object! {
+    /// Attributes of a sourced user, before mapping to Okta's profile; all are text.
+    ///
     /// Schema `IdentitySourceUserProfileForUpsert`.
     pub struct IdentitySourceUserProfileForUpsert {
+        /// Main mailbox of the person.
+        ///
         /// E-mail address; 5 to 100 characters.
         email: personal "email" => String,
+        /// Given part of the person's name.
+        ///
         /// 1 to 50 characters; nullable.
         first_name: personal "firstName" => String,
+        /// Private postal location in one line of text.
+        ///
         /// At most 4096 characters; nullable.
         home_address: personal "homeAddress" => String,
+        /// Family part of the person's name.
+        ///
         /// 1 to 50 characters; nullable.
         last_name: personal "lastName" => String,
+        /// Cell number of the person, such as `123-456-7890`.
+        ///
         /// At most 100 characters; nullable.
         mobile_phone: personal "mobilePhone" => String,
+        /// Backup mailbox of the person.
+        ///
         /// E-mail address; 5 to 100 characters.
         second_email: personal "secondEmail" => String,
+        /// Sign-in name; an e-mail address in the examples.
+        ///
         /// At most 100 characters.
         user_name: personal "userName" => String,
     }
 }
 
 object! {
+    /// Body that adds one member to a sourced group.
+    ///
     /// Schema `MembershipRequestSchema`.
     ///
     /// Sent by `createIdentitySourceGroupsMemberships`.
     pub struct MembershipRequestSchema {
+        /// Source's key of the user who joins.
+        ///
         /// At most 255 characters.
         member_external_id: "memberExternalId" => String,
     }
 }
 
 object! {
+    /// Body that creates or overwrites one sourced user.
+    ///
     /// Schema `UserRequestSchema`.
     ///
     /// Sent by `createIdentitySourceUser`, `replaceExistingIdentitySourceUser`.
     pub struct UserRequestSchema {
+        /// Source's key of the person, such as a personnel number; absent in the example for replacement.
+        ///
         /// At most 512 characters.
         external_id: "externalId" => String,
+        /// Attributes to store for the person.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
 
 object! {
+    /// Sourced user with key, attributes and timestamps.
+    ///
     /// Schema `UserResponseSchema`.
     ///
     /// Returned by `getIdentitySourceUser`, `replaceExistingIdentitySourceUser`, `updateIdentitySourceUsers`.
     pub struct UserResponseSchema {
+        /// When the person was added to the identity source.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Source's key, by which further calls select the person.
+        ///
         /// At most 255 characters; read-only.
         external_id: "externalId" => String,
+        /// Record id that Okta reports for the user in the identity source; paths take the external key
+        /// instead.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the person was most recently changed in the identity source.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Attributes as the source delivered them, before mapping.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
 
 object! {
+    /// Body that changes single attributes of a sourced user.
+    ///
     /// Schema `UsersUpdateRequestSchema`.
     ///
     /// Sent by `updateIdentitySourceUsers`.
     pub struct UsersUpdateRequestSchema {
+        /// Attributes to change; those left out keep their values.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }

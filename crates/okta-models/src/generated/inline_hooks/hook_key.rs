@@ -6,71 +6,120 @@
 use crate::*;
 
 object! {
+    /// Record of a key pair together with its public part, as returned on creation and renaming.
+    ///
     /// Schema `DetailedHookKeyInstance`.
     ///
     /// Returned by `createHookKey`, `replaceHookKey`.
     pub struct DetailedHookKeyInstance {
+        /// When the key pair was generated.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Record id, beginning with `HKY` in the examples; other calls and OAuth settings of hooks refer to
+        /// it.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Text `true` or `false`: whether anything refers to the key pair, which blocks its deletion.
+        ///
         /// Boolean as text; read-only.
         is_used: "isUsed" => String,
+        /// Alias of the public part, equal to `kid`; `getPublicKey` takes it.
+        ///
         /// Read-only.
         key_id: "keyId" => String,
+        /// When the key pair was last renamed.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the key pair, unlike any other in the org; the only part that can change.
+        ///
         /// 1 to 255 characters.
         name: "name" => String,
+        /// Public part as JWK members.
         embedded: "_embedded" => Box<HookPublicKey>,
     }
 }
 
 object! {
+    /// Record of a key pair that hooks use to authenticate, without the key material.
+    ///
     /// Schema `HookKey`.
     ///
     /// Returned by `getHookKey`, `listHookKeys`.
     pub struct HookKey {
+        /// When Okta generated the pair.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Record id that reading, renaming and deleting expect; not the alias in `keyId`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Text `true` or `false`: whether anything refers to the pair, which rules out deletion.
+        ///
         /// Boolean as text; read-only.
         is_used: "isUsed" => String,
+        /// Alias under which `getPublicKey` returns the public part.
+        ///
         /// Read-only.
         key_id: "keyId" => String,
+        /// When the pair last got a new label.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Label chosen by an administrator; two pairs cannot share it.
+        ///
         /// 1 to 255 characters.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Public part of an RSA key pair in JWK form.
+    ///
     /// Schema `_embedded`.
     ///
     /// Returned by `getPublicKey`.
     pub struct HookPublicKey {
+        /// Which cipher family the key is for; `RSA` in the examples, not a JWS name such as `RS256`.
+        ///
         /// Read-only.
         alg: "alg" => String,
+        /// Public exponent in base64url; `AQAB` stands for 65537.
+        ///
         /// Read-only.
         e: "e" => String,
+        /// Names the key inside a JWK set; equal to `keyId` of the pair's record.
+        ///
         /// No duplicates; read-only.
         kid: "kid" => String,
+        /// JWK family; `RSA` throughout the examples.
+        ///
         /// Read-only.
         kty: "kty" => String,
+        /// Public modulus in base64url.
+        ///
         /// Read-only.
         n: "n" => String,
+        /// Purpose, signature or encryption, if restricted; one example has the text `null` instead of JSON
+        /// null.
+        ///
         /// Read-only; nullable.
         use_: "use" => String,
     }
 }
 
 object! {
+    /// Body that names a key pair, for creating or renaming it.
+    ///
     /// Schema `KeyRequest`.
     ///
     /// Sent by `createHookKey`, `replaceHookKey`.
     pub struct KeyRequest {
+        /// Label for the pair; must differ from all others in the org.
+        ///
         /// 1 to 255 characters, no duplicates.
         name: "name" => String,
     }

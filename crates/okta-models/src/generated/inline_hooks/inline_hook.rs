@@ -6,6 +6,8 @@
 use crate::*;
 
 union! {
+    /// Sample payload for a test call; its shape depends on the kind of inline hook under test.
+    ///
     /// Inline schema `executeInlineHook>request`.
     ///
     /// Sent by `executeInlineHook`.
@@ -21,146 +23,234 @@ union! {
 }
 
 object! {
+    /// What the external service returned to a test call.
+    ///
     /// Inline schema `executeInlineHook>200`.
     ///
     /// Returned by `executeInlineHook`.
     pub struct ExecuteInlineHookResponse {
+        /// Instructions from the external service that Okta would carry out in a real run; here they are only
+        /// shown.
+        ///
         /// For [`PasswordImportResponseCommand`] or [`TelephonyResponseCommand`] or
         /// [`TokenHookResponseCommand`] or [`SamlHookResponseCommand`] or [`UserImportResponseCommand`].
         commands: "commands" => Vec<Json>,
+        /// Failure that the external service chose to return instead of instructions.
+        ///
         /// For [`TokenHookResponseError`] or [`SamlHookResponseError`] or [`UserImportResponseError`].
         error: "error" => Json,
     }
 }
 
 object! {
+    /// Registered external endpoint that Okta calls in the middle of a process flow, for a decision or for
+    /// changes.
+    ///
     /// Schema `InlineHook`.
     ///
     /// Returned by `activateInlineHook`, `deactivateInlineHook`, `getInlineHook`, `listInlineHooks`,
     /// `replaceInlineHook`, `updateInlineHook`.
     pub struct InlineHook {
+        /// Endpoint of the external service and how Okta authenticates to it.
         channel: "channel" => InlineHookChannel,
+        /// When the endpoint was registered.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key in `/api/v1/inlineHooks/{inlineHookId}`; begins with `cal` in the examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When settings of the inline hook last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label under which administrators find the inline hook.
+        ///
         /// 1 to 255.
         name: "name" => String,
+        /// Whether the inline hook is in operation; it must be `INACTIVE` for deletion.
         status: "status" => InlineHookStatus,
+        /// Process flow in which Okta calls the endpoint; fixed at registration.
         type_: "type" => InlineHookType,
+        /// Contract revision of this kind of inline hook; only `1.0.0` is supported.
+        ///
         /// Read-only.
         version: "version" => String,
+        /// Next lifecycle steps, test call and deletion.
         links: "_links" => Lazy<InlineHookLinks>,
     }
 }
 
 object! {
+    /// Body for registering an inline hook: its kind, name and how to reach the external service.
+    ///
     /// Schema `InlineHookCreate`.
     ///
     /// Sent by `createInlineHook`.
     pub struct InlineHookCreate {
+        /// Endpoint of the external service with the credentials it expects.
         channel: "channel" => InlineHookChannelCreate,
+        /// Label for administrators.
+        ///
         /// 1 to 255.
         name: "name" => String,
+        /// Process flow to join; cannot be changed later.
         type_: "type" => InlineHookType,
+        /// Contract revision to register for; `1.0.0` is the one supported.
         version: "version" => String,
     }
 }
 
 object! {
+    /// Settings as returned right after registration; fewer links are declared than for later reads.
+    ///
     /// Schema `InlineHookCreateResponse`.
     ///
     /// Returned by `createInlineHook`.
     pub struct InlineHookCreateResponse {
+        /// Registered endpoint; secrets that were sent are missing.
         channel: "channel" => InlineHookChannel,
+        /// When registration took place.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Key assigned at registration, needed for every later call.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the newest change to the settings.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label as registered.
+        ///
         /// 1 to 255.
         name: "name" => String,
+        /// State right after registration, `ACTIVE`.
         status: "status" => InlineHookStatus,
+        /// Process flow that the inline hook has been registered for.
         type_: "type" => InlineHookType,
+        /// Contract revision in force; `1.0.0` is the one supported.
+        ///
         /// Read-only.
         version: "version" => String,
+        /// Addresses for test and deactivation, as a new inline hook is active.
         links: "_links" => Lazy<InlineHookLinksCreate>,
     }
 }
 
 object! {
+    /// HAL links to the lifecycle steps, deletion and test of an inline hook.
+    ///
     /// Schema `InlineHookLinks`.
     pub struct InlineHookLinks {
+        /// Address of the inline hook's settings.
         self_: "self" => Box<HrefObject>,
+        /// Lifecycle address that switches the inline hook on by `POST`.
         activate: "activate" => Box<HrefObject>,
+        /// Lifecycle address that switches the inline hook off by `POST`.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// Address to which a `DELETE` removes the inline hook.
         delete: "delete" => Box<HrefObject>,
+        /// Address for a trial call with a sample payload.
         execute: "execute" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// HAL links of a newly registered inline hook.
+    ///
     /// Schema `InlineHookLinksCreate`.
     pub struct InlineHookLinksCreate {
+        /// Address of the newly registered settings.
         self_: "self" => Box<HrefObject>,
+        /// Address for switching the inline hook off by `POST`; in the examples it ends in
+        /// `/lifecycle/activate`, apparently by mistake.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// Address for trying the inline hook with a sample payload.
         execute: "execute" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Body for changing an inline hook; its kind is fixed and therefore missing here.
+    ///
     /// Schema `InlineHookReplace`.
     ///
     /// Sent by `replaceInlineHook`, `updateInlineHook`.
     pub struct InlineHookReplace {
+        /// Endpoint and credentials that take effect from now on.
         channel: "channel" => InlineHookChannelCreate,
+        /// New label for administrators.
+        ///
         /// 1 to 255.
         name: "name" => String,
+        /// Contract revision; stays `1.0.0`, the one supported.
         version: "version" => String,
     }
 }
 
 object! {
+    /// HTTP request that caused Okta to call the inline hook, with its client's address.
+    ///
     /// Schema `InlineHookRequestObject`.
     pub struct InlineHookRequestObject {
+        /// Okta's number for the causing call, such as `reqqXypjzYJRSu2j1G1imUovA`.
         id: "id" => String,
+        /// Where the client connected from.
         ip_address: "ipAddress" => String,
+        /// HTTP verb, for example `GET` for an `/authorize` call.
         method: "method" => String,
+        /// Address of the Okta endpoint that was called.
         url: "url" => Box<InlineHookRequestObjectUrl>,
     }
 }
 
 object! {
+    /// Wrapper around the address of the causing request.
+    ///
     /// Inline schema `InlineHookRequestObject.url`.
     pub struct InlineHookRequestObjectUrl {
+        /// Path or full address, at times with its query string.
         value: "value" => String,
     }
 }
 
 open_enum! {
+    /// Whether Okta calls the external service.
+    ///
     /// Schema `InlineHookStatus`.
     pub enum InlineHookStatus {
         Active = "ACTIVE",
+        /// Not called; can be deleted.
         Inactive = "INACTIVE",
     }
 }
 
 open_enum! {
+    /// Process flow that an inline hook takes part in; decides the payload and the permitted commands.
+    ///
     /// Schema `InlineHookType`.
     pub enum InlineHookType {
+        /// Called for each user imported from an app.
         UserImport = "com.okta.import.transform",
+        /// Called before OAuth or OpenID Connect tokens are issued.
         Token = "com.okta.oauth2.tokens.transform",
+        /// Called before a SAML assertion is issued.
         Saml = "com.okta.saml.tokens.transform",
+        /// Called to check a typed password against an external store.
         PasswordImport = "com.okta.user.credential.password.import",
+        /// Called on sign-up and on progressive profiling.
         Registration = "com.okta.user.pre-registration",
+        /// Called to have a passcode delivered by text message or voice call.
         Telephony = "com.okta.telephony.provider",
     }
 }
 
 untagged_union! {
+    /// New content of a claim, as any JSON the operation permits.
+    ///
     /// Inline schema `TokenHookResponse.commands[].value[].value`.
     pub enum InlineHookValue {
         string => Text(String),

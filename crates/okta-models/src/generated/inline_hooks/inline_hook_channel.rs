@@ -4,6 +4,8 @@
 //! generator or its overrides and run it again.
 
 union! {
+    /// How Okta reaches and authenticates to the external service, without secrets.
+    ///
     /// Schema `InlineHookChannel`.
     pub enum InlineHookChannel by "type" {
         "HTTP" => Http(Box<InlineHookChannelHttp>),
@@ -17,39 +19,58 @@ union! {
 }
 
 object! {
+    /// How Okta reaches and authenticates to the external service, without secrets.
+    ///
     /// The members common to all variants of [`InlineHookChannel`]; the typed part of an unknown variant.
     pub struct InlineHookChannelBase {
+        /// Selects fixed-header or OAuth authentication.
         type_: "type" => InlineHookChannelType,
+        /// Revision of the contract with the external service; `1.0.0` throughout.
         version: "version" => String,
     }
 }
 
 object! {
+    /// Secret header that Okta sends along, so that the external service can recognize the caller.
+    ///
     /// Schema `InlineHookChannelConfigAuthSchemeBody`.
     pub struct InlineHookChannelConfigAuthSchemeBody {
+        /// Name of the header that carries the secret, for example `Authorization`.
         key: "key" => String,
+        /// How the secret travels; always `HEADER`.
         type_: "type" => String,
+        /// Secret that the external service compares to recognize Okta; unrelated to Okta API tokens.
         value: secret "value" => String,
     }
 }
 
 object! {
+    /// Name of the secret header as stored; its content is not returned.
+    ///
     /// Schema `InlineHookChannelConfigAuthSchemeResponse`.
     pub struct InlineHookChannelConfigAuthSchemeResponse {
+        /// Name of the header in which Okta sends the secret.
         key: "key" => String,
+        /// How the secret travels; documented as `HEADER`, in lower case in the examples.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// One additional header for calls to the external service.
+    ///
     /// Schema `InlineHookChannelConfigHeaders`.
     pub struct InlineHookChannelConfigHeaders {
+        /// Name of an additional HTTP field, for example `x-any-key`.
         key: "key" => String,
+        /// Content of the additional field on each call.
         value: secret "value" => String,
     }
 }
 
 union! {
+    /// How Okta reaches and authenticates to the external service, secrets included.
+    ///
     /// Schema `InlineHookChannelCreate`.
     pub enum InlineHookChannelCreate by "type" {
         "HTTP" => Http(Box<InlineHookChannelHttpCreate>),
@@ -63,81 +84,126 @@ union! {
 }
 
 object! {
+    /// How Okta reaches and authenticates to the external service, secrets included.
+    ///
     /// The members common to all variants of [`InlineHookChannelCreate`]; the typed part of an unknown
     /// variant.
     pub struct InlineHookChannelCreateBase {
+        /// Selects fixed-header or OAuth authentication for new settings.
         type_: "type" => InlineHookChannelType,
+        /// Revision of the contract to use; only `1.0.0` is supported.
         version: "version" => String,
     }
 }
 
 object! {
+    /// Delivery that authenticates with a fixed secret header.
+    ///
     /// Schema `InlineHookChannelHttp`.
     pub struct InlineHookChannelHttp {
+        /// Tag of this variant, `HTTP`, for authentication by secret header.
         type_: "type" => InlineHookChannelType,
+        /// Revision of the contract spoken; currently always `1.0.0`.
         version: "version" => String,
+        /// Endpoint, extra headers and name of the secret header.
         config: "config" => Box<InlineHookHttpConfig>,
     }
 }
 
 object! {
+    /// Delivery that authenticates with a fixed secret header, in the form that requests take.
+    ///
     /// Schema `InlineHookChannelHttpCreate`.
     pub struct InlineHookChannelHttpCreate {
+        /// Tag that chooses authentication by secret header, `HTTP`.
         type_: "type" => InlineHookChannelType,
+        /// Revision of the contract to speak; currently always `1.0.0`.
         version: "version" => String,
+        /// Endpoint, extra headers and the secret itself.
         config: "config" => Box<InlineHookHttpConfigCreate>,
     }
 }
 
 object! {
+    /// Delivery that authenticates with an OAuth 2.0 access token.
+    ///
     /// Schema `InlineHookChannelOAuth`.
     pub struct InlineHookChannelOAuth {
+        /// Tag of this variant, `OAUTH`, for authentication by access token.
         type_: "type" => InlineHookChannelType,
+        /// Revision of the contract, which is `1.0.0` for every inline hook.
         version: "version" => String,
+        /// Endpoint, token endpoint and client, without secrets.
         config: "config" => InlineHookOAuthChannelConfig,
     }
 }
 
 object! {
+    /// Delivery that authenticates with an OAuth 2.0 access token, in the form that requests take.
+    ///
     /// Schema `InlineHookChannelOAuthCreate`.
     pub struct InlineHookChannelOAuthCreate {
+        /// Tag that chooses authentication by access token, `OAUTH`.
         type_: "type" => InlineHookChannelType,
+        /// Revision of the contract; no value other than `1.0.0` is supported.
         version: "version" => String,
+        /// Endpoint, token endpoint and client credentials.
         config: "config" => InlineHookOAuthChannelConfigCreate,
     }
 }
 
 open_enum! {
+    /// Way of authenticating to the external service.
+    ///
     /// Schema `InlineHookChannelType`.
     pub enum InlineHookChannelType {
+        /// Authenticates with a fixed secret header.
         Http = "HTTP",
+        /// Authenticates with an access token that Okta obtains first.
         OAuth = "OAUTH",
     }
 }
 
 object! {
+    /// Endpoint and secret header name, as stored.
+    ///
     /// Schema `InlineHookHttpConfig`.
     pub struct InlineHookHttpConfig {
+        /// Additional headers that accompany every call.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// HTTP verb of the call to the endpoint; `POST` in the examples.
         method: "method" => String,
+        /// Endpoint of the external service, an `https://` address without blanks that Okta can reach.
+        ///
         /// At most 1024.
         uri: "uri" => String,
+        /// Names the secret header; the secret itself stays hidden.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeResponse>,
     }
 }
 
 object! {
+    /// Endpoint and secret header for a new or changed inline hook.
+    ///
     /// Schema `InlineHookHttpConfigCreate`.
     pub struct InlineHookHttpConfigCreate {
+        /// Additional headers to send with every call.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// HTTP verb to call with; `POST` in the examples.
         method: "method" => String,
+        /// Endpoint to call; must start with `https://`, contain no blanks and be reachable by Okta.
+        ///
         /// At most 1024.
         uri: "uri" => String,
+        /// Secret header by which the external service recognizes Okta.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeBody>,
     }
 }
 
 union! {
+    /// Endpoint and token settings, as stored; the variant depends on how the client authenticates for
+    /// tokens.
+    ///
     /// Schema `InlineHookOAuthChannelConfig`.
     pub enum InlineHookOAuthChannelConfig by "authType" {
         "client_secret_post" => ClientSecretPost(Box<InlineHookOAuthClientSecretConfig>),
@@ -150,14 +216,21 @@ union! {
 }
 
 object! {
+    /// Endpoint and token settings, as stored; the variant depends on how the client authenticates for
+    /// tokens.
+    ///
     /// The members common to all variants of [`InlineHookOAuthChannelConfig`]; the typed part of an unknown
     /// variant.
     pub struct InlineHookOAuthChannelConfigBase {
+        /// Selects the variant: `client_secret_post` or `private_key_jwt`.
         auth_type: "authType" => String,
     }
 }
 
 union! {
+    /// Endpoint and token settings for a new or changed inline hook; the variant depends on how the client
+    /// authenticates for tokens.
+    ///
     /// Schema `InlineHookOAuthChannelConfigCreate`.
     pub enum InlineHookOAuthChannelConfigCreate by "authType" {
         "client_secret_post" => ClientSecretPost(Box<InlineHookOAuthClientSecretConfigCreate>),
@@ -170,57 +243,97 @@ union! {
 }
 
 object! {
+    /// Endpoint and token settings for a new or changed inline hook; the variant depends on how the client
+    /// authenticates for tokens.
+    ///
     /// The members common to all variants of [`InlineHookOAuthChannelConfigCreate`]; the typed part of an
     /// unknown variant.
     pub struct InlineHookOAuthChannelConfigCreateBase {
+        /// Chooses the client's credentials for the token request: `client_secret_post` or `private_key_jwt`.
         auth_type: "authType" => String,
     }
 }
 
 object! {
+    /// Token settings with a shared secret, which itself is not returned.
+    ///
     /// Schema `InlineHookOAuthClientSecretConfig`.
     pub struct InlineHookOAuthClientSecretConfig {
+        /// Fields added to every call besides the access token.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// HTTP verb of the call to the endpoint, `POST` in all examples.
         method: "method" => String,
+        /// Protected endpoint of the external service, reachable by Okta over `https://`.
+        ///
         /// At most 1024.
         uri: "uri" => String,
+        /// Tag of this variant, `client_secret_post`.
         auth_type: "authType" => String,
+        /// Public name of the OAuth client that Okta acts as towards the external service.
         client_id: "clientId" => String,
+        /// Permissions that Okta requests in the access token; may be empty.
         scope: "scope" => String,
+        /// Endpoint that issues the access token for the call.
         token_url: "tokenUrl" => String,
+        /// Placeholder from the fixed-header variant; carries nothing here.
+        ///
         /// Nullable.
         auth_scheme: "authScheme" => String,
     }
 }
 
 object! {
+    /// Token settings with a shared secret, to be sent by the caller.
+    ///
     /// Schema `InlineHookOAuthClientSecretConfigCreate`.
     pub struct InlineHookOAuthClientSecretConfigCreate {
+        /// Fields to add to every call besides the access token.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// HTTP verb of the call to the endpoint; anything but `POST` is invalid.
         method: "method" => String,
+        /// Protected endpoint to call; `https://`, without blanks, and reachable by Okta.
+        ///
         /// At most 1024.
         uri: "uri" => String,
+        /// Tag that chooses the shared-secret variant, `client_secret_post`.
         auth_type: "authType" => String,
+        /// Public name of the OAuth client, given out by the external service.
         client_id: "clientId" => String,
+        /// Permissions to request in the access token, as the endpoint demands.
         scope: "scope" => String,
+        /// Endpoint where Okta obtains the access token before it calls.
         token_url: "tokenUrl" => String,
+        /// Password of the OAuth client at the token endpoint; never returned afterwards.
         client_secret: secret "clientSecret" => String,
     }
 }
 
 object! {
+    /// Token settings with a signed JWT instead of a shared secret.
+    ///
     /// Schema `InlineHookOAuthPrivateKeyJwtConfig`.
     pub struct InlineHookOAuthPrivateKeyJwtConfig {
+        /// Fields that go along with every call, next to the access token.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// HTTP verb of the call to the endpoint; only `POST` is accepted.
         method: "method" => String,
+        /// Protected endpoint that handles the inline hook; an `https://` address without blanks.
+        ///
         /// At most 1024.
         uri: "uri" => String,
+        /// Tag of the variant with a signed assertion, `private_key_jwt`.
         auth_type: "authType" => String,
+        /// Public name under which the external service knows Okta as an OAuth client.
         client_id: "clientId" => String,
+        /// Permissions that the endpoint requires in the access token.
         scope: "scope" => String,
+        /// Endpoint to which Okta sends the signed assertion for an access token.
         token_url: "tokenUrl" => String,
+        /// Left over from the fixed-header variant and unused here.
+        ///
         /// Nullable.
         auth_scheme: "authScheme" => String,
+        /// Record id (`HKY…`) of the key pair that signs the assertion; see `createHookKey`.
         hook_key_id: "hookKeyId" => String,
     }
 }

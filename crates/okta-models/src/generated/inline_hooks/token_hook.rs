@@ -6,211 +6,334 @@
 use crate::*;
 
 object! {
+    /// Okta session within which a token or assertion is issued.
+    ///
     /// Inline schema `BaseContext.session`.
     pub struct BaseContextSession {
+        /// Key of the sign-in state, beginning with `102` in the examples.
         id: "id" => String,
+        /// Okta account (`00u…`) that is signed in.
         user_id: "userId" => String,
+        /// Name typed or used for sign-in, frequently an e-mail address.
         login: personal "login" => String,
+        /// When the user signed in and the session began.
         created_at: "createdAt" => DateTime,
+        /// When the sign-in ends unless it is extended.
         expires_at: "expiresAt" => DateTime,
+        /// State of the sign-in, `ACTIVE` in the examples.
         status: "status" => String,
+        /// When the person last proved their identity.
         last_password_verification: "lastPasswordVerification" => DateTime,
+        /// Kinds of proof given on sign-in, for example `PASSWORD`.
         amr: "amr" => Vec<String>,
+        /// Where the person authenticated: Okta itself or an external identity source.
         idp: "idp" => Box<SessionIdentityProvider>,
+        /// Whether a second factor was in effect.
         mfa_active: "mfaActive" => bool,
     }
 }
 
 object! {
+    /// Person for whom a token or assertion is issued.
+    ///
     /// Inline schema `BaseContext.user`.
     pub struct BaseContextUser {
+        /// Okta account id, such as `00uq8tMo3zV0OfJON0g3`.
         id: "id" => String,
+        /// When the person last set new sign-in credentials.
         password_changed: "passwordChanged" => DateTime,
+        /// Name, sign-in name, language and time zone.
         profile: "profile" => Box<BaseContextUserProfile>,
+        /// Addresses for looking up memberships and enrolled factors.
         links: "_links" => Lazy<BaseContextUserLinks>,
     }
 }
 
 object! {
+    /// HAL links to a person's groups and enrolled factors.
+    ///
     /// Inline schema `BaseContext.user._links`.
     pub struct BaseContextUserLinks {
+        /// Address that returns the memberships of this person.
         groups: "groups" => Box<HrefObject>,
+        /// Address that returns the authenticators this person has enrolled.
         factors: "factors" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Basic attributes of the person: name, sign-in name, language and time zone.
+    ///
     /// Inline schema `BaseContext.user.profile`.
     pub struct BaseContextUserProfile {
+        /// Sign-in name, frequently an e-mail address.
         login: personal "login" => String,
+        /// Given part of the personal name.
         first_name: personal "firstName" => String,
+        /// Family part of the personal name.
         last_name: personal "lastName" => String,
+        /// Language and country for localizing dates, numbers and currency, such as `en_US`; the examples
+        /// show a bare `en`.
         locale: "locale" => String,
+        /// Where the person's local time counts, for example `America/Los_Angeles`.
         time_zone: "timeZone" => String,
     }
 }
 
 object! {
+    /// Token about to be issued, before any changes by the external service.
+    ///
     /// Schema `BaseToken`.
     pub struct BaseToken {
+        /// Name-value pairs that the signed content will have, such as `sub`, `iss` and `aud`.
         claims: "claims" => Map<Json>,
+        /// Wrapper around the validity period.
         token: "token" => Box<BaseTokenToken>,
     }
 }
 
 object! {
+    /// Properties of the token other than its claims.
+    ///
     /// Inline schema `BaseToken.token`.
     pub struct BaseTokenToken {
+        /// Validity period; a patch to `/token/lifetime/expiration` changes it.
         lifetime: "lifetime" => Box<BaseTokenTokenLifetime>,
     }
 }
 
 object! {
+    /// How long the issued token stays valid.
+    ///
     /// Inline schema `BaseToken.token.lifetime`.
     pub struct BaseTokenTokenLifetime {
+        /// Seconds until it is no longer valid, 3600 in the example.
         expiration: "expiration" => i64,
     }
 }
 
 object! {
+    /// Reference to a long-lived token, by id only.
+    ///
     /// Schema `RefreshToken`.
     pub struct RefreshToken {
+        /// Id of the long-lived grant, beginning with `oar` in the example; the secret value is absent.
         jti: "jti" => String,
     }
 }
 
 object! {
+    /// One patch to a claim or to the lifetime of a token.
+    ///
     /// Inline schema `TokenHookResponse.commands[].value[]`.
     pub struct TokenHookOperation {
+        /// What to do: `add` inserts a claim, `replace` changes a claim or the lifetime, `remove` drops a
+        /// claim.
         op: "op" => String,
+        /// Position of the change: `/claims/` and the claim's name, or `/token/lifetime/expiration`.
         path: "path" => String,
+        /// Content to set, for the claim or the lifetime that `path` names.
         value: "value" => InlineHookValue,
     }
 }
 
 object! {
+    /// Group of patches to either the ID token or the access token.
+    ///
     /// Inline schema `TokenHookResponse.commands[]`.
     pub struct TokenHookResponseCommand {
+        /// Which JWT to patch: `com.okta.identity.patch` for the ID token, `com.okta.access.patch` for the
+        /// access token; it must have been requested.
         type_: "type" => String,
+        /// Patches to carry out; several can be grouped.
         value: "value" => Vec<TokenHookOperation>,
     }
 }
 
 object! {
+    /// Failure reported by the external service; whoever asked for the token receives OAuth error
+    /// `server_error`.
+    ///
     /// Inline schema `TokenHookResponse.error`.
     pub struct TokenHookResponseError {
+        /// Text that becomes `error_description` in the OAuth error; a generic message replaces it if absent.
         error_summary: "errorSummary" => String,
     }
 }
 
 object! {
+    /// Tokens about to be issued and the circumstances of the request.
+    ///
     /// Inline schema `TokenPayLoad.data`.
     pub struct TokenPayLoadData {
+        /// Who asks for tokens, and under which policy and session.
         context: "context" => Box<TokenPayLoadDataContext>,
+        /// ID token about to be issued: claims and lifetime.
         identity: "identity" => Box<BaseToken>,
+        /// Access token draft that patches refer to.
         access: "access" => Box<TokenPayLoadDataAccess>,
+        /// Reference to the long-lived token that belongs to this request.
         refresh_token: "refresh_token" => Box<RefreshToken>,
     }
 }
 
 object! {
+    /// Access token about to be issued: claims, scopes and lifetime.
+    ///
     /// Inline schema `TokenPayLoad.data.access`.
     pub struct TokenPayLoadDataAccess {
+        /// Content of the access token by name; the example includes `cid`, `uid` and `aud`.
         claims: "claims" => Map<Json>,
+        /// Validity period in a wrapper, separate from the content.
         token: "token" => Box<BaseTokenToken>,
+        /// Granted permissions by name, each with its id and `action`, `GRANT` in the example.
         scopes: "scopes" => Map<Json>,
     }
 }
 
 object! {
+    /// Circumstances of the token request: client, policy, user and session.
+    ///
     /// Inline schema `TokenPayLoad.data.context`.
     pub struct TokenPayLoadDataContext {
+        /// HTTP call to the authorization server that started it all.
         request: "request" => Box<InlineHookRequestObject>,
+        /// Okta sign-in state of the person at the time of the request.
         session: "session" => Box<BaseContextSession>,
+        /// Person for whom the client gets tokens.
         user: "user" => Box<BaseContextUser>,
+        /// OAuth parameters, client and issuer of the request.
         protocol: "protocol" => Box<TokenPayLoadDataContextProtocol>,
+        /// Access policy and rule of the authorization server that matched.
         policy: "policy" => Box<TokenPayLoadDataContextPolicy>,
     }
 }
 
 object! {
+    /// Authorization server policy that permitted the token.
+    ///
     /// Inline schema `TokenPayLoad.data.context.policy`.
     pub struct TokenPayLoadDataContextPolicy {
+        /// Access policy key, beginning with `00p` in the example.
         id: "id" => String,
+        /// Part of the policy that granted the request.
         rule: "rule" => Box<TokenPayLoadDataContextPolicyRule>,
     }
 }
 
 object! {
+    /// Entry within the policy that matched this client and grant.
+    ///
     /// Inline schema `TokenPayLoad.data.context.policy.rule`.
     pub struct TokenPayLoadDataContextPolicyRule {
+        /// Key of the matching entry, beginning with `0pr` in the example.
         id: "id" => String,
     }
 }
 
 object! {
+    /// OAuth side of the request: parameters, client and issuer.
+    ///
     /// Inline schema `TokenPayLoad.data.context.protocol`.
     pub struct TokenPayLoadDataContextProtocol {
+        /// Standard and version, `OAUTH2.0` in the example.
         type_: "type" => String,
+        /// Parameters as the client sent them.
         request: "request" => Box<TokenProtocolRequest>,
+        /// Authorization from which the refresh token stems; only for refreshes.
         original_grant: "OriginalGrant" => Box<TokenPayLoadDataContextProtocolOriginalGrant>,
+        /// Which authorization server signs the result.
         issuer: "issuer" => Box<TokenPayLoadDataContextProtocolIssuer>,
+        /// App registration that makes the request.
         client: "client" => Box<TokenPayLoadDataContextProtocolClient>,
     }
 }
 
 object! {
+    /// App that asked for the tokens.
+    ///
     /// Inline schema `TokenPayLoad.data.context.protocol.client`.
     pub struct TokenPayLoadDataContextProtocolClient {
+        /// OAuth `client_id` of the requesting app.
         id: "id" => String,
+        /// Label of the requesting app, such as `Native client`.
         name: "name" => String,
+        /// OAuth confidentiality class; `PUBLIC` in the example.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Authorization server that issues the tokens.
+    ///
     /// Inline schema `TokenPayLoad.data.context.protocol.issuer`.
     pub struct TokenPayLoadDataContextProtocolIssuer {
+        /// Base address of the authorization server, such as `…/oauth2/default`.
+        ///
         /// URL.
         uri: "uri" => String,
     }
 }
 
 object! {
+    /// How the refresh token in use was first obtained; present for refresh requests.
+    ///
     /// Inline schema `TokenPayLoad.data.context.protocol.OriginalGrant`.
     pub struct TokenPayLoadDataContextProtocolOriginalGrant {
+        /// Parameters of the first token request, before any refresh.
         authorization: "authorization" => Box<TokenProtocolRequest>,
+        /// Long-lived grant that the client now presents.
         refresh_token: "refresh_token" => Box<RefreshToken>,
     }
 }
 
 object! {
+    /// Parameters with which a client asked for tokens.
+    ///
     /// Schema `TokenProtocolRequest`.
     pub struct TokenProtocolRequest {
+        /// App registration that the tokens will belong to.
         client_id: "client_id" => String,
+        /// OAuth flow by which the client obtains tokens.
         grant_type: "grant_type" => GrantType,
+        /// Callback of the app that receives the authorization response.
+        ///
         /// URL.
         redirect_uri: "redirect_uri" => String,
+        /// How the authorization response reaches the callback, for example in the URL `fragment`.
         response_mode: "response_mode" => TokenProtocolRequestResponseMode,
+        /// What the client asks for. The example combines two values, `token id_token`, which the declared
+        /// list lacks.
         response_type: "response_type" => TokenProtocolRequestResponseType,
+        /// Requested permissions in one text, separated by blanks.
         scope: "scope" => String,
+        /// Opaque text of the client that links the authorization response to its request.
         state: "state" => String,
     }
 }
 
 open_enum! {
+    /// Way in which the authorization response travels back to the client.
+    ///
     /// Inline schema `TokenProtocolRequest.response_mode`.
     pub enum TokenProtocolRequestResponseMode {
+        /// An HTML form delivers the result in a `POST` body.
         FormPost = "form_post",
+        /// The part after `#` of the callback URL carries the result.
         Fragment = "fragment",
+        /// A browser window message carries the result.
         OktaPostMessage = "okta_post_message",
+        /// The part after `?` of the callback URL carries the result.
         Query = "query",
     }
 }
 
 open_enum! {
+    /// What the authorization endpoint is asked to return.
+    ///
     /// Inline schema `TokenProtocolRequest.response_type`.
     pub enum TokenProtocolRequestResponseType {
+        /// Authorization code, to be exchanged at the token endpoint.
         Code = "code",
         IdToken = "id_token",
         Token = "token",
@@ -219,15 +342,25 @@ open_enum! {
 }
 
 object! {
+    /// Sample request of the kind that Okta sends before it issues OAuth or OpenID Connect tokens.
+    ///
     /// Schema `TokenRequest`.
     pub struct TokenRequest {
+        /// Version of the CloudEvents wrapper around the payload, such as `0.1`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// Media type of the payload, `application/json` in the example.
         content_type: "contentType" => String,
+        /// Sets this call apart from all others.
         event_id: "eventId" => String,
+        /// Moment of the call in ISO 8601 form.
         event_time: "eventTime" => String,
+        /// Version of the payload contract, `1.0` in the example.
         event_type_version: "eventTypeVersion" => String,
+        /// Draft tokens and how they came about.
         data: "data" => Box<TokenPayLoadData>,
+        /// Kind of inline hook, `com.okta.oauth2.tokens.transform`.
         event_type: "eventType" => String,
+        /// Where the call originates; the example shows the `/authorize` address of the authorization server.
         source: "source" => String,
     }
 }

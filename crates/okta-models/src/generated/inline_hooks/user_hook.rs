@@ -6,125 +6,194 @@
 use crate::*;
 
 object! {
+    /// Verdict on the password that the user has typed.
+    ///
     /// Inline schema `PasswordImportResponse.commands[].value`.
     pub struct PasswordImportHookResult {
+        /// Verdict on the typed password; without a response body it counts as wrong.
         credential: "credential" => PasswordImportHookResultCredential,
     }
 }
 
 open_enum! {
+    /// Whether the external store knows the password as correct.
+    ///
     /// Inline schema `PasswordImportResponse.commands[].value.credential`.
     pub enum PasswordImportHookResultCredential {
+        /// The typed password is wrong; also the default.
         Unverified = "UNVERIFIED",
+        /// The typed password is right.
         Verified = "VERIFIED",
     }
 }
 
 object! {
+    /// Typed credentials and the default verdict.
+    ///
     /// Schema `PasswordImportRequestData`.
     pub struct PasswordImportRequestData {
+        /// Default verdict, which `commands` in the response can override.
         action: "action" => Box<PasswordImportRequestDataAction>,
+        /// Sign-in attempt that needs a verdict.
         context: "context" => Box<PasswordImportRequestDataContext>,
     }
 }
 
 object! {
+    /// What happens if the external service returns an empty 204 response.
+    ///
     /// Inline schema `PasswordImportRequestData.action`.
     pub struct PasswordImportRequestDataAction {
+        /// Verdict that an empty 204 response leaves in force.
+        ///
         /// Default `UNVERIFIED`.
         credential: "credential" => String,
     }
 }
 
 object! {
+    /// Sign-in attempt whose password is to be checked.
+    ///
     /// Inline schema `PasswordImportRequestData.context`.
     pub struct PasswordImportRequestDataContext {
+        /// HTTP call of the sign-in attempt.
         request: "request" => Box<InlineHookRequestObject>,
+        /// Sign-in name with the clear-text password.
         credential: "credential" => Box<PasswordImportRequestDataContextCredential>,
     }
 }
 
 object! {
+    /// Name and password as typed on sign-in.
+    ///
     /// Inline schema `PasswordImportRequestData.context.credential`.
     pub struct PasswordImportRequestDataContextCredential {
+        /// Sign-in name as the person typed it.
         username: personal "username" => String,
+        /// Clear text typed by the person, to be checked against the old store.
         password: secret "password" => String,
     }
 }
 
 object! {
+    /// Sample request of the kind that Okta sends to have a password checked by the system it migrates from.
+    ///
     /// Schema `PasswordImportRequestExecute`.
     pub struct PasswordImportRequestExecute {
+        /// CloudEvents version that the envelope follows; the example shows `0.1`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// Media type of the sample, `application/json`.
         content_type: "contentType" => String,
+        /// Number of this single call.
         event_id: "eventId" => String,
+        /// Instant at which the check is requested.
         event_time: "eventTime" => String,
+        /// Payload contract version for password checks, `1.0`.
         event_type_version: "eventTypeVersion" => String,
+        /// Credentials to check and the default verdict.
         data: "data" => Box<PasswordImportRequestData>,
+        /// Kind of inline hook, `com.okta.user.credential.password.import`.
         event_type: "eventType" => String,
+        /// Inline hook that the sample belongs to, written as its URL.
         source: "source" => String,
     }
 }
 
 object! {
+    /// Instruction that tells Okta whether the password was correct.
+    ///
     /// Inline schema `PasswordImportResponse.commands[]`.
     pub struct PasswordImportResponseCommand {
+        /// Name of the instruction; only `com.okta.action.update` exists.
         type_: "type" => Json,
+        /// Verdict wrapped as `{"credential": "VERIFIED"}` or `UNVERIFIED`.
         value: "value" => Box<PasswordImportHookResult>,
     }
 }
 
 object! {
+    /// Sample request sent when a signed-up user adds further attributes (progressive profiling).
+    ///
     /// Schema `RegistrationInlineHookPPData`.
     pub struct RegistrationInlineHookPpData {
+        /// CloudEvents version of the sample's envelope.
         cloud_event_version: "cloudEventVersion" => String,
+        /// Media type that the sample is sent with, normally JSON.
         content_type: "contentType" => String,
+        /// Number that tells repeated calls apart.
         event_id: "eventId" => String,
+        /// Moment at which Okta sent the profile extension.
         event_time: "eventTime" => String,
+        /// Version of the sign-up payload contract.
         event_type_version: "eventTypeVersion" => String,
+        /// Kind of inline hook, `com.okta.user.pre-registration`, shared with sign-ups.
         event_type: "eventType" => String,
+        /// Occasion, here `progressive.profile`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
+        /// Key of the inline hook behind the sample.
         source: "source" => String,
+        /// Attributes to add, whom they concern and the default decision.
         data: "data" => Box<RegistrationInlineHookPpDataData>,
     }
 }
 
 object! {
+    /// Newly entered attributes, the user and the default action.
+    ///
     /// Inline schema `RegistrationInlineHookPPData.data`.
     pub struct RegistrationInlineHookPpDataData {
+        /// Who extends their profile, and by which call.
         context: "context" => Box<RegistrationInlineHookPpDataDataContext>,
+        /// Default decision, always `ALLOW`; the external service can return a denial.
         action: "action" => String,
+        /// Attributes that the person has just entered, by name.
         user_profile_update: "userProfileUpdate" => Map<Json>,
     }
 }
 
 object! {
+    /// Causing request and the user whose profile grows.
+    ///
     /// Inline schema `RegistrationInlineHookPPData.data.context`.
     pub struct RegistrationInlineHookPpDataDataContext {
+        /// HTTP call by which the form was submitted.
         request: "request" => Box<InlineHookRequestObject>,
+        /// Person as known before the update.
         user: "user" => Box<RegistrationInlineHookPpDataDataContextUser>,
     }
 }
 
 object! {
+    /// Existing person whose profile is about to be extended.
+    ///
     /// Inline schema `RegistrationInlineHookPPData.data.context.user`.
     pub struct RegistrationInlineHookPpDataDataContextUser {
+        /// Time of the latest change to the person's sign-in credentials.
         password_changed: "passwordChanged" => DateTime,
+        /// Addresses for finding memberships and enrolled factors.
         links: "_links" => Lazy<RegistrationInlineHookPpDataDataContextUserLinks>,
+        /// Attribute values in force before this change, by name.
         profile: "profile" => Map<Json>,
+        /// Okta account that the new attributes belong to.
         id: "id" => String,
     }
 }
 
 object! {
+    /// HAL links to memberships and enrolled factors of the person.
+    ///
     /// Inline schema `RegistrationInlineHookPPData.data.context.user._links`.
     pub struct RegistrationInlineHookPpDataDataContextUserLinks {
+        /// Address for the memberships of the person in question.
         groups: "groups" => Box<HrefObject>,
+        /// Address for the enrolled authenticators of the person in question.
         factors: "factors" => Box<HrefObject>,
     }
 }
 
 union! {
+    /// Sample request for a registration inline hook: either a sign-up or a later profile extension.
+    ///
     /// Schema `RegistrationInlineHookRequest`.
     pub enum RegistrationInlineHookRequest by "requestType" {
         "self.service.registration" => SelfServiceRegistration(Box<RegistrationInlineHookSsrData>),
@@ -139,188 +208,298 @@ union! {
 }
 
 object! {
+    /// Sample request for a registration inline hook: either a sign-up or a later profile extension.
+    ///
     /// The members common to all variants of [`RegistrationInlineHookRequest`]; the typed part of an unknown
     /// variant.
     pub struct RegistrationInlineHookRequestBase {
+        /// Kind of inline hook, the same for both occasions: `com.okta.user.pre-registration`.
         event_type: "eventType" => String,
+        /// Selects the variant: sign-up or profile extension.
         request_type: "requestType" => RegistrationInlineHookRequestType,
+        /// Key that identifies where the call originates, such as `regt4qeBKU29vSoPz0g3`.
         source: "source" => String,
     }
 }
 
 open_enum! {
+    /// Occasion of the call: a sign-up or a later profile extension.
+    ///
     /// Schema `RegistrationInlineHookRequestType`.
     pub enum RegistrationInlineHookRequestType {
+        /// An existing user adds attributes.
         ProgressiveProfile = "progressive.profile",
+        /// A new user signs up.
         SelfServiceRegistration = "self.service.registration",
     }
 }
 
 object! {
+    /// Sample request sent when a person signs up by self-service.
+    ///
     /// Schema `RegistrationInlineHookSSRData`.
     pub struct RegistrationInlineHookSsrData {
+        /// CloudEvents version; a number in the example, although declared as text.
         cloud_event_version: "cloudEventVersion" => String,
+        /// Media type of the sample's body, `application/json`.
         content_type: "contentType" => String,
+        /// Number of the single call, such as `04Dmt8BcT_aEgM`.
         event_id: "eventId" => String,
+        /// Moment at which Okta sent the sign-up to the external service.
         event_time: "eventTime" => String,
+        /// Payload contract version; a number in the example, although declared as text.
         event_type_version: "eventTypeVersion" => String,
+        /// Kind of inline hook, always `com.okta.user.pre-registration`.
         event_type: "eventType" => String,
+        /// Occasion, here `self.service.registration`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
+        /// Key of the origin, beginning with `reg` in the example.
         source: "source" => String,
+        /// Attributes of the would-be user and the default decision.
         data: "data" => Box<RegistrationInlineHookSsrDataData>,
     }
 }
 
 object! {
+    /// Attributes entered on sign-up, the causing request and the default action.
+    ///
     /// Inline schema `RegistrationInlineHookSSRData.data`.
     pub struct RegistrationInlineHookSsrDataData {
+        /// Technical circumstances of the sign-up.
         context: "context" => Box<RegistrationInlineHookSsrDataDataContext>,
+        /// Default decision, always `ALLOW`; only the external service can deny a sign-up.
         action: "action" => String,
+        /// Attributes entered on the enrollment form, by name.
         user_profile: "userProfile" => Map<Json>,
     }
 }
 
 object! {
+    /// Where the sign-up came from; there is no user yet.
+    ///
     /// Inline schema `RegistrationInlineHookSSRData.data.context`.
     pub struct RegistrationInlineHookSsrDataDataContext {
+        /// HTTP call of the sign-up, for example to `/idp/idx/enroll/new`.
         request: "request" => Box<InlineHookRequestObject>,
     }
 }
 
 object! {
+    /// Delivery report for a one-time passcode.
+    ///
     /// Inline schema `TelephonyResponse.commands[].value[]`.
     pub struct TelephonyHookOperation {
+        /// Whether the passcode was delivered, failed, or cannot be confirmed.
         status: "status" => TelephonyHookOperationStatus,
+        /// Company that carried the message or call, for example `VONAGE`.
         provider: "provider" => String,
+        /// Reference number of the text message or voice call.
         transaction_id: "transactionId" => String,
+        /// Free text about the delivery, for example `Duration=300ms`.
         transaction_metadata: "transactionMetadata" => String,
     }
 }
 
 open_enum! {
+    /// Whether the passcode reached the user.
+    ///
     /// Inline schema `TelephonyResponse.commands[].value[].status`.
     pub enum TelephonyHookOperationStatus {
+        /// The passcode was delivered.
         Successful = "SUCCESSFUL",
+        /// Delivery of the passcode could not be confirmed.
         Pending = "PENDING",
+        /// The passcode could not be delivered.
         Failed = "FAILED",
     }
 }
 
 object! {
+    /// Passcode message to deliver, its addressee and the causing request.
+    ///
     /// Schema `TelephonyRequestData`.
     pub struct TelephonyRequestData {
+        /// What caused the passcode to be sent.
         context: "context" => Box<TelephonyRequestDataContext>,
+        /// Text or voice message with number and passcode.
         message_profile: "messageProfile" => Box<TelephonyRequestDataMessageProfile>,
+        /// Name and account of the addressee.
         user_profile: "userProfile" => Box<TelephonyRequestDataUserProfile>,
     }
 }
 
 object! {
+    /// Origin of the passcode request.
+    ///
     /// Inline schema `TelephonyRequestData.context`.
     pub struct TelephonyRequestDataContext {
+        /// HTTP call with which a passcode was requested.
         request: "request" => Box<InlineHookRequestObject>,
     }
 }
 
 object! {
+    /// Text message or voice call to be made: number, text, passcode and channel.
+    ///
     /// Inline schema `TelephonyRequestData.messageProfile`.
     pub struct TelephonyRequestDataMessageProfile {
+        /// Wording of the text or voice message, Okta's own or the org's; the example already contains the
+        /// passcode.
         msg_template: "msgTemplate" => String,
+        /// Telephone that receives the passcode; a bare number in the example, although declared as text.
         phone_number: personal "phoneNumber" => String,
+        /// Until when the passcode is accepted, in ISO 8601 form.
         otp_expires: "otpExpires" => String,
+        /// Whether to send a text message or to place a call, for example `SMS`.
         delivery_channel: "deliveryChannel" => String,
+        /// One-time passcode to deliver.
         otp_code: secret "otpCode" => String,
+        /// Language of the addressee, such as `EN-US`.
         locale: "locale" => String,
     }
 }
 
 object! {
+    /// Addressee of the passcode.
+    ///
     /// Inline schema `TelephonyRequestData.userProfile`.
     pub struct TelephonyRequestDataUserProfile {
+        /// Given name of the addressee.
         first_name: personal "firstName" => String,
+        /// Family name of the addressee.
         last_name: personal "lastName" => String,
+        /// Sign-in name of the addressee.
         login: personal "login" => String,
+        /// Okta account of the addressee, `00u…`.
         user_id: "userId" => String,
     }
 }
 
 object! {
+    /// Sample request of the kind that Okta sends to have a passcode delivered by an external telephony
+    /// service.
+    ///
     /// Schema `TelephonyRequestExecute`.
     pub struct TelephonyRequestExecute {
+        /// CloudEvents version in which the sample is wrapped.
         cloud_event_version: "cloudEventVersion" => String,
+        /// Media type of the wrapped sample, `application/json`.
         content_type: "contentType" => String,
+        /// Number of this delivery order.
         event_id: "eventId" => String,
+        /// Instant at which the delivery is ordered.
         event_time: "eventTime" => String,
+        /// Payload contract version for deliveries, `1.0`.
         event_type_version: "eventTypeVersion" => String,
+        /// Message to deliver, addressee and cause.
         data: "data" => Box<TelephonyRequestData>,
+        /// Kind of inline hook, `com.okta.telephony.provider`.
         event_type: "eventType" => String,
+        /// Occasion of the message; one such value is `com.okta.user.telephony.pre-enrollment`.
         request_type: "requestType" => String,
+        /// Inline hook to be tried, written as its URL.
         source: "source" => String,
     }
 }
 
 object! {
+    /// Instruction that carries the delivery reports back to Okta.
+    ///
     /// Inline schema `TelephonyResponse.commands[]`.
     pub struct TelephonyResponseCommand {
+        /// Name of the instruction; only `com.okta.telephony.action` exists.
         type_: "type" => String,
+        /// Delivery reports with carrier and reference.
         value: "value" => Vec<TelephonyHookOperation>,
     }
 }
 
 object! {
+    /// User about to be imported, possible matches and the default action.
+    ///
     /// Schema `UserImportRequestData`.
     pub struct UserImportRequestData {
+        /// Default decision, which instructions in the response can change.
         action: "action" => Box<UserImportRequestDataAction>,
+        /// Attributes as the app delivers them.
         app_user: "appUser" => Box<UserImportRequestDataAppUser>,
+        /// Where the import stands: job, source app and matches.
         context: "context" => Box<UserImportRequestDataContext>,
+        /// Okta profile that would result; names the matched account if there is one.
         user: "user" => Box<UserImportRequestDataUser>,
     }
 }
 
 object! {
+    /// What Okta does with the imported user unless told otherwise.
+    ///
     /// Inline schema `UserImportRequestData.action`.
     pub struct UserImportRequestDataAction {
+        /// Whether Okta will add a user or link to an existing one, as things stand.
         result: "result" => UserImportRequestDataActionResult,
     }
 }
 
 open_enum! {
+    /// Whether an import adds a user or links to an existing one.
+    ///
     /// Inline schema `UserImportRequestData.action.result`.
     pub enum UserImportRequestDataActionResult {
+        /// A fresh Okta account is made from the record.
         CreateUser = "CREATE_USER",
+        /// The record is treated as the existing account in `data.user.id`.
         LinkUser = "LINK_USER",
     }
 }
 
 object! {
+    /// The record as delivered by the app.
+    ///
     /// Inline schema `UserImportRequestData.appUser`.
     pub struct UserImportRequestDataAppUser {
+        /// Attributes by name; changing them by an instruction also affects the Okta side through matching
+        /// and mapping.
         profile: personal "profile" => Map<String>,
     }
 }
 
 object! {
+    /// State of the import: app, job, conflicts and matches.
+    ///
     /// Inline schema `UserImportRequestData.context`.
     pub struct UserImportRequestDataContext {
+        /// Attribute names that clash, for example `login`.
         conflicts: "conflicts" => Vec<String>,
+        /// Source of the record.
         application: "application" => Box<UserImportRequestDataContextApplication>,
+        /// Run in progress, by number and kind.
         job: "job" => Box<UserImportRequestDataContextJob>,
+        /// Existing Okta users that the matching rules suggest; several are possible.
         matches: "matches" => Vec<String>,
+        /// Matching rules in force, for example `EMAIL` and `FIRST_AND_LAST_NAME`.
         policy: "policy" => Vec<String>,
     }
 }
 
 object! {
+    /// App that the record comes from.
+    ///
     /// Inline schema `UserImportRequestData.context.application`.
     pub struct UserImportRequestDataContextApplication {
+        /// Technical identifier of the source, for example `test_app`.
         name: "name" => String,
+        /// Instance key of the source, `0oa…`.
         id: "id" => String,
+        /// Administrators' wording for the source, for example `Test App`.
         label: "label" => String,
+        /// Whether the source is switched on.
         status: "status" => UserImportRequestDataContextApplicationStatus,
     }
 }
 
 open_enum! {
+    /// Whether the source app is switched on.
+    ///
     /// Inline schema `UserImportRequestData.context.application.status`.
     pub enum UserImportRequestDataContextApplicationStatus {
         Active = "ACTIVE",
@@ -329,55 +508,88 @@ open_enum! {
 }
 
 object! {
+    /// Import run that the record belongs to.
+    ///
     /// Inline schema `UserImportRequestData.context.job`.
     pub struct UserImportRequestDataContextJob {
+        /// Number of the run, beginning with `ij` in the example.
         id: "id" => String,
+        /// What the run brings in, for example `import:users`.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Okta profile that results from the matching rules and mappings so far.
+    ///
     /// Inline schema `UserImportRequestData.user`.
     pub struct UserImportRequestDataUser {
+        /// Attributes of the Okta account by name, after mapping and before any instruction.
         profile: personal "profile" => Map<String>,
     }
 }
 
 object! {
+    /// Sample request of the kind that Okta sends for each user it imports from an app.
+    ///
     /// Schema `UserImportRequestExecute`.
     pub struct UserImportRequestExecute {
+        /// CloudEvents version of the wrapper, `0.1` in the example.
         cloud_event_version: "cloudEventVersion" => String,
+        /// Media type announced for the sample, `application/json`.
         content_type: "contentType" => String,
+        /// Number that sets apart the call for each record.
         event_id: "eventId" => String,
+        /// Instant at which the record was presented.
         event_time: "eventTime" => String,
+        /// Payload contract version for imports, `1.0`.
         event_type_version: "eventTypeVersion" => String,
+        /// Record to import, matches and default decision.
         data: "data" => Box<UserImportRequestData>,
+        /// Kind of inline hook, `com.okta.import.transform`.
         event_type: "eventType" => String,
+        /// Bare key of the inline hook, such as `cal7eyxOsnb20oWbZ0g4`; most other kinds send a URL here.
         source: "source" => String,
     }
 }
 
 object! {
+    /// Instruction that changes a profile or decides about matching.
+    ///
     /// Inline schema `UserImportResponse.commands[]`.
     pub struct UserImportResponseCommand {
+        /// What to change; linking takes two instructions, `com.okta.action.update` and
+        /// `com.okta.user.update` with the id of the match.
         type_: "type" => UserImportResponseCommandType,
+        /// Argument: attribute names with new contents for profile changes, or `result` with `CREATE_USER` or
+        /// `LINK_USER` for the decision.
         value: personal "value" => Map<String>,
     }
 }
 
 open_enum! {
+    /// Effect of an instruction on the imported user: profile change, matching decision or choice of the
+    /// match.
+    ///
     /// Inline schema `UserImportResponse.commands[].type`.
     pub enum UserImportResponseCommandType {
+        /// Sets attributes of the record on the app side.
         AppUserProfileUpdate = "com.okta.appUser.profile.update",
+        /// Sets attributes on the Okta side.
         UserProfileUpdate = "com.okta.user.profile.update",
+        /// Decides between a fresh account and a match.
         ActionUpdate = "com.okta.action.update",
+        /// Names the existing account that matches.
         UserUpdate = "com.okta.user.update",
     }
 }
 
 object! {
+    /// Failure reported by the external service; Okta logs it as an event in the System Log.
+    ///
     /// Inline schema `UserImportResponse.error`.
     pub struct UserImportResponseError {
+        /// Text recorded with the System Log event of the failed import.
         error_summary: "errorSummary" => String,
     }
 }

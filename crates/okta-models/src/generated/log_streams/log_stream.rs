@@ -6,6 +6,8 @@
 use crate::*;
 
 open_enum! {
+    /// AWS data center group that receives the events, by its AWS name such as `eu-central-1`.
+    ///
     /// Schema `AwsRegion`.
     pub enum AwsRegion {
         ApNortheast1 = "ap-northeast-1",
@@ -14,21 +16,34 @@ open_enum! {
         ApSouth1 = "ap-south-1",
         ApSoutheast1 = "ap-southeast-1",
         ApSoutheast2 = "ap-southeast-2",
+        /// Data centers in central Canada.
         CaCentral1 = "ca-central-1",
+        /// Data centers around Frankfurt.
         EuCentral1 = "eu-central-1",
+        /// Data centers around Stockholm.
         EuNorth1 = "eu-north-1",
+        /// Data centers in Ireland.
         EuWest1 = "eu-west-1",
+        /// Data centers around London.
         EuWest2 = "eu-west-2",
+        /// Data centers around Paris.
         EuWest3 = "eu-west-3",
         SaEast1 = "sa-east-1",
+        /// Data centers in northern Virginia.
         UsEast1 = "us-east-1",
+        /// Data centers in Ohio.
         UsEast2 = "us-east-2",
+        /// Data centers in northern California.
         UsWest1 = "us-west-1",
+        /// Data centers in Oregon.
         UsWest2 = "us-west-2",
     }
 }
 
 union! {
+    /// Continuous export of System Log events to an outside service; the variant depends on the provider in
+    /// `type`.
+    ///
     /// Schema `LogStream`.
     ///
     /// Sent by `createLogStream`. Returned by `activateLogStream`, `createLogStream`, `deactivateLogStream`,
@@ -50,69 +65,122 @@ union! {
 }
 
 object! {
+    /// Stream into a partner event source of AWS EventBridge, in one AWS account and region.
+    ///
     /// Schema `LogStreamAws`.
     pub struct LogStreamAws {
+        /// When this EventBridge export was set up in the org.
+        ///
         /// Required; read-only.
         created: "created" => DateTime,
+        /// Key of the EventBridge export such as `0oa1orqUGCIoCGNxf0g4`, used in
+        /// `/api/v1/logStreams/{logStreamId}`.
+        ///
         /// Required; read-only.
         id: "id" => String,
+        /// When name or state of this EventBridge export changed most recently.
+        ///
         /// Required; read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the EventBridge export, distinct among all streams of the org.
+        ///
         /// Required.
         name: "name" => String,
+        /// Whether events currently flow to EventBridge; changed by the lifecycle operations only.
+        ///
         /// Required; read-only.
         status: "status" => LogStreamStatus,
+        /// Discriminator that marks an EventBridge export; always `aws_eventbridge` here.
+        ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// URLs for reading this EventBridge export and for switching it on or off.
+        ///
         /// Required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
+        /// AWS account, region and event source that receive the events; cannot be changed later.
+        ///
         /// Required.
         settings: "settings" => Box<LogStreamSettingsAws>,
     }
 }
 
 object! {
+    /// Replacement body for an EventBridge stream; only the name can differ from before, as the AWS settings
+    /// are fixed since creation.
+    ///
     /// Schema `LogStreamAwsPutSchema`.
     pub struct LogStreamAwsPutSchema {
+        /// New label of the EventBridge export, distinct within the org.
+        ///
         /// Required.
         name: "name" => String,
+        /// Discriminator of the body, `aws_eventbridge` for this variant.
+        ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// The original AWS account, region and event source, repeated without change.
+        ///
         /// Required.
         settings: "settings" => Box<LogStreamSettingsAws>,
     }
 }
 
 object! {
+    /// Continuous export of System Log events to an outside service; the variant depends on the provider in
+    /// `type`.
+    ///
     /// The members common to all variants of [`LogStream`]; the typed part of an unknown variant.
     pub struct LogStreamBase {
+        /// When the export was set up, whichever provider it uses.
+        ///
         /// Required; read-only.
         created: "created" => DateTime,
+        /// Key such as `0oa1orqUGCIoCGNxf0g4`, assigned on creation and needed by all operations on one
+        /// stream.
+        ///
         /// Required; read-only.
         id: "id" => String,
+        /// When the configuration or the state changed most recently.
+        ///
         /// Required; read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label chosen by the administrator, distinct within the org.
+        ///
         /// Required.
         name: "name" => String,
+        /// Whether events are exported at the moment; not writable, use the lifecycle operations.
+        ///
         /// Required; read-only.
         status: "status" => LogStreamStatus,
+        /// Provider that receives the events; selects the variant and thereby the structure of `settings`.
+        ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// URLs for reading the export and for the lifecycle change that is possible now.
+        ///
         /// Required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
     }
 }
 
 object! {
+    /// Hypertext reference that names one HTTP verb, in contrast to the usual `hints`.
+    ///
     /// Schema `LogStreamLinkObject`.
     pub struct LogStreamLinkObject {
+        /// Absolute URL to call.
+        ///
         /// Required.
         href: "href" => String,
+        /// Single verb that the URL accepts, `GET` for reading and `POST` for lifecycle changes.
         method: "method" => LogStreamLinkObjectMethod,
     }
 }
 
 open_enum! {
+    /// Verb with which a referenced URL is called: reading or starting a lifecycle change.
+    ///
     /// Inline schema `LogStreamLinkObject.method`.
     pub enum LogStreamLinkObjectMethod {
         Get = "GET",
@@ -121,16 +189,25 @@ open_enum! {
 }
 
 object! {
+    /// References from a stream to itself and to the lifecycle change that its current state allows.
+    ///
     /// Schema `LogStreamLinksSelfAndLifecycle`.
     pub struct LogStreamLinksSelfAndLifecycle {
+        /// Operation that switches the stream on.
         activate: "activate" => Box<LogStreamLinkObject>,
+        /// Operation that switches the stream off.
         deactivate: "deactivate" => Box<LogStreamLinkObject>,
+        /// URL under which the stream is read.
+        ///
         /// Required.
         self_: "self" => Box<LogStreamLinkObject>,
     }
 }
 
 union! {
+    /// Body for replacing a stream, without the values that the server maintains; the variant depends on the
+    /// provider in `type`.
+    ///
     /// Schema `LogStreamPutSchema`.
     ///
     /// Sent by `replaceLogStream`.
@@ -146,96 +223,161 @@ union! {
 }
 
 object! {
+    /// Body for replacing a stream, without the values that the server maintains; the variant depends on the
+    /// provider in `type`.
+    ///
     /// The members common to all variants of [`LogStreamPutSchema`]; the typed part of an unknown variant.
     pub struct LogStreamPutSchemaBase {
+        /// New label of the export, distinct within the org.
+        ///
         /// Required.
         name: "name" => String,
+        /// Provider of the existing stream; selects the variant of the body.
+        ///
         /// Required.
         type_: "type" => LogStreamType,
     }
 }
 
 object! {
+    /// Destination in AWS: account, region and event source; all of it is fixed once the stream exists.
+    ///
     /// Schema `LogStreamSettingsAws`.
     pub struct LogStreamSettingsAws {
+        /// Twelve-digit number of the AWS account whose EventBridge receives the events.
+        ///
         /// Required.
         account_id: "accountId" => String,
+        /// Name under which the event source appears in EventBridge, up to 75 characters without spaces.
+        ///
         /// Required.
         event_source_name: "eventSourceName" => String,
+        /// AWS location in which the event source is created.
+        ///
         /// Required.
         region: "region" => AwsRegion,
     }
 }
 
 object! {
+    /// Destination in Splunk Cloud: instance, edition and the token of its HTTP Event Collector.
+    ///
     /// Schema `LogStreamSettingsSplunk`.
     pub struct LogStreamSettingsSplunk {
+        /// Hosting platform of the Splunk Cloud instance.
+        ///
         /// Required.
         edition: "edition" => SplunkEdition,
+        /// Host name of the Splunk Cloud instance without scheme, such as `acme.splunkcloud.com`.
+        ///
         /// Required.
         host: "host" => String,
+        /// Secret of Splunk's HTTP Event Collector in UUID form; supplied on creation and absent from all
+        /// responses.
+        ///
         /// Required.
         token: secret "token" => String,
     }
 }
 
 object! {
+    /// Splunk Cloud destination as sent on replacement: in contrast to creation, the collector token is not
+    /// part of it.
+    ///
     /// Schema `LogStreamSettingsSplunkPut`.
     pub struct LogStreamSettingsSplunkPut {
+        /// Hosting platform of the instance that takes over as destination.
+        ///
         /// Required.
         edition: "edition" => SplunkEdition,
+        /// Host name of the instance without `https://`, between 17 and 116 characters.
+        ///
         /// Required.
         host: "host" => String,
     }
 }
 
 object! {
+    /// Stream into the HTTP Event Collector of a Splunk Cloud instance.
+    ///
     /// Schema `LogStreamSplunk`.
     pub struct LogStreamSplunk {
+        /// When this export to Splunk Cloud was set up.
+        ///
         /// Required; read-only.
         created: "created" => DateTime,
+        /// Key of the Splunk Cloud export, used in the URLs of its lifecycle operations.
+        ///
         /// Required; read-only.
         id: "id" => String,
+        /// When the Splunk Cloud export was changed most recently, its host and edition included.
+        ///
         /// Required; read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the Splunk Cloud export, distinct among all streams of the org.
+        ///
         /// Required.
         name: "name" => String,
+        /// Whether events currently flow to Splunk Cloud; changed by the lifecycle operations only.
+        ///
         /// Required; read-only.
         status: "status" => LogStreamStatus,
+        /// Discriminator that marks a Splunk Cloud export; always `splunk_cloud_logstreaming` here.
+        ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// URLs for reading this Splunk Cloud export and for switching it on or off.
+        ///
         /// Required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
+        /// Instance, edition and collector token of the receiving Splunk Cloud.
+        ///
         /// Required.
         settings: "settings" => Box<LogStreamSettingsSplunk>,
     }
 }
 
 object! {
+    /// Replacement body for a stream to Splunk Cloud, without the collector token.
+    ///
     /// Schema `LogStreamSplunkPutSchema`.
     pub struct LogStreamSplunkPutSchema {
+        /// New label of the Splunk Cloud export, distinct within the org.
+        ///
         /// Required.
         name: "name" => String,
+        /// Discriminator of the body, `splunk_cloud_logstreaming` for this variant.
+        ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// Instance and edition that receive the events from now on.
+        ///
         /// Required.
         settings: "settings" => Box<LogStreamSettingsSplunkPut>,
     }
 }
 
 open_enum! {
+    /// Whether a stream currently exports events.
+    ///
     /// Inline schema `LogStream.status`.
     pub enum LogStreamStatus {
         Active = "ACTIVE",
+        /// Switched off: no events are exported.
         Inactive = "INACTIVE",
     }
 }
 
 open_enum! {
+    /// Cloud platform on which the Splunk instance is hosted.
+    ///
     /// Schema `SplunkEdition`.
     pub enum SplunkEdition {
+        /// Instance hosted on Amazon Web Services.
         Aws = "aws",
+        /// Instance hosted in the government cloud of Amazon Web Services.
         AwsGovcloud = "aws_govcloud",
+        /// Instance hosted on Google Cloud Platform.
         Gcp = "gcp",
     }
 }

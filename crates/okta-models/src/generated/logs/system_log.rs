@@ -6,66 +6,113 @@
 use crate::*;
 
 open_enum! {
+    /// Whether the oldest or the newest event comes first.
+    ///
     /// Inline schema `listLogEvents?sortOrder`.
     pub enum ListLogEventsSortOrder {
+        /// Oldest first; required for polling.
         Ascending = "ASCENDING",
+        /// Newest first; suits looking back from the present.
         Descending = "DESCENDING",
     }
 }
 
 object! {
+    /// Whoever carried out the recorded action, whether a person, an app or something else; present in every
+    /// event.
+    ///
     /// Schema `LogActor`.
     pub struct LogActor {
+        /// Second handle of whoever acted, usually readable where `id` is opaque.
+        ///
         /// Read-only.
         alternate_id: personal "alternateId" => String,
+        /// Free-form attributes; their keys depend on the kind of entity that acted.
+        ///
         /// Read-only.
         detail_entry: "detailEntry" => Map<Json>,
+        /// Human-readable label for reports and dashboards.
+        ///
         /// Read-only.
         display_name: "displayName" => String,
+        /// Key of the acting entity; what it points to depends on `type`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Kind of entity that acted, such as a user, an app or a client; not a closed list.
+        ///
         /// Read-only.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// How the actor proved its identity: provider, credential and the session that later events of the same
+    /// sign-in share.
+    ///
     /// Schema `LogAuthenticationContext`.
     pub struct LogAuthenticationContext {
+        /// System that checked the credentials, for example Active Directory or the org itself.
         authentication_provider: "authenticationProvider" => LogAuthenticationProvider,
+        /// Zero-based position in the sign-in pipeline; not in use, so the value stays `0`.
+        ///
         /// Read-only.
         authentication_step: "authenticationStep" => i64,
+        /// Service that manages the presented credential, such as Duo, RSA or the org itself.
         credential_provider: "credentialProvider" => LogCredentialProvider,
+        /// Scheme by which identity was proven; good for statistics about sign-in habits.
         credential_type: "credentialType" => LogCredentialType,
+        /// Stand-in for the session identifier; equal in all events of one sign-in session, so it groups them
+        /// without exposing the real value.
+        ///
         /// Read-only.
         external_session_id: "externalSessionId" => String,
+        /// Third-party screen through which the sign-in took place, where there was one.
+        ///
         /// Read-only.
         interface: "interface" => String,
+        /// Authorization server or other party that vouched for the identity, with the place where its
+        /// published metadata is found.
         issuer: "issuer" => Box<LogIssuer>,
     }
 }
 
 open_enum! {
+    /// Kind of system that verified the credentials, such as the org itself, a directory or a federated
+    /// partner.
+    ///
     /// Schema `LogAuthenticationProvider`.
     pub enum LogAuthenticationProvider {
+        /// Checked against Microsoft's on-premises directory.
         ActiveDirectory = "ACTIVE_DIRECTORY",
+        /// Checked by the vendor of an additional authentication step.
         FactorProvider = "FACTOR_PROVIDER",
+        /// Vouched for by an external identity provider.
         Federation = "FEDERATION",
+        /// Checked against a directory server of that protocol.
         Ldap = "LDAP",
+        /// Checked by the org itself, for example a locally stored password.
         OktaAuthenticationProvider = "OKTA_AUTHENTICATION_PROVIDER",
+        /// Vouched for by a consumer login service.
         Social = "SOCIAL",
     }
 }
 
 object! {
+    /// Finding of bot detection for the request, available in Identity Engine orgs.
+    ///
     /// Schema `LogBotProtection`; limited availability.
     pub struct LogBotProtection {
+        /// How strongly the traffic looks automated, as rated under the org's configuration.
+        ///
         /// Read-only; nullable.
         level: "level" => LogBotProtectionLevel,
     }
 }
 
 open_enum! {
+    /// Grade that bot detection assigns to the traffic.
+    ///
     /// Inline schema `LogBotProtection.level`.
     pub enum LogBotProtectionLevel {
         None = "NONE",
@@ -76,190 +123,324 @@ open_enum! {
 }
 
 object! {
+    /// The browser, device or program behind the HTTP request that caused the event; empty where no request
+    /// was involved, such as for automatic updates.
+    ///
     /// Schema `LogClient`.
     pub struct LogClient {
+        /// Kind of hardware the request came from, for example `Computer`.
+        ///
         /// Read-only.
         device: "device" => String,
+        /// Physical location at the time of the request; set for `WEB` transactions, absent for `JOB` ones or
+        /// where resolution fails.
         geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
+        /// OAuth client that made the call; for calls with an API token, the agent behind it.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Network address the request arrived from; proxies in between are listed in `request.ipChain`.
+        ///
         /// Read-only.
         ip_address: "ipAddress" => String,
+        /// Software that sent the request, split into browser, operating system and the raw header.
         user_agent: "userAgent" => Box<LogUserAgent>,
+        /// Network zone, by `name`, that the caller's location falls into.
+        ///
         /// Read-only.
         zone: "zone" => String,
     }
 }
 
 open_enum! {
+    /// Vendor or service that manages the credential the actor presented.
+    ///
     /// Schema `LogCredentialProvider`.
     pub enum LogCredentialProvider {
         Duo = "DUO",
         Google = "GOOGLE",
         OktaAuthenticationProvider = "OKTA_AUTHENTICATION_PROVIDER",
         OktaCredentialProvider = "OKTA_CREDENTIAL_PROVIDER",
+        /// One-time codes of SecurID tokens.
         Rsa = "RSA",
+        /// One-time codes through the VIP service.
         Symantec = "SYMANTEC",
+        /// Hardware token made by Yubico.
         Yubikey = "YUBIKEY",
     }
 }
 
 open_enum! {
+    /// Scheme of the credential presented, for example a password, a one-time code or an assertion.
+    ///
     /// Schema `LogCredentialType`.
     pub enum LogCredentialType {
+        /// Signed statement of an identity provider, as in SAML.
         Assertion = "ASSERTION",
         Certificate = "CERTIFICATE",
+        /// Hardware identifier that is unique to the machine.
         DeviceUdid = "DEVICE_UDID",
         Email = "EMAIL",
+        /// Integrated Windows Authentication: desktop sign-on passed through by the browser.
         Iwa = "IWA",
+        /// Signed JSON Web Token.
         Jwt = "JWT",
+        /// Token issued in an authorization flow.
         OAuth2_0 = "OAuth 2.0",
         OktaClientSession = "OKTA_CLIENT_SESSION",
+        /// One-time passcode from a generator or an app.
         Otp = "OTP",
         Password = "PASSWORD",
+        /// Secret known to both sides beforehand.
         PreSharedSymmetricKey = "PRE_SHARED_SYMMETRIC_KEY",
+        /// Code delivered by text message to a phone.
         Sms = "SMS",
     }
 }
 
 object! {
+    /// Extra detail for troubleshooting; keys and values change between releases and are no contract to build
+    /// on.
+    ///
     /// Schema `LogDebugContext`.
     pub struct LogDebugContext {
+        /// Miscellaneous keys that vary by event type, such as `requestUri`; names may change at any release,
+        /// so code should tolerate their absence.
+        ///
         /// Read-only.
         debug_data: "debugData" => Map<Json>,
     }
 }
 
 object! {
+    /// One entry of the System Log: who did what to which targets, when, from where and with what result.
+    ///
     /// Schema `LogEvent`.
     ///
     /// Returned by `listLogEvents`.
     pub struct LogEvent {
+        /// Who performed the action; always present, also for automated work.
         actor: "actor" => Box<LogActor>,
+        /// Provider, credential and session behind the actor's sign-in; shared session values link related
+        /// events.
         authentication_context: "authenticationContext" => Box<LogAuthenticationContext>,
+        /// Origin of the causing HTTP request: address, device, location and software; empty for background
+        /// jobs.
         client: "client" => Box<LogClient>,
+        /// Troubleshooting detail that fits nowhere else; unstable across releases.
         debug_context: "debugContext" => Box<LogDebugContext>,
+        /// Readable summary of what happened, for people rather than for code.
+        ///
         /// Read-only.
         display_message: "displayMessage" => String,
+        /// Dotted action name such as `user.session.start`; the main key for filters and listed in the public
+        /// catalog.
+        ///
         /// Read-only.
         event_type: "eventType" => String,
+        /// Name of the same action in the older Events API (`objectType`), kept for migrated consumers.
+        ///
         /// Read-only.
         legacy_event_type: "legacyEventType" => String,
+        /// Success, failure or other ending, together with the cause.
         outcome: "outcome" => Box<LogOutcome>,
+        /// Instant the entry was issued; polling queries may deliver entries slightly out of this order.
+        ///
         /// Read-only.
         published: "published" => DateTime,
+        /// Address chain of the HTTP call behind the entry; for background work the chain is empty.
         request: "request" => Box<LogRequest>,
+        /// Reputation data about the sender's address for security tooling: proxy use, provider, risk and
+        /// behaviors.
         security_context: "securityContext" => Box<LogSecurityContext>,
+        /// Importance level, for alerting thresholds.
         severity: "severity" => LogSeverity,
+        /// Objects the action touched; look entries up by their `type`, since positions are not stable for
+        /// the same event type.
+        ///
         /// Read-only.
         target: "target" => Vec<LogTarget>,
+        /// Web request or job that caused the entry; correlates all entries it produced.
         transaction: "transaction" => Box<LogTransaction>,
+        /// Identifies the entry; suited to removing duplicates when windows overlap.
+        ///
         /// Read-only.
         uuid: "uuid" => String,
+        /// Marks the revision of the record's format.
+        ///
         /// Read-only.
         version: "version" => String,
     }
 }
 
 object! {
+    /// Place resolved from an address, from country down to postal code with coordinates; missing where
+    /// resolution fails and for background jobs.
+    ///
     /// Schema `LogGeographicalContext`.
     pub struct LogGeographicalContext {
+        /// Town around the coordinates, for example `Seattle`, where known.
+        ///
         /// Read-only.
         city: "city" => String,
+        /// Unabbreviated nation name such as `France`, not an ISO code.
+        ///
         /// Read-only.
         country: "country" => String,
+        /// Coordinates of the place, in degrees.
         geolocation: "geolocation" => Box<LogGeolocation>,
+        /// ZIP or mail code of the area; the finest address detail available.
+        ///
         /// Read-only.
         postal_code: "postalCode" => String,
+        /// Unabbreviated province or federal state, for example `Ontario`.
+        ///
         /// Read-only.
         state: "state" => String,
     }
 }
 
 object! {
+    /// Point on the map in ISO 6709 degrees, where the action came from.
+    ///
     /// Schema `LogGeolocation`.
     pub struct LogGeolocation {
+        /// Degrees north of the equator, two integer digits by ISO 6709.
+        ///
         /// Read-only.
         lat: "lat" => Number,
+        /// Degrees east of Greenwich, three integer digits by ISO 6709.
+        ///
         /// Read-only.
         lon: "lon" => Number,
     }
 }
 
 object! {
+    /// One hop in the chain a request traveled through, with place and network data about it.
+    ///
     /// Schema `LogIpAddress`.
     pub struct LogIpAddress {
+        /// Where this hop is located, as far as the address could be resolved.
         geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
+        /// Textual IPv4 or IPv6 form of the hop.
+        ///
         /// Read-only.
         ip: "ip" => String,
+        /// Ownership and anonymizer data about the hop's network.
         ip_details: "ipDetails" => Box<LogIpDetails>,
+        /// Remark on where the entry was obtained from.
+        ///
         /// Read-only.
         source: "source" => String,
+        /// Protocol generation of the hop, for example `V4`.
+        ///
         /// Read-only.
         version: "version" => String,
     }
 }
 
 object! {
+    /// Network data known about an address: autonomous system, domain, provider and the anonymizing services
+    /// on it.
+    ///
     /// Schema `LogIpDetails`.
     pub struct LogIpDetails {
+        /// Autonomous system in whose range the address lies (ASN).
+        ///
         /// Read-only; nullable.
         as_number: "asNumber" => i64,
+        /// Holder of the autonomous system, by name.
+        ///
         /// Read-only; nullable.
         as_org: "asOrg" => String,
+        /// DNS domain tied to the address.
+        ///
         /// Read-only; nullable.
         domain: "domain" => String,
+        /// VPNs, proxies and similar services known to run there; several may share one address.
+        ///
         /// Read-only; nullable.
         ip_service_categories: "ipServiceCategories" => Vec<LogIpServiceCategory>,
+        /// Company that provides Internet access for the address.
+        ///
         /// Read-only; nullable.
         isp: "isp" => String,
     }
 }
 
 object! {
+    /// A VPN, proxy or comparable service known to operate from the address.
+    ///
     /// Schema `LogIpServiceCategory`.
     pub struct LogIpServiceCategory {
+        /// True for an anonymizer, which conceals the real origin of traffic.
+        ///
         /// Read-only; nullable.
         is_anonymous: "isAnonymous" => bool,
+        /// Company or brand that runs the relay.
+        ///
         /// Read-only; nullable.
         operator: "operator" => String,
+        /// Technique in use, for example a Tor exit or a residential proxy.
+        ///
         /// Read-only; nullable.
         type_: "type" => LogIpServiceCategoryType,
     }
 }
 
 open_enum! {
+    /// Technology by which the service relays or hides traffic.
+    ///
     /// Inline schema `LogIpServiceCategory.type`.
     pub enum LogIpServiceCategoryType {
+        /// Encrypted tunnel through the provider's network.
         Vpn = "VPN",
         Proxy = "Proxy",
+        /// Onion-routing network that hides the origin.
         Tor = "Tor",
+        /// Relay through household connections.
         ResidentialProxy = "Residential Proxy",
         BlockchainVpn = "Blockchain VPN",
     }
 }
 
 object! {
+    /// Party that issued the assertion or token behind an OAuth, SAML or social sign-in.
+    ///
     /// Schema `LogIssuer`.
     pub struct LogIssuer {
+        /// SAML issuer from the assertion, or the token's issuer for social login; the meaning follows the
+        /// kind of sign-in.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Describes where the assertion or token came from.
+        ///
         /// Read-only.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// How the action ended, with the cause where one is known.
+    ///
     /// Schema `LogOutcome`.
     pub struct LogOutcome {
+        /// Machine-readable cause such as `INVALID_CREDENTIALS`; most useful next to a failure.
+        ///
         /// 1 to 255 characters; read-only.
         reason: "reason" => String,
+        /// Ending of the action; new values may appear, so unknown ones should be tolerated.
+        ///
         /// Read-only.
         result: "result" => LogOutcomeResult,
     }
 }
 
 open_enum! {
+    /// Whether the action succeeded, failed, was challenged, throttled, postponed or dropped.
+    ///
     /// Inline schema `LogOutcome.result`.
     pub enum LogOutcomeResult {
         Success = "SUCCESS",
@@ -268,7 +449,9 @@ open_enum! {
         Allow = "ALLOW",
         Deny = "DENY",
         Challenge = "CHALLENGE",
+        /// Literal server value, not a placeholder for values that the client lacks.
         UnknownValue = "UNKNOWN",
+        /// Throttled because too many calls arrived.
         RateLimit = "RATE_LIMIT",
         Deferred = "DEFERRED",
         Scheduled = "SCHEDULED",
@@ -278,30 +461,50 @@ open_enum! {
 }
 
 object! {
+    /// The HTTP request behind the event; the object exists also for background work, where its address chain
+    /// is empty.
+    ///
     /// Schema `LogRequest`.
     pub struct LogRequest {
+        /// Addresses in path order: caller first, then each proxy; compare with the trusted proxies of the
+        /// org.
+        ///
         /// Read-only.
         ip_chain: "ipChain" => Vec<LogIpAddress>,
     }
 }
 
 object! {
+    /// Risk assessment made for the request, with the reasons and the assessment before it.
+    ///
     /// Schema `LogRisk`.
     pub struct LogRisk {
+        /// Detector that raised the finding.
+        ///
         /// Read-only; nullable.
         detection_name: "detectionName" => String,
+        /// Engine or partner that supplied the assessment.
+        ///
         /// Read-only; nullable.
         issuer: "issuer" => String,
+        /// Present assessment of the request, low to high.
+        ///
         /// Read-only; nullable.
         level: "level" => LogRiskLevel,
+        /// Assessment the user had earlier, for seeing a change; absent where there was none.
+        ///
         /// Read-only; nullable.
         previous_level: "previousLevel" => LogRiskPreviousLevel,
+        /// Observations that led to the grade, one text each.
+        ///
         /// Read-only; nullable.
         reasons: "reasons" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Grade of risk seen in the present request.
+    ///
     /// Inline schema `LogRisk.level`.
     pub enum LogRiskLevel {
         Low = "LOW",
@@ -311,6 +514,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Grade the user carried before this assessment.
+    ///
     /// Inline schema `LogRisk.previousLevel`.
     pub enum LogRiskPreviousLevel {
         Low = "LOW",
@@ -320,100 +525,172 @@ open_enum! {
 }
 
 object! {
+    /// Network reputation of the request's sender: autonomous system, provider, proxy use, risk and behavior
+    /// results. Useful for spotting suspicious events.
+    ///
     /// Schema `LogSecurityContext`.
     pub struct LogSecurityContext {
+        /// Autonomous system (ASN) that the request entered from.
+        ///
         /// Read-only; nullable.
         as_number: "asNumber" => i64,
+        /// Holder of the autonomous system that the request entered from.
+        ///
         /// Read-only; nullable.
         as_org: "asOrg" => String,
+        /// Automated-traffic rating of the request, in Identity Engine orgs.
         bot_protection: "botProtection" => Box<LogBotProtection>,
+        /// DNS domain tied to the inbound address.
+        ///
         /// Read-only; nullable.
         domain: "domain" => String,
+        /// Network ownership and anonymizer data about the sender's address.
         ip_details: "ipDetails" => Box<LogIpDetails>,
+        /// Internet access company that carried the request.
+        ///
         /// Read-only; nullable.
         isp: "isp" => String,
+        /// True when the sender's address is a known relay, a hint at concealed origin.
+        ///
         /// Read-only; nullable.
         is_proxy: "isProxy" => bool,
+        /// Grade, reasons and detector of the risk evaluation.
         risk: "risk" => Box<LogRisk>,
+        /// One finding per behavior detection rule that was evaluated, such as a new city or a new device.
+        ///
         /// Read-only; nullable.
         user_behaviors: "userBehaviors" => Vec<LogUserBehavior>,
     }
 }
 
 open_enum! {
+    /// Importance of the entry, from diagnostics to failures.
+    ///
     /// Schema `LogSeverity`.
     pub enum LogSeverity {
+        /// Diagnostic detail of little interest in daily work.
         Debug = "DEBUG",
+        /// Something failed.
         Error = "ERROR",
+        /// Ordinary course of events.
         Info = "INFO",
+        /// Unusual or potentially harmful, worth a look.
         Warn = "WARN",
     }
 }
 
 object! {
+    /// An object that the action was applied to, such as a user, an app instance or a token.
+    ///
     /// Schema `LogTarget`.
     pub struct LogTarget {
+        /// Second handle of the affected object, where it has one besides the opaque `id`.
+        ///
         /// Read-only.
         alternate_id: personal "alternateId" => String,
+        /// Old and new attribute values, for the event types that record them; not usable in filters.
         change_details: "changeDetails" => Box<LogTargetChangeDetails>,
+        /// Free-form attributes whose keys depend on the kind of object affected.
+        ///
         /// Read-only.
         detail_entry: "detailEntry" => Map<Json>,
+        /// Human-readable label of the affected object.
+        ///
         /// Read-only.
         display_name: "displayName" => String,
+        /// Key of the affected object; interpret it together with `type`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Kind of object, for example `User` or `AppInstance`; the reliable way to pick an entry out of the
+        /// list.
+        ///
         /// Read-only.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Before-and-after pair of the altered attributes; only some event types record it, and queries cannot
+    /// search inside.
+    ///
     /// Inline schema `LogTarget.changeDetails`.
     pub struct LogTargetChangeDetails {
+        /// Attribute values before the change.
         from: "from" => Map<Json>,
+        /// Attribute values after the change.
         to: "to" => Map<Json>,
     }
 }
 
 object! {
+    /// Request or background task that produced the event; several events with the same id belong together.
+    ///
     /// Schema `LogTransaction`.
     pub struct LogTransaction {
+        /// Extra facts such as `requestApiTokenId`, which names the API token used for the call.
+        ///
         /// Read-only.
         detail: "detail" => Map<Json>,
+        /// Correlation key: entries with an equal value stem from one request or job, and it equals the
+        /// `X-Okta-Request-Id` header of API calls.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// `WEB` for an HTTP request, `JOB` for an asynchronous task.
+        ///
         /// Read-only.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Client software as derived from the `User-Agent` header; helps with interoperability problems and
+    /// usage statistics.
+    ///
     /// Schema `LogUserAgent`.
     pub struct LogUserAgent {
+        /// Product family when the caller is a web browser, for example `CHROME`.
+        ///
         /// Read-only.
         browser: "browser" => String,
+        /// Platform that the software runs on, for example `Windows 10`.
+        ///
         /// Read-only.
         os: "os" => String,
+        /// Unparsed `User-Agent` header; browser and platform are derived from it.
+        ///
         /// Read-only.
         raw_user_agent: "rawUserAgent" => String,
     }
 }
 
 object! {
+    /// Finding of one behavior detection rule about the user, for example an unusual location or device.
+    ///
     /// Schema `LogUserBehavior`.
     pub struct LogUserBehavior {
+        /// Key of the behavior detection rule evaluated.
+        ///
         /// Read-only; nullable.
         id: "id" => String,
+        /// Label that administrators gave the behavior detection rule.
+        ///
         /// Read-only; nullable.
         name: "name" => String,
+        /// Positive or negative finding of the analysis, or the mark of an evaluation that yielded neither.
+        ///
         /// Read-only; nullable.
         result: "result" => LogUserBehaviorResult,
     }
 }
 
 open_enum! {
+    /// Finding of one model's analysis, or the reason why there is none.
+    ///
     /// Inline schema `LogUserBehavior.result`.
     pub enum LogUserBehaviorResult {
+        /// Literal server value: the analysis came to no finding.
         UnknownValue = "UNKNOWN",
         Positive = "POSITIVE",
         Negative = "NEGATIVE",

@@ -6,122 +6,233 @@
 use crate::*;
 
 object! {
+    /// A zone described by geolocation, autonomous system numbers and kind of proxy instead of explicit
+    /// addresses.
+    ///
     /// Schema `DynamicNetworkZone`.
     pub struct DynamicNetworkZone {
+        /// When the zone was first saved; fixed from then on.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
+        /// assigned on creation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the definition or state of the zone changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display text for administrators, distinct from that of every other zone; even those of system
+        /// zones can be changed.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
+        /// `ACTIVE` zone cannot be deleted.
         status: "status" => NetworkZoneStatus,
+        /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
+        /// of administrators.
+        ///
         /// Read-only.
         system: "system" => bool,
+        /// Discriminator, `DYNAMIC` here; cannot be changed by a replacement.
+        ///
         /// Required.
         type_: "type" => NetworkZoneType,
+        /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
+        /// replacement.
         usage: "usage" => NetworkZoneUsage,
+        /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// Autonomous system numbers, as text, that traffic of the zone comes from; one of three criteria of
+        /// which a zone needs at least one.
         asns: "asns" => Vec<String>,
+        /// Kind of anonymizing proxy that requests have to use to match; `null` or an empty text matches
+        /// without one.
         proxy_type: "proxyType" => DynamicNetworkZoneProxyType,
+        /// Countries and regions that requests have to come from to match.
         locations: "locations" => Vec<NetworkZoneLocation>,
     }
 }
 
 open_enum! {
+    /// The kind of anonymizer that traffic has to come through to fall into the zone.
+    ///
     /// Inline schema `DynamicNetworkZone.proxyType`.
     pub enum DynamicNetworkZoneProxyType {
+        /// Matches requests that come without a proxy; an empty text means the same.
         Null = "null",
+        /// Matches whatever kind of proxy a request passed.
         Any = "Any",
+        /// Matches requests that arrive through the anonymizer network of this name.
         Tor = "Tor",
+        /// Matches requests through anonymizing proxies other than the Tor network.
         NotTorAnonymizer = "NotTorAnonymizer",
     }
 }
 
 object! {
+    /// A `DYNAMIC_V2` zone: locations, autonomous systems and IP services, each with an include and an
+    /// exclude list.
+    ///
     /// Schema `EnhancedDynamicNetworkZone`.
     pub struct EnhancedDynamicNetworkZone {
+        /// When this `DYNAMIC_V2` zone was first saved.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
+        /// assigned on creation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the definition or state of the zone changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display text for administrators, distinct from that of every other zone; even those of system
+        /// zones can be changed.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
+        /// `ACTIVE` zone cannot be deleted.
         status: "status" => NetworkZoneStatus,
+        /// `true` if Okta provides the zone, as with `DefaultEnhancedDynamicZone`; `false` if an
+        /// administrator made it.
+        ///
         /// Read-only.
         system: "system" => bool,
+        /// Discriminator, `DYNAMIC_V2` here; cannot be changed by a replacement.
+        ///
         /// Required.
         type_: "type" => NetworkZoneType,
+        /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
+        /// replacement.
         usage: "usage" => NetworkZoneUsage,
+        /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// Autonomous systems to match or to leave out; a zone needs this, locations or service categories.
         asns: "asns" => Box<EnhancedDynamicNetworkZoneAsns>,
+        /// Countries and regions to match or to leave out.
         locations: "locations" => Box<EnhancedDynamicNetworkZoneLocations>,
+        /// Anonymizers, proxies and VPN products to match or to leave out.
         ip_service_categories: "ipServiceCategories" => Box<EnhancedDynamicNetworkZoneIpServiceCategories>,
     }
 }
 
 object! {
+    /// Autonomous system numbers that traffic must or must not come from.
+    ///
     /// Inline schema `EnhancedDynamicNetworkZone.asns`.
     pub struct EnhancedDynamicNetworkZoneAsns {
+        /// Autonomous system numbers whose traffic belongs to the zone.
         include: "include" => Vec<String>,
+        /// Autonomous system numbers whose traffic never belongs to the zone.
         exclude: "exclude" => Vec<String>,
     }
 }
 
 object! {
+    /// Proxy and VPN services that count as inside or outside of the zone.
+    ///
     /// Inline schema `EnhancedDynamicNetworkZone.ipServiceCategories`.
     pub struct EnhancedDynamicNetworkZoneIpServiceCategories {
+        /// Proxy and VPN products whose traffic belongs to the zone.
+        ///
         /// At most 75.
         include: "include" => Vec<IpServiceCategory>,
+        /// Proxy and VPN products whose traffic is kept out of the zone.
+        ///
         /// At most 75.
         exclude: "exclude" => Vec<IpServiceCategory>,
     }
 }
 
 object! {
+    /// Countries and regions that count as inside or outside of the zone.
+    ///
     /// Inline schema `EnhancedDynamicNetworkZone.locations`.
     pub struct EnhancedDynamicNetworkZoneLocations {
+        /// Countries and regions whose traffic belongs to the zone.
         include: "include" => Vec<NetworkZoneLocation>,
+        /// Countries and regions whose traffic is kept out of the zone.
         exclude: "exclude" => Vec<NetworkZoneLocation>,
     }
 }
 
 object! {
+    /// A zone made of explicit addresses: gateways that clients arrive from and proxies trusted to forward
+    /// for them.
+    ///
     /// Schema `IPNetworkZone`.
     pub struct IpNetworkZone {
+        /// When the zone was first saved; fixed from then on.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
+        /// assigned on creation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the definition or state of the zone changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display text for administrators, distinct from that of every other zone; even those of system
+        /// zones can be changed.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
+        /// `ACTIVE` zone cannot be deleted.
         status: "status" => NetworkZoneStatus,
+        /// `true` for zones that Okta provides, such as `LegacyIpZone`, `BlockedIpZone` or
+        /// `DefaultExemptIpZone`, whose address lists may be far longer than those of custom zones.
+        ///
         /// Read-only.
         system: "system" => bool,
+        /// Discriminator, `IP` here; cannot be changed by a replacement.
+        ///
         /// Required.
         type_: "type" => NetworkZoneType,
+        /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
+        /// replacement.
         usage: "usage" => NetworkZoneUsage,
+        /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// `true` marks the addresses sent for `DefaultExemptIpZone` as ones that pass despite blocklists;
+        /// accepted by `replaceNetworkZone` only.
         use_as_exempt_list: "useAsExemptList" => bool,
+        /// Addresses that clients reach Okta from: up to 150 entries in custom zones, 1000 in blocklists and
+        /// 5000 in the default system zone. Responses may hold `null`.
         gateways: "gateways" => Vec<NetworkZoneAddress>,
+        /// Addresses trusted to forward requests for the gateways, so that ThreatInsight looks behind them
+        /// for the real client: up to 150 entries, 5000 in the default system zone.
+        ///
         /// Nullable.
         proxies: "proxies" => Vec<NetworkZoneAddress>,
     }
 }
 
 open_enum! {
+    /// A proxy, VPN or anonymizer product, or a whole class of them, recognized by its addresses.
+    ///
     /// Schema `IPServiceCategory`.
     pub enum IpServiceCategory {
         AbcproxyProxy = "ABCPROXY_PROXY",
+        /// The whole class of anonymizing services instead of a single product.
         AllAnonymizers = "ALL_ANONYMIZERS",
+        /// The class of anonymizing services without the onion network.
         AllAnonymizersExceptTor = "ALL_ANONYMIZERS_EXCEPT_TOR",
+        /// Every recognized service, of whichever category.
         AllIpServices = "ALL_IP_SERVICES",
+        /// Every recognized proxy or virtual private network product.
         AllProxiesVpns = "ALL_PROXIES_VPNS",
+        /// Only the anonymity network Tor, as one category.
         AnonymizerTor = "ANONYMIZER_TOR",
         AppleIcloudRelayProxy = "APPLE_ICLOUD_RELAY_PROXY",
         AstrillVpn = "ASTRILL_VPN",
@@ -159,6 +270,9 @@ open_enum! {
 }
 
 union! {
+    /// A named set of client addresses or places that policies and blocklists refer to, in one of three kinds
+    /// that `type` distinguishes.
+    ///
     /// Schema `NetworkZone`.
     ///
     /// Sent by `createNetworkZone`, `replaceNetworkZone`. Returned by `activateNetworkZone`,
@@ -184,72 +298,123 @@ union! {
 }
 
 object! {
+    /// A block of IP addresses, written in CIDR notation or as first and last address.
+    ///
     /// Schema `NetworkZoneAddress`.
     pub struct NetworkZoneAddress {
+        /// Says how `value` is to be read: as a CIDR block or as a span of addresses.
         type_: "type" => NetworkZoneAddressType,
+        /// The addresses themselves, in the notation that `type` names.
         value: "value" => String,
     }
 }
 
 open_enum! {
+    /// The notation that a block of addresses is written in.
+    ///
     /// Schema `NetworkZoneAddressType`.
     pub enum NetworkZoneAddressType {
+        /// A prefix with its length, such as `192.0.2.0/24`.
         Cidr = "CIDR",
+        /// First and last address, joined by a hyphen.
         Range = "RANGE",
     }
 }
 
 object! {
+    /// A named set of client addresses or places that policies and blocklists refer to, in one of three kinds
+    /// that `type` distinguishes.
+    ///
     /// The members common to all variants of [`NetworkZone`]; the typed part of an unknown variant.
     pub struct NetworkZoneBase {
+        /// When the zone was first saved; fixed from then on.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
+        /// assigned on creation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the definition or state of the zone changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display text for administrators, distinct from that of every other zone; even those of system
+        /// zones can be changed.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
+        /// `ACTIVE` zone cannot be deleted.
         status: "status" => NetworkZoneStatus,
+        /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
+        /// of administrators.
+        ///
         /// Read-only.
         system: "system" => bool,
+        /// Discriminator that selects the variant; has to stay the same when the zone is replaced.
+        ///
         /// Required.
         type_: "type" => NetworkZoneType,
+        /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
+        /// replacement.
         usage: "usage" => NetworkZoneUsage,
+        /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
 
 object! {
+    /// A country or a part of it, in ISO 3166 codes.
+    ///
     /// Schema `NetworkZoneLocation`.
     pub struct NetworkZoneLocation {
+        /// ISO 3166-1 alpha-2 code such as `US`; codes of continents are unsuitable, since they stand for an
+        /// unknown country.
+        ///
         /// 2 characters.
         country: "country" => String,
+        /// ISO 3166-2 subdivision with the country in front, such as `US-CA`, or `null` for the whole
+        /// country; codes of continents are unsuitable.
         region: "region" => String,
     }
 }
 
 open_enum! {
+    /// The lifecycle state that tells whether the zone is in effect.
+    ///
     /// Schema `NetworkZoneStatus`.
     pub enum NetworkZoneStatus {
+        /// In effect; on Identity Engine not deletable in this state.
         Active = "ACTIVE",
+        /// Defined but not in effect; can be deleted if nothing refers to it.
         Inactive = "INACTIVE",
     }
 }
 
 open_enum! {
+    /// The discriminator between explicit addresses, the older dynamic criteria and the enhanced ones.
+    ///
     /// Schema `NetworkZoneType`.
     pub enum NetworkZoneType {
+        /// Criteria are locations, autonomous systems and proxy kind.
         Dynamic = "DYNAMIC",
+        /// Criteria are explicit gateway and proxy addresses.
         Ip = "IP",
+        /// Enhanced dynamic criteria with include and exclude lists and IP service categories.
         DynamicV2 = "DYNAMIC_V2",
     }
 }
 
 open_enum! {
+    /// The purpose of the zone: a condition in policies, or a list of traffic that Okta blocks.
+    ///
     /// Schema `NetworkZoneUsage`.
     pub enum NetworkZoneUsage {
+        /// Requests from the zone are blocked.
         Blocklist = "BLOCKLIST",
+        /// The zone serves as a condition of policies and their rules.
         Policy = "POLICY",
     }
 }

@@ -6,26 +6,44 @@
 use crate::*;
 
 object! {
+    /// The org-wide setting of how to react to sign-in requests from suspicious IPs.
+    ///
     /// Schema `ThreatInsightConfiguration`.
     ///
     /// Sent by `updateConfiguration`. Returned by `getCurrentConfiguration`, `updateConfiguration`.
     pub struct ThreatInsightConfiguration {
+        /// What happens to sign-in requests from suspicious IPs: nothing, a System Log entry, or an entry and
+        /// a block.
+        ///
         /// Required.
         action: "action" => ThreatInsightConfigurationAction,
+        /// When the org's settings were first stored; recorded responses also have it in the form
+        /// `2021-06-14 14:45:46`.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Ids of zones whose addresses are neither logged nor blocked, for instance the company's own
+        /// networks.
         exclude_zones: "excludeZones" => Vec<String>,
+        /// When the settings changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Hyperlink to the settings themselves.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 open_enum! {
+    /// The reaction to suspicious sign-in requests: ignore, log, or log and block.
+    ///
     /// Inline schema `ThreatInsightConfiguration.action`.
     pub enum ThreatInsightConfigurationAction {
+        /// Suspicious requests are neither logged nor blocked; the feature is off.
         None = "none",
+        /// Suspicious requests get an entry in the System Log but pass.
         Audit = "audit",
+        /// Suspicious requests get an entry in the System Log and are stopped.
         Block = "block",
     }
 }

@@ -6,58 +6,95 @@
 use crate::*;
 
 open_enum! {
+    /// An Okta app, besides the sign-in pages, that may be shown in an iframe of the trusted site.
+    ///
     /// Schema `IframeEmbedScopeAllowedApps`.
     pub enum IframeEmbedScopeAllowedApps {
+        /// The End-User Dashboard may be embedded in addition to sign-in pages.
         OktaEnduser = "OKTA_ENDUSER",
     }
 }
 
 object! {
+    /// A web origin outside the org that browsers may make cross-origin calls from, be redirected to, or
+    /// embed Okta pages in.
+    ///
     /// Schema `TrustedOrigin`.
     ///
     /// Sent by `replaceTrustedOrigin`. Returned by `activateTrustedOrigin`, `createTrustedOrigin`,
     /// `deactivateTrustedOrigin`, `getTrustedOrigin`, `listTrustedOrigins`, `replaceTrustedOrigin`.
     pub struct TrustedOrigin {
+        /// When the entry was added to the allowlist.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Id of the administrator's user account that registered the origin.
         created_by: "createdBy" => String,
+        /// Names the entry in `/api/v1/trustedOrigins/{trustedOriginId}`; assigned on registration.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When name, URL, scopes or state changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Id of the user account that made the most recent change.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Display text that distinguishes the entry; searched by prefix with `q`.
         name: "name" => String,
+        /// URL of the site, which only one entry may hold; besides HTTP, HTTPS and FTP, the schemes of Ionic
+        /// 2 and Capacitor are possible.
         origin: "origin" => String,
+        /// What the site is trusted for; each use has a separate entry.
         scopes: "scopes" => Vec<TrustedOriginScope>,
+        /// Whether the trust is in effect; switched by the activate and deactivate operations.
         status: "status" => LifecycleStatus,
+        /// Hyperlinks to the entry and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
 
 object! {
+    /// One use that a web origin is trusted for, with further limits for iframes.
+    ///
     /// Schema `TrustedOriginScope`.
     pub struct TrustedOriginScope {
+        /// Okta apps that the site may embed besides the sign-in pages; empty with `IFRAME_EMBED` limits
+        /// embedding to sign-in pages.
         allowed_okta_apps: "allowedOktaApps" => Vec<IframeEmbedScopeAllowedApps>,
+        /// The use granted; `IFRAME_EMBED` alone covers only sign-in pages, with `OKTA_ENDUSER` in
+        /// `allowedOktaApps` also the End-User Dashboard.
         type_: "type" => TrustedOriginScopeType,
     }
 }
 
 open_enum! {
+    /// The kind of use granted to a web origin: cross-origin requests, redirects or iframes.
+    ///
     /// Schema `TrustedOriginScopeType`.
     pub enum TrustedOriginScopeType {
+        /// Scripts of the site may call Okta across origins.
         Cors = "CORS",
+        /// The site may show Okta pages inside an iframe; which ones depends on `allowedOktaApps`.
         IframeEmbed = "IFRAME_EMBED",
+        /// Browsers may be sent to the site, for example after sign-in or sign-out.
         Redirect = "REDIRECT",
     }
 }
 
 object! {
+    /// The definition of a web origin as sent on creation: name, URL and permitted uses.
+    ///
     /// Schema `TrustedOriginWrite`.
     ///
     /// Sent by `createTrustedOrigin`.
     pub struct TrustedOriginWrite {
+        /// Display text, not used by any other entry.
         name: "name" => String,
+        /// URL of the site, which only one entry may hold; besides HTTP, HTTPS and FTP, the schemes of Ionic
+        /// 2 and Capacitor are possible.
         origin: "origin" => String,
+        /// Uses to permit from the start: CORS, redirect or iframe embedding.
         scopes: "scopes" => Vec<TrustedOriginScope>,
     }
 }

@@ -6,58 +6,98 @@
 use crate::*;
 
 object! {
+    /// Record of an SSWS token without its secret; the token can do whatever its owner may do, as it knows no
+    /// scopes.
+    ///
     /// Schema `ApiToken`.
     ///
     /// Returned by `getApiToken`, `listApiTokens`, `upsertApiToken`.
     pub struct ApiToken {
+        /// Source of the record, `Okta API` in all examples.
+        ///
         /// Read-only.
         client_name: "clientName" => String,
+        /// When its owner issued the token.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// When the token stops being accepted; examples show `lastUpdated` plus `tokenWindow`.
+        ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// Identifies the record in URLs, for example `00Tabcdefg1234567890`; different from the secret.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time from which the validity span is counted in the examples.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label that the issuer chose, to recognize the integration that uses the token.
+        ///
         /// Required.
         name: "name" => String,
+        /// Network zones from which requests with the token are accepted.
         network: "network" => Box<ApiTokenNetwork>,
+        /// Validity span as an ISO 8601 duration such as `P30D` or `PT5M`.
         token_window: "tokenWindow" => String,
+        /// Owner (`00u…`) whose permissions the token carries.
         user_id: "userId" => String,
+        /// Own URL of the record; examples of responses spell the member `_links` and also refer to the owner
+        /// there.
         link: "_link" => Box<LinksSelf>,
     }
 }
 
 object! {
+    /// Restriction of the places from which requests with the token are accepted, in terms of network zones.
+    ///
     /// Inline schema `ApiToken.network`.
     pub struct ApiTokenNetwork {
+        /// Kind of restriction; `ANYWHERE` in the examples, which restricts nothing.
         connection: "connection" => String,
+        /// Zones from which requests are accepted.
         include: "include" => Vec<String>,
+        /// Zones from which requests are not accepted.
         exclude: "exclude" => Vec<String>,
     }
 }
 
 object! {
+    /// Body that changes the network restriction of an SSWS token; the token keeps all permissions of its
+    /// owner.
+    ///
     /// Schema `ApiTokenUpdate`.
     ///
     /// Sent by `upsertApiToken`.
     pub struct ApiTokenUpdate {
+        /// Source of the record as reported by the server; cannot be changed through this body.
+        ///
         /// Read-only.
         client_name: "clientName" => String,
+        /// Time of issue as reported by the server; ignored in requests.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Label of the record that is addressed.
         name: "name" => String,
+        /// The zones that count from now on, the actual purpose of this body.
         network: "network" => Box<ApiTokenUpdateNetwork>,
+        /// Person (`00u…`) who issued the token and whose rights it has.
         user_id: "userId" => String,
     }
 }
 
 object! {
+    /// New restriction of the places from which requests with the token are accepted.
+    ///
     /// Inline schema `ApiTokenUpdate.network`.
     pub struct ApiTokenUpdateNetwork {
+        /// Kind of restriction that shall apply, with the same values as in `ApiToken.network.connection`.
         connection: "connection" => String,
+        /// Zones from which requests are to be accepted.
         include: "include" => Vec<String>,
+        /// Zones from which requests are to be turned down.
         exclude: "exclude" => Vec<String>,
     }
 }

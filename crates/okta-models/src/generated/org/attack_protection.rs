@@ -4,22 +4,31 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Order in which factors must be verified, a measure against password guessing.
+    ///
     /// Schema `AttackProtectionAuthenticatorSettings`.
     ///
     /// Sent by `replaceAuthenticatorSettings`. Returned by `getAuthenticatorSettings`,
     /// `replaceAuthenticatorSettings`.
     pub struct AttackProtectionAuthenticatorSettings {
+        /// `true` asks for something the user has before the password or another known secret, wherever
+        /// policy demands two factors.
+        ///
         /// Default `false`.
         verify_knowledge_second_when2fa_required: "verifyKnowledgeSecondWhen2faRequired" => bool,
     }
 }
 
 object! {
+    /// Protection of users from being locked out by strangers who guess passwords.
+    ///
     /// Schema `UserLockoutSettings`.
     ///
     /// Sent by `replaceUserLockoutSettings`. Returned by `getUserLockoutSettings`,
     /// `replaceUserLockoutSettings`.
     pub struct UserLockoutSettings {
+        /// `true` keeps wrong passwords from unfamiliar devices from locking an account for its owner.
+        ///
         /// Default `false`.
         prevent_brute_force_lockout_from_unknown_devices: "preventBruteForceLockoutFromUnknownDevices" => bool,
     }

@@ -6,52 +6,82 @@
 use crate::*;
 
 object! {
+    /// Org-wide detection of automated clients during sign-in, registration and password recovery, with its
+    /// sensitivity and reaction.
+    ///
     /// Schema `BotProtectionConfiguration`.
     ///
     /// Sent by `updateBotProtectionConfiguration`. Returned by `getBotProtectionConfiguration`,
     /// `updateBotProtectionConfiguration`.
     pub struct BotProtectionConfiguration {
+        /// What happens to a flagged request; must be given in mode `ENFORCED`.
         enforcement_type: "enforcementType" => BotProtectionEnforcementType,
+        /// Sensitivity: from which confidence on a request is flagged.
+        ///
         /// Required.
         level: "level" => BotProtectionLevel,
+        /// Whether flagged requests are only recorded or met with a challenge.
+        ///
         /// Required.
         mode: "mode" => BotProtectionMode,
+        /// Pages that are guarded, at least one; guarding only registration and recovery leaves sign-in
+        /// untouched.
         supported_flows: "supportedFlows" => Vec<BotProtectionSupportedFlow>,
+        /// Own URL of the configuration, an object that exists once per org.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 open_enum! {
+    /// Reaction to a request that looks automated.
+    ///
     /// Schema `BotProtectionEnforcementType`.
     pub enum BotProtectionEnforcementType {
+        /// The client must pass the built-in test of Okta.
         OktaChallenge = "OKTA_CHALLENGE",
     }
 }
 
 open_enum! {
+    /// Confidence that a request is automated from which it is flagged; lower values flag more requests.
+    ///
     /// Schema `BotProtectionLevel`.
     pub enum BotProtectionLevel {
+        /// Flags everything, whatever the confidence.
         Any = "ANY",
+        /// Flags only what is almost surely automated, to bother people least.
         High = "HIGH",
+        /// Flags even slight suspicions, for the strictest security.
         Low = "LOW",
+        /// Flags moderate and strong suspicions, a compromise between comfort and security.
         Medium = "MEDIUM",
     }
 }
 
 open_enum! {
+    /// Whether detected requests are ignored, only recorded or acted upon.
+    ///
     /// Schema `BotProtectionMode`.
     pub enum BotProtectionMode {
+        /// No detection takes place.
         Disabled = "DISABLED",
+        /// Flagged requests meet the configured reaction.
         Enforced = "ENFORCED",
+        /// Flagged requests are recorded but pass.
         LogOnly = "LOG_ONLY",
     }
 }
 
 open_enum! {
+    /// User-facing page that can be guarded against automated clients.
+    ///
     /// Schema `BotProtectionSupportedFlow`.
     pub enum BotProtectionSupportedFlow {
+        /// Page on which users authenticate.
         SignIn = "SIGN_IN",
+        /// Page on which users reset a forgotten password by themselves.
         Sspr = "SSPR",
+        /// Page on which strangers create an account by themselves.
         Ssr = "SSR",
     }
 }

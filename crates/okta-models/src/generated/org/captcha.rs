@@ -6,56 +6,85 @@
 use crate::*;
 
 object! {
+    /// Site and secret key of an account with hCaptcha or reCAPTCHA v2, with which pages of the org check for
+    /// automated clients.
+    ///
     /// Schema `CAPTCHAInstance`.
     ///
     /// Sent by `createCaptchaInstance`, `replaceCaptchaInstance`, `updateCaptchaInstance`. Returned by
     /// `createCaptchaInstance`, `getCaptchaInstance`, `listCaptchaInstances`, `replaceCaptchaInstance`,
     /// `updateCaptchaInstance`.
     pub struct CaptchaInstance {
+        /// Assigned on creation; goes into `OrgCAPTCHASettings.captchaId`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Label to tell instances from one another, free of meaning for the vendor.
         name: "name" => String,
+        /// Vendor's secret with which Okta's servers validate a solved challenge; never returned.
+        ///
         /// Write-only.
         secret_key: secret "secretKey" => String,
+        /// Vendor's public value that is embedded in the page to render the challenge.
         site_key: "siteKey" => String,
+        /// Vendor that issued both keys.
         type_: "type" => CaptchaType,
+        /// URL under which the instance is read, changed and deleted.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 open_enum! {
+    /// Vendor whose invisible risk analysis is used.
+    ///
     /// Schema `CAPTCHAType`.
     pub enum CaptchaType {
+        /// The hCaptcha service, which runs invisibly in the background.
         Hcaptcha = "HCAPTCHA",
+        /// Google's service in its second version, which runs invisibly in the background.
         RecaptchaV2 = "RECAPTCHA_V2",
     }
 }
 
 open_enum! {
+    /// User-facing page on which a CAPTCHA can be shown.
+    ///
     /// Schema `enabledPagesType`.
     pub enum EnabledPagesType {
+        /// Page on which users authenticate with a password.
         SignIn = "SIGN_IN",
+        /// Page for recovering a forgotten password without help of an administrator.
         Sspr = "SSPR",
+        /// Page for creating an account without help of an administrator.
         Ssr = "SSR",
     }
 }
 
 object! {
+    /// Choice of the CAPTCHA instance and of the pages that use it, for the whole org.
+    ///
     /// Schema `OrgCAPTCHASettings`.
     ///
     /// Sent by `replacesOrgCaptchaSettings`. Returned by `getOrgCaptchaSettings`,
     /// `replacesOrgCaptchaSettings`.
     pub struct OrgCaptchaSettings {
+        /// CAPTCHA instance in use; cannot be blank while pages are enabled.
         captcha_id: "captchaId" => String,
+        /// Where users meet a CAPTCHA; empty or `null` means nowhere.
         enabled_pages: "enabledPages" => Vec<EnabledPagesType>,
+        /// Reference to the instance in use.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OrgCaptchaSettingsLinks>,
     }
 }
 
 object! {
+    /// Relations from the org-wide choice to the instance that it uses.
+    ///
     /// Inline schema `OrgCAPTCHASettings._links`.
     pub struct OrgCaptchaSettingsLinks {
+        /// URL of the instance in use under `/api/v1/captchas`, despite the relation's name.
         self_: "self" => Box<HrefObject>,
     }
 }

@@ -4,70 +4,97 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// One host name of the org with its present place: primary or standby region.
+    ///
     /// Schema `DRStatusItem`.
     pub struct DrStatusItem {
+        /// Host name concerned, without scheme.
         domain: "domain" => String,
+        /// `true` while the host name runs in the standby region.
         is_failed_over: "isFailedOver" => bool,
     }
 }
 
 object! {
+    /// Envelope around the disaster recovery states of the requested host names.
+    ///
     /// Inline schema `response DRStatusResponse`.
     ///
     /// Returned by `getDRStatus`, `getDRStatusForDomain`.
     pub struct DrStatusResponse {
+        /// One entry for each requested host name, or all of the org.
         status: "status" => Vec<DrStatusItem>,
     }
 }
 
 object! {
+    /// Envelope around the outcomes of a return to the primary region.
+    ///
     /// Inline schema `response FailbackResponse`.
     ///
     /// Returned by `startOrgFailback`.
     pub struct FailbackResponse {
+        /// Outcome for each host name that was to return.
         results: "results" => Vec<FailbackResponseResult>,
     }
 }
 
 object! {
+    /// Outcome of the return to the primary region for one host name.
+    ///
     /// Inline schema `response FailbackResponse.results[]`.
     pub struct FailbackResponseResult {
+        /// Host name that was moved back.
         domain: "domain" => String,
+        /// Text about the outcome for people, such as `Failback was successful`.
         message: "message" => String,
     }
 }
 
 object! {
+    /// Envelope around the outcomes of a move to the standby region.
+    ///
     /// Inline schema `response FailoverResponse`.
     ///
     /// Returned by `startOrgFailover`.
     pub struct FailoverResponse {
+        /// Outcome for each host name that was to move.
         results: "results" => Vec<FailoverResponseResult>,
     }
 }
 
 object! {
+    /// Outcome of the move to the standby region for one host name.
+    ///
     /// Inline schema `response FailoverResponse.results[]`.
     pub struct FailoverResponseResult {
+        /// Host name that was moved away.
         domain: "domain" => String,
+        /// Text about the outcome for people, such as `Failover was successful`.
         message: "message" => String,
     }
 }
 
 object! {
+    /// Host names that return to the primary region; an empty object or no body at all is allowed.
+    ///
     /// Inline schema `startOrgFailback>request`.
     ///
     /// Sent by `startOrgFailback`.
     pub struct StartOrgFailbackRequest {
+        /// Host names that are to return, without scheme; may be left out.
         domains: "domains" => Vec<String>,
     }
 }
 
 object! {
+    /// Host names that move to the standby region; an empty object or no body at all is allowed.
+    ///
     /// Inline schema `startOrgFailover>request`.
     ///
     /// Sent by `startOrgFailover`.
     pub struct StartOrgFailoverRequest {
+        /// Host names that are to move, without scheme; may be left out.
         domains: "domains" => Vec<String>,
     }
 }

@@ -4,27 +4,37 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Address that was rejected, with the reason.
+    ///
     /// Schema `BouncesRemoveListError`.
     pub struct BouncesRemoveListError {
+        /// The rejected entry as it was sent.
         email_address: personal "emailAddress" => String,
+        /// Explanation for people, for example that no user has the address or that it is malformed.
         reason: "reason" => String,
     }
 }
 
 object! {
+    /// Addresses to which Okta should deliver again after earlier mails bounced.
+    ///
     /// Schema `BouncesRemoveListObj`.
     ///
     /// Sent by `bulkRemoveEmailAddressBounces`.
     pub struct BouncesRemoveListObj {
+        /// Mailboxes that are to receive mail again; each must belong to a user of the org.
         email_addresses: "emailAddresses" => Vec<String>,
     }
 }
 
 object! {
+    /// What was rejected of a removal request; addresses not listed here are being processed.
+    ///
     /// Schema `BouncesRemoveListResult`.
     ///
     /// Returned by `bulkRemoveEmailAddressBounces`.
     pub struct BouncesRemoveListResult {
+        /// Entries that failed validation and are not processed, each with its cause.
         errors: "errors" => Vec<BouncesRemoveListError>,
     }
 }

@@ -6,23 +6,35 @@
 use crate::*;
 
 object! {
+    /// Self-service early access or beta functionality, with its release stage and whether it is on.
+    ///
     /// Schema `Feature`.
     ///
     /// Returned by `getFeature`, `listFeatureDependencies`, `listFeatureDependents`, `listFeatures`,
     /// `updateFeatureLifecycle`.
     pub struct Feature {
+        /// What the feature brings, in one or two sentences for administrators.
         description: "description" => String,
+        /// Key of the form `ftr…`, needed for switching and for the dependency lists.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Title as shown in the Admin Console.
         name: "name" => String,
+        /// Early access or beta, and for a beta whether administrators can manage it.
         stage: "stage" => Box<FeatureStage>,
+        /// Whether the feature is currently switched on in this org.
         status: "status" => EnabledStatus,
+        /// Who can switch it; `self-service` for everything listed here.
         type_: "type" => FeatureType,
+        /// URLs of the feature and of both directions of its dependencies.
         links: "_links" => Lazy<FeatureLinks>,
     }
 }
 
 open_enum! {
+    /// Direction of a change: switch on or off.
+    ///
     /// Schema `FeatureLifecycle`.
     pub enum FeatureLifecycle {
         Disable = "DISABLE",
@@ -31,59 +43,89 @@ open_enum! {
 }
 
 object! {
+    /// Relations from a feature to itself, to its prerequisites and to those that rely on it.
+    ///
     /// Inline schema `Feature._links`.
     pub struct FeatureLinks {
+        /// URL of the feature, to which the verb for switching is appended.
         self_: "self" => Box<HrefObject>,
+        /// Leads to the features that rely on this one.
+        ///
         /// Read-only.
         dependents: "dependents" => Box<FeatureLinksDependents>,
+        /// Leads to the prerequisites of this one.
+        ///
         /// Read-only.
         dependencies: "dependencies" => Box<FeatureLinksDependencies>,
     }
 }
 
 object! {
+    /// Reference to the features that must be enabled first.
+    ///
     /// Inline schema `Feature._links.dependencies`.
     pub struct FeatureLinksDependencies {
+        /// Address that lists the prerequisites, as in `listFeatureDependencies`.
+        ///
         /// Read-only.
         href: "href" => String,
     }
 }
 
 object! {
+    /// Reference to the features that must be disabled first.
+    ///
     /// Inline schema `Feature._links.dependents`.
     pub struct FeatureLinksDependents {
+        /// Address that lists the reliant features, as in `listFeatureDependents`.
+        ///
         /// Read-only.
         href: "href" => String,
     }
 }
 
 object! {
+    /// How far a feature is from general availability; in Preview cells an open beta can be switched, a
+    /// closed one only disabled.
+    ///
     /// Schema `FeatureStage`.
     pub struct FeatureStage {
+        /// Open or closed for a beta, missing for early access.
         state: "state" => FeatureStageState,
+        /// Beta or early access.
         value: "value" => FeatureStageValue,
     }
 }
 
 open_enum! {
+    /// Whether a beta is manageable by administrators; absent for early access.
+    ///
     /// Schema `FeatureStageState`.
     pub enum FeatureStageState {
+        /// Beta whose only self-service change is to disable it, in Preview cells.
         Closed = "CLOSED",
+        /// Beta that administrators can switch in both directions, in Preview cells only.
         Open = "OPEN",
     }
 }
 
 open_enum! {
+    /// Step of the release cycle before general availability.
+    ///
     /// Schema `FeatureStageValue`.
     pub enum FeatureStageValue {
         Beta = "BETA",
+        /// Early access; such a feature has no `state`.
         Ea = "EA",
     }
 }
 
 open_enum! {
+    /// Way in which a feature is switched; administrators do it by themselves.
+    ///
     /// Schema `FeatureType`.
     pub enum FeatureType {
+        /// Administrators switch it themselves, without Okta's support.
         SelfService = "self-service",
     }
 }

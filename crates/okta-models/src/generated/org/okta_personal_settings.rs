@@ -4,20 +4,27 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Switches of a Workforce org for the consumer product Okta Personal.
+    ///
     /// Schema `OktaPersonalAdminFeatureSettings`.
     ///
     /// Sent by `replaceOktaPersonalAdminSettings`.
     pub struct OktaPersonalAdminFeatureSettings {
+        /// `true` shows ways into an Okta Personal account to the people of a Workforce org.
         enable_enduser_entry_points: "enableEnduserEntryPoints" => bool,
+        /// `true` lets people migrate their apps from the account at work to Okta Personal.
         enable_export_apps: "enableExportApps" => bool,
     }
 }
 
 object! {
+    /// E-mail domains that take no part in the migration of apps to Okta Personal.
+    ///
     /// Schema `PersonalAppsBlockList`.
     ///
     /// Sent by `replaceBlockedEmailDomains`. Returned by `listPersonalAppsExportBlockList`.
     pub struct PersonalAppsBlockList {
+        /// Mail domains such as `example.com` that are excluded when apps migrate.
         domains: "domains" => Vec<String>,
     }
 }

@@ -6,72 +6,127 @@
 use crate::*;
 
 object! {
+    /// Org created from another one, whose features it inherits; the response carries a first token for it.
+    ///
     /// Schema `ChildOrg`.
     ///
     /// Sent by `createChildOrg`. Returned by `createChildOrg`.
     pub struct ChildOrg {
+        /// The person or automation account that gets super administrator rights in the new org.
+        ///
         /// Required.
         admin: "admin" => Box<OrgCreationAdmin>,
+        /// When the creation took place.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Constant `SKU`, the sole choice for a new org.
+        ///
         /// Always `SKU`; required.
         edition: "edition" => String,
+        /// Key of the new org, of the form `00o…`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Last change of the new org, shortly after `created` in a fresh response.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display title, unique and shown in the browser tab of the sign-in page; characters of four UTF-8
+        /// bytes are not allowed.
+        ///
         /// 1 to 100; required.
         name: "name" => String,
+        /// Initial configuration of the new org as loose JSON, with groups such as `app`, `portal` and
+        /// `logs`.
+        ///
         /// Read-only.
         settings: "settings" => Map<Json>,
+        /// Constant that confirms the creation; the org may still need 30 seconds before it accepts requests.
+        ///
         /// Always `ACTIVE`; read-only.
         status: "status" => String,
+        /// First label of the new host name, unique and without spaces.
+        ///
         /// 1 to 57; required.
         subdomain: "subdomain" => String,
+        /// SSWS secret of the first super administrator, for setting up the new org; becomes invalid when
+        /// that account is deactivated.
+        ///
         /// Read-only.
         token: secret "token" => String,
+        /// Scheme for the `Authorization` header in which `token` is sent.
+        ///
         /// Always `SSWS`; read-only.
         token_type: "tokenType" => String,
+        /// Default home page that belongs to the new org.
         website: "website" => String,
+        /// Relations into the new org as loose JSON, among them its first administrator and its policy.
+        ///
         /// Read-only.
         links: "_links" => Map<Json>,
     }
 }
 
 object! {
+    /// First super administrator of a new org, either a person or an account for automation.
+    ///
     /// Schema `OrgCreationAdmin`.
     pub struct OrgCreationAdmin {
+        /// Password and recovery question to preset; left out, the person is asked on first sign-in.
         credentials: "credentials" => Box<OrgCreationAdminCredentials>,
+        /// Name, mail address and login; more attributes of the user profile are possible.
+        ///
         /// Required.
         profile: "profile" => Box<OrgCreationAdminProfile>,
     }
 }
 
 object! {
+    /// Password and recovery question of the first super administrator; without them the person sets both up
+    /// on the first sign-in.
+    ///
     /// Inline schema `OrgCreationAdmin.credentials`.
     pub struct OrgCreationAdminCredentials {
+        /// Secret for the first sign-in; advisable when automation uses the account.
         password: "password" => Box<OrgCreationAdminCredentialsPassword>,
+        /// Question and answer for resetting a forgotten secret; the answer is compared without regard to
+        /// case and never returned.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }
 }
 
 object! {
+    /// Initial secret of the first super administrator, checked against the password policy.
+    ///
     /// Inline schema `OrgCreationAdmin.credentials.password`.
     pub struct OrgCreationAdminCredentialsPassword {
+        /// The secret in plain text, subject to the password policy and never returned.
+        ///
         /// Write-only.
         value: secret "value" => String,
     }
 }
 
 object! {
+    /// Names, mail address and login of the first super administrator.
+    ///
     /// Inline schema `OrgCreationAdmin.profile`.
     pub struct OrgCreationAdminProfile {
+        /// Given name of the administrator, in directory terms `givenName`.
+        ///
         /// 1 to 50 characters; required; nullable.
         first_name: personal "firstName" => String,
+        /// Surname of the administrator, in directory terms `familyName`.
+        ///
         /// 1 to 50 characters; required; nullable.
         last_name: personal "lastName" => String,
+        /// Primary mail address, syntactically checked after RFC 5322.
+        ///
         /// E-mail address; 5 to 100 characters; required.
         email: personal "email" => String,
+        /// Unique name for signing in, in the examples equal to the mail address.
+        ///
         /// At most 100 characters; required.
         login: personal "login" => String,
     }

@@ -4,31 +4,41 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Whether people who are granted a role find the Admin Console among their apps.
+    ///
     /// Schema `AutoAssignAdminAppSetting`.
     ///
     /// Sent by `updateAutoAssignAdminAppSetting`. Returned by `getAutoAssignAdminAppSetting`,
     /// `updateAutoAssignAdminAppSetting`.
     pub struct AutoAssignAdminAppSetting {
+        /// `true` gives the Admin Console to everyone who receives a role; super administrators get it
+        /// regardless.
         auto_assign_admin_app_setting: "autoAssignAdminAppSetting" => bool,
     }
 }
 
 object! {
+    /// Whether newly created public clients act with the rights of a super administrator.
+    ///
     /// Schema `ClientPrivilegesSetting`.
     ///
     /// Sent by `assignClientPrivilegesSetting`. Returned by `assignClientPrivilegesSetting`,
     /// `getClientPrivilegesSetting`.
     pub struct ClientPrivilegesSetting {
+        /// `true` makes each new public client a super administrator.
         client_privileges_setting: "clientPrivilegesSetting" => bool,
     }
 }
 
 object! {
+    /// Whether the org distinguishes external administrators, who have no contact to Okta.
+    ///
     /// Schema `ThirdPartyAdminSetting`.
     ///
     /// Sent by `updateThirdPartyAdminSetting`. Returned by `getThirdPartyAdminSetting`,
     /// `updateThirdPartyAdminSetting`.
     pub struct ThirdPartyAdminSetting {
+        /// `true` allows external administrators, who get no admin mails and no access to Okta's Help Center.
         third_party_admin: "thirdPartyAdmin" => bool,
     }
 }

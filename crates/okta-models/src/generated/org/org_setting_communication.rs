@@ -6,22 +6,33 @@
 use crate::*;
 
 object! {
+    /// State of the org-wide choice about mails that Okta sends to users.
+    ///
     /// Schema `OrgOktaCommunicationSetting`.
     ///
     /// Returned by `getOktaCommunicationSettings`, `optInUsersToOktaCommunicationEmails`,
     /// `optOutUsersFromOktaCommunicationEmails`.
     pub struct OrgOktaCommunicationSetting {
+        /// `true` after opting out: people get no mails from Okta itself. Okta's own description says the
+        /// opposite, its examples agree with the name.
+        ///
         /// Read-only.
         opt_out_email_users: "optOutEmailUsers" => bool,
+        /// URL of the operation that reverses the current choice.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OrgOktaCommunicationSettingLinks>,
     }
 }
 
 object! {
+    /// Relation to the operation that reverses the current choice.
+    ///
     /// Inline schema `OrgOktaCommunicationSetting._links`.
     pub struct OrgOktaCommunicationSettingLinks {
+        /// Operation that lets users receive the mails, offered while they are opted out.
         opt_in: "optIn" => Box<HrefObject>,
+        /// Operation that stops the mails for all users.
         opt_out: "optOut" => Box<HrefObject>,
     }
 }

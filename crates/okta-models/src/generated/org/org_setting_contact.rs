@@ -6,22 +6,32 @@
 use crate::*;
 
 object! {
+    /// Entry for the person who handles invoices, in the list of contact kinds.
+    ///
     /// Schema `orgBillingContactType`.
     pub struct OrgBillingContact {
+        /// Discriminator `BILLING` of this entry.
         contact_type: "contactType" => OrgContactType,
+        /// Reference to the person assigned for invoices.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OrgBillingContactLinks>,
     }
 }
 
 object! {
+    /// Relation from the entry to the person assigned for invoices.
+    ///
     /// Inline schema `orgBillingContactType._links`.
     pub struct OrgBillingContactLinks {
+        /// URL `/api/v1/org/contacts/billing`, under which the assigned person is read or exchanged.
         billing: "billing" => Box<HrefObject>,
     }
 }
 
 union! {
+    /// One kind of contact person that the org names to Okta; the variant follows `contactType`.
+    ///
     /// Schema `OrgContactTypeObj`.
     ///
     /// Returned by `listOrgContactTypes`.
@@ -36,13 +46,18 @@ union! {
 }
 
 object! {
+    /// What billing and technical entries have in common; also carries entries of an unknown kind.
+    ///
     /// The members common to all variants of [`OrgContact`]; the typed part of an unknown variant.
     pub struct OrgContactBase {
+        /// Discriminator that separates billing from technical entries.
         contact_type: "contactType" => OrgContactType,
     }
 }
 
 open_enum! {
+    /// Subject on which Okta may turn to a person.
+    ///
     /// Schema `OrgContactType`.
     pub enum OrgContactType {
         Billing = "BILLING",
@@ -51,40 +66,58 @@ open_enum! {
 }
 
 object! {
+    /// Assignment of a person as billing or technical contact of the org.
+    ///
     /// Schema `OrgContactUser`.
     ///
     /// Sent by `replaceOrgContactUser`. Returned by `getOrgContactUser`, `replaceOrgContactUser`.
     pub struct OrgContactUser {
+        /// Person assigned, by user id such as `00ux3u0ujW1r5AfZC1d7`.
         user_id: "userId" => String,
+        /// Reference to the full record of the assigned person.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OrgContactUserLinks>,
     }
 }
 
 object! {
+    /// Relation from the assignment to the full record of the person.
+    ///
     /// Inline schema `OrgContactUser._links`.
     pub struct OrgContactUserLinks {
+        /// URL of the assigned person under `/api/v1/users`.
         user: "user" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Entry for the person who handles technology questions, in the list of contact kinds.
+    ///
     /// Schema `orgTechnicalContactType`.
     pub struct OrgTechnicalContact {
+        /// Discriminator `TECHNICAL` of this entry.
         contact_type: "contactType" => OrgContactType,
+        /// Reference to the person assigned for technology questions.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OrgTechnicalContactLinks>,
     }
 }
 
 object! {
+    /// Relation from the entry to the person assigned for technology questions.
+    ///
     /// Inline schema `orgTechnicalContactType._links`.
     pub struct OrgTechnicalContactLinks {
+        /// URL `/api/v1/org/contacts/technical`, under which the assigned person is read or exchanged.
         technical: "technical" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Kind of assignment that a request addresses, in the position of a URL segment.
+    ///
     /// Inline schema `parameter pathContactType`.
     pub enum PathContactType {
         Billing = "BILLING",

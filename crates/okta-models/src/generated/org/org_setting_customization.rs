@@ -6,21 +6,32 @@
 use crate::*;
 
 object! {
+    /// Appearance options of the dashboard that end users see.
+    ///
     /// Schema `OrgPreferences`.
     ///
     /// Returned by `getOrgPreferences`, `setOrgHideOktaUIFooter`, `setOrgShowOktaUIFooter`.
     pub struct OrgPreferences {
+        /// `true` displays Okta's line at the bottom of the dashboard; changed by two operations, not by
+        /// writing.
+        ///
         /// Read-only.
         show_end_user_footer: "showEndUserFooter" => bool,
+        /// URLs of the operations that change the dashboard's appearance.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OrgPreferencesLinks>,
     }
 }
 
 object! {
+    /// Relations to the operations that display or remove the footer.
+    ///
     /// Inline schema `OrgPreferences._links`.
     pub struct OrgPreferencesLinks {
+        /// Operation that removes the line at the bottom of the dashboard.
         hide_end_user_footer: "hideEndUserFooter" => Box<HrefObject>,
+        /// Operation that displays the line at the bottom of the dashboard.
         show_end_user_footer: "showEndUserFooter" => Box<HrefObject>,
     }
 }

@@ -6,51 +6,87 @@
 use crate::*;
 
 object! {
+    /// Relations from the general settings to the more specific ones of the org.
+    ///
     /// Schema `orgGeneralSettingLinks`.
     pub struct OrgGeneralSettingLinks {
+        /// URL of the list of billing and technical persons.
         contacts: "contacts" => Box<HrefObject>,
+        /// URL of the org's image; can be `null`, as in Okta's example.
         logo: "logo" => Box<HrefObject>,
+        /// URL of the choice whether users receive mails from Okta.
         okta_communication: "oktaCommunication" => Box<HrefObject>,
+        /// URL of the access granted to Okta Support.
         okta_support: "oktaSupport" => Box<HrefObject>,
+        /// URL of the dashboard appearance options.
         preferences: "preferences" => Box<HrefObject>,
+        /// URL to which a new image for the org is posted.
         upload_logo: "uploadLogo" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Company data of the org: name, address, phone numbers, support address, and its state and validity.
+    ///
     /// Schema `OrgSetting`.
     ///
     /// Sent by `replaceOrgSettings`, `updateOrgSettings`. Returned by `getOrgSettings`, `replaceOrgSettings`,
     /// `updateOrgSettings`.
     pub struct OrgSetting {
+        /// Street and number of the company.
         address1: "address1" => String,
+        /// Second line of the postal address, such as floor or suite.
         address2: "address2" => String,
+        /// Town of the company's postal address.
         city: "city" => String,
+        /// Name of the customer, as entered by its administrators.
         company_name: "companyName" => String,
+        /// Country of the postal address, a full name rather than a code in Okta's example.
         country: "country" => String,
+        /// When Okta set up the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Web address where users of the company find help.
         end_user_support_help_url: "endUserSupportHelpURL" => String,
+        /// End of the org's life; real responses carry `null` where none is set.
+        ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// Key of the org, of the form `00o…`; the same as in `WellKnownOrgMetadata.id`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When company data was changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Main telephone line of the company, in international form in Okta's example.
         phone_number: personal "phoneNumber" => String,
+        /// ZIP code of the company's address.
         postal_code: "postalCode" => String,
+        /// Province or federal state of the company's address, not the lifecycle state of the org.
         state: "state" => String,
+        /// Whether the org is in operation.
+        ///
         /// Read-only.
         status: "status" => OrgSettingStatus,
+        /// First label of the org's `okta.com` host name.
+        ///
         /// Read-only.
         subdomain: "subdomain" => String,
+        /// Telephone line on which users of the company get help.
         support_phone_number: "supportPhoneNumber" => String,
+        /// Home page of the company.
         website: "website" => String,
+        /// URLs of contacts, preferences, logo and other more specific settings.
         links: "_links" => Lazy<OrgGeneralSettingLinks>,
     }
 }
 
 open_enum! {
+    /// Whether the org as a whole is in operation.
+    ///
     /// Inline schema `OrgSetting.status`.
     pub enum OrgSettingStatus {
         Active = "ACTIVE",

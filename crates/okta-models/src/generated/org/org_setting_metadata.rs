@@ -6,29 +6,44 @@
 use crate::*;
 
 open_enum! {
+    /// Engine that authenticates the users of an org, either Identity or Classic.
+    ///
     /// Schema `PipelineType`.
     pub enum PipelineType {
+        /// The org runs on Okta Identity Engine.
         Idx = "idx",
+        /// The org runs on Okta Classic Engine.
         V1 = "v1",
     }
 }
 
 object! {
+    /// Public description of an org, readable without credentials; good for finding the engine and the
+    /// canonical host.
+    ///
     /// Schema `WellKnownOrgMetadata`.
     ///
     /// Returned by `getWellknownOrgMetadata`.
     pub struct WellKnownOrgMetadata {
+        /// Key of the org, of the form `00o…`, the same under all its host names.
         id: "id" => String,
+        /// Authentication engine of the org, Identity or Classic.
         pipeline: "pipeline" => PipelineType,
+        /// Base URLs of the org, the `okta.com` one and a custom one if configured.
+        ///
         /// Read-only.
         links: "_links" => Lazy<WellKnownOrgMetadataLinks>,
     }
 }
 
 object! {
+    /// Base URLs under which the org can be reached.
+    ///
     /// Inline schema `WellKnownOrgMetadata._links`.
     pub struct WellKnownOrgMetadataLinks {
+        /// Base URL with the custom host name; missing without one.
         alternate: "alternate" => Box<HrefObject>,
+        /// Base URL with the `okta.com` host name.
         organization: "organization" => Box<HrefObject>,
     }
 }

@@ -6,102 +6,153 @@
 use crate::*;
 
 object! {
+    /// Relations of an existing consent: to itself and to its withdrawal.
+    ///
     /// Schema `LinksAerialConsentGranted`.
     pub struct LinksAerialConsentGranted {
+        /// URL under which the consent is read.
         self_: "self" => Box<HrefObject>,
+        /// Operation that withdraws the permission for the account.
         revoke: "revoke" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Relation with which a withdrawn consent can be given anew.
+    ///
     /// Schema `LinksAerialConsentRevoked`.
     pub struct LinksAerialConsentRevoked {
+        /// Operation that gives the permission again.
         grant: "grant" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Whether access to the org was asked for and given for a case.
+    ///
     /// Schema `OktaSupportAccessStatus`.
     pub enum OktaSupportAccessStatus {
+        /// Okta Support cannot enter the org for this case.
         Disabled = "DISABLED",
+        /// Okta Support can enter the org for this case until the expiration.
         Enabled = "ENABLED",
+        /// Nobody asked for access to the org on behalf of this case.
         NotRequested = "NOT_REQUESTED",
+        /// Access was asked for on behalf of this case but is not granted yet.
         Requested = "REQUESTED",
     }
 }
 
 object! {
+    /// Case opened with Okta Support, and the access to the org that its handlers have.
+    ///
     /// Schema `OktaSupportCase`.
     ///
     /// Sent by `updateOktaSupportCase`. Returned by `updateOktaSupportCase`.
     pub struct OktaSupportCase {
+        /// Identifies the case in `/api/v1/org/privacy/oktaSupport/cases/{caseNumber}`.
+        ///
         /// Read-only.
         case_number: "caseNumber" => String,
+        /// Whether Okta Support may sign in as an administrator for this support case, and until when.
         impersonation: "impersonation" => Box<OktaSupportCaseImpersonation>,
+        /// Whether a support case that an engineer opened personally needs, or has, the customer's approval.
         self_assigned: "selfAssigned" => Box<OktaSupportCaseSelfAssigned>,
+        /// Headline under which the problem was reported.
+        ///
         /// Read-only.
         subject: "subject" => String,
     }
 }
 
 object! {
+    /// Permission for Okta Support to sign in as an administrator, with its end.
+    ///
     /// Inline schema `OktaSupportCase.impersonation`.
     pub struct OktaSupportCaseImpersonation {
+        /// Set to `ENABLED` or `DISABLED` to give or end access; `REQUESTED` means that it was asked for but
+        /// not given.
         status: "status" => OktaSupportAccessStatus,
+        /// End of the access; a later time prolongs it, and `null` appears while nothing is granted.
+        ///
         /// Nullable.
         expiration: "expiration" => DateTime,
     }
 }
 
 object! {
+    /// Customer's decision about access for a support case that a support engineer opened and took over
+    /// personally.
+    ///
     /// Inline schema `OktaSupportCase.selfAssigned`.
     pub struct OktaSupportCaseSelfAssigned {
+        /// Set to `APPROVED` to agree to a support case that an engineer opened personally.
         status: "status" => SelfAssignedStatus,
     }
 }
 
 object! {
+    /// Envelope around the support cases that the caller may see.
+    ///
     /// Schema `OktaSupportCases`.
     ///
     /// Returned by `listOktaSupportCases`.
     pub struct OktaSupportCases {
+        /// The cases visible to the caller; Okta's example of a response is a bare array without this
+        /// envelope.
         support_cases: "supportCases" => Vec<OktaSupportCase>,
     }
 }
 
 object! {
+    /// Body that names the Aerial account for which consent is given or withdrawn.
+    ///
     /// Schema `OrgAerialConsent`.
     ///
     /// Sent by `grantAerialConsent`, `revokeAerialConsent`.
     pub struct OrgAerialConsent {
+        /// Aerial account concerned; an unknown one fails with `E0000001`.
+        ///
         /// Required.
         account_id: "accountId" => String,
     }
 }
 
 object! {
+    /// Consent that lets an Aerial account manage the org, with its author and date.
+    ///
     /// Schema `OrgAerialConsentDetails`.
     ///
     /// Returned by `getAerialConsent`, `grantAerialConsent`.
     pub struct OrgAerialConsentDetails {
+        /// Aerial account that is permitted to manage the org.
+        ///
         /// Required.
         account_id: "accountId" => String,
+        /// User (`00u…`) who agreed on behalf of the org.
         granted_by: "grantedBy" => String,
+        /// Day and time of the agreement in ISO 8601; an example response spells the member `grantDate`.
         granted_date: "grantedDate" => String,
+        /// URLs for reading and for withdrawing the permission.
         links: "_links" => Lazy<LinksAerialConsentGranted>,
     }
 }
 
 object! {
+    /// Result of a withdrawal, with nothing left but the relation to give consent anew.
+    ///
     /// Schema `OrgAerialConsentRevoked`.
     ///
     /// Returned by `revokeAerialConsent`.
     pub struct OrgAerialConsentRevoked {
+        /// URL for giving the permission again.
         links: "_links" => Lazy<LinksAerialConsentRevoked>,
     }
 }
 
 open_enum! {
+    /// Whether Okta Support can enter the org at present.
+    ///
     /// Schema `OrgOktaSupportSetting`.
     pub enum OrgOktaSupportSetting {
         Disabled = "DISABLED",
@@ -110,36 +161,57 @@ open_enum! {
 }
 
 object! {
+    /// Access that Okta Support currently has to the org, with its end and the underlying support case.
+    ///
     /// Schema `OrgOktaSupportSettingsObj`.
     ///
     /// Returned by `getOrgOktaSupportSettings`.
     pub struct OrgOktaSupportSettingsObj {
+        /// Support case for which the current access was given.
+        ///
         /// Read-only; nullable.
         case_number: "caseNumber" => String,
+        /// When the current access ends.
+        ///
         /// Read-only; nullable.
         expiration: "expiration" => DateTime,
+        /// Whether Okta Support can enter the org at present.
         support: "support" => OrgOktaSupportSetting,
+        /// URLs of the access operations and of the support cases.
+        ///
         /// Read-only.
         links: "_links" => Lazy<OrgOktaSupportSettingsObjLinks>,
     }
 }
 
 object! {
+    /// Relations to the operations that give, prolong or end the access, and to the support cases.
+    ///
     /// Inline schema `OrgOktaSupportSettingsObj._links`.
     pub struct OrgOktaSupportSettingsObjLinks {
+        /// Operation that prolongs the access by 24 hours; deprecated.
         extend: "extend" => Box<HrefObject>,
+        /// Operation that ends the access; deprecated.
         revoke: "revoke" => Box<HrefObject>,
+        /// Operation that gives access for eight hours; deprecated.
         grant: "grant" => Box<HrefObject>,
+        /// URL of the support case, on which access is managed today by `PATCH`.
         case: "case" => Box<HrefObject>,
+        /// URL of the list of visible support cases.
         cases: "cases" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Customer's decision about a case that a support engineer opened and took over personally.
+    ///
     /// Schema `SelfAssignedStatus`.
     pub enum SelfAssignedStatus {
+        /// The customer agreed that the engineer works on the case.
         Approved = "APPROVED",
+        /// The case was not both opened and taken over by one engineer, so no approval is needed.
         NotRequired = "NOT_REQUIRED",
+        /// The customer has been asked and has yet to agree.
         Requested = "REQUESTED",
     }
 }

@@ -6,44 +6,81 @@
 use crate::*;
 
 object! {
+    /// App sign-in policy: decides who reaches an application and how strongly they must authenticate. Its
+    /// conditions live in the rules.
+    ///
     /// Schema `AccessPolicy`.
     pub struct AccessPolicy {
+        /// Time at which the app sign-in policy was first saved.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators on which apps it is meant for.
         description: "description" => String,
+        /// Identifier used when apps are assigned and in paths; starts with `rst` in some examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the app sign-in policy itself.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name by which administrators pick it for an application.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank among its kind; apps are assigned one directly all the same.
         priority: "priority" => i64,
+        /// Whether sign-ins to the assigned apps are judged by it.
         status: "status" => LifecycleStatus,
+        /// True for the one that Okta supplied, false for those of administrators.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `ACCESS_POLICY` in this variant.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Distinguishes the account management policy from those for applications, by its `resourceType`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<AccessPolicyEmbedded>,
+        /// URLs of rules, mapped applications and lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Always null: app sign-in decides by the conditions of its rules.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Requirements on the knowledge factor of an authentication; everything stated in one object must hold
+    /// together.
+    ///
     /// Schema `AccessPolicyConstraint`.
     pub struct AccessPolicyConstraint {
+        /// Exact authenticators, each optionally with one method, that are accepted.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// Exact authenticators that are ruled out; documented to make `required` false, although an example
+        /// has both.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// Ways of authenticating, such as `PASSWORD`, from which users may choose.
         methods: "methods" => Vec<AccessPolicyConstraintMethod>,
+        /// ISO 8601 span, like `PT1H`, after which the factor is asked for anew despite activity; takes
+        /// precedence over the one of the verification method.
         reauthenticate_in: "reauthenticateIn" => String,
+        /// Whether the factor has to be presented; may be omitted in requests and is always in responses.
+        /// Exclusions should make it false, yet an example shows true.
         required: "required" => bool,
+        /// Families of authenticators, such as `PASSWORD`, from which users may choose.
         types: "types" => Vec<AccessPolicyConstraintType>,
     }
 }
 
 open_enum! {
+    /// Authenticator method that a constraint permits.
+    ///
     /// Inline schema `AccessPolicyConstraint.methods[]`.
     pub enum AccessPolicyConstraintMethod {
         Password = "PASSWORD",
@@ -52,17 +89,25 @@ open_enum! {
         Voice = "VOICE",
         Email = "EMAIL",
         Push = "PUSH",
+        /// Proof by a key pair on the device, as with Okta Verify.
         SignedNonce = "SIGNED_NONCE",
+        /// One-time code from an authenticator.
         Otp = "OTP",
+        /// One-time code that changes with time.
         Totp = "TOTP",
+        /// FIDO2 security key or passkey.
         Webauthn = "WEBAUTHN",
         Duo = "DUO",
+        /// Claims of an external identity provider.
         Idp = "IDP",
+        /// Client certificate, such as that of a smart card.
         Cert = "CERT",
     }
 }
 
 open_enum! {
+    /// Authenticator family that a constraint permits.
+    ///
     /// Inline schema `AccessPolicyConstraint.types[]`.
     pub enum AccessPolicyConstraintType {
         SecurityKey = "SECURITY_KEY",
@@ -70,304 +115,489 @@ open_enum! {
         Email = "EMAIL",
         Password = "PASSWORD",
         SecurityQuestion = "SECURITY_QUESTION",
+        /// Authenticator application, such as Okta Verify.
         App = "APP",
+        /// Sign-in through an external identity provider.
         Federated = "FEDERATED",
     }
 }
 
 object! {
+    /// Pair of knowledge and possession requirements. Of several such objects one suffices, but inside one
+    /// both must hold.
+    ///
     /// Schema `AccessPolicyConstraints`.
     pub struct AccessPolicyConstraints {
+        /// Demands on something the user knows, such as a password.
         knowledge: "knowledge" => Box<AccessPolicyConstraint>,
+        /// Demands on something the user has, such as a phone or security key.
         possession: "possession" => Box<PossessionConstraint>,
     }
 }
 
 object! {
+    /// Marker of what an app sign-in policy protects: applications or the management of user accounts.
+    ///
     /// Inline schema `AccessPolicy._embedded`.
     pub struct AccessPolicyEmbedded {
+        /// What it protects: `END_USER_ACCOUNT_MANAGEMENT` marks the Okta account management policy, `APP`
+        /// all others.
         resource_type: "resourceType" => String,
     }
 }
 
 object! {
+    /// Rule of an app sign-in policy: conditions on user, device, network and risk, and the authentication
+    /// that follows.
+    ///
     /// Schema `AccessPolicyRule`.
     pub struct AccessPolicyRule {
+        /// Time at which the app sign-in rule was first saved; null is possible.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the app sign-in rule in `/policies/{policyId}/rules/{ruleId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to conditions or outcome; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name that administrators see in the list of app sign-in rules.
         name: "name" => String,
+        /// Rank in evaluation; 0 is considered first and the automatic catch-all has 99.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the app sign-in rule is considered at all.
         status: "status" => LifecycleStatus,
+        /// True for the catch-all that came with the app sign-in policy; such a one resists deletion.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `ACCESS_POLICY` for app sign-in.
         type_: "type" => PolicyRuleType,
+        /// URLs of the rule itself and of the state change possible at present.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Admission to the app and the verification demanded for it.
         actions: "actions" => Box<AccessPolicyRuleActions>,
+        /// Circumstances under which it applies; null means any.
         conditions: "conditions" => Box<AccessPolicyRuleConditions>,
     }
 }
 
 object! {
+    /// Outcome of a matching app sign-in rule.
+    ///
     /// Schema `AccessPolicyRuleActions`.
     pub struct AccessPolicyRuleActions {
+        /// Admission, verification and stay-signed-in behavior for the application.
         app_sign_on: "appSignOn" => Box<AccessPolicyRuleApplicationSignOn>,
     }
 }
 
 object! {
+    /// Admission to the application and the verification that precedes it.
+    ///
     /// Schema `AccessPolicyRuleApplicationSignOn`.
     pub struct AccessPolicyRuleApplicationSignOn {
+        /// Whether matching users may reach the app.
         access: "access" => AccessPolicyRuleApplicationSignOnAccess,
+        /// Offer to stay signed in, shown after authentication, and its frequency.
         keep_me_signed_in: "keepMeSignedIn" => Box<KeepMeSignedIn>,
+        /// Proof of identity that users have to give: assurance level, chain or ID proofing.
         verification_method: "verificationMethod" => VerificationMethod,
     }
 }
 
 open_enum! {
+    /// Verdict of an app sign-in rule.
+    ///
     /// Schema `AccessPolicyRuleApplicationSignOnAccess`.
     pub enum AccessPolicyRuleApplicationSignOnAccess {
+        /// Users reach the app after the demanded verification.
         Allow = "ALLOW",
+        /// Users are kept out, whatever they present.
         Deny = "DENY",
     }
 }
 
 object! {
+    /// Circumstances that an app sign-in rule requires, all of which have to be met.
+    ///
     /// Schema `AccessPolicyRuleConditions`.
     pub struct AccessPolicyRuleConditions {
+        /// Demands on the user's device, such as being registered or managed.
         device: "device" => Box<DeviceAccessPolicyRuleCondition>,
+        /// Predicate in Okta's expression language, for instance on `security.risk.level`.
         el_condition: "elCondition" => Box<AccessPolicyRuleCustomCondition>,
+        /// Origin of the request: anywhere or selected zones.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// Users and groups for whom it holds or does not.
         people: "people" => Box<PolicyPeopleCondition>,
+        /// Form factors and operating systems for which it holds or does not.
         platform: "platform" => Box<PlatformPolicyRuleCondition>,
+        /// Estimated threat of the sign-in at which it holds.
         risk_score: "riskScore" => Box<RiskScorePolicyRuleCondition>,
+        /// Kinds of accounts, by user type identifier, for which it holds or does not.
         user_type: "userType" => Box<UserTypeCondition>,
     }
 }
 
 object! {
+    /// Predicate in Okta Expression Language for what the other conditions cannot express.
+    ///
     /// Schema `AccessPolicyRuleCustomCondition`.
     pub struct AccessPolicyRuleCustomCondition {
+        /// Source text in Okta Expression Language, for example `security.risk.level == 'HIGH'`.
+        ///
         /// Required.
         condition: "condition" => String,
     }
 }
 
 object! {
+    /// Verification by assurance level: number of factors, constraints on them and intervals after which
+    /// users authenticate anew.
+    ///
     /// Schema `AssuranceMethod`.
     pub struct AssuranceMethod {
+        /// Discriminator, `ASSURANCE` in this variant.
         type_: "type" => PolicyRuleVerificationMethodType,
+        /// Alternatives, of which users need to satisfy one completely.
         constraints: "constraints" => Vec<AccessPolicyConstraints>,
+        /// Number of factors to present, one or two.
         factor_mode: "factorMode" => AssuranceMethodFactorMode,
+        /// ISO 8601 span without activity, like `PT2H`, after which users authenticate anew.
         inactivity_period: "inactivityPeriod" => String,
+        /// ISO 8601 span after which users authenticate anew even when active, like `PT2H`. Spans in
+        /// `constraints` override it.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
 
 open_enum! {
+    /// Number of factors that users must present.
+    ///
     /// Schema `AssuranceMethodFactorMode`.
     pub enum AssuranceMethodFactorMode {
+        /// Any single proof suffices.
         V1Fa = "1FA",
+        /// Two different proofs are needed.
         V2Fa = "2FA",
     }
 }
 
 object! {
+    /// One acceptable authenticator and method within a step of a chain, with protection requirements.
+    ///
     /// Schema `AuthenticationMethod`.
     pub struct AuthenticationMethod {
+        /// Whether private keys must be kept in hardware; meaningful for possession factors alone.
+        ///
         /// Default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => AuthenticationMethodHardwareProtection,
+        /// Identifier that singles out one authenticator where several share a key.
         id: "id" => String,
+        /// Well-known label, such as `okta_password` or `phone_number`.
+        ///
         /// Required.
         key: "key" => String,
+        /// Way of using the authenticator, such as `sms`, `password` or `signed_nonce`.
+        ///
         /// Required.
         method: "method" => String,
+        /// Whether only factors that withstand fake sites are accepted; meaningful for possession factors
+        /// alone.
+        ///
         /// Default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => AuthenticationMethodPhishingResistant,
+        /// Whether a local check of the user, like biometrics, must accompany it.
+        ///
         /// Default `OPTIONAL`.
         user_verification: "userVerification" => AuthenticationMethodUserVerification,
+        /// Accepted local checks; only with `userVerification` set to `REQUIRED`, and at present nothing but
+        /// `BIOMETRICS`.
         user_verification_methods: "userVerificationMethods" => Vec<AuthenticationMethodUserVerificationMethod>,
     }
 }
 
 object! {
+    /// Step of a fixed authentication sequence: alternatives to choose from and the step that follows.
+    ///
     /// Schema `AuthenticationMethodChain`.
     pub struct AuthenticationMethodChain {
+        /// Alternatives that satisfy this step.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethod>,
+        /// Step that comes afterwards, of the same structure; a list by type, though one entry is the
+        /// maximum.
         next: "next" => Vec<Map<Json>>,
+        /// ISO 8601 span between prompts, such as `PT2H30M`; excludes the setting of equal name on the
+        /// enclosing verification method.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
 
 object! {
+    /// Verification by prescribed sequences of authenticators, of which the user completes one.
+    ///
     /// Schema `AuthenticationMethodChainMethod`.
     pub struct AuthenticationMethodChainMethod {
+        /// Discriminator, `AUTH_METHOD_CHAIN` in this variant.
         type_: "type" => PolicyRuleVerificationMethodType,
+        /// Sequences to choose from, five at most, each of up to three steps.
         chains: "chains" => Vec<AuthenticationMethodChain>,
+        /// ISO 8601 span between prompts for every sequence; to be left out when single sequences set their
+        /// own.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
 
 open_enum! {
+    /// Demand that keys live in hardware from which they cannot be exported.
+    ///
     /// Inline schema `AuthenticationMethod.hardwareProtection`.
     pub enum AuthenticationMethodHardwareProtection {
         Optional = "OPTIONAL",
+        /// Keys must never leave the chip that holds them.
         Required = "REQUIRED",
     }
 }
 
 object! {
+    /// Reference to one authenticator and, optionally, one method of it, to require or to exclude.
+    ///
     /// Schema `AuthenticationMethodObject`.
     pub struct AuthenticationMethodObject {
+        /// Identifier that singles out one authenticator among several with the same label.
+        ///
         /// Limited availability (Okta Identity Engine).
         id: "id" => String,
+        /// Well-known label of the authenticator, for example `okta_password`.
+        ///
         /// Required.
         key: "key" => String,
+        /// Way of using the authenticator; examples leave it out where the label suffices.
         method: "method" => String,
     }
 }
 
 open_enum! {
+    /// Demand for factors that withstand fake sign-in sites.
+    ///
     /// Inline schema `AuthenticationMethod.phishingResistant`.
     pub enum AuthenticationMethodPhishingResistant {
         Optional = "OPTIONAL",
+        /// Factors that a fake site can intercept are not accepted.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Demand for a check of the user by the device, for instance a fingerprint.
+    ///
     /// Inline schema `AuthenticationMethod.userVerification`.
     pub enum AuthenticationMethodUserVerification {
         Optional = "OPTIONAL",
+        /// The device must check who is using it.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Way in which the device verifies the user.
+    ///
     /// Inline schema `AuthenticationMethod.userVerificationMethods[]`.
     pub enum AuthenticationMethodUserVerificationMethod {
+        /// Fingerprint or face; the only one with support at present.
         Biometrics = "BIOMETRICS",
+        /// Secret number; listed by the schema but without support yet.
         Pin = "PIN",
     }
 }
 
 object! {
+    /// Reference to an authenticator by its key, for use in a method constraint.
+    ///
     /// Schema `AuthenticatorIdentity`.
     pub struct AuthenticatorIdentity {
+        /// Label of the authenticator; `google_otp` is the only accepted one.
         key: "key" => String,
     }
 }
 
 object! {
+    /// Restriction of a recovery method to certain authenticators; at present `otp` to Google Authenticator
+    /// alone.
+    ///
     /// Schema `AuthenticatorMethodConstraint`.
     pub struct AuthenticatorMethodConstraint {
+        /// Authenticators to which the way of recovery is limited.
         allowed_authenticators: "allowedAuthenticators" => Vec<AuthenticatorIdentity>,
+        /// Way of recovery that is limited; a constant for now.
+        ///
         /// Always `otp`.
         method: "method" => String,
     }
 }
 
 object! {
+    /// Verification through an external identity proofing vendor.
+    ///
     /// Schema `IdProofingMethod`; limited availability.
     pub struct IdProofingMethod {
+        /// Discriminator, `ID_PROOFING` in this variant.
         type_: "type" => PolicyRuleVerificationMethodType,
+        /// Identifier of the vendor configuration that performs the check.
         id: "id" => String,
     }
 }
 
 object! {
+    /// Permission and frequency of the offer to stay signed in, made after authentication.
+    ///
     /// Schema `KeepMeSignedIn`; limited availability (Okta Identity Engine).
     pub struct KeepMeSignedIn {
+        /// Whether users see the offer to stay signed in once they have authenticated.
         post_auth: "postAuth" => KeepMeSignedInPostAuth,
+        /// ISO 8601 span between two offers to stay signed in, such as `P30D`; responses may use hours
+        /// (`PT720H`).
+        ///
         /// Default `P30D`.
         post_auth_prompt_frequency: "postAuthPromptFrequency" => String,
     }
 }
 
 open_enum! {
+    /// Permission for the offer to stay signed in.
+    ///
     /// Inline schema `KeepMeSignedIn.postAuth`.
     pub enum KeepMeSignedInPostAuth {
+        /// The offer appears at the set frequency.
         Allowed = "ALLOWED",
+        /// The offer never appears.
         NotAllowed = "NOT_ALLOWED",
     }
 }
 
 object! {
+    /// Requirements on the possession factor of an authentication, such as hardware keys, phishing resistance
+    /// and user presence.
+    ///
     /// Schema `PossessionConstraint`.
     pub struct PossessionConstraint {
+        /// Exact authenticators, each optionally with one method, that count as something the user has.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// Exact authenticators that do not count; listing any is documented to make `required` false.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// Ways of authenticating, such as `WEBAUTHN`, that are accepted.
         methods: "methods" => Vec<AccessPolicyConstraintMethod>,
+        /// ISO 8601 span, like `PT1H`, after which the device must be shown again despite activity; overrides
+        /// the verification method's span.
         reauthenticate_in: "reauthenticateIn" => String,
+        /// Whether something the user has must be presented; always in responses, and documented as false
+        /// once exclusions are listed.
         required: "required" => bool,
+        /// Families of authenticators, such as `SECURITY_KEY` or `PHONE`, that are accepted.
         types: "types" => Vec<AccessPolicyConstraintType>,
+        /// Whether the credential must be tied to a single piece of equipment.
+        ///
         /// Default `OPTIONAL`.
         device_bound: "deviceBound" => PossessionConstraintDeviceBound,
+        /// Whether secrets must be stored in hardware from which they cannot be exported.
+        ///
         /// Default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => PossessionConstraintHardwareProtection,
+        /// Whether the factor must withstand fake sign-in sites.
+        ///
         /// Default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => PossessionConstraintPhishingResistant,
+        /// Whether the user must approve an Okta Verify prompt or use biometrics, as NIST AAL2 demands.
+        ///
         /// Default `REQUIRED`.
         user_presence: "userPresence" => PossessionConstraintUserPresence,
+        /// Whether a PIN or biometric check must confirm who holds the device.
+        ///
         /// Default `OPTIONAL`.
         user_verification: "userVerification" => PossessionConstraintUserVerification,
+        /// Accepted checks of the holder; only with `userVerification` set to `REQUIRED`, and at present
+        /// nothing but `BIOMETRICS`.
         user_verification_methods: "userVerificationMethods" => Vec<PossessionConstraintUserVerificationMethod>,
     }
 }
 
 open_enum! {
+    /// Demand for a factor that is tied to one piece of equipment.
+    ///
     /// Inline schema `PossessionConstraint.deviceBound`.
     pub enum PossessionConstraintDeviceBound {
         Optional = "OPTIONAL",
+        /// Only credentials tied to one piece of equipment are accepted.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Demand that secrets of the factor stay in hardware and cannot be exported.
+    ///
     /// Inline schema `PossessionConstraint.hardwareProtection`.
     pub enum PossessionConstraintHardwareProtection {
         Optional = "OPTIONAL",
+        /// Secrets must be stored in hardware that does not give them away.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Demand for a factor that fake sign-in sites cannot intercept.
+    ///
     /// Inline schema `PossessionConstraint.phishingResistant`.
     pub enum PossessionConstraintPhishingResistant {
         Optional = "OPTIONAL",
+        /// Only factors that withstand fake sites are accepted.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Demand for an act of the user, by approving a prompt or by biometrics (NIST AAL2).
+    ///
     /// Inline schema `PossessionConstraint.userPresence`.
     pub enum PossessionConstraintUserPresence {
+        /// Silent authentication without a gesture is accepted.
         Optional = "OPTIONAL",
+        /// The user must approve a prompt or use biometrics.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Demand for a PIN or biometric check along with the factor.
+    ///
     /// Inline schema `PossessionConstraint.userVerification`.
     pub enum PossessionConstraintUserVerification {
         Optional = "OPTIONAL",
+        /// A PIN or biometric check is demanded.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Kind of check that may accompany the factor.
+    ///
     /// Inline schema `PossessionConstraint.userVerificationMethods[]`.
     pub enum PossessionConstraintUserVerificationMethod {
+        /// Fingerprint or face; the only check with support at present.
         Biometrics = "BIOMETRICS",
+        /// Secret number; in the schema, yet not supported so far.
         Pin = "PIN",
     }
 }
 
 union! {
+    /// Proof of identity that an app demands: an assurance level, a chain of authenticators, or ID proofing.
+    ///
     /// Schema `VerificationMethod`.
     pub enum VerificationMethod by "type" {
         "ASSURANCE" => Assurance(Box<AssuranceMethod>),
@@ -381,8 +611,11 @@ union! {
 }
 
 object! {
+    /// Proof of identity that an app demands: an assurance level, a chain of authenticators, or ID proofing.
+    ///
     /// The members common to all variants of [`VerificationMethod`]; the typed part of an unknown variant.
     pub struct VerificationMethodBase {
+        /// Discriminator that selects among assurance level, chain of authenticators and ID proofing.
         type_: "type" => PolicyRuleVerificationMethodType,
     }
 }

@@ -6,6 +6,9 @@
 use crate::*;
 
 union! {
+    /// Definition of sign-in behavior that counts as unusual; the variant selects what is watched: device,
+    /// IP, location, network operator or speed of travel.
+    ///
     /// Schema `BehaviorRule`.
     ///
     /// Sent by `createBehaviorDetectionRule`, `replaceBehaviorDetectionRule`. Returned by
@@ -31,176 +34,305 @@ union! {
 }
 
 object! {
+    /// Definition that recognizes sign-ins from a device absent from the user's sign-in history.
+    ///
     /// Schema `BehaviorRuleAnomalousDevice`.
     pub struct BehaviorRuleAnomalousDevice {
+        /// When the definition was stored; text, since examples lack ISO notation.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Identifier for paths below `/api/v1/behaviors`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the definition last changed; text without guaranteed ISO notation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Display name by which policies and administrators refer to the new-device check.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Whether unfamiliar devices are being watched for.
         status: "status" => LifecycleStatus,
+        /// Discriminator, `ANOMALOUS_DEVICE` in this variant.
+        ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// URL of the definition; spelled without the usual plural.
         link: "_link" => Box<LinksSelf>,
+        /// How much sign-in history is compared.
         settings: "settings" => Box<BehaviorRuleSettingsHistoryBased>,
     }
 }
 
 object! {
+    /// Definition that recognizes sign-ins from an address absent from the user's sign-in history.
+    ///
     /// Schema `BehaviorRuleAnomalousIP`.
     pub struct BehaviorRuleAnomalousIp {
+        /// When the definition was stored, as text that need not be ISO 8601.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Identifier of the definition in `/api/v1/behaviors/{behaviorId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the definition last changed, as text that need not be ISO 8601.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Display name by which policies and administrators refer to the new-address check.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Whether unfamiliar addresses are being watched for.
         status: "status" => LifecycleStatus,
+        /// Discriminator, `ANOMALOUS_IP` in this variant.
+        ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// URL of this definition; singular in spelling, unlike most resources.
         link: "_link" => Box<LinksSelf>,
+        /// How much address history is compared.
         settings: "settings" => Box<BehaviorRuleSettingsAnomalousIp>,
     }
 }
 
 object! {
+    /// Definition that recognizes sign-ins from a place absent from the user's sign-in history, at a chosen
+    /// granularity.
+    ///
     /// Schema `BehaviorRuleAnomalousLocation`.
     pub struct BehaviorRuleAnomalousLocation {
+        /// When the definition was stored; parse leniently, examples are not ISO.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Identifier of the place check in `/api/v1/behaviors/{behaviorId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the definition last changed; parse leniently, examples are not ISO.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Display name by which policies and administrators refer to the new-place check.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Whether unfamiliar places are being watched for.
         status: "status" => LifecycleStatus,
+        /// Discriminator, `ANOMALOUS_LOCATION` in this variant.
+        ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// URL of the place check, under a singular member name.
         link: "_link" => Box<LinksSelf>,
+        /// Precision of places and length of history compared.
         settings: "settings" => Box<BehaviorRuleSettingsAnomalousLocation>,
     }
 }
 
 object! {
+    /// Definition that recognizes sign-ins through an autonomous system (network operator) absent from the
+    /// user's sign-in history.
+    ///
     /// Schema `BehaviorRuleASN`.
     pub struct BehaviorRuleAsn {
+        /// When the network operator check was stored, as free-form text.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Identifier of the network operator check in `/api/v1/behaviors/{behaviorId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the network operator check last changed, as free-form text.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Display name by which policies and administrators refer to the new-operator check.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Whether unfamiliar network operators are being watched for.
         status: "status" => LifecycleStatus,
+        /// Discriminator, `ANOMALOUS_ASN` in this variant.
+        ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// URL of the network operator check, under a singular member name.
         link: "_link" => Box<LinksSelf>,
+        /// How much history of network operators is compared.
         settings: "settings" => Box<BehaviorRuleSettingsHistoryBased>,
     }
 }
 
 object! {
+    /// Definition of sign-in behavior that counts as unusual; the variant selects what is watched: device,
+    /// IP, location, network operator or speed of travel.
+    ///
     /// The members common to all variants of [`BehaviorRule`]; the typed part of an unknown variant.
     pub struct BehaviorRuleBase {
+        /// When it was stored, for example `2021-11-09 20:38:10.0`: not ISO 8601, hence text.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Identifier that paths below `/api/v1/behaviors` expect.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When it last changed, in the same non-ISO notation as `created`.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Display name that administrators gave to the unusual pattern.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Whether sign-ins are being compared with it.
         status: "status" => LifecycleStatus,
+        /// Discriminator that selects which pattern is watched, and so which settings apply.
+        ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// URL with permitted HTTP methods; named in the singular, unlike `_links` elsewhere.
         link: "_link" => Box<LinksSelf>,
     }
 }
 
 object! {
+    /// Amount of sign-in history with which an address is compared.
+    ///
     /// Schema `BehaviorRuleSettingsAnomalousIP`.
     pub struct BehaviorRuleSettingsAnomalousIp {
+        /// How many recent sign-ins an address is compared with.
+        ///
         /// 0 to 100; default `50`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
+        /// How many sign-ins must exist before addresses are judged at all.
+        ///
         /// 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
     }
 }
 
 object! {
+    /// Amount of sign-in history with which a place is compared, and the coarseness of places.
+    ///
     /// Schema `BehaviorRuleSettingsAnomalousLocation`.
     pub struct BehaviorRuleSettingsAnomalousLocation {
+        /// How many recent sign-ins a place is compared with.
+        ///
         /// 1 to 100; default `20`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
+        /// How many sign-ins must exist before places are judged at all.
+        ///
         /// 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
+        /// Precision at which two places count as the same.
+        ///
         /// Required.
         granularity: "granularity" => LocationGranularity,
+        /// Distance from known coordinates that still counts as the same place; needed with `LAT_LONG`.
         radius_kilometers: "radiusKilometers" => i64,
     }
 }
 
 object! {
+    /// Amount of sign-in history with which something new is compared.
+    ///
     /// Schema `BehaviorRuleSettingsHistoryBased`.
     pub struct BehaviorRuleSettingsHistoryBased {
+        /// How many recent sign-ins are compared.
+        ///
         /// 1 to 100; default `20`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
+        /// How many sign-ins must exist before anything is judged unusual.
+        ///
         /// 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
     }
 }
 
 object! {
+    /// Speed of travel beyond which two sign-ins are considered implausible.
+    ///
     /// Schema `BehaviorRuleSettingsVelocity`.
     pub struct BehaviorRuleSettingsVelocity {
+        /// Travel speed in kilometers per hour from which two sign-ins look implausible.
+        ///
         /// At least 1; default `805`; required.
         velocity_kph: "velocityKph" => i64,
     }
 }
 
 open_enum! {
+    /// Aspect of sign-ins that a behavior definition watches.
+    ///
     /// Schema `BehaviorRuleType`.
     pub enum BehaviorRuleType {
+        /// Sign-ins from a device not seen before.
         AnomalousDevice = "ANOMALOUS_DEVICE",
+        /// Sign-ins from an address not seen before.
         AnomalousIp = "ANOMALOUS_IP",
+        /// Sign-ins from a place not seen before.
         AnomalousLocation = "ANOMALOUS_LOCATION",
+        /// Sign-ins that imply implausibly fast travel.
         Velocity = "VELOCITY",
+        /// Sign-ins through a network operator not seen before.
         AnomalousAsn = "ANOMALOUS_ASN",
     }
 }
 
 object! {
+    /// Definition that recognizes sign-ins so far apart that the user must have traveled faster than a
+    /// threshold.
+    ///
     /// Schema `BehaviorRuleVelocity`.
     pub struct BehaviorRuleVelocity {
+        /// When the travel check was stored, as text in non-ISO notation.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Identifier of the travel check in `/api/v1/behaviors/{behaviorId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the travel check last changed, as text in non-ISO notation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Display name by which policies and administrators refer to the travel check.
+        ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// Whether implausible travel is being watched for.
         status: "status" => LifecycleStatus,
+        /// Discriminator, the constant for travel checks.
+        ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// URL of the travel check, under a singular member name.
         link: "_link" => Box<LinksSelf>,
+        /// Speed from which travel counts as implausible.
         settings: "settings" => Box<BehaviorRuleSettingsVelocity>,
     }
 }
 
 open_enum! {
+    /// Precision with which places are compared: coordinates, city, region or country.
+    ///
     /// Schema `LocationGranularity`.
     pub enum LocationGranularity {
         City = "CITY",
         Country = "COUNTRY",
+        /// Coordinates within a radius in kilometers.
         LatLong = "LAT_LONG",
+        /// State, province or similar region of a country.
         Subdivision = "SUBDIVISION",
     }
 }

@@ -6,172 +6,284 @@
 use crate::*;
 
 object! {
+    /// Policy on automatic updates of Okta's client software; supplied by Okta itself.
+    ///
     /// Schema `ClientUpdatePolicy`.
     pub struct ClientUpdatePolicy {
+        /// Time at which Okta set it up for the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Text on the purpose, such as enabling update checks for the org.
         description: "description" => String,
+        /// Identifier for reading it and its rule through `/api/v1/policies`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the most recent change by Okta or an administrator.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name shown in the console for the update settings.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank among its kind, 1 in the specification's example.
         priority: "priority" => i64,
+        /// Whether Okta Verify is subject to it.
         status: "status" => LifecycleStatus,
+        /// True in examples, as Okta itself supplies it.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `CLIENT_UPDATE` in this variant.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data without a fixed structure.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of itself and its rules; no lifecycle calls in examples.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Always null, since it holds for the whole org.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Rule on whether Okta Verify may update itself to newer versions.
+    ///
     /// Schema `ClientUpdatePolicyRule`.
     pub struct ClientUpdatePolicyRule {
+        /// Time of the first saving of the Okta Verify setting; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the Okta Verify setting in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the Okta Verify setting; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name, for example `Okta Verify Update Rule`.
         name: "name" => String,
+        /// Rank in evaluation, 0 in examples; null is possible.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the Okta Verify setting is considered.
         status: "status" => LifecycleStatus,
+        /// Whether Okta supplied it, which protects it from deletion.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `CLIENT_UPDATE` for Okta Verify settings.
         type_: "type" => PolicyRuleType,
+        /// URL of itself, for reading and editing.
         links: "_links" => Lazy<PolicyLinks>,
+        /// How far Okta Verify may be renewed automatically.
         actions: "actions" => Box<ClientUpdatePolicyRuleActions>,
+        /// Always null: the setting knows no exceptions.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Outcome of the rule on Okta Verify versions.
+    ///
     /// Inline schema `ClientUpdatePolicyRule.actions`.
     pub struct ClientUpdatePolicyRuleActions {
+        /// Wrapper that holds the list of software settings.
         update_controls: "updateControls" => Box<ClientUpdatePolicyRuleActionsUpdateControls>,
     }
 }
 
 object! {
+    /// Software that is governed, and the extent of its updates.
+    ///
     /// Schema `ClientUpdatePolicyRuleActionsObject`.
     pub struct ClientUpdatePolicyRuleActionsObject {
+        /// Names the software that is governed; a constant for Okta Verify.
+        ///
         /// Always `OKTA_VERIFY_UPDATE`.
         action: "action" => String,
+        /// Whether all new versions, urgent fixes alone, or none are installed.
         value: "value" => ClientUpdatePolicyRuleActionsObjectValue,
     }
 }
 
 open_enum! {
+    /// Extent to which Okta Verify may update itself.
+    ///
     /// Inline schema `ClientUpdatePolicyRuleActionsObject.value`.
     pub enum ClientUpdatePolicyRuleActionsObjectValue {
+        /// Okta Verify may move to every new version.
         Allow = "ALLOW",
+        /// Okta Verify takes urgent fixes and nothing else.
         HotfixOnly = "HOTFIX_ONLY",
+        /// Okta Verify stays at its installed version.
         Deny = "DENY",
     }
 }
 
 object! {
+    /// Wrapper around the list of update settings.
+    ///
     /// Inline schema `ClientUpdatePolicyRule.actions.updateControls`.
     pub struct ClientUpdatePolicyRuleActionsUpdateControls {
+        /// List with one entry at present, on whether Okta Verify may move to a newer version.
         actions: "actions" => Vec<ClientUpdatePolicyRuleActionsObject>,
     }
 }
 
 object! {
+    /// Source of information about the device that signs in, such as Okta Verify or Chrome Device Trust.
+    ///
     /// Schema `DeviceContextProvider`.
     pub struct DeviceContextProvider {
+        /// Identifier of the source, needed for `DEVICE_POSTURE_IDP` in examples.
         id: "id" => String,
+        /// Kind of source: Okta Verify, Chrome Device Trust, or a posture identity provider.
+        ///
         /// Required.
         key: "key" => DeviceContextProviderKey,
+        /// Whether the source may also authenticate the user. `IGNORE` stops that alone; device facts are
+        /// gathered either way.
         user_identification: "userIdentification" => DeviceContextProviderUserIdentification,
     }
 }
 
 open_enum! {
+    /// Kind of source from which device information comes.
+    ///
     /// Inline schema `DeviceContextProvider.key`.
     pub enum DeviceContextProviderKey {
         OktaVerify = "OKTA_VERIFY",
         ChromeDeviceTrust = "CHROME_DEVICE_TRUST",
+        /// External provider that reports device posture; named by `id`.
         DevicePostureIdp = "DEVICE_POSTURE_IDP",
     }
 }
 
 open_enum! {
+    /// Permission for a device information source to identify the user as well.
+    ///
     /// Inline schema `DeviceContextProvider.userIdentification`.
     pub enum DeviceContextProviderUserIdentification {
+        /// The source may also authenticate the user.
         Allow = "ALLOW",
+        /// The source contributes device facts only.
         Ignore = "IGNORE",
     }
 }
 
 object! {
+    /// Platform to compare with: form factor and operating system.
+    ///
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatform`.
     pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatform {
+        /// System family and version that must agree.
         os: "os" => Box<DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem>,
+        /// Form factor that must agree, desktop or mobile.
         type_: "type" => DeviceSignalCollectionPolicyPlatformType,
     }
 }
 
 object! {
+    /// System to compare with, optionally restricted to versions.
+    ///
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem {
+        /// Predicate on the system, as an alternative to family and release.
         expression: "expression" => String,
+        /// Family that must agree, such as `ANDROID`.
         type_: "type" => DeviceSignalCollectionPolicyPlatformOperatingSystemType,
+        /// Release that must agree, and how it is compared.
         version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
     }
 }
 
 object! {
+    /// Form factors and systems from which signals are gathered, or are not.
+    ///
     /// Schema `DeviceSignalCollectionPlatformPolicyRuleCondition`.
     pub struct DeviceSignalCollectionPlatformPolicyRuleCondition {
+        /// Form factors and systems for which signals are not gathered under it.
         exclude: "exclude" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
+        /// Form factors and systems to which it is limited.
         include: "include" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
     }
 }
 
 object! {
+    /// Policy on where device information is gathered when users sign in to the apps whose sign-in policies
+    /// are mapped to it.
+    ///
     /// Schema `DeviceSignalCollectionPolicy`.
     pub struct DeviceSignalCollectionPolicy {
+        /// Time at which the signal policy was first saved.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators on which signals it is about.
         description: "description" => String,
+        /// Identifier that the mapping call expects as `policyId`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the signal policy itself.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name by which administrators find the signal policy.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank in the order in which signal policies are considered.
         priority: "priority" => i64,
+        /// Whether signals are gathered according to it.
         status: "status" => LifecycleStatus,
+        /// Whether Okta supplied it instead of an administrator.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `DEVICE_SIGNAL_COLLECTION` in this variant.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Further information that the server sends along, such as the kind of resource.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<DeviceSignalCollectionPolicyEmbedded>,
+        /// URLs of its rules and of the lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Always null: networks and platforms are stated in the rules.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Marker of what a signal policy serves, sent along by the server.
+    ///
     /// Inline schema `DeviceSignalCollectionPolicy._embedded`.
     pub struct DeviceSignalCollectionPolicyEmbedded {
+        /// What it serves: `APP`, except on the Okta account management policy.
         resource_type: "resourceType" => String,
     }
 }
 
 open_enum! {
+    /// System family in a signal rule's platform condition.
+    ///
     /// Schema `DeviceSignalCollectionPolicyPlatformOperatingSystemType`.
     pub enum DeviceSignalCollectionPolicyPlatformOperatingSystemType {
         Android = "ANDROID",
@@ -183,6 +295,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Form factor in a signal rule's platform condition.
+    ///
     /// Schema `DeviceSignalCollectionPolicyPlatformType`.
     pub enum DeviceSignalCollectionPolicyPlatformType {
         Desktop = "DESKTOP",
@@ -191,45 +305,73 @@ open_enum! {
 }
 
 object! {
+    /// Rule that selects the sources of device information for certain networks and platforms.
+    ///
     /// Schema `DeviceSignalCollectionPolicyRule`.
     pub struct DeviceSignalCollectionPolicyRule {
+        /// Time of the first saving of the signal rule; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the signal rule in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to sources or conditions; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name by which administrators find the signal rule.
         name: "name" => String,
+        /// Rank in evaluation; the lowest number is considered first.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether its sources are consulted.
         status: "status" => LifecycleStatus,
+        /// Whether Okta supplied it, in which case deletion fails.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, a constant for rules on signals.
         type_: "type" => PolicyRuleType,
+        /// URL of the signal rule, for reading and editing.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Which sources of device facts are consulted.
         actions: "actions" => Box<DeviceSignalCollectionPolicyRuleActions>,
+        /// Networks and platforms to which it is limited; null means any.
         conditions: "conditions" => Box<DeviceSignalCollectionPolicyRuleConditions>,
     }
 }
 
 object! {
+    /// Outcome of a matching signal rule: which sources are consulted.
+    ///
     /// Schema `DeviceSignalCollectionPolicyRuleActions`; early access.
     pub struct DeviceSignalCollectionPolicyRuleActions {
+        /// Sources that are consulted during sign-in, in a wrapper object.
         device_signal_collection: "deviceSignalCollection" => Box<DeviceSignalCollectionPolicyRuleDeviceSignalCollection>,
     }
 }
 
 object! {
+    /// Networks and platforms to which a signal rule applies.
+    ///
     /// Schema `DeviceSignalCollectionPolicyRuleConditions`; early access.
     pub struct DeviceSignalCollectionPolicyRuleConditions {
+        /// Origin of the sign-in: anywhere or selected zones.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// Form factors and systems for which it holds or does not.
         platform: "platform" => Box<DeviceSignalCollectionPlatformPolicyRuleCondition>,
     }
 }
 
 object! {
+    /// List of the sources that are consulted during sign-in.
+    ///
     /// Schema `DeviceSignalCollectionPolicyRuleDeviceSignalCollection`.
     pub struct DeviceSignalCollectionPolicyRuleDeviceSignalCollection {
+        /// Sources to consult, each with its own setting for identifying users.
         device_context_providers: "deviceContextProviders" => Vec<DeviceContextProvider>,
     }
 }

@@ -6,213 +6,338 @@
 use crate::*;
 
 object! {
+    /// Policy on which authenticators users may or must set up, by group; its wire type is still
+    /// `MFA_ENROLL`.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicy`.
     pub struct AuthenticatorEnrollmentPolicy {
+        /// Time of first saving; examples carry placeholder text instead of a timestamp.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators on whom the requirements address.
         description: "description" => String,
+        /// Identifier of the `MFA_ENROLL` resource in `/api/v1/policies/{policyId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to requirements or groups.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name shown to administrators in the console.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank in evaluation: the first one whose groups fit a user wins.
         priority: "priority" => i64,
+        /// Whether users are held to its requirements.
         status: "status" => LifecycleStatus,
+        /// True for the default one that Okta supplied.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator; keeps its historical value `MFA_ENROLL`.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data of open structure.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of rules, mapped resources and lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Groups of users whom it covers.
         conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyConditions>,
+        /// Requirement for each authenticator that is enabled in the org.
         settings: "settings" => Box<AuthenticatorEnrollmentPolicySettings>,
     }
 }
 
 object! {
+    /// Enrollment requirement for one authenticator of the org.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings`.
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettings {
+        /// Restriction to certain security key models.
+        ///
         /// At least 0; nullable.
         constraints: "constraints" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>,
+        /// Whether setting it up is optional, mandatory or forbidden, and the time left for it.
         enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll>,
+        /// Singles out one of several custom apps, custom OTPs or external providers; not needed for other
+        /// keys.
         id: "id" => String,
+        /// Well-known label such as `okta_verify` or `webauthn`.
         key: "key" => AuthenticatorEnrollmentPolicyAuthenticatorType,
     }
 }
 
 object! {
+    /// Restriction of the security key models that may be enrolled.
+    ///
     /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.constraints`.
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
+        /// Names of passkey model groups that may be enrolled; the groups are defined in the WebAuthn
+        /// method's settings by FIDO metadata or AAGUID.
         aaguid_groups: "aaguidGroups" => Vec<String>,
     }
 }
 
 object! {
+    /// Obligation to set up an authenticator, with the time left for it.
+    ///
     /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.enroll`.
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll {
+        /// Whether users may, must or must not set it up on their own.
         self_: "self" => AuthenticatorEnrollmentPolicyAuthenticatorStatus,
+        /// Whether e-mail is registered as a factor without asking, at sign-up and on address changes; false
+        /// is permitted only if `self` is not `REQUIRED`.
+        ///
         /// Nullable; early access.
         auto_enroll: "autoEnroll" => bool,
+        /// How long users may postpone the setup before it becomes mandatory.
         grace_period: "gracePeriod" => EnrollmentPolicyAuthenticatorGracePeriod,
     }
 }
 
 open_enum! {
+    /// Degree to which users are asked to enroll on their own.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
     pub enum AuthenticatorEnrollmentPolicyAuthenticatorStatus {
+        /// Users cannot set it up.
         NotAllowed = "NOT_ALLOWED",
+        /// Users may set it up but can skip it.
         Optional = "OPTIONAL",
+        /// Users must set it up, at the latest after the grace period.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Key of an authenticator to which an enrollment setting refers.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
     pub enum AuthenticatorEnrollmentPolicyAuthenticatorType {
+        /// App of the org's making; `id` selects which one.
         CustomApp = "custom_app",
+        /// One-time code generator of the org's making; `id` selects which one.
         CustomOtp = "custom_otp",
         Duo = "duo",
+        /// Identity provider as a factor; `id` selects which one.
         ExternalIdp = "external_idp",
         GoogleOtp = "google_otp",
         OktaEmail = "okta_email",
         OktaPassword = "okta_password",
         OktaVerify = "okta_verify",
+        /// Token server operated on the customer's premises.
         OnpremMfa = "onprem_mfa",
+        /// Codes by text message or voice call.
         PhoneNumber = "phone_number",
         RsaToken = "rsa_token",
         SecurityQuestion = "security_question",
         SymantecVip = "symantec_vip",
+        /// FIDO2 security key or passkey as an authenticator.
         Webauthn = "webauthn",
         YubikeyToken = "yubikey_token",
     }
 }
 
 object! {
+    /// Groups of users who are covered by the requirements.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicyConditions`.
     pub struct AuthenticatorEnrollmentPolicyConditions {
+        /// Users covered, selected by their membership.
         people: "people" => Box<AuthenticatorEnrollmentPolicyConditionsPeople>,
     }
 }
 
 object! {
+    /// Members of selected groups, for an enrollment policy.
+    ///
     /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people`.
     pub struct AuthenticatorEnrollmentPolicyConditionsPeople {
+        /// Groups that bring a user under the requirements.
         groups: "groups" => Box<AuthenticatorEnrollmentPolicyConditionsPeopleGroups>,
     }
 }
 
 object! {
+    /// List of the groups that an enrollment policy covers.
+    ///
     /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people.groups`.
     pub struct AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
+        /// Identifiers of the covered groups.
         include: "include" => Vec<String>,
     }
 }
 
 object! {
+    /// Rule on when users are prompted to set up missing authenticators.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicyRule`.
     pub struct AuthenticatorEnrollmentPolicyRule {
+        /// Time of the first saving of the prompt rule; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the prompt rule in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the prompt rule; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name by which administrators find the prompt rule.
         name: "name" => String,
+        /// Rank in evaluation; 1 comes first and the default comes last.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the prompt rule is considered.
         status: "status" => LifecycleStatus,
+        /// True for the default rule, which is undeletable and, in this kind, immutable as well.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `MFA_ENROLL` for historical reasons.
         type_: "type" => PolicyRuleType,
+        /// URLs of itself and of the permitted state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// When the prompt to set up missing factors appears.
         actions: "actions" => Box<AuthenticatorEnrollmentPolicyRuleActions>,
+        /// Apps, networks and exempt users; each stated one must be met.
         conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyRuleConditions>,
     }
 }
 
 object! {
+    /// Moment at which the prompt to enroll appears, if at all.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
     pub struct AuthenticatorEnrollmentPolicyRuleActionEnroll {
+        /// Moment of the prompt: at sign-in, at a challenge, or never.
         self_: "self" => AuthenticatorEnrollmentPolicyRuleActionEnrollSelf,
     }
 }
 
 open_enum! {
+    /// Moment of the prompt to enroll; in Identity Engine `CHALLENGE` and `LOGIN` have the same effect.
+    ///
     /// Inline schema `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
     pub enum AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {
+        /// Prompts when a factor is asked for; same as `LOGIN` in Identity Engine.
         Challenge = "CHALLENGE",
+        /// Prompts at sign-in; found mainly in Classic Engine policies.
         Login = "LOGIN",
+        /// Users are not prompted to set anything up.
         Never = "NEVER",
+        /// No prompt at all, not even while regaining access.
         NeverIncludingRecovery = "NEVER_INCLUDING_RECOVERY",
     }
 }
 
 object! {
+    /// Outcome of a matching enrollment rule.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
     pub struct AuthenticatorEnrollmentPolicyRuleActions {
+        /// Moment at which users are asked to set up what is missing.
         enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyRuleActionEnroll>,
     }
 }
 
 object! {
+    /// Apps, networks and exempt users that an enrollment rule looks at; all must be satisfied.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
     pub struct AuthenticatorEnrollmentPolicyRuleConditions {
+        /// Applications that trigger the prompt; with an empty inclusion list, all of them.
         app: "app" => Box<AppAndInstancePolicyRuleCondition>,
+        /// Origin of the request from which the prompt may appear.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// Users who are spared the prompt.
         people: "people" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeople>,
     }
 }
 
 object! {
+    /// Users who are spared the prompt to enroll.
+    ///
     /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people`.
     pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeople {
+        /// List of the users who are spared.
         users: "users" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers>,
     }
 }
 
 object! {
+    /// Individuals whom an enrollment rule leaves out.
+    ///
     /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
     pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
+        /// Identifiers of users who are not prompted.
         exclude: "exclude" => Vec<String>,
     }
 }
 
 object! {
+    /// Per-authenticator requirements of an enrollment policy; only enabled authenticators are listed.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicySettings`.
     pub struct AuthenticatorEnrollmentPolicySettings {
+        /// Requirement for each enabled authenticator, recovery included; defaults that were migrated from
+        /// Classic Engine carry `factors` in its stead.
         authenticators: "authenticators" => Vec<AuthenticatorEnrollmentPolicyAuthenticatorSettings>,
+        /// Which of the two styles the requirements are written in; Identity Engine only.
         type_: "type" => AuthenticatorEnrollmentPolicySettingsType,
     }
 }
 
 open_enum! {
+    /// Style of the requirements: by authenticators or by classic factors.
+    ///
     /// Schema `AuthenticatorEnrollmentPolicySettingsType`.
     pub enum AuthenticatorEnrollmentPolicySettingsType {
+        /// Identity Engine style, which covers recovery as well.
         Authenticators = "AUTHENTICATORS",
+        /// Classic style, limited to multifactor authentication.
         Factors = "FACTORS",
     }
 }
 
 object! {
+    /// Period of grace for enrolling that ends at a fixed date and time.
+    ///
     /// Schema `ByDateTimeAuthenticatorGracePeriodExpiry`.
     pub struct ByDateTimeAuthenticatorGracePeriodExpiry {
+        /// Discriminator, `BY_DATE_TIME` in this variant.
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
+        /// UTC time with milliseconds, like `2025-01-01T18:30:45.000Z`, after which setup is mandatory.
         expiry: "expiry" => String,
     }
 }
 
 object! {
+    /// Period of grace for enrolling that ends when a number of skips is used up.
+    ///
     /// Schema `BySkipCountAuthenticatorGracePeriod`; limited availability.
     pub struct BySkipCountAuthenticatorGracePeriod {
+        /// Discriminator, `BY_SKIP_COUNT` in this variant.
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
+        /// How often a user may postpone the setup before it is enforced.
+        ///
         /// 1 to 10.
         skip_count: "skipCount" => i64,
     }
 }
 
 union! {
+    /// Delay before enrolling becomes mandatory, either until a given time or for a number of skips.
+    ///
     /// Schema `EnrollmentPolicyAuthenticatorGracePeriod`.
     pub enum EnrollmentPolicyAuthenticatorGracePeriod by "type" {
         "BY_DATE_TIME" => ByDateTime(Box<ByDateTimeAuthenticatorGracePeriodExpiry>),
@@ -225,136 +350,225 @@ union! {
 }
 
 object! {
+    /// Delay before enrolling becomes mandatory, either until a given time or for a number of skips.
+    ///
     /// The members common to all variants of [`EnrollmentPolicyAuthenticatorGracePeriod`]; the typed part of
     /// an unknown variant.
     pub struct EnrollmentPolicyAuthenticatorGracePeriodBase {
+        /// Discriminator: a fixed end (`BY_DATE_TIME`) or a number of postponements (`BY_SKIP_COUNT`).
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
     }
 }
 
 open_enum! {
+    /// Manner in which the grace ends: at a fixed time or after postponements.
+    ///
     /// Inline schema `EnrollmentPolicyAuthenticatorGracePeriod.type`.
     pub enum EnrollmentPolicyAuthenticatorGracePeriodType {
+        /// Ends at a fixed date and time.
         ByDateTime = "BY_DATE_TIME",
+        /// Ends once the user has postponed often enough.
         BySkipCount = "BY_SKIP_COUNT",
     }
 }
 
 object! {
+    /// Reference to a hook that is called while someone registers.
+    ///
     /// Schema `PreRegistrationInlineHook`.
     pub struct PreRegistrationInlineHook {
+        /// Identifier of the registration hook in the inline hooks API.
         inline_hook_id: "inlineHookId" => String,
     }
 }
 
 object! {
+    /// User profile policy: governs self-service registration and the attributes that users are asked for.
+    /// Holds exactly one rule.
+    ///
     /// Schema `ProfileEnrollmentPolicy`.
     pub struct ProfileEnrollmentPolicy {
+        /// Time of first saving; a placeholder stands here in the specification's examples.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators on which registrations it serves.
         description: "description" => String,
+        /// Identifier of the user profile policy, below which its single rule is found.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the user profile policy.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name by which administrators find the user profile policy.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank among user profile policies, of which an org can have 500.
         priority: "priority" => i64,
+        /// Whether registrations follow it.
         status: "status" => LifecycleStatus,
+        /// Whether it is the one that Okta supplied.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `PROFILE_ENROLLMENT` in this variant.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data whose structure is left open.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of itself and of its single rule.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Always null, as user profile policies select nobody by circumstances.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// The single rule of a user profile policy.
+    ///
     /// Schema `ProfileEnrollmentPolicyRule`.
     pub struct ProfileEnrollmentPolicyRule {
+        /// Time at which the single rule was first saved; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the single rule below its user profile policy.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the registration settings; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the single rule in the console.
         name: "name" => String,
+        /// Rank, 99 in examples; without effect, as there is but one rule.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the registration settings are effective.
         status: "status" => LifecycleStatus,
+        /// True in examples, since the rule comes with the policy and stays with it.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, the constant for user profile rules.
         type_: "type" => PolicyRuleType,
+        /// URL for reading and editing; deletion is not among the permitted methods.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Registration form, group to join, hook, and treatment of strangers.
         actions: "actions" => Box<ProfileEnrollmentPolicyRuleActions>,
+        /// Always null; the rule holds for everyone who registers.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Course of a registration: attributes asked for, group to join, hook to call, treatment of strangers.
+    ///
     /// Schema `ProfileEnrollmentPolicyRuleAction`.
     pub struct ProfileEnrollmentPolicyRuleAction {
+        /// Whether registration admits the user; a switch to `DENY` after creation is not supported.
         access: "access" => ProfileEnrollmentPolicyRuleActionAccess,
+        /// Whether newcomers must confirm their e-mail address first.
         activation_requirements: "activationRequirements" => Box<ProfileEnrollmentPolicyRuleActivationRequirement>,
+        /// Attributes, such as `login`, by which a person may be recognized in sign-in, unlock and recovery.
         allowed_identifiers: "allowedIdentifiers" => Vec<String>,
+        /// Authenticators asked for on the first page of the form; `password` is all that is accepted.
         enroll_authenticator_types: "enrollAuthenticatorTypes" => Vec<String>,
+        /// Hook that is called during sign-up; a list by type, with one entry at most.
         pre_registration_inline_hooks: "preRegistrationInlineHooks" => Vec<PreRegistrationInlineHook>,
+        /// Up to ten form fields. Those outside of the user schema are not stored, but are passed to the
+        /// registration hook.
         profile_attributes: "profileAttributes" => Vec<ProfileEnrollmentPolicyRuleProfileAttribute>,
+        /// Whether users who return are asked for attributes that became mandatory meanwhile.
         progressive_profiling_action: "progressiveProfilingAction" => ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction,
+        /// Group that newcomers join; a list by type, with one entry at most.
         target_group_ids: "targetGroupIds" => Vec<String>,
+        /// Reference to the form layout, assigned by the server; once present, every update has to send it
+        /// back.
         ui_schema_id: "uiSchemaId" => String,
+        /// Whether strangers are rejected or offered to sign up.
         unknown_user_action: "unknownUserAction" => ProfileEnrollmentPolicyRuleActionUnknownUserAction,
     }
 }
 
 open_enum! {
+    /// Admission of profiles; cannot become `DENY` later on.
+    ///
     /// Inline schema `ProfileEnrollmentPolicyRuleAction.access`.
     pub enum ProfileEnrollmentPolicyRuleActionAccess {
         Allow = "ALLOW",
+        /// Keeps the profile out; can be chosen at creation only.
         Deny = "DENY",
     }
 }
 
 open_enum! {
+    /// Switch for asking returning users for attributes that are missing.
+    ///
     /// Inline schema `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
     pub enum ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {
+        /// Returning users are asked for attributes that are missing.
         Enabled = "ENABLED",
+        /// Returning users are not asked for anything.
         Disabled = "DISABLED",
     }
 }
 
 open_enum! {
+    /// Treatment of people who are not known to the org.
+    ///
     /// Inline schema `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
     pub enum ProfileEnrollmentPolicyRuleActionUnknownUserAction {
+        /// Strangers are rejected.
         Deny = "DENY",
+        /// Strangers may sign up for an account.
         Register = "REGISTER",
     }
 }
 
 object! {
+    /// Outcome of the user profile rule.
+    ///
     /// Schema `ProfileEnrollmentPolicyRuleActions`.
     pub struct ProfileEnrollmentPolicyRuleActions {
+        /// Everything that registration does, in a wrapper object.
         profile_enrollment: "profileEnrollment" => Box<ProfileEnrollmentPolicyRuleAction>,
     }
 }
 
 object! {
+    /// Steps that a newcomer must take before the account becomes usable.
+    ///
     /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
     pub struct ProfileEnrollmentPolicyRuleActivationRequirement {
+        /// Whether the newcomer's address must be confirmed before activation; false unless set.
         email_verification: "emailVerification" => bool,
     }
 }
 
 object! {
+    /// Form field that newcomers or returning users fill in.
+    ///
     /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
     pub struct ProfileEnrollmentPolicyRuleProfileAttribute {
+        /// Caption of the field in the sign-up form.
         label: "label" => String,
+        /// Identifier of the user attribute that the field fills, for example `firstName`.
         name: "name" => String,
+        /// Whether the field must be filled in to proceed.
+        ///
         /// Default `false`.
         required: "required" => bool,
     }

@@ -6,177 +6,291 @@
 use crate::*;
 
 object! {
+    /// Choice of the external identity provider from which claims are drawn when users authenticate anew.
+    ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing`.
     pub struct IdentityClaimSourcing {
+        /// How the provider is found; routing goes through the org's discovery policy and no other way
+        /// exists.
+        ///
         /// Always `IDP_DISCOVERY`; required.
         redirect_type: "redirectType" => String,
+        /// How values are brought up to date when users authenticate once more.
         refresh: "refresh" => Box<IdentityClaimSourcingRefresh>,
     }
 }
 
 object! {
+    /// External identity provider that re-authentication may use.
+    ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter.include[]`.
     pub struct IdentityClaimSourcingClaim {
+        /// Identifier of the permitted identity provider.
         id: "id" => String,
+        /// Display name of the permitted identity provider.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Policy on fetching fresh identity claims from external providers; exists once per org.
+    ///
     /// Schema `IdentityClaimSourcingPolicy`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicy {
+        /// Time at which Okta set up the org's single claims policy.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators on how claims are obtained.
         description: "description" => String,
+        /// Identifier of the org's single claims policy.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the claims policy.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name in the console, `Default policy` in examples.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank, always of one member, since an org has no second of this kind.
         priority: "priority" => i64,
+        /// Whether claims are fetched according to it.
         status: "status" => LifecycleStatus,
+        /// True, as Okta itself supplies it.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `IDENTITY_CLAIM_SOURCING` in this variant.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data, kept as raw JSON.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of itself and of its rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Always null; it covers every user.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Rule on how claims are fetched anew from external providers.
+    ///
     /// Schema `IdentityClaimSourcingPolicyRule`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRule {
+        /// Time at which the claims rule was first saved; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the claims rule in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the claims rule; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name in the console, `Catch-all rule` in examples.
         name: "name" => String,
+        /// Rank, 99 in examples; further rules cannot be added.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the claims rule is effective.
         status: "status" => LifecycleStatus,
+        /// True in examples; protects the catch-all from deletion.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, the constant for claims rules.
         type_: "type" => PolicyRuleType,
+        /// URL for reading and editing the catch-all.
         links: "_links" => Lazy<PolicyLinks>,
+        /// From where values are fetched, and how often.
         actions: "actions" => Box<IdentityClaimSourcingPolicyRuleAction>,
+        /// Always null; the catch-all holds for everybody.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Outcome of the rule: the provider to ask and when.
+    ///
     /// Schema `IdentityClaimSourcingPolicyRuleAction`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRuleAction {
+        /// Route to the provider and its behavior on renewal.
         claim_sourcing: "claimSourcing" => Box<IdentityClaimSourcing>,
     }
 }
 
 object! {
+    /// Manner in which claims are brought up to date when a user authenticates again.
+    ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh`.
     pub struct IdentityClaimSourcingRefresh {
+        /// `NONE` forbids a return to the provider; `FIXED` sends users to the SSO provider they used last.
+        ///
         /// Required.
         redirect_type: "redirectType" => IdentityClaimSourcingRefreshRedirectType,
+        /// Limits which providers are available when users authenticate once more.
         filter: "filter" => Box<IdentityClaimSourcingRefreshFilter>,
     }
 }
 
 object! {
+    /// List of the external providers that are available for re-authentication.
+    ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter`.
     pub struct IdentityClaimSourcingRefreshFilter {
+        /// Providers that may be used when users authenticate once more.
         include: "include" => Vec<IdentityClaimSourcingClaim>,
     }
 }
 
 open_enum! {
+    /// Target of re-authentication: the last active SSO provider, or none.
+    ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.redirectType`.
     pub enum IdentityClaimSourcingRefreshRedirectType {
+        /// No return to the provider for authenticating once more.
         None = "NONE",
+        /// Return to the SSO provider that was active last.
         Fixed = "FIXED",
     }
 }
 
 open_enum! {
+    /// Party that authenticated the user: Okta, any provider, or listed ones.
+    ///
     /// Schema `IdentityProviderPolicyProvider`.
     pub enum IdentityProviderPolicyProvider {
+        /// Whoever authenticated the user, Okta included.
         Any = "ANY",
+        /// Users who authenticated with Okta directly.
         Okta = "OKTA",
+        /// Users who came through one of `idpIds`.
         SpecificIdp = "SPECIFIC_IDP",
     }
 }
 
 object! {
+    /// Providers through which a user must have signed in for a session rule to apply.
+    ///
     /// Schema `IdentityProviderPolicyRuleCondition`.
     pub struct IdentityProviderPolicyRuleCondition {
+        /// Keys of the accepted external providers; goes together with `SPECIFIC_IDP`.
         idp_ids: "idpIds" => Vec<String>,
+        /// Whether any, Okta itself, or listed providers are accepted.
         provider: "provider" => IdentityProviderPolicyProvider,
     }
 }
 
 object! {
+    /// Platform that a routing rule compares with.
+    ///
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatform`.
     pub struct IdpDiscoveryPlatformConditionEvaluatorPlatform {
+        /// Operating system family and release that must agree.
         os: "os" => Box<IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem>,
+        /// Form factor that must agree, such as `DESKTOP`.
         type_: "type" => PolicyPlatformType,
     }
 }
 
 object! {
+    /// Operating system that a routing rule compares with.
+    ///
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem {
+        /// Predicate on the client's system, in place of family and release.
         expression: "expression" => String,
+        /// Family that must agree, such as `OSX` or `WINDOWS`.
         type_: "type" => IdpDiscoveryPolicyPlatformOperatingSystemType,
+        /// Release that must agree, with its manner of comparison.
         version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
     }
 }
 
 object! {
+    /// Device platforms for which a routing rule does or does not apply.
+    ///
     /// Schema `IdpDiscoveryPlatformPolicyRuleCondition`.
     pub struct IdpDiscoveryPlatformPolicyRuleCondition {
+        /// Form factors and systems that the routing rule leaves out.
         exclude: "exclude" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
+        /// Form factors and systems to which the routing rule is limited.
         include: "include" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
     }
 }
 
 object! {
+    /// Routing policy: sends users to the identity provider that fits them. Every org has one, with an
+    /// unchangeable default rule to Okta's sign-in page.
+    ///
     /// Schema `IdpDiscoveryPolicy`.
     pub struct IdpDiscoveryPolicy {
+        /// Time of setup; examples hold a placeholder that is no timestamp.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators about routing in the org.
         description: "description" => String,
+        /// Identifier of the org's single routing policy, under which routing rules are created.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the routing policy itself.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the routing policy in the console.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank; trivial here, since an org has a single routing policy.
         priority: "priority" => i64,
+        /// Whether routing rules are consulted during sign-in.
         status: "status" => LifecycleStatus,
+        /// True, as every org receives it from Okta.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `IDP_DISCOVERY` in this variant.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data, passed through as JSON.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of the policy and its routing rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Always null; routing rules carry the circumstances.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 open_enum! {
+    /// System family in a routing rule; note `OSX` where other policies say `MACOS`.
+    ///
     /// Schema `IdpDiscoveryPolicyPlatformOperatingSystemType`.
     pub enum IdpDiscoveryPolicyPlatformOperatingSystemType {
         Android = "ANDROID",
         Any = "ANY",
         Chromeos = "CHROMEOS",
         Ios = "IOS",
+        /// Apple's desktop system, called `MACOS` in other policies.
         Osx = "OSX",
         Other = "OTHER",
         Windows = "WINDOWS",
@@ -185,76 +299,127 @@ open_enum! {
 }
 
 object! {
+    /// Routing rule: for matching apps, networks, platforms or user names, names the provider.
+    ///
     /// Schema `IdpDiscoveryPolicyRule`.
     pub struct IdpDiscoveryPolicyRule {
+        /// Time at which the routing rule was first saved; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the routing rule in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the routing rule; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the routing rule in the console.
         name: "name" => String,
+        /// Rank in evaluation, 1 first; the unchangeable default to Okta comes last.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the routing rule is consulted.
         status: "status" => LifecycleStatus,
+        /// True for the default to Okta's sign-in page, which can be neither edited nor deleted.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, the constant for routing rules.
         type_: "type" => PolicyRuleType,
+        /// URLs of the routing rule and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Providers to which matching users are sent.
         actions: "actions" => Box<IdpPolicyRuleAction>,
+        /// App, network, platform and user name that must fit.
         conditions: "conditions" => Box<IdpDiscoveryPolicyRuleCondition>,
     }
 }
 
 object! {
+    /// App, network, platform and user name that a routing rule looks at.
+    ///
     /// Schema `IdpDiscoveryPolicyRuleCondition`.
     pub struct IdpDiscoveryPolicyRuleCondition {
+        /// Applications being accessed; an empty inclusion list means any.
         app: "app" => Box<AppAndInstancePolicyRuleCondition>,
+        /// Origin of the sign-in for which routing applies.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// Form factors and systems for which routing applies or does not.
         platform: "platform" => Box<IdpDiscoveryPlatformPolicyRuleCondition>,
+        /// Pattern for the sign-in name or a profile attribute. Combined with the `OKTA` provider, Okta alone
+        /// handles the sign-in.
         user_identifier: "userIdentifier" => Box<UserIdentifierPolicyRuleCondition>,
     }
 }
 
 object! {
+    /// Target to which users are routed; up to ten providers in one action.
+    ///
     /// Schema `IdpPolicyRuleAction`.
     pub struct IdpPolicyRuleAction {
+        /// Fixed list of targets, or an expression that selects one.
         idp: "idp" => Box<IdpPolicyRuleActionIdp>,
     }
 }
 
 object! {
+    /// Fixed providers or an expression that finds them during sign-in.
+    ///
     /// Inline schema `IdpPolicyRuleAction.idp`.
     pub struct IdpPolicyRuleActionIdp {
+        /// Targets among which users may choose, ten at most; several require Identity Engine, and `DYNAMIC`
+        /// selection permits none.
         providers: "providers" => Vec<IdpPolicyRuleActionProvider>,
+        /// Whether targets are listed (`SPECIFIC`) or computed (`DYNAMIC`).
         idp_selection_type: "idpSelectionType" => IdpSelectionType,
+        /// Expression and property by which the target is found; needed for `DYNAMIC` selection.
         match_criteria: "matchCriteria" => Vec<IdpPolicyRuleActionMatchCriteria>,
+        /// Whether Okta itself takes over the sign-in when the external provider fails.
+        ///
         /// Default `false`; early access (Okta Identity Engine).
         should_fall_back_to_okta: "shouldFallBackToOkta" => bool,
     }
 }
 
 object! {
+    /// Search for a provider, one of whose properties equals a computed value.
+    ///
     /// Schema `IdpPolicyRuleActionMatchCriteria`.
     pub struct IdpPolicyRuleActionMatchCriteria {
+        /// Member of the provider that the computed text is compared with, for example `name`.
         property_name: "propertyName" => String,
+        /// Okta expression over the login context, for instance `login.identifier.substringAfter('@')` for
+        /// the domain part; not permitted with `SPECIFIC` selection.
         provider_expression: "providerExpression" => String,
     }
 }
 
 object! {
+    /// Provider that a routing rule sends users to.
+    ///
     /// Schema `IdpPolicyRuleActionProvider`.
     pub struct IdpPolicyRuleActionProvider {
+        /// Identifier of the target; unnecessary for `OKTA`, `AgentlessDSSO` and `IWA`.
         id: "id" => String,
+        /// Display name of the target, on Identity Engine only.
         name: "name" => String,
+        /// Which social network, enterprise protocol or verification vendor the target is; determines its
+        /// protocol and scopes.
         type_: "type" => IdentityProviderType,
     }
 }
 
 open_enum! {
+    /// Manner of choosing the provider: fixed in the rule, or computed for each user.
+    ///
     /// Schema `IdpSelectionType`.
     pub enum IdpSelectionType {
+        /// An expression finds the provider during sign-in; no list is permitted.
         Dynamic = "DYNAMIC",
+        /// The rule lists its providers; no expression is permitted.
         Specific = "SPECIFIC",
     }
 }

@@ -6,358 +6,571 @@
 use crate::*;
 
 object! {
+    /// Lists of weak choices that are consulted.
+    ///
     /// Schema `PasswordDictionary`.
     pub struct PasswordDictionary {
+        /// Setting for the list of frequently used words.
         common: "common" => Box<PasswordDictionaryCommon>,
     }
 }
 
 object! {
+    /// Setting for the list of commonly used passwords.
+    ///
     /// Schema `PasswordDictionaryCommon`.
     pub struct PasswordDictionaryCommon {
+        /// True rejects passwords that the list contains.
+        ///
         /// Default `false`.
         exclude: "exclude" => bool,
     }
 }
 
 object! {
+    /// Policy on password strength, age, lockout and recovery; enforced only for users sourced in Okta or
+    /// Active Directory.
+    ///
     /// Schema `PasswordPolicy`.
     pub struct PasswordPolicy {
+        /// Time of first saving of the rules on passwords; a placeholder in examples.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators on whose passwords are meant.
         description: "description" => String,
+        /// Identifier for `/api/v1/policies/{policyId}` and below.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to conditions or settings.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name that administrators see in the list of its kind.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank in evaluation: the first one that fits a user's groups and directory wins.
         priority: "priority" => i64,
+        /// Whether its demands are enforced.
         status: "status" => LifecycleStatus,
+        /// True for the default that Okta supplied.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, a constant for this variant.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data in whatever structure the server sends.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of its rules and, if permitted, lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Groups and directory whose users are covered.
         conditions: "conditions" => Box<PasswordPolicyConditions>,
+        /// Strength, age, lockout, recovery and directory behavior.
         settings: "settings" => Box<PasswordPolicySettings>,
     }
 }
 
 object! {
+    /// Directory from which users must originate for a password policy to cover them.
+    ///
     /// Schema `PasswordPolicyAuthenticationProviderCondition`.
     pub struct PasswordPolicyAuthenticationProviderCondition {
+        /// Identifiers of the directories that are meant.
         include: "include" => Vec<String>,
+        /// Kind of directory from which covered users stem.
         provider: "provider" => PasswordPolicyAuthenticationProviderType,
     }
 }
 
 open_enum! {
+    /// Origin of the users that a password policy covers.
+    ///
     /// Schema `PasswordPolicyAuthenticationProviderType`.
     pub enum PasswordPolicyAuthenticationProviderType {
         ActiveDirectory = "ACTIVE_DIRECTORY",
+        /// Users regardless of where they are mastered.
         Any = "ANY",
         Ldap = "LDAP",
+        /// Users mastered in Okta itself.
         Okta = "OKTA",
     }
 }
 
 object! {
+    /// Selection of the users whom a password policy covers, by group and by directory.
+    ///
     /// Schema `PasswordPolicyConditions`.
     pub struct PasswordPolicyConditions {
+        /// Directory in which covered users are mastered.
         auth_provider: "authProvider" => Box<PasswordPolicyAuthenticationProviderCondition>,
+        /// Groups by which users are covered.
         people: "people" => Box<PasswordPolicyConditionsPeople>,
     }
 }
 
 object! {
+    /// Members of selected groups, for a password policy.
+    ///
     /// Inline schema `PasswordPolicyConditions.people`.
     pub struct PasswordPolicyConditionsPeople {
+        /// Wraps the list of covered groups.
         groups: "groups" => Box<PasswordPolicyConditionsPeopleGroups>,
     }
 }
 
 object! {
+    /// List of the groups that a password policy covers.
+    ///
     /// Inline schema `PasswordPolicyConditions.people.groups`.
     pub struct PasswordPolicyConditionsPeopleGroups {
+        /// Identifiers of the groups that bring users under it.
         include: "include" => Vec<String>,
     }
 }
 
 object! {
+    /// Treatment of users whose passwords live in Active Directory.
+    ///
     /// Schema `PasswordPolicyDelegationSettings`.
     pub struct PasswordPolicyDelegationSettings {
+        /// Switches for accounts in a delegated directory.
         options: "options" => Box<PasswordPolicyDelegationSettingsOptions>,
     }
 }
 
 object! {
+    /// Switches for users whose passwords live in Active Directory.
+    ///
     /// Schema `PasswordPolicyDelegationSettingsOptions`.
     pub struct PasswordPolicyDelegationSettingsOptions {
+        /// Concerns the Windows account of a locked Active Directory user during an Okta unlock; name and
+        /// documentation contradict each other on the sense.
+        ///
         /// Default `false`.
         skip_unlock: "skipUnlock" => bool,
     }
 }
 
 object! {
+    /// Strength, age, lockout and breach handling of passwords.
+    ///
     /// Schema `PasswordPolicyPasswordSettings`.
     pub struct PasswordPolicyPasswordSettings {
+        /// Expiry, reuse and interval between changes.
         age: "age" => Box<PasswordPolicyPasswordSettingsAge>,
+        /// Length, character classes and forbidden content.
         complexity: "complexity" => Box<PasswordPolicyPasswordSettingsComplexity>,
+        /// Failed attempts that lock an account, and for how long.
         lockout: "lockout" => Box<PasswordPolicyPasswordSettingsLockout>,
+        /// Reaction when credentials turn up in a known leak.
         breached_protection: "breachedProtection" => Box<PasswordPolicyPasswordSettingsBreachedProtection>,
     }
 }
 
 object! {
+    /// Expiry, reuse and minimum interval between changes; zero turns each limit off.
+    ///
     /// Schema `PasswordPolicyPasswordSettingsAge`.
     pub struct PasswordPolicyPasswordSettingsAge {
+        /// How many days before expiry users see a reminder; 0 sends none.
+        ///
         /// Default `0`.
         expire_warn_days: "expireWarnDays" => i64,
+        /// How many different ones must have been used before an old one is permitted again; 0 permits reuse
+        /// at once.
+        ///
         /// Default `0`.
         history_count: "historyCount" => i64,
+        /// Days until expiry; with 0 it never expires.
+        ///
         /// Default `0`.
         max_age_days: "maxAgeDays" => i64,
+        /// Pause between two changes by the user, in minutes; 0 means none.
+        ///
         /// Default `0`.
         min_age_minutes: "minAgeMinutes" => i64,
     }
 }
 
 object! {
+    /// Reaction to a password found in a known breach during sign-in.
+    ///
     /// Schema `PasswordPolicyPasswordSettingsBreachedProtection`.
     pub struct PasswordPolicyPasswordSettingsBreachedProtection {
+        /// Workflow that is started when a leaked credential is seen at sign-in.
+        ///
         /// Nullable.
         delegated_workflow_id: "delegatedWorkflowId" => String,
+        /// Days from discovery of the leak until expiry, 0 (at once) to 10.
+        ///
         /// Nullable.
         expire_after_days: "expireAfterDays" => i64,
+        /// Whether sessions end as soon as a leak is discovered; true demands a value in `expireAfterDays`.
+        ///
         /// Default `false`; nullable.
         logout_enabled: "logoutEnabled" => bool,
     }
 }
 
 object! {
+    /// Composition rules: length, character classes and forbidden content.
+    ///
     /// Schema `PasswordPolicyPasswordSettingsComplexity`.
     pub struct PasswordPolicyPasswordSettingsComplexity {
+        /// Comparison with lists of weak choices.
         dictionary: "dictionary" => Box<PasswordDictionary>,
+        /// Profile attributes whose values may not occur in it: `firstName`, `lastName`.
         exclude_attributes: "excludeAttributes" => Vec<String>,
+        /// Whether the sign-in name may not occur in it.
+        ///
         /// Default `true`.
         exclude_username: "excludeUsername" => bool,
+        /// Longest permitted run of the same symbol repeated.
+        ///
         /// 1 to 72; limited availability (Okta Identity Engine).
         max_consecutive_characters: "maxConsecutiveCharacters" => i64,
+        /// Fewest characters that are accepted.
+        ///
         /// Default `8`.
         min_length: "minLength" => i64,
+        /// 1 demands a letter from a to z, 0 does not; a switch in spite of its name.
+        ///
         /// Default `1`.
         min_lower_case: "minLowerCase" => i64,
+        /// 1 demands a digit, 0 does not; a switch in spite of its name, and null in some responses.
+        ///
         /// Default `1`.
         min_number: "minNumber" => i64,
+        /// 1 demands a special character such as `#`, 0 does not; a switch in spite of its name.
+        ///
         /// Default `1`.
         min_symbol: "minSymbol" => i64,
+        /// 1 demands a capital letter, 0 does not; a switch in spite of its name.
+        ///
         /// Default `1`.
         min_upper_case: "minUpperCase" => i64,
+        /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word.
+        ///
         /// Limited availability (Okta Identity Engine).
         oel_statement: "oelStatement" => String,
     }
 }
 
 object! {
+    /// Number of failed sign-ins that lock an account, with duration and notices of the lock.
+    ///
     /// Schema `PasswordPolicyPasswordSettingsLockout`.
     pub struct PasswordPolicyPasswordSettingsLockout {
+        /// Minutes until a locked account opens by itself; with 0 it stays locked.
+        ///
         /// Default `0`.
         auto_unlock_minutes: "autoUnlockMinutes" => i64,
+        /// Failed sign-ins that lock an account; 0 never locks.
+        ///
         /// Default `10`.
         max_attempts: "maxAttempts" => i64,
+        /// Whether the sign-in page shows users that their account is locked.
+        ///
         /// Default `false`.
         show_lockout_failures: "showLockoutFailures" => bool,
+        /// Means of telling users about the lock: an empty list, or `EMAIL`.
         user_lockout_notification_channels: "userLockoutNotificationChannels" => Vec<String>,
     }
 }
 
 object! {
+    /// E-mail as a means of regaining access.
+    ///
     /// Schema `PasswordPolicyRecoveryEmail`.
     pub struct PasswordPolicyRecoveryEmail {
+        /// Details of mail recovery, such as the validity of its secret.
         properties: "properties" => Box<PasswordPolicyRecoveryEmailProperties>,
+        /// Whether users may regain access by mail.
         status: "status" => LifecycleStatus,
     }
 }
 
 object! {
+    /// Details of e-mail recovery; holds the token's settings.
+    ///
     /// Schema `PasswordPolicyRecoveryEmailProperties`.
     pub struct PasswordPolicyRecoveryEmailProperties {
+        /// Validity of the secret inside the message.
         recovery_token: "recoveryToken" => Box<PasswordPolicyRecoveryEmailRecoveryToken>,
     }
 }
 
 object! {
+    /// Validity of the secret that a recovery message carries.
+    ///
     /// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
     pub struct PasswordPolicyRecoveryEmailRecoveryToken {
+        /// How long the link or code in a message works; 10,080 minutes are a week.
+        ///
         /// Default `10080`.
         token_lifetime_minutes: "tokenLifetimeMinutes" => i64,
     }
 }
 
 object! {
+    /// On/off switch for voice call or SMS as a means of regaining access.
+    ///
     /// Schema `PasswordPolicyRecoveryFactorSettings`.
     pub struct PasswordPolicyRecoveryFactorSettings {
+        /// Whether users may regain access by this means.
         status: "status" => LifecycleStatus,
     }
 }
 
 object! {
+    /// Means by which users may regain access: call, e-mail, SMS, security question.
+    ///
     /// Schema `PasswordPolicyRecoveryFactors`.
     pub struct PasswordPolicyRecoveryFactors {
+        /// Voice telephone as a means to regain access.
         okta_call: "okta_call" => Box<PasswordPolicyRecoveryFactorSettings>,
+        /// Message with a secret link or code as a means to regain access.
         okta_email: "okta_email" => Box<PasswordPolicyRecoveryEmail>,
+        /// Text message to a phone as a means to regain access.
         okta_sms: "okta_sms" => Box<PasswordPolicyRecoveryFactorSettings>,
+        /// Answer to a security question as a means to regain access.
         recovery_question: "recovery_question" => Box<PasswordPolicyRecoveryQuestion>,
     }
 }
 
 object! {
+    /// Security question as a means of regaining access.
+    ///
     /// Schema `PasswordPolicyRecoveryQuestion`.
     pub struct PasswordPolicyRecoveryQuestion {
+        /// Demands on what users give as their answer.
         properties: "properties" => Box<PasswordPolicyRecoveryQuestionProperties>,
+        /// Whether users may regain access by answering it.
         status: "status" => LifecycleStatus,
     }
 }
 
 object! {
+    /// Demands on the answer to the security question.
+    ///
     /// Schema `PasswordPolicyRecoveryQuestionComplexity`.
     pub struct PasswordPolicyRecoveryQuestionComplexity {
+        /// Fewest characters of an answer; not adjustable by callers.
+        ///
         /// Read-only.
         min_length: "minLength" => i64,
     }
 }
 
 object! {
+    /// Details of the security question; holds the demands on its answer.
+    ///
     /// Schema `PasswordPolicyRecoveryQuestionProperties`.
     pub struct PasswordPolicyRecoveryQuestionProperties {
+        /// Demands on the answer, in a wrapper object.
         complexity: "complexity" => Box<PasswordPolicyRecoveryQuestionComplexity>,
     }
 }
 
 object! {
+    /// Means of regaining access at policy level; Identity Engine orgs can state them inside each rule
+    /// instead.
+    ///
     /// Schema `PasswordPolicyRecoverySettings`.
     pub struct PasswordPolicyRecoverySettings {
+        /// Means by which users can regain access.
         factors: "factors" => Box<PasswordPolicyRecoveryFactors>,
     }
 }
 
 object! {
+    /// Rule on which self-service password operations are open to whom and from where.
+    ///
     /// Schema `PasswordPolicyRule`.
     pub struct PasswordPolicyRule {
+        /// Time at which the self-service rule was first saved; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the self-service rule in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the self-service rule; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the self-service rule in the console.
         name: "name" => String,
+        /// Rank in evaluation, where 1 comes first.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the self-service rule is considered.
         status: "status" => LifecycleStatus,
+        /// Whether Okta supplied it as the default, which makes it undeletable.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, the constant for self-service rules.
         type_: "type" => PolicyRuleType,
+        /// URLs of the self-service rule and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Self-service operations that are open: change, reset, unlock.
         actions: "actions" => Box<PasswordPolicyRuleActions>,
+        /// People and networks for which it holds.
         conditions: "conditions" => Box<PasswordPolicyRuleConditions>,
     }
 }
 
 object! {
+    /// Permission for one self-service operation.
+    ///
     /// Schema `PasswordPolicyRuleAction`.
     pub struct PasswordPolicyRuleAction {
+        /// Whether users may perform the self-service operation.
         access: "access" => PolicyAccess,
     }
 }
 
 object! {
+    /// Self-service operations that a matching rule permits: change, reset, unlock.
+    ///
     /// Schema `PasswordPolicyRuleActions`.
     pub struct PasswordPolicyRuleActions {
+        /// Permission to replace a known one by a new one.
         password_change: "passwordChange" => Box<PasswordPolicyRuleAction>,
+        /// Permission to recover from a forgotten one, with the proofs needed.
         self_service_password_reset: "selfServicePasswordReset" => Box<SelfServicePasswordResetAction>,
+        /// Permission to open a locked account without an administrator.
         self_service_unlock: "selfServiceUnlock" => Box<PasswordPolicyRuleAction>,
     }
 }
 
 object! {
+    /// People and networks that a password rule looks at; all must be satisfied.
+    ///
     /// Schema `PasswordPolicyRuleConditions`.
     pub struct PasswordPolicyRuleConditions {
+        /// Origin of the request from which self-service is open.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// Users and groups to whom self-service is open.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
 
 object! {
+    /// Policy-wide settings for passwords, recovery and delegated directories.
+    ///
     /// Schema `PasswordPolicySettings`.
     pub struct PasswordPolicySettings {
+        /// Behavior towards accounts mastered in Active Directory.
         delegation: "delegation" => Box<PasswordPolicyDelegationSettings>,
+        /// Strength, age, lockout and leak handling.
         password: "password" => Box<PasswordPolicyPasswordSettings>,
+        /// Means to regain access; on Identity Engine these can be stated in the rules' reset action.
         recovery: "recovery" => Box<PasswordPolicyRecoverySettings>,
     }
 }
 
 object! {
+    /// Permission for users to recover from a forgotten password, with the authenticators needed.
+    ///
     /// Schema `SelfServicePasswordResetAction`.
     pub struct SelfServicePasswordResetAction {
+        /// Whether users may recover from a forgotten one themselves.
         access: "access" => PolicyAccess,
+        /// Authenticators needed in the first and second step.
         requirement: "requirement" => Box<SsprRequirement>,
+        /// Further switches, such as mail recovery without enrollment.
         settings: "settings" => Box<SsprSettings>,
+        /// Discriminates the kind of operation; a constant.
+        ///
         /// Always `selfServicePasswordReset`.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Methods accepted in the first step of a password recovery.
+    ///
     /// Schema `SsprPrimaryRequirement`.
     pub struct SsprPrimaryRequirement {
+        /// Limits of single methods to certain authenticators; at present Google OTP alone.
         method_constraints: "methodConstraints" => Vec<AuthenticatorMethodConstraint>,
+        /// Ways accepted as the first proof; `otp` also needs an entry in `methodConstraints`.
         methods: "methods" => Vec<SsprPrimaryRequirementMethod>,
     }
 }
 
 open_enum! {
+    /// Method accepted in the first step of a recovery.
+    ///
     /// Inline schema `SsprPrimaryRequirement.methods[]`.
     pub enum SsprPrimaryRequirementMethod {
         Push = "push",
         Sms = "sms",
         Voice = "voice",
         Email = "email",
+        /// Code from Google Authenticator, to which a constraint must limit it.
         Otp = "otp",
     }
 }
 
 object! {
+    /// Proofs that precede a password reset: a first step and possibly a second.
+    ///
     /// Schema `SsprRequirement`.
     pub struct SsprRequirement {
+        /// `AUTH_POLICY` leaves the demands to the account management policy; `LEGACY` takes those stated
+        /// here.
         access_control: "accessControl" => SsprRequirementAccessControl,
+        /// Methods accepted as the first proof.
         primary: "primary" => Box<SsprPrimaryRequirement>,
+        /// Whether a second proof follows, and which.
         step_up: "stepUp" => Box<SsprStepUpRequirement>,
     }
 }
 
 open_enum! {
+    /// Source of the requirements: this rule or the account management policy.
+    ///
     /// Inline schema `SsprRequirement.accessControl`.
     pub enum SsprRequirementAccessControl {
+        /// The account management policy sets conditions and proofs.
         AuthPolicy = "AUTH_POLICY",
+        /// The proofs stated in this rule apply.
         Legacy = "LEGACY",
     }
 }
 
 object! {
+    /// Further behavior of self-service recovery.
+    ///
     /// Schema `SsprSettings`; early access.
     pub struct SsprSettings {
+        /// Whether a recovery code may go to the profile's address although the user never enrolled e-mail;
+        /// true in orgs migrated from Classic Engine.
+        ///
         /// Nullable.
         allow_recovery_email_without_enrollment: "allowRecoveryEmailWithoutEnrollment" => bool,
     }
 }
 
 object! {
+    /// Second step of a recovery: none, any authenticator accepted for SSO, or the security question.
+    ///
     /// Schema `SsprStepUpRequirement`.
     pub struct SsprStepUpRequirement {
+        /// `security_question` if that is the second proof; left out so that any SSO authenticator will do.
         methods: "methods" => Vec<String>,
+        /// Whether a second proof is demanded at all.
         required: "required" => bool,
     }
 }

@@ -6,6 +6,8 @@
 use crate::*;
 
 union! {
+    /// A policy of any type; the variant follows from `type` and decides on conditions and settings.
+    ///
     /// Schema `Policy`.
     ///
     /// Sent by `createPolicy`, `replacePolicy`. Returned by `clonePolicy`, `createPolicy`, `getPolicy`,
@@ -40,6 +42,8 @@ union! {
 }
 
 open_enum! {
+    /// Permission or prohibition of a self-service operation.
+    ///
     /// Schema `PolicyAccess`.
     pub enum PolicyAccess {
         Allow = "ALLOW",
@@ -48,77 +52,123 @@ open_enum! {
 }
 
 object! {
+    /// A policy of any type; the variant follows from `type` and decides on conditions and settings.
+    ///
     /// The members common to all variants of [`Policy`]; the typed part of an unknown variant.
     pub struct PolicyBase {
+        /// Time of first saving; null in the response to a clone.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text in which administrators explain the purpose.
         description: "description" => String,
+        /// Identifier for `/api/v1/policies/{policyId}`, its rules and its mappings.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit; null in the response to a clone.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name shown in the console; `q` of the listing matches its beginning.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank in evaluation among those of the same type; they are considered one after the other until
+        /// one, and a rule of it, match.
         priority: "priority" => i64,
+        /// Whether evaluation considers it; changed with the lifecycle calls.
         status: "status" => LifecycleStatus,
+        /// True for those that Okta supplied, such as defaults.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator that fixes which conditions and settings exist; several kinds occur once in an org.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Additional data as raw JSON, depending on `expand`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of rules, mappings and the lifecycle calls that its state permits.
         links: "_links" => Lazy<PolicyLinks>,
     }
 }
 
 object! {
+    /// Links from a policy or rule to its parts and lifecycle calls.
+    ///
     /// Schema `PolicyLinks`.
     pub struct PolicyLinks {
+        /// URL of the call that switches it on; offered only while it is off.
         activate: "activate" => Box<HrefObject>,
+        /// URL of the call that switches it off; offered only while it is on.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// URL that lists the bound resources.
         mappings: "mappings" => Box<HrefObject>,
+        /// URL under which its rules are listed and created.
         rules: "rules" => Box<HrefObject>,
+        /// URL of the resource itself, with the methods that are permitted on it.
         self_: "self" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Binding between a policy and a resource that it governs.
+    ///
     /// Schema `PolicyMapping`.
     ///
     /// Returned by `getPolicyMapping`, `listPolicyMappings`, `mapResourceToPolicy`.
     pub struct PolicyMapping {
+        /// Identifier of the binding, for reading or removing it.
         id: "id" => String,
+        /// URLs of both ends: the application and what governs it.
         links: "_links" => Lazy<PolicyMappingLinks>,
     }
 }
 
 object! {
+    /// Links to both ends of a binding.
+    ///
     /// Inline schema `PolicyMapping._links`.
     pub struct PolicyMappingLinks {
+        /// URL of the binding itself.
         self_: "self" => Box<HrefObject>,
+        /// URL of the governed app.
         application: "application" => Box<HrefObject>,
+        /// URL of what governs the resource.
         policy: "policy" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Reference to the app sign-in policy that a device signal collection policy shall serve.
+    ///
     /// Schema `PolicyMappingRequest`.
     ///
     /// Sent by `mapResourceToPolicy`.
     pub struct PolicyMappingRequest {
+        /// Identifier of the app sign-in policy that is to be bound; not an application's key.
         resource_id: "resourceId" => String,
+        /// Kind of thing bound; nothing but `ACCESS_POLICY` is accepted.
         resource_type: "resourceType" => PolicyMappingResourceType,
     }
 }
 
 open_enum! {
+    /// Kind of thing that can be bound; app sign-in policies only.
+    ///
     /// Schema `PolicyMappingResourceType`.
     pub enum PolicyMappingResourceType {
+        /// An app sign-in policy, the single kind that can be mapped.
         AccessPolicy = "ACCESS_POLICY",
     }
 }
 
 union! {
+    /// A rule of any policy; the variant follows from `type` and decides on conditions and actions.
+    ///
     /// Schema `PolicyRule`.
     ///
     /// Sent by `createPolicyRule`, `replacePolicyRule`. Returned by `createPolicyRule`, `getPolicyRule`,
@@ -152,66 +202,111 @@ union! {
 }
 
 object! {
+    /// A rule of any policy; the variant follows from `type` and decides on conditions and actions.
+    ///
     /// The members common to all variants of [`PolicyRule`]; the typed part of an unknown variant.
     pub struct PolicyRuleBase {
+        /// Time of first saving, or null where the server does not track it.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier for `/api/v1/policies/{policyId}/rules/{ruleId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to conditions or actions; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name shown to administrators in the list of its siblings.
         name: "name" => String,
+        /// Rank in evaluation, where a lower number is considered earlier; the default one is always last.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether evaluation considers it; changed with the lifecycle calls.
         status: "status" => LifecycleStatus,
+        /// True for defaults that Okta supplied; deletion of these fails.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator that fixes which conditions and actions exist; largely equal to that of the policy.
         type_: "type" => PolicyRuleType,
+        /// URLs of itself and of the state change possible at present.
         links: "_links" => Lazy<PolicyLinks>,
     }
 }
 
 open_enum! {
+    /// Discriminator of rules; for the global session policy it is `SIGN_ON`, unlike the policy's own type.
+    ///
     /// Schema `PolicyRuleType`.
     pub enum PolicyRuleType {
+        /// App sign-in.
         AccessPolicy = "ACCESS_POLICY",
         DeviceSignalCollection = "DEVICE_SIGNAL_COLLECTION",
         EntityRisk = "ENTITY_RISK",
+        /// Routing to identity providers.
         IdpDiscovery = "IDP_DISCOVERY",
+        /// Enrollment of authenticators.
         MfaEnroll = "MFA_ENROLL",
         Password = "PASSWORD",
+        /// Reaction to violations of running sessions.
         PostAuthSession = "POST_AUTH_SESSION",
+        /// Registration and user attributes.
         ProfileEnrollment = "PROFILE_ENROLLMENT",
+        /// Global session; the policy itself is called `OKTA_SIGN_ON`.
         SignOn = "SIGN_ON",
+        /// Watch over running sessions by network and risk.
         SessionViolationDetection = "SESSION_VIOLATION_DETECTION",
+        /// Automatic renewal of Okta Verify.
         ClientUpdate = "CLIENT_UPDATE",
+        /// Fetching of claims from external providers.
         IdentityClaimSourcing = "IDENTITY_CLAIM_SOURCING",
     }
 }
 
 open_enum! {
+    /// Kind of verification that an app sign-in rule demands.
+    ///
     /// Schema `PolicyRuleVerificationMethodType`.
     pub enum PolicyRuleVerificationMethodType {
+        /// Number of factors plus constraints on them.
         Assurance = "ASSURANCE",
+        /// Prescribed sequence of authenticators.
         AuthMethodChain = "AUTH_METHOD_CHAIN",
+        /// Check by an identity proofing vendor.
         IdProofing = "ID_PROOFING",
     }
 }
 
 open_enum! {
+    /// Discriminator of policies. Several kinds exist once per org and cannot be created.
+    ///
     /// Schema `PolicyType`.
     pub enum PolicyType {
+        /// App sign-in policy, on how users authenticate to an application.
         AccessPolicy = "ACCESS_POLICY",
+        /// Reaction to the risk of users; once per org.
         EntityRisk = "ENTITY_RISK",
+        /// Routing of users to identity providers; once per org.
         IdpDiscovery = "IDP_DISCOVERY",
+        /// Which authenticators users set up; named for its multifactor past.
         MfaEnroll = "MFA_ENROLL",
+        /// Global session policy, on access and session lifetime.
         OktaSignOn = "OKTA_SIGN_ON",
+        /// Strength, age, lockout and recovery.
         Password = "PASSWORD",
+        /// Enforcement after a violation of a running session; once per org.
         PostAuthSession = "POST_AUTH_SESSION",
+        /// User profile policy, on registration and attributes.
         ProfileEnrollment = "PROFILE_ENROLLMENT",
         DeviceSignalCollection = "DEVICE_SIGNAL_COLLECTION",
+        /// When running sessions are checked again; supplied by Okta.
         SessionViolationDetection = "SESSION_VIOLATION_DETECTION",
+        /// Automatic renewal of Okta Verify; supplied by Okta.
         ClientUpdate = "CLIENT_UPDATE",
+        /// Fetching of claims from external providers; once per org.
         IdentityClaimSourcing = "IDENTITY_CLAIM_SOURCING",
     }
 }

@@ -4,135 +4,206 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Single application instance, or all instances of one catalog entry.
+    ///
     /// Schema `AppAndInstanceConditionEvaluatorAppOrInstance`.
     pub struct AppAndInstanceConditionEvaluatorAppOrInstance {
+        /// Identifier of a single application instance, for entries that mean one.
         id: "id" => String,
+        /// Catalog key, for entries that mean every instance of an application.
         name: "name" => String,
+        /// Whether one instance or every instance is meant, and so which sibling member counts.
         type_: "type" => AppAndInstanceType,
     }
 }
 
 object! {
+    /// Applications for which a rule applies; an empty inclusion list means all of them.
+    ///
     /// Schema `AppAndInstancePolicyRuleCondition`.
     pub struct AppAndInstancePolicyRuleCondition {
+        /// Applications for which it does not hold.
         exclude: "exclude" => Vec<AppAndInstanceConditionEvaluatorAppOrInstance>,
+        /// Applications to which it is limited; an empty list means all of them.
         include: "include" => Vec<AppAndInstanceConditionEvaluatorAppOrInstance>,
     }
 }
 
 open_enum! {
+    /// Scope of an entry: one instance or every instance of a catalog application.
+    ///
     /// Schema `AppAndInstanceType`.
     pub enum AppAndInstanceType {
+        /// One instance, named by `id`.
         App = "APP",
+        /// Every instance of the catalog application in `name`.
         AppType = "APP_TYPE",
     }
 }
 
 open_enum! {
+    /// Security finding about a user that entity risk rules react to.
+    ///
     /// Schema `DetectedRiskEvents`.
     pub enum DetectedRiskEvents {
+        /// An administrator marked the account as compromised or suspicious.
         AdminReportedUserRisk = "ADMIN_REPORTED_USER_RISK",
+        /// Credentials are being guessed by repetition.
         BruteForceAttack = "BRUTE_FORCE_ATTACK",
+        /// A sensitive operation came from an address known for attacks.
         EntityCriticalActionFromHighThreatIp = "ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP",
+        /// Okta's security research points to the account.
         OktaThreatIntelligence = "OKTA_THREAT_INTELLIGENCE",
+        /// A connected security vendor sent a warning about the account.
         SecurityEventsProviderReportedRisk = "SECURITY_EVENTS_PROVIDER_REPORTED_RISK",
+        /// What happened in a session made the account suspicious.
         SessionInfluencedUserRisk = "SESSION_INFLUENCED_USER_RISK",
+        /// An application was opened in an unusual manner.
         SuspiciousAppAccess = "SUSPICIOUS_APP_ACCESS",
+        /// The account's owner flagged something as not done by them.
         UserReportedSuspiciousActivity = "USER_REPORTED_SUSPICIOUS_ACTIVITY",
     }
 }
 
 object! {
+    /// State that the user's device must be in: registered, managed, or compliant.
+    ///
     /// Schema `DeviceAccessPolicyRuleCondition`.
     pub struct DeviceAccessPolicyRuleCondition {
+        /// Compliance demands, by reference to device assurance policies.
         assurance: "assurance" => Box<DevicePolicyRuleConditionAssurance>,
+        /// Whether a device management system must be in charge; sent together with `registered` set to true.
         managed: "managed" => bool,
+        /// Whether the user must have enrolled with the Okta Verify app installed there.
         registered: "registered" => bool,
     }
 }
 
 object! {
+    /// Compliance definitions for devices that a rule refers to.
+    ///
     /// Schema `DevicePolicyRuleConditionAssurance`.
     pub struct DevicePolicyRuleConditionAssurance {
+        /// Identifiers of the compliance definitions to satisfy.
         include: "include" => Vec<String>,
     }
 }
 
 object! {
+    /// Groups whose members a rule takes in or leaves out.
+    ///
     /// Schema `GroupCondition`.
     pub struct GroupCondition {
+        /// Identifiers of groups for which it does not hold.
         exclude: "exclude" => Vec<String>,
+        /// Identifiers of groups for which it holds.
         include: "include" => Vec<String>,
     }
 }
 
 object! {
+    /// Platform to compare with, as form factor plus operating system.
+    ///
     /// Schema `PlatformConditionEvaluatorPlatform`.
     pub struct PlatformConditionEvaluatorPlatform {
+        /// System family and release that must agree.
         os: "os" => Box<PlatformConditionEvaluatorPlatformOperatingSystem>,
+        /// Form factor that must agree, such as `MOBILE`.
         type_: "type" => PolicyPlatformType,
     }
 }
 
 object! {
+    /// System to compare with, by family, version or expression.
+    ///
     /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct PlatformConditionEvaluatorPlatformOperatingSystem {
+        /// Predicate on the system, used for what `type` cannot express.
         expression: "expression" => String,
+        /// Family that must agree, such as `IOS` or `MACOS`.
         type_: "type" => PolicyPlatformOperatingSystemType,
+        /// Release that must agree, with its manner of comparison.
         version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
     }
 }
 
 object! {
+    /// Release number or expression, with its manner of comparison.
+    ///
     /// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
     pub struct PlatformConditionEvaluatorPlatformOperatingSystemVersion {
+        /// Whether the text is a semantic release number or an expression.
         match_type: "matchType" => PlatformConditionOperatingSystemVersionMatchType,
+        /// Release number or expression to compare with.
         value: "value" => String,
     }
 }
 
 open_enum! {
+    /// Notation of a release value: semantic number or expression.
+    ///
     /// Schema `PlatformConditionOperatingSystemVersionMatchType`.
     pub enum PlatformConditionOperatingSystemVersionMatchType {
+        /// The value is a predicate on the release.
         Expression = "EXPRESSION",
+        /// The value is a semantic release number.
         Semver = "SEMVER",
     }
 }
 
 object! {
+    /// Device platforms for which an app sign-in rule does or does not apply.
+    ///
     /// Schema `PlatformPolicyRuleCondition`.
     pub struct PlatformPolicyRuleCondition {
+        /// Form factors and systems for which it does not hold.
         exclude: "exclude" => Vec<PlatformConditionEvaluatorPlatform>,
+        /// Form factors and systems for which it holds.
         include: "include" => Vec<PlatformConditionEvaluatorPlatform>,
     }
 }
 
 object! {
+    /// Origin of the request: anywhere, or inside or outside of certain zones.
+    ///
     /// Schema `PolicyNetworkCondition`.
     pub struct PolicyNetworkCondition {
+        /// Whether every origin qualifies or certain zones do; `ZONE` demands one of the two lists.
         connection: "connection" => PolicyNetworkConnection,
+        /// Identifiers of zones from which requests do not qualify.
         exclude: "exclude" => Vec<String>,
+        /// Identifiers of zones from which requests qualify.
         include: "include" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Manner of selecting the origin of a request.
+    ///
     /// Schema `PolicyNetworkConnection`.
     pub enum PolicyNetworkConnection {
+        /// Every origin qualifies; no lists are needed.
         Anywhere = "ANYWHERE",
+        /// Listed zones decide; one of the lists must be given.
         Zone = "ZONE",
     }
 }
 
 object! {
+    /// Users and groups that a rule takes in or leaves out.
+    ///
     /// Schema `PolicyPeopleCondition`.
     pub struct PolicyPeopleCondition {
+        /// Memberships for which it holds or does not.
         groups: "groups" => Box<GroupCondition>,
+        /// Individuals for whom it holds or does not.
         users: "users" => Box<UserCondition>,
     }
 }
 
 open_enum! {
+    /// System family in a platform condition.
+    ///
     /// Schema `PolicyPlatformOperatingSystemType`.
     pub enum PolicyPlatformOperatingSystemType {
         Android = "ANDROID",
@@ -147,6 +218,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Form factor in a platform condition.
+    ///
     /// Schema `PolicyPlatformType`.
     pub enum PolicyPlatformType {
         Any = "ANY",
@@ -157,40 +230,59 @@ open_enum! {
 }
 
 object! {
+    /// Entry point through which the user authenticates, such as RADIUS.
+    ///
     /// Schema `PolicyRuleAuthContextCondition`.
     pub struct PolicyRuleAuthContextCondition {
+        /// Protocol by which the user arrives, RADIUS and LDAP included.
         auth_type: "authType" => PolicyRuleAuthContextType,
     }
 }
 
 open_enum! {
+    /// Entry point of an authentication.
+    ///
     /// Schema `PolicyRuleAuthContextType`.
     pub enum PolicyRuleAuthContextType {
+        /// Every entry point, browsers included.
         Any = "ANY",
+        /// Clients that speak LDAP to Okta.
         LdapInterface = "LDAP_INTERFACE",
+        /// Clients that arrive by the RADIUS protocol.
         Radius = "RADIUS",
     }
 }
 
 object! {
+    /// Findings to which an entity risk rule is limited, or which it ignores; never both lists at once.
+    ///
     /// Schema `RiskDetectionTypesPolicyRuleCondition`.
     pub struct RiskDetectionTypesPolicyRuleCondition {
+        /// Findings that do not count; not to be combined with `include`.
         exclude: "exclude" => Vec<DetectedRiskEvents>,
+        /// Findings that count, none besides; not to be combined with `exclude`.
         include: "include" => Vec<DetectedRiskEvents>,
     }
 }
 
 object! {
+    /// Risk estimate of the sign-in that a rule requires.
+    ///
     /// Schema `RiskScorePolicyRuleCondition`.
     pub struct RiskScorePolicyRuleCondition {
+        /// Estimate that the sign-in must have; `ANY` ignores it.
+        ///
         /// Required.
         level: "level" => RiskScorePolicyRuleConditionLevel,
     }
 }
 
 open_enum! {
+    /// Estimate of how risky a sign-in is.
+    ///
     /// Inline schema `RiskScorePolicyRuleCondition.level`.
     pub enum RiskScorePolicyRuleConditionLevel {
+        /// The estimate plays no part.
         Any = "ANY",
         Low = "LOW",
         Medium = "MEDIUM",
@@ -199,54 +291,84 @@ open_enum! {
 }
 
 object! {
+    /// Users whom a rule takes in or leaves out.
+    ///
     /// Schema `UserCondition`.
     pub struct UserCondition {
+        /// Identifiers of users for whom it does not hold.
         exclude: "exclude" => Vec<String>,
+        /// Identifiers of users for whom it holds.
         include: "include" => Vec<String>,
     }
 }
 
 object! {
+    /// Text or regular expression that a user name is compared with.
+    ///
     /// Schema `UserIdentifierConditionEvaluatorPattern`.
     pub struct UserIdentifierConditionEvaluatorPattern {
+        /// Manner of comparison: beginning, end, part, whole, or regular expression.
         match_type: "matchType" => UserIdentifierMatchType,
+        /// Plain text, or a regular expression if `matchType` is `EXPRESSION`.
         value: "value" => String,
     }
 }
 
 open_enum! {
+    /// Manner of comparing a user name with a text.
+    ///
     /// Schema `UserIdentifierMatchType`.
     pub enum UserIdentifierMatchType {
+        /// The text occurs somewhere in the name.
         Contains = "CONTAINS",
+        /// The whole name agrees with the text.
         Equals = "EQUALS",
+        /// The text is a regular expression.
         Expression = "EXPRESSION",
+        /// The name begins with the text.
         StartsWith = "STARTS_WITH",
+        /// The name ends in the text, for instance a mail domain.
         Suffix = "SUFFIX",
     }
 }
 
 object! {
+    /// Restriction of a routing rule to users whose name, or one profile attribute, matches a pattern.
+    ///
     /// Schema `UserIdentifierPolicyRuleCondition`.
     pub struct UserIdentifierPolicyRuleCondition {
+        /// Profile member whose content is compared; ignored unless `type` is `ATTRIBUTE`.
         attribute: "attribute" => String,
+        /// Texts to compare with, each with its manner of comparison.
         patterns: "patterns" => Vec<UserIdentifierConditionEvaluatorPattern>,
+        /// Whether the sign-in name or a member of the profile is compared.
         type_: "type" => UserIdentifierType,
     }
 }
 
 open_enum! {
+    /// Text that is compared: the sign-in name or a profile attribute.
+    ///
     /// Schema `UserIdentifierType`.
     pub enum UserIdentifierType {
+        /// A member of the Okta profile is compared.
         Attribute = "ATTRIBUTE",
+        /// The name typed at sign-in is compared.
         Identifier = "IDENTIFIER",
     }
 }
 
 object! {
+    /// Kinds of users, by user type, whom an app sign-in rule takes in or leaves out.
+    ///
     /// Schema `UserTypeCondition`.
     pub struct UserTypeCondition {
+        /// Identifiers of account kinds for which it does not hold; send an empty list if none.
+        ///
         /// Required.
         exclude: "exclude" => Vec<String>,
+        /// Identifiers of account kinds for which it holds; send an empty list if none.
+        ///
         /// Required.
         include: "include" => Vec<String>,
     }

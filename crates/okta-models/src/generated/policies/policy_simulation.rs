@@ -4,47 +4,76 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// Circumstances of a hypothetical sign-in: who, from where, on which device, at what risk.
+    ///
     /// Schema `PolicyContext`.
     pub struct PolicyContext {
+        /// Device assumed for the simulated sign-in.
         device: "device" => Box<PolicyContextDevice>,
+        /// Groups assumed in place of an actual person. Marked required by the schema, yet exclusive with
+        /// `user`.
+        ///
         /// Required.
         groups: "groups" => Box<PolicyContextGroups>,
+        /// Address or zone from which the simulated sign-in comes.
         ip: "ip" => String,
+        /// Risk level assumed for the simulated sign-in.
         risk: "risk" => Box<PolicyContextRisk>,
+        /// Person for whom the sign-in is simulated. Marked required by the schema, yet exclusive with
+        /// `groups`.
+        ///
         /// Required.
         user: "user" => Box<PolicyContextUser>,
+        /// Network zones assumed as the origin.
         zones: "zones" => Box<PolicyContextZones>,
     }
 }
 
 object! {
+    /// Device of a hypothetical sign-in.
+    ///
     /// Inline schema `PolicyContext.device`.
     pub struct PolicyContextDevice {
+        /// System family, such as `IOS`.
         platform: "platform" => String,
+        /// Whether enrollment with Okta is assumed.
         registered: "registered" => bool,
+        /// Whether supervision by a management system is assumed.
         managed: "managed" => bool,
+        /// Compliance definition that is assumed to be satisfied.
         assurance_id: "assuranceId" => String,
     }
 }
 
 object! {
+    /// Groups assumed for a hypothetical user; excludes naming an actual one.
+    ///
     /// Inline schema `PolicyContext.groups`.
     pub struct PolicyContextGroups {
+        /// Identifiers of the assumed groups, without duplicates.
+        ///
         /// Required.
         ids: "ids" => Vec<String>,
     }
 }
 
 object! {
+    /// Risk assumed for a hypothetical sign-in.
+    ///
     /// Inline schema `PolicyContext.risk`.
     pub struct PolicyContextRisk {
+        /// Risk level of the simulated sign-in.
         level: "level" => PolicyContextRiskLevel,
+        /// Least risk level that the simulation assumes.
+        ///
         /// Limited availability.
         min_risk_level: "minRiskLevel" => PolicyContextRiskMinRiskLevel,
     }
 }
 
 open_enum! {
+    /// Assumed risk of the sign-in.
+    ///
     /// Inline schema `PolicyContext.risk.level`.
     pub enum PolicyContextRiskLevel {
         Low = "LOW",
@@ -54,6 +83,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Lower bound of the assumed risk.
+    ///
     /// Inline schema `PolicyContext.risk.minRiskLevel`; limited availability.
     pub enum PolicyContextRiskMinRiskLevel {
         Low = "LOW",
@@ -63,110 +94,168 @@ open_enum! {
 }
 
 object! {
+    /// Actual person on whose behalf a sign-in is simulated; excludes assumed groups.
+    ///
     /// Inline schema `PolicyContext.user`.
     pub struct PolicyContextUser {
+        /// Identifier of the user for whom the sign-in is simulated.
+        ///
         /// Required.
         id: "id" => String,
     }
 }
 
 object! {
+    /// Network zones from which a hypothetical sign-in comes.
+    ///
     /// Inline schema `PolicyContext.zones`.
     pub struct PolicyContextZones {
+        /// Identifiers such as `nzo4eralxcRnbIHYJ0g7` of the assumed origin.
         ids: "ids" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Kind of policy that can take part in a simulation.
+    ///
     /// Schema `PolicyTypeSimulation`.
     pub enum PolicyTypeSimulation {
+        /// App sign-in rules.
         AccessPolicy = "ACCESS_POLICY",
+        /// Enrollment of authenticators.
         MfaEnroll = "MFA_ENROLL",
+        /// Global session rules.
         OktaSignOn = "OKTA_SIGN_ON",
+        /// Registration and user attributes.
         ProfileEnrollment = "PROFILE_ENROLLMENT",
     }
 }
 
 object! {
+    /// Request body of a simulation: application, circumstances, and kinds of policies to evaluate.
+    ///
     /// Schema `SimulatePolicyBody`.
     ///
     /// Sent by `createPolicySimulation`.
     pub struct SimulatePolicyBody {
+        /// Key of the application that the hypothetical user opens.
+        ///
         /// Required.
         app_instance: "appInstance" => String,
+        /// Who signs in, from where, with which device.
         policy_context: "policyContext" => Box<PolicyContext>,
+        /// Kinds to evaluate; null stands for all. An example of the specification writes `policyType` by
+        /// mistake.
         policy_types: "policyTypes" => Vec<PolicyTypeSimulation>,
     }
 }
 
 object! {
+    /// Outcome of a simulation for one kind of policy.
+    ///
     /// Schema `SimulatePolicyEvaluations`.
     ///
     /// Returned by `createPolicySimulation`.
     pub struct SimulatePolicyEvaluations {
+        /// Candidates that did not match; filled with `expand=EVALUATED` only.
         evaluated: "evaluated" => Box<SimulatePolicyEvaluationsEvaluated>,
+        /// Kind that was evaluated; a single string in examples, although declared as a list.
         policy_type: "policyType" => Vec<PolicyTypeSimulation>,
+        /// Candidates that matched and would take effect.
         result: "result" => Box<SimulatePolicyResult>,
+        /// Overall outcome for the kind; null in examples.
         status: "status" => SimulateResultStatus,
+        /// Candidates whose outcome could not be determined.
         undefined: "undefined" => Box<SimulatePolicyEvaluationsUndefined>,
     }
 }
 
 object! {
+    /// Candidates that were considered without success.
+    ///
     /// Inline schema `SimulatePolicyEvaluations.evaluated`.
     pub struct SimulatePolicyEvaluationsEvaluated {
+        /// Candidates without a match, down to rules and conditions.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
 }
 
 object! {
+    /// Candidates whose outcome stayed open.
+    ///
     /// Inline schema `SimulatePolicyEvaluations.undefined`.
     pub struct SimulatePolicyEvaluationsUndefined {
+        /// Undetermined candidates, down to rules and conditions.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
 }
 
 object! {
+    /// Policies that would take effect in the simulated sign-in.
+    ///
     /// Schema `SimulatePolicyResult`.
     pub struct SimulatePolicyResult {
+        /// Matching candidates, down to rules and conditions.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
 }
 
 object! {
+    /// Outcome of one condition in a simulation.
+    ///
     /// Schema `SimulateResultConditions`.
     pub struct SimulateResultConditions {
+        /// Whether the single requirement was met.
         status: "status" => SimulateResultStatus,
+        /// Dotted path of the requirement, such as `people.groups.include`.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Outcome for one policy in a simulation, down to its rules and conditions.
+    ///
     /// Schema `SimulateResultPoliciesItems`.
     pub struct SimulateResultPoliciesItems {
+        /// Outcome of each requirement at this level.
         conditions: "conditions" => Vec<SimulateResultConditions>,
+        /// Identifier of the candidate, for reading it in full.
         id: "id" => String,
+        /// Title of the candidate in the console.
         name: "name" => String,
+        /// Outcome for rules below the candidate.
         rules: "rules" => Vec<SimulateResultRules>,
+        /// Whether the candidate as a whole applied.
         status: "status" => SimulateResultStatus,
     }
 }
 
 object! {
+    /// Outcome for one rule in a simulation, down to its conditions.
+    ///
     /// Schema `SimulateResultRules`.
     pub struct SimulateResultRules {
+        /// Outcome of each requirement of the rule.
         conditions: "conditions" => Vec<SimulateResultConditions>,
+        /// Identifier of the rule, for reading it in full.
         id: "id" => String,
+        /// Title of the rule in the console; null in some examples.
         name: "name" => String,
+        /// Whether the rule applied.
         status: "status" => SimulateResultStatus,
     }
 }
 
 open_enum! {
+    /// Outcome for a policy, rule or condition in a simulation.
+    ///
     /// Schema `SimulateResultStatus`.
     pub enum SimulateResultStatus {
+        /// All requirements were met.
         Match = "MATCH",
+        /// Some requirement was missed.
         NotMatch = "NOT_MATCH",
+        /// The outcome could not be determined.
         Undefined = "UNDEFINED",
     }
 }

@@ -6,54 +6,96 @@
 use crate::*;
 
 object! {
+    /// Identity threat policy: reacts when the risk of a user changes. Every org has a single one.
+    ///
     /// Schema `EntityRiskPolicy`.
     pub struct EntityRiskPolicy {
+        /// Time at which the org received its single threat policy.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators on how threats are handled.
         description: "description" => String,
+        /// Identifier of the org's single threat policy.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the threat policy itself.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the threat policy in the console.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank; trivial here, since an org has a single one of this kind.
         priority: "priority" => i64,
+        /// Whether reactions to threats are carried out.
         status: "status" => LifecycleStatus,
+        /// True in examples, as every org receives it from Okta.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `ENTITY_RISK` in this variant.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data without a documented structure.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of itself and of its reaction rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Always null; the reaction rules carry the circumstances.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Rule that answers certain findings or risk levels of users with an action.
+    ///
     /// Schema `EntityRiskPolicyRule`.
     pub struct EntityRiskPolicyRule {
+        /// Time at which the reaction was first saved; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the reaction in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the reaction; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the reaction in the console.
         name: "name" => String,
+        /// Rank in evaluation; 0 in examples comes first and the catch-all has 99.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the reaction is considered.
         status: "status" => LifecycleStatus,
+        /// True for the catch-all, which cannot be deleted.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, the constant for reactions to user threats.
         type_: "type" => PolicyRuleType,
+        /// URLs of the reaction and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// What is done when a user's risk level changes; empty for mere observation.
         actions: "actions" => Box<EntityRiskPolicyRuleActions>,
+        /// Users, estimates and findings that call for it; null means any.
         conditions: "conditions" => Box<EntityRiskPolicyRuleConditions>,
     }
 }
 
 union! {
+    /// Reaction to an elevated user risk: run a workflow or end all sessions.
+    ///
     /// Schema `EntityRiskPolicyRuleActionsObject`.
     pub enum EntityRiskPolicyRuleAction by "action" {
         "RUN_WORKFLOW" => RunWorkflow(Box<EntityRiskPolicyRuleActionRunWorkflow>),
@@ -63,79 +105,116 @@ union! {
 }
 
 open_enum! {
+    /// Kind of reaction to an elevated user risk.
+    ///
     /// Inline schema `EntityRiskPolicyRuleActionsObject.action`.
     pub enum EntityRiskPolicyRuleActionAction {
+        /// Starts an automation.
         RunWorkflow = "RUN_WORKFLOW",
+        /// Signs the user out everywhere.
         TerminateAllSessions = "TERMINATE_ALL_SESSIONS",
     }
 }
 
 object! {
+    /// Fields shared by every kind of reaction; also what is left of a kind unknown to this version.
+    ///
     /// The members common to all variants of [`EntityRiskPolicyRuleAction`]; the typed part of an unknown
     /// variant.
     pub struct EntityRiskPolicyRuleActionBase {
+        /// Discriminator: start a workflow, or end all sessions.
         action: "action" => EntityRiskPolicyRuleActionAction,
     }
 }
 
 object! {
+    /// Reaction that starts an automation designed in the org.
+    ///
     /// Schema `EntityRiskPolicyRuleActionRunWorkflow`.
     pub struct EntityRiskPolicyRuleActionRunWorkflow {
+        /// Discriminator, a constant for starting workflows.
+        ///
         /// Always `RUN_WORKFLOW`.
         action: "action" => String,
+        /// Automation that is started, by numeric identifier.
         workflow: "workflow" => Box<EntityRiskPolicyRuleActionRunWorkflowWorkflow>,
     }
 }
 
 object! {
+    /// Reference to the flow that is started.
+    ///
     /// Inline schema `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
     pub struct EntityRiskPolicyRuleActionRunWorkflowWorkflow {
+        /// Numeric identifier of the automation, unlike the textual identifiers elsewhere.
         id: "id" => i64,
     }
 }
 
 object! {
+    /// Reaction that ends every session the user has.
+    ///
     /// Schema `EntityRiskPolicyRuleActionTerminateAllSessions`.
     pub struct EntityRiskPolicyRuleActionTerminateAllSessions {
+        /// Discriminator, a constant; it signs the user out everywhere.
+        ///
         /// Always `TERMINATE_ALL_SESSIONS`.
         action: "action" => String,
     }
 }
 
 object! {
+    /// Outcome of a matching rule about user risk.
+    ///
     /// Inline schema `EntityRiskPolicyRule.actions`.
     pub struct EntityRiskPolicyRuleActions {
+        /// Wrapper that holds the list of reactions.
         entity_risk: "entityRisk" => Box<EntityRiskPolicyRuleActionsEntityRisk>,
     }
 }
 
 object! {
+    /// Wrapper around the list of reactions.
+    ///
     /// Inline schema `EntityRiskPolicyRule.actions.entityRisk`.
     pub struct EntityRiskPolicyRuleActionsEntityRisk {
+        /// Reaction to carry out, one at most; an empty list means that nothing is done.
         actions: "actions" => Vec<EntityRiskPolicyRuleAction>,
     }
 }
 
 object! {
+    /// Users, risk levels and findings that call for the reaction.
+    ///
     /// Schema `EntityRiskPolicyRuleConditions`.
     pub struct EntityRiskPolicyRuleConditions {
+        /// Risk level of the user that calls for a reaction.
         entity_risk: "entityRisk" => Box<EntityRiskScorePolicyRuleCondition>,
+        /// Users and groups that are watched or spared.
         people: "people" => Box<PolicyPeopleCondition>,
+        /// Findings that call for a reaction, or that are ignored.
         risk_detection_types: "riskDetectionTypes" => Box<RiskDetectionTypesPolicyRuleCondition>,
     }
 }
 
 object! {
+    /// Risk estimate of the user that calls for the reaction.
+    ///
     /// Schema `EntityRiskScorePolicyRuleCondition`.
     pub struct EntityRiskScorePolicyRuleCondition {
+        /// Estimate that the user must have; `ANY` disregards it.
+        ///
         /// Required.
         level: "level" => EntityRiskScorePolicyRuleConditionLevel,
     }
 }
 
 open_enum! {
+    /// Estimate of how risky a user is.
+    ///
     /// Inline schema `EntityRiskScorePolicyRuleCondition.level`.
     pub enum EntityRiskScorePolicyRuleConditionLevel {
+        /// Every estimate calls for the reaction.
         Any = "ANY",
         Low = "LOW",
         Medium = "MEDIUM",
@@ -144,13 +223,18 @@ open_enum! {
 }
 
 object! {
+    /// Wrapper around the reactions to a failed re-evaluation.
+    ///
     /// Inline schema `PostAuthSessionPolicyRule.actions.postAuthSession`.
     pub struct PostAuthSessionActions {
+        /// Reactions to carry out, two at most; an empty list means that nothing is done.
         failure_actions: "failureActions" => Vec<PostAuthSessionFailureAction>,
     }
 }
 
 union! {
+    /// Reaction to a session that no longer satisfies its policies: run a workflow or end it.
+    ///
     /// Schema `PostAuthSessionFailureActionsObject`.
     pub enum PostAuthSessionFailureAction by "action" {
         "RUN_WORKFLOW" => RunWorkflow(Box<PostAuthSessionPolicyRuleRunWorkflow>),
@@ -160,197 +244,324 @@ union! {
 }
 
 open_enum! {
+    /// Kind of reaction to a session in violation.
+    ///
     /// Inline schema `PostAuthSessionFailureActionsObject.action`.
     pub enum PostAuthSessionFailureActionAction {
+        /// Starts an automation.
         RunWorkflow = "RUN_WORKFLOW",
+        /// Signs the user out of the violating session.
         TerminateSession = "TERMINATE_SESSION",
     }
 }
 
 object! {
+    /// Fields shared by every kind of reaction to a violation; also what is left of an unknown kind.
+    ///
     /// The members common to all variants of [`PostAuthSessionFailureAction`]; the typed part of an unknown
     /// variant.
     pub struct PostAuthSessionFailureActionBase {
+        /// Discriminator: start a workflow, or end the violating session.
         action: "action" => PostAuthSessionFailureActionAction,
     }
 }
 
 object! {
+    /// Session violation enforcement policy: defines what happens when re-evaluation of a running session
+    /// fails. Every org has one.
+    ///
     /// Schema `PostAuthSessionPolicy`.
     pub struct PostAuthSessionPolicy {
+        /// Time at which the org received its enforcement policy.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators on how violations are handled.
         description: "description" => String,
+        /// Identifier of the org's single enforcement policy.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the enforcement policy itself.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the enforcement policy in the console.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank; meaningless while an org has just one of this kind.
         priority: "priority" => i64,
+        /// Whether violations have consequences.
         status: "status" => LifecycleStatus,
+        /// True in examples, since Okta supplies it to every org.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `POST_AUTH_SESSION` in this variant.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data, left as unparsed JSON.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of itself and of its enforcement rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Always null; enforcement rules select the people.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Rule on the reaction to a failed re-evaluation for selected people.
+    ///
     /// Schema `PostAuthSessionPolicyRule`.
     pub struct PostAuthSessionPolicyRule {
+        /// Time at which the enforcement rule was first saved; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the enforcement rule in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the enforcement rule; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the enforcement rule in the console.
         name: "name" => String,
+        /// Rank in evaluation; the catch-all has 99 and is considered last.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the enforcement rule is considered.
         status: "status" => LifecycleStatus,
+        /// True for the catch-all, which cannot be removed.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, the constant for enforcement rules.
         type_: "type" => PolicyRuleType,
+        /// URLs of the enforcement rule and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Consequences when re-evaluation of a running session fails.
         actions: "actions" => Box<PostAuthSessionPolicyRuleActions>,
+        /// People who are affected; null means everybody.
         conditions: "conditions" => Box<PostAuthSessionPolicyRuleConditions>,
     }
 }
 
 object! {
+    /// Outcome when global session or app sign-in policies fail on re-evaluation.
+    ///
     /// Inline schema `PostAuthSessionPolicyRule.actions`.
     pub struct PostAuthSessionPolicyRuleActions {
+        /// Wrapper that holds the list of consequences.
         post_auth_session: "postAuthSession" => Box<PostAuthSessionActions>,
     }
 }
 
 object! {
+    /// People to whom the enforcement rule applies.
+    ///
     /// Inline schema `PostAuthSessionPolicyRule.conditions`.
     pub struct PostAuthSessionPolicyRuleConditions {
+        /// Users and groups that enforcement affects or spares.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
 
 object! {
+    /// Reaction to a violation that starts an automated flow.
+    ///
     /// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
     pub struct PostAuthSessionPolicyRuleRunWorkflow {
+        /// Discriminator, a constant for starting workflows.
+        ///
         /// Always `RUN_WORKFLOW`.
         action: "action" => String,
+        /// Automation that a violation starts, by numeric identifier.
         workflow: "workflow" => Box<PostAuthSessionPolicyRuleRunWorkflowWorkflow>,
     }
 }
 
 object! {
+    /// Reference to the flow that a violation starts.
+    ///
     /// Inline schema `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
     pub struct PostAuthSessionPolicyRuleRunWorkflowWorkflow {
+        /// Numeric identifier of the automation that a violation starts.
         id: "id" => i64,
     }
 }
 
 object! {
+    /// Reaction that ends the session in violation.
+    ///
     /// Schema `PostAuthSessionPolicyRuleTerminateSession`.
     pub struct PostAuthSessionPolicyRuleTerminateSession {
+        /// Discriminator, a constant; ends the violating session.
+        ///
         /// Always `TERMINATE_SESSION`.
         action: "action" => String,
     }
 }
 
 object! {
+    /// Switch for applying the sign-on policies to a running session again.
+    ///
     /// Inline schema `SessionViolationDetectionPolicyRule.actions.sessionViolationDetection`.
     pub struct SessionViolationDetectionActions {
+        /// Whether sign-on policies are applied again to the running session.
         policy_evaluation: "policyEvaluation" => Box<SessionViolationDetectionPolicyEvaluation>,
     }
 }
 
 object! {
+    /// Policy on when running sessions are checked again, by risk and network. Supplied by Okta.
+    ///
     /// Schema `SessionViolationDetectionPolicy`; limited availability.
     pub struct SessionViolationDetectionPolicy {
+        /// Time at which the org received its detection policy.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text on the purpose, such as enabling detection for the org.
         description: "description" => String,
+        /// Identifier of the org's detection policy.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the detection policy itself.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the detection policy in the console.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank among its kind; 1 in the specification's examples.
         priority: "priority" => i64,
+        /// Whether running sessions are watched.
         status: "status" => LifecycleStatus,
+        /// True in examples, since it comes from Okta and not from an administrator.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, the constant for detection policies.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data, in no fixed structure.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of itself and of its detection rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Always null; detection rules carry network and risk.
+        ///
         /// Nullable.
         conditions: "conditions" => String,
     }
 }
 
 object! {
+    /// Switch for checking a session against its sign-on policies.
+    ///
     /// Schema `SessionViolationDetectionPolicyEvaluation`; limited availability.
     pub struct SessionViolationDetectionPolicyEvaluation {
+        /// True applies the sign-on policies to the running session again.
         enabled: "enabled" => bool,
     }
 }
 
 object! {
+    /// Rule on the risk and networks at which running sessions are checked again.
+    ///
     /// Schema `SessionViolationDetectionPolicyRule`; limited availability.
     pub struct SessionViolationDetectionPolicyRule {
+        /// Time at which the detection rule was first saved; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the detection rule in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the detection rule; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the detection rule in the console.
         name: "name" => String,
+        /// Rank in evaluation; examples give the catch-all 99, behind all others.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the detection rule is considered.
         status: "status" => LifecycleStatus,
+        /// True for the catch-all, which resists removal.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, the constant for detection rules.
         type_: "type" => PolicyRuleType,
+        /// URLs of the detection rule and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Whether a match has sign-on policies applied again.
         actions: "actions" => Box<SessionViolationDetectionPolicyRuleActions>,
+        /// Networks and least risk level; null means any.
         conditions: "conditions" => Box<SessionViolationDetectionPolicyRuleConditions>,
     }
 }
 
 object! {
+    /// Outcome of a matching detection rule.
+    ///
     /// Inline schema `SessionViolationDetectionPolicyRule.actions`.
     pub struct SessionViolationDetectionPolicyRuleActions {
+        /// Wrapper that holds the switch for evaluation.
         session_violation_detection: "sessionViolationDetection" => Box<SessionViolationDetectionActions>,
     }
 }
 
 object! {
+    /// Risk threshold and networks that a detection rule looks at.
+    ///
     /// Inline schema `SessionViolationDetectionPolicyRule.conditions`.
     pub struct SessionViolationDetectionPolicyRuleConditions {
+        /// Origin of the session's requests: anywhere or selected zones.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// Risk level from which the rule takes hold.
         risk_score: "riskScore" => Box<SessionViolationDetectionRiskScoreCondition>,
     }
 }
 
 object! {
+    /// Least risk at which a detection rule applies.
+    ///
     /// Schema `SessionViolationDetectionRiskScoreCondition`; limited availability.
     pub struct SessionViolationDetectionRiskScoreCondition {
+        /// Lowest risk level that still matches; higher ones do too.
+        ///
         /// Required.
         min_risk_level: "minRiskLevel" => SessionViolationDetectionRiskScoreConditionMinRiskLevel,
     }
 }
 
 open_enum! {
+    /// Lower bound of the session's risk.
+    ///
     /// Inline schema `SessionViolationDetectionRiskScoreCondition.minRiskLevel`.
     pub enum SessionViolationDetectionRiskScoreConditionMinRiskLevel {
+        /// Every estimate matches.
         Low = "LOW",
         Medium = "MEDIUM",
+        /// Nothing but the highest estimate matches.
         High = "HIGH",
     }
 }

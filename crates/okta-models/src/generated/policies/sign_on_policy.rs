@@ -6,137 +6,232 @@
 use crate::*;
 
 object! {
+    /// Global session policy: decides who may establish a session with Okta, by which factors, and how long
+    /// it lasts.
+    ///
     /// Schema `OktaSignOnPolicy`.
     pub struct OktaSignOnPolicy {
+        /// Time at which the global session policy was first saved.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Free text for administrators on which users it is meant for.
         description: "description" => String,
+        /// Identifier of the global session policy in paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the global session policy itself.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the global session policy in the console.
+        ///
         /// Required.
         name: "name" => String,
+        /// Rank in evaluation: the first one whose groups fit the user is used.
         priority: "priority" => i64,
+        /// Whether sessions are governed by it.
         status: "status" => LifecycleStatus,
+        /// True for the default that comes with each org.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `OKTA_SIGN_ON` in this variant; its rules say `SIGN_ON`.
+        ///
         /// Required.
         type_: "type" => PolicyType,
+        /// Extra data that depends on `expand`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// URLs of rules, mappings and lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Groups whose members are covered.
         conditions: "conditions" => Box<OktaSignOnPolicyConditions>,
     }
 }
 
 object! {
+    /// Selection of the users whom a global session policy covers.
+    ///
     /// Schema `OktaSignOnPolicyConditions`.
     pub struct OktaSignOnPolicyConditions {
+        /// Groups by which users are covered.
         people: "people" => Box<OktaSignOnPolicyConditionsPeople>,
     }
 }
 
 object! {
+    /// Members of selected groups, for a global session policy.
+    ///
     /// Inline schema `OktaSignOnPolicyConditions.people`.
     pub struct OktaSignOnPolicyConditionsPeople {
+        /// Wraps the covered groups.
         groups: "groups" => Box<OktaSignOnPolicyConditionsPeopleGroups>,
     }
 }
 
 object! {
+    /// List of the groups that a global session policy covers.
+    ///
     /// Inline schema `OktaSignOnPolicyConditions.people.groups`.
     pub struct OktaSignOnPolicyConditionsPeopleGroups {
+        /// Identifiers of groups that bring a user under it.
         include: "include" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Frequency of asking for a second factor: each time, for each device, or for each factor session.
+    ///
     /// Schema `OktaSignOnPolicyFactorPromptMode`.
     pub enum OktaSignOnPolicyFactorPromptMode {
+        /// Every time, whatever the device or earlier proofs.
         Always = "ALWAYS",
+        /// Depending on the computer or phone in use.
         Device = "DEVICE",
+        /// When the time in `factorLifetime` is over.
         Session = "SESSION",
     }
 }
 
 object! {
+    /// Rule of a global session policy: circumstances, permission, factors and session lifetime.
+    ///
     /// Schema `OktaSignOnPolicyRule`.
     pub struct OktaSignOnPolicyRule {
+        /// Time at which the global session rule was first saved; can be null.
+        ///
         /// Read-only; nullable.
         created: "created" => DateTime,
+        /// Identifier of the global session rule in rule paths.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the latest edit to the global session rule; can be null.
+        ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// Display name of the global session rule in the console.
         name: "name" => String,
+        /// Rank in evaluation; a narrow rule must precede a broad one to be reached.
+        ///
         /// Nullable.
         priority: "priority" => i64,
+        /// Whether the global session rule is considered.
         status: "status" => LifecycleStatus,
+        /// True for the default, which can be edited (persistent cookies excepted) but never deleted.
+        ///
         /// Default `false`.
         system: "system" => bool,
+        /// Discriminator, `SIGN_ON`, in contrast to the policy's `OKTA_SIGN_ON`.
         type_: "type" => PolicyRuleType,
+        /// URLs of the global session rule and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// Permission, factors and lifetime of the session.
         actions: "actions" => Box<OktaSignOnPolicyRuleActions>,
+        /// Entry point, provider, network and people that must fit.
         conditions: "conditions" => Box<OktaSignOnPolicyRuleConditions>,
     }
 }
 
 object! {
+    /// Outcome of a matching global session rule.
+    ///
     /// Schema `OktaSignOnPolicyRuleActions`.
     pub struct OktaSignOnPolicyRuleActions {
+        /// Permission to establish a session, with the factors demanded and its lifetime.
         signon: "signon" => Box<OktaSignOnPolicyRuleSignonActions>,
     }
 }
 
 object! {
+    /// Entry point, provider, network and people that a global session rule looks at.
+    ///
     /// Schema `OktaSignOnPolicyRuleConditions`.
     pub struct OktaSignOnPolicyRuleConditions {
+        /// Protocol by which the user arrives; distinguishes RADIUS and LDAP from the browser.
         auth_context: "authContext" => Box<PolicyRuleAuthContextCondition>,
+        /// Who authenticated the user: any, Okta, or listed external ones.
         identity_provider: "identityProvider" => Box<IdentityProviderPolicyRuleCondition>,
+        /// Origin of the sign-in: anywhere or selected zones.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// Users and groups for whom it holds or does not.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
 
 object! {
+    /// Permission, factor demands and session lifetime that follow from a global session rule.
+    ///
     /// Schema `OktaSignOnPolicyRuleSignonActions`.
     pub struct OktaSignOnPolicyRuleSignonActions {
+        /// Whether a session may be established at all.
         access: "access" => OktaSignOnPolicyRuleSignonActionsAccess,
+        /// Time that has to pass before a second factor is asked for again, in prompt mode `SESSION`; 15 in
+        /// examples, unit undocumented.
         factor_lifetime: "factorLifetime" => i64,
+        /// Frequency of the second factor; must be `ALWAYS` if the new-device behavior is used and factors
+        /// are demanded.
         factor_prompt_mode: "factorPromptMode" => OktaSignOnPolicyFactorPromptMode,
+        /// What opens the session: always a password, or any factor that the app's policy demands; needed
+        /// when `access` is `ALLOW`.
         primary_factor: "primaryFactor" => OktaSignOnPolicyRuleSignonPrimaryFactor,
+        /// Whether Okta recognizes the computer later without asking the user.
+        ///
         /// Default `false`.
         remember_device_by_default: "rememberDeviceByDefault" => bool,
+        /// Whether a second proof of identity is demanded; true makes `factorPromptMode` and `factorLifetime`
+        /// mandatory.
+        ///
         /// Default `false`.
         require_factor: "requireFactor" => bool,
+        /// Idle limit, total duration and cookie kind.
         session: "session" => Box<OktaSignOnPolicyRuleSignonSessionActions>,
     }
 }
 
 open_enum! {
+    /// Verdict on whether a session may be established.
+    ///
     /// Inline schema `OktaSignOnPolicyRuleSignonActions.access`.
     pub enum OktaSignOnPolicyRuleSignonActionsAccess {
+        /// A session is established once the demanded proofs are given.
         Allow = "ALLOW",
+        /// No session is established.
         Deny = "DENY",
     }
 }
 
 open_enum! {
+    /// Proof that establishes a session: always a password, or whichever factor the app demands.
+    ///
     /// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
     pub enum OktaSignOnPolicyRuleSignonPrimaryFactor {
+        /// Users always type a password.
         PasswordIdp = "PASSWORD_IDP",
+        /// Any proof that the app's policy demands opens the session.
         PasswordIdpAnyFactor = "PASSWORD_IDP_ANY_FACTOR",
     }
 }
 
 object! {
+    /// Idle limit, total lifetime and cookie behavior of the session.
+    ///
     /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
     pub struct OktaSignOnPolicyRuleSignonSessionActions {
+        /// Inactivity after which the user is signed out.
+        ///
         /// Default `120`.
         max_session_idle_minutes: "maxSessionIdleMinutes" => i64,
+        /// Total duration from sign-in on, after which users start anew; 0 sets no bound.
+        ///
         /// Default `0`.
         max_session_lifetime_minutes: "maxSessionLifetimeMinutes" => i64,
+        /// Whether the sign-in survives a restart of the browser. Never for administrators, and fixed on the
+        /// default rule.
+        ///
         /// Default `false`.
         use_persistent_cookie: "usePersistentCookie" => bool,
     }

@@ -6,37 +6,61 @@
 use crate::*;
 
 object! {
+    /// Share of the org's rate limits that one API token or application may use.
+    ///
     /// Schema `PrincipalRateLimitEntity`.
     ///
     /// Sent by `createPrincipalRateLimitEntity`, `replacePrincipalRateLimitEntity`. Returned by
     /// `createPrincipalRateLimitEntity`, `getPrincipalRateLimitEntity`, `listPrincipalRateLimitEntities`,
     /// `replacePrincipalRateLimitEntity`.
     pub struct PrincipalRateLimitEntity {
+        /// Person who set the share, as in `User.id`.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// When the share was first set.
+        ///
         /// Read-only.
         created_date: "createdDate" => DateTime,
+        /// Part of the org's simultaneous requests that the caller may occupy.
         default_concurrency_percentage: "defaultConcurrencyPercentage" => i64,
+        /// Part of each rate limit that the caller may use up.
         default_percentage: "defaultPercentage" => i64,
+        /// Names the entry in `/principal-rate-limits/{principalRateLimitId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the share was last edited.
+        ///
         /// Read-only.
         last_update: "lastUpdate" => DateTime,
+        /// Person who last edited the share, as in `User.id`.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Okta tenant whose rate limits are shared out (`00o…`).
+        ///
         /// Read-only.
         org_id: "orgId" => String,
+        /// Caller to which the share applies: ID of an API token or OAuth 2.0 application.
+        ///
         /// Required.
         principal_id: "principalId" => String,
+        /// Tells an API token from an OAuth 2.0 application.
+        ///
         /// Required.
         principal_type: "principalType" => PrincipalType,
     }
 }
 
 open_enum! {
+    /// Kinds of callers to which a share can be assigned.
+    ///
     /// Schema `PrincipalType`.
     pub enum PrincipalType {
+        /// Application that calls with OAuth 2.0 access tokens.
         OAuthClient = "OAUTH_CLIENT",
+        /// API token, sent as `Authorization: SSWS`.
         SswsToken = "SSWS_TOKEN",
     }
 }

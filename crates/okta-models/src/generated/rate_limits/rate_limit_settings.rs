@@ -4,61 +4,88 @@
 //! generator or its overrides and run it again.
 
 open_enum! {
+    /// What happens when one browser or application exceeds its part.
+    ///
     /// Schema `PerClientRateLimitMode`.
     pub enum PerClientRateLimitMode {
+        /// Single browsers and applications are not limited.
         Disable = "DISABLE",
+        /// Excess requests are rejected.
         Enforce = "ENFORCE",
         Preview = "PREVIEW",
     }
 }
 
 object! {
+    /// Treatment of excessive sign-in traffic from single browsers and applications.
+    ///
     /// Schema `PerClientRateLimitSettings`.
     ///
     /// Sent by `replaceRateLimitSettingsPerClient`. Returned by `getRateLimitSettingsPerClient`,
     /// `replaceRateLimitSettingsPerClient`.
     pub struct PerClientRateLimitSettings {
+        /// Treatment of every entry point for which no exception is made.
+        ///
         /// Required.
         default_mode: "defaultMode" => PerClientRateLimitMode,
+        /// Exceptions for single entry points, such as the sign-in page.
         use_case_mode_overrides: "useCaseModeOverrides" => Box<PerClientRateLimitSettingsUseCaseModeOverrides>,
     }
 }
 
 object! {
+    /// Exceptions from the default, one an entry point.
+    ///
     /// Inline schema `PerClientRateLimitSettings.useCaseModeOverrides`.
     pub struct PerClientRateLimitSettingsUseCaseModeOverrides {
+        /// Exception for sign-in pages.
         login_page: "LOGIN_PAGE" => PerClientRateLimitMode,
+        /// Exception for the `/authorize` endpoints of authorization servers.
         oauth2_authorize: "OAUTH2_AUTHORIZE" => PerClientRateLimitMode,
+        /// Exception for sign-in to applications in Identity Engine.
         oie_app_intent: "OIE_APP_INTENT" => PerClientRateLimitMode,
     }
 }
 
 object! {
+    /// Switch for messages to administrators about rate limits.
+    ///
     /// Schema `RateLimitAdminNotifications`.
     ///
     /// Sent by `replaceRateLimitSettingsAdminNotifications`. Returned by
     /// `getRateLimitSettingsAdminNotifications`, `replaceRateLimitSettingsAdminNotifications`.
     pub struct RateLimitAdminNotifications {
+        /// Whether messages about warnings and violations are sent.
+        ///
         /// Required.
         notifications_enabled: "notificationsEnabled" => bool,
     }
 }
 
 object! {
+    /// Body that sets at what percentage of a rate limit a warning is sent.
+    ///
     /// Schema `RateLimitWarningThresholdRequest`.
     ///
     /// Sent by `replaceRateLimitSettingsWarningThreshold`.
     pub struct RateLimitWarningThresholdRequest {
+        /// Percentage of a rate limit above which a message is sent; 90 in Workforce and 60 in CIAM orgs
+        /// until it is set.
+        ///
         /// 30 to 90; required.
         warning_threshold: "warningThreshold" => i64,
     }
 }
 
 object! {
+    /// Percentage of a rate limit at which a warning is sent.
+    ///
     /// Schema `RateLimitWarningThresholdResponse`.
     ///
     /// Returned by `getRateLimitSettingsWarningThreshold`, `replaceRateLimitSettingsWarningThreshold`.
     pub struct RateLimitWarningThresholdResponse {
+        /// Percentage of a rate limit above which a message is sent.
+        ///
         /// 30 to 90.
         warning_threshold: "warningThreshold" => i64,
     }

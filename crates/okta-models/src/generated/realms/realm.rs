@@ -6,55 +6,87 @@
 use crate::*;
 
 object! {
+    /// The body that creates a realm, which is nothing but its profile.
+    ///
     /// Schema `CreateRealmRequest`.
     ///
     /// Sent by `createRealm`.
     pub struct CreateRealmRequest {
+        /// Name, kind and permitted domains of the realm to be made.
         profile: "profile" => Box<RealmProfile>,
     }
 }
 
 object! {
+    /// A separate population of users inside the org, for instance of a partner company.
+    ///
     /// Schema `Realm`.
     ///
     /// Returned by `createRealm`, `getRealm`, `listRealms`, `replaceRealm`.
     pub struct Realm {
+        /// Time at which the realm was added to the org.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Used in `/api/v1/realms/{realmId}`, as target of assignment rules and as the realm of users;
+        /// assigned on creation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the realm where all users start out; they are moved to others one by one or by assignment
+        /// rules.
+        ///
         /// Read-only.
         is_default: "isDefault" => bool,
+        /// When the profile changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Name, kind and permitted domains; the only part that can be edited.
         profile: "profile" => Box<RealmProfile>,
+        /// Hyperlink to the realm itself.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// The editable part of a realm: name, kind and the domains its users must belong to.
+    ///
     /// Schema `RealmProfile`.
     pub struct RealmProfile {
+        /// Domains that both login and e-mail of every user in the realm have to come from; others are
+        /// rejected on creation and update. Punctuation such as `*`, `/` or `:` is not permitted.
         domains: "domains" => Vec<String>,
+        /// Display text such as `Car Co`.
+        ///
         /// Required.
         name: "name" => String,
+        /// `PARTNER` makes the realm one for partner users and is the precondition for the external partner
+        /// portal.
         realm_type: "realmType" => RealmProfileRealmType,
     }
 }
 
 open_enum! {
+    /// The kind of realm, which decides whether the portal for external partners is available.
+    ///
     /// Inline schema `RealmProfile.realmType`.
     pub enum RealmProfileRealmType {
+        /// Meant for partner users, with access to the portal for external partners.
         Partner = "PARTNER",
+        /// An ordinary realm without a partner portal.
         Default = "DEFAULT",
     }
 }
 
 object! {
+    /// The body that overwrites a realm's profile.
+    ///
     /// Schema `UpdateRealmRequest`.
     ///
     /// Sent by `replaceRealm`.
     pub struct UpdateRealmRequest {
+        /// Complete new name, kind and permitted domains.
         profile: "profile" => Box<RealmProfile>,
     }
 }

@@ -6,155 +6,247 @@
 use crate::*;
 
 object! {
+    /// The effect of a realm assignment on the users that its conditions match.
+    ///
     /// Schema `Actions`.
     pub struct Actions {
+        /// Names the realm that matching users are moved to.
         assign_user_to_realm: "assignUserToRealm" => Box<AssignUserToRealm>,
     }
 }
 
 object! {
+    /// The move of matching users into one target realm.
+    ///
     /// Schema `AssignUserToRealm`.
     pub struct AssignUserToRealm {
+        /// Id of the realm that matching users are moved to.
         realm_id: "realmId" => String,
     }
 }
 
 object! {
+    /// The selection of users that a realm assignment matches: those of a profile source, narrowed by an
+    /// expression.
+    ///
     /// Schema `Conditions`.
     pub struct Conditions {
+        /// Further condition over user attributes, such as one on `user.profile.role`.
         expression: "expression" => Box<Expression>,
+        /// Id of the application or directory whose users the rule considers, for instance
+        /// `0oa4enoRyjwSCy5hx0g4`.
         profile_source_id: "profileSourceId" => String,
     }
 }
 
 object! {
+    /// The definition of a new rule that sorts users into realms.
+    ///
     /// Schema `CreateRealmAssignmentRequest`.
     ///
     /// Sent by `createRealmAssignment`.
     pub struct CreateRealmAssignmentRequest {
+        /// Where matching users go.
         actions: "actions" => Box<Actions>,
+        /// Which users match: their profile source and an expression.
         conditions: "conditions" => Box<Conditions>,
+        /// Display text for the rule, although the document speaks of the realm's.
         name: "name" => String,
+        /// Rank among the rules, where the smallest number wins; has to differ between rules that are created
+        /// in bulk.
         priority: "priority" => i64,
     }
 }
 
 object! {
+    /// A condition over user attributes, such as `user.profile.role == "Manager"`.
+    ///
     /// Schema `Expression`.
     pub struct Expression {
+        /// Text of the condition, for example a comparison of `user.profile.role` with a constant.
         value: "value" => String,
     }
 }
 
 object! {
+    /// The order to run one assignment rule, or all of them, over the users.
+    ///
     /// Schema `OperationRequest`.
     ///
     /// Sent by `executeRealmAssignment`.
     pub struct OperationRequest {
+        /// Id of the rule to run, or `ALL` for every rule; the document wrongly calls it the realm's.
         assignment_id: "assignmentId" => String,
     }
 }
 
 open_enum! {
+    /// The progress of an asynchronous run.
+    ///
     /// Inline schema `OperationResponse.status`.
     pub enum OperationResponseStatus {
+        /// The run has ended without failure.
         Completed = "COMPLETED",
+        /// The run waits for its start.
         Scheduled = "SCHEDULED",
+        /// Users are being processed.
         InProgress = "IN_PROGRESS",
+        /// The run ended without success.
         Failed = "FAILED",
     }
 }
 
 object! {
+    /// A prioritized rule that puts users of a profile source into a realm when a condition holds.
+    ///
     /// Schema `RealmAssignment`.
     ///
     /// Returned by `createRealmAssignment`, `getRealmAssignment`, `listRealmAssignments`,
     /// `replaceRealmAssignment`.
     pub struct RealmAssignment {
+        /// Moves that apply to users who match.
         actions: "actions" => Box<Actions>,
+        /// Profile source and expression that select the users concerned.
         conditions: "conditions" => Box<Conditions>,
+        /// When the rule was defined.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Domains permitted for logins and e-mails of users in the target realm; users outside of them
+        /// cannot be created or updated there.
         domains: "domains" => Vec<String>,
+        /// Used in `/api/v1/realm-assignments/{assignmentId}` and in requests to run the rule; assigned on
+        /// creation.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Marks the catch-all rule, whose realm is the one that users start in.
+        ///
         /// Read-only.
         is_default: "isDefault" => bool,
+        /// When the rule changed most recently.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Display text of the rule, such as `Catch-all`.
         name: "name" => String,
+        /// Rank that resolves conflicts, the smallest number first; the catch-all rule of the examples has
+        /// 499.
         priority: "priority" => i64,
+        /// Whether the rule is in effect; switched by the activate and deactivate operations.
         status: "status" => LifecycleStatus,
+        /// Hyperlink to the rule itself.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// The part of a run that records which rule was carried out.
+    ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation`.
     pub struct RealmAssignmentOperation {
+        /// Snapshot of the rule that the run executes.
         configuration: "configuration" => Box<RealmAssignmentOperationConfiguration>,
     }
 }
 
 object! {
+    /// The rule's id, name, conditions and actions as the run used them.
+    ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration`.
     pub struct RealmAssignmentOperationConfiguration {
+        /// Target of the users moved; absent in runs over all rules.
         actions: "actions" => Box<RealmAssignmentOperationConfigurationActions>,
+        /// Which users the run considered; absent in runs over all rules.
         conditions: "conditions" => Box<Conditions>,
+        /// Id of the rule that was run, or `ALL`.
         id: "id" => String,
+        /// Display text of the rule that was run, or `All Assignments`.
         name: "name" => String,
     }
 }
 
 object! {
+    /// The effect of the run on users that matched.
+    ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions`.
     pub struct RealmAssignmentOperationConfigurationActions {
+        /// Names the realm that users were moved to.
         assign_user_to_realm: "assignUserToRealm" => Box<RealmAssignmentOperationConfigurationActionsAssignUserToRealm>,
     }
 }
 
 object! {
+    /// The move that the run carried out for matching users.
+    ///
     /// Inline schema
     /// `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`.
     pub struct RealmAssignmentOperationConfigurationActionsAssignUserToRealm {
+        /// Id of the realm into which the run moved matching users.
         realm_id: "realmId" => String,
     }
 }
 
 object! {
+    /// One asynchronous run of a rule, with its progress and the count of users moved.
+    ///
     /// Schema `RealmAssignmentOperationResponse`.
     ///
     /// Returned by `executeRealmAssignment`, `listRealmAssignmentOperations`.
     pub struct RealmAssignmentOperationResponse {
+        /// When the run reached its end.
         completed: "completed" => DateTime,
+        /// When the run was requested.
+        ///
         /// Required.
         created: "created" => DateTime,
+        /// Identifies the run, for instance `rre4mje4ez6B2a7B60g7`; newest ids lead the list of runs.
+        ///
         /// Required.
         id: "id" => String,
+        /// When processing of users began.
         started: "started" => DateTime,
+        /// Progress of the run, from scheduled to completed or failed.
+        ///
         /// Required.
         status: "status" => OperationResponseStatus,
+        /// Kind of run, `realm:assignment` in the examples.
+        ///
         /// Required.
         type_: "type" => String,
+        /// Records the rule that the run carries out.
         assignment_operation: "assignmentOperation" => Box<RealmAssignmentOperation>,
+        /// Count of users that changed their realm.
+        ///
         /// Read-only.
         num_user_moved: "numUserMoved" => Number,
+        /// Id of the realm that users were moved to; absent in runs over all rules.
+        ///
         /// Read-only.
         realm_id: "realmId" => String,
+        /// Display text of the realm that users were moved to; absent in runs over all rules.
+        ///
         /// Read-only.
         realm_name: "realmName" => String,
+        /// Hyperlink to the run, which the examples give as `/api/v1/operations/{id}`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// The new definition of an existing rule that sorts users into realms.
+    ///
     /// Schema `UpdateRealmAssignmentRequest`.
     ///
     /// Sent by `replaceRealmAssignment`.
     pub struct UpdateRealmAssignmentRequest {
+        /// Where matching users go from now on.
         actions: "actions" => Box<Actions>,
+        /// Which users match from now on.
         conditions: "conditions" => Box<Conditions>,
+        /// New display text of the rule.
         name: "name" => String,
+        /// New rank among the rules; the smallest number is considered first.
         priority: "priority" => i64,
     }
 }

@@ -6,48 +6,72 @@
 use crate::*;
 
 object! {
+    /// HAL link that consists of an address and nothing else.
+    ///
     /// Schema `LinkedHrefObject`.
     pub struct LinkedHrefObject {
+        /// Address of the linked resource as a URI.
+        ///
         /// Required.
         href: "href" => String,
     }
 }
 
 object! {
+    /// A named relationship between users, described from both of its ends.
+    ///
     /// Schema `LinkedObject`.
     ///
     /// Sent by `createLinkedObjectDefinition`. Returned by `createLinkedObjectDefinition`,
     /// `getLinkedObjectDefinition`, `listLinkedObjectDefinitions`.
     pub struct LinkedObject {
+        /// The dependent end, for example `subordinate`.
         associated: "associated" => Box<LinkedObjectDetails>,
+        /// The leading end, for example `manager`.
         primary: "primary" => Box<LinkedObjectDetails>,
+        /// Contains the definition's address, which is built from the name of the leading end.
         links: "_links" => Lazy<LinkedObjectLinksSelf>,
     }
 }
 
 object! {
+    /// One end of a user relationship: its API name, label and object type.
+    ///
     /// Schema `LinkedObjectDetails`.
     pub struct LinkedObjectDetails {
+        /// Explains for administrators what this end of the relationship stands for.
         description: "description" => String,
+        /// Name used in URLs; ASCII letters, digits and underscores, with no digit at the beginning.
+        ///
         /// Required.
         name: "name" => String,
+        /// Human-readable label for this end of the relationship.
+        ///
         /// Required.
         title: "title" => String,
+        /// What kind of entity stands at this end; always a user at present.
+        ///
         /// Required.
         type_: "type" => LinkedObjectDetailsType,
     }
 }
 
 open_enum! {
+    /// Kind of entity that a relationship can connect; only users so far.
+    ///
     /// Schema `LinkedObjectDetailsType`.
     pub enum LinkedObjectDetailsType {
+        /// The relationship connects people with Okta accounts.
         User = "USER",
     }
 }
 
 object! {
+    /// HAL links of a relationship definition; only its own address.
+    ///
     /// Schema `LinkedObjectLinksSelf`.
     pub struct LinkedObjectLinksSelf {
+        /// URL under `/api/v1/meta/schemas/user/linkedObjects/` where the definition can be fetched.
         self_: "self" => Box<LinkedHrefObject>,
     }
 }

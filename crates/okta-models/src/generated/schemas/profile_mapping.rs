@@ -6,88 +6,144 @@
 use crate::*;
 
 object! {
+    /// Short form of a mapping as it appears in lists: its two ends without the attribute expressions.
+    ///
     /// Schema `ListProfileMappings`.
     ///
     /// Returned by `listProfileMappings`.
     pub struct ListProfileMappings {
+        /// Key for `getProfileMapping`, which fetches the expressions as well.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Where the values are read from; one of the two ends is an Okta user type, the other an app.
         source: "source" => Box<ProfileMappingSource>,
+        /// Where the values are written to; never of the same kind as the other end.
         target: "target" => Box<ProfileMappingTarget>,
+        /// Address from which the full mapping can be read.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// Rules that compute the attributes of an app user from an Okta user, or the other way round; one end is
+    /// always Okta.
+    ///
     /// Schema `ProfileMapping`.
     ///
     /// Returned by `getProfileMapping`, `updateProfileMapping`.
     pub struct ProfileMapping {
+        /// Identifies the mapping in the path `/api/v1/mappings/{mappingId}`; begins with `prm` in the
+        /// examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Expressions keyed by the name of the attribute they fill at the receiving end.
         properties: "properties" => Map<ProfileMappingProperty>,
+        /// Where expressions read their inputs: user type or app instance.
         source: "source" => Box<ProfileMappingSource>,
+        /// Which user type or app instance receives the computed attributes.
         target: "target" => Box<ProfileMappingTarget>,
+        /// Holds only the address of this resource itself.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// How the value of one target attribute is computed, and when it is written.
+    ///
     /// Schema `ProfileMappingProperty`.
     pub struct ProfileMappingProperty {
+        /// Formula in Okta Expression Language, such as `user.firstName + user.lastName`; `null` together
+        /// with a `null` push status removes the attribute from the mapping.
         expression: "expression" => String,
+        /// Whether later changes reach the receiving end or only its creation does.
         push_status: "pushStatus" => ProfileMappingPropertyPushStatus,
     }
 }
 
 open_enum! {
+    /// Moment at which a mapped attribute is written: on creation only, or on every change of the source as
+    /// well.
+    ///
     /// Schema `ProfileMappingPropertyPushStatus`.
     pub enum ProfileMappingPropertyPushStatus {
+        /// Written when the target record is created, then left alone.
         DontPush = "DONT_PUSH",
+        /// Written on creation and again on each update.
         Push = "PUSH",
     }
 }
 
 object! {
+    /// Body for changing single attribute expressions of a mapping.
+    ///
     /// Schema `ProfileMappingRequest`.
     ///
     /// Sent by `updateProfileMapping`.
     pub struct ProfileMappingRequest {
+        /// Changes keyed by the name of the receiving attribute; an entry with `null` values deletes that
+        /// attribute's rule, and absent attributes stay untouched.
+        ///
         /// Required.
         properties: "properties" => Map<ProfileMappingProperty>,
     }
 }
 
 object! {
+    /// The end of a mapping that values are read from: an Okta user type or an app instance.
+    ///
     /// Schema `ProfileMappingSource`.
     pub struct ProfileMappingSource {
+        /// Id of the app instance (`0oa…`) or user type (`oty…`) that supplies values.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Variable name of the supplying app instance, or name of the user type, for example `user`.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// Kind of user record at this end; the examples show `user` for Okta and `appuser` for apps.
+        ///
         /// Read-only.
         type_: "type" => String,
+        /// Points to the supplying user type or app and to its schema; lacks the former for Okta when user
+        /// types are not enabled.
         links: "_links" => Lazy<SourceLinks>,
     }
 }
 
 object! {
+    /// The end of a mapping that values are written to: an Okta user type or an app instance.
+    ///
     /// Schema `ProfileMappingTarget`.
     pub struct ProfileMappingTarget {
+        /// Id of the app instance (`0oa…`) or user type (`oty…`) that receives values.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Variable name of the receiving app instance, or name of the user type, for example `okta_org2org`.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// Kind of user record that is written; `appuser` for apps and `user` for Okta in the examples.
+        ///
         /// Read-only.
         type_: "type" => String,
+        /// Points to the receiving user type or app and to its schema; lacks the former for Okta when user
+        /// types are not enabled.
         links: "_links" => Lazy<SourceLinks>,
     }
 }
 
 object! {
+    /// HAL links from one end of a mapping to its entity and to the schema of its attributes.
+    ///
     /// Schema `SourceLinks`.
     pub struct SourceLinks {
+        /// Address of the user type or app instance at this end of the mapping.
         self_: "self" => Box<HrefObject>,
+        /// Address of the attribute definitions at this end, under `/api/v1/meta/schemas/`.
         schema: "schema" => Box<HrefObject>,
     }
 }

@@ -7,58 +7,107 @@ use crate::*;
 
 #[cfg(feature = "schemas")]
 object! {
+    /// JSON Schema (draft 4) of group profiles, composed of a fixed and a custom part.
+    ///
     /// Schema `GroupSchema`.
     ///
     /// Sent by `updateGroupSchema`. Returned by `getGroupSchema`, `updateGroupSchema`.
     pub struct GroupSchema {
+        /// URI of the JSON Schema dialect, `http://json-schema.org/draft-04/schema#` in the examples.
+        ///
         /// Read-only.
         schema: "$schema" => String,
+        /// When the schema came into being, as ISO 8601 text.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Holds the attribute definitions, split into a fixed and an extensible subschema.
         definitions: "definitions" => Box<GroupSchemaDefinitions>,
+        /// Free text about the template, for example `Okta group profile template`.
         description: "description" => String,
+        /// Full URI ending in `/meta/schemas/group/default`, not an opaque key.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the most recent change to any attribute definition, as ISO 8601 text.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Fixed keyword for the entity described; `group` in the example.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// States that a profile is the combination of both subschemas; the attributes themselves are under
+        /// `definitions`.
         properties: "properties" => Box<UserSchemaProperties>,
+        /// Label chosen for the template, for example `Okta group`.
         title: "title" => String,
+        /// JSON type at the root, which is `object`.
+        ///
         /// Read-only.
         type_: "type" => String,
+        /// Address of the one group template, below `/api/v1/meta/schemas`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Definition of one group attribute: data type, constraints, label and permissions.
+    ///
     /// Schema `GroupSchemaAttribute`.
     pub struct GroupSchemaAttribute {
+        /// Explains the attribute to administrators.
         description: "description" => String,
+        /// Closed list of permitted values without duplicates; anything else is not accepted.
+        ///
         /// Nullable.
         enum_: "enum" => Vec<SchemaAttributeValue>,
+        /// What the attribute is called in the connected application.
         external_name: "externalName" => String,
+        /// Qualifies the external name where the connected application uses namespaces.
         external_namespace: "externalNamespace" => String,
+        /// Narrows a text value to a known kind, such as an e-mail address.
         format: "format" => UserSchemaAttributeFormat,
+        /// Describes the elements when the data type is `array`.
+        ///
         /// Nullable.
         items: "items" => Box<UserSchemaAttributeItems>,
+        /// Which system is the source of truth for the value.
         master: "master" => Box<UserSchemaAttributeMaster>,
+        /// Upper bound in characters; applies to text values only.
+        ///
         /// Nullable.
         max_length: "maxLength" => i64,
+        /// Lower bound in characters; applies to text values only.
+        ///
         /// Nullable.
         min_length: "minLength" => i64,
+        /// Whether the value can be read, written or is fixed once set.
         mutability: "mutability" => UserSchemaAttributeMutabilityString,
+        /// Labels for the permitted values as `const` and `title` pairs; works only beside `enum` and must
+        /// repeat its values in the same order.
+        ///
         /// Nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
+        /// Who may view or edit the value, for example principal `SELF` with action `READ_WRITE`.
+        ///
         /// Nullable.
         permissions: "permissions" => Vec<UserSchemaAttributePermission>,
+        /// Whether a group must have a value for this attribute.
+        ///
         /// Nullable.
         required: "required" => bool,
+        /// Whether individuals can have a value of their own or the value holds for the group.
         scope: "scope" => UserSchemaAttributeScope,
+        /// Label shown for the attribute instead of its API name.
+        ///
         /// At least 1 characters.
         title: "title" => String,
+        /// JSON data type that values must have.
         type_: "type" => UserSchemaAttributeType,
+        /// Whether no two groups can hold equal values.
+        ///
         /// Nullable.
         unique: "unique" => bool,
     }
@@ -66,13 +115,22 @@ object! {
 
 #[cfg(feature = "schemas")]
 object! {
+    /// The fixed part of the group schema, defined by Okta.
+    ///
     /// Schema `GroupSchemaBase`.
     pub struct GroupSchemaBase {
+        /// Anchor by which the profile refers to this subschema; always `#base`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Definitions of the attributes that Okta provides for each group.
         properties: "properties" => Box<GroupSchemaBaseProperties>,
+        /// Attribute names that a group cannot be without; `name` in the example.
+        ///
         /// Read-only.
         required: "required" => Vec<String>,
+        /// JSON type of the subschema, which is `object`.
+        ///
         /// Read-only.
         type_: "type" => String,
     }
@@ -80,22 +138,36 @@ object! {
 
 #[cfg(feature = "schemas")]
 object! {
+    /// The two attributes that every group has; attempts to change or remove them have no effect.
+    ///
     /// Schema `GroupSchemaBaseProperties`.
     pub struct GroupSchemaBaseProperties {
+        /// Definition of the text that explains what a group is for.
         description: "description" => Box<GroupSchemaAttribute>,
+        /// Definition of the attribute that tells groups apart.
         name: "name" => Box<GroupSchemaAttribute>,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// The part of the group schema that the org extends with its own attributes.
+    ///
     /// Schema `GroupSchemaCustom`.
     pub struct GroupSchemaCustom {
+        /// Anchor by which the profile refers to this subschema; always `#custom`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// The org's attribute definitions, keyed by API name; `null` for a key removes the attribute on
+        /// update.
         properties: "properties" => Map<GroupSchemaAttribute>,
+        /// Names of org-defined attributes that must have a value.
+        ///
         /// Read-only.
         required: "required" => Vec<String>,
+        /// JSON type of the extension, which is `object`.
+        ///
         /// Read-only.
         type_: "type" => String,
     }
@@ -103,46 +175,75 @@ object! {
 
 #[cfg(feature = "schemas")]
 object! {
+    /// The two subschemas, fixed and custom, that the group profile refers to.
+    ///
     /// Schema `GroupSchemaDefinitions`.
     pub struct GroupSchemaDefinitions {
+        /// Attributes supplied by Okta; read them here, changes are ignored.
         base: "base" => Box<GroupSchemaBase>,
+        /// Attributes added by the org; the only part that updates affect.
         custom: "custom" => Box<GroupSchemaCustom>,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// JSON Schema that describes which settings a log stream of one provider takes.
+    ///
     /// Schema `LogStreamSchema`.
     ///
     /// Returned by `getLogStreamSchema`, `listLogStreamSchemas`.
     pub struct LogStreamSchema {
+        /// URI of the JSON Schema dialect; draft 2020-12 in the examples, newer than that of user and group
+        /// schemas.
+        ///
         /// Read-only.
         schema: "$schema" => String,
+        /// Texts to show when a setting fails validation, keyed in the manner of the `ajv-errors` library, of
+        /// which a subset is supported.
         error_message: "errorMessage" => Map<Json>,
+        /// URI of the provider's schema, ending in its type, such as `/logStream/aws_eventbridge`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Labels for permitted values as `const` and `title` pairs; serves display only.
+        ///
         /// Nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
+        /// Regular expression that a text setting has to match.
         pattern: "pattern" => String,
+        /// Settings that the provider takes, as nested JSON schemas, for example the AWS account and region
+        /// under `settings`.
         properties: "properties" => Map<Json>,
+        /// Names of the entries that a log stream cannot be created without, such as `name` and `settings`.
         required: "required" => Vec<String>,
+        /// Product name of the provider, for example `AWS EventBridge`.
         title: "title" => String,
+        /// JSON type at the root; `object` in the examples.
+        ///
         /// Read-only.
         type_: "type" => String,
+        /// Address of this provider's description.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 open_enum! {
+    /// Service that receives the streamed System Log events.
+    ///
     /// Schema `LogStreamType`.
     pub enum LogStreamType {
+        /// Events go to Amazon's serverless event bus.
         AwsEventbridge = "aws_eventbridge",
+        /// Events go to a hosted Splunk instance.
         SplunkCloudLogstreaming = "splunk_cloud_logstreaming",
     }
 }
 
 #[cfg(feature = "schemas")]
 untagged_union! {
+    /// One permitted value of an attribute with a closed list of values.
+    ///
     /// Inline schema `UserSchemaAttribute.enum[]`.
     pub enum SchemaAttributeValue {
         string => Text(String),
@@ -153,58 +254,112 @@ untagged_union! {
 
 #[cfg(feature = "schemas")]
 object! {
+    /// JSON Schema (draft 4) of the profiles of one user type or of one app's users, composed of a fixed and
+    /// a custom part.
+    ///
     /// Schema `UserSchema`.
     ///
     /// Sent by `updateApplicationUserProfile`, `updateUserProfile`. Returned by `getApplicationUserSchema`,
     /// `getUserSchema`, `updateApplicationUserProfile`, `updateUserProfile`.
     pub struct UserSchema {
+        /// URI of the JSON Schema dialect in use; the examples show draft 4.
+        ///
         /// Read-only.
         schema: "$schema" => String,
+        /// When the user type's or app's schema came into being, as ISO 8601 text.
+        ///
         /// Read-only.
         created: "created" => String,
+        /// Holds the attribute definitions, split into the part versioned by Okta and the org's extensions,
+        /// whose names must not clash.
         definitions: "definitions" => Box<UserSchemaDefinitions>,
+        /// Full URI whose last segment is the schema id, or `default`, that `getUserSchema` takes.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Time of the most recent change to any attribute definition.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// Keyword for the entity described, `user` in the examples; not the name of the user type.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// States that a profile combines both subschemas; the attributes themselves are under `definitions`.
         properties: "properties" => Box<UserSchemaProperties>,
+        /// Label chosen for the template, for example `Default Okta user`.
         title: "title" => String,
+        /// JSON type at the root, `object`.
+        ///
         /// Read-only.
         type_: "type" => String,
+        /// Where this schema can be fetched again.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Definition of one profile attribute: data type, constraints, label, permissions and source of truth.
+    ///
     /// Schema `UserSchemaAttribute`.
     pub struct UserSchemaAttribute {
+        /// Value that profiles receive when a create or update request leaves a custom attribute out, instead
+        /// of staying empty.
         default: "default" => Json,
+        /// Explains the attribute, for example `User's username for Salesforce`.
         description: "description" => String,
+        /// Closed list of permitted values, without duplicates; profiles cannot hold anything else.
+        ///
         /// Nullable.
         enum_: "enum" => Vec<SchemaAttributeValue>,
+        /// What the attribute is called in the connected application. Mandatory for identity provider
+        /// schemas; an old attribute without it blocks updates of its other settings.
         external_name: "externalName" => String,
+        /// Qualifies the external name where the connected application has namespaces.
         external_namespace: "externalNamespace" => String,
+        /// Narrows a text value to a known kind, such as a time zone or a URI.
         format: "format" => UserSchemaAttributeFormat,
+        /// Which system is the source of truth for values of this attribute.
         master: "master" => Box<UserSchemaAttributeMaster>,
+        /// Most characters that a text value can have.
+        ///
         /// Nullable.
         max_length: "maxLength" => i64,
+        /// Fewest characters that a text value can have.
+        ///
         /// Nullable.
         min_length: "minLength" => i64,
+        /// Whether values can be read and changed, only one of these, or not at all.
         mutability: "mutability" => UserSchemaAttributeMutabilityString,
+        /// Labels for the values in `enum`, as `const` and `title` pairs; both lists must agree in content
+        /// and order.
+        ///
         /// Nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
+        /// Regular expression that text values must match; for `login` it replaces the default rule of an
+        /// e-mail form.
         pattern: "pattern" => String,
+        /// Who may view or edit the value; `SELF` with `READ_WRITE` lets users edit their own.
+        ///
         /// Nullable.
         permissions: "permissions" => Vec<UserSchemaAttributePermission>,
+        /// Whether every profile needs a value; in user schemas, `firstName` and `lastName` are the standard
+        /// attributes where this can be changed.
+        ///
         /// Nullable.
         required: "required" => bool,
+        /// Level at which the value can be set; shared with group attributes, where it separates individual
+        /// from group values.
         scope: "scope" => UserSchemaAttributeScope,
+        /// Label shown on forms instead of the API name, for example `Salesforce username`.
+        ///
         /// At least 1 characters.
         title: "title" => String,
+        /// JSON data type of the values; fixes which constraints make sense.
         type_: "type" => UserSchemaAttributeType,
+        /// Whether no two profiles can hold equal values.
+        ///
         /// Nullable.
         unique: "unique" => bool,
     }
@@ -212,15 +367,21 @@ object! {
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Pair of a permitted value and the label shown for it.
+    ///
     /// Schema `UserSchemaAttributeEnum`.
     pub struct UserSchemaAttributeEnum {
+        /// Permitted value as stored in profiles; must also occur in the `enum` list.
         const_: "const" => String,
+        /// Text displayed in place of the stored value, such as `Extra Large` for `XL`.
         title: "title" => String,
     }
 }
 
 #[cfg(feature = "schemas")]
 open_enum! {
+    /// Meaning of a text attribute beyond being a string, such as an e-mail address or a locale.
+    ///
     /// Schema `UserSchemaAttributeFormat`.
     pub enum UserSchemaAttributeFormat {
         CountryCode = "country-code",
@@ -238,34 +399,49 @@ open_enum! {
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Element definition of an attribute whose type is `array`.
+    ///
     /// Schema `UserSchemaAttributeItems`.
     pub struct UserSchemaAttributeItems {
+        /// Closed list of values that elements of the array can take.
         enum_: "enum" => Vec<String>,
+        /// Display labels for the permitted elements, as `const` and `title` pairs.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
+        /// JSON data type that each element has.
         type_: "type" => String,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Declares which system is the source of truth for an attribute.
+    ///
     /// Schema `UserSchemaAttributeMaster`.
     pub struct UserSchemaAttributeMaster {
+        /// Candidate systems, ranked by precedence.
         priority: "priority" => Vec<UserSchemaAttributeMasterPriority>,
+        /// Whether Okta, the usual profile source or an explicit ranking decides about the value.
         type_: "type" => UserSchemaAttributeMasterType,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// One entry in the ranking of systems that may supply an attribute's value.
+    ///
     /// Schema `UserSchemaAttributeMasterPriority`.
     pub struct UserSchemaAttributeMasterPriority {
+        /// Kind of system that `value` names.
         type_: "type" => String,
+        /// Which system of the given `type` the entry refers to.
         value: "value" => String,
     }
 }
 
 #[cfg(feature = "schemas")]
 open_enum! {
+    /// Way in which the source of truth of an attribute is determined.
+    ///
     /// Schema `UserSchemaAttributeMasterType`.
     pub enum UserSchemaAttributeMasterType {
         Okta = "OKTA",
@@ -276,6 +452,8 @@ open_enum! {
 
 #[cfg(feature = "schemas")]
 open_enum! {
+    /// Whether an attribute's value can be read, written or never changed again.
+    ///
     /// Schema `UserSchemaAttributeMutabilityString`.
     pub enum UserSchemaAttributeMutabilityString {
         Immutable = "IMMUTABLE",
@@ -287,15 +465,21 @@ open_enum! {
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Grants a principal the right to view or edit an attribute.
+    ///
     /// Schema `UserSchemaAttributePermission`.
     pub struct UserSchemaAttributePermission {
+        /// Level of access that is granted, for example `READ_WRITE` for viewing and editing.
         action: "action" => String,
+        /// Who is granted access; the examples show only `SELF`.
         principal: "principal" => String,
     }
 }
 
 #[cfg(feature = "schemas")]
 open_enum! {
+    /// Level, individual or group, at which an attribute can be set.
+    ///
     /// Schema `UserSchemaAttributeScope`.
     pub enum UserSchemaAttributeScope {
         None = "NONE",
@@ -305,6 +489,8 @@ open_enum! {
 
 #[cfg(feature = "schemas")]
 open_enum! {
+    /// JSON data type of an attribute's value.
+    ///
     /// Schema `UserSchemaAttributeType`.
     pub enum UserSchemaAttributeType {
         Array = "array",
@@ -317,13 +503,24 @@ open_enum! {
 
 #[cfg(feature = "schemas")]
 object! {
+    /// The fixed part of a user schema, modelled by Okta on SCIM's core user; it accepts few changes and no
+    /// removals.
+    ///
     /// Schema `UserSchemaBase`.
     pub struct UserSchemaBase {
+        /// Anchor that the profile composition refers to, `#base`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Standard attributes with their constraints; editable are permissions, the login pattern and
+        /// whether first and last name may be empty.
         properties: "properties" => Box<UserSchemaBaseProperties>,
+        /// Attribute names that every profile needs, for example `login` and `email`.
+        ///
         /// Read-only.
         required: "required" => Vec<String>,
+        /// JSON type of the standard part, `object`.
+        ///
         /// Read-only.
         type_: "type" => String,
     }
@@ -331,84 +528,143 @@ object! {
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Definitions of the standard user attributes, which are based on the core schema of SCIM.
+    ///
     /// Schema `UserSchemaBaseProperties`.
     pub struct UserSchemaBaseProperties {
+        /// Definition of the town in the address; SCIM calls it `locality`.
         city: "city" => Box<UserSchemaAttribute>,
+        /// Definition of the accounting unit that a person is assigned to.
         cost_center: "costCenter" => Box<UserSchemaAttribute>,
+        /// Definition of the address's country as a two-letter ISO 3166-1 abbreviation.
         country_code: "countryCode" => Box<UserSchemaAttribute>,
+        /// Definition of the organizational unit a person works in.
         department: "department" => Box<UserSchemaAttribute>,
+        /// Definition of the full form of address that other people see.
         display_name: "displayName" => Box<UserSchemaAttribute>,
+        /// Definition of the business area that a person belongs to.
         division: "division" => Box<UserSchemaAttribute>,
+        /// Definition of the main mailbox, written as RFC 5322 demands.
         email: "email" => Box<UserSchemaAttribute>,
+        /// Definition of the personnel key that the company itself assigns.
         employee_number: "employeeNumber" => Box<UserSchemaAttribute>,
+        /// Definition of the given name; one of the two standard attributes that can be made optional.
         first_name: "firstName" => Box<UserSchemaAttribute>,
+        /// Definition of titles that precede the name, as in most Western languages.
         honorific_prefix: "honorificPrefix" => Box<UserSchemaAttribute>,
+        /// Definition of titles that follow the name.
         honorific_suffix: "honorificSuffix" => Box<UserSchemaAttribute>,
+        /// Definition of the family name; one of the two standard attributes that can be made optional.
         last_name: "lastName" => Box<UserSchemaAttribute>,
+        /// Definition of the language and country used to localize dates, numbers and currency, such as
+        /// `en_US`.
         locale: "locale" => Box<UserSchemaAttribute>,
+        /// Definition of the sign-in name; without a `pattern` it has to be an e-mail address, and the
+        /// pattern `.+` permits any non-empty text.
         login: "login" => Box<UserSchemaAttribute>,
+        /// Definition of the superior's display name; plain text, not a reference.
         manager: "manager" => Box<UserSchemaAttribute>,
+        /// Definition of the attribute with the superior's user id.
         manager_id: "managerId" => Box<UserSchemaAttribute>,
+        /// Definition of further given names between first and family name.
         middle_name: "middleName" => Box<UserSchemaAttribute>,
+        /// Definition of the cell number.
         mobile_phone: "mobilePhone" => Box<UserSchemaAttribute>,
+        /// Definition of the informal form of address.
         nick_name: "nickName" => Box<UserSchemaAttribute>,
+        /// Definition of the company or institution a person belongs to.
         organization: "organization" => Box<UserSchemaAttribute>,
+        /// Definition of the mailing part of the address.
         postal_address: "postalAddress" => Box<UserSchemaAttribute>,
+        /// Definition of spoken and written tongues in the syntax of HTTP's `Accept-Language` (RFC 7231).
         preferred_language: "preferredLanguage" => Box<UserSchemaAttribute>,
+        /// Definition of the main telephone line, such as one at home.
         primary_phone: "primaryPhone" => Box<UserSchemaAttribute>,
+        /// Definition of the address of a person's web page.
         profile_url: "profileUrl" => Box<UserSchemaAttribute>,
+        /// Definition of the backup mailbox, used mostly for account recovery.
         second_email: "secondEmail" => Box<UserSchemaAttribute>,
+        /// Definition of the address's region; SCIM calls it `region`.
         state: "state" => Box<UserSchemaAttribute>,
+        /// Definition of the road and house number part of the location.
         street_address: "streetAddress" => Box<UserSchemaAttribute>,
+        /// Definition of the zone of local time, by its IANA database name.
         timezone: "timezone" => Box<UserSchemaAttribute>,
+        /// Definition of the job position, for example `Vice President`.
         title: "title" => Box<UserSchemaAttribute>,
+        /// Definition of a free text such as `Employee` or `Contractor`; unrelated to the feature of the same
+        /// name.
         user_type: "userType" => Box<UserSchemaAttribute>,
+        /// Definition of the postal code in the address.
         zip_code: "zipCode" => Box<UserSchemaAttribute>,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// The two subschemas, fixed and custom, from which a user profile is composed.
+    ///
     /// Schema `UserSchemaDefinitions`.
     pub struct UserSchemaDefinitions {
+        /// Standard attributes, which Okta defines and versions.
         base: "base" => Box<UserSchemaBase>,
+        /// Attributes that the org has added; their names must differ from standard ones by more than case.
         custom: "custom" => Box<UserSchemaPublic>,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Top-level content of the schema; its only entry describes the profile object.
+    ///
     /// Schema `UserSchemaProperties`.
     pub struct UserSchemaProperties {
+        /// Names the subschemas that a complete profile must satisfy.
         profile: "profile" => Box<UserSchemaPropertiesProfile>,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Composition of the profile from the fixed and the custom subschema.
+    ///
     /// Schema `UserSchemaPropertiesProfile`.
     pub struct UserSchemaPropertiesProfile {
+        /// References to both subschemas, `#/definitions/base` and `#/definitions/custom`.
         all_of: "allOf" => Vec<UserSchemaPropertiesProfileItem>,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// Reference to one subschema by JSON pointer.
+    ///
     /// Schema `UserSchemaPropertiesProfileItem`.
     pub struct UserSchemaPropertiesProfileItem {
+        /// JSON pointer into the same document, for example `#/definitions/custom`.
         ref_: "$ref" => String,
     }
 }
 
 #[cfg(feature = "schemas")]
 object! {
+    /// The part of a user schema that the org extends with custom attributes; names that differ only in case
+    /// collide, and some are reserved.
+    ///
     /// Schema `UserSchemaPublic`.
     pub struct UserSchemaPublic {
+        /// Anchor that the profile composition refers to, `#custom`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Org-defined attributes, keyed by API name; sending `null` for a key removes that attribute.
         properties: "properties" => Map<UserSchemaAttribute>,
+        /// Names of org-defined attributes that no profile may lack.
+        ///
         /// Read-only.
         required: "required" => Vec<String>,
+        /// JSON type of the extension part, `object`.
+        ///
         /// Read-only.
         type_: "type" => String,
     }

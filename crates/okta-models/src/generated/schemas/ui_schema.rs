@@ -6,78 +6,122 @@
 use crate::*;
 
 object! {
+    /// Body for a new enrollment form layout.
+    ///
     /// Schema `CreateUISchema`.
     ///
     /// Sent by `createUISchema`.
     pub struct CreateUiSchema {
+        /// Layout that the new enrollment form gets.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }
 }
 
 object! {
+    /// One input field of an enrollment form.
+    ///
     /// Schema `UIElement`.
     pub struct UiElement {
+        /// Caption next to the input field, for example `First name`.
         label: "label" => String,
+        /// Presentation settings, at present only the widget to use.
         options: "options" => Box<UiElementOptions>,
+        /// Pointer to the profile attribute that the field fills, written `#/properties/` and the attribute's
+        /// variable name.
         scope: "scope" => String,
+        /// Role of the field towards its attribute; `Control` ties the field to the attribute's value.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Presentation settings of an input field.
+    ///
     /// Inline schema `UIElement.options`.
     pub struct UiElementOptions {
+        /// Widget that is shown, limited by the attribute's data type.
         format: "format" => UiElementOptionsFormat,
     }
 }
 
 open_enum! {
+    /// Widget used for an input field; which ones fit depends on the data type of the attribute.
+    ///
     /// Inline schema `UIElement.options.format`.
     pub enum UiElementOptionsFormat {
+        /// Plain input box, the usual choice for most data types.
         Text = "text",
+        /// One button per permitted value; needs a text attribute with a list of values.
         Radio = "radio",
+        /// Dropdown, for country codes or text attributes with a list of values.
         Select = "select",
+        /// Box to tick, for Boolean attributes only.
         Checkbox = "checkbox",
+        /// Pair of buttons labelled `yes` and `no`, for Boolean attributes only.
         RadioYesNo = "radio_yes_no",
+        /// Pair of buttons labelled `true` and `false`, for Boolean attributes only.
         RadioTrueFalse = "radio_true_false",
     }
 }
 
 object! {
+    /// Layout of an enrollment form: heading, button label and input fields.
+    ///
     /// Schema `UISchemaObject`.
     pub struct UiSchemaObject {
+        /// Caption of the button that sends the enrollment form.
+        ///
         /// Default `Submit`.
         button_label: "buttonLabel" => String,
+        /// Input fields of the form, each bound to one profile attribute.
         elements: "elements" => Vec<UiElement>,
+        /// Heading above the fields, below the logo.
+        ///
         /// Default `Sign in`.
         label: "label" => String,
+        /// Kind of arrangement; `Group` in the examples.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Stored enrollment form layout with id and timestamps.
+    ///
     /// Schema `UISchemasResponseObject`.
     ///
     /// Returned by `createUISchema`, `getUISchema`, `listUISchemas`, `replaceUISchemas`.
     pub struct UiSchemasResponseObject {
+        /// When the form layout was first stored.
+        ///
         /// Required; read-only.
         created: "created" => DateTime,
+        /// Key of the layout in `/api/v1/meta/uischemas/{id}`.
+        ///
         /// Required; read-only.
         id: "id" => String,
+        /// When the form layout was last replaced.
+        ///
         /// Required; read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The layout itself: heading, button and fields.
+        ///
         /// Required.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
+        /// Address of the layout together with the HTTP methods it allows.
+        ///
         /// Required.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 object! {
+    /// Body that replaces an existing enrollment form layout.
+    ///
     /// Schema `UpdateUISchema`.
     ///
     /// Sent by `replaceUISchemas`.
     pub struct UpdateUiSchema {
+        /// Complete new layout; what it lacks is gone afterwards.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }
 }

@@ -6,65 +6,111 @@
 use crate::*;
 
 object! {
+    /// Changeable part of a directory user under privileged management.
+    ///
     /// Schema `OktaManagedUserAccountForUpdate`.
     ///
     /// Sent by `updateOktaManagedUserAccount`.
     pub struct OktaManagedUserAccountForUpdate {
+        /// New explanatory text for administrators.
+        ///
         /// Regular expression; at most 255 characters.
         description: "description" => String,
+        /// New label of the managed directory entry.
+        ///
         /// Regular expression; 1 to 50 characters.
         name: "name" => String,
+        /// Teams that answer for it from now on, as in `Group.id`.
+        ///
         /// At most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
+        /// Users who answer for it from now on, as in `User.id`.
+        ///
         /// At most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
     }
 }
 
 object! {
+    /// Body that places a directory user under privileged management.
+    ///
     /// Schema `OktaManagedUserAccountRequest`.
     ///
     /// Sent by `createOktaManagedUserAccount`.
     pub struct OktaManagedUserAccountRequest {
+        /// Explanatory text for administrators, such as the purpose.
+        ///
         /// Regular expression; at most 255 characters.
         description: "description" => String,
+        /// Label under which it appears in Okta Privileged Access.
+        ///
         /// Regular expression; 1 to 50 characters; required.
         name: "name" => String,
+        /// Existing user, as in `User.id`, who becomes managed.
+        ///
         /// 20 characters; required.
         okta_user_id: "oktaUserId" => String,
+        /// Teams that answer for it, as in `Group.id`.
+        ///
         /// At most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
+        /// Users who answer for it, as in `User.id`.
+        ///
         /// At most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
     }
 }
 
 object! {
+    /// Directory user under privileged management, with owners and state.
+    ///
     /// Schema `OktaManagedUserAccountResponse`.
     ///
     /// Returned by `createOktaManagedUserAccount`, `getOktaManagedUserAccount`,
     /// `listOktaManagedUserAccounts`, `updateOktaManagedUserAccount`.
     pub struct OktaManagedUserAccountResponse {
+        /// When management of the directory entry began.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Explanatory text that administrators gave.
+        ///
         /// Regular expression; at most 255 characters.
         description: "description" => String,
+        /// Mail address, taken from the user's profile.
+        ///
         /// Required; read-only.
         email: personal "email" => String,
+        /// Names the management record in URLs; differs from `oktaUserId`.
+        ///
         /// Regular expression; required; read-only.
         id: "id" => String,
+        /// When the management record last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label that administrators gave, in contrast to `username`.
+        ///
         /// Regular expression; 1 to 50 characters; required.
         name: "name" => String,
+        /// Directory entry that is managed, as in `User.id`.
+        ///
         /// 20 characters; required.
         okta_user_id: "oktaUserId" => String,
+        /// Teams that answer for it at present.
+        ///
         /// At most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
+        /// Users who answer for it at present.
+        ///
         /// At most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
+        /// Whether Okta Privileged Access can use it or needs attention.
         status: "status" => ServiceAccountStatus,
+        /// Stage behind the summary, for example of password rotation.
         status_detail: "statusDetail" => ServiceAccountStatusDetail,
+        /// Sign-in name, taken from the user's profile.
+        ///
         /// Required; read-only.
         username: personal "username" => String,
     }

@@ -6,78 +6,135 @@
 use crate::*;
 
 object! {
+    /// Login to an application under management by Okta Privileged Access.
+    ///
     /// Schema `AppServiceAccount`.
     ///
     /// Sent by `createAppServiceAccount`. Returned by `createAppServiceAccount`, `getAppServiceAccount`,
     /// `listAppServiceAccounts`, `updateAppServiceAccount`.
     pub struct AppServiceAccount {
+        /// Catalog key of the application in the Okta Integration Network.
+        ///
         /// Read-only.
         container_global_name: "containerGlobalName" => String,
+        /// Label of the application in this org.
+        ///
         /// Read-only.
         container_instance_name: "containerInstanceName" => String,
+        /// Application to which the login belongs, as
+        /// `orn:{partition}:idp:{yourOrgId}:apps:{appType}:{appId}`.
+        ///
         /// Required.
         container_orn: "containerOrn" => String,
+        /// When management of the login began.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Explanatory text about the login for administrators.
+        ///
         /// Regular expression; at most 255 characters.
         description: "description" => String,
+        /// Names the managed login in `/service-accounts/{id}`.
+        ///
         /// Regular expression; read-only.
         id: "id" => String,
+        /// When the record of the login last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Label under which the login appears in Okta Privileged Access.
+        ///
         /// Regular expression; 1 to 50 characters; required.
         name: "name" => String,
+        /// Teams that answer for the login, as in `Group.id`.
+        ///
         /// At most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
+        /// Users who answer for the login, as in `User.id`.
+        ///
         /// At most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
+        /// Current secret of the login; sent on creation, never returned.
+        ///
         /// 1 to 255 characters; required; write-only.
         password: secret "password" => String,
+        /// Whether Okta Privileged Access can use the login or needs attention.
         status: "status" => ServiceAccountStatus,
+        /// Stage of the login behind the summary, for example of rotation.
         status_detail: "statusDetail" => ServiceAccountStatusDetail,
+        /// Must be exactly the login's identifier in the application, since it is the link to it.
+        ///
         /// 1 to 100 characters; required.
         username: personal "username" => String,
     }
 }
 
 object! {
+    /// Changeable part of a login under privileged management.
+    ///
     /// Schema `AppServiceAccountForUpdate`.
     ///
     /// Sent by `updateAppServiceAccount`.
     pub struct AppServiceAccountForUpdate {
+        /// New explanatory text about the login.
+        ///
         /// Regular expression; at most 255 characters.
         description: "description" => String,
+        /// New label of the login.
+        ///
         /// Regular expression; 1 to 50 characters.
         name: "name" => String,
+        /// Teams that answer for the login from now on.
+        ///
         /// At most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
+        /// Users who answer for the login from now on.
+        ///
         /// At most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
     }
 }
 
 open_enum! {
+    /// Summary of whether Okta Privileged Access can work with it.
+    ///
     /// Schema `ServiceAccountStatus`.
     pub enum ServiceAccountStatus {
+        /// An administrator has to look at it.
         Alert = "ALERT",
+        /// A fault keeps Okta Privileged Access from using it.
         Error = "ERROR",
+        /// Some action on it is running.
         Info = "INFO",
+        /// Ready for use in Okta Privileged Access.
         NoIssues = "NO_ISSUES",
+        /// Lacks assignment to a resource group and project.
         Unsecured = "UNSECURED",
     }
 }
 
 open_enum! {
+    /// Stages from creation through resource assignment to password rotation.
+    ///
     /// Schema `ServiceAccountStatusDetail`.
     pub enum ServiceAccountStatusDetail {
+        /// Set-up ended with an error.
         CreationFailed = "CREATION_FAILED",
+        /// In a project, but no secret is stored for it.
         MissingPassword = "MISSING_PASSWORD",
+        /// Set-up is still running.
         Pending = "PENDING",
+        /// In a project; Okta Lifecycle Management changes the secret.
         Rotated = "ROTATED",
+        /// In a project; the secret is being synchronized right now.
         Rotating = "ROTATING",
+        /// In a project; the latest change of the secret went wrong.
         RotationFailed = "ROTATION_FAILED",
+        /// Waits in the area from which resources are assigned.
         Staged = "STAGED",
+        /// In a project; the secret was never synchronized so far.
         Unmanaged = "UNMANAGED",
+        /// In a project; its secret is kept, but changed by hand.
         Vaulted = "VAULTED",
     }
 }

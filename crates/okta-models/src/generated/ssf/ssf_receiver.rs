@@ -6,52 +6,83 @@
 use crate::*;
 
 object! {
+    /// Body that registers or overwrites an external transmitter of security signals.
+    ///
     /// Schema `SecurityEventsProviderRequest`.
     ///
     /// Sent by `createSecurityEventsProviderInstance`, `replaceSecurityEventsProviderInstance`.
     pub struct SecurityEventsProviderRequest {
+        /// Label under which administrators find the transmitter.
+        ///
         /// At most 100 characters; required.
         name: "name" => String,
+        /// Discovery URL, or issuer with key set; one of the two forms must be complete.
+        ///
         /// Required.
         settings: "settings" => Box<SecurityEventsProviderRequestSettings>,
+        /// Product that sends the signals; `okta` in the examples.
+        ///
         /// At most 255 characters; required.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// How Okta finds the transmitter's keys: by discovery URL, or by issuer and key set together.
+    ///
     /// Inline schema `SecurityEventsProviderRequest.settings`.
     pub struct SecurityEventsProviderRequestSettings {
+        /// Discovery document of the transmitter, ending in `/.well-known/ssf-configuration`; an alternative
+        /// to issuer and keys.
+        ///
         /// URL; at most 1000 characters.
         well_known_url: "well_known_url" => String,
+        /// Expected `iss` claim in tokens of the transmitter; goes together with `jwks_url`.
+        ///
         /// At most 700 characters.
         issuer: "issuer" => String,
+        /// Where Okta fetches the transmitter's public keys; goes together with `issuer`.
+        ///
         /// URL; at most 1000 characters.
         jwks_url: "jwks_url" => String,
     }
 }
 
 object! {
+    /// Registered external transmitter whose signals Okta takes in.
+    ///
     /// Schema `SecurityEventsProviderResponse`.
     ///
     /// Returned by `activateSecurityEventsProviderInstance`, `createSecurityEventsProviderInstance`,
     /// `deactivateSecurityEventsProviderInstance`, `getSecurityEventsProviderInstance`,
     /// `listSecurityEventsProviderInstances`, `replaceSecurityEventsProviderInstance`.
     pub struct SecurityEventsProviderResponse {
+        /// Registration key in the path, beginning with `sse` in the examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Label chosen for the transmitter.
+        ///
         /// At most 100 characters.
         name: "name" => String,
+        /// Where issuer and keys come from, including what discovery has found.
         settings: "settings" => Box<SecurityEventsProviderSettingsResponse>,
+        /// Whether Okta takes in signals of this transmitter.
+        ///
         /// Read-only.
         status: "status" => SecurityEventsProviderResponseStatus,
+        /// Product that the signals come from, for example `okta`.
+        ///
         /// At most 255 characters.
         type_: "type" => String,
+        /// Address of the registration and the next lifecycle step, for example deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
 
 open_enum! {
+    /// Whether signals of the transmitter are taken in.
+    ///
     /// Inline schema `SecurityEventsProviderResponse.status`.
     pub enum SecurityEventsProviderResponseStatus {
         Active = "ACTIVE",
@@ -60,12 +91,20 @@ open_enum! {
 }
 
 object! {
+    /// Issuer and key location that Okta trusts, with the discovery URL if one was given.
+    ///
     /// Schema `SecurityEventsProviderSettingsResponse`.
     pub struct SecurityEventsProviderSettingsResponse {
+        /// Sender that tokens must name in `iss`.
+        ///
         /// At most 700 characters.
         issuer: "issuer" => String,
+        /// Address of the public keys by which signatures are verified.
+        ///
         /// URL; at most 1000 characters.
         jwks_url: "jwks_url" => String,
+        /// Discovery document given on registration; absent for registrations by issuer and keys.
+        ///
         /// URL; at most 1000 characters; nullable.
         well_known_url: "well_known_url" => String,
     }

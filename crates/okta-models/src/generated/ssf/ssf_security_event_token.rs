@@ -6,23 +6,39 @@
 use crate::*;
 
 object! {
+    /// CAEP signal that a device has begun or ceased to comply with company policy.
+    ///
     /// Schema `CaepDeviceComplianceChangeEvent`.
     pub struct CaepDeviceComplianceChangeEvent {
+        /// Compliance after the change. The example spells `non-compliant`, the list of values
+        /// `not-compliant`.
+        ///
         /// Required.
         current_status: "current_status" => CaepDeviceComplianceChangeEventCurrentStatus,
+        /// When the machine turned compliant or non-compliant, in seconds since 1970.
+        ///
         /// Required.
         event_timestamp: "event_timestamp" => i64,
+        /// Origin of the change: person, administrator, policy or machine.
         initiating_entity: "initiating_entity" => CaepDeviceComplianceChangeEventInitiatingEntity,
+        /// Compliance before the change; Okta rejects a blank value.
+        ///
         /// Required.
         previous_status: "previous_status" => CaepDeviceComplianceChangeEventPreviousStatus,
+        /// Explanation meant for administrators and logs.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// Explanation fit to be shown to the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// Which machine, and whose, turned compliant or non-compliant.
+        ///
         /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
 
 open_enum! {
+    /// Whether the machine follows company policy from now on.
+    ///
     /// Inline schema `CaepDeviceComplianceChangeEvent.current_status`.
     pub enum CaepDeviceComplianceChangeEventCurrentStatus {
         Compliant = "compliant",
@@ -31,6 +47,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Who or what turned the machine compliant or non-compliant.
+    ///
     /// Inline schema `CaepDeviceComplianceChangeEvent.initiating_entity`.
     pub enum CaepDeviceComplianceChangeEventInitiatingEntity {
         Admin = "admin",
@@ -41,6 +59,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Whether the machine followed company policy until now.
+    ///
     /// Inline schema `CaepDeviceComplianceChangeEvent.previous_status`.
     pub enum CaepDeviceComplianceChangeEventPreviousStatus {
         Compliant = "compliant",
@@ -49,23 +69,38 @@ open_enum! {
 }
 
 object! {
+    /// CAEP signal to Okta that a sign-in elsewhere has been ended.
+    ///
     /// Schema `CaepSessionRevokedEvent`.
     pub struct CaepSessionRevokedEvent {
+        /// Network address of the ended sign-in at the time of the signal.
         current_ip: "current_ip" => String,
+        /// Browser or client text at the time of the signal.
         current_user_agent: "current_user_agent" => String,
+        /// When the sign-in was ended, in seconds since 1970.
+        ///
         /// Required.
         event_timestamp: "event_timestamp" => i64,
+        /// Origin of the revocation: person, administrator, policy or machine.
         initiating_entity: "initiating_entity" => CaepSessionRevokedEventInitiatingEntity,
+        /// Network address most recently recorded for the ended sign-in.
         last_known_ip: "last_known_ip" => String,
+        /// Browser or client text most recently recorded for the ended sign-in.
         last_known_user_agent: "last_known_user_agent" => String,
+        /// Why the sign-in ended, worded for administrators.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// Why the sign-in ended, worded for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// Whose sign-in was ended, and on which device.
+        ///
         /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
 
 open_enum! {
+    /// Who or what ended the sign-in.
+    ///
     /// Inline schema `CaepSessionRevokedEvent.initiating_entity`.
     pub enum CaepSessionRevokedEventInitiatingEntity {
         Admin = "admin",
@@ -76,23 +111,38 @@ open_enum! {
 }
 
 object! {
+    /// Signal in Okta's own vocabulary that a device is rated as more or less dangerous than before.
+    ///
     /// Schema `OktaDeviceRiskChangeEvent`.
     pub struct OktaDeviceRiskChangeEvent {
+        /// New rating of the machine.
+        ///
         /// Required.
         current_level: "current_level" => OktaDeviceRiskChangeEventCurrentLevel,
+        /// When the rating changed, in seconds since 1970.
+        ///
         /// Required.
         event_timestamp: "event_timestamp" => i64,
+        /// Origin of the rating: person, administrator, policy or machine.
         initiating_entity: "initiating_entity" => OktaDeviceRiskChangeEventInitiatingEntity,
+        /// Rating of the machine that held before.
+        ///
         /// Required.
         previous_level: "previous_level" => OktaDeviceRiskChangeEventPreviousLevel,
+        /// Grounds for the rating, worded for administrators.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// Grounds for the rating, worded for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// Which machine, and whose, is rated.
+        ///
         /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
 
 open_enum! {
+    /// Rating of the machine from now on.
+    ///
     /// Inline schema `OktaDeviceRiskChangeEvent.current_level`.
     pub enum OktaDeviceRiskChangeEventCurrentLevel {
         Low = "low",
@@ -104,6 +154,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Who or what caused the new rating.
+    ///
     /// Inline schema `OktaDeviceRiskChangeEvent.initiating_entity`.
     pub enum OktaDeviceRiskChangeEventInitiatingEntity {
         Admin = "admin",
@@ -114,6 +166,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Rating of the machine until now.
+    ///
     /// Inline schema `OktaDeviceRiskChangeEvent.previous_level`.
     pub enum OktaDeviceRiskChangeEventPreviousLevel {
         Low = "low",
@@ -125,23 +179,38 @@ open_enum! {
 }
 
 object! {
+    /// Signal in Okta's own vocabulary that a session goes on from another network address.
+    ///
     /// Schema `OktaIpChangeEvent`.
     pub struct OktaIpChangeEvent {
+        /// Where the session comes from now.
+        ///
         /// Required.
         current_ip_address: "current_ip_address" => String,
+        /// When the switch was noticed, in seconds since 1970.
+        ///
         /// Required.
         event_timestamp: "event_timestamp" => i64,
+        /// Origin of the switch: person, administrator, policy or machine.
         initiating_entity: "initiating_entity" => OktaIpChangeEventInitiatingEntity,
+        /// Where the session came from before.
+        ///
         /// Required.
         previous_ip_address: "previous_ip_address" => String,
+        /// Remarks on the switch for administrators.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// Remarks on the switch for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// Whose session has moved, and on which device.
+        ///
         /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
 
 open_enum! {
+    /// Who or what caused the switch of network address.
+    ///
     /// Inline schema `OktaIpChangeEvent.initiating_entity`.
     pub enum OktaIpChangeEventInitiatingEntity {
         Admin = "admin",
@@ -152,23 +221,38 @@ open_enum! {
 }
 
 object! {
+    /// Signal in Okta's own vocabulary that a person is rated as more or less dangerous than before.
+    ///
     /// Schema `OktaUserRiskChangeEvent`.
     pub struct OktaUserRiskChangeEvent {
+        /// New rating of the person.
+        ///
         /// Required.
         current_level: "current_level" => OktaUserRiskChangeEventCurrentLevel,
+        /// When the person was rated anew, in seconds since 1970.
+        ///
         /// Required.
         event_timestamp: "event_timestamp" => i64,
+        /// Origin of the rating: the person, an administrator, a policy or a machine.
         initiating_entity: "initiating_entity" => OktaUserRiskChangeEventInitiatingEntity,
+        /// Rating of the person that held before.
+        ///
         /// Required.
         previous_level: "previous_level" => OktaUserRiskChangeEventPreviousLevel,
+        /// Grounds on which the person was rated, for administrators.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// Grounds that can be shown to the rated person.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// Who is rated, with the device if one is involved.
+        ///
         /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
 
 open_enum! {
+    /// Rating of the person from now on.
+    ///
     /// Inline schema `OktaUserRiskChangeEvent.current_level`.
     pub enum OktaUserRiskChangeEventCurrentLevel {
         Low = "low",
@@ -180,6 +264,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Who or what made the rating differ.
+    ///
     /// Inline schema `OktaUserRiskChangeEvent.initiating_entity`.
     pub enum OktaUserRiskChangeEventInitiatingEntity {
         Admin = "admin",
@@ -190,6 +276,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Rating of the person until now.
+    ///
     /// Inline schema `OktaUserRiskChangeEvent.previous_level`.
     pub enum OktaUserRiskChangeEventPreviousLevel {
         Low = "low",
@@ -201,41 +289,63 @@ open_enum! {
 }
 
 object! {
+    /// RISC signal that a person has a new e-mail address or phone number.
+    ///
     /// Schema `RiscIdentifierChangedEvent`.
     pub struct RiscIdentifierChangedEvent {
+        /// When the e-mail address or phone number changed, in seconds since 1970.
+        ///
         /// Required.
         event_timestamp: "event_timestamp" => i64,
+        /// E-mail address or phone number that holds from now on.
         new_value: "new-value" => String,
+        /// Whose e-mail address or phone number has changed.
+        ///
         /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
 
 object! {
+    /// Explanation in readable words, by language code; only English is declared.
+    ///
     /// Schema `SecurityEventReason`.
     pub struct SecurityEventReason {
+        /// Explanation as readable text for people or logs.
+        ///
         /// Required.
         en: "en" => String,
     }
 }
 
 object! {
+    /// Person, device or both that a signal concerns, each written as a subject identifier.
+    ///
     /// Schema `SecurityEventSubject`.
     pub struct SecurityEventSubject {
+        /// Machine concerned, as a subject identifier such as `{"format": "opaque", "id": …}`.
         device: "device" => Map<Json>,
+        /// Person concerned, as a subject identifier such as `{"format": "email", "email": …}`.
         user: "user" => Map<Json>,
     }
 }
 
 object! {
+    /// Why Okta did not accept a published token.
+    ///
     /// Schema `SecurityEventTokenError`.
     pub struct SecurityEventTokenError {
+        /// What is wrong with the token, for people; names of claims appear in camel case, such as
+        /// `previousStatus` for `previous_status`.
         description: "description" => String,
+        /// Machine-readable category, for example `invalid_request`.
         err: "err" => SecurityEventTokenErrorErr,
     }
 }
 
 open_enum! {
+    /// Category of the failure: bad key, issuer, audience, sender or request.
+    ///
     /// Inline schema `SecurityEventTokenError.err`.
     pub enum SecurityEventTokenErrorErr {
         AuthenticationFailed = "authentication_failed",
@@ -247,40 +357,68 @@ open_enum! {
 }
 
 object! {
+    /// Claims of a token that an external transmitter publishes to Okta.
+    ///
     /// Schema `SecurityEventTokenRequestJwtBody`.
     pub struct SecurityEventTokenRequestJwtBody {
+        /// Receiver addressed, which is the Okta org.
+        ///
         /// Required.
         aud: "aud" => String,
+        /// Signals in the token, at least one.
+        ///
         /// Required.
         events: "events" => Box<SecurityEventTokenRequestJwtEvents>,
+        /// When the transmitter made the token, in seconds since 1970.
+        ///
         /// Required.
         iat: "iat" => i64,
+        /// Transmitter, as registered with Okta.
+        ///
         /// Required.
         iss: "iss" => String,
+        /// Number that the transmitter gives each token.
+        ///
         /// Required.
         jti: "jti" => String,
     }
 }
 
 object! {
+    /// Signals in a token to Okta, keyed by their type URI; at least one is present.
+    ///
     /// Schema `SecurityEventTokenRequestJwtEvents`.
     pub struct SecurityEventTokenRequestJwtEvents {
+        /// Present if a machine is newly rated.
         device_risk_change: "https://schemas.okta.com/secevent/okta/event-type/device-risk-change" => Box<OktaDeviceRiskChangeEvent>,
+        /// Present if a session goes on from another network address.
         ip_change: "https://schemas.okta.com/secevent/okta/event-type/ip-change" => Box<OktaIpChangeEvent>,
+        /// Present if a person is newly rated.
         user_risk_change: "https://schemas.okta.com/secevent/okta/event-type/user-risk-change" => Box<OktaUserRiskChangeEvent>,
+        /// Present if a machine has begun or ceased to follow company policy.
         device_compliance_change: "https://schemas.openid.net/secevent/caep/event-type/device-compliance-change" => Box<CaepDeviceComplianceChangeEvent>,
+        /// Present if a sign-in elsewhere has been ended.
         session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<CaepSessionRevokedEvent>,
+        /// Present if a person has a new e-mail address or phone number.
         identifier_changed: "https://schemas.openid.net/secevent/risc/event-type/identifier-changed" => Box<RiscIdentifierChangedEvent>,
     }
 }
 
 object! {
+    /// JOSE header of a token that an external transmitter publishes to Okta.
+    ///
     /// Schema `SecurityEventTokenRequestJwtHeader`.
     pub struct SecurityEventTokenRequestJwtHeader {
+        /// JOSE signature scheme, for example `RS256`.
+        ///
         /// Required.
         alg: "alg" => String,
+        /// Selects the verification key in the transmitter's published key set.
+        ///
         /// Required.
         kid: "kid" => String,
+        /// Media type of the token, `secevent+jwt`.
+        ///
         /// Required.
         typ: "typ" => String,
     }

@@ -6,26 +6,42 @@
 use crate::*;
 
 object! {
+    /// CAEP signal from Okta that a person's password or authenticator was added, altered or removed.
+    ///
     /// Schema `CaepCredentialChangeEvent`.
     pub struct CaepCredentialChangeEvent {
+        /// Whether it was added, altered, withdrawn or removed.
+        ///
         /// Required.
         change_type: "change_type" => CaepCredentialChangeEventChangeType,
+        /// Which password or authenticator is concerned.
+        ///
         /// Required.
         credential_type: "credential_type" => CaepCredentialChangeEventCredentialType,
+        /// When the password or authenticator was altered, in seconds since 1970.
         event_timestamp: "event_timestamp" => i64,
+        /// Model of the security key, as a UUID from its attestation.
         fido2_aaguid: "fido2_aaguid" => String,
+        /// Label given by its owner, for example `John's FIDO authenticator`.
         friendly_name: "friendly_name" => String,
+        /// Origin of the alteration: person, administrator, policy or machine.
         initiating_entity: "initiating_entity" => CaepCredentialChangeEventInitiatingEntity,
+        /// Background of the alteration for administrators.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// Background of the alteration for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// Owner of the password or authenticator.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
 }
 
 open_enum! {
+    /// What happened to the password or authenticator.
+    ///
     /// Inline schema `CaepCredentialChangeEvent.change_type`.
     pub enum CaepCredentialChangeEventChangeType {
         Create = "create",
+        /// Withdrawn from use.
         Revoke = "revoke",
         Update = "update",
         Delete = "delete",
@@ -33,38 +49,56 @@ open_enum! {
 }
 
 open_enum! {
+    /// Kind of password or authenticator: CAEP names in lower case, Okta's own in upper case, others by
+    /// agreement.
+    ///
     /// Inline schema `CaepCredentialChangeEvent.credential_type`.
     pub enum CaepCredentialChangeEventCredentialType {
         Password = "password",
         Pin = "pin",
+        /// Client certificate.
         X509 = "x509",
+        /// FIDO2 authenticator built into a device.
         Fido2Platform = "fido2-platform",
+        /// FIDO2 authenticator that can be carried between devices.
         Fido2Roaming = "fido2-roaming",
+        /// Hardware device of the Universal 2nd Factor kind.
         FidoU2f = "fido-u2f",
         VerifiableCredential = "verifiable-credential",
+        /// Passcode by telephone call.
         PhoneVoice = "phone-voice",
+        /// Passcode by text message.
         PhoneSms = "phone-sms",
         App = "app",
         SecurityQuestion = "SECURITY_QUESTION",
         SoftToken = "SOFT_TOKEN",
         OktaSoftToken = "OKTA_SOFT_TOKEN",
+        /// Symantec VIP token.
         VipFactor = "VIP_FACTOR",
         EmailFactor = "EMAIL_FACTOR",
+        /// RSA SecurID token; the value itself is misspelled.
         SecureidFactor = "SECUREID_FACTOR",
         DuoSecurity = "DUO_SECURITY",
         OktaVerifyPush = "OKTA_VERIFY_PUSH",
+        /// One-time passcode of a Yubico hardware key.
         YubikeyOtpFactor = "YUBIKEY_OTP_FACTOR",
+        /// Passkey, formerly listed as a FIDO2 authenticator.
         FidoWebauthn = "FIDO_WEBAUTHN",
         CustomAppPush = "CUSTOM_APP_PUSH",
         ClaimsAsFactor = "CLAIMS_AS_FACTOR",
+        /// Custom token that builds on the HMAC-based passcode algorithm.
         HotpFactor = "HOTP_FACTOR",
+        /// Okta FastPass, bound to a device.
         SignedNonce = "SIGNED_NONCE",
         AllFactors = "ALL_FACTORS",
+        /// Time-based one-time passcode.
         Totp = "TOTP",
     }
 }
 
 open_enum! {
+    /// Who or what altered the authenticator.
+    ///
     /// Inline schema `CaepCredentialChangeEvent.initiating_entity`.
     pub enum CaepCredentialChangeEventInitiatingEntity {
         Admin = "admin",
@@ -75,83 +109,136 @@ open_enum! {
 }
 
 object! {
+    /// Claims of a token that Okta pushes to a receiver.
+    ///
     /// Schema `SecurityEventTokenJwtBody`.
     pub struct SecurityEventTokenJwtBody {
+        /// Receiver addressed, equal to `aud` of the stream.
+        ///
         /// Required.
         aud: "aud" => String,
+        /// The signal itself; one for each token is to be expected.
+        ///
         /// Required.
         events: "events" => Box<SecurityEventTokenJwtEvents>,
+        /// When Okta made and signed it, in seconds since 1970.
+        ///
         /// Required.
         iat: "iat" => i64,
+        /// Okta org that transmits, equal to `iss` of the stream.
+        ///
         /// Required.
         iss: "iss" => String,
+        /// Number that sets each transmission apart, beginning with `set-` in the example.
+        ///
         /// Required.
         jti: "jti" => String,
     }
 }
 
 object! {
+    /// Signal in a token from Okta, keyed by its type URI; normally one for each token.
+    ///
     /// Schema `SecurityEventTokenJwtEvents`.
     pub struct SecurityEventTokenJwtEvents {
+        /// Present if a password or authenticator was altered.
         credential_change: "https://schemas.openid.net/secevent/caep/event-type/credential-change" => Box<CaepCredentialChangeEvent>,
+        /// Present if an Okta sign-in has been ended.
         session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<SsfTransmitterCaepSessionRevokedEvent>,
     }
 }
 
 object! {
+    /// JOSE header of a token that Okta pushes to a receiver.
+    ///
     /// Schema `SecurityEventTokenJwtHeader`.
     pub struct SecurityEventTokenJwtHeader {
+        /// JOSE signature scheme that Okta has used, for example `RS256`.
+        ///
         /// Required.
         alg: "alg" => String,
+        /// Selects the verification key in the set at `jwks_uri`.
+        ///
         /// Required.
         kid: "kid" => String,
+        /// Media type, `secevent+jwt`, which sets it apart from access and ID tokens.
+        ///
         /// Required.
         typ: "typ" => String,
     }
 }
 
 object! {
+    /// CAEP signal from Okta that a person's sign-in has been ended.
+    ///
     /// Schema `SsfTransmitterCaepSessionRevokedEvent`.
     pub struct SsfTransmitterCaepSessionRevokedEvent {
+        /// When Okta ended the sign-in, in seconds since 1970.
         event_timestamp: "event_timestamp" => i64,
+        /// Cause of the sign-out for administrators.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// Cause of the sign-out for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// Whose sign-in Okta has ended.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
 }
 
 object! {
+    /// Person that a signal from Okta concerns, given as issuer and account id.
+    ///
     /// Schema `SsfTransmitterSecurityEventSubject`.
     pub struct SsfTransmitterSecurityEventSubject {
+        /// Scheme of the identifier; `iss_sub` means that the two other members name the person.
         format: "format" => String,
+        /// URL of the acting Okta org, `https://transmitter.okta.com` in the example.
         iss: "iss" => String,
+        /// Okta account of the person concerned.
         sub: "sub" => String,
     }
 }
 
 object! {
+    /// Agreement between Okta and a receiver on which events are pushed where.
+    ///
     /// Schema `StreamConfiguration`.
     ///
     /// Sent by `replaceSsfStream`, `updateSsfStream`. Returned by `createSsfStream`, `replaceSsfStream`,
     /// `updateSsfStream`.
     pub struct StreamConfiguration {
+        /// Recipients that tokens name, chosen by Okta; a request may repeat them, but not change them.
         aud: "aud" => StreamConfigurationAud,
+        /// Where and how tokens reach the receiver.
+        ///
         /// Required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
+        /// Type URIs that Okta really sends; a request may repeat them, but not change them.
         events_delivered: "events_delivered" => Vec<String>,
+        /// Type URIs that the receiver asks for, for example CAEP's `session-revoked`.
+        ///
         /// At most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
+        /// Type URIs that Okta is able to send; a request may repeat them, but not change them.
         events_supported: "events_supported" => Vec<String>,
+        /// How tokens identify people, by issuer and account.
+        ///
         /// Always `iss_sub`.
         format: "format" => String,
+        /// Okta's issuer URL in tokens; a request may repeat it, but not change it.
         iss: "iss" => String,
+        /// Shortest pause between two test events, in seconds; a request may repeat it, but not change it.
+        ///
         /// Nullable.
         min_verification_interval: "min_verification_interval" => i64,
+        /// Key such as `esc1k235GIIztAuGK0g5`; may be left out of requests, which then concern the calling
+        /// OAuth client's own.
         stream_id: "stream_id" => String,
     }
 }
 
 untagged_union! {
+    /// Intended recipients of the tokens, as one text or several.
+    ///
     /// Inline schema `StreamConfiguration.aud`.
     pub enum StreamConfigurationAud {
         string => Text(String),
@@ -161,40 +248,62 @@ untagged_union! {
 }
 
 object! {
+    /// Body for a new stream: where to push, and which events are wanted.
+    ///
     /// Schema `StreamConfigurationCreateRequest`.
     ///
     /// Sent by `createSsfStream`.
     pub struct StreamConfigurationCreateRequest {
+        /// Where and how tokens are to reach the receiver.
+        ///
         /// Required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
+        /// Type URIs that the receiver wants; Okta may deliver fewer.
+        ///
         /// At most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
+        /// How tokens are to identify people, by issuer and account.
+        ///
         /// Always `iss_sub`.
         format: "format" => String,
     }
 }
 
 object! {
+    /// Push endpoint of the receiver, with the credential it demands.
+    ///
     /// Schema `StreamConfigurationDelivery`.
     pub struct StreamConfigurationDelivery {
+        /// Content of the `Authorization` header by which the receiver recognizes Okta; sent with each push.
+        ///
         /// At most 8192 characters; nullable.
         authorization_header: secret "authorization_header" => String,
+        /// Where Okta posts each token.
+        ///
         /// URL; at most 2048 characters; required.
         endpoint_url: "endpoint_url" => String,
+        /// Push protocol, by its IETF or its OpenID name.
+        ///
         /// Required.
         method: "method" => StreamConfigurationDeliveryMethod,
     }
 }
 
 open_enum! {
+    /// URI of the push protocol; both values stand for HTTP `POST`.
+    ///
     /// Inline schema `StreamConfigurationDelivery.method`.
     pub enum StreamConfigurationDeliveryMethod {
+        /// Push by HTTP under the name from OpenID RISC.
         RiscPush = "https://schemas.openid.net/secevent/risc/delivery-method/push",
+        /// Push by HTTP as the IETF has standardized it.
         Rfc8935 = "urn:ietf:rfc:8935",
     }
 }
 
 untagged_union! {
+    /// Either an array of streams or, if one was asked for by id, a single stream.
+    ///
     /// Inline schema `getSsfStreams>200`.
     ///
     /// Returned by `getSsfStreams`.
@@ -206,64 +315,98 @@ untagged_union! {
 }
 
 object! {
+    /// Whether a stream is in operation, with the id it belongs to.
+    ///
     /// Schema `StreamStatus`.
     ///
     /// Returned by `getSsfStreamStatus`.
     pub struct StreamStatus {
+        /// Whether events are sent over it; nothing is stored up while disabled.
         status: "status" => StreamStatusKind,
+        /// Which configuration the state belongs to, repeated from the query.
         stream_id: "stream_id" => String,
     }
 }
 
 open_enum! {
+    /// Whether events flow to the receiver.
+    ///
     /// Inline schema `StreamStatus.status`.
     pub enum StreamStatusKind {
+        /// Okta sends events by the agreed method.
         Enabled = "enabled",
+        /// Okta neither sends events nor keeps them for later.
         Disabled = "disabled",
     }
 }
 
 object! {
+    /// Body that asks for a test event on a stream.
+    ///
     /// Schema `StreamVerificationRequest`.
     ///
     /// Sent by `verifySsfStream`.
     pub struct StreamVerificationRequest {
+        /// Text of the caller's choice that returns in the test event, so that it can be recognized.
         state: "state" => String,
+        /// Configuration over which the test event is sent.
+        ///
         /// Required.
         stream_id: "stream_id" => String,
     }
 }
 
 object! {
+    /// Discovery document in which Okta describes itself as a transmitter of security events.
+    ///
     /// Schema `WellKnownSSFMetadata`.
     ///
     /// Returned by `getWellknownSsfMetadata`.
     pub struct WellKnownSsfMetadata {
+        /// Ways of getting access to the stream endpoints, for example OAuth 2.0.
         authorization_schemes: "authorization_schemes" => Vec<WellKnownSsfMetadataSpecUrn>,
+        /// Address for creating, reading and changing streams, `/api/v1/ssf/stream`.
+        ///
         /// URL.
         configuration_endpoint: "configuration_endpoint" => String,
+        /// Whether new streams cover everyone suitable or nobody.
         default_subjects: "default_subjects" => WellKnownSsfMetadataDefaultSubjects,
+        /// URIs of the push protocols on offer, for example `urn:ietf:rfc:8935`.
         delivery_methods_supported: "delivery_methods_supported" => Vec<String>,
+        /// URL that tokens carry in `iss`; the org's address.
         issuer: "issuer" => String,
+        /// Public keys for verifying tokens, `/oauth2/v1/keys` in the example.
+        ///
         /// URL.
         jwks_uri: "jwks_uri" => String,
+        /// Revision of the Shared Signals Framework, for example `1_0-ID3`.
         spec_version: "spec_version" => String,
+        /// Address for requesting a test event.
+        ///
         /// URL.
         verification_endpoint: "verification_endpoint" => String,
     }
 }
 
 open_enum! {
+    /// Whom a new stream covers before anyone is added explicitly.
+    ///
     /// Inline schema `WellKnownSSFMetadata.default_subjects`.
     pub enum WellKnownSsfMetadataDefaultSubjects {
+        /// Everyone who suits the stream is covered from the start.
         All = "ALL",
+        /// Nobody is covered from the start.
         None = "NONE",
     }
 }
 
 object! {
+    /// One authorization protocol that the stream endpoints accept.
+    ///
     /// Schema `WellKnownSSFMetadataSpecUrn`.
     pub struct WellKnownSsfMetadataSpecUrn {
+        /// Name of the protocol's standard; `urn:ietf:rfc:6749` is OAuth 2.0.
+        ///
         /// URL.
         spec_urn: "spec_urn" => String,
     }

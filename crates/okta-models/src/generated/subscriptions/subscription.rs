@@ -6,46 +6,72 @@
 use crate::*;
 
 open_enum! {
+    /// Kinds of messages that Okta sends to administrators.
+    ///
     /// Schema `NotificationType`.
     pub enum NotificationType {
+        /// An Active Directory agent lost or regained its connection.
         AdAgent = "AD_AGENT",
+        /// An agent has installed a new version by itself.
         AgentAutoUpdateNotification = "AGENT_AUTO_UPDATE_NOTIFICATION",
+        /// The agent of an LDAP directory has installed a new version by itself.
         AgentAutoUpdateNotificationLdap = "AGENT_AUTO_UPDATE_NOTIFICATION_LDAP",
+        /// Result of a user import from an application.
         AppImport = "APP_IMPORT",
+        /// An on-premises provisioning or multifactor agent lost or regained its connection.
         ConnectorAgent = "CONNECTOR_AGENT",
         IwaAgent = "IWA_AGENT",
+        /// The agent of an LDAP directory lost or regained its connection.
         LdapAgent = "LDAP_AGENT",
+        /// News and release notes from Okta.
         OktaAnnouncement = "OKTA_ANNOUNCEMENT",
+        /// Dates of planned system maintenance by Okta.
         OktaUpdate = "OKTA_UPDATE",
+        /// A rate limit came close to its end or was exceeded.
         RatelimitNotification = "RATELIMIT_NOTIFICATION",
+        /// A user reported activity in the account as suspect.
         ReportSuspiciousActivity = "REPORT_SUSPICIOUS_ACTIVITY",
+        /// A user lost access to applications.
         UserDeprovision = "USER_DEPROVISION",
+        /// A user was barred from signing in to Okta.
         UserLockedOut = "USER_LOCKED_OUT",
     }
 }
 
 object! {
+    /// Choice of one administrator or role about one kind of message.
+    ///
     /// Schema `Subscription`.
     ///
     /// Returned by `getSubscriptionsNotificationTypeRole`, `getSubscriptionsNotificationTypeUser`,
     /// `listSubscriptionsRole`, `listSubscriptionsUser`.
     pub struct Subscription {
+        /// Ways of delivery; mail is the one choice so far.
         channels: "channels" => Vec<String>,
+        /// Kind of message that the choice concerns.
         notification_type: "notificationType" => NotificationType,
+        /// Whether the message is delivered.
         status: "status" => SubscriptionStatus,
+        /// Address where the choice can be read again.
+        ///
         /// Read-only.
         links: "_links" => Lazy<SubscriptionLinks>,
     }
 }
 
 object! {
+    /// Address of the choice itself.
+    ///
     /// Inline schema `Subscription._links`.
     pub struct SubscriptionLinks {
+        /// Canonical address of the choice.
         self_: "self" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Whether the message is wanted.
+    ///
     /// Schema `SubscriptionStatus`.
     pub enum SubscriptionStatus {
         Subscribed = "subscribed",

@@ -7,96 +7,152 @@
 use crate::*;
 
 object! {
+    /// Authenticator that a user has set up, such as a phone number or password.
+    ///
     /// Schema `AuthenticatorEnrollment`.
     ///
     /// Returned by `createAuthenticatorEnrollment`, `getAuthenticatorEnrollment`,
     /// `listAuthenticatorEnrollments`.
     pub struct AuthenticatorEnrollment {
+        /// When the user set the item up.
         created: "created" => DateTime,
+        /// Names the item in `/authenticator-enrollments/{enrollmentId}`.
         id: "id" => String,
+        /// Technical name of the means of sign-in, such as `phone_number` or `okta_password`.
         key: "key" => String,
+        /// When the set-up item last changed.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the means of sign-in, such as Phone or Email.
         name: "name" => String,
+        /// Details such as the phone number, masked (`+1 XXX-XXX-6065`) unless disclosure was requested.
         profile: "profile" => Box<AuthenticatorProfile>,
+        /// Whether the item can be used for sign-in, as in `ACTIVE`.
         status: "status" => String,
+        /// Family of the means of sign-in, such as `phone`, `email` or `security_key`.
         type_: "type" => AuthenticatorType,
+        /// Addresses of the item, its owner and the org's setting.
         links: "_links" => Lazy<AuthenticatorEnrollmentLinks>,
     }
 }
 
 object! {
+    /// Body that registers a phone number on a user's behalf.
+    ///
     /// Schema `AuthenticatorEnrollmentCreateRequest`.
     ///
     /// Sent by `createAuthenticatorEnrollment`.
     pub struct AuthenticatorEnrollmentCreateRequest {
+        /// Names the org's `phone` setting, as found in `Authenticator.id`.
+        ///
         /// Required.
         authenticator_id: "authenticatorId" => String,
+        /// Number that is to receive codes.
+        ///
         /// Required.
         profile: "profile" => Box<AuthenticatorProfile>,
     }
 }
 
 object! {
+    /// Body that orders a temporary access code, with lifetime and reuse.
+    ///
     /// Schema `AuthenticatorEnrollmentCreateRequestTac`.
     ///
     /// Sent by `createTacAuthenticatorEnrollment`.
     pub struct AuthenticatorEnrollmentCreateRequestTac {
+        /// Names the org's setting for temporary access codes, as found in `Authenticator.id`.
+        ///
         /// Required.
         authenticator_id: "authenticatorId" => String,
+        /// Lifetime and reuse of the code; the org's defaults apply without it.
         profile: "profile" => Box<AuthenticatorProfileTacRequest>,
     }
 }
 
 object! {
+    /// Addresses of the set-up item, its owner and the org's setting behind it.
+    ///
     /// Schema `AuthenticatorEnrollmentLinks`.
     pub struct AuthenticatorEnrollmentLinks {
+        /// Canonical address of the set-up item; takes `GET` and `DELETE`.
         self_: "self" => Box<HrefObject>,
+        /// Owner of the set-up item.
         user: "user" => Box<HrefObject>,
+        /// The org's setting that permits this means of sign-in.
         authenticator: "authenticator" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Details of a phone that is set up for text messages or calls.
+    ///
     /// Schema `AuthenticatorProfile`.
     pub struct AuthenticatorProfile {
+        /// Number in international form, such as `+14155550100`; responses mask it unless disclosure was
+        /// requested.
+        ///
         /// Required.
         phone_number: personal "phoneNumber" => String,
     }
 }
 
 object! {
+    /// Wishes for a temporary access code, within the limits that the org allows.
+    ///
     /// Schema `AuthenticatorProfileTacRequest`.
     pub struct AuthenticatorProfileTacRequest {
+        /// Whether the code survives its first use; possible only if the org allows it.
+        ///
         /// Write-only.
         multi_use: "multiUse" => bool,
+        /// Lifetime in minutes, from 10 to 14400 (ten days), narrowed further by the org's own range; written
+        /// as a number in the example, though declared as text.
+        ///
         /// Write-only.
         ttl: "ttl" => String,
     }
 }
 
 object! {
+    /// Freshly issued temporary access code with its limits; the secret appears here only.
+    ///
     /// Schema `AuthenticatorProfileTacResponsePost`.
     pub struct AuthenticatorProfileTacResponsePost {
+        /// When the code stops working, in UTC; the example lacks a zone suffix.
         expires_at: "expiresAt" => DateTime,
+        /// Whether the code survives its first use.
         multi_use: "multiUse" => bool,
+        /// The secret to hand to the user; shown on creation only and invalidated by the next one issued.
         tac: "tac" => String,
     }
 }
 
 object! {
+    /// A user's temporary access code as it was issued.
+    ///
     /// Schema `TacAuthenticatorEnrollment`.
     ///
     /// Returned by `createTacAuthenticatorEnrollment`.
     pub struct TacAuthenticatorEnrollment {
+        /// When the code was issued.
         created: "created" => DateTime,
+        /// Names the issued code in `/authenticator-enrollments/{enrollmentId}`.
         id: "id" => String,
+        /// Technical name of this means of sign-in, which is always `tac` here.
         key: "key" => String,
+        /// When the issued code last changed.
         last_updated: "lastUpdated" => DateTime,
+        /// Label of the means of sign-in, Temporary Access Code.
         name: "name" => String,
+        /// Friendly label by which a user tells several items apart.
         nickname: "nickname" => String,
+        /// The secret itself with expiry and reuse.
         profile: "profile" => Box<AuthenticatorProfileTacResponsePost>,
+        /// Whether the code can be used; `ACTIVE` right after issue.
         status: "status" => String,
+        /// Family of the means of sign-in, here `tac`.
         type_: "type" => AuthenticatorType,
+        /// Addresses of the issued code and its owner.
         links: "_links" => Lazy<AuthenticatorEnrollmentLinks>,
     }
 }

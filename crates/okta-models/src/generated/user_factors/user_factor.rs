@@ -6,32 +6,49 @@
 use crate::*;
 
 open_enum! {
+    /// Properties by which YubiKeys can be narrowed.
+    ///
     /// Inline schema `listYubikeyOtpTokens?filter`.
     pub enum ListYubikeyOtpTokensFilter {
+        /// Mail address of the key's owner.
         ProfileEmail = "profile.email",
+        /// Number engraved on the key.
         ProfileSerial = "profile.serial",
+        /// When the key was enrolled by its owner.
         Activated = "activated",
+        /// Owner of the key, by Okta ID.
         UserId = "user.id",
+        /// When the key's secrets were uploaded.
         Created = "created",
         Status = "status",
+        /// When the key last passed a check.
         LastVerified = "lastVerified",
     }
 }
 
 open_enum! {
+    /// Properties by which YubiKeys can be ordered.
+    ///
     /// Inline schema `listYubikeyOtpTokens?sortBy`.
     pub enum ListYubikeyOtpTokensSortBy {
+        /// By the mail address of the owner.
         ProfileEmail = "profile.email",
+        /// By the number engraved on the key.
         ProfileSerial = "profile.serial",
+        /// By the time of enrollment.
         Activated = "activated",
         UserId = "user.id",
+        /// By the time of upload.
         Created = "created",
         Status = "status",
+        /// By the time of the last passed check.
         LastVerified = "lastVerified",
     }
 }
 
 open_enum! {
+    /// Directions, ascending and descending, for a list of YubiKeys.
+    ///
     /// Inline schema `listYubikeyOtpTokens?sortOrder`.
     pub enum ListYubikeyOtpTokensSortOrder {
         Asc = "ASC",
@@ -40,18 +57,26 @@ open_enum! {
 }
 
 object! {
+    /// Serial number, identities and AES secret of one YubiKey.
+    ///
     /// Inline schema `uploadYubikeyOtpTokenSeed>request`.
     ///
     /// Sent by `uploadYubikeyOtpTokenSeed`.
     pub struct UploadYubikeyOtpTokenSeedRequest {
+        /// Number engraved on the key, without leading zeros in the example.
         serial_number: "serialNumber" => String,
+        /// Visible prefix of each passcode, such as `ccccccijgibu`, by which the key is recognized.
         public_id: "publicId" => String,
+        /// Hidden identity inside each passcode, in hexadecimal digits.
         private_id: secret "privateId" => String,
+        /// Symmetric secret shared with the key, as 32 hexadecimal digits.
         aes_key: secret "aesKey" => String,
     }
 }
 
 union! {
+    /// Enrollment of a user for multifactor authentication; `factorType` decides the variant.
+    ///
     /// Schema `UserFactor`.
     ///
     /// Sent by `enrollFactor`. Returned by `enrollFactor`, `getFactor`, `listFactors`.
@@ -83,141 +108,237 @@ union! {
 }
 
 object! {
+    /// Enrollment of a user for multifactor authentication; `factorType` decides the variant.
+    ///
     /// The members common to all variants of [`UserFactor`]; the typed part of an unknown variant.
     pub struct UserFactorBase {
+        /// When the user enrolled; e-mail examples leave it out.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Selects the variant, for example `sms` or `webauthn`.
         factor_type: "factorType" => UserFactorType,
+        /// Names the enrollment in `/factors/{factorId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the enrollment last changed, for example by activation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Details whose shape depends on the variant: phone number, credential name, question.
         profile: "profile" => Map<Json>,
+        /// Company behind the method, such as `OKTA`, `GOOGLE` or `FIDO`; not every one offers every method.
         provider: "provider" => String,
+        /// Stage of the enrollment; mostly `PENDING_ACTIVATION` first and `ACTIVE` after confirmation.
         status: "status" => UserFactorStatus,
+        /// Company name as shown; differs from `provider` chiefly for On-Prem MFA.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Data for completing the enrollment, under `activation`, while it is pending.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Next possible steps, such as `activate`, `resend` or `verify`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Addresses of what can be done next with an enrollment or challenge; only the applicable ones are
+    /// present.
+    ///
     /// Schema `UserFactorLinks`.
     pub struct UserFactorLinks {
+        /// Where the code or signed data that completes an enrollment is sent.
         activate: "activate" => Box<HrefObject>,
+        /// Gives up a pending push challenge.
         cancel: "cancel" => Box<HrefObject>,
+        /// Takes a registered key away from its owner by a `DELETE`.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// Where a new enrollment is posted; part of catalog entries.
         enroll: "enroll" => Box<HrefObject>,
+        /// Enrollment to which the outcome of a challenge belongs.
         factor: "factor" => Box<HrefObject>,
+        /// Where progress of a push is read until it is decided.
         poll: "poll" => Box<HrefObject>,
+        /// Picture that an authenticator app scans to receive its secret.
         qrcode: "qrcode" => Box<HrefObject>,
+        /// List of predefined security questions; examples call the link `questions`.
         question: "question" => Box<HrefObject>,
+        /// Sends the code again. Real responses hold a list of named addresses, hence free JSON.
         resend: "resend" => Json,
+        /// Alternative delivery of the enrollment link, for example by e-mail.
         send: "send" => Box<HrefObject>,
+        /// Canonical address of the enrollment or challenge.
         self_: "self" => Box<HrefObject>,
+        /// User to whom the enrollment belongs.
         user: "user" => Box<HrefObject>,
+        /// Where a challenge is issued or a passcode is checked.
         verify: "verify" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Companies and standards bodies behind the supported ways of authentication.
+    ///
     /// Schema `UserFactorProvider`.
     pub enum UserFactorProvider {
+        /// Passcode generators that the org brings itself.
         Custom = "CUSTOM",
         Duo = "DUO",
+        /// FIDO Alliance: U2F keys and passkeys.
         Fido = "FIDO",
+        /// Google Authenticator app.
         Google = "GOOGLE",
+        /// Okta's methods: Okta Verify, messages, calls, mail, security question.
         Okta = "OKTA",
+        /// RSA SecurID devices.
         Rsa = "RSA",
+        /// Symantec VIP devices.
         Symantec = "SYMANTEC",
+        /// YubiKeys that produce one-time passcodes.
         Yubico = "YUBICO",
     }
 }
 
 open_enum! {
+    /// Stages of an enrollment for multifactor authentication.
+    ///
     /// Schema `UserFactorStatus`.
     pub enum UserFactorStatus {
+        /// Confirmed and ready for use.
         Active = "ACTIVE",
         Disabled = "DISABLED",
         Enrolled = "ENROLLED",
         Expired = "EXPIRED",
         Inactive = "INACTIVE",
+        /// Offered, but the user has not enrolled.
         NotSetup = "NOT_SETUP",
+        /// Enrolled, but a code or signature is yet to confirm it.
         PendingActivation = "PENDING_ACTIVATION",
     }
 }
 
 object! {
+    /// Entry of the catalog of what a user may enroll.
+    ///
     /// Schema `UserFactorSupported`.
     ///
     /// Returned by `listSupportedFactors`.
     pub struct UserFactorSupported {
+        /// Tells a mandatory method from one that is left to choice.
         enrollment: "enrollment" => UserFactorSupportedEnrollment,
+        /// Way to authenticate that the catalog offers, such as `sms`.
         factor_type: "factorType" => UserFactorType,
+        /// Company behind the offered method; the same method may be listed for several.
         provider: "provider" => UserFactorProvider,
+        /// Whether the user has this already: `NOT_SETUP`, `ACTIVE` and so on.
         status: "status" => UserFactorStatus,
+        /// Company name for display; On-Prem MFA takes it from admin settings.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Further data about the offered method.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Where to enroll, and for security questions where to list the choices.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 open_enum! {
+    /// Whether policy leaves the choice to the user.
+    ///
     /// Inline schema `UserFactorSupported.enrollment`.
     pub enum UserFactorSupportedEnrollment {
+        /// The user may choose to go without it.
         Optional = "OPTIONAL",
+        /// Policy demands it of the user.
         Required = "REQUIRED",
     }
 }
 
 open_enum! {
+    /// Ways to authenticate, from text message to passkey.
+    ///
     /// Schema `UserFactorType`.
     pub enum UserFactorType {
+        /// Code spoken over the phone.
         Call = "call",
+        /// Code sent by mail.
         Email = "email",
+        /// Approval by a tap in Okta Verify.
         Push = "push",
+        /// Answer to a predefined security question.
         Question = "question",
+        /// Okta FastPass, the passwordless method of Okta Verify; can be neither enrolled nor activated by
+        /// API.
         SignedNonce = "signed_nonce",
+        /// Code sent as text message.
         Sms = "sms",
+        /// Passcode of an RSA SecurID or Symantec VIP device.
         Token = "token",
+        /// Passcode typed by a YubiKey.
         TokenHardware = "token:hardware",
+        /// Passcode of a Custom TOTP generator.
         TokenHotp = "token:hotp",
+        /// Passcode of Okta Verify or Google Authenticator.
         TokenSoftwareTotp = "token:software:totp",
+        /// Security key of the older FIDO standard.
         U2f = "u2f",
+        /// Duo Security, by way of its page.
         Web = "web",
+        /// Passkey or FIDO2 security key.
         Webauthn = "webauthn",
     }
 }
 
 object! {
+    /// YubiKey registered with the org for one-time passcodes.
+    ///
     /// Schema `UserFactorYubikeyOtpToken`.
     ///
     /// Returned by `getYubikeyOtpTokenById`, `listYubikeyOtpTokens`, `uploadYubikeyOtpTokenSeed`.
     pub struct UserFactorYubikeyOtpToken {
+        /// When the key's secrets were uploaded.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Names the registered key (`ykk…`); the enrollment made with it has another ID (`ykf…`).
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When registration or assignment of the key last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// When the key last passed a check; examples fill it on upload already.
+        ///
         /// Read-only.
         last_verified: "lastVerified" => DateTime,
+        /// Serial number of the key, under `serial`.
         profile: "profile" => Map<Json>,
+        /// Whether the key is free, in use or withdrawn.
         status: "status" => UserFactorYubikeyOtpTokenStatus,
+        /// Owner of an assigned key, present with `expand=user`.
         embedded: "_embedded" => Map<Json>,
+        /// Addresses of the key, its owner and its withdrawal.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 open_enum! {
+    /// Stages of a registered key, from upload to removal.
+    ///
     /// Inline schema `UserFactorYubikeyOtpToken.status`.
     pub enum UserFactorYubikeyOtpTokenStatus {
         Blocked = "BLOCKED",
+        /// Uploaded, but not yet enrolled by anybody.
         Unassigned = "UNASSIGNED",
+        /// Enrolled by its owner and ready for use.
         Active = "ACTIVE",
         Revoked = "REVOKED",
         Deleted = "DELETED",

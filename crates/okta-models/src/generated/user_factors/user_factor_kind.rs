@@ -6,137 +6,236 @@
 use crate::*;
 
 object! {
+    /// Phone enrolled for passcodes spoken in a voice call.
+    ///
     /// Schema `UserFactorCall`.
     pub struct UserFactorCall {
+        /// When the phone was enrolled for voice calls.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant; `call` in every request and response.
         factor_type: "factorType" => UserFactorType,
+        /// Names the voice enrollment, with the prefix `clf` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the voice enrollment last changed, for example by activation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Number to dial, with extension.
         profile: "profile" => Box<UserFactorCallProfile>,
+        /// Okta itself places the calls or delegates them by telephony hook.
+        ///
         /// Always `OKTA`.
         provider: "provider" => String,
+        /// `PENDING_ACTIVATION` until the spoken code is confirmed, then `ACTIVE`.
         status: "status" => UserFactorStatus,
+        /// Company shown for voice calls, the same as `provider`.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Related data of the voice enrollment.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Steps for voice: activate, resend or verify, by state.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Number, and extension if any, that is dialed.
+    ///
     /// Schema `UserFactorCallProfile`.
     pub struct UserFactorCallProfile {
+        /// Digits dialed after the main number, for office lines.
+        ///
         /// At most 15 characters; nullable.
         phone_extension: "phoneExtension" => String,
+        /// Main number in E.164 form, such as `+15554151337`.
+        ///
         /// At most 15 characters.
         phone_number: personal "phoneNumber" => String,
     }
 }
 
 object! {
+    /// Address enrolled for passcodes by mail.
+    ///
     /// Schema `UserFactorEmail`.
     pub struct UserFactorEmail {
+        /// When the mail address was enrolled; absent from the examples.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant that sends codes by mail.
         factor_type: "factorType" => UserFactorType,
+        /// Names the mail enrollment, with the prefix `emf` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the mail enrollment last changed; absent from the examples.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Address that receives the codes.
         profile: "profile" => Box<UserFactorEmailProfile>,
+        /// Okta itself sends the messages.
+        ///
         /// Always `OKTA`.
         provider: "provider" => String,
+        /// `PENDING_ACTIVATION` until the mailed code is confirmed, then `ACTIVE`.
         status: "status" => UserFactorStatus,
+        /// Company shown for mailed codes, the same as `provider`.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Related data of the mail enrollment.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Steps for mail: activate, resend or verify, by state.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Mail address that receives the passcodes.
+    ///
     /// Schema `UserFactorEmailProfile`.
     pub struct UserFactorEmailProfile {
+        /// Must equal the primary or secondary address of the account.
+        ///
         /// At most 100 characters.
         email: personal "email" => String,
     }
 }
 
 object! {
+    /// Phone with Okta Verify, enrolled for approval by notification.
+    ///
     /// Schema `UserFactorPush`.
     pub struct UserFactorPush {
+        /// When pairing with Okta Verify began.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant that asks for approval on the phone.
         factor_type: "factorType" => UserFactorType,
+        /// Names the Okta Verify enrollment, with the prefix `opf` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When pairing with Okta Verify last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Paired phone and its app; absent until pairing is complete.
         profile: "profile" => Box<UserFactorPushProfile>,
+        /// Okta Verify is the one app behind this method.
+        ///
         /// Always `OKTA`.
         provider: "provider" => String,
+        /// `PENDING_ACTIVATION` until the app scans the QR code, then `ACTIVE`.
         status: "status" => UserFactorStatus,
+        /// Company shown for approvals by phone, the same as `provider`.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// While pending: expiry, QR code and other delivery of the pairing, under `activation`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Steps for pairing: `poll` while pending, `verify` afterwards.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Device that receives the notifications, and its version of Okta Verify.
+    ///
     /// Schema `UserFactorPushProfile`.
     pub struct UserFactorPushProfile {
+        /// Account name shown in the app, such as `dade.murphy@example.com`.
         credential_id: "credentialId" => String,
+        /// Identity of the phone for notification delivery.
         device_token: secret "deviceToken" => String,
+        /// Class of hardware, such as `SmartPhone_IPhone`.
         device_type: "deviceType" => String,
+        /// Label of the phone, such as My Phone.
         name: "name" => String,
+        /// Operating system of the phone, such as `IOS`.
         platform: "platform" => String,
+        /// Release of the Okta Verify app, such as `9.0`.
         version: "version" => String,
     }
 }
 
 object! {
+    /// Predefined question with a secret answer, enrolled as a second proof.
+    ///
     /// Schema `UserFactorSecurityQuestion`.
     pub struct UserFactorSecurityQuestion {
+        /// When the user chose question and answer.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant; its wire value is `question`.
         factor_type: "factorType" => UserFactorType,
+        /// Names this enrollment, with the prefix `ufs` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When question or answer last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Chosen question; the answer can be sent but not read.
         profile: "profile" => Box<UserFactorSecurityQuestionProfile>,
+        /// Okta itself stores and compares the answer.
+        ///
         /// Always `OKTA`.
         provider: "provider" => String,
+        /// `ACTIVE` at once, since no confirmation is needed.
         status: "status" => UserFactorStatus,
+        /// Company shown for this method, the same as `provider`.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Related data of the enrolled question.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Address of the enrollment and of the possible questions.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Chosen question, its text and, when sent, the answer.
+    ///
     /// Schema `UserFactorSecurityQuestionProfile`.
     ///
     /// Returned by `listSupportedSecurityQuestions`.
     pub struct UserFactorSecurityQuestionProfile {
+        /// Secret reply; sent on enrollment, never returned.
+        ///
         /// At least 4 characters; write-only.
         answer: secret "answer" => String,
+        /// Key of the predefined question, such as `disliked_food`.
         question: "question" => UserFactorSecurityQuestionProfileQuestion,
+        /// Readable sentence in which the user is asked; follows from the key.
+        ///
         /// Read-only.
         question_text: "questionText" => String,
     }
 }
 
 open_enum! {
+    /// Keys of the predefined questions; `questionText` holds the readable form.
+    ///
     /// Inline schema `UserFactorSecurityQuestionProfile.question`.
     pub enum UserFactorSecurityQuestionProfileQuestion {
         DislikedFood = "disliked_food",
@@ -163,253 +262,434 @@ open_enum! {
 }
 
 object! {
+    /// Mobile number enrolled for passcodes by text message.
+    ///
     /// Schema `UserFactorSMS`.
     pub struct UserFactorSms {
+        /// When the mobile number was enrolled.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant that sends text messages.
         factor_type: "factorType" => UserFactorType,
+        /// Names the mobile enrollment, with the prefix `mbl` or `sms` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the mobile enrollment last changed, for example by activation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Mobile number to which messages go; a user can enroll just one.
         profile: "profile" => Box<UserFactorSmsProfile>,
+        /// Okta itself sends the messages or delegates them by telephony hook.
+        ///
         /// Always `OKTA`.
         provider: "provider" => String,
+        /// `PENDING_ACTIVATION` until the texted code is confirmed, then `ACTIVE`.
         status: "status" => UserFactorStatus,
+        /// Company shown for text messages, the same as `provider`.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Related data of the mobile enrollment.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Steps for text messages: activate, resend or verify, by state.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Number that receives the text messages.
+    ///
     /// Schema `UserFactorSMSProfile`.
     pub struct UserFactorSmsProfile {
+        /// Mobile line in E.164 form, such as `+15554151337`.
+        ///
         /// At most 15 characters.
         phone_number: personal "phoneNumber" => String,
     }
 }
 
 object! {
+    /// RSA SecurID or Symantec VIP device, enrolled with its passcode.
+    ///
     /// Schema `UserFactorToken`.
     pub struct UserFactorToken {
+        /// When the RSA or Symantec device was enrolled.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant for RSA and Symantec devices.
         factor_type: "factorType" => UserFactorType,
+        /// Names the device enrollment, with the prefix `rsa` or `ufv` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the device enrollment last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Credential at RSA or Symantec, as user name or device number.
         profile: "profile" => Box<UserFactorTokenProfile>,
+        /// Whose device it is, RSA SecurID or Symantec VIP.
         provider: "provider" => UserFactorTokenProvider,
+        /// `ACTIVE` at once, because enrollment already carries a passcode.
         status: "status" => UserFactorStatus,
+        /// Maker's name for display; with On-Prem MFA it follows admin settings.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Related data of the device enrollment.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Address of the device enrollment and of its check.
         links: "_links" => Lazy<UserFactorLinks>,
+        /// Passcodes of the device, sent along to enroll it.
         verify: "verify" => Box<UserFactorTokenVerify>,
     }
 }
 
 object! {
+    /// YubiKey in one-time passcode mode, enrolled for a user.
+    ///
     /// Schema `UserFactorTokenHardware`.
     pub struct UserFactorTokenHardware {
+        /// When the YubiKey was enrolled for the user.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant; its wire value is `token:hardware`.
         factor_type: "factorType" => UserFactorType,
+        /// Names the YubiKey enrollment, with the prefix `ykf` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the YubiKey enrollment last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Serial number of the YubiKey, as credential.
         profile: "profile" => Box<UserFactorTokenProfile>,
+        /// Yubico is the one maker behind this method.
+        ///
         /// Always `YUBICO`.
         provider: "provider" => String,
+        /// `ACTIVE` at once, because the request already carries a passcode.
         status: "status" => UserFactorStatus,
+        /// Maker's name for display, YUBICO in examples.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Related data of the YubiKey enrollment.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Address of the YubiKey enrollment and of its check.
         links: "_links" => Lazy<UserFactorLinks>,
+        /// Output of the YubiKey's button, sent along to enroll it.
         verify: "verify" => Box<UserFactorTokenHardwareVerify>,
     }
 }
 
 object! {
+    /// Passcode that proves possession of the YubiKey during enrollment.
+    ///
     /// Inline schema `UserFactorTokenHardware.verify`.
     pub struct UserFactorTokenHardwareVerify {
+        /// Characters typed by the YubiKey when touched, 44 in the example.
         pass_code: secret "passCode" => String,
     }
 }
 
 object! {
+    /// Custom passcode generator, tied to a profile that the org defined.
+    ///
     /// Schema `UserFactorTokenHOTP`.
     pub struct UserFactorTokenHotp {
+        /// When the custom generator was enrolled.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant; its wire value is `token:hotp`.
         factor_type: "factorType" => UserFactorType,
+        /// Names the generator enrollment, with the prefix `chf` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the generator enrollment last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Shared secret of the generator; only sent, going by the examples.
         profile: "profile" => Box<UserFactorTokenHotpProfile>,
+        /// Fixed marker for generators that the org brings itself.
+        ///
         /// Always `CUSTOM`.
         provider: "provider" => String,
+        /// `ACTIVE` at once in examples; automatic activation is supported.
         status: "status" => UserFactorStatus,
+        /// Maker of the generator, such as Entrust Datacard.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Related data of the generator enrollment.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Address of the generator enrollment and of its check.
         links: "_links" => Lazy<UserFactorLinks>,
+        /// Names the Custom TOTP settings, made beforehand in the Admin Console, that the generator follows.
         factor_profile_id: "factorProfileId" => String,
     }
 }
 
 object! {
+    /// Secret from which the generator derives its passcodes.
+    ///
     /// Schema `UserFactorTokenHOTPProfile`.
     pub struct UserFactorTokenHotpProfile {
+        /// Secret from which passcodes derive, hexadecimal in the example.
         shared_secret: secret "sharedSecret" => String,
     }
 }
 
 object! {
+    /// Identity of the device or account that generates passcodes.
+    ///
     /// Schema `UserFactorTokenProfile`.
     pub struct UserFactorTokenProfile {
+        /// User name, device number or serial number under which the maker knows the credential.
         credential_id: "credentialId" => String,
     }
 }
 
 open_enum! {
+    /// Makers of the devices that this variant covers.
+    ///
     /// Inline schema `UserFactorToken.provider`.
     pub enum UserFactorTokenProvider {
+        /// SecurID device; one passcode suffices to enroll it.
         Rsa = "RSA",
+        /// VIP device; two consecutive passcodes enroll it.
         Symantec = "SYMANTEC",
     }
 }
 
 object! {
+    /// Passcode app, either Okta Verify or Google Authenticator, enrolled for a user.
+    ///
     /// Schema `UserFactorTokenSoftwareTOTP`.
     pub struct UserFactorTokenSoftwareTotp {
+        /// When pairing with the passcode app began.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant; its wire value is `token:software:totp`.
         factor_type: "factorType" => UserFactorType,
+        /// Names the app enrollment, with the prefix `ost` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the app enrollment last changed, for example by activation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Account name shown in the passcode app.
         profile: "profile" => Box<UserFactorTokenProfile>,
+        /// Which app generates the codes, Okta Verify or Google Authenticator.
         provider: "provider" => UserFactorTokenSoftwareTotpProvider,
+        /// `PENDING_ACTIVATION` until a first code of the app is confirmed.
         status: "status" => UserFactorStatus,
+        /// Name of the app's maker for display.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// While pending: shared secret, time step and QR code for the app, under `activation`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Steps for the app: activate while pending, verify afterwards.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 open_enum! {
+    /// Makers of the passcode apps that this variant covers.
+    ///
     /// Inline schema `UserFactorTokenSoftwareTOTP.provider`.
     pub enum UserFactorTokenSoftwareTotpProvider {
+        /// Okta Verify app.
         Okta = "OKTA",
+        /// Google Authenticator app on a phone.
         Google = "GOOGLE",
     }
 }
 
 object! {
+    /// Passcodes that prove possession of the device during enrollment.
+    ///
     /// Inline schema `UserFactorToken.verify`.
     pub struct UserFactorTokenVerify {
+        /// Number that the device shows at the moment.
         pass_code: secret "passCode" => String,
+        /// Following number of the device, needed by Symantec VIP. Leading zeros are lost, since the document
+        /// declares an integer.
         next_pass_code: "nextPassCode" => i64,
     }
 }
 
 object! {
+    /// Security key of the older FIDO standard, enrolled for a user.
+    ///
     /// Schema `UserFactorU2F`.
     pub struct UserFactorU2f {
+        /// When enrollment of the older FIDO key began.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant for keys of the older FIDO standard.
         factor_type: "factorType" => UserFactorType,
+        /// Names the key's enrollment, with the prefix `fuf` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the key's enrollment last changed, for example by activation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Handle of the key pair; absent until activation.
         profile: "profile" => Box<UserFactorU2fProfile>,
+        /// The FIDO Alliance, whose standard this is.
+        ///
         /// Always `FIDO`.
         provider: "provider" => String,
+        /// `PENDING_ACTIVATION` until the key's registration data arrives.
         status: "status" => UserFactorStatus,
+        /// Name shown for this method, FIDO in examples.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// While pending: nonce, version and timeout for the key, under `activation`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Steps for the key: activate while pending, verify afterwards.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Identity of the key pair on an older FIDO security key.
+    ///
     /// Schema `UserFactorU2FProfile`.
     pub struct UserFactorU2fProfile {
+        /// Handle of the key pair, in URL-safe Base64.
         credential_id: "credentialId" => String,
     }
 }
 
 object! {
+    /// Duo Security account, enrolled through Duo's page in the browser.
+    ///
     /// Schema `UserFactorWeb`.
     pub struct UserFactorWeb {
+        /// When the Duo account was enrolled.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant that runs on Duo's page.
         factor_type: "factorType" => UserFactorType,
+        /// Names the Duo enrollment in `/factors/{factorId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the Duo enrollment last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Account name at Duo Security.
         profile: "profile" => Box<UserFactorWebProfile>,
+        /// Duo Security is the one company behind this method.
+        ///
         /// Always `DUO`.
         provider: "provider" => String,
+        /// Whether the user has finished the steps on Duo's page.
         status: "status" => UserFactorStatus,
+        /// Name shown for Duo Security.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Related data of the Duo enrollment.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Steps that the Duo enrollment permits in its present state.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Passkey or FIDO2 security key, enrolled for a user.
+    ///
     /// Schema `UserFactorWebAuthn`.
     pub struct UserFactorWebAuthn {
+        /// When enrollment of the passkey began.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Marks the variant for passkeys and FIDO2 security keys.
         factor_type: "factorType" => UserFactorType,
+        /// Names the passkey's enrollment, with the prefix `fwf` in examples.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the passkey's enrollment last changed, for example by activation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Handle and model of the passkey; absent until activation.
         profile: "profile" => Box<UserFactorWebAuthnProfile>,
+        /// Fixed marker for the FIDO Alliance, as with U2F keys.
+        ///
         /// Always `FIDO`.
         provider: "provider" => String,
+        /// `PENDING_ACTIVATION` until the browser's attestation arrives.
         status: "status" => UserFactorStatus,
+        /// Name shown for passkeys, FIDO in examples.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// While pending: options for `navigator.credentials.create()`, under `activation`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// Steps for the passkey: activate while pending, verify afterwards.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Identity and model name of a passkey.
+    ///
     /// Schema `UserFactorWebAuthnProfile`.
     pub struct UserFactorWebAuthnProfile {
+        /// Model, such as MacBook Touch ID, found by AAGUID during enrollment and not changeable.
         authenticator_name: "authenticatorName" => String,
+        /// Handle of the passkey, in URL-safe Base64.
         credential_id: "credentialId" => String,
     }
 }
 
 object! {
+    /// Identity of the user at Duo Security.
+    ///
     /// Schema `UserFactorWebProfile`.
     pub struct UserFactorWebProfile {
+        /// Name under which Duo Security knows the user.
         credential_id: "credentialId" => String,
     }
 }

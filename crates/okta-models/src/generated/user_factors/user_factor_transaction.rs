@@ -6,21 +6,30 @@
 use crate::*;
 
 object! {
+    /// Number that a user must pick on the phone to approve a push.
+    ///
     /// Schema `NumberFactorChallengeEmbeddedLinks`.
     pub struct NumberFactorChallengeEmbeddedLinks {
+        /// What the sign-in page must display; null for a plain push.
+        ///
         /// Nullable.
         challenge: "challenge" => Box<NumberFactorChallengeEmbeddedLinksChallenge>,
     }
 }
 
 object! {
+    /// Holder of the number that the sign-in page must display.
+    ///
     /// Inline schema `NumberFactorChallengeEmbeddedLinks.challenge`.
     pub struct NumberFactorChallengeEmbeddedLinksChallenge {
+        /// Number that the user has to pick on the phone, such as 72.
         correct_answer: "correctAnswer" => i64,
     }
 }
 
 union! {
+    /// Body and result of sending an enrollment code once more; `factorType` decides the variant.
+    ///
     /// Schema `ResendUserFactor`.
     ///
     /// Sent by `resendEnrollFactor`. Returned by `resendEnrollFactor`.
@@ -33,13 +42,18 @@ union! {
 }
 
 object! {
+    /// Body and result of sending an enrollment code once more; `factorType` decides the variant.
+    ///
     /// The members common to all variants of [`ResendUserFactor`]; the typed part of an unknown variant.
     pub struct ResendUserFactorBase {
+        /// Selects the variant and thereby the channel of the repeated code.
         factor_type: "factorType" => ResendUserFactorType,
     }
 }
 
 open_enum! {
+    /// Kinds whose code can be sent once more.
+    ///
     /// Inline schema `ResendUserFactor.factorType`.
     pub enum ResendUserFactorType {
         Call = "call",
@@ -49,19 +63,28 @@ open_enum! {
 }
 
 object! {
+    /// Proof that completes an enrollment; which members apply depends on its kind.
+    ///
     /// Schema `UserFactorActivateRequest`.
     ///
     /// Sent by `activateFactor`.
     pub struct UserFactorActivateRequest {
+        /// Code that was sent, or that the app shows at the moment.
         pass_code: secret "passCode" => String,
+        /// Asks the user to pick a number on the phone instead of just tapping; for `push` only.
         use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
+        /// Browser's signed context in Base64, for U2F keys and passkeys.
         client_data: "clientData" => String,
+        /// New public key and certificate of a U2F key, in Base64.
         registration_data: "registrationData" => String,
+        /// Browser's proof of a new passkey, in Base64.
         attestation: "attestation" => String,
     }
 }
 
 union! {
+    /// Enrollment after confirmation; `factorType` decides the variant.
+    ///
     /// Schema `UserFactorActivateResponse`.
     ///
     /// Returned by `activateFactor`.
@@ -78,37 +101,54 @@ union! {
 }
 
 object! {
+    /// Enrollment after confirmation; `factorType` decides the variant.
+    ///
     /// The members common to all variants of [`UserFactorActivateResponse`]; the typed part of an unknown
     /// variant.
     pub struct UserFactorActivateResponseBase {
+        /// Selects the variant of the completed enrollment.
         factor_type: "factorType" => UserFactorActivateResponseFactorType,
+        /// Addresses for the first use of the completed enrollment.
         links: "_links" => Lazy<UserFactorActivateResponseLinks>,
     }
 }
 
 open_enum! {
+    /// Kinds of enrollment that need confirmation before use.
+    ///
     /// Inline schema `UserFactorActivateResponse.factorType`.
     pub enum UserFactorActivateResponseFactorType {
         Call = "call",
         Email = "email",
         Sms = "sms",
+        /// Okta Verify, confirmed by scanning the QR code.
         Push = "push",
+        /// Passcode app, confirmed by a first code.
         TokenSoftwareTotp = "token:software:totp",
+        /// Key of the older FIDO standard, confirmed by registration data.
         U2f = "u2f",
+        /// Passkey, confirmed by attestation.
         Webauthn = "webauthn",
     }
 }
 
 object! {
+    /// Addresses of the confirmed enrollment, its owner and its first use.
+    ///
     /// Inline schema `UserFactorActivateResponse._links`.
     pub struct UserFactorActivateResponseLinks {
+        /// Canonical address of the completed enrollment.
         self_: "self" => Box<HrefObject>,
+        /// User who completed the enrollment.
         user: "user" => Box<HrefObject>,
+        /// Where the first challenge is issued or code checked.
         verify: "verify" => Box<HrefObject>,
     }
 }
 
 union! {
+    /// Progress of a push challenge; `factorResult` decides the variant.
+    ///
     /// Schema `UserFactorPushTransaction`.
     ///
     /// Returned by `getFactorTransactionStatus`.
@@ -127,198 +167,309 @@ union! {
 }
 
 object! {
+    /// Progress of a push challenge; `factorResult` decides the variant.
+    ///
     /// The members common to all variants of [`UserFactorPushTransaction`]; the typed part of an unknown
     /// variant.
     pub struct UserFactorPushTransactionBase {
+        /// Selects the variant; `SUCCESS` comes without further members.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
     }
 }
 
 open_enum! {
+    /// Outcomes of a push challenge, two of them for waiting.
+    ///
     /// Inline schema `UserFactorPushTransaction.factorResult`.
     pub enum UserFactorPushTransactionFactorResult {
+        /// Discriminator for a pending push with a number; examples carry plain `WAITING` instead.
         WaitingWithNumberMatchingChallenge = "WAITING (with number matching challenge)",
+        /// No decision yet; poll again.
         Waiting = "WAITING",
+        /// The user approved on the phone.
         Success = "SUCCESS",
+        /// The user declined on the phone.
         Rejected = "REJECTED",
+        /// Nobody reacted in time.
         Timeout = "TIMEOUT",
     }
 }
 
 object! {
+    /// Outcome of a push that the user declined on the phone.
+    ///
     /// Schema `UserFactorPushTransactionRejected`.
     pub struct UserFactorPushTransactionRejected {
+        /// Marks the variant: the user declined.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// Whose phone declined.
         profile: "profile" => Box<UserFactorPushTransactionRejectedProfile>,
+        /// Addresses for issuing another push and of the enrollment.
         links: "_links" => Lazy<UserFactorPushTransactionRejectedLinks>,
     }
 }
 
 object! {
+    /// Addresses for another try and of the enrollment concerned.
+    ///
     /// Inline schema `UserFactorPushTransactionRejected._links`.
     pub struct UserFactorPushTransactionRejectedLinks {
+        /// Issues another push to the phone.
         verify: "verify" => Box<HrefObject>,
+        /// Enrollment on which the user declined; examples hold a plain link here.
         factor: "factor" => UserFactor,
     }
 }
 
 object! {
+    /// Identity of the enrollment on which the user declined.
+    ///
     /// Inline schema `UserFactorPushTransactionRejected.profile`.
     pub struct UserFactorPushTransactionRejectedProfile {
+        /// Account name in the app, such as `jane.doe@example.com`.
         credential_id: "credentialId" => String,
     }
 }
 
 object! {
+    /// Outcome of a push to which nobody reacted in time.
+    ///
     /// Schema `UserFactorPushTransactionTimeout`.
     pub struct UserFactorPushTransactionTimeout {
+        /// Marks the variant: nobody reacted in time.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// Whose phone stayed silent.
         profile: "profile" => Box<UserFactorPushTransactionTimeoutProfile>,
+        /// Where a fresh push can be issued.
         links: "_links" => Lazy<UserFactorPushTransactionTimeoutLinks>,
     }
 }
 
 object! {
+    /// Addresses for another try and of the enrollment that stayed silent.
+    ///
     /// Inline schema `UserFactorPushTransactionTimeout._links`.
     pub struct UserFactorPushTransactionTimeoutLinks {
+        /// Issues a fresh push.
         verify: "verify" => Box<HrefObject>,
+        /// Enrollment that stayed silent; examples hold a plain link here.
         factor: "factor" => UserFactor,
     }
 }
 
 object! {
+    /// Identity of the enrollment that stayed silent.
+    ///
     /// Inline schema `UserFactorPushTransactionTimeout.profile`.
     pub struct UserFactorPushTransactionTimeoutProfile {
+        /// Account name in the silent app.
         credential_id: "credentialId" => String,
     }
 }
 
 object! {
+    /// Pending push with number matching; carries the number to display.
+    ///
     /// Schema `UserFactorPushTransactionWaitingNMC`.
     pub struct UserFactorPushTransactionWaitingNmc {
+        /// Marks the variant. Examples carry `WAITING` here too, so the number under `_embedded` is the surer
+        /// sign.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// Whose phone shows the choice of numbers.
         profile: "profile" => Box<UserFactorPushTransactionWaitingNmcProfile>,
+        /// Number for the sign-in page to display.
         embedded: "_embedded" => Box<NumberFactorChallengeEmbeddedLinks>,
+        /// Where to poll or give up.
         links: "_links" => Lazy<UserFactorPushTransactionWaitingNmcLinks>,
     }
 }
 
 object! {
+    /// Addresses to poll or give up the push with number matching.
+    ///
     /// Inline schema `UserFactorPushTransactionWaitingNMC._links`.
     pub struct UserFactorPushTransactionWaitingNmcLinks {
+        /// Reads the progress again; nothing is sent to the phone.
         poll: "poll" => Box<HrefObject>,
+        /// Gives up the push and its number by a `DELETE`.
         cancel: "cancel" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Identity of the enrollment that shows the choice of numbers.
+    ///
     /// Inline schema `UserFactorPushTransactionWaitingNMC.profile`.
     pub struct UserFactorPushTransactionWaitingNmcProfile {
+        /// Account name in the app that shows the numbers.
         credential_id: "credentialId" => String,
     }
 }
 
 object! {
+    /// Pending push without number matching, approved by a tap.
+    ///
     /// Schema `UserFactorPushTransactionWaitingNoNMC`.
     pub struct UserFactorPushTransactionWaitingNoNmc {
+        /// Marks the variant: no decision yet.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// Whose phone shows the notification.
         profile: "profile" => Box<UserFactorPushTransactionWaitingNoNmcProfile>,
+        /// Where to poll or give up the plain push.
         links: "_links" => Lazy<UserFactorPushTransactionWaitingNoNmcLinks>,
     }
 }
 
 object! {
+    /// Addresses to poll or give up the plain push.
+    ///
     /// Inline schema `UserFactorPushTransactionWaitingNoNMC._links`.
     pub struct UserFactorPushTransactionWaitingNoNmcLinks {
+        /// Reads the progress of the plain push again.
         poll: "poll" => Box<HrefObject>,
+        /// Gives up the plain push by a `DELETE`.
         cancel: "cancel" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Identity of the enrollment that shows the notification.
+    ///
     /// Inline schema `UserFactorPushTransactionWaitingNoNMC.profile`.
     pub struct UserFactorPushTransactionWaitingNoNmcProfile {
+        /// Account name in the app that shows the notification.
         credential_id: "credentialId" => String,
     }
 }
 
 object! {
+    /// Proof of possession, or the wish for number matching; which members apply depends on the kind.
+    ///
     /// Schema `UserFactorVerifyRequest`.
     ///
     /// Sent by `verifyFactor`.
     pub struct UserFactorVerifyRequest {
+        /// Code from message, mail, call or app that is to be checked.
         pass_code: secret "passCode" => String,
+        /// Issues a `push` in which a number has to be picked; a plain push needs no body.
         use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
+        /// Reply to the security question.
+        ///
         /// At least 4 characters; write-only.
         answer: secret "answer" => String,
+        /// Browser's signed context in Base64, for a U2F key or passkey.
         client_data: "clientData" => String,
+        /// Signature over the challenge in Base64, by a U2F key or passkey.
         signature_data: "signatureData" => String,
+        /// Passkey's signed state in Base64; U2F has no such part.
         authenticator_data: "authenticatorData" => String,
     }
 }
 
 object! {
+    /// Outcome of a challenge or check.
+    ///
     /// Schema `UserFactorVerifyResponse`.
     ///
     /// Returned by `verifyFactor`.
     pub struct UserFactorVerifyResponse {
+        /// When the issued challenge lapses.
+        ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// Text for the user, if there is any to display.
+        ///
         /// Read-only; nullable.
         factor_message: "factorMessage" => String,
+        /// `CHALLENGE` after issuing one; `SUCCESS` or the reason of failure after a check.
+        ///
         /// Read-only.
         factor_result: "factorResult" => UserFactorVerifyResult,
+        /// Credential that was used, such as a passkey's handle and model.
+        ///
         /// Read-only.
         profile: "profile" => Map<Json>,
+        /// Data of the issued challenge, such as the nonce that a security key must sign.
         embedded: "_embedded" => Map<Json>,
+        /// Next steps after issuing, such as `verify` with the code.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Pending outcome, with a link to poll.
+    ///
     /// Schema `UserFactorVerifyResponseWaiting`.
     ///
     /// Returned by `verifyFactor`.
     pub struct UserFactorVerifyResponseWaiting {
+        /// When the pending challenge lapses.
+        ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// Text to show to the user during the wait, if any.
+        ///
         /// Read-only; nullable.
         factor_message: "factorMessage" => String,
+        /// Constantly `WAITING`; the decision comes by polling.
+        ///
         /// Read-only.
         factor_result: "factorResult" => UserFactorVerifyResultWaiting,
+        /// Credential to which the challenge went, such as the account name in the app.
+        ///
         /// Read-only.
         profile: "profile" => Map<Json>,
+        /// Number for the sign-in page, if matching was requested.
         embedded: "_embedded" => Box<UserFactorVerifyResponseWaitingEmbedded>,
+        /// `poll` for the decision, `cancel` to give up.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
 object! {
+    /// Number to display while the push is pending.
+    ///
     /// Inline schema `UserFactorVerifyResponseWaiting._embedded`.
     pub struct UserFactorVerifyResponseWaitingEmbedded {
+        /// Holder of the number; null for a plain push.
+        ///
         /// Nullable.
         challenge: "challenge" => Box<NumberFactorChallengeEmbeddedLinksChallenge>,
     }
 }
 
 open_enum! {
+    /// Outcomes of a challenge or check other than pending.
+    ///
     /// Schema `UserFactorVerifyResult`.
     pub enum UserFactorVerifyResult {
+        /// A code or nonce was issued; the check is a second call.
         Challenge = "CHALLENGE",
+        /// The server failed unexpectedly.
         Error = "ERROR",
+        /// The user let the permitted time pass.
         Expired = "EXPIRED",
+        /// The proof was wrong.
         Failed = "FAILED",
+        /// The code was used before in the same time window; the next one has to be awaited.
         PasscodeReplayed = "PASSCODE_REPLAYED",
+        /// The user declined on the phone.
         Rejected = "REJECTED",
+        /// The proof was accepted.
         Success = "SUCCESS",
+        /// Okta itself did not finish in the permitted time.
         Timeout = "TIMEOUT",
+        /// The proof came too late; another one is needed.
         TimeWindowExceeded = "TIME_WINDOW_EXCEEDED",
     }
 }
 
 open_enum! {
+    /// Single outcome of a challenge that is still pending.
+    ///
     /// Schema `UserFactorVerifyResultWaiting`.
     pub enum UserFactorVerifyResultWaiting {
+        /// No decision yet; poll again later.
         Waiting = "WAITING",
     }
 }

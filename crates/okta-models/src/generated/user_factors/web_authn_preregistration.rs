@@ -6,152 +6,242 @@
 use crate::*;
 
 object! {
+    /// P-384 public key of Yubico: encrypts requests while a key is prepared, and checks signatures once
+    /// results come back.
+    ///
     /// Schema `ECKeyJWK`.
     pub struct EcKeyJwk {
+        /// Curve on which the point lies; the protocol with Yubico uses one alone.
+        ///
         /// Always `P-384`; required.
         crv: "crv" => String,
+        /// Yubico's name for it, such as `APCS-Ttrans-C19881-I009`.
+        ///
         /// Required.
         kid: "kid" => String,
+        /// Family of public-key algorithm, elliptic curve.
+        ///
         /// Always `EC`; required.
         kty: "kty" => String,
+        /// `enc` for encrypting requests during enrollment, `sig` for checking results during activation.
+        ///
         /// Required.
         use_: "use" => EcKeyJwkUse,
+        /// Horizontal coordinate of the public point, in URL-safe Base64.
+        ///
         /// Required.
         x: "x" => String,
+        /// Vertical coordinate of the public point, in URL-safe Base64.
+        ///
         /// Required.
         y: "y" => String,
     }
 }
 
 open_enum! {
+    /// Purposes of Yubico's public keys, encryption and signature.
+    ///
     /// Inline schema `ECKeyJWK.use`.
     pub enum EcKeyJwkUse {
+        /// Encrypts requests to Yubico during enrollment.
         Enc = "enc",
+        /// Checks Yubico's signatures during activation.
         Sig = "sig",
     }
 }
 
 object! {
+    /// Yubico's results for a shipped security key, still encrypted.
+    ///
     /// Schema `EnrollmentActivationRequest`.
     ///
     /// Sent by `activatePreregistrationEnrollment`.
     pub struct EnrollmentActivationRequest {
+        /// Encrypted results of Yubico, one a prepared credential.
         cred_responses: "credResponses" => Vec<WebAuthnCredResponse>,
+        /// Company that ships the keys; only Yubico is supported.
+        ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// PIN that Yubico set, encrypted for Okta.
         pin_response_jwe: secret "pinResponseJwe" => String,
+        /// Number of the shipped hardware, such as `3632071`.
         serial: "serial" => String,
+        /// User for whom the hardware was shipped.
         user_id: "userId" => String,
+        /// Firmware release of the shipped hardware, such as `5.4.3`.
         version: "version" => String,
+        /// Public keys that check the signature inside Yubico's encrypted results.
         yubico_signing_jwks: "yubicoSigningJwks" => Vec<EcKeyJwk>,
     }
 }
 
 object! {
+    /// Security keys that became usable, by ID.
+    ///
     /// Schema `EnrollmentActivationResponse`.
     ///
     /// Returned by `activatePreregistrationEnrollment`.
     pub struct EnrollmentActivationResponse {
+        /// Names the credentials that became usable.
         authenticator_enrollment_ids: "authenticatorEnrollmentIds" => Vec<String>,
+        /// Company that shipped the hardware.
+        ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// User who can now sign in with the hardware.
         user_id: "userId" => String,
     }
 }
 
 object! {
+    /// Order to prepare a security key for a user and some hostnames.
+    ///
     /// Schema `EnrollmentInitializationRequest`.
     ///
     /// Sent by `enrollPreregistrationEnrollment`.
     pub struct EnrollmentInitializationRequest {
+        /// Hostnames, such as `myorg.okta.com`, for which the hardware gets credentials.
         enrollment_rp_ids: "enrollmentRpIds" => Vec<String>,
+        /// Company that is going to ship the hardware.
+        ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// User for whom the hardware is prepared.
         user_id: "userId" => String,
+        /// Public half with which Okta encrypts the requests to Yubico.
         yubico_transport_key_jwk: "yubicoTransportKeyJWK" => Box<EcKeyJwk>,
     }
 }
 
 object! {
+    /// Encrypted PIN and credential requests to pass on to Yubico.
+    ///
     /// Schema `EnrollmentInitializationResponse`.
     ///
     /// Returned by `enrollPreregistrationEnrollment`.
     pub struct EnrollmentInitializationResponse {
+        /// Encrypted orders for credentials, to pass on to Yubico.
         cred_requests: "credRequests" => Vec<WebAuthnCredRequest>,
+        /// Company to which the orders are addressed.
+        ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// Encrypted order for a PIN, to pass on to Yubico.
         pin_request_jwe: secret "pinRequestJwe" => String,
+        /// User for whom the orders were made.
         user_id: "userId" => String,
     }
 }
 
 object! {
+    /// What to ship: product, customization and stock, in Yubico's IDs.
+    ///
     /// Schema `FulfillmentDataOrderDetails`.
     pub struct FulfillmentDataOrderDetails {
+        /// Set of configurations with which the hardware is to be delivered.
         customization_id: "customizationId" => String,
+        /// Stock from which the hardware is taken.
         inventory_product_id: "inventoryProductId" => String,
+        /// Make and model of the hardware.
         product_id: "productId" => String,
     }
 }
 
 object! {
+    /// Order of security keys for a user.
+    ///
     /// Schema `FulfillmentRequest`.
     ///
     /// Sent by `generateFulfillmentRequest`.
     pub struct FulfillmentRequest {
+        /// What to ship, one entry a product.
         fulfillment_data: "fulfillmentData" => Vec<FulfillmentDataOrderDetails>,
+        /// Company that is asked to ship.
+        ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// User who is to receive the hardware.
         user_id: "userId" => String,
     }
 }
 
 object! {
+    /// Body that says whose PIN, for which shipped key, is to be mailed.
+    ///
     /// Schema `PinRequest`.
     ///
     /// Sent by `sendPin`.
     pub struct PinRequest {
+        /// Prepared credential whose secret is mailed.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
+        /// Company that shipped the hardware to be unlocked.
+        ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// User who gets the mail.
         user_id: "userId" => String,
     }
 }
 
 object! {
+    /// Encrypted request for one credential, with the IDs that tie the result to it.
+    ///
     /// Schema `WebAuthnCredRequest`.
     pub struct WebAuthnCredRequest {
+        /// Prepared credential to which the order belongs.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
+        /// Order itself, encrypted for Yubico.
         cred_request_jwe: "credRequestJwe" => String,
+        /// Okta's key pair by which the later result is decrypted.
         key_id: "keyId" => String,
     }
 }
 
 object! {
+    /// Encrypted result for one credential, with the ID of its enrollment.
+    ///
     /// Schema `WebAuthnCredResponse`.
     pub struct WebAuthnCredResponse {
+        /// Prepared credential to which the result belongs.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
+        /// Result itself, encrypted for Okta.
         cred_response_jwe: "credResponseJwe" => String,
     }
 }
 
 object! {
+    /// Security key that was prepared for a user before delivery.
+    ///
     /// Schema `WebAuthnPreregistrationFactor`.
     ///
     /// Returned by `listWebAuthnPreregistrationFactors`.
     pub struct WebAuthnPreregistrationFactor {
+        /// When the security key was prepared.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Way to authenticate to which the prepared key belongs.
         factor_type: "factorType" => UserFactorType,
+        /// Names the prepared key, as `authenticatorEnrollmentId` elsewhere.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the prepared key last changed, for example by activation.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Details that apply to the prepared key.
         profile: "profile" => Map<Json>,
+        /// Standards body or company behind the prepared key.
         provider: "provider" => UserFactorProvider,
+        /// How far the prepared key is from use.
         status: "status" => UserFactorStatus,
+        /// Name shown for the prepared key, mostly the same as `provider`.
+        ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// Address of the prepared key itself.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

@@ -7,66 +7,114 @@ use crate::*;
 
 #[cfg(feature = "users")]
 object! {
+    /// An Okta browser sign-in with its owner, lifetime and the methods by which it was authenticated.
+    ///
     /// Schema `Session`.
     ///
     /// Returned by `getSession`, `refreshSession`.
     pub struct Session {
+        /// Codes of the proofs given so far, such as `pwd` and `otp`; `mfa` appears once a second factor was
+        /// verified.
+        ///
         /// Read-only.
         amr: "amr" => Vec<SessionAuthenticationMethod>,
+        /// When the browser sign-in began.
+        ///
         /// Read-only.
         created_at: "createdAt" => DateTime,
+        /// When the sign-in ends unless it is refreshed before.
+        ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// Names the sign-in in paths such as `/sessions/{sessionId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Source that authenticated the owner, for example Okta itself or Active Directory.
         idp: "idp" => Box<SessionIdentityProvider>,
+        /// When the owner last passed multifactor authentication; real responses contain null.
+        ///
         /// Read-only.
         last_factor_verification: "lastFactorVerification" => DateTime,
+        /// When the owner last proved knowledge of the password, at sign-in or step-up.
+        ///
         /// Read-only.
         last_password_verification: "lastPasswordVerification" => DateTime,
+        /// Username of the owner, usually shaped like an e-mail address.
+        ///
         /// Read-only.
         login: personal "login" => String,
+        /// Tells a complete sign-in from one that waits for enrollment or verification of a second factor.
         status: "status" => SessionStatus,
+        /// Owner of the sign-in, as found in `User.id`.
+        ///
         /// Read-only.
         user_id: "userId" => String,
+        /// Address of the browser sign-in itself.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
 
 #[cfg(feature = "users")]
 open_enum! {
+    /// Codes for the proofs of identity that were given during sign-in, as in the `amr` claim.
+    ///
     /// Schema `SessionAuthenticationMethod`.
     pub enum SessionAuthenticationMethod {
+        /// Fingerprint, for example Touch ID with Okta Verify; `BIO_FINGERPRINT` in inline hooks.
         Fpt = "fpt",
+        /// Location of the client, evaluated by network zones; `GEOLOCATION` in inline hooks.
         Geo = "geo",
+        /// Possession of a key in hardware, such as a YubiKey; `POP_HARDWARE_KEY` in inline hooks.
         Hwk = "hwk",
+        /// Answer to a security question; `KNOWLEDGE_BASED_AUTHENTICATION` in inline hooks.
         Kba = "kba",
+        /// Several channels, such as internet and mobile network; `MULTIPLE_CHANNEL_AUTHENTICATION` in inline
+        /// hooks.
         Mca = "mca",
+        /// Any second factor was verified; comes in addition to the factor's own code.
         Mfa = "mfa",
+        /// One-time passcode.
         Otp = "otp",
+        /// Knowledge of the password, the ordinary sign-in.
         Pwd = "pwd",
+        /// Smart card, such as a PIV or CAC card.
         Sc = "sc",
+        /// Text message to a registered number; `SMS_MESSAGE` in inline hooks.
         Sms = "sms",
+        /// Possession of a key in software, such as Okta Verify with push; `POP_SOFTWARE_KEY` in inline
+        /// hooks.
         Swk = "swk",
+        /// Phone call to a registered number; `TELEPHONE_CALL` in inline hooks.
         Tel = "tel",
     }
 }
 
 object! {
+    /// Where the owner of the browser sign-in was authenticated: Okta itself, a directory or an external
+    /// source.
+    ///
     /// Schema `SessionIdentityProvider`.
     pub struct SessionIdentityProvider {
+        /// Names the source; equals the org's ID when `type` is `OKTA`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Whether Okta, a directory, a federation partner or a social network vouched for the user.
         type_: "type" => SessionIdentityProviderType,
     }
 }
 
 open_enum! {
+    /// Kinds of sources that can have authenticated the owner of a browser sign-in.
+    ///
     /// Schema `SessionIdentityProviderType`.
     pub enum SessionIdentityProviderType {
         ActiveDirectory = "ACTIVE_DIRECTORY",
+        /// An external party, such as a SAML IdP, vouched for the user.
         Federation = "FEDERATION",
         Ldap = "LDAP",
+        /// The org itself checked the password; the provider's ID is the org's ID.
         Okta = "OKTA",
         Social = "SOCIAL",
     }
@@ -74,10 +122,15 @@ open_enum! {
 
 #[cfg(feature = "users")]
 open_enum! {
+    /// Whether a browser sign-in is complete or still waits for a second factor.
+    ///
     /// Schema `SessionStatus`.
     pub enum SessionStatus {
+        /// Complete: everything that policies demand was verified.
         Active = "ACTIVE",
+        /// Begun, but the owner must set up a second factor first.
         MfaEnroll = "MFA_ENROLL",
+        /// Begun, but a second factor is yet to be verified.
         MfaRequired = "MFA_REQUIRED",
     }
 }

@@ -7,245 +7,422 @@ use crate::*;
 
 #[cfg(feature = "users")]
 open_enum! {
+    /// Kinds of password-checking sources that a new account may name.
+    ///
     /// Schema `AuthenticationProviderTypeWritable`.
     pub enum AuthenticationProviderTypeWritable {
+        /// Microsoft's directory; `name` holds the instance.
         ActiveDirectory = "ACTIVE_DIRECTORY",
+        /// External sign-in, such as SAML; neither password nor recovery question exists in Okta.
         Federation = "FEDERATION",
+        /// Okta checks against a hash brought in from elsewhere.
         Import = "IMPORT",
+        /// Directory server; `name` holds its instance.
         Ldap = "LDAP",
+        /// Okta stores and checks the password.
         Okta = "OKTA",
+        /// OpenID Connect or a social network; neither password nor recovery question exists in Okta.
         Social = "SOCIAL",
     }
 }
 
 #[cfg(feature = "users")]
 object! {
+    /// Source that checks the password, as given when an account is created.
+    ///
     /// Schema `AuthenticationProviderWritable`.
     pub struct AuthenticationProviderWritable {
+        /// Names the instance, for example the Active Directory or LDAP domain.
         name: "name" => String,
+        /// Decides where passwords are checked; `FEDERATION` and `SOCIAL` accounts have no password in Okta.
         type_: "type" => AuthenticationProviderTypeWritable,
     }
 }
 
 #[cfg(feature = "users")]
 object! {
+    /// Body that describes a new user: profile, optionally credentials, groups, realm and type.
+    ///
     /// Schema `CreateUserRequest`.
     ///
     /// Sent by `createUser`.
     pub struct CreateUserRequest {
+        /// First password, recovery question or external source; without a password, the user goes through
+        /// the welcome flow of the activation link.
         credentials: "credentials" => Box<UserCredentialsWritable>,
+        /// Groups that the user joins at once, which saves one call for each.
         group_ids: "groupIds" => Vec<String>,
+        /// First attributes of the user; custom ones must exist in the schema beforehand.
+        ///
         /// Required.
         profile: "profile" => Box<UserProfile>,
+        /// Realm in which the new user is placed.
         realm_id: "realmId" => String,
+        /// Kind of user and thereby the schema for the profile; absent means the default one.
         type_: "type" => Box<UserTypeReference>,
     }
 }
 
 #[cfg(feature = "users")]
 object! {
+    /// Body with the changed parts of a user; profile and credentials may come alone or together.
+    ///
     /// Schema `UpdateUserRequest`.
     ///
     /// Sent by `replaceUser`, `updateUser`.
     pub struct UpdateUserRequest {
+        /// New password, recovery question or both; set without proof of the old ones.
         credentials: "credentials" => Box<UserCredentials>,
+        /// Attributes to write: in a partial change the listed ones only, in a full replacement all of them,
+        /// since missing ones are erased.
         profile: "profile" => Box<UserProfile>,
+        /// Realm to which the user belongs after the change.
         realm_id: "realmId" => String,
+        /// Changeable by a full replacement only; a partial change must repeat the present value or leave it
+        /// out.
         type_: "type" => Box<UserTypeReference>,
     }
 }
 
 object! {
+    /// Account in the org, with a profile, credentials and a lifecycle status.
+    ///
     /// Schema `User`.
     ///
     /// Returned by `createUser`, `expirePassword`, `getUser`, `listGroupUsers`, `listUsers`, `replaceUser`
     /// and 1 more.
     pub struct User {
+        /// When the account turned `ACTIVE`; null before that.
+        ///
         /// Read-only; nullable.
         activated: "activated" => DateTime,
+        /// When the user was added to the directory.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Shows which kinds of proof exist; a set password appears as an empty object.
         credentials: "credentials" => Box<UserCredentials>,
+        /// Key for paths such as `/users/{id}`, where a login may take its place.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When the user last signed in; null for someone who never did.
+        ///
         /// Read-only; nullable.
         last_login: "lastLogin" => DateTime,
+        /// When anything in the record last changed; useful with `filter` for incremental sync.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// When a password was last set; null without one.
+        ///
         /// Read-only; nullable.
         password_changed: "passwordChanged" => DateTime,
+        /// Names, addresses and custom attributes, shaped by the schema of the type.
         profile: "profile" => Box<UserProfile>,
+        /// Realm in which the account resides.
+        ///
         /// Read-only.
         realm_id: "realmId" => String,
+        /// Lifecycle stage as of the last event; password expiry, for example, is noticed only at sign-in.
         status: "status" => UserStatus,
+        /// When the account last moved from one lifecycle stage to another.
+        ///
         /// Read-only; nullable.
         status_changed: "statusChanged" => DateTime,
+        /// Target of a running activation or deactivation; absent once the change is complete.
+        ///
         /// Read-only; nullable.
         transitioning_to_status: "transitioningToStatus" => UserTransitioningToStatus,
+        /// Kind of user, which selects the profile's schema; changeable only by a full replacement.
         type_: "type" => Box<UserTypeReference>,
+        /// Blocks or classification, present when `expand` asks for them.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<UserEmbedded>,
+        /// Actions that the present status permits, as addresses; in lists only `self` is filled.
         links: "_links" => Lazy<UserLinks>,
     }
 }
 
 object! {
+    /// A reason why sign-in to an account is prevented, and on which devices.
+    ///
     /// Schema `UserBlock`.
     ///
     /// Returned by `listUserBlocks`.
     pub struct UserBlock {
+        /// Whether every device is shut out or just those not seen before.
+        ///
         /// Read-only.
         applies_to: "appliesTo" => UserBlockAppliesTo,
+        /// Kind of obstacle; so far only device-based ones exist.
+        ///
         /// Always `DEVICE_BASED`; read-only.
         type_: "type" => String,
     }
 }
 
 open_enum! {
+    /// Range of devices from which sign-in is prevented.
+    ///
     /// Inline schema `UserBlock.appliesTo`.
     pub enum UserBlockAppliesTo {
+        /// Sign-in fails from everywhere.
         AnyDevices = "ANY_DEVICES",
+        /// Sign-in fails only where the user has not been seen before.
         UnknownDevices = "UNKNOWN_DEVICES",
     }
 }
 
 #[cfg(feature = "users")]
 object! {
+    /// Password, recovery question and authentication source for a new account.
+    ///
     /// Schema `UserCredentialsWritable`.
     pub struct UserCredentialsWritable {
+        /// Plain value, imported hash or hook by which the account gets its first password.
         password: "password" => Box<PasswordCredential>,
+        /// External source that checks passwords in Okta's stead; needs `provider=true` in the query.
         provider: "provider" => Box<AuthenticationProviderWritable>,
+        /// Security question and answer that help after a forgotten password or a lockout.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }
 }
 
 object! {
+    /// Extra data that comes with a single user when `expand` asks for it.
+    ///
     /// Inline schema `UserGetSingleton._embedded`.
     pub struct UserEmbedded {
+        /// Obstacles to sign-in, present with `expand=blocks`.
         blocks: "blocks" => Vec<UserBlock>,
     }
 }
 
 object! {
+    /// Addresses of actions that the present status permits and of related resources; lists of users carry
+    /// `self` alone.
+    ///
     /// Inline schema `User._links`.
     pub struct UserLinks {
+        /// Canonical address of the user's record.
         self_: "self" => Box<HrefObject>,
+        /// Address that starts the account; offered while it is staged or deactivated.
         activate: "activate" => Box<HrefObject>,
+        /// Address of the administrative recovery by one-time link.
         reset_password: "resetPassword" => Box<HrefObject>,
+        /// Address that removes all multifactor enrollments; offered only if there are any.
         reset_factors: "resetFactors" => Box<HrefObject>,
+        /// Address that forces a new password at the next sign-in.
         expire_password: "expirePassword" => Box<HrefObject>,
+        /// Address that starts self-service recovery.
         forgot_password: "forgotPassword" => Box<HrefObject>,
+        /// Address that takes a new security question with its answer.
         change_recovery_question: "changeRecoveryQuestion" => Box<HrefObject>,
+        /// Address that deprovisions the user.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// Address that repeats an unfinished activation.
         reactivate: "reactivate" => Box<HrefObject>,
+        /// Address that takes the old and the new secret.
         change_password: "changePassword" => Box<HrefObject>,
+        /// Address of the attribute definitions for the user's type.
         schema: "schema" => Box<HrefObject>,
+        /// Address that blocks sign-in while assignments stay.
         suspend: "suspend" => Box<HrefObject>,
+        /// Address that ends the block and restores `ACTIVE`.
         unsuspend: "unsuspend" => Box<HrefObject>,
+        /// Address that lifts a lockout after failed attempts.
         unlock: "unlock" => Box<HrefObject>,
+        /// Address of the kind of user, such as employee.
         type_: "type" => Box<HrefObject>,
     }
 }
 
 #[cfg(feature = "users")]
 open_enum! {
+    /// What has to happen at the first sign-in after creation.
+    ///
     /// Schema `UserNextLogin`.
     pub enum UserNextLogin {
+        /// The given password expires at once and must be replaced.
         ChangePassword = "changePassword",
     }
 }
 
 object! {
+    /// Standard attributes after the SCIM core schema, open to custom ones that the org's schema defines.
+    /// Custom values may contain HTML; escape them before display.
+    ///
     /// Schema `UserProfile`.
     pub struct UserProfile {
+        /// Town of the postal address, SCIM's `locality`.
+        ///
         /// At most 128 characters; nullable.
         city: personal "city" => String,
+        /// Accounting unit to which the user is assigned.
+        ///
         /// Nullable.
         cost_center: personal "costCenter" => String,
+        /// Two-letter ISO 3166-1 code of the postal address, such as `US`.
+        ///
         /// At most 2 characters; nullable.
         country_code: personal "countryCode" => String,
+        /// Organizational unit, such as Engineering, in which the user works.
         department: personal "department" => String,
+        /// Full form of the name as other users should see it.
+        ///
         /// Nullable.
         display_name: personal "displayName" => String,
+        /// Business unit to which the user belongs.
+        ///
         /// Nullable.
         division: personal "division" => String,
+        /// Main address; account recovery looks for it after the login and before the second address.
+        ///
         /// E-mail address; 5 to 100 characters.
         email: personal "email" => String,
+        /// Identifier that the company itself assigned, for example in its personnel system.
         employee_number: personal "employeeNumber" => String,
+        /// Given name; the org's schema decides whether it may be null.
+        ///
         /// 1 to 50 characters; nullable.
         first_name: personal "firstName" => String,
+        /// Form of address before the name, such as `Dr.`.
+        ///
         /// Nullable.
         honorific_prefix: personal "honorificPrefix" => String,
+        /// Addition after the name, such as `Jr.`.
+        ///
         /// Nullable.
         honorific_suffix: personal "honorificSuffix" => String,
+        /// Family name; the org's schema decides whether it may be null.
+        ///
         /// 1 to 50 characters; nullable.
         last_name: personal "lastName" => String,
+        /// Language and country for dates, numbers and currency, such as `en_US`, which also is the default.
         locale: personal "locale" => String,
+        /// Name for signing in, unique across the org regardless of case and accents, and shaped like an
+        /// e-mail address unless the schema relaxes that.
+        ///
         /// 5 to 100 characters.
         login: personal "login" => String,
+        /// Superior's display name, as plain text.
+        ///
         /// Nullable.
         manager: personal "manager" => String,
+        /// Superior's identifier, as plain text.
+        ///
         /// Nullable.
         manager_id: personal "managerId" => String,
+        /// Name between the given and the family name.
+        ///
         /// Nullable.
         middle_name: personal "middleName" => String,
+        /// Number of the user's cell handset.
+        ///
         /// At most 100 characters; nullable.
         mobile_phone: personal "mobilePhone" => String,
+        /// What friends and colleagues call the user.
+        ///
         /// Nullable.
         nick_name: personal "nickName" => String,
+        /// Company or institution to which the user belongs.
+        ///
         /// Nullable.
         organization: personal "organization" => String,
+        /// Mailing address in one text.
+        ///
         /// At most 4096 characters; nullable.
         postal_address: personal "postalAddress" => String,
+        /// Language for reading, in the syntax of `Accept-Language`, such as `en-US`.
+        ///
         /// Nullable.
         preferred_language: personal "preferredLanguage" => String,
+        /// Main number for calls, such as the home line.
+        ///
         /// At most 100 characters; nullable.
         primary_phone: personal "primaryPhone" => String,
+        /// Web page about the user.
+        ///
         /// Nullable.
         profile_url: personal "profileUrl" => String,
+        /// Alternative address, typically used when an account has to be recovered.
+        ///
         /// E-mail address; at most 100 characters; nullable.
         second_email: personal "secondEmail" => String,
+        /// Region of the postal address, such as California.
+        ///
         /// At most 128 characters; nullable.
         state: personal "state" => String,
+        /// House number and road of the postal address.
+        ///
         /// At most 1024 characters; nullable.
         street_address: personal "streetAddress" => String,
+        /// Zone in which the user lives, for local clock times.
+        ///
         /// Nullable.
         timezone: personal "timezone" => String,
+        /// Job position, such as Vice President.
+        ///
         /// Nullable.
         title: personal "title" => String,
+        /// Free label for the relationship to the company, such as contractor; unlike `User.type` it has no
+        /// effect.
+        ///
         /// Nullable.
         user_type: personal "userType" => String,
+        /// Postal code of the address, SCIM's `postalCode`.
+        ///
         /// At most 50 characters; nullable.
         zip_code: personal "zipCode" => String,
     }
 }
 
 open_enum! {
+    /// Stages of an account's lifecycle. Changes come from events such as sign-in or an administrator's
+    /// action, so an expired password shows only after the next sign-in.
+    ///
     /// Schema `UserStatus`.
     pub enum UserStatus {
+        /// Fully usable: sign-in and app access work.
         Active = "ACTIVE",
+        /// Deactivated; the only state in which deletion is possible.
         Deprovisioned = "DEPROVISIONED",
+        /// Sign-in is barred until the account is unlocked.
         LockedOut = "LOCKED_OUT",
+        /// The next sign-in demands a new password.
         PasswordExpired = "PASSWORD_EXPIRED",
+        /// Activation has begun but is not completed, typically for lack of a password.
         Provisioned = "PROVISIONED",
+        /// A password reset is pending; no sign-in until it is done.
         Recovery = "RECOVERY",
+        /// Created, but not yet activated.
         Staged = "STAGED",
+        /// Sign-in is barred by an administrator; assignments are kept.
         Suspended = "SUSPENDED",
     }
 }
 
 open_enum! {
+    /// States that an asynchronous lifecycle change can be heading for.
+    ///
     /// Inline schema `User.transitioningToStatus`.
     pub enum UserTransitioningToStatus {
+        /// An activation is running.
         Active = "ACTIVE",
+        /// A deactivation is running.
         Deprovisioned = "DEPROVISIONED",
         Provisioned = "PROVISIONED",
     }
 }
 
 object! {
+    /// Reference, by ID alone, to the user type whose schema governs the profile.
+    ///
     /// Inline schema `User.type`.
     pub struct UserTypeReference {
+        /// Names the kind of user, as listed under `/meta/types/user`.
         id: "id" => String,
     }
 }

@@ -6,6 +6,8 @@
 use crate::*;
 
 open_enum! {
+    /// Classes into which an org sorts its users, standard and lite.
+    ///
     /// Schema `ClassificationType`.
     pub enum ClassificationType {
         Lite = "LITE",
@@ -14,21 +16,29 @@ open_enum! {
 }
 
 object! {
+    /// Body that moves a user to another class.
+    ///
     /// Schema `ReplaceUserClassification`.
     ///
     /// Sent by `replaceUserClassification`.
     pub struct ReplaceUserClassification {
+        /// Class that the user has afterwards.
         type_: "type" => ClassificationType,
     }
 }
 
 object! {
+    /// Class of a user and the time of its last change.
+    ///
     /// Schema `UserClassification`.
     ///
     /// Returned by `getUserClassification`, `replaceUserClassification`.
     pub struct UserClassification {
+        /// When the user was last moved to another class.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Present class, `LITE` or `STANDARD`.
         type_: "type" => ClassificationType,
     }
 }

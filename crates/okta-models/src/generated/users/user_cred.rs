@@ -7,35 +7,55 @@ use crate::*;
 
 #[cfg(any(feature = "users", feature = "groups", feature = "devices"))]
 object! {
+    /// Source that checks the password of an existing account; governed by the org's delegated authentication
+    /// settings.
+    ///
     /// Schema `AuthenticationProvider`.
     pub struct AuthenticationProvider {
+        /// Names the instance that checks passwords, for example an Active Directory domain.
+        ///
         /// Read-only.
         name: "name" => String,
+        /// Tells Okta, a directory, an imported hash and external sign-in apart.
         type_: "type" => AuthenticationProviderType,
     }
 }
 
 #[cfg(any(feature = "users", feature = "groups", feature = "devices"))]
 open_enum! {
+    /// Kinds of sources that check the password of an existing account.
+    ///
     /// Schema `AuthenticationProviderType`.
     pub enum AuthenticationProviderType {
+        /// Microsoft's directory checks the password; `name` holds the instance.
         ActiveDirectory = "ACTIVE_DIRECTORY",
+        /// An external IdP vouches; the account has no password in Okta.
         Federation = "FEDERATION",
+        /// The password is checked against a hash from another system.
         Import = "IMPORT",
+        /// A directory server checks the password; `name` holds the instance.
         Ldap = "LDAP",
+        /// The org stores and checks the password.
         Okta = "OKTA",
+        /// A social or OpenID Connect provider vouches; the account has no password in Okta.
         Social = "SOCIAL",
     }
 }
 
 #[cfg(feature = "users")]
 object! {
+    /// Body with the old password, for proof, and its replacement.
+    ///
     /// Schema `ChangePasswordRequest`.
     ///
     /// Sent by `changePassword`.
     pub struct ChangePasswordRequest {
+        /// Replacement that must satisfy the password policy.
         new_password: "newPassword" => Box<PasswordCredential>,
+        /// Present credential, by which the caller proves the right to change it.
         old_password: "oldPassword" => Box<PasswordCredential>,
+        /// Whether other sign-ins of the user end; the one that makes the call survives.
+        ///
         /// Default `false`.
         revoke_sessions: "revokeSessions" => bool,
     }
@@ -43,20 +63,31 @@ object! {
 
 #[cfg(feature = "users")]
 object! {
+    /// Result of a recovery start, with the link when it was not mailed.
+    ///
     /// Schema `ForgotPasswordResponse`.
     ///
     /// Returned by `forgotPassword`.
     pub struct ForgotPasswordResponse {
+        /// One-time recovery link for custom delivery, present with `sendEmail=false`.
+        ///
         /// Read-only.
         reset_password_url: secret "resetPasswordUrl" => String,
     }
 }
 
 object! {
+    /// Security question with its secret answer, compared without regard to case when someone forgot a
+    /// password or is locked out.
+    ///
     /// Schema `RecoveryQuestionCredential`.
     pub struct RecoveryQuestionCredential {
+        /// Secret reply, compared without regard to case; sent, but never returned.
+        ///
         /// 1 to 100; write-only.
         answer: secret "answer" => String,
+        /// Text that the user is asked after a forgotten password or a lockout.
+        ///
         /// 1 to 100.
         question: "question" => String,
     }
@@ -64,10 +95,14 @@ object! {
 
 #[cfg(feature = "users")]
 object! {
+    /// Result of an administrative recovery, with the link when it was not mailed.
+    ///
     /// Schema `ResetPasswordToken`.
     ///
     /// Returned by `resetPassword`.
     pub struct ResetPasswordToken {
+        /// One-time link to the page for a new credential, present when nothing was mailed.
+        ///
         /// Read-only.
         reset_password_url: secret "resetPasswordUrl" => String,
     }
@@ -75,10 +110,14 @@ object! {
 
 #[cfg(feature = "users")]
 object! {
+    /// Generated credential that must be replaced at the next sign-in.
+    ///
     /// Schema `tempPassword`.
     ///
     /// Returned by `expirePasswordWithTempPassword`.
     pub struct TempPassword {
+        /// Generated secret to hand to the user, who must replace it at the next sign-in.
+        ///
         /// Read-only.
         temp_password: secret "tempPassword" => String,
     }
@@ -86,13 +125,19 @@ object! {
 
 #[cfg(any(feature = "users", feature = "groups", feature = "devices"))]
 object! {
+    /// Password, recovery question and authentication source of an existing account; secrets are never
+    /// returned.
+    ///
     /// Schema `UserCredentials`.
     ///
     /// Sent by `changeRecoveryQuestion`, `forgotPasswordSetNewPassword`. Returned by `changePassword`,
     /// `changeRecoveryQuestion`, `forgotPasswordSetNewPassword`.
     pub struct UserCredentials {
+        /// Write a new value; read back it is an empty object that merely shows one exists.
         password: "password" => Box<PasswordCredential>,
+        /// Source that checks passwords for this account; changed by org settings, not here.
         provider: "provider" => Box<AuthenticationProvider>,
+        /// Security question; its answer can be written but not read.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }
 }

@@ -6,22 +6,32 @@
 use crate::*;
 
 object! {
+    /// HAL link to an application, with its label.
+    ///
     /// Schema `AppResourceHrefObject`.
     pub struct AppResourceHrefObject {
+        /// Address of the application's resource.
         href: "href" => String,
+        /// Label of the application for display.
         title: "title" => String,
     }
 }
 
 object! {
+    /// HAL link to the server that issued a token or grant, with its label.
+    ///
     /// Schema `AuthorizationServerResourceHrefObject`.
     pub struct AuthorizationServerResourceHrefObject {
+        /// Address of the issuing server's resource.
         href: "href" => String,
+        /// Label of the issuing server for display.
         title: "title" => String,
     }
 }
 
 open_enum! {
+    /// Whether a consent or a refresh token is still in force.
+    ///
     /// Schema `GrantOrTokenStatus`.
     pub enum GrantOrTokenStatus {
         Active = "ACTIVE",
@@ -31,93 +41,144 @@ open_enum! {
 
 #[cfg(any(feature = "users", feature = "apps"))]
 object! {
+    /// Who created a consent, by ID and kind.
+    ///
     /// Schema `OAuth2Actor`.
     pub struct OAuth2Actor {
+        /// Names the creator, as found in `User.id`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Kind of creator, for example `User`.
         type_: "type" => String,
     }
 }
 
 #[cfg(any(feature = "users", feature = "apps"))]
 object! {
+    /// Consent by which an application may use an Okta API scope.
+    ///
     /// Schema `OAuth2ScopeConsentGrant`.
     ///
     /// Sent by `grantConsentToScope`. Returned by `getScopeConsentGrant`, `getUserGrant`,
     /// `grantConsentToScope`, `listGrantsForUserAndClient`, `listScopeConsentGrants`, `listUserGrants`.
     pub struct OAuth2ScopeConsentGrant {
+        /// Application that may use the scope, by its OAuth 2.0 ID.
+        ///
         /// Read-only.
         client_id: "clientId" => String,
+        /// When the consent was given to the application.
         created: "created" => DateTime,
+        /// Who gave the consent, administrator or end user.
         created_by: "createdBy" => Box<OAuth2Actor>,
+        /// Names the consent in paths such as `/grants/{grantId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// URL of the authorization server, typically the org's own domain.
+        ///
         /// Required.
         issuer: "issuer" => String,
+        /// When the consent record last changed.
         last_updated: "lastUpdated" => DateTime,
+        /// Okta API scope by name, such as `okta.users.read`.
+        ///
         /// Required.
         scope_id: "scopeId" => String,
+        /// Tells consent by an administrator from consent by the user.
         source: "source" => OAuth2ScopeConsentGrantSource,
+        /// Whether the consent is in force or was withdrawn.
         status: "status" => GrantOrTokenStatus,
+        /// Who consented; filled if `source` is `END_USER`.
+        ///
         /// Read-only.
         user_id: "userId" => String,
+        /// Details of the scope, present with `expand=scope`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<OAuth2ScopeConsentGrantEmbedded>,
+        /// Addresses of the application, user, scope and issuing server involved.
         links: "_links" => Lazy<OAuth2ScopeConsentGrantLinks>,
     }
 }
 
 #[cfg(any(feature = "users", feature = "apps"))]
 object! {
+    /// Details that come with a consent when `expand` is `scope`.
+    ///
     /// Inline schema `OAuth2ScopeConsentGrant._embedded`.
     pub struct OAuth2ScopeConsentGrantEmbedded {
+        /// Scope to which the consent applies, as an embedded resource with its name.
         scope: "scope" => Box<OAuth2ScopeConsentGrantEmbeddedScope>,
     }
 }
 
 #[cfg(any(feature = "users", feature = "apps"))]
 object! {
+    /// Scope to which the consent applies, embedded by name.
+    ///
     /// Inline schema `OAuth2ScopeConsentGrant._embedded.scope`.
     pub struct OAuth2ScopeConsentGrantEmbeddedScope {
+        /// Scope by name, such as `okta.users.read`; equals `scopeId` of the consent.
         id: "id" => String,
     }
 }
 
 #[cfg(any(feature = "users", feature = "apps"))]
 object! {
+    /// Addresses of the consent, its application, user, scope and issuing server.
+    ///
     /// Inline schema `OAuth2ScopeConsentGrant._links`.
     pub struct OAuth2ScopeConsentGrantLinks {
+        /// Canonical address where the consent can be read.
         self_: "self" => Box<HrefObject>,
+        /// Application integration that may use the scope.
         app: "app" => Box<AppResourceHrefObject>,
+        /// Same application, seen as an OAuth 2.0 party.
         client: "client" => Box<AppResourceHrefObject>,
+        /// Definition of the scope that the application may use.
         scope: "scope" => Box<ScopeResourceHrefObject>,
+        /// User whose data the consent concerns.
         user: "user" => Box<UserResourceHrefObject>,
+        /// Issuer at which the application may request the scope.
         authorization_server: "authorizationServer" => Box<AuthorizationServerResourceHrefObject>,
     }
 }
 
 #[cfg(any(feature = "users", feature = "apps"))]
 open_enum! {
+    /// Who gave the consent, an administrator or the user concerned.
+    ///
     /// Schema `OAuth2ScopeConsentGrantSource`.
     pub enum OAuth2ScopeConsentGrantSource {
+        /// An administrator consented on behalf of the org.
         Admin = "ADMIN",
+        /// The user concerned gave the consent.
         EndUser = "END_USER",
     }
 }
 
 #[cfg(any(feature = "users", feature = "apps"))]
 object! {
+    /// HAL link to an OAuth 2.0 scope, with its label.
+    ///
     /// Schema `ScopeResourceHrefObject`.
     pub struct ScopeResourceHrefObject {
+        /// Address of the scope's resource.
         href: "href" => String,
+        /// Scope's name for display.
         title: "title" => String,
     }
 }
 
 object! {
+    /// HAL link to a user, with a label for display.
+    ///
     /// Schema `UserResourceHrefObject`.
     pub struct UserResourceHrefObject {
+        /// Address of the user's record.
         href: "href" => String,
+        /// User's name for display.
         title: "title" => String,
     }
 }

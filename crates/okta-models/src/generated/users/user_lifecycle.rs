@@ -4,12 +4,20 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// One-time secret and link with which a user completes the start of an account.
+    ///
     /// Schema `UserActivationToken`.
     ///
     /// Returned by `activateUser`, `reactivateUser`.
     pub struct UserActivationToken {
+        /// One-time secret for custom activation pages; also usable for a first sign-in through the
+        /// Authentication API.
+        ///
         /// Read-only.
         activation_token: secret "activationToken" => String,
+        /// Link to hand to the user, present with `sendEmail=false`; its path differs between Identity Engine
+        /// and Classic orgs.
+        ///
         /// Read-only.
         activation_url: secret "activationUrl" => String,
     }

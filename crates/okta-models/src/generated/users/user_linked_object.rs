@@ -6,10 +6,13 @@
 use crate::*;
 
 object! {
+    /// Element of the linked-object list: nothing but a link to the user found.
+    ///
     /// Schema `ResponseLinks`.
     ///
     /// Returned by `listLinkedObjectsForUser`.
     pub struct ResponseLinks {
+        /// Address of the user on the other side of the relationship.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

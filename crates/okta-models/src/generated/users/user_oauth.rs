@@ -6,86 +6,135 @@
 use crate::*;
 
 object! {
+    /// Record of a refresh token that an application got for a user; its secret value is not part of it.
+    ///
     /// Schema `OAuth2RefreshToken`.
     ///
     /// Returned by `getOAuth2TokenForApplication`, `getRefreshTokenForAuthorizationServerAndClient`,
     /// `getRefreshTokenForUserAndClient`, `listOAuth2TokensForApplication`,
     /// `listRefreshTokensForAuthorizationServerAndClient`, `listRefreshTokensForUserAndClient`.
     pub struct OAuth2RefreshToken {
+        /// Application that holds the token, by its OAuth 2.0 ID.
         client_id: "clientId" => String,
+        /// When the application got the token.
         created: "created" => DateTime,
+        /// When the token stops working.
+        ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// Names the record for reading and revoking; it is not the secret.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Full URL of the authorization server that minted it.
         issuer: "issuer" => String,
+        /// When the record last changed.
         last_updated: "lastUpdated" => DateTime,
+        /// Scopes, by name, that the token carries.
         scopes: "scopes" => Vec<String>,
+        /// Whether the token still works or was revoked.
         status: "status" => GrantOrTokenStatus,
+        /// User in whose name the application acts.
         user_id: "userId" => String,
+        /// Full scope objects, present with `expand=scope`.
+        ///
         /// Read-only.
         embedded: "_embedded" => Box<OAuth2RefreshTokenEmbedded>,
+        /// Addresses of the application, user and issuer, and of revocation.
         links: "_links" => Lazy<OAuth2RefreshTokenLinks>,
     }
 }
 
 object! {
+    /// Details that come with the record when `expand` is `scope`.
+    ///
     /// Inline schema `OAuth2RefreshToken._embedded`.
     pub struct OAuth2RefreshTokenEmbedded {
+        /// Scopes as objects with their consent texts instead of bare names.
         scopes: "scopes" => Vec<OAuth2RefreshTokenScope>,
     }
 }
 
 object! {
+    /// Addresses of the record, its application, user and issuer, and of its revocation.
+    ///
     /// Inline schema `OAuth2RefreshToken._links`.
     pub struct OAuth2RefreshTokenLinks {
+        /// Canonical address of the token's record.
         self_: "self" => Box<HrefObject>,
+        /// Application integration that holds the token.
         app: "app" => Box<AppResourceHrefObject>,
+        /// Where a `DELETE` invalidates the token.
         revoke: "revoke" => Box<OAuth2RefreshTokenLinksRevoke>,
+        /// Holder of the token, seen as an OAuth 2.0 party.
         client: "client" => Box<AppResourceHrefObject>,
+        /// User for whom the application got the token.
         user: "user" => Box<UserResourceHrefObject>,
+        /// Issuer from which the application got the token.
         authorization_server: "authorizationServer" => Box<AuthorizationServerResourceHrefObject>,
     }
 }
 
 object! {
+    /// Address under which the token is invalidated.
+    ///
     /// Inline schema `OAuth2RefreshToken._links.revoke`.
     pub struct OAuth2RefreshTokenLinksRevoke {
+        /// Address to which the invalidating request is sent.
         href: "href" => String,
+        /// Permitted HTTP methods for the address.
         hints: "hints" => Box<OAuth2RefreshTokenLinksRevokeHints>,
     }
 }
 
 object! {
+    /// Which HTTP methods the address understands.
+    ///
     /// Inline schema `OAuth2RefreshToken._links.revoke.hints`.
     pub struct OAuth2RefreshTokenLinksRevokeHints {
+        /// HTTP methods that the address takes, such as `DELETE`.
         allow: "allow" => Vec<String>,
     }
 }
 
 object! {
+    /// Scope that belongs to a refresh token, with its consent texts.
+    ///
     /// Schema `OAuth2RefreshTokenScope`.
     pub struct OAuth2RefreshTokenScope {
+        /// Explanation of what the scope covers.
         description: "description" => String,
+        /// Name that a consent dialog shows.
         display_name: "displayName" => String,
+        /// Key of the scope's own record.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Scope as it stands in requests, for example `offline_access`.
         name: "name" => String,
+        /// Address where the scope is defined.
         links: "_links" => Lazy<OAuth2RefreshTokenScopeLinks>,
     }
 }
 
 object! {
+    /// Address of the scope itself.
+    ///
     /// Inline schema `OAuth2RefreshTokenScope._links`.
     pub struct OAuth2RefreshTokenScopeLinks {
+        /// Where the scope is defined, with a label.
         scope: "scope" => Box<OfflineAccessScopeResourceHrefObject>,
     }
 }
 
 object! {
+    /// HAL link to the `offline_access` scope, with its label.
+    ///
     /// Schema `OfflineAccessScopeResourceHrefObject`.
     pub struct OfflineAccessScopeResourceHrefObject {
+        /// Address of the scope that allows long-lived tokens.
         href: "href" => String,
+        /// Label of the scope for display.
         title: "title" => String,
     }
 }

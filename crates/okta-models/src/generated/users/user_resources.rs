@@ -7,28 +7,51 @@ use crate::*;
 
 #[cfg(feature = "users")]
 object! {
+    /// Dashboard tile by which a user opens an application.
+    ///
     /// Schema `AssignedAppLink`.
     ///
     /// Returned by `listAppLinks`.
     pub struct AssignedAppLink {
+        /// Names the link between user and application to which the tile belongs.
+        ///
         /// Read-only.
         app_assignment_id: "appAssignmentId" => String,
+        /// Names the configured application, as in `/apps/{appId}`.
+        ///
         /// Read-only.
         app_instance_id: "appInstanceId" => String,
+        /// Catalog key of the application, such as `google`; one key may stand behind several tiles.
+        ///
         /// Read-only.
         app_name: "appName" => String,
+        /// Whether sign-in data for the application has been entered.
+        ///
         /// Read-only.
         credentials_setup: "credentialsSetup" => bool,
+        /// Whether the tile is kept off the dashboard.
+        ///
         /// Read-only.
         hidden: "hidden" => bool,
+        /// The user's ID (`00u…`), hence equal on all tiles and no key for a single one, going by the
+        /// published example.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// Caption below the tile's picture.
+        ///
         /// Read-only.
         label: "label" => String,
+        /// Address below `/home/` that opens the application.
+        ///
         /// Read-only.
         link_url: "linkUrl" => String,
+        /// Picture shown on the tile.
+        ///
         /// Read-only.
         logo_url: "logoUrl" => String,
+        /// Position among the user's tiles.
+        ///
         /// Read-only.
         sort_order: "sortOrder" => i64,
     }
@@ -36,76 +59,122 @@ object! {
 
 #[cfg(feature = "users")]
 object! {
+    /// Computer or phone registered with Okta, with its collected properties and lifecycle state.
+    ///
     /// Schema `Device`.
     pub struct Device {
+        /// When the hardware was first registered.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Names the computer or phone in paths such as `/devices/{deviceId}`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When signals were last collected at sign-in or the lifecycle state changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Collected properties, such as model, platform and serial number.
         profile: "profile" => Box<DeviceProfile>,
+        /// Second name of the record in generic resource lists; real responses contain null.
+        ///
         /// Read-only.
         resource_alternate_id: "resourceAlternateId" => String,
+        /// Readable label of the computer or phone.
         resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
+        /// Repeats `id` under the generic name.
+        ///
         /// Read-only.
         resource_id: "resourceId" => String,
+        /// Generic kind of the record, such as `UDDevice`.
+        ///
         /// Read-only.
         resource_type: "resourceType" => String,
+        /// Lifecycle stage of the computer or phone.
         status: "status" => DeviceStatus,
+        /// Addresses of the record, its users and the lifecycle actions.
         links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
     }
 }
 
 object! {
+    /// HAL link to the list of consents.
+    ///
     /// Schema `GrantResourcesHrefObject`.
     pub struct GrantResourcesHrefObject {
+        /// Address of the consents that belong to the application.
         href: "href" => String,
     }
 }
 
 object! {
+    /// Application as an OAuth 2.0 party, reduced to what consent pages show.
+    ///
     /// Schema `OAuth2Client`.
     ///
     /// Returned by `listOAuth2ClientsForAuthorizationServer`, `listUserClients`.
     pub struct OAuth2Client {
+        /// Immutable OAuth 2.0 key of the application.
+        ///
         /// Read-only.
         client_id: "client_id" => String,
+        /// Readable label of the application, as consent dialogs show it.
+        ///
         /// Read-only.
         client_name: "client_name" => String,
+        /// Web page about the application.
+        ///
         /// Read-only.
         client_uri: "client_uri" => String,
+        /// Picture for the consent dialog; the sign-in page does not use it.
+        ///
         /// Read-only.
         logo_uri: "logo_uri" => String,
+        /// Addresses of the application and of the consents and tokens that it holds.
         links: "_links" => Lazy<OAuth2ClientLinks>,
     }
 }
 
 object! {
+    /// Addresses of the application and of the consents and tokens it holds.
+    ///
     /// Inline schema `OAuth2Client._links`.
     pub struct OAuth2ClientLinks {
+        /// Canonical address of the application.
         self_: "self" => Box<HrefObject>,
+        /// Consents that the application has received.
         grants: "grants" => Box<GrantResourcesHrefObject>,
+        /// Refresh tokens that the application holds.
         tokens: "tokens" => Box<TokenResourcesHrefObject>,
     }
 }
 
 object! {
+    /// HAL link to the list of refresh tokens issued to an application.
+    ///
     /// Schema `TokenResourcesHrefObject`.
     pub struct TokenResourcesHrefObject {
+        /// Address of the refresh tokens that were issued to the application.
         href: "href" => String,
     }
 }
 
 #[cfg(feature = "users")]
 object! {
+    /// Enrollment that ties a computer or phone to a user.
+    ///
     /// Schema `UserDevice`.
     ///
     /// Returned by `listUserDevices`.
     pub struct UserDevice {
+        /// When the enrollment took place.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Full record of the enrolled computer or phone.
         device: "device" => Box<Device>,
+        /// Names the tie between user and hardware, not either of them.
         device_user_id: "deviceUserId" => String,
     }
 }

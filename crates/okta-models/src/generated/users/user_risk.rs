@@ -6,6 +6,8 @@
 use crate::*;
 
 union! {
+    /// Present risk of a user; comes with a reason or, at level `NONE`, without.
+    ///
     /// Schema `UserRiskGetResponse`.
     ///
     /// Returned by `getUserRisk`.
@@ -21,49 +23,71 @@ union! {
 }
 
 object! {
+    /// Present risk of a user; comes with a reason or, at level `NONE`, without.
+    ///
     /// The members common to all variants of [`UserRiskGetResponse`]; the typed part of an unknown variant.
     pub struct UserRiskGetResponseBase {
+        /// Present risk level; `NONE` if there is nothing to report.
         risk_level: "riskLevel" => UserRiskLevelAll,
+        /// Addresses of the risk level and of the user concerned.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
     }
 }
 
 object! {
+    /// Addresses of the risk level and of the user.
+    ///
     /// Inline schema `UserRiskGetResponse._links`.
     pub struct UserRiskGetResponseLinks {
+        /// Canonical address of the risk level.
         self_: "self" => Box<HrefObject>,
+        /// User whom the risk level concerns.
         user: "user" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Risk levels that can be read, including the absence of one.
+    ///
     /// Schema `UserRiskLevelAll`.
     pub enum UserRiskLevelAll {
         High = "HIGH",
         Low = "LOW",
         Medium = "MEDIUM",
+        /// No level has been set; exists only in results.
         None = "NONE",
     }
 }
 
 object! {
+    /// Risk of a user for whom a level is set, with its reason.
+    ///
     /// Schema `UserRiskLevelExists`.
     pub struct UserRiskLevelExists {
+        /// Risk level that accompanies the `reason`.
         risk_level: "riskLevel" => UserRiskLevelAll,
+        /// Addresses of this risk level and of the assessed user.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
+        /// Why the risk level stands; `override.by.admin` after a manual change without a text.
         reason: "reason" => String,
     }
 }
 
 object! {
+    /// Risk of a user for whom no level is set, hence without a reason.
+    ///
     /// Schema `UserRiskLevelNone`.
     pub struct UserRiskLevelNone {
+        /// Marks that no risk level is set for the user.
         risk_level: "riskLevel" => UserRiskLevelAll,
+        /// Addresses of the unset risk level and of the user.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
     }
 }
 
 open_enum! {
+    /// Risk levels that the result of a manual override may have.
+    ///
     /// Schema `UserRiskLevelPut`.
     pub enum UserRiskLevelPut {
         High = "HIGH",
@@ -73,37 +97,55 @@ open_enum! {
 }
 
 object! {
+    /// Risk level as stored by a manual override.
+    ///
     /// Schema `UserRiskPutResponse`.
     ///
     /// Returned by `upsertUserRisk`.
     pub struct UserRiskPutResponse {
+        /// Stored explanation; `override.by.admin` if the request had none.
         reason: "reason" => String,
+        /// Risk level as it now stands.
         risk_level: "riskLevel" => UserRiskLevelPut,
+        /// Addresses of the changed risk level and of the user.
         links: "_links" => Lazy<UserRiskPutResponseLinks>,
     }
 }
 
 object! {
+    /// Addresses of the stored risk level and of its user.
+    ///
     /// Inline schema `UserRiskPutResponse._links`.
     pub struct UserRiskPutResponseLinks {
+        /// Canonical address of the changed risk level.
         self_: "self" => Box<HrefObject>,
+        /// User whose risk level was changed.
         user: "user" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Body of a manual override of the risk level.
+    ///
     /// Schema `UserRiskRequest`.
     ///
     /// Sent by `upsertUserRisk`.
     pub struct UserRiskRequest {
+        /// New risk level; `NONE` cannot be set.
+        ///
         /// Required.
         risk_level: "riskLevel" => UserRiskRequestRiskLevel,
+        /// Explanation of letters, digits, spaces, hyphens, commas and periods; defaults to
+        /// `override.by.admin`.
+        ///
         /// At most 500 characters.
         risk_reason: "riskReason" => String,
     }
 }
 
 open_enum! {
+    /// Risk levels that an administrator may set.
+    ///
     /// Inline schema `UserRiskRequest.riskLevel`.
     pub enum UserRiskRequestRiskLevel {
         High = "HIGH",

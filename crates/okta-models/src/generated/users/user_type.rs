@@ -6,59 +6,95 @@
 use crate::*;
 
 object! {
+    /// Kind of user, such as employee or contractor, with a separate profile schema.
+    ///
     /// Schema `UserType`.
     ///
     /// Sent by `createUserType`. Returned by `createUserType`, `getUserType`, `listUserTypes`,
     /// `replaceUserType`, `updateUserType`.
     pub struct UserType {
+        /// When the kind of user was defined.
+        ///
         /// Read-only.
         created: "created" => DateTime,
+        /// Account that defined it, as found in `User.id`.
+        ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// True for the built-in one, which applies when a user is created without a choice.
+        ///
         /// Read-only.
         default: "default" => bool,
+        /// Explanatory text for administrators.
         description: "description" => String,
+        /// Label in the Admin Console, changeable at any time.
+        ///
         /// Required.
         display_name: "displayName" => String,
+        /// Names the definition in `/meta/types/user/{typeId}` and in a user's `type.id`.
+        ///
         /// Read-only.
         id: "id" => String,
+        /// When label or description last changed.
+        ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Account that made the last change.
+        ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Fixed technical key: a letter, then letters, digits or underscores; cannot change after creation.
+        ///
         /// Required.
         name: "name" => String,
+        /// Addresses of the definition and of its profile schema.
         links: "_links" => Lazy<UserTypeLinks>,
     }
 }
 
 object! {
+    /// Addresses of the kind of user and of its profile schema.
+    ///
     /// Schema `UserTypeLinks`.
     pub struct UserTypeLinks {
+        /// Canonical address of the definition.
         self_: "self" => Box<HrefObject>,
+        /// Profile attributes that users of this kind have.
         schema: "schema" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Body of a partial change: display name, description or both.
+    ///
     /// Schema `UserTypePostRequest`.
     ///
     /// Sent by `updateUserType`.
     pub struct UserTypePostRequest {
+        /// New explanatory text, or absent to keep the old.
         description: "description" => String,
+        /// New label, or absent to keep the old.
         display_name: "displayName" => String,
     }
 }
 
 object! {
+    /// Body of a full overwrite, in which the immutable `name` must be repeated.
+    ///
     /// Schema `UserTypePutRequest`.
     ///
     /// Sent by `replaceUserType`.
     pub struct UserTypePutRequest {
+        /// Explanatory text that overwrites the old.
+        ///
         /// Required.
         description: "description" => String,
+        /// Label that overwrites the old.
+        ///
         /// Required.
         display_name: "displayName" => String,
+        /// Must repeat the fixed technical key; a different value is not a rename.
+        ///
         /// Required.
         name: "name" => String,
     }
