@@ -24,6 +24,7 @@
 //!
 //! | to | see |
 //! |---|---|
+//! | read about a subject | `guide` |
 //! | configure a client | [`ClientBuilder`], [`config`] |
 //! | call an operation | [`api`]; [`Client::request`] for what has no method |
 //! | read and write objects | [`models`] |
@@ -56,6 +57,9 @@ mod error;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+// Doc tests run from `docs/`.
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 pub mod page;
 mod stack;
 pub mod transport;

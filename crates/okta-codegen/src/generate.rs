@@ -4,15 +4,15 @@ use std::path::Path;
 
 use crate::areas::{Areas, ModuleAssignments, assign_modules};
 use crate::document::Document;
-use crate::emit::{File, bodies_file, manifests, model_files, secrets_file};
+use crate::emit::{File, GUIDES, bodies_file, guides, manifests, model_files, secrets_file};
 use crate::error::Result;
 use crate::models::{SchemaPaths, Types, check_overrides, types};
-use crate::operations::{API, OperationOverrides, Wrapper, api_files, wire_file, wrappers};
+use crate::operations::{API, OperationOverrides, Wrapper, api_files, operations_table, wire_file, wrappers};
 use crate::overrides::ModelOverrides;
 use crate::sentences::Sentences;
 
 /// Directories that contain only generated files.
-pub const DIRECTORIES: [&str; 2] = ["crates/okta-models/src/generated", API];
+pub const DIRECTORIES: [&str; 3] = ["crates/okta-models/src/generated", API, GUIDES];
 
 /// A document with its resolved names and types.
 #[derive(Debug)]
@@ -75,10 +75,12 @@ impl Plan {
     pub fn files(&self, root: &Path) -> Result<Vec<File>> {
         let mut files = self.model_files()?;
         files.extend(manifests(root, &self.areas)?);
+        files.extend(guides(root)?);
         files.push(bodies_file(&self.document, &self.types));
         let wrappers = self.wrappers()?;
         files.extend(api_files(&self.document, &self.areas, &wrappers, &self.sentences));
         files.push(wire_file(&self.document, &wrappers));
+        files.push(operations_table(&self.document, &wrappers));
         files.push(self.operations.buckets.file());
         files.push(secrets_file(&self.types));
         files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -87,6 +89,7 @@ impl Plan {
 
     /// The files of okta-models.
     pub fn model_files(&self) -> Result<Vec<File>> {
-        model_files(&self.document, &self.types, &self.modules, &self.areas, &self.sentences)
+        let wrappers = self.wrappers()?;
+        model_files(&self.document, &self.types, &self.modules, &self.areas, &wrappers, &self.sentences)
     }
 }

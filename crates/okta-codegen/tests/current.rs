@@ -89,3 +89,12 @@ fn check_reports_missing_changed_and_unexpected_files() {
     emit::write(folder, &["out"], &files).unwrap();
     emit::check(folder, &["out"], &files).unwrap();
 }
+
+#[test]
+fn guides_of_the_reference_are_current() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for file in emit::guides(&root).unwrap() {
+        let current = std::fs::read_to_string(root.join(&file.path)).unwrap_or_default();
+        assert!(current == file.text, "{} differs from its guide: run the generator", file.path);
+    }
+}

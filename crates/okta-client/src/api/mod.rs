@@ -6,111 +6,165 @@
 //! its overrides and run it again.
 
 #[cfg(feature = "admin-roles")]
-mod admin_roles;
+#[cfg_attr(docsrs, doc(cfg(feature = "admin-roles")))]
+pub mod admin_roles;
 #[cfg(feature = "api-service-integrations")]
-mod api_service_integrations;
+#[cfg_attr(docsrs, doc(cfg(feature = "api-service-integrations")))]
+pub mod api_service_integrations;
 #[cfg(feature = "apps")]
-mod apps;
+#[cfg_attr(docsrs, doc(cfg(feature = "apps")))]
+pub mod apps;
 #[cfg(feature = "authenticators")]
-mod authenticators;
+#[cfg_attr(docsrs, doc(cfg(feature = "authenticators")))]
+pub mod authenticators;
 #[cfg(feature = "authorization-servers")]
-mod authorization_servers;
+#[cfg_attr(docsrs, doc(cfg(feature = "authorization-servers")))]
+pub mod authorization_servers;
 #[cfg(feature = "brands")]
-mod brands;
+#[cfg_attr(docsrs, doc(cfg(feature = "brands")))]
+pub mod brands;
 #[cfg(feature = "devices")]
-mod devices;
+#[cfg_attr(docsrs, doc(cfg(feature = "devices")))]
+pub mod devices;
 #[cfg(feature = "directories")]
-mod directories;
+#[cfg_attr(docsrs, doc(cfg(feature = "directories")))]
+pub mod directories;
 #[cfg(feature = "event-hooks")]
-mod event_hooks;
+#[cfg_attr(docsrs, doc(cfg(feature = "event-hooks")))]
+pub mod event_hooks;
 #[cfg(feature = "governance-bundles")]
-mod governance_bundles;
+#[cfg_attr(docsrs, doc(cfg(feature = "governance-bundles")))]
+pub mod governance_bundles;
 #[cfg(feature = "groups")]
-mod groups;
+#[cfg_attr(docsrs, doc(cfg(feature = "groups")))]
+pub mod groups;
 #[cfg(feature = "identity-providers")]
-mod identity_providers;
+#[cfg_attr(docsrs, doc(cfg(feature = "identity-providers")))]
+pub mod identity_providers;
 #[cfg(feature = "identity-sources")]
-mod identity_sources;
+#[cfg_attr(docsrs, doc(cfg(feature = "identity-sources")))]
+pub mod identity_sources;
 #[cfg(feature = "inline-hooks")]
-mod inline_hooks;
+#[cfg_attr(docsrs, doc(cfg(feature = "inline-hooks")))]
+pub mod inline_hooks;
 #[cfg(feature = "log-streams")]
-mod log_streams;
+#[cfg_attr(docsrs, doc(cfg(feature = "log-streams")))]
+pub mod log_streams;
 #[cfg(feature = "logs")]
-mod logs;
+#[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
+pub mod logs;
 #[cfg(feature = "network")]
-mod network;
+#[cfg_attr(docsrs, doc(cfg(feature = "network")))]
+pub mod network;
 #[cfg(feature = "org")]
-mod org;
+#[cfg_attr(docsrs, doc(cfg(feature = "org")))]
+pub mod org;
 #[cfg(feature = "policies")]
-mod policies;
+#[cfg_attr(docsrs, doc(cfg(feature = "policies")))]
+pub mod policies;
 #[cfg(feature = "rate-limits")]
-mod rate_limits;
+#[cfg_attr(docsrs, doc(cfg(feature = "rate-limits")))]
+pub mod rate_limits;
 #[cfg(feature = "realms")]
-mod realms;
+#[cfg_attr(docsrs, doc(cfg(feature = "realms")))]
+pub mod realms;
 #[cfg(feature = "schemas")]
-mod schemas;
+#[cfg_attr(docsrs, doc(cfg(feature = "schemas")))]
+pub mod schemas;
 #[cfg(feature = "service-accounts")]
-mod service_accounts;
+#[cfg_attr(docsrs, doc(cfg(feature = "service-accounts")))]
+pub mod service_accounts;
 #[cfg(feature = "ssf")]
-mod ssf;
+#[cfg_attr(docsrs, doc(cfg(feature = "ssf")))]
+pub mod ssf;
 #[cfg(feature = "subscriptions")]
-mod subscriptions;
+#[cfg_attr(docsrs, doc(cfg(feature = "subscriptions")))]
+pub mod subscriptions;
 #[cfg(feature = "user-factors")]
-mod user_factors;
+#[cfg_attr(docsrs, doc(cfg(feature = "user-factors")))]
+pub mod user_factors;
 #[cfg(feature = "users")]
-mod users;
+#[cfg_attr(docsrs, doc(cfg(feature = "users")))]
+pub mod users;
 
 #[cfg(feature = "admin-roles")]
+#[doc(no_inline)]
 pub use admin_roles::*;
 #[cfg(feature = "api-service-integrations")]
+#[doc(no_inline)]
 pub use api_service_integrations::*;
 #[cfg(feature = "apps")]
+#[doc(no_inline)]
 pub use apps::*;
 #[cfg(feature = "authenticators")]
+#[doc(no_inline)]
 pub use authenticators::*;
 #[cfg(feature = "authorization-servers")]
+#[doc(no_inline)]
 pub use authorization_servers::*;
 #[cfg(feature = "brands")]
+#[doc(no_inline)]
 pub use brands::*;
 #[cfg(feature = "devices")]
+#[doc(no_inline)]
 pub use devices::*;
 #[cfg(feature = "directories")]
+#[doc(no_inline)]
 pub use directories::*;
 #[cfg(feature = "event-hooks")]
+#[doc(no_inline)]
 pub use event_hooks::*;
 #[cfg(feature = "governance-bundles")]
+#[doc(no_inline)]
 pub use governance_bundles::*;
 #[cfg(feature = "groups")]
+#[doc(no_inline)]
 pub use groups::*;
 #[cfg(feature = "identity-providers")]
+#[doc(no_inline)]
 pub use identity_providers::*;
 #[cfg(feature = "identity-sources")]
+#[doc(no_inline)]
 pub use identity_sources::*;
 #[cfg(feature = "inline-hooks")]
+#[doc(no_inline)]
 pub use inline_hooks::*;
 #[cfg(feature = "log-streams")]
+#[doc(no_inline)]
 pub use log_streams::*;
 #[cfg(feature = "logs")]
+#[doc(no_inline)]
 pub use logs::*;
 #[cfg(feature = "network")]
+#[doc(no_inline)]
 pub use network::*;
 #[cfg(feature = "org")]
+#[doc(no_inline)]
 pub use org::*;
 #[cfg(feature = "policies")]
+#[doc(no_inline)]
 pub use policies::*;
 #[cfg(feature = "rate-limits")]
+#[doc(no_inline)]
 pub use rate_limits::*;
 #[cfg(feature = "realms")]
+#[doc(no_inline)]
 pub use realms::*;
 #[cfg(feature = "schemas")]
+#[doc(no_inline)]
 pub use schemas::*;
 #[cfg(feature = "service-accounts")]
+#[doc(no_inline)]
 pub use service_accounts::*;
 #[cfg(feature = "ssf")]
+#[doc(no_inline)]
 pub use ssf::*;
 #[cfg(feature = "subscriptions")]
+#[doc(no_inline)]
 pub use subscriptions::*;
 #[cfg(feature = "user-factors")]
+#[doc(no_inline)]
 pub use user_factors::*;
 #[cfg(feature = "users")]
+#[doc(no_inline)]
 pub use users::*;

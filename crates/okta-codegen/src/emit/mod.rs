@@ -2,11 +2,13 @@
 
 mod bodies;
 mod features;
+mod guides;
 mod models;
 mod secrets;
 
 pub use bodies::bodies_file;
 pub use features::manifests;
+pub use guides::{GUIDES, guides};
 pub use models::model_files;
 pub use secrets::{secret_names, secrets_file};
 

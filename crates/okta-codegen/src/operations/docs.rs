@@ -1,5 +1,6 @@
 //! Doc comments of methods and setters.
 
+use super::area_page::types_of;
 use super::response::ResponseKind;
 use super::wrapper::{Setter, Wrapper};
 use crate::document::placeholders;
@@ -22,6 +23,11 @@ pub(super) fn method_doc(wrapper: &Wrapper<'_>, sentences: &Sentences) -> Vec<St
     ));
     lines.push(String::new());
     lines.extend(argument_docs(wrapper, sentences));
+    let types: Vec<String> =
+        types_of(wrapper).iter().map(|name| format!("[`{name}`](okta_models::{name})")).collect();
+    if !types.is_empty() {
+        lines.push(format!("- Types: {}", types.join(", ")));
+    }
     lines.push(format!("- Credentials: {}", credentials(wrapper)));
     lines.push(format!("- Rate-limit bucket: `{}`", wrapper.bucket));
     if let Some(paging) = paging(wrapper) {

@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use indexmap::IndexMap;
 
+use super::area_page::area_page;
 use super::docs;
 use super::response::ResponseKind;
+use super::table::aliases;
 use super::wrapper::{BodyKind, Setter, Wrapper};
 use crate::areas::{Area, Areas};
 use crate::document::{Document, Security};
@@ -46,7 +48,10 @@ pub fn api_files(
             files.push(File { path, text: file(document, tag, own, declares, sentences) });
         }
         modules.sort();
-        files.push(folder(document, area, &modules));
+        let of_area: Vec<&Wrapper<'_>> =
+            wrappers.iter().filter(|wrapper| wrapper.feature == area.feature).collect();
+        let page = area_page(area, &of_area, sentences);
+        files.push(folder(document, area, &page, &modules));
     }
     files
 }
@@ -75,18 +80,21 @@ fn root(document: &Document, areas: &Areas) -> File {
         areas.all.iter().map(|area| (area.module(), area.feature.as_str())).collect();
     features.sort();
     for (module, feature) in &features {
-        let _ = write!(text, "\n#[cfg(feature = \"{feature}\")]\nmod {module};");
+        let _ = write!(
+            text,
+            "\n#[cfg(feature = \"{feature}\")]\n#[cfg_attr(docsrs, doc(cfg(feature = \"{feature}\")))]\npub mod {module};"
+        );
     }
     text.push('\n');
     for (module, feature) in &features {
-        let _ = write!(text, "\n#[cfg(feature = \"{feature}\")]\npub use {module}::*;");
+        let _ = write!(text, "\n#[cfg(feature = \"{feature}\")]\n#[doc(no_inline)]\npub use {module}::*;");
     }
     text.push('\n');
     File { path: format!("{API}/mod.rs"), text }
 }
 
-fn folder(document: &Document, area: &Area, modules: &[String]) -> File {
-    let mut text = format!("//! {} (feature `{}`).\n", area.about, area.feature);
+fn folder(document: &Document, area: &Area, page: &str, modules: &[String]) -> File {
+    let mut text = page.to_owned();
     text.push_str(&banner(document));
     text.push('\n');
     for module in modules {
@@ -159,6 +167,9 @@ fn operation(text: &mut String, wrapper: &Wrapper<'_>, sentences: &Sentences) {
     text.push_str("operation! {\n");
     for line in docs::method_doc(wrapper, sentences) {
         text.push_str(&doc("///", 4, &line));
+    }
+    for alias in aliases(wrapper) {
+        let _ = writeln!(text, "    #[doc(alias = \"{alias}\")]");
     }
     if operation.deprecated {
         text.push_str("    #[deprecated = \"deprecated by Okta\"]\n");

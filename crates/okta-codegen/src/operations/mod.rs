@@ -2,14 +2,16 @@
 //!
 //! [`wrappers`] derives the method of each operation: handle, name, parameters, request body, response and paging.
 //! [`api_files`] renders them as invocations of the client's `operation!` macro, one file per tag. [`wire_file`]
-//! renders a table from which a test program can call every operation.
+//! renders a table from which a test program can call every operation, [`operations_table`] one for people.
 
+mod area_page;
 mod buckets;
 mod docs;
 mod emit;
 mod names;
 mod overrides;
 mod response;
+mod table;
 mod wire;
 mod wrapper;
 
@@ -17,5 +19,6 @@ pub use buckets::Buckets;
 pub use emit::{API, api_files};
 pub use overrides::{OperationOverrides, TagNames};
 pub use response::ResponseKind;
+pub use table::{method_url, operations_table};
 pub use wire::wire_file;
 pub use wrapper::{BodyKind, Setter, Style, Wrapper, wrappers};

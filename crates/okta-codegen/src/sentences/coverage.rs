@@ -199,7 +199,7 @@ fn sentence_of<'s>(sentences: &'s Sentences, kind: Kind, key: &str) -> Option<&'
 }
 
 fn all(sentences: &Sentences) -> impl Iterator<Item = &str> {
-    let Sentences { operations, parameters, types, members, variants } = sentences;
+    let Sentences { operations, parameters, types, members, variants, areas: _ } = sentences;
     [operations, parameters, types, members, variants]
         .into_iter()
         .flat_map(|section| section.values())

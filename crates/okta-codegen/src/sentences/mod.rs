@@ -3,6 +3,7 @@
 //! The document's own sentences are never copied. The generator composes doc comments of these sentences and of the
 //! document's facts.
 
+mod area;
 mod coverage;
 mod rules;
 
@@ -12,12 +13,15 @@ use crate::document::{Cursor, Node};
 use crate::error::{Error, Result};
 use crate::overrides::text_map;
 
+pub use area::AreaPage;
 pub use coverage::{Coverage, Kind};
 pub use rules::{Phrases, counts};
 
 /// The sentences of all areas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sentences {
+    /// Module of an area → its page.
+    pub areas: BTreeMap<String, AreaPage>,
     /// Operation ID → sentence.
     pub operations: BTreeMap<String, String>,
     /// `operationId.parameter` → sentence.
@@ -46,19 +50,23 @@ impl Sentences {
         paths.sort();
         let mut all = Sentences::default();
         for path in paths {
-            all.add(&fs::read_to_string(&path).map_err(unreadable)?)?;
+            let module = path.file_stem().unwrap_or_default().to_string_lossy();
+            all.add(&module, &fs::read_to_string(&path).map_err(unreadable)?)?;
         }
         Ok(all)
     }
 
-    /// Adds those of a file.
+    /// Adds those of the file of an area.
     ///
     /// # Errors
     ///
     /// When the text is not valid, or repeats a key.
-    pub fn add(&mut self, text: &str) -> Result<()> {
+    pub fn add(&mut self, module: &str, text: &str) -> Result<()> {
         let node = Node::parse(text)?;
         let mut object = Cursor::root(&node).object()?;
+        if let Some(at) = object.get("area") {
+            self.areas.insert(module.to_owned(), AreaPage::read(&at)?);
+        }
         for (name, section) in self.sections() {
             let Some(at) = object.get(name) else { continue };
             for (key, sentence) in text_map(&at)? {
@@ -104,12 +112,12 @@ mod tests {
     fn sections_are_read_and_keys_are_unique() {
         let mut sentences = Sentences::default();
         let text = "operations: {getUser: \"Reads.\"}\nmembers: {User.id: \"Key.\"}\nvariants: {Status=ON: \"Works.\"}";
-        sentences.add(text).unwrap();
+        sentences.add("users", text).unwrap();
         assert_eq!(sentences.member("User", "id"), Some("Key."));
         assert_eq!(sentences.variant("Status", "ON"), Some("Works."));
-        let error = sentences.add("members: {User.id: \"Again.\"}").unwrap_err();
+        let error = sentences.add("groups", "members: {User.id: \"Again.\"}").unwrap_err();
         assert!(error.to_string().contains("`User.id` has two sentences"), "{error}");
-        assert!(sentences.add("unknown: {a: b}").is_err());
+        assert!(sentences.add("groups", "unknown: {a: b}").is_err());
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! generator or its overrides and run it again.
 
 #[cfg(feature = "admin-roles")]
-mod admin_roles;
+pub mod admin_roles;
 #[cfg(feature = "api-service-integrations")]
-mod api_service_integrations;
+pub mod api_service_integrations;
 #[cfg(any(
     feature = "groups",
     feature = "apps",
@@ -15,54 +15,54 @@ mod api_service_integrations;
     feature = "org",
     feature = "inline-hooks",
 ))]
-mod apps;
+pub mod apps;
 #[cfg(any(feature = "user-factors", feature = "authenticators"))]
-mod authenticators;
+pub mod authenticators;
 #[cfg(feature = "authorization-servers")]
-mod authorization_servers;
+pub mod authorization_servers;
 #[cfg(feature = "brands")]
-mod brands;
+pub mod brands;
 #[cfg(any(feature = "users", feature = "devices"))]
-mod devices;
+pub mod devices;
 #[cfg(feature = "directories")]
-mod directories;
+pub mod directories;
 #[cfg(feature = "event-hooks")]
-mod event_hooks;
+pub mod event_hooks;
 #[cfg(feature = "governance-bundles")]
-mod governance_bundles;
+pub mod governance_bundles;
 #[cfg(any(feature = "users", feature = "groups", feature = "admin-roles"))]
-mod groups;
+pub mod groups;
 #[cfg(any(feature = "policies", feature = "identity-providers"))]
-mod identity_providers;
+pub mod identity_providers;
 #[cfg(feature = "identity-sources")]
-mod identity_sources;
+pub mod identity_sources;
 #[cfg(feature = "inline-hooks")]
-mod inline_hooks;
+pub mod inline_hooks;
 #[cfg(feature = "log-streams")]
-mod log_streams;
+pub mod log_streams;
 #[cfg(feature = "logs")]
-mod logs;
+pub mod logs;
 #[cfg(feature = "network")]
-mod network;
+pub mod network;
 #[cfg(feature = "org")]
-mod org;
+pub mod org;
 #[cfg(feature = "policies")]
-mod policies;
+pub mod policies;
 #[cfg(feature = "rate-limits")]
-mod rate_limits;
+pub mod rate_limits;
 #[cfg(feature = "realms")]
-mod realms;
+pub mod realms;
 #[cfg(any(feature = "schemas", feature = "log-streams"))]
-mod schemas;
+pub mod schemas;
 #[cfg(feature = "service-accounts")]
-mod service_accounts;
+pub mod service_accounts;
 mod shared;
 #[cfg(feature = "ssf")]
-mod ssf;
+pub mod ssf;
 #[cfg(feature = "subscriptions")]
-mod subscriptions;
+pub mod subscriptions;
 #[cfg(feature = "user-factors")]
-mod user_factors;
+pub mod user_factors;
 #[cfg(any(
     feature = "users",
     feature = "groups",
@@ -72,11 +72,13 @@ mod user_factors;
     feature = "org",
     feature = "inline-hooks",
 ))]
-mod users;
+pub mod users;
 
 #[cfg(feature = "admin-roles")]
+#[doc(no_inline)]
 pub use admin_roles::*;
 #[cfg(feature = "api-service-integrations")]
+#[doc(no_inline)]
 pub use api_service_integrations::*;
 #[cfg(any(
     feature = "groups",
@@ -86,53 +88,77 @@ pub use api_service_integrations::*;
     feature = "org",
     feature = "inline-hooks",
 ))]
+#[doc(no_inline)]
 pub use apps::*;
 #[cfg(any(feature = "user-factors", feature = "authenticators"))]
+#[doc(no_inline)]
 pub use authenticators::*;
 #[cfg(feature = "authorization-servers")]
+#[doc(no_inline)]
 pub use authorization_servers::*;
 #[cfg(feature = "brands")]
+#[doc(no_inline)]
 pub use brands::*;
 #[cfg(any(feature = "users", feature = "devices"))]
+#[doc(no_inline)]
 pub use devices::*;
 #[cfg(feature = "directories")]
+#[doc(no_inline)]
 pub use directories::*;
 #[cfg(feature = "event-hooks")]
+#[doc(no_inline)]
 pub use event_hooks::*;
 #[cfg(feature = "governance-bundles")]
+#[doc(no_inline)]
 pub use governance_bundles::*;
 #[cfg(any(feature = "users", feature = "groups", feature = "admin-roles"))]
+#[doc(no_inline)]
 pub use groups::*;
 #[cfg(any(feature = "policies", feature = "identity-providers"))]
+#[doc(no_inline)]
 pub use identity_providers::*;
 #[cfg(feature = "identity-sources")]
+#[doc(no_inline)]
 pub use identity_sources::*;
 #[cfg(feature = "inline-hooks")]
+#[doc(no_inline)]
 pub use inline_hooks::*;
 #[cfg(feature = "log-streams")]
+#[doc(no_inline)]
 pub use log_streams::*;
 #[cfg(feature = "logs")]
+#[doc(no_inline)]
 pub use logs::*;
 #[cfg(feature = "network")]
+#[doc(no_inline)]
 pub use network::*;
 #[cfg(feature = "org")]
+#[doc(no_inline)]
 pub use org::*;
 #[cfg(feature = "policies")]
+#[doc(no_inline)]
 pub use policies::*;
 #[cfg(feature = "rate-limits")]
+#[doc(no_inline)]
 pub use rate_limits::*;
 #[cfg(feature = "realms")]
+#[doc(no_inline)]
 pub use realms::*;
 #[cfg(any(feature = "schemas", feature = "log-streams"))]
+#[doc(no_inline)]
 pub use schemas::*;
 #[cfg(feature = "service-accounts")]
+#[doc(no_inline)]
 pub use service_accounts::*;
 pub use shared::*;
 #[cfg(feature = "ssf")]
+#[doc(no_inline)]
 pub use ssf::*;
 #[cfg(feature = "subscriptions")]
+#[doc(no_inline)]
 pub use subscriptions::*;
 #[cfg(feature = "user-factors")]
+#[doc(no_inline)]
 pub use user_factors::*;
 #[cfg(any(
     feature = "users",
@@ -143,4 +169,5 @@ pub use user_factors::*;
     feature = "org",
     feature = "inline-hooks",
 ))]
+#[doc(no_inline)]
 pub use users::*;

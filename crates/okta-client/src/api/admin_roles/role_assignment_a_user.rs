@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/iam/assignees/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments))
     ///
+    /// - Types: [`RoleAssignedUser`](okta_models::RoleAssignedUser)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `value`, cursor in `_links.next` or `Link`
+    #[doc(alias = "listUsersWithRoleAssignments")]
+    #[doc(alias = "list_users_with_role_assignments")]
     UserRoleAssignments.list_assignees() -> list models::RoleAssignedUser as ListUsersWithRoleAssignments;
     GET "/api/v1/iam/assignees/users" = "listUsersWithRoleAssignments",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "value";
@@ -39,9 +42,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser))
     ///
     /// - `user_id`: Id of the administrator whose roles are wanted.
+    /// - Types: [`AssignedRole`](okta_models::AssignedRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listAssignedRolesForUser")]
+    #[doc(alias = "list_assigned_roles_for_user")]
     UserRoleAssignments.list(user_id) -> list models::AssignedRole as ListAssignedRolesForUser;
     GET "/api/v1/users/{userId}/roles" = "listAssignedRolesForUser",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
@@ -59,8 +65,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/assignRoleToUser))
     ///
     /// - `user_id`: Id of the person who becomes an administrator.
+    /// - Types: [`AssignedRole`](okta_models::AssignedRole), [`RoleAssignment`](okta_models::RoleAssignment)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "assignRoleToUser")]
+    #[doc(alias = "assign_role_to_user")]
     UserRoleAssignments.assign(user_id) -> json models::AssignedRole as AssignRoleToUser;
     POST "/api/v1/users/{userId}/roles" = "assignRoleToUser",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
@@ -81,8 +90,11 @@ operation! {
     /// - `user_id`: Id of the person who holds the role.
     /// - `role_assignment_id`: Id from the list of the person's roles, of a standard assignment or of a
     /// binding.
+    /// - Types: [`AssignedRole`](okta_models::AssignedRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getUserAssignedRole")]
+    #[doc(alias = "get_user_assigned_role")]
     UserRoleAssignments.get(user_id, role_assignment_id) -> json models::AssignedRole as GetUserAssignedRole;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}" = "getUserAssignedRole",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
@@ -98,6 +110,8 @@ operation! {
     /// - `role_assignment_id`: Id from the list of the person's roles; names what is taken away.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "unassignRoleFromUser")]
+    #[doc(alias = "unassign_role_from_user")]
     UserRoleAssignments.unassign(user_id, role_assignment_id) -> nothing () as UnassignRoleFromUser;
     DELETE "/api/v1/users/{userId}/roles/{roleAssignmentId}" = "unassignRoleFromUser",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
@@ -111,8 +125,11 @@ operation! {
     ///
     /// - `user_id`: Id of the person whose role stems from governance.
     /// - `role_assignment_id`: Id of the role whose origin is wanted, as in the list of the person's roles.
+    /// - Types: [`RoleGovernance`](okta_models::RoleGovernance)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getUserAssignedRoleGovernance")]
+    #[doc(alias = "get_user_assigned_role_governance")]
     UserRoleAssignments.get_governance(user_id, role_assignment_id) -> json models::RoleGovernance as GetUserAssignedRoleGovernance;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}/governance" = "getUserAssignedRoleGovernance",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
@@ -128,8 +145,11 @@ operation! {
     /// - `role_assignment_id`: Id of the role that the grant conveys; the examples have the Base32 form of a
     /// standard role, such as `KVJUKUS7IFCE2SKO` for `USER_ADMIN`.
     /// - `grant_id`: Identifies the source to read, as `grantId` in the list of sources.
+    /// - Types: [`RoleGovernanceSource`](okta_models::RoleGovernanceSource)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getRoleAssignmentGovernanceGrant")]
+    #[doc(alias = "get_role_assignment_governance_grant")]
     UserRoleAssignments.get_governance_grant(user_id, role_assignment_id, grant_id) -> json models::RoleGovernanceSource as GetRoleAssignmentGovernanceGrant;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}/governance/{grantId}" = "getRoleAssignmentGovernanceGrant",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
@@ -146,8 +166,11 @@ operation! {
     /// standard role, such as `KVJUKUS7IFCE2SKO` for `USER_ADMIN`.
     /// - `grant_id`: Identifies the source whose covered objects are listed, as `grantId` in the list of
     /// sources.
+    /// - Types: [`RoleGovernanceResources`](okta_models::RoleGovernanceResources)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getRoleAssignmentGovernanceGrantResources")]
+    #[doc(alias = "get_role_assignment_governance_grant_resources")]
     UserRoleAssignments.get_governance_grant_resources(user_id, role_assignment_id, grant_id) -> json models::RoleGovernanceResources as GetRoleAssignmentGovernanceGrantResources;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}/governance/{grantId}/resources" = "getRoleAssignmentGovernanceGrantResources",
         bucket "/api/v1/users", scopes ["okta.roles.read"];

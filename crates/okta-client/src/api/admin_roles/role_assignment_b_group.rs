@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/listGroupAssignedRoles))
     ///
     /// - `group_id`: Id of the group whose admin roles are wanted.
+    /// - Types: [`AssignedRole`](okta_models::AssignedRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listGroupAssignedRoles")]
+    #[doc(alias = "list_group_assigned_roles")]
     GroupRoleAssignments.list(group_id) -> list models::AssignedRole as ListGroupAssignedRoles;
     GET "/api/v1/groups/{groupId}/roles" = "listGroupAssignedRoles",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];
@@ -38,8 +41,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/assignRoleToGroup))
     ///
     /// - `group_id`: Id of the group whose members become administrators.
+    /// - Types: [`AssignedRole`](okta_models::AssignedRole), [`RoleAssignment`](okta_models::RoleAssignment)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "assignRoleToGroup")]
+    #[doc(alias = "assign_role_to_group")]
     GroupRoleAssignments.assign(group_id) -> optional Option<models::AssignedRole> as AssignRoleToGroup;
     POST "/api/v1/groups/{groupId}/roles" = "assignRoleToGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.manage"];
@@ -59,8 +65,11 @@ operation! {
     /// - `group_id`: Id of the group whose members hold the role.
     /// - `role_assignment_id`: Id from the list of the group's roles, of a standard assignment or of a
     /// binding.
+    /// - Types: [`AssignedRole`](okta_models::AssignedRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "getGroupAssignedRole")]
+    #[doc(alias = "get_group_assigned_role")]
     GroupRoleAssignments.get(group_id, role_assignment_id) -> json models::AssignedRole as GetGroupAssignedRole;
     GET "/api/v1/groups/{groupId}/roles/{roleAssignmentId}" = "getGroupAssignedRole",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];
@@ -76,6 +85,8 @@ operation! {
     /// - `role_assignment_id`: Id from the list of the group's roles; names what is taken away.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "unassignRoleFromGroup")]
+    #[doc(alias = "unassign_role_from_group")]
     GroupRoleAssignments.unassign(group_id, role_assignment_id) -> nothing () as UnassignRoleFromGroup;
     DELETE "/api/v1/groups/{groupId}/roles/{roleAssignmentId}" = "unassignRoleFromGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.manage"];

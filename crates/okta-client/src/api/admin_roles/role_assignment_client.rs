@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/listRolesForClient))
     ///
     /// - `client_id`: OAuth 2.0 identifier of the client app whose roles are wanted.
+    /// - Types: [`AssignedRole`](okta_models::AssignedRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listRolesForClient")]
+    #[doc(alias = "list_roles_for_client")]
     ClientRoleAssignments.list(client_id) -> list models::AssignedRole as ListRolesForClient;
     GET "/oauth2/v1/clients/{clientId}/roles" = "listRolesForClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.read"];
@@ -33,8 +36,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/assignRoleToClient))
     ///
     /// - `client_id`: OAuth 2.0 identifier of the client app that becomes an administrator.
+    /// - Types: [`AssignedRole`](okta_models::AssignedRole), [`RoleAssignment`](okta_models::RoleAssignment)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
+    #[doc(alias = "assignRoleToClient")]
+    #[doc(alias = "assign_role_to_client")]
     ClientRoleAssignments.assign(client_id) -> json models::AssignedRole as AssignRoleToClient;
     POST "/oauth2/v1/clients/{clientId}/roles" = "assignRoleToClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.manage"];
@@ -49,8 +55,11 @@ operation! {
     ///
     /// - `client_id`: OAuth 2.0 identifier of the client app that holds the role.
     /// - `role_assignment_id`: Id from the list of the app's roles, of a standard assignment or of a binding.
+    /// - Types: [`AssignedRole`](okta_models::AssignedRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
+    #[doc(alias = "retrieveClientRole")]
+    #[doc(alias = "retrieve_client_role")]
     ClientRoleAssignments.get(client_id, role_assignment_id) -> json models::AssignedRole as RetrieveClientRole;
     GET "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}" = "retrieveClientRole",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.read"];
@@ -66,6 +75,8 @@ operation! {
     /// - `role_assignment_id`: Id from the list of the app's roles; names what is taken away.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
+    #[doc(alias = "deleteRoleFromClient")]
+    #[doc(alias = "delete_role_from_client")]
     ClientRoleAssignments.unassign(client_id, role_assignment_id) -> nothing () as DeleteRoleFromClient;
     DELETE "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}" = "deleteRoleFromClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.manage"];

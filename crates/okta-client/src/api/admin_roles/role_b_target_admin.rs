@@ -19,9 +19,12 @@ operation! {
     ///
     /// - `user_id`: Id of the person whose `APP_ADMIN` limits are wanted.
     /// - `role_assignment_id`: Id of the person's `APP_ADMIN` assignment.
+    /// - Types: [`CatalogApplication`](okta_models::CatalogApplication)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listApplicationTargetsForApplicationAdministratorRoleForUser")]
+    #[doc(alias = "list_application_targets_for_application_administrator_role_for_user")]
     UserRoleTargets.list_apps(user_id, role_assignment_id) -> list models::CatalogApplication as ListApplicationTargetsForApplicationAdministratorRoleForUser;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps" = "listApplicationTargetsForApplicationAdministratorRoleForUser",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
@@ -45,6 +48,8 @@ operation! {
     /// - `role_assignment_id`: Id of the `APP_ADMIN` assignment that loses its limits.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "assignAllAppsAsTargetToRoleForUser")]
+    #[doc(alias = "assign_all_apps_as_target_to_role_for_user")]
     UserRoleTargets.assign_all_apps(user_id, role_assignment_id) -> nothing () as AssignAllAppsAsTargetToRoleForUser;
     PUT "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps" = "assignAllAppsAsTargetToRoleForUser",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
@@ -62,6 +67,8 @@ operation! {
     /// - `app_name`: Catalog key, such as `facebook`; all its instances become manageable.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "assignAppTargetToAdminRoleForUser")]
+    #[doc(alias = "assign_app_target_to_admin_role_for_user")]
     UserRoleTargets.assign_app(user_id, role_assignment_id, app_name) -> nothing () as AssignAppTargetToAdminRoleForUser;
     PUT "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}" = "assignAppTargetToAdminRoleForUser",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
@@ -80,6 +87,8 @@ operation! {
     /// - `app_name`: Catalog key, such as `facebook`, that the role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "unassignAppTargetFromAppAdminRoleForUser")]
+    #[doc(alias = "unassign_app_target_from_app_admin_role_for_user")]
     UserRoleTargets.unassign_app(user_id, role_assignment_id, app_name) -> nothing () as UnassignAppTargetFromAppAdminRoleForUser;
     DELETE "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}" = "unassignAppTargetFromAppAdminRoleForUser",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
@@ -98,6 +107,8 @@ operation! {
     /// - `app_id`: Id of the one instance that becomes manageable.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "assignAppInstanceTargetToAppAdminRoleForUser")]
+    #[doc(alias = "assign_app_instance_target_to_app_admin_role_for_user")]
     UserRoleTargets.assign_app_instance(user_id, role_assignment_id, app_name, app_id) -> nothing () as AssignAppInstanceTargetToAppAdminRoleForUser;
     PUT "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}" = "assignAppInstanceTargetToAppAdminRoleForUser",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
@@ -117,6 +128,8 @@ operation! {
     /// - `app_id`: Id of the one instance that the person's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "unassignAppInstanceTargetFromAdminRoleForUser")]
+    #[doc(alias = "unassign_app_instance_target_from_admin_role_for_user")]
     UserRoleTargets.unassign_app_instance(user_id, role_assignment_id, app_name, app_id) -> nothing () as UnassignAppInstanceTargetFromAdminRoleForUser;
     DELETE "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}" = "unassignAppInstanceTargetFromAdminRoleForUser",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
@@ -131,9 +144,12 @@ operation! {
     ///
     /// - `user_id`: Id of the person whose limits are wanted.
     /// - `role_assignment_id`: Id of the person's user, help desk or membership role.
+    /// - Types: [`Group`](okta_models::Group)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listGroupTargetsForRole")]
+    #[doc(alias = "list_group_targets_for_role")]
     UserRoleTargets.list_groups(user_id, role_assignment_id) -> list models::Group as ListGroupTargetsForRole;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups" = "listGroupTargetsForRole",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
@@ -160,6 +176,8 @@ operation! {
     /// - `group_id`: Id of the group that becomes manageable.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "assignGroupTargetToUserRole")]
+    #[doc(alias = "assign_group_target_to_user_role")]
     UserRoleTargets.assign_group(user_id, role_assignment_id, group_id) -> nothing () as AssignGroupTargetToUserRole;
     PUT "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}" = "assignGroupTargetToUserRole",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
@@ -177,6 +195,8 @@ operation! {
     /// - `group_id`: Id of the group that the person's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "unassignGroupTargetFromUserAdminRole")]
+    #[doc(alias = "unassign_group_target_from_user_admin_role")]
     UserRoleTargets.unassign_group(user_id, role_assignment_id, group_id) -> nothing () as UnassignGroupTargetFromUserAdminRole;
     DELETE "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}" = "unassignGroupTargetFromUserAdminRole",
         bucket "/api/v1/users", scopes ["okta.roles.manage"];
@@ -192,9 +212,12 @@ operation! {
     /// - `user_id`: Id of the administrator whose reach is wanted.
     /// - `role_id_or_encoded_role_id`: Id of the assignment, or the name of a standard role in Base32:
     /// `JBCUYUC7IRCVGS27IFCE2SKO` stands for `HELP_DESK_ADMIN`.
+    /// - Types: [`RoleTarget`](okta_models::RoleTarget)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "getRoleTargetsByUserIdAndRoleId")]
+    #[doc(alias = "get_role_targets_by_user_id_and_role_id")]
     UserRoleTargets.list(user_id, role_id_or_encoded_role_id) -> list models::RoleTarget as GetRoleTargetsByUserIdAndRoleId;
     GET "/api/v1/users/{userId}/roles/{roleIdOrEncodedRoleId}/targets" = "getRoleTargetsByUserIdAndRoleId",
         bucket "/api/v1/users", scopes ["okta.roles.read"];

@@ -19,9 +19,12 @@ operation! {
     ///
     /// - `group_id`: Id of the group whose `APP_ADMIN` limits are wanted.
     /// - `role_assignment_id`: Id of the group's `APP_ADMIN` assignment whose limits are wanted.
+    /// - Types: [`CatalogApplication`](okta_models::CatalogApplication)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listApplicationTargetsForApplicationAdministratorRoleForGroup")]
+    #[doc(alias = "list_application_targets_for_application_administrator_role_for_group")]
     GroupRoleTargets.list_apps(group_id, role_assignment_id) -> list models::CatalogApplication as ListApplicationTargetsForApplicationAdministratorRoleForGroup;
     GET "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps" = "listApplicationTargetsForApplicationAdministratorRoleForGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];
@@ -47,6 +50,8 @@ operation! {
     /// - `app_name`: Catalog key, such as `facebook`; members may manage all its instances.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "assignAppTargetToAdminRoleForGroup")]
+    #[doc(alias = "assign_app_target_to_admin_role_for_group")]
     GroupRoleTargets.assign_app(group_id, role_assignment_id, app_name) -> nothing () as AssignAppTargetToAdminRoleForGroup;
     PUT "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}" = "assignAppTargetToAdminRoleForGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.manage"];
@@ -65,6 +70,8 @@ operation! {
     /// - `app_name`: Catalog key, such as `facebook`, that the group's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "unassignAppTargetToAdminRoleForGroup")]
+    #[doc(alias = "unassign_app_target_to_admin_role_for_group")]
     GroupRoleTargets.unassign_app(group_id, role_assignment_id, app_name) -> nothing () as UnassignAppTargetToAdminRoleForGroup;
     DELETE "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}" = "unassignAppTargetToAdminRoleForGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.manage"];
@@ -83,6 +90,8 @@ operation! {
     /// - `app_id`: Id of the one instance that members may manage.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "assignAppInstanceTargetToAppAdminRoleForGroup")]
+    #[doc(alias = "assign_app_instance_target_to_app_admin_role_for_group")]
     GroupRoleTargets.assign_app_instance(group_id, role_assignment_id, app_name, app_id) -> nothing () as AssignAppInstanceTargetToAppAdminRoleForGroup;
     PUT "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}" = "assignAppInstanceTargetToAppAdminRoleForGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.manage"];
@@ -101,6 +110,8 @@ operation! {
     /// - `app_id`: Id of the one instance that the group's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "unassignAppInstanceTargetToAppAdminRoleForGroup")]
+    #[doc(alias = "unassign_app_instance_target_to_app_admin_role_for_group")]
     GroupRoleTargets.unassign_app_instance(group_id, role_assignment_id, app_name, app_id) -> nothing () as UnassignAppInstanceTargetToAppAdminRoleForGroup;
     DELETE "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}" = "unassignAppInstanceTargetToAppAdminRoleForGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.manage"];
@@ -115,9 +126,12 @@ operation! {
     ///
     /// - `group_id`: Id of the administering group, not of its limits.
     /// - `role_assignment_id`: Id of the group's user, help desk or membership role.
+    /// - Types: [`Group`](okta_models::Group)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listGroupTargetsForGroupRole")]
+    #[doc(alias = "list_group_targets_for_group_role")]
     GroupRoleTargets.list_groups(group_id, role_assignment_id) -> list models::Group as ListGroupTargetsForGroupRole;
     GET "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups" = "listGroupTargetsForGroupRole",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];
@@ -144,6 +158,8 @@ operation! {
     /// - `target_group_id`: Id of the group that becomes manageable by members of the first.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "assignGroupTargetToGroupAdminRole")]
+    #[doc(alias = "assign_group_target_to_group_admin_role")]
     GroupRoleTargets.assign_group(group_id, role_assignment_id, target_group_id) -> nothing () as AssignGroupTargetToGroupAdminRole;
     PUT "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}" = "assignGroupTargetToGroupAdminRole",
         bucket "/api/v1/groups", scopes ["okta.roles.manage"];
@@ -160,6 +176,8 @@ operation! {
     /// - `target_group_id`: Id of the group that the members of the first stop administering.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "unassignGroupTargetFromGroupAdminRole")]
+    #[doc(alias = "unassign_group_target_from_group_admin_role")]
     GroupRoleTargets.unassign_group(group_id, role_assignment_id, target_group_id) -> nothing () as UnassignGroupTargetFromGroupAdminRole;
     DELETE "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}" = "unassignGroupTargetFromGroupAdminRole",
         bucket "/api/v1/groups", scopes ["okta.roles.manage"];

@@ -18,9 +18,12 @@ operation! {
     ///
     /// - `client_id`: OAuth 2.0 identifier of the client app whose limits are wanted.
     /// - `role_assignment_id`: Id of the `APP_ADMIN` assignment that the client app holds.
+    /// - Types: [`CatalogApplication`](okta_models::CatalogApplication)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listAppTargetRoleToClient")]
+    #[doc(alias = "list_app_target_role_to_client")]
     ClientRoleTargets.list_apps(client_id, role_assignment_id) -> list models::CatalogApplication as ListAppTargetRoleToClient;
     GET "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps" = "listAppTargetRoleToClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.read"];
@@ -46,6 +49,8 @@ operation! {
     /// - `app_name`: Catalog key, such as `facebook`; the client app may manage all its instances.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
+    #[doc(alias = "assignAppTargetRoleToClient")]
+    #[doc(alias = "assign_app_target_role_to_client")]
     ClientRoleTargets.assign_app(client_id, role_assignment_id, app_name) -> nothing () as AssignAppTargetRoleToClient;
     PUT "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}" = "assignAppTargetRoleToClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.manage"];
@@ -63,6 +68,8 @@ operation! {
     /// - `app_name`: Catalog key, such as `facebook`, that the client app's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
+    #[doc(alias = "removeAppTargetRoleFromClient")]
+    #[doc(alias = "remove_app_target_role_from_client")]
     ClientRoleTargets.unassign_app(client_id, role_assignment_id, app_name) -> nothing () as RemoveAppTargetRoleFromClient;
     DELETE "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}" = "removeAppTargetRoleFromClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.manage"];
@@ -81,6 +88,8 @@ operation! {
     /// - `app_id`: Id of the single configuration that the client app may administer.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
+    #[doc(alias = "assignAppTargetInstanceRoleForClient")]
+    #[doc(alias = "assign_app_target_instance_role_for_client")]
     ClientRoleTargets.assign_app_instance(client_id, role_assignment_id, app_name, app_id) -> nothing () as AssignAppTargetInstanceRoleForClient;
     PUT "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}" = "assignAppTargetInstanceRoleForClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.manage"];
@@ -98,6 +107,8 @@ operation! {
     /// - `app_id`: Id of the one instance that the client app's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
+    #[doc(alias = "removeAppTargetInstanceRoleForClient")]
+    #[doc(alias = "remove_app_target_instance_role_for_client")]
     ClientRoleTargets.unassign_app_instance(client_id, role_assignment_id, app_name, app_id) -> nothing () as RemoveAppTargetInstanceRoleForClient;
     DELETE "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}" = "removeAppTargetInstanceRoleForClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.manage"];
@@ -112,9 +123,12 @@ operation! {
     ///
     /// - `client_id`: OAuth 2.0 identifier of the client app whose group limits are wanted.
     /// - `role_assignment_id`: Id of the client app's user, help desk or membership role.
+    /// - Types: [`Group`](okta_models::Group)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listGroupTargetRoleForClient")]
+    #[doc(alias = "list_group_target_role_for_client")]
     ClientRoleTargets.list_groups(client_id, role_assignment_id) -> list models::Group as ListGroupTargetRoleForClient;
     GET "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups" = "listGroupTargetRoleForClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.read"];
@@ -141,6 +155,8 @@ operation! {
     /// - `group_id`: Id of the group that the client app may manage.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
+    #[doc(alias = "assignGroupTargetRoleForClient")]
+    #[doc(alias = "assign_group_target_role_for_client")]
     ClientRoleTargets.assign_group(client_id, role_assignment_id, group_id) -> nothing () as AssignGroupTargetRoleForClient;
     PUT "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}" = "assignGroupTargetRoleForClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.manage"];
@@ -158,6 +174,8 @@ operation! {
     /// - `group_id`: Id of the group that the client app's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`
+    #[doc(alias = "removeGroupTargetRoleFromClient")]
+    #[doc(alias = "remove_group_target_role_from_client")]
     ClientRoleTargets.unassign_group(client_id, role_assignment_id, group_id) -> nothing () as RemoveGroupTargetRoleFromClient;
     DELETE "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}" = "removeGroupTargetRoleFromClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.manage"];

@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/iam/resource-sets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets))
     ///
+    /// - Types: [`ResourceSet`](okta_models::ResourceSet)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `resource-sets`, cursor in `_links.next` or `Link`
+    #[doc(alias = "listResourceSets")]
+    #[doc(alias = "list_resource_sets")]
     ResourceSets.list() -> list models::ResourceSet as ListResourceSets;
     GET "/api/v1/iam/resource-sets" = "listResourceSets",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "resource-sets";
@@ -34,8 +37,12 @@ operation! {
     /// `POST /api/v1/iam/resource-sets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/createResourceSet))
     ///
+    /// - Types: [`ResourceSet`](okta_models::ResourceSet),
+    /// [`CreateResourceSetRequest`](okta_models::CreateResourceSetRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "createResourceSet")]
+    #[doc(alias = "create_resource_set")]
     ResourceSets.create() -> json models::ResourceSet as CreateResourceSet;
     POST "/api/v1/iam/resource-sets" = "createResourceSet",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -49,8 +56,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/getResourceSet))
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set to read.
+    /// - Types: [`ResourceSet`](okta_models::ResourceSet)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "getResourceSet")]
+    #[doc(alias = "get_resource_set")]
     ResourceSets.get(resource_set_id_or_label) -> json models::ResourceSet as GetResourceSet;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}" = "getResourceSet",
         bucket "/api/v1/iam", scopes ["okta.roles.read"];
@@ -63,8 +73,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/replaceResourceSet))
     ///
     /// - `resource_set_id_or_label`: Id or present name of the set whose texts change.
+    /// - Types: [`ResourceSet`](okta_models::ResourceSet)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "replaceResourceSet")]
+    #[doc(alias = "replace_resource_set")]
     ResourceSets.replace(resource_set_id_or_label) -> json models::ResourceSet as ReplaceResourceSet;
     PUT "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}" = "replaceResourceSet",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -80,6 +93,8 @@ operation! {
     /// - `resource_set_id_or_label`: Id or unique name of the set to remove.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "deleteResourceSet")]
+    #[doc(alias = "delete_resource_set")]
     ResourceSets.delete(resource_set_id_or_label) -> nothing () as DeleteResourceSet;
     DELETE "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}" = "deleteResourceSet",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/listResourceSetResources))
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that contains the entries.
+    /// - Types: [`ResourceSetResource`](okta_models::ResourceSetResource)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `resources`, cursor in `_links.next` or `Link`
+    #[doc(alias = "listResourceSetResources")]
+    #[doc(alias = "list_resource_set_resources")]
     ResourceSetResources.list(resource_set_id_or_label) -> list models::ResourceSetResource as ListResourceSetResources;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources" = "listResourceSetResources",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "resources";
@@ -40,8 +43,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/addResourceSetResource))
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that grows.
+    /// - Types: [`ResourceSetResource`](okta_models::ResourceSetResource),
+    /// [`ResourceSetResourcePostRequest`](okta_models::ResourceSetResourcePostRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "addResourceSetResource")]
+    #[doc(alias = "add_resource_set_resource")]
     ResourceSetResources.add(resource_set_id_or_label) -> json models::ResourceSetResource as AddResourceSetResource;
     POST "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources" = "addResourceSetResource",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -55,8 +62,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/addResourceSetResources))
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that grows.
+    /// - Types: [`ResourceSet`](okta_models::ResourceSet),
+    /// [`ResourceSetResourcePatchRequest`](okta_models::ResourceSetResourcePatchRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "addResourceSetResources")]
+    #[doc(alias = "add_resource_set_resources")]
     ResourceSetResources.add_many(resource_set_id_or_label) -> json models::ResourceSet as AddResourceSetResources;
     PATCH "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources" = "addResourceSetResources",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -71,8 +82,11 @@ operation! {
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that contains the entries.
     /// - `resource_id`: Id of the entry in the set, not that of the user, group or app behind it.
+    /// - Types: [`ResourceSetResource`](okta_models::ResourceSetResource)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "getResourceSetResource")]
+    #[doc(alias = "get_resource_set_resource")]
     ResourceSetResources.get(resource_set_id_or_label, resource_id) -> json models::ResourceSetResource as GetResourceSetResource;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}" = "getResourceSetResource",
         bucket "/api/v1/iam", scopes ["okta.roles.read"];
@@ -86,8 +100,12 @@ operation! {
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that contains the entries.
     /// - `resource_id`: Id of the entry whose exclusions change, as in the list of the set's contents.
+    /// - Types: [`ResourceSetResource`](okta_models::ResourceSetResource),
+    /// [`ResourceSetResourcePutRequest`](okta_models::ResourceSetResourcePutRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "replaceResourceSetResource")]
+    #[doc(alias = "replace_resource_set_resource")]
     ResourceSetResources.replace(resource_set_id_or_label, resource_id) -> json models::ResourceSetResource as ReplaceResourceSetResource;
     PUT "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}" = "replaceResourceSetResource",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -104,6 +122,8 @@ operation! {
     /// - `resource_id`: Id of the entry to drop; what it stands for remains untouched.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "deleteResourceSetResource")]
+    #[doc(alias = "delete_resource_set_resource")]
     ResourceSetResources.delete(resource_set_id_or_label, resource_id) -> nothing () as DeleteResourceSetResource;
     DELETE "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}" = "deleteResourceSetResource",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings))
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set whose roles are wanted.
+    /// - Types: [`ResourceSetBindingRole`](okta_models::ResourceSetBindingRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `roles`, cursor in `_links.next` or `Link`
+    #[doc(alias = "listBindings")]
+    #[doc(alias = "list_bindings")]
     ResourceSetBindings.list(resource_set_id_or_label) -> list models::ResourceSetBindingRole as ListBindings;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings" = "listBindings",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "roles";
@@ -37,8 +40,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/createResourceSetBinding))
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that the role will cover.
+    /// - Types: [`ResourceSetBindingEditResponse`](okta_models::ResourceSetBindingEditResponse),
+    /// [`ResourceSetBindingCreateRequest`](okta_models::ResourceSetBindingCreateRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "createResourceSetBinding")]
+    #[doc(alias = "create_resource_set_binding")]
     ResourceSetBindings.create(resource_set_id_or_label) -> json models::ResourceSetBindingEditResponse as CreateResourceSetBinding;
     POST "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings" = "createResourceSetBinding",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -53,8 +60,11 @@ operation! {
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that the role covers.
     /// - `role_id_or_label`: Id or unique name of the custom role that is bound.
+    /// - Types: [`ResourceSetBindingResponse`](okta_models::ResourceSetBindingResponse)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "getBinding")]
+    #[doc(alias = "get_binding")]
     ResourceSetBindings.get(resource_set_id_or_label, role_id_or_label) -> json models::ResourceSetBindingResponse as GetBinding;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}" = "getBinding",
         bucket "/api/v1/iam", scopes ["okta.roles.read"];
@@ -70,6 +80,8 @@ operation! {
     /// - `role_id_or_label`: Id or unique name of the custom role that loses its hold on the set.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "deleteBinding")]
+    #[doc(alias = "delete_binding")]
     ResourceSetBindings.delete(resource_set_id_or_label, role_id_or_label) -> nothing () as DeleteBinding;
     DELETE "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}" = "deleteBinding",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];

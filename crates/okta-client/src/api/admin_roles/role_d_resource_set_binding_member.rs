@@ -18,9 +18,12 @@ operation! {
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set at one side of the binding.
     /// - `role_id_or_label`: Id or unique name of the custom role that the members hold.
+    /// - Types: [`ResourceSetBindingMember`](okta_models::ResourceSetBindingMember)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `members`, cursor in `_links.next` or `Link`
+    #[doc(alias = "listMembersOfBinding")]
+    #[doc(alias = "list_members_of_binding")]
     ResourceSetBindingMembers.list(resource_set_id_or_label, role_id_or_label) -> list models::ResourceSetBindingMember as ListMembersOfBinding;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members" = "listMembersOfBinding",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "members";
@@ -38,8 +41,12 @@ operation! {
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set at one side of the binding.
     /// - `role_id_or_label`: Id or unique name of the custom role that the members hold.
+    /// - Types: [`ResourceSetBindingEditResponse`](okta_models::ResourceSetBindingEditResponse),
+    /// [`ResourceSetBindingAddMembersRequest`](okta_models::ResourceSetBindingAddMembersRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "addMembersToBinding")]
+    #[doc(alias = "add_members_to_binding")]
     ResourceSetBindingMembers.add(resource_set_id_or_label, role_id_or_label) -> json models::ResourceSetBindingEditResponse as AddMembersToBinding;
     PATCH "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members" = "addMembersToBinding",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -55,8 +62,11 @@ operation! {
     /// - `resource_set_id_or_label`: Id or unique name of the set at one side of the binding.
     /// - `role_id_or_label`: Id or unique name of the custom role that the members hold.
     /// - `member_id`: Id of the entry (`irb…`), not that of the user or group.
+    /// - Types: [`ResourceSetBindingMember`](okta_models::ResourceSetBindingMember)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "getMemberOfBinding")]
+    #[doc(alias = "get_member_of_binding")]
     ResourceSetBindingMembers.get(resource_set_id_or_label, role_id_or_label, member_id) -> json models::ResourceSetBindingMember as GetMemberOfBinding;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}" = "getMemberOfBinding",
         bucket "/api/v1/iam", scopes ["okta.roles.read"];
@@ -73,6 +83,8 @@ operation! {
     /// - `member_id`: Id of the entry (`irb…`) to remove, not that of the user or group.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "unassignMemberFromBinding")]
+    #[doc(alias = "unassign_member_from_binding")]
     ResourceSetBindingMembers.unassign(resource_set_id_or_label, role_id_or_label, member_id) -> nothing () as UnassignMemberFromBinding;
     DELETE "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}" = "unassignMemberFromBinding",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];

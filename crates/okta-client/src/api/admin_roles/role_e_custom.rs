@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/iam/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles))
     ///
+    /// - Types: [`IamRole`](okta_models::IamRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `roles`, cursor in `_links.next` or `Link`
+    #[doc(alias = "listRoles")]
+    #[doc(alias = "list_roles")]
     CustomRoles.list() -> list models::IamRole as ListRoles;
     GET "/api/v1/iam/roles" = "listRoles", bucket "/api/v1/iam", scopes ["okta.roles.read"], items "roles";
     /// Position from the `next` link in the body of the page before.
@@ -33,8 +36,12 @@ operation! {
     /// `POST /api/v1/iam/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/createRole))
     ///
+    /// - Types: [`IamRole`](okta_models::IamRole),
+    /// [`CreateIamRoleRequest`](okta_models::CreateIamRoleRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "createRole")]
+    #[doc(alias = "create_role")]
     CustomRoles.create() -> json models::IamRole as CreateRole;
     POST "/api/v1/iam/roles" = "createRole", bucket "/api/v1/iam", scopes ["okta.roles.manage"];
     body json models::CreateIamRoleRequest;
@@ -47,8 +54,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/getRole))
     ///
     /// - `role_id_or_label`: Id or unique name of the custom role to read.
+    /// - Types: [`IamRole`](okta_models::IamRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "getRole")]
+    #[doc(alias = "get_role")]
     CustomRoles.get(role_id_or_label) -> json models::IamRole as GetRole;
     GET "/api/v1/iam/roles/{roleIdOrLabel}" = "getRole", bucket "/api/v1/iam", scopes ["okta.roles.read"];
 }
@@ -60,8 +70,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/replaceRole))
     ///
     /// - `role_id_or_label`: Id or present name of the custom role whose texts change.
+    /// - Types: [`IamRole`](okta_models::IamRole),
+    /// [`UpdateIamRoleRequest`](okta_models::UpdateIamRoleRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "replaceRole")]
+    #[doc(alias = "replace_role")]
     CustomRoles.replace(role_id_or_label) -> json models::IamRole as ReplaceRole;
     PUT "/api/v1/iam/roles/{roleIdOrLabel}" = "replaceRole",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -77,6 +91,8 @@ operation! {
     /// - `role_id_or_label`: Id or unique name of the custom role to remove.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "deleteRole")]
+    #[doc(alias = "delete_role")]
     CustomRoles.delete(role_id_or_label) -> nothing () as DeleteRole;
     DELETE "/api/v1/iam/roles/{roleIdOrLabel}" = "deleteRole",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];

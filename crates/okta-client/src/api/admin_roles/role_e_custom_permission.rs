@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/listRolePermissions))
     ///
     /// - `role_id_or_label`: Id or unique name of the custom role to look into.
+    /// - Types: [`Permission`](okta_models::Permission)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `permissions`, all in one page according to the document
+    #[doc(alias = "listRolePermissions")]
+    #[doc(alias = "list_role_permissions")]
     CustomRolePermissions.list(role_id_or_label) -> list models::Permission as ListRolePermissions;
     GET "/api/v1/iam/roles/{roleIdOrLabel}/permissions" = "listRolePermissions",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "permissions";
@@ -33,8 +36,11 @@ operation! {
     ///
     /// - `role_id_or_label`: Id or unique name of the custom role to look into.
     /// - `permission_type`: Name of the right to read, such as `okta.users.read`.
+    /// - Types: [`Permission`](okta_models::Permission)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "getRolePermission")]
+    #[doc(alias = "get_role_permission")]
     CustomRolePermissions.get(role_id_or_label, permission_type) -> json models::Permission as GetRolePermission;
     GET "/api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}" = "getRolePermission",
         bucket "/api/v1/iam", scopes ["okta.roles.read"];
@@ -48,8 +54,12 @@ operation! {
     ///
     /// - `role_id_or_label`: Id or unique name of the custom role whose conditions change.
     /// - `permission_type`: Name of the right whose conditions change, such as `okta.users.read`.
+    /// - Types: [`Permission`](okta_models::Permission),
+    /// [`CreateUpdateIamRolePermissionRequest`](okta_models::CreateUpdateIamRolePermissionRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "replaceRolePermission")]
+    #[doc(alias = "replace_role_permission")]
     CustomRolePermissions.replace(role_id_or_label, permission_type) -> json models::Permission as ReplaceRolePermission;
     PUT "/api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}" = "replaceRolePermission",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -64,8 +74,11 @@ operation! {
     ///
     /// - `role_id_or_label`: Id or unique name of the custom role that gains the right.
     /// - `permission_type`: Name of the right to add, such as `okta.groups.read`.
+    /// - Types: [`CreateUpdateIamRolePermissionRequest`](okta_models::CreateUpdateIamRolePermissionRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "createRolePermission")]
+    #[doc(alias = "create_role_permission")]
     CustomRolePermissions.create(role_id_or_label, permission_type) -> nothing () as CreateRolePermission;
     POST "/api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}" = "createRolePermission",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -82,6 +95,8 @@ operation! {
     /// - `permission_type`: Name of the right to take away, such as `okta.users.create`.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "deleteRolePermission")]
+    #[doc(alias = "delete_role_permission")]
     CustomRolePermissions.delete(role_id_or_label, permission_type) -> nothing () as DeleteRolePermission;
     DELETE "/api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}" = "deleteRolePermission",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];

@@ -16,9 +16,12 @@ operation! {
     /// `GET /integrations/api/v1/api-services`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstances))
     ///
+    /// - Types: [`ApiServiceIntegrationInstance`](okta_models::ApiServiceIntegrationInstance)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.read`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listApiServiceIntegrationInstances")]
+    #[doc(alias = "list_api_service_integration_instances")]
     ApiServiceIntegrations.list() -> list models::ApiServiceIntegrationInstance as ListApiServiceIntegrationInstances;
     GET "/integrations/api/v1/api-services" = "listApiServiceIntegrationInstances",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.read"];
@@ -35,9 +38,13 @@ operation! {
     /// `POST /integrations/api/v1/api-services`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance))
     ///
+    /// - Types: [`PostApiServiceIntegrationInstance`](okta_models::PostApiServiceIntegrationInstance),
+    /// [`PostApiServiceIntegrationInstanceRequest`](okta_models::PostApiServiceIntegrationInstanceRequest)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "createApiServiceIntegrationInstance")]
+    #[doc(alias = "create_api_service_integration_instance")]
     ApiServiceIntegrations.create() -> json models::PostApiServiceIntegrationInstance as CreateApiServiceIntegrationInstance;
     POST "/integrations/api/v1/api-services" = "createApiServiceIntegrationInstance",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.manage"], secret true;
@@ -51,8 +58,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/getApiServiceIntegrationInstance))
     ///
     /// - `api_service_id`: Id (`0oa…`) of the authorized app, which is also its OAuth 2.0 client id.
+    /// - Types: [`ApiServiceIntegrationInstance`](okta_models::ApiServiceIntegrationInstance)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.read`
     /// - Rate-limit bucket: `/integrations/api/v1`
+    #[doc(alias = "getApiServiceIntegrationInstance")]
+    #[doc(alias = "get_api_service_integration_instance")]
     ApiServiceIntegrations.get(api_service_id) -> json models::ApiServiceIntegrationInstance as GetApiServiceIntegrationInstance;
     GET "/integrations/api/v1/api-services/{apiServiceId}" = "getApiServiceIntegrationInstance",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.read"];
@@ -67,6 +77,8 @@ operation! {
     /// - `api_service_id`: Id of the authorized app to remove.
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
+    #[doc(alias = "deleteApiServiceIntegrationInstance")]
+    #[doc(alias = "delete_api_service_integration_instance")]
     ApiServiceIntegrations.delete(api_service_id) -> nothing () as DeleteApiServiceIntegrationInstance;
     DELETE "/integrations/api/v1/api-services/{apiServiceId}" = "deleteApiServiceIntegrationInstance",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.manage"];
@@ -79,10 +91,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstanceSecrets))
     ///
     /// - `api_service_id`: Id of the authorized app whose credentials are wanted.
+    /// - Types: [`ApiServiceIntegrationInstanceSecret`](okta_models::ApiServiceIntegrationInstanceSecret)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.read`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - Paging: all items in one page according to the document
     /// - The response contains secrets and is not cached
+    #[doc(alias = "listApiServiceIntegrationInstanceSecrets")]
+    #[doc(alias = "list_api_service_integration_instance_secrets")]
     ApiServiceIntegrations.list_secrets(api_service_id) -> list models::ApiServiceIntegrationInstanceSecret as ListApiServiceIntegrationInstanceSecrets;
     GET "/integrations/api/v1/api-services/{apiServiceId}/credentials/secrets" = "listApiServiceIntegrationInstanceSecrets",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.read"], secret true;
@@ -96,9 +111,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstanceSecret))
     ///
     /// - `api_service_id`: Id of the authorized app that gets a further credential.
+    /// - Types: [`ApiServiceIntegrationInstanceSecret`](okta_models::ApiServiceIntegrationInstanceSecret)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "createApiServiceIntegrationInstanceSecret")]
+    #[doc(alias = "create_api_service_integration_instance_secret")]
     ApiServiceIntegrations.create_secret(api_service_id) -> json models::ApiServiceIntegrationInstanceSecret as CreateApiServiceIntegrationInstanceSecret;
     POST "/integrations/api/v1/api-services/{apiServiceId}/credentials/secrets" = "createApiServiceIntegrationInstanceSecret",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.manage"], secret true;
@@ -114,6 +132,8 @@ operation! {
     /// - `secret_id`: Id of the deactivated credential to remove.
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
+    #[doc(alias = "deleteApiServiceIntegrationInstanceSecret")]
+    #[doc(alias = "delete_api_service_integration_instance_secret")]
     ApiServiceIntegrations.delete_secret(api_service_id, secret_id) -> nothing () as DeleteApiServiceIntegrationInstanceSecret;
     DELETE "/integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}" = "deleteApiServiceIntegrationInstanceSecret",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.manage"];
@@ -127,9 +147,12 @@ operation! {
     ///
     /// - `api_service_id`: Id of the authorized app that the credential belongs to.
     /// - `secret_id`: Id (`ocs…`) of the credential that becomes valid.
+    /// - Types: [`ApiServiceIntegrationInstanceSecret`](okta_models::ApiServiceIntegrationInstanceSecret)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "activateApiServiceIntegrationInstanceSecret")]
+    #[doc(alias = "activate_api_service_integration_instance_secret")]
     ApiServiceIntegrations.activate_secret(api_service_id, secret_id) -> json models::ApiServiceIntegrationInstanceSecret as ActivateApiServiceIntegrationInstanceSecret;
     POST "/integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate" = "activateApiServiceIntegrationInstanceSecret",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.manage"], secret true;
@@ -143,9 +166,12 @@ operation! {
     ///
     /// - `api_service_id`: Id of the authorized app that the credential belongs to.
     /// - `secret_id`: Id (`ocs…`) of the credential that becomes invalid.
+    /// - Types: [`ApiServiceIntegrationInstanceSecret`](okta_models::ApiServiceIntegrationInstanceSecret)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "deactivateApiServiceIntegrationInstanceSecret")]
+    #[doc(alias = "deactivate_api_service_integration_instance_secret")]
     ApiServiceIntegrations.deactivate_secret(api_service_id, secret_id) -> json models::ApiServiceIntegrationInstanceSecret as DeactivateApiServiceIntegrationInstanceSecret;
     POST "/integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate" = "deactivateApiServiceIntegrationInstanceSecret",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.manage"], secret true;

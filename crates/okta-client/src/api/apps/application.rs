@@ -18,10 +18,13 @@ operation! {
     /// `GET /api/v1/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/listApplications))
     ///
+    /// - Types: [`Application`](okta_models::Application)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "listApplications")]
+    #[doc(alias = "list_applications")]
     Apps.list() -> list models::Application as ListApplications;
     GET "/api/v1/apps" = "listApplications", bucket "/api/v1/apps", scopes ["okta.apps.read"], secret true;
     /// Matches the beginning of the app's `name` or `label`.
@@ -67,9 +70,12 @@ operation! {
     /// `POST /api/v1/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/createApplication))
     ///
+    /// - Types: [`Application`](okta_models::Application)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "createApplication")]
+    #[doc(alias = "create_application")]
     Apps.create() -> json models::Application as CreateApplication;
     POST "/api/v1/apps" = "createApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"], secret true;
@@ -91,9 +97,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/getApplication))
     ///
     /// - `app_id`: Names the app instance to read, as found in `Application.id`.
+    /// - Types: [`Application`](okta_models::Application)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps/{id}`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "getApplication")]
+    #[doc(alias = "get_application")]
     Apps.get(app_id) -> json models::Application as GetApplication;
     GET "/api/v1/apps/{appId}" = "getApplication",
         bucket "/api/v1/apps/{id}", scopes ["okta.apps.read"], secret true;
@@ -111,9 +120,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/replaceApplication))
     ///
     /// - `app_id`: Names the app instance to overwrite.
+    /// - Types: [`Application`](okta_models::Application)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps/{id}`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "replaceApplication")]
+    #[doc(alias = "replace_application")]
     Apps.replace(app_id) -> json models::Application as ReplaceApplication;
     PUT "/api/v1/apps/{appId}" = "replaceApplication",
         bucket "/api/v1/apps/{id}", scopes ["okta.apps.manage"], secret true;
@@ -129,6 +141,8 @@ operation! {
     /// - `app_id`: Names the inactive instance to remove.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps/{id}`
+    #[doc(alias = "deleteApplication")]
+    #[doc(alias = "delete_application")]
     Apps.delete(app_id) -> nothing () as DeleteApplication;
     DELETE "/api/v1/apps/{appId}" = "deleteApplication",
         bucket "/api/v1/apps/{id}", scopes ["okta.apps.manage"];
@@ -143,6 +157,8 @@ operation! {
     /// - `app_id`: Names the instance to bring back into service.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "activateApplication")]
+    #[doc(alias = "activate_application")]
     Apps.activate(app_id) -> nothing () as ActivateApplication;
     POST "/api/v1/apps/{appId}/lifecycle/activate" = "activateApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -158,6 +174,8 @@ operation! {
     /// - `app_id`: Names the instance to take out of service.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "deactivateApplication")]
+    #[doc(alias = "deactivate_application")]
     Apps.deactivate(app_id) -> nothing () as DeactivateApplication;
     POST "/api/v1/apps/{appId}/lifecycle/deactivate" = "deactivateApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

@@ -18,8 +18,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getDefaultProvisioningConnectionForApplication))
     ///
     /// - `app_id`: Instance whose link to the third-party service is read.
+    /// - Types: [`ProvisioningConnectionResponse`](okta_models::ProvisioningConnectionResponse)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getDefaultProvisioningConnectionForApplication")]
+    #[doc(alias = "get_default_provisioning_connection_for_application")]
     AppConnections.get_default(app_id) -> json models::ProvisioningConnectionResponse as GetDefaultProvisioningConnectionForApplication;
     GET "/api/v1/apps/{appId}/connections/default" = "getDefaultProvisioningConnectionForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -33,8 +36,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/updateDefaultProvisioningConnectionForApplication))
     ///
     /// - `app_id`: Instance whose link to the third-party service is changed.
+    /// - Types: [`ProvisioningConnectionResponse`](okta_models::ProvisioningConnectionResponse),
+    /// [`UpdateDefaultProvisioningConnectionForApplicationRequest`](okta_models::UpdateDefaultProvisioningConnectionForApplicationRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "updateDefaultProvisioningConnectionForApplication")]
+    #[doc(alias = "update_default_provisioning_connection_for_application")]
     AppConnections.update_default(app_id) -> json models::ProvisioningConnectionResponse as UpdateDefaultProvisioningConnectionForApplication;
     POST "/api/v1/apps/{appId}/connections/default" = "updateDefaultProvisioningConnectionForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -53,8 +60,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getUserProvisioningConnectionJWKS))
     ///
     /// - `app_id`: Instance whose public signing keys are fetched.
+    /// - Types: [`AppConnectionUserProvisionJwkResponse`](okta_models::AppConnectionUserProvisionJwkResponse)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getUserProvisioningConnectionJWKS")]
+    #[doc(alias = "get_user_provisioning_connection_jwks")]
     AppConnections.get_default_jwks(app_id) -> json models::AppConnectionUserProvisionJwkResponse as GetUserProvisioningConnectionJwks;
     GET "/api/v1/apps/{appId}/connections/default/jwks" = "getUserProvisioningConnectionJWKS",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -69,6 +79,8 @@ operation! {
     /// - `app_id`: Instance whose provisioning traffic starts.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "activateDefaultProvisioningConnectionForApplication")]
+    #[doc(alias = "activate_default_provisioning_connection_for_application")]
     AppConnections.activate_default(app_id) -> nothing () as ActivateDefaultProvisioningConnectionForApplication;
     POST "/api/v1/apps/{appId}/connections/default/lifecycle/activate" = "activateDefaultProvisioningConnectionForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -83,6 +95,8 @@ operation! {
     /// - `app_id`: Instance whose provisioning traffic stops.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "deactivateDefaultProvisioningConnectionForApplication")]
+    #[doc(alias = "deactivate_default_provisioning_connection_for_application")]
     AppConnections.deactivate_default(app_id) -> nothing () as DeactivateDefaultProvisioningConnectionForApplication;
     POST "/api/v1/apps/{appId}/connections/default/lifecycle/deactivate" = "deactivateDefaultProvisioningConnectionForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -99,6 +113,8 @@ operation! {
     /// - `app_id`: Instance whose OAuth setup is being completed.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "verifyProvisioningConnectionForApplication")]
+    #[doc(alias = "verify_provisioning_connection_for_application")]
     AppConnections.verify_oauth2(app_name, app_id) -> nothing () as VerifyProvisioningConnectionForApplication;
     POST "/api/v1/apps/{appName}/{appId}/oauth2/callback" = "verifyProvisioningConnectionForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

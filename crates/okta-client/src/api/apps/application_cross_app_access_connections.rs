@@ -18,10 +18,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationCrossAppAccessConnections/#tag/ApplicationCrossAppAccessConnections/operation/getAllCrossAppAccessConnections))
     ///
     /// - `app_id`: Instance whose links, as requester or as resource, are listed.
+    /// - Types: [`OrgCrossAppAccessConnection`](okta_models::OrgCrossAppAccessConnection)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
     /// - Availability: early access (Okta Identity Engine)
+    #[doc(alias = "getAllCrossAppAccessConnections")]
+    #[doc(alias = "get_all_cross_app_access_connections")]
     AppCrossAppAccess.list(app_id) -> list models::OrgCrossAppAccessConnection as GetAllCrossAppAccessConnections;
     GET "/api/v1/apps/{appId}/cwo/connections" = "getAllCrossAppAccessConnections",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -66,9 +69,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationCrossAppAccessConnections/#tag/ApplicationCrossAppAccessConnections/operation/createCrossAppAccessConnection))
     ///
     /// - `app_id`: Instance under which the new link is created.
+    /// - Types: [`OrgCrossAppAccessConnection`](okta_models::OrgCrossAppAccessConnection)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
+    #[doc(alias = "createCrossAppAccessConnection")]
+    #[doc(alias = "create_cross_app_access_connection")]
     AppCrossAppAccess.create(app_id) -> json models::OrgCrossAppAccessConnection as CreateCrossAppAccessConnection;
     POST "/api/v1/apps/{appId}/cwo/connections" = "createCrossAppAccessConnection",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -83,9 +89,12 @@ operation! {
     ///
     /// - `app_id`: Instance at either end of the link to read.
     /// - `connection_id`: Names the link to read.
+    /// - Types: [`OrgCrossAppAccessConnection`](okta_models::OrgCrossAppAccessConnection)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
+    #[doc(alias = "getCrossAppAccessConnection")]
+    #[doc(alias = "get_cross_app_access_connection")]
     AppCrossAppAccess.get(app_id, connection_id) -> json models::OrgCrossAppAccessConnection as GetCrossAppAccessConnection;
     GET "/api/v1/apps/{appId}/cwo/connections/{connectionId}" = "getCrossAppAccessConnection",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -102,6 +111,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
+    #[doc(alias = "deleteCrossAppAccessConnection")]
+    #[doc(alias = "delete_cross_app_access_connection")]
     AppCrossAppAccess.delete(app_id, connection_id) -> nothing () as DeleteCrossAppAccessConnection;
     DELETE "/api/v1/apps/{appId}/cwo/connections/{connectionId}" = "deleteCrossAppAccessConnection",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -115,9 +126,13 @@ operation! {
     ///
     /// - `app_id`: Instance whose link changes state.
     /// - `connection_id`: Names the link to activate or deactivate.
+    /// - Types: [`OrgCrossAppAccessConnection`](okta_models::OrgCrossAppAccessConnection),
+    /// [`OrgCrossAppAccessConnectionPatchRequest`](okta_models::OrgCrossAppAccessConnectionPatchRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
+    #[doc(alias = "updateCrossAppAccessConnection")]
+    #[doc(alias = "update_cross_app_access_connection")]
     AppCrossAppAccess.update(app_id, connection_id) -> json models::OrgCrossAppAccessConnection as UpdateCrossAppAccessConnection;
     PATCH "/api/v1/apps/{appId}/cwo/connections/{connectionId}" = "updateCrossAppAccessConnection",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

@@ -15,9 +15,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/listFeaturesForApplication))
     ///
     /// - `app_id`: Instance whose provisioning directions are listed; provisioning must be enabled.
+    /// - Types: [`ApplicationFeature`](okta_models::ApplicationFeature)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listFeaturesForApplication")]
+    #[doc(alias = "list_features_for_application")]
     Apps.list_features(app_id) -> list models::ApplicationFeature as ListFeaturesForApplication;
     GET "/api/v1/apps/{appId}/features" = "listFeaturesForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -31,8 +34,11 @@ operation! {
     ///
     /// - `app_id`: Instance whose provisioning settings are read.
     /// - `feature_name`: Direction to read: `USER_PROVISIONING` to the app, `INBOUND_PROVISIONING` into Okta.
+    /// - Types: [`ApplicationFeature`](okta_models::ApplicationFeature)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getFeatureForApplication")]
+    #[doc(alias = "get_feature_for_application")]
     Apps.get_feature(app_id, feature_name) -> json models::ApplicationFeature as GetFeatureForApplication;
     GET "/api/v1/apps/{appId}/features/{featureName}" = "getFeatureForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -47,8 +53,12 @@ operation! {
     ///
     /// - `app_id`: Instance whose provisioning settings change.
     /// - `feature_name`: Direction to change; it decides which members the body may contain.
+    /// - Types: [`ApplicationFeature`](okta_models::ApplicationFeature),
+    /// [`UpdateFeatureForApplicationRequest`](okta_models::UpdateFeatureForApplicationRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "updateFeatureForApplication")]
+    #[doc(alias = "update_feature_for_application")]
     Apps.update_feature(app_id, feature_name) -> json models::ApplicationFeature as UpdateFeatureForApplication;
     PUT "/api/v1/apps/{appId}/features/{featureName}" = "updateFeatureForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

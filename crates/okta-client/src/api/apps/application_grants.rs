@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/listScopeConsentGrants))
     ///
     /// - `app_id`: OAuth client whose permitted API scopes are listed.
+    /// - Types: [`OAuth2ScopeConsentGrant`](okta_models::OAuth2ScopeConsentGrant)
     /// - Credentials: API token, or access token with `okta.appGrants.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listScopeConsentGrants")]
+    #[doc(alias = "list_scope_consent_grants")]
     Apps.list_grants(app_id) -> list models::OAuth2ScopeConsentGrant as ListScopeConsentGrants;
     GET "/api/v1/apps/{appId}/grants" = "listScopeConsentGrants",
         bucket "/api/v1/apps", scopes ["okta.appGrants.read"];
@@ -33,8 +36,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/grantConsentToScope))
     ///
     /// - `app_id`: OAuth client that receives the permission.
+    /// - Types: [`OAuth2ScopeConsentGrant`](okta_models::OAuth2ScopeConsentGrant)
     /// - Credentials: API token, or access token with `okta.appGrants.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "grantConsentToScope")]
+    #[doc(alias = "grant_consent_to_scope")]
     Apps.grant_scope(app_id) -> json models::OAuth2ScopeConsentGrant as GrantConsentToScope;
     POST "/api/v1/apps/{appId}/grants" = "grantConsentToScope",
         bucket "/api/v1/apps", scopes ["okta.appGrants.manage"];
@@ -49,8 +55,11 @@ operation! {
     ///
     /// - `app_id`: OAuth client that holds the permission.
     /// - `grant_id`: Names the permission to read.
+    /// - Types: [`OAuth2ScopeConsentGrant`](okta_models::OAuth2ScopeConsentGrant)
     /// - Credentials: API token, or access token with `okta.appGrants.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getScopeConsentGrant")]
+    #[doc(alias = "get_scope_consent_grant")]
     Apps.get_grant(app_id, grant_id) -> json models::OAuth2ScopeConsentGrant as GetScopeConsentGrant;
     GET "/api/v1/apps/{appId}/grants/{grantId}" = "getScopeConsentGrant",
         bucket "/api/v1/apps", scopes ["okta.appGrants.read"];
@@ -70,6 +79,8 @@ operation! {
     /// - `grant_id`: Names the permission to withdraw.
     /// - Credentials: API token, or access token with `okta.appGrants.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "revokeScopeConsentGrant")]
+    #[doc(alias = "revoke_scope_consent_grant")]
     Apps.revoke_grant(app_id, grant_id) -> nothing () as RevokeScopeConsentGrant;
     DELETE "/api/v1/apps/{appId}/grants/{grantId}" = "revokeScopeConsentGrant",
         bucket "/api/v1/apps", scopes ["okta.appGrants.manage"];

@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments))
     ///
     /// - `app_id`: Instance whose groups, with their priorities, are wanted.
+    /// - Types: [`ApplicationGroupAssignment`](okta_models::ApplicationGroupAssignment)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listApplicationGroupAssignments")]
+    #[doc(alias = "list_application_group_assignments")]
     Apps.list_group_assignments(app_id) -> list models::ApplicationGroupAssignment as ListApplicationGroupAssignments;
     GET "/api/v1/apps/{appId}/groups" = "listApplicationGroupAssignments",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -46,8 +49,11 @@ operation! {
     ///
     /// - `app_id`: Instance in which the priority and profile apply.
     /// - `group_id`: Group whose priority and profile are wanted.
+    /// - Types: [`ApplicationGroupAssignment`](okta_models::ApplicationGroupAssignment)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getApplicationGroupAssignment")]
+    #[doc(alias = "get_application_group_assignment")]
     Apps.get_group_assignment(app_id, group_id) -> json models::ApplicationGroupAssignment as GetApplicationGroupAssignment;
     GET "/api/v1/apps/{appId}/groups/{groupId}" = "getApplicationGroupAssignment",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -65,8 +71,11 @@ operation! {
     ///
     /// - `app_id`: App that the members receive.
     /// - `group_id`: Group whose members get access.
+    /// - Types: [`ApplicationGroupAssignment`](okta_models::ApplicationGroupAssignment)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "assignGroupToApplication")]
+    #[doc(alias = "assign_group_to_application")]
     Apps.assign_group(app_id, group_id) -> json models::ApplicationGroupAssignment as AssignGroupToApplication;
     PUT "/api/v1/apps/{appId}/groups/{groupId}" = "assignGroupToApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -83,6 +92,8 @@ operation! {
     /// - `group_id`: Group whose members lose access.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "unassignApplicationFromGroup")]
+    #[doc(alias = "unassign_application_from_group")]
     Apps.unassign_group(app_id, group_id) -> nothing () as UnassignApplicationFromGroup;
     DELETE "/api/v1/apps/{appId}/groups/{groupId}" = "unassignApplicationFromGroup",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -96,8 +107,12 @@ operation! {
     ///
     /// - `app_id`: App whose group settings are patched.
     /// - `group_id`: Group whose priority or profile is patched.
+    /// - Types: [`ApplicationGroupAssignment`](okta_models::ApplicationGroupAssignment),
+    /// [`JsonPatchOperation`](okta_models::JsonPatchOperation)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "updateGroupAssignmentToApplication")]
+    #[doc(alias = "update_group_assignment_to_application")]
     Apps.update_group_assignment(app_id, group_id) -> json models::ApplicationGroupAssignment as UpdateGroupAssignmentToApplication;
     PATCH "/api/v1/apps/{appId}/groups/{groupId}" = "updateGroupAssignmentToApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

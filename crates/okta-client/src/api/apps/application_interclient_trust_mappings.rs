@@ -21,6 +21,8 @@ operation! {
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
     /// - Availability: early access (Okta Identity Engine)
+    #[doc(alias = "listInterclientAllowedApplications")]
+    #[doc(alias = "list_interclient_allowed_applications")]
     AppInterclientTrust.list_allowed_apps(app_id) -> list String as ListInterclientAllowedApplications;
     GET "/api/v1/apps/{appId}/interclient-allowed-apps" = "listInterclientAllowedApplications",
         bucket "/api/v1/apps", scopes ["okta.apps.interclientTrust.read"];
@@ -33,9 +35,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationInterclientTrustMappings/#tag/ApplicationInterclientTrustMappings/operation/createInterclientTrustMapping))
     ///
     /// - `app_id`: Target instance that extends its trust.
+    /// - Types: [`InterclientTrustMapping`](okta_models::InterclientTrustMapping),
+    /// [`InterclientTrustMappingRequestBody`](okta_models::InterclientTrustMappingRequestBody)
     /// - Credentials: API token, or access token with `okta.apps.interclientTrust.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
+    #[doc(alias = "createInterclientTrustMapping")]
+    #[doc(alias = "create_interclient_trust_mapping")]
     AppInterclientTrust.create(app_id) -> json models::InterclientTrustMapping as CreateInterclientTrustMapping;
     POST "/api/v1/apps/{appId}/interclient-allowed-apps" = "createInterclientTrustMapping",
         bucket "/api/v1/apps", scopes ["okta.apps.interclientTrust.manage"];
@@ -53,6 +59,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.apps.interclientTrust.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)
+    #[doc(alias = "deleteInterclientTrustMapping")]
+    #[doc(alias = "delete_interclient_trust_mapping")]
     AppInterclientTrust.delete(app_id, allowed_app_id) -> nothing () as DeleteInterclientTrustMapping;
     DELETE "/api/v1/apps/{appId}/interclient-allowed-apps/{allowedAppId}" = "deleteInterclientTrustMapping",
         bucket "/api/v1/apps", scopes ["okta.apps.interclientTrust.manage"];
@@ -69,6 +77,8 @@ operation! {
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
     /// - Availability: early access (Okta Identity Engine)
+    #[doc(alias = "listInterclientTargetApplications")]
+    #[doc(alias = "list_interclient_target_applications")]
     AppInterclientTrust.list_target_apps(app_id) -> list String as ListInterclientTargetApplications;
     GET "/api/v1/apps/{appId}/interclient-target-apps" = "listInterclientTargetApplications",
         bucket "/api/v1/apps", scopes ["okta.apps.interclientTrust.read"];

@@ -15,6 +15,8 @@ operation! {
     /// - `app_id`: Instance that receives the icon.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "uploadApplicationLogo")]
+    #[doc(alias = "upload_application_logo")]
     Apps.upload_logo(app_id) -> nothing () as UploadApplicationLogo;
     POST "/api/v1/apps/{appId}/logo" = "uploadApplicationLogo",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

@@ -17,6 +17,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "assignApplicationPolicy")]
+    #[doc(alias = "assign_application_policy")]
     Apps.assign_policy(app_id, policy_id) -> nothing () as AssignApplicationPolicy;
     PUT "/api/v1/apps/{appId}/policies/{policyId}" = "assignApplicationPolicy",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

@@ -15,6 +15,8 @@ operation! {
     /// - `kid`: Signing certificate to put into the metadata.
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "previewSAMLmetadataForApplication")]
+    #[doc(alias = "preview_sam_lmetadata_for_application")]
     Apps.get_saml_metadata(app_id) -> text String as PreviewSamLmetadataForApplication;
     GET "/api/v1/apps/{appId}/sso/saml/metadata" = "previewSAMLmetadataForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"], accept "text/xml";

@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication))
     ///
     /// - `app_id`: App whose pending signing requests are listed.
+    /// - Types: [`Csr`](okta_models::Csr)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listCsrsForApplication")]
+    #[doc(alias = "list_csrs_for_application")]
     AppCredentialKeys.list_csrs(app_id) -> list models::Csr as ListCsrsForApplication;
     GET "/api/v1/apps/{appId}/credentials/csrs" = "listCsrsForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -33,8 +36,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication))
     ///
     /// - `app_id`: App for which the key pair is created.
+    /// - Types: [`Csr`](okta_models::Csr), [`CsrMetadata`](okta_models::CsrMetadata)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "generateCsrForApplication")]
+    #[doc(alias = "generate_csr_for_application")]
     AppCredentialKeys.generate_csr(app_id) -> json models::Csr as GenerateCsrForApplication;
     POST "/api/v1/apps/{appId}/credentials/csrs" = "generateCsrForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"], or send_pkcs10 "application/pkcs10";
@@ -49,8 +55,11 @@ operation! {
     ///
     /// - `app_id`: App that owns the pending signing request.
     /// - `csr_id`: Names the pending request to read.
+    /// - Types: [`Csr`](okta_models::Csr)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getCsrForApplication")]
+    #[doc(alias = "get_csr_for_application")]
     AppCredentialKeys.get_csr(app_id, csr_id) -> json models::Csr as GetCsrForApplication;
     GET "/api/v1/apps/{appId}/credentials/csrs/{csrId}" = "getCsrForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"], or send_pkcs10 "application/pkcs10";
@@ -66,6 +75,8 @@ operation! {
     /// - `csr_id`: Names the pending request whose key pair is destroyed.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "revokeCsrFromApplication")]
+    #[doc(alias = "revoke_csr_from_application")]
     AppCredentialKeys.revoke_csr(app_id, csr_id) -> nothing () as RevokeCsrFromApplication;
     DELETE "/api/v1/apps/{appId}/credentials/csrs/{csrId}" = "revokeCsrFromApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -80,8 +91,11 @@ operation! {
     ///
     /// - `app_id`: App that receives the finished certificate.
     /// - `csr_id`: Names the pending request that the certificate belongs to.
+    /// - Types: [`JsonWebKey`](okta_models::JsonWebKey)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "publishCsrFromApplication")]
+    #[doc(alias = "publish_csr_from_application")]
     AppCredentialKeys.publish_csr(app_id, csr_id) -> json models::JsonWebKey as PublishCsrFromApplication;
     POST "/api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish" = "publishCsrFromApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -95,9 +109,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys))
     ///
     /// - `app_id`: App whose signing certificates are listed.
+    /// - Types: [`JsonWebKey`](okta_models::JsonWebKey)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listApplicationKeys")]
+    #[doc(alias = "list_application_keys")]
     AppCredentialKeys.list_keys(app_id) -> list models::JsonWebKey as ListApplicationKeys;
     GET "/api/v1/apps/{appId}/credentials/keys" = "listApplicationKeys",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -112,8 +129,11 @@ operation! {
     ///
     /// - `app_id`: App that receives the new certificate.
     /// - `validity_years`: Lifetime of the certificate, counted from its creation.
+    /// - Types: [`JsonWebKey`](okta_models::JsonWebKey)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "generateApplicationKey")]
+    #[doc(alias = "generate_application_key")]
     AppCredentialKeys.generate_key(app_id) -> json models::JsonWebKey as GenerateApplicationKey;
     POST "/api/v1/apps/{appId}/credentials/keys/generate" = "generateApplicationKey",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -128,8 +148,11 @@ operation! {
     ///
     /// - `app_id`: App that owns the certificate.
     /// - `key_id`: Certificate to read, by its `kid`.
+    /// - Types: [`JsonWebKey`](okta_models::JsonWebKey)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getApplicationKey")]
+    #[doc(alias = "get_application_key")]
     AppCredentialKeys.get_key(app_id, key_id) -> json models::JsonWebKey as GetApplicationKey;
     GET "/api/v1/apps/{appId}/credentials/keys/{keyId}" = "getApplicationKey",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -145,8 +168,11 @@ operation! {
     /// - `app_id`: Source app that owns the certificate.
     /// - `key_id`: Certificate to copy, by its `kid`.
     /// - `target_aid`: App instance that receives the copy.
+    /// - Types: [`JsonWebKey`](okta_models::JsonWebKey)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "cloneApplicationKey")]
+    #[doc(alias = "clone_application_key")]
     AppCredentialKeys.clone_key(app_id, key_id) -> json models::JsonWebKey as CloneApplicationKey;
     POST "/api/v1/apps/{appId}/credentials/keys/{keyId}/clone" = "cloneApplicationKey",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

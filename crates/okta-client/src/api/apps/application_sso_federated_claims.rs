@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOFederatedClaims/#tag/ApplicationSSOFederatedClaims/operation/listFederatedClaims))
     ///
     /// - `app_id`: App whose extra token contents are listed.
+    /// - Types: [`FederatedClaim`](okta_models::FederatedClaim)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listFederatedClaims")]
+    #[doc(alias = "list_federated_claims")]
     AppFederatedClaims.list(app_id) -> list models::FederatedClaim as ListFederatedClaims;
     GET "/api/v1/apps/{appId}/federated-claims" = "listFederatedClaims",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -32,8 +35,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOFederatedClaims/#tag/ApplicationSSOFederatedClaims/operation/createFederatedClaim))
     ///
     /// - `app_id`: App whose tokens or assertions carry the new entry.
+    /// - Types: [`FederatedClaim`](okta_models::FederatedClaim),
+    /// [`FederatedClaimRequestBody`](okta_models::FederatedClaimRequestBody)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "createFederatedClaim")]
+    #[doc(alias = "create_federated_claim")]
     AppFederatedClaims.create(app_id) -> json models::FederatedClaim as CreateFederatedClaim;
     POST "/api/v1/apps/{appId}/federated-claims" = "createFederatedClaim",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -48,8 +55,11 @@ operation! {
     ///
     /// - `app_id`: App that the extra token content belongs to.
     /// - `claim_id`: Names the entry to read.
+    /// - Types: [`FederatedClaimRequestBody`](okta_models::FederatedClaimRequestBody)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getFederatedClaim")]
+    #[doc(alias = "get_federated_claim")]
     AppFederatedClaims.get(app_id, claim_id) -> json models::FederatedClaimRequestBody as GetFederatedClaim;
     GET "/api/v1/apps/{appId}/federated-claims/{claimId}" = "getFederatedClaim",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -63,8 +73,11 @@ operation! {
     ///
     /// - `app_id`: App whose extra token content changes.
     /// - `claim_id`: Names the entry to overwrite.
+    /// - Types: [`FederatedClaim`](okta_models::FederatedClaim)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "replaceFederatedClaim")]
+    #[doc(alias = "replace_federated_claim")]
     AppFederatedClaims.replace(app_id, claim_id) -> json models::FederatedClaim as ReplaceFederatedClaim;
     PUT "/api/v1/apps/{appId}/federated-claims/{claimId}" = "replaceFederatedClaim",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -81,6 +94,8 @@ operation! {
     /// - `claim_id`: Names the entry to remove.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "deleteFederatedClaim")]
+    #[doc(alias = "delete_federated_claim")]
     AppFederatedClaims.delete(app_id, claim_id) -> nothing () as DeleteFederatedClaim;
     DELETE "/api/v1/apps/{appId}/federated-claims/{claimId}" = "deleteFederatedClaim",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

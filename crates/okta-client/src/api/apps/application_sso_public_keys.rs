@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/listJwk))
     ///
     /// - `app_id`: OAuth client whose public keys are listed.
+    /// - Types: [`OAuth2ClientJsonWebKey`](okta_models::OAuth2ClientJsonWebKey)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listJwk")]
+    #[doc(alias = "list_jwk")]
     AppPublicKeys.list_jwks(app_id) -> list models::OAuth2ClientJsonWebKey as ListJwk;
     GET "/api/v1/apps/{appId}/credentials/jwks" = "listJwk", bucket "/api/v1/apps", scopes ["okta.apps.read"];
 }
@@ -32,9 +35,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/addJwk))
     ///
     /// - `app_id`: OAuth client that receives the public key.
+    /// - Types: [`OAuth2ClientJsonWebKey`](okta_models::OAuth2ClientJsonWebKey),
+    /// [`OAuth2ClientJsonWebKeyRequest`](okta_models::OAuth2ClientJsonWebKeyRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "addJwk")]
     AppPublicKeys.add_jwk(app_id) -> json models::OAuth2ClientJsonWebKey as AddJwk;
     POST "/api/v1/apps/{appId}/credentials/jwks" = "addJwk",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"], secret true;
@@ -49,8 +55,10 @@ operation! {
     ///
     /// - `app_id`: OAuth client that owns the public key.
     /// - `key_id`: Names the public key by its `id`, not by `kid`.
+    /// - Types: [`OAuth2ClientJsonWebKey`](okta_models::OAuth2ClientJsonWebKey)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getJwk")]
     AppPublicKeys.get_jwk(app_id, key_id) -> json models::OAuth2ClientJsonWebKey as GetJwk;
     GET "/api/v1/apps/{appId}/credentials/jwks/{keyId}" = "getJwk",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -66,6 +74,7 @@ operation! {
     /// - `key_id`: Names the inactive public key by its `id`, not by `kid`.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "deletejwk")]
     AppPublicKeys.delete_jwk(app_id, key_id) -> nothing () as Deletejwk;
     DELETE "/api/v1/apps/{appId}/credentials/jwks/{keyId}" = "deletejwk",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -80,8 +89,11 @@ operation! {
     ///
     /// - `app_id`: Client whose public key goes into use.
     /// - `key_id`: Public key to put into use, by its `id`.
+    /// - Types: [`OAuth2ClientJsonWebKey`](okta_models::OAuth2ClientJsonWebKey)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "activateOAuth2ClientJsonWebKey")]
+    #[doc(alias = "activate_o_auth2_client_json_web_key")]
     AppPublicKeys.activate_jwk(app_id, key_id) -> json models::OAuth2ClientJsonWebKey as ActivateOAuth2ClientJsonWebKey;
     POST "/api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/activate" = "activateOAuth2ClientJsonWebKey",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -96,8 +108,11 @@ operation! {
     ///
     /// - `app_id`: Client that stops using the signing key.
     /// - `key_id`: Signing key to take out of use, by its `id`.
+    /// - Types: [`OAuth2ClientJsonSigningKeyResponse`](okta_models::OAuth2ClientJsonSigningKeyResponse)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "deactivateOAuth2ClientJsonWebKey")]
+    #[doc(alias = "deactivate_o_auth2_client_json_web_key")]
     AppPublicKeys.deactivate_jwk(app_id, key_id) -> json models::OAuth2ClientJsonSigningKeyResponse as DeactivateOAuth2ClientJsonWebKey;
     POST "/api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/deactivate" = "deactivateOAuth2ClientJsonWebKey",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -110,10 +125,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/listOAuth2ClientSecrets))
     ///
     /// - `app_id`: Confidential app whose one or two entries are listed.
+    /// - Types: [`OAuth2ClientSecret`](okta_models::OAuth2ClientSecret)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
     /// - The response contains secrets and is not cached
+    #[doc(alias = "listOAuth2ClientSecrets")]
+    #[doc(alias = "list_o_auth2_client_secrets")]
     AppPublicKeys.list_secrets(app_id) -> list models::OAuth2ClientSecret as ListOAuth2ClientSecrets;
     GET "/api/v1/apps/{appId}/credentials/secrets" = "listOAuth2ClientSecrets",
         bucket "/api/v1/apps", scopes ["okta.apps.read"], secret true;
@@ -127,9 +145,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/#tag/ApplicationSSOPublicKeys/operation/createOAuth2ClientSecret))
     ///
     /// - `app_id`: Confidential client that gains a secret.
+    /// - Types: [`OAuth2ClientSecret`](okta_models::OAuth2ClientSecret),
+    /// [`OAuth2ClientSecretRequestBody`](okta_models::OAuth2ClientSecretRequestBody)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "createOAuth2ClientSecret")]
+    #[doc(alias = "create_o_auth2_client_secret")]
     AppPublicKeys.create_secret(app_id) -> json models::OAuth2ClientSecret as CreateOAuth2ClientSecret;
     POST "/api/v1/apps/{appId}/credentials/secrets" = "createOAuth2ClientSecret",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"], secret true;
@@ -144,9 +166,12 @@ operation! {
     ///
     /// - `app_id`: Confidential client that the secret belongs to.
     /// - `secret_id`: Names the entry to read; not the secret value itself.
+    /// - Types: [`OAuth2ClientSecret`](okta_models::OAuth2ClientSecret)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "getOAuth2ClientSecret")]
+    #[doc(alias = "get_o_auth2_client_secret")]
     AppPublicKeys.get_secret(app_id, secret_id) -> json models::OAuth2ClientSecret as GetOAuth2ClientSecret;
     GET "/api/v1/apps/{appId}/credentials/secrets/{secretId}" = "getOAuth2ClientSecret",
         bucket "/api/v1/apps", scopes ["okta.apps.read"], secret true;
@@ -162,6 +187,8 @@ operation! {
     /// - `secret_id`: Names the inactive entry to remove.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "deleteOAuth2ClientSecret")]
+    #[doc(alias = "delete_o_auth2_client_secret")]
     AppPublicKeys.delete_secret(app_id, secret_id) -> nothing () as DeleteOAuth2ClientSecret;
     DELETE "/api/v1/apps/{appId}/credentials/secrets/{secretId}" = "deleteOAuth2ClientSecret",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -175,9 +202,12 @@ operation! {
     ///
     /// - `app_id`: Confidential client whose secret becomes usable.
     /// - `secret_id`: Names the entry that becomes usable.
+    /// - Types: [`OAuth2ClientSecret`](okta_models::OAuth2ClientSecret)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "activateOAuth2ClientSecret")]
+    #[doc(alias = "activate_o_auth2_client_secret")]
     AppPublicKeys.activate_secret(app_id, secret_id) -> json models::OAuth2ClientSecret as ActivateOAuth2ClientSecret;
     POST "/api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/activate" = "activateOAuth2ClientSecret",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"], secret true;
@@ -191,9 +221,12 @@ operation! {
     ///
     /// - `app_id`: Confidential client whose secret becomes unusable.
     /// - `secret_id`: Names the entry that becomes unusable; not the last one.
+    /// - Types: [`OAuth2ClientSecret`](okta_models::OAuth2ClientSecret)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "deactivateOAuth2ClientSecret")]
+    #[doc(alias = "deactivate_o_auth2_client_secret")]
     AppPublicKeys.deactivate_secret(app_id, secret_id) -> json models::OAuth2ClientSecret as DeactivateOAuth2ClientSecret;
     POST "/api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate" = "deactivateOAuth2ClientSecret",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"], secret true;

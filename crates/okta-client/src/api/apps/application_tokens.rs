@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/listOAuth2TokensForApplication))
     ///
     /// - `app_id`: OAuth client whose refresh tokens are listed.
+    /// - Types: [`OAuth2RefreshToken`](okta_models::OAuth2RefreshToken)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listOAuth2TokensForApplication")]
+    #[doc(alias = "list_o_auth2_tokens_for_application")]
     Apps.list_tokens(app_id) -> list models::OAuth2RefreshToken as ListOAuth2TokensForApplication;
     GET "/api/v1/apps/{appId}/tokens" = "listOAuth2TokensForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -44,6 +47,8 @@ operation! {
     /// - `app_id`: OAuth client whose refresh tokens all become invalid.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "revokeOAuth2TokensForApplication")]
+    #[doc(alias = "revoke_o_auth2_tokens_for_application")]
     Apps.revoke_tokens(app_id) -> nothing () as RevokeOAuth2TokensForApplication;
     DELETE "/api/v1/apps/{appId}/tokens" = "revokeOAuth2TokensForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -57,8 +62,11 @@ operation! {
     ///
     /// - `app_id`: OAuth client that received the refresh token.
     /// - `token_id`: Names the refresh token; not its secret value.
+    /// - Types: [`OAuth2RefreshToken`](okta_models::OAuth2RefreshToken)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getOAuth2TokenForApplication")]
+    #[doc(alias = "get_o_auth2_token_for_application")]
     Apps.get_token(app_id, token_id) -> json models::OAuth2RefreshToken as GetOAuth2TokenForApplication;
     GET "/api/v1/apps/{appId}/tokens/{tokenId}" = "getOAuth2TokenForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -78,6 +86,8 @@ operation! {
     /// - `token_id`: Names the refresh token to invalidate.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "revokeOAuth2TokenForApplication")]
+    #[doc(alias = "revoke_o_auth2_token_for_application")]
     Apps.revoke_token(app_id, token_id) -> nothing () as RevokeOAuth2TokenForApplication;
     DELETE "/api/v1/apps/{appId}/tokens/{tokenId}" = "revokeOAuth2TokenForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

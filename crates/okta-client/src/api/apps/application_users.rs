@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers))
     ///
     /// - `app_id`: App whose assigned people are listed.
+    /// - Types: [`AppUser`](okta_models::AppUser)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listApplicationUsers")]
+    #[doc(alias = "list_application_users")]
     Apps.list_users(app_id) -> list models::AppUser as ListApplicationUsers;
     GET "/api/v1/apps/{appId}/users" = "listApplicationUsers",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -46,8 +49,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/assignUserToApplication))
     ///
     /// - `app_id`: App that the person receives.
+    /// - Types: [`AppUser`](okta_models::AppUser)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "assignUserToApplication")]
+    #[doc(alias = "assign_user_to_application")]
     Apps.assign_user(app_id) -> json models::AppUser as AssignUserToApplication;
     POST "/api/v1/apps/{appId}/users" = "assignUserToApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -62,8 +68,11 @@ operation! {
     ///
     /// - `app_id`: App whose assignment is looked up.
     /// - `user_id`: Person whose assignment is wanted, by Okta ID.
+    /// - Types: [`AppUser`](okta_models::AppUser)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getApplicationUser")]
+    #[doc(alias = "get_application_user")]
     Apps.get_user(app_id, user_id) -> json models::AppUser as GetApplicationUser;
     GET "/api/v1/apps/{appId}/users/{userId}" = "getApplicationUser",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
@@ -81,8 +90,12 @@ operation! {
     ///
     /// - `app_id`: App in which profile or credentials change.
     /// - `user_id`: Person whose app profile or credentials change.
+    /// - Types: [`AppUser`](okta_models::AppUser),
+    /// [`AppUserUpdateRequest`](okta_models::AppUserUpdateRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "updateApplicationUser")]
+    #[doc(alias = "update_application_user")]
     Apps.update_user(app_id, user_id) -> json models::AppUser as UpdateApplicationUser;
     POST "/api/v1/apps/{appId}/users/{userId}" = "updateApplicationUser",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
@@ -100,6 +113,8 @@ operation! {
     /// - `user_id`: Person who loses access and app profile.
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "unassignUserFromApplication")]
+    #[doc(alias = "unassign_user_from_application")]
     Apps.unassign_user(app_id, user_id) -> nothing () as UnassignUserFromApplication;
     DELETE "/api/v1/apps/{appId}/users/{userId}" = "unassignUserFromApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupPushMapping/#tag/GroupPushMapping/operation/listGroupPushMappings))
     ///
     /// - `app_id`: Instance whose pairings of source and target are listed.
+    /// - Types: [`GroupPushMapping`](okta_models::GroupPushMapping)
     /// - Credentials: API token, or access token with `okta.apps.read` or `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listGroupPushMappings")]
+    #[doc(alias = "list_group_push_mappings")]
     GroupPushMappings.list(app_id) -> list models::GroupPushMapping as ListGroupPushMappings;
     GET "/api/v1/apps/{appId}/group-push/mappings" = "listGroupPushMappings",
         bucket "/api/v1/apps", scopes ["okta.apps.read", "okta.groups.read"];
@@ -53,8 +56,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupPushMapping/#tag/GroupPushMapping/operation/createGroupPushMapping))
     ///
     /// - `app_id`: Instance that receives the members of the Okta group.
+    /// - Types: [`GroupPushMapping`](okta_models::GroupPushMapping),
+    /// [`CreateGroupPushMappingRequest`](okta_models::CreateGroupPushMappingRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage` or `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "createGroupPushMapping")]
+    #[doc(alias = "create_group_push_mapping")]
     GroupPushMappings.create(app_id) -> json models::GroupPushMapping as CreateGroupPushMapping;
     POST "/api/v1/apps/{appId}/group-push/mappings" = "createGroupPushMapping",
         bucket "/api/v1/apps", scopes ["okta.apps.manage", "okta.groups.manage"];
@@ -69,8 +76,11 @@ operation! {
     ///
     /// - `app_id`: Instance that owns the pairing of source and target.
     /// - `mapping_id`: Names the pairing of source and target to read.
+    /// - Types: [`GroupPushMapping`](okta_models::GroupPushMapping)
     /// - Credentials: API token, or access token with `okta.apps.read` or `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "getGroupPushMapping")]
+    #[doc(alias = "get_group_push_mapping")]
     GroupPushMappings.get(app_id, mapping_id) -> json models::GroupPushMapping as GetGroupPushMapping;
     GET "/api/v1/apps/{appId}/group-push/mappings/{mappingId}" = "getGroupPushMapping",
         bucket "/api/v1/apps", scopes ["okta.apps.read", "okta.groups.read"];
@@ -87,6 +97,8 @@ operation! {
     /// - `delete_target_group`: Whether the group in the app disappears as well; `false` leaves it there.
     /// - Credentials: API token, or access token with `okta.apps.manage` or `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "deleteGroupPushMapping")]
+    #[doc(alias = "delete_group_push_mapping")]
     GroupPushMappings.delete(app_id, mapping_id) -> nothing () as DeleteGroupPushMapping;
     DELETE "/api/v1/apps/{appId}/group-push/mappings/{mappingId}" = "deleteGroupPushMapping",
         bucket "/api/v1/apps", scopes ["okta.apps.manage", "okta.groups.manage"];
@@ -102,8 +114,12 @@ operation! {
     ///
     /// - `app_id`: App whose group pushing is paused or resumed.
     /// - `mapping_id`: Names the pairing to pause or resume.
+    /// - Types: [`GroupPushMapping`](okta_models::GroupPushMapping),
+    /// [`UpdateGroupPushMappingRequest`](okta_models::UpdateGroupPushMappingRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage` or `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
+    #[doc(alias = "updateGroupPushMapping")]
+    #[doc(alias = "update_group_push_mapping")]
     GroupPushMappings.update(app_id, mapping_id) -> json models::GroupPushMapping as UpdateGroupPushMapping;
     PATCH "/api/v1/apps/{appId}/group-push/mappings/{mappingId}" = "updateGroupPushMapping",
         bucket "/api/v1/apps", scopes ["okta.apps.manage", "okta.groups.manage"];

@@ -17,8 +17,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/getFirstPartyAppSettings))
     ///
     /// - `app_name`: Key of the Okta-built product; only `admin-console` exists.
+    /// - Types: [`AdminConsoleSettings`](okta_models::AdminConsoleSettings)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getFirstPartyAppSettings")]
+    #[doc(alias = "get_first_party_app_settings")]
     OktaAppSettings.get(app_name) -> json models::AdminConsoleSettings as GetFirstPartyAppSettings;
     GET "/api/v1/first-party-app-settings/{appName}" = "getFirstPartyAppSettings",
         bucket "/api/v1", scopes ["okta.apps.read"];
@@ -31,8 +34,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/replaceFirstPartyAppSettings))
     ///
     /// - `app_name`: Key of the Okta-built product to configure; only `admin-console` exists.
+    /// - Types: [`AdminConsoleSettings`](okta_models::AdminConsoleSettings)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceFirstPartyAppSettings")]
+    #[doc(alias = "replace_first_party_app_settings")]
     OktaAppSettings.replace(app_name) -> json models::AdminConsoleSettings as ReplaceFirstPartyAppSettings;
     PUT "/api/v1/first-party-app-settings/{appName}" = "replaceFirstPartyAppSettings",
         bucket "/api/v1", scopes ["okta.apps.manage"];

@@ -19,9 +19,13 @@ operation! {
     ///
     /// - `oauth_client_id`: Keeps only the configuration of the custom app with this OAuth 2.0 application
     /// ID.
+    /// - Types:
+    /// [`WellKnownAppAuthenticatorConfiguration`](okta_models::WellKnownAppAuthenticatorConfiguration)
     /// - Credentials: none
     /// - Rate-limit bucket: `/.well-known/app-authenticator-configuration`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "getWellKnownAppAuthenticatorConfiguration")]
+    #[doc(alias = "get_well_known_app_authenticator_configuration")]
     Authenticators.get_well_known_app_configuration() -> list models::WellKnownAppAuthenticatorConfiguration as GetWellKnownAppAuthenticatorConfiguration;
     GET "/.well-known/app-authenticator-configuration" = "getWellKnownAppAuthenticatorConfiguration",
         bucket "/.well-known/app-authenticator-configuration", scopes [], security None;
@@ -34,10 +38,13 @@ operation! {
     /// `GET /api/v1/authenticators`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticators))
     ///
+    /// - Types: [`Authenticator`](okta_models::Authenticator)
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listAuthenticators")]
+    #[doc(alias = "list_authenticators")]
     Authenticators.list() -> list models::Authenticator as ListAuthenticators;
     GET "/api/v1/authenticators" = "listAuthenticators",
         bucket "/api/v1", scopes ["okta.authenticators.read"];
@@ -49,9 +56,12 @@ operation! {
     /// `POST /api/v1/authenticators`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createAuthenticator))
     ///
+    /// - Types: [`Authenticator`](okta_models::Authenticator)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "createAuthenticator")]
+    #[doc(alias = "create_authenticator")]
     Authenticators.create() -> json models::Authenticator as CreateAuthenticator;
     POST "/api/v1/authenticators" = "createAuthenticator",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -69,9 +79,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticator))
     ///
     /// - `authenticator_id`: Names the authenticator, such as `aut1nbsPHh7jNjjyP0g4`.
+    /// - Types: [`Authenticator`](okta_models::Authenticator)
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getAuthenticator")]
+    #[doc(alias = "get_authenticator")]
     Authenticators.get(authenticator_id) -> json models::Authenticator as GetAuthenticator;
     GET "/api/v1/authenticators/{authenticatorId}" = "getAuthenticator",
         bucket "/api/v1", scopes ["okta.authenticators.read"];
@@ -84,9 +97,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticator))
     ///
     /// - `authenticator_id`: Names the authenticator to overwrite.
+    /// - Types: [`Authenticator`](okta_models::Authenticator)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replaceAuthenticator")]
+    #[doc(alias = "replace_authenticator")]
     Authenticators.replace(authenticator_id) -> json models::Authenticator as ReplaceAuthenticator;
     PUT "/api/v1/authenticators/{authenticatorId}" = "replaceAuthenticator",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -100,9 +116,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAllCustomAAGUIDs))
     ///
     /// - `authenticator_id`: Names the org's passkey setting, whose models are listed.
+    /// - Types: [`CustomAaguidResponseObject`](okta_models::CustomAaguidResponseObject)
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listAllCustomAAGUIDs")]
+    #[doc(alias = "list_all_custom_aagui_ds")]
     Authenticators.list_custom_aaguids(authenticator_id) -> list models::CustomAaguidResponseObject as ListAllCustomAaguids;
     GET "/api/v1/authenticators/{authenticatorId}/aaguids" = "listAllCustomAAGUIDs",
         bucket "/api/v1", scopes ["okta.authenticators.read"];
@@ -115,8 +134,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createCustomAAGUID))
     ///
     /// - `authenticator_id`: Names the org's passkey setting, to which the model is added.
+    /// - Types: [`CustomAaguidResponseObject`](okta_models::CustomAaguidResponseObject),
+    /// [`CustomAaguidCreateRequestObject`](okta_models::CustomAaguidCreateRequestObject)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createCustomAAGUID")]
     Authenticators.create_custom_aaguid(authenticator_id) -> json models::CustomAaguidResponseObject as CreateCustomAaguid;
     POST "/api/v1/authenticators/{authenticatorId}/aaguids" = "createCustomAAGUID",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -131,8 +153,10 @@ operation! {
     ///
     /// - `authenticator_id`: Names the org's passkey setting, to which the model belongs.
     /// - `aaguid`: Model of the security key, in UUID form.
+    /// - Types: [`CustomAaguidResponseObject`](okta_models::CustomAaguidResponseObject)
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getCustomAAGUID")]
     Authenticators.get_custom_aaguid(authenticator_id, aaguid) -> json models::CustomAaguidResponseObject as GetCustomAaguid;
     GET "/api/v1/authenticators/{authenticatorId}/aaguids/{aaguid}" = "getCustomAAGUID",
         bucket "/api/v1", scopes ["okta.authenticators.read"];
@@ -146,8 +170,11 @@ operation! {
     ///
     /// - `authenticator_id`: Names the org's passkey setting that contains the model.
     /// - `aaguid`: Model whose entry is overwritten, in UUID form.
+    /// - Types: [`CustomAaguidResponseObject`](okta_models::CustomAaguidResponseObject),
+    /// [`CustomAaguidUpdateRequestObject`](okta_models::CustomAaguidUpdateRequestObject)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceCustomAAGUID")]
     Authenticators.replace_custom_aaguid(authenticator_id, aaguid) -> json models::CustomAaguidResponseObject as ReplaceCustomAaguid;
     PUT "/api/v1/authenticators/{authenticatorId}/aaguids/{aaguid}" = "replaceCustomAAGUID",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -164,6 +191,7 @@ operation! {
     /// - `aaguid`: Model to remove, in UUID form; must have been added by an administrator.
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteCustomAAGUID")]
     Authenticators.delete_custom_aaguid(authenticator_id, aaguid) -> nothing () as DeleteCustomAaguid;
     DELETE "/api/v1/authenticators/{authenticatorId}/aaguids/{aaguid}" = "deleteCustomAAGUID",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -177,8 +205,11 @@ operation! {
     ///
     /// - `authenticator_id`: Names the org's passkey setting in which the model is changed.
     /// - `aaguid`: Model whose entry is changed, in UUID form.
+    /// - Types: [`CustomAaguidResponseObject`](okta_models::CustomAaguidResponseObject),
+    /// [`CustomAaguidUpdateRequestObject`](okta_models::CustomAaguidUpdateRequestObject)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateCustomAAGUID")]
     Authenticators.update_custom_aaguid(authenticator_id, aaguid) -> json models::CustomAaguidResponseObject as UpdateCustomAaguid;
     PATCH "/api/v1/authenticators/{authenticatorId}/aaguids/{aaguid}" = "updateCustomAAGUID",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -192,9 +223,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticator))
     ///
     /// - `authenticator_id`: Names the authenticator to switch on.
+    /// - Types: [`Authenticator`](okta_models::Authenticator)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "activateAuthenticator")]
+    #[doc(alias = "activate_authenticator")]
     Authenticators.activate(authenticator_id) -> json models::Authenticator as ActivateAuthenticator;
     POST "/api/v1/authenticators/{authenticatorId}/lifecycle/activate" = "activateAuthenticator",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -207,9 +241,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticator))
     ///
     /// - `authenticator_id`: Names the authenticator to switch off.
+    /// - Types: [`Authenticator`](okta_models::Authenticator)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deactivateAuthenticator")]
+    #[doc(alias = "deactivate_authenticator")]
     Authenticators.deactivate(authenticator_id) -> json models::Authenticator as DeactivateAuthenticator;
     POST "/api/v1/authenticators/{authenticatorId}/lifecycle/deactivate" = "deactivateAuthenticator",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -222,10 +259,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticatorMethods))
     ///
     /// - `authenticator_id`: Names the authenticator, such as the phone, whose methods are listed.
+    /// - Types: [`AuthenticatorMethod`](okta_models::AuthenticatorMethod)
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listAuthenticatorMethods")]
+    #[doc(alias = "list_authenticator_methods")]
     Authenticators.list_methods(authenticator_id) -> list models::AuthenticatorMethod as ListAuthenticatorMethods;
     GET "/api/v1/authenticators/{authenticatorId}/methods" = "listAuthenticatorMethods",
         bucket "/api/v1", scopes ["okta.authenticators.read"];
@@ -239,9 +279,12 @@ operation! {
     ///
     /// - `authenticator_id`: Names the authenticator of which one method is read.
     /// - `method_type`: Method to read, such as `sms` or `push`.
+    /// - Types: [`AuthenticatorMethod`](okta_models::AuthenticatorMethod)
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getAuthenticatorMethod")]
+    #[doc(alias = "get_authenticator_method")]
     Authenticators.get_method(authenticator_id, method_type) -> json models::AuthenticatorMethod as GetAuthenticatorMethod;
     GET "/api/v1/authenticators/{authenticatorId}/methods/{methodType}" = "getAuthenticatorMethod",
         bucket "/api/v1", scopes ["okta.authenticators.read"];
@@ -255,9 +298,12 @@ operation! {
     ///
     /// - `authenticator_id`: Names the authenticator of which one method is overwritten.
     /// - `method_type`: Method to overwrite, such as `webauthn`.
+    /// - Types: [`AuthenticatorMethod`](okta_models::AuthenticatorMethod)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replaceAuthenticatorMethod")]
+    #[doc(alias = "replace_authenticator_method")]
     Authenticators.replace_method(authenticator_id, method_type) -> json models::AuthenticatorMethod as ReplaceAuthenticatorMethod;
     PUT "/api/v1/authenticators/{authenticatorId}/methods/{methodType}" = "replaceAuthenticatorMethod",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -272,9 +318,12 @@ operation! {
     ///
     /// - `authenticator_id`: Names the authenticator of which one method is switched on.
     /// - `method_type`: Method to switch on, such as `voice`.
+    /// - Types: [`AuthenticatorMethod`](okta_models::AuthenticatorMethod)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "activateAuthenticatorMethod")]
+    #[doc(alias = "activate_authenticator_method")]
     Authenticators.activate_method(authenticator_id, method_type) -> json models::AuthenticatorMethod as ActivateAuthenticatorMethod;
     POST "/api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate" = "activateAuthenticatorMethod",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -288,9 +337,12 @@ operation! {
     ///
     /// - `authenticator_id`: Names the authenticator of which one method is switched off.
     /// - `method_type`: Method to switch off, such as `voice`.
+    /// - Types: [`AuthenticatorMethod`](okta_models::AuthenticatorMethod)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deactivateAuthenticatorMethod")]
+    #[doc(alias = "deactivate_authenticator_method")]
     Authenticators.deactivate_method(authenticator_id, method_type) -> json models::AuthenticatorMethod as DeactivateAuthenticatorMethod;
     POST "/api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate" = "deactivateAuthenticatorMethod",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];
@@ -307,6 +359,7 @@ operation! {
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "verifyRpIdDomain")]
     Authenticators.verify_rp_id_domain(authenticator_id, web_authn_method_type) -> nothing () as VerifyRpIdDomain;
     POST "/api/v1/authenticators/{authenticatorId}/methods/{webAuthnMethodType}/verify-rp-id-domain" = "verifyRpIdDomain",
         bucket "/api/v1", scopes ["okta.authenticators.manage"];

@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/push-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/listPushProviders))
     ///
+    /// - Types: [`PushProvider`](okta_models::PushProvider)
     /// - Credentials: API token, or access token with `okta.pushProviders.read`
     /// - Rate-limit bucket: `/api/v1/push-providers`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listPushProviders")]
+    #[doc(alias = "list_push_providers")]
     PushProviders.list() -> list models::PushProvider as ListPushProviders;
     GET "/api/v1/push-providers" = "listPushProviders",
         bucket "/api/v1/push-providers", scopes ["okta.pushProviders.read"];
@@ -34,8 +37,11 @@ operation! {
     /// `POST /api/v1/push-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/createPushProvider))
     ///
+    /// - Types: [`PushProvider`](okta_models::PushProvider)
     /// - Credentials: API token, or access token with `okta.pushProviders.manage`
     /// - Rate-limit bucket: `/api/v1/push-providers`
+    #[doc(alias = "createPushProvider")]
+    #[doc(alias = "create_push_provider")]
     PushProviders.create() -> json models::PushProvider as CreatePushProvider;
     POST "/api/v1/push-providers" = "createPushProvider",
         bucket "/api/v1/push-providers", scopes ["okta.pushProviders.manage"];
@@ -49,8 +55,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/getPushProvider))
     ///
     /// - `push_provider_id`: Names the notification account, such as `ppctekcmngGaqeiBxB0g4`.
+    /// - Types: [`PushProvider`](okta_models::PushProvider)
     /// - Credentials: API token, or access token with `okta.pushProviders.read`
     /// - Rate-limit bucket: `/api/v1/push-providers`
+    #[doc(alias = "getPushProvider")]
+    #[doc(alias = "get_push_provider")]
     PushProviders.get(push_provider_id) -> json models::PushProvider as GetPushProvider;
     GET "/api/v1/push-providers/{pushProviderId}" = "getPushProvider",
         bucket "/api/v1/push-providers", scopes ["okta.pushProviders.read"];
@@ -63,8 +72,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/replacePushProvider))
     ///
     /// - `push_provider_id`: Names the notification account to overwrite.
+    /// - Types: [`PushProvider`](okta_models::PushProvider)
     /// - Credentials: API token, or access token with `okta.pushProviders.manage`
     /// - Rate-limit bucket: `/api/v1/push-providers`
+    #[doc(alias = "replacePushProvider")]
+    #[doc(alias = "replace_push_provider")]
     PushProviders.replace(push_provider_id) -> json models::PushProvider as ReplacePushProvider;
     PUT "/api/v1/push-providers/{pushProviderId}" = "replacePushProvider",
         bucket "/api/v1/push-providers", scopes ["okta.pushProviders.manage"];
@@ -80,6 +92,8 @@ operation! {
     /// - `push_provider_id`: Names the notification account to remove.
     /// - Credentials: API token, or access token with `okta.pushProviders.manage`
     /// - Rate-limit bucket: `/api/v1/push-providers`
+    #[doc(alias = "deletePushProvider")]
+    #[doc(alias = "delete_push_provider")]
     PushProviders.delete(push_provider_id) -> nothing () as DeletePushProvider;
     DELETE "/api/v1/push-providers/{pushProviderId}" = "deletePushProvider",
         bucket "/api/v1/push-providers", scopes ["okta.pushProviders.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/authorizationServers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/listAuthorizationServers))
     ///
+    /// - Types: [`AuthorizationServer`](okta_models::AuthorizationServer)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listAuthorizationServers")]
+    #[doc(alias = "list_authorization_servers")]
     AuthorizationServers.list() -> list models::AuthorizationServer as ListAuthorizationServers;
     GET "/api/v1/authorizationServers" = "listAuthorizationServers",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -44,8 +47,11 @@ operation! {
     /// `POST /api/v1/authorizationServers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/createAuthorizationServer))
     ///
+    /// - Types: [`AuthorizationServer`](okta_models::AuthorizationServer)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createAuthorizationServer")]
+    #[doc(alias = "create_authorization_server")]
     AuthorizationServers.create() -> json models::AuthorizationServer as CreateAuthorizationServer;
     POST "/api/v1/authorizationServers" = "createAuthorizationServer",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -60,8 +66,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom server to read, as found in its issuer URL after `/oauth2/`;
     /// the pre-configured one is also reachable as `default`.
+    /// - Types: [`AuthorizationServer`](okta_models::AuthorizationServer)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getAuthorizationServer")]
+    #[doc(alias = "get_authorization_server")]
     AuthorizationServers.get(auth_server_id) -> json models::AuthorizationServer as GetAuthorizationServer;
     GET "/api/v1/authorizationServers/{authServerId}" = "getAuthorizationServer",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -75,8 +84,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/replaceAuthorizationServer))
     ///
     /// - `auth_server_id`: Identifies the custom server whose configuration is overwritten.
+    /// - Types: [`AuthorizationServer`](okta_models::AuthorizationServer)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceAuthorizationServer")]
+    #[doc(alias = "replace_authorization_server")]
     AuthorizationServers.replace(auth_server_id) -> json models::AuthorizationServer as ReplaceAuthorizationServer;
     PUT "/api/v1/authorizationServers/{authServerId}" = "replaceAuthorizationServer",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -92,6 +104,8 @@ operation! {
     /// - `auth_server_id`: Identifies the custom server to delete.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteAuthorizationServer")]
+    #[doc(alias = "delete_authorization_server")]
     AuthorizationServers.delete(auth_server_id) -> nothing () as DeleteAuthorizationServer;
     DELETE "/api/v1/authorizationServers/{authServerId}" = "deleteAuthorizationServer",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -106,6 +120,8 @@ operation! {
     /// - `auth_server_id`: Identifies the custom server that goes into service.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateAuthorizationServer")]
+    #[doc(alias = "activate_authorization_server")]
     AuthorizationServers.activate(auth_server_id) -> nothing () as ActivateAuthorizationServer;
     POST "/api/v1/authorizationServers/{authServerId}/lifecycle/activate" = "activateAuthorizationServer",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -120,6 +136,8 @@ operation! {
     /// - `auth_server_id`: Identifies the custom server that is taken out of service.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateAuthorizationServer")]
+    #[doc(alias = "deactivate_authorization_server")]
     AuthorizationServers.deactivate(auth_server_id) -> nothing () as DeactivateAuthorizationServer;
     POST "/api/v1/authorizationServers/{authServerId}/lifecycle/deactivate" = "deactivateAuthorizationServer",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];

@@ -15,9 +15,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType))
     ///
     /// - `auth_server_id`: Identifies the server from whose viewpoint trust is reported.
+    /// - Types: [`AuthorizationServer`](okta_models::AuthorizationServer)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listAssociatedServersByTrustedType")]
+    #[doc(alias = "list_associated_servers_by_trusted_type")]
     AuthorizationServers.list_associated_servers(auth_server_id) -> list models::AuthorizationServer as ListAssociatedServersByTrustedType;
     GET "/api/v1/authorizationServers/{authServerId}/associatedServers" = "listAssociatedServersByTrustedType",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -46,8 +49,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/createAssociatedServers))
     ///
     /// - `auth_server_id`: Identifies the server that begins to trust others.
+    /// - Types: [`AuthorizationServer`](okta_models::AuthorizationServer),
+    /// [`AssociatedServerMediated`](okta_models::AssociatedServerMediated)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createAssociatedServers")]
     AuthorizationServers.create_associated_servers(auth_server_id) -> json Vec<models::AuthorizationServer> as CreateAssociatedServers;
     POST "/api/v1/authorizationServers/{authServerId}/associatedServers" = "createAssociatedServers",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -64,6 +70,7 @@ operation! {
     /// - `associated_server_id`: Identifies the other server, which loses the trust.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteAssociatedServer")]
     AuthorizationServers.delete_associated_server(auth_server_id, associated_server_id) -> nothing () as DeleteAssociatedServer;
     DELETE "/api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}" = "deleteAssociatedServer",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];

@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/listOAuth2Claims))
     ///
     /// - `auth_server_id`: Identifies the server whose claim definitions are listed.
+    /// - Types: [`OAuth2Claim`](okta_models::OAuth2Claim)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listOAuth2Claims")]
+    #[doc(alias = "list_o_auth2_claims")]
     AuthorizationServers.list_claims(auth_server_id) -> list models::OAuth2Claim as ListOAuth2Claims;
     GET "/api/v1/authorizationServers/{authServerId}/claims" = "listOAuth2Claims",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -29,8 +32,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/createOAuth2Claim))
     ///
     /// - `auth_server_id`: Identifies the server whose tokens gain the claim.
+    /// - Types: [`OAuth2Claim`](okta_models::OAuth2Claim)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createOAuth2Claim")]
+    #[doc(alias = "create_o_auth2_claim")]
     AuthorizationServers.create_claim(auth_server_id) -> json models::OAuth2Claim as CreateOAuth2Claim;
     POST "/api/v1/authorizationServers/{authServerId}/claims" = "createOAuth2Claim",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -45,8 +51,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the server that the claim definition is part of.
     /// - `claim_id`: Identifies the claim definition to read; distinct from the claim's name.
+    /// - Types: [`OAuth2Claim`](okta_models::OAuth2Claim)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getOAuth2Claim")]
+    #[doc(alias = "get_o_auth2_claim")]
     AuthorizationServers.get_claim(auth_server_id, claim_id) -> json models::OAuth2Claim as GetOAuth2Claim;
     GET "/api/v1/authorizationServers/{authServerId}/claims/{claimId}" = "getOAuth2Claim",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -60,8 +69,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the server that holds the definition to overwrite.
     /// - `claim_id`: Identifies the claim definition that is overwritten.
+    /// - Types: [`OAuth2Claim`](okta_models::OAuth2Claim)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceOAuth2Claim")]
+    #[doc(alias = "replace_o_auth2_claim")]
     AuthorizationServers.replace_claim(auth_server_id, claim_id) -> json models::OAuth2Claim as ReplaceOAuth2Claim;
     PUT "/api/v1/authorizationServers/{authServerId}/claims/{claimId}" = "replaceOAuth2Claim",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -78,6 +90,8 @@ operation! {
     /// - `claim_id`: Identifies the claim definition that is dropped.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteOAuth2Claim")]
+    #[doc(alias = "delete_o_auth2_claim")]
     AuthorizationServers.delete_claim(auth_server_id, claim_id) -> nothing () as DeleteOAuth2Claim;
     DELETE "/api/v1/authorizationServers/{authServerId}/claims/{claimId}" = "deleteOAuth2Claim",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];

@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listOAuth2ClientsForAuthorizationServer))
     ///
     /// - `auth_server_id`: Identifies the server whose token holders are listed.
+    /// - Types: [`OAuth2Client`](okta_models::OAuth2Client)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listOAuth2ClientsForAuthorizationServer")]
+    #[doc(alias = "list_o_auth2_clients_for_authorization_server")]
     AuthorizationServers.list_clients(auth_server_id) -> list models::OAuth2Client as ListOAuth2ClientsForAuthorizationServer;
     GET "/api/v1/authorizationServers/{authServerId}/clients" = "listOAuth2ClientsForAuthorizationServer",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -30,9 +33,12 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the server that minted the long-lived tokens.
     /// - `client_id`: OAuth `client_id` of the application whose long-lived tokens are listed.
+    /// - Types: [`OAuth2RefreshToken`](okta_models::OAuth2RefreshToken)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listRefreshTokensForAuthorizationServerAndClient")]
+    #[doc(alias = "list_refresh_tokens_for_authorization_server_and_client")]
     AuthorizationServers.list_refresh_tokens(auth_server_id, client_id) -> list models::OAuth2RefreshToken as ListRefreshTokensForAuthorizationServerAndClient;
     GET "/api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens" = "listRefreshTokensForAuthorizationServerAndClient",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -60,6 +66,8 @@ operation! {
     /// - `client_id`: OAuth `client_id` of the application that loses its long-lived tokens.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "revokeRefreshTokensForAuthorizationServerAndClient")]
+    #[doc(alias = "revoke_refresh_tokens_for_authorization_server_and_client")]
     AuthorizationServers.revoke_refresh_tokens(auth_server_id, client_id) -> nothing () as RevokeRefreshTokensForAuthorizationServerAndClient;
     DELETE "/api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens" = "revokeRefreshTokensForAuthorizationServerAndClient",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -74,8 +82,11 @@ operation! {
     /// - `auth_server_id`: Identifies the server that minted the token in question.
     /// - `client_id`: OAuth `client_id` of the application that holds it.
     /// - `token_id`: Identifies the entry in the list of long-lived tokens; never the secret value itself.
+    /// - Types: [`OAuth2RefreshToken`](okta_models::OAuth2RefreshToken)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getRefreshTokenForAuthorizationServerAndClient")]
+    #[doc(alias = "get_refresh_token_for_authorization_server_and_client")]
     AuthorizationServers.get_refresh_token(auth_server_id, client_id, token_id) -> json models::OAuth2RefreshToken as GetRefreshTokenForAuthorizationServerAndClient;
     GET "/api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}" = "getRefreshTokenForAuthorizationServerAndClient",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -96,6 +107,8 @@ operation! {
     /// - `token_id`: Identifies the single entry that is invalidated.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "revokeRefreshTokenForAuthorizationServerAndClient")]
+    #[doc(alias = "revoke_refresh_token_for_authorization_server_and_client")]
     AuthorizationServers.revoke_refresh_token(auth_server_id, client_id, token_id) -> nothing () as RevokeRefreshTokenForAuthorizationServerAndClient;
     DELETE "/api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}" = "revokeRefreshTokenForAuthorizationServerAndClient",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];

@@ -15,9 +15,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/listAuthorizationServerKeys))
     ///
     /// - `auth_server_id`: Identifies the server whose signing keys are listed.
+    /// - Types: [`AuthorizationServerJsonWebKey`](okta_models::AuthorizationServerJsonWebKey)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listAuthorizationServerKeys")]
+    #[doc(alias = "list_authorization_server_keys")]
     AuthorizationServers.list_keys(auth_server_id) -> list models::AuthorizationServerJsonWebKey as ListAuthorizationServerKeys;
     GET "/api/v1/authorizationServers/{authServerId}/credentials/keys" = "listAuthorizationServerKeys",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -31,8 +34,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom server to which the signing material pertains.
     /// - `key_id`: Identifies the signing key; corresponds to the `kid` in token headers.
+    /// - Types: [`AuthorizationServerJsonWebKey`](okta_models::AuthorizationServerJsonWebKey)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getAuthorizationServerKey")]
+    #[doc(alias = "get_authorization_server_key")]
     AuthorizationServers.get_key(auth_server_id, key_id) -> json models::AuthorizationServerJsonWebKey as GetAuthorizationServerKey;
     GET "/api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}" = "getAuthorizationServerKey",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -46,8 +52,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/rotateAuthorizationServerKeys))
     ///
     /// - `auth_server_id`: Identifies the server whose signing material moves on by one step.
+    /// - Types: [`AuthorizationServerJsonWebKey`](okta_models::AuthorizationServerJsonWebKey),
+    /// [`JwkUse`](okta_models::JwkUse)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "rotateAuthorizationServerKeys")]
+    #[doc(alias = "rotate_authorization_server_keys")]
     AuthorizationServers.rotate_keys(auth_server_id) -> json Vec<models::AuthorizationServerJsonWebKey> as RotateAuthorizationServerKeys;
     POST "/api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate" = "rotateAuthorizationServerKeys",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/listAuthorizationServerPolicies))
     ///
     /// - `auth_server_id`: Identifies the server whose access policies are listed.
+    /// - Types: [`AuthorizationServerPolicy`](okta_models::AuthorizationServerPolicy)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listAuthorizationServerPolicies")]
+    #[doc(alias = "list_authorization_server_policies")]
     AuthorizationServerPolicies.list(auth_server_id) -> list models::AuthorizationServerPolicy as ListAuthorizationServerPolicies;
     GET "/api/v1/authorizationServers/{authServerId}/policies" = "listAuthorizationServerPolicies",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -32,8 +35,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/createAuthorizationServerPolicy))
     ///
     /// - `auth_server_id`: Identifies the server that gets a further access policy.
+    /// - Types: [`AuthorizationServerPolicy`](okta_models::AuthorizationServerPolicy)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createAuthorizationServerPolicy")]
+    #[doc(alias = "create_authorization_server_policy")]
     AuthorizationServerPolicies.create(auth_server_id) -> json models::AuthorizationServerPolicy as CreateAuthorizationServerPolicy;
     POST "/api/v1/authorizationServers/{authServerId}/policies" = "createAuthorizationServerPolicy",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -48,8 +54,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom server under which the access policy is kept.
     /// - `policy_id`: Identifies the access policy to read, such as `00palyaappA22DPkj0h7`.
+    /// - Types: [`AuthorizationServerPolicy`](okta_models::AuthorizationServerPolicy)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getAuthorizationServerPolicy")]
+    #[doc(alias = "get_authorization_server_policy")]
     AuthorizationServerPolicies.get(auth_server_id, policy_id) -> json models::AuthorizationServerPolicy as GetAuthorizationServerPolicy;
     GET "/api/v1/authorizationServers/{authServerId}/policies/{policyId}" = "getAuthorizationServerPolicy",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -63,8 +72,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom server under which the edit takes place.
     /// - `policy_id`: Identifies the access policy whose definition is overwritten.
+    /// - Types: [`AuthorizationServerPolicy`](okta_models::AuthorizationServerPolicy)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceAuthorizationServerPolicy")]
+    #[doc(alias = "replace_authorization_server_policy")]
     AuthorizationServerPolicies.replace(auth_server_id, policy_id) -> json models::AuthorizationServerPolicy as ReplaceAuthorizationServerPolicy;
     PUT "/api/v1/authorizationServers/{authServerId}/policies/{policyId}" = "replaceAuthorizationServerPolicy",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -81,6 +93,8 @@ operation! {
     /// - `policy_id`: Identifies the access policy to delete.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteAuthorizationServerPolicy")]
+    #[doc(alias = "delete_authorization_server_policy")]
     AuthorizationServerPolicies.delete(auth_server_id, policy_id) -> nothing () as DeleteAuthorizationServerPolicy;
     DELETE "/api/v1/authorizationServers/{authServerId}/policies/{policyId}" = "deleteAuthorizationServerPolicy",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -96,6 +110,8 @@ operation! {
     /// - `policy_id`: Identifies the access policy that is switched on.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateAuthorizationServerPolicy")]
+    #[doc(alias = "activate_authorization_server_policy")]
     AuthorizationServerPolicies.activate(auth_server_id, policy_id) -> nothing () as ActivateAuthorizationServerPolicy;
     POST "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate" = "activateAuthorizationServerPolicy",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -111,6 +127,8 @@ operation! {
     /// - `policy_id`: Identifies the access policy that is switched off.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateAuthorizationServerPolicy")]
+    #[doc(alias = "deactivate_authorization_server_policy")]
     AuthorizationServerPolicies.deactivate(auth_server_id, policy_id) -> nothing () as DeactivateAuthorizationServerPolicy;
     POST "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate" = "deactivateAuthorizationServerPolicy",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];

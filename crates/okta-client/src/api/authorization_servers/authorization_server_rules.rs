@@ -19,9 +19,12 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom server above the access policy.
     /// - `policy_id`: Identifies the access policy whose contents are enumerated.
+    /// - Types: [`AuthorizationServerPolicyRule`](okta_models::AuthorizationServerPolicyRule)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listAuthorizationServerPolicyRules")]
+    #[doc(alias = "list_authorization_server_policy_rules")]
     AuthorizationServerPolicyRules.list(auth_server_id, policy_id) -> list models::AuthorizationServerPolicyRule as ListAuthorizationServerPolicyRules;
     GET "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules" = "listAuthorizationServerPolicyRules",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -35,8 +38,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom server that holds the access policy to extend.
     /// - `policy_id`: Identifies the access policy that is extended.
+    /// - Types: [`AuthorizationServerPolicyRule`](okta_models::AuthorizationServerPolicyRule)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createAuthorizationServerPolicyRule")]
+    #[doc(alias = "create_authorization_server_policy_rule")]
     AuthorizationServerPolicyRules.create(auth_server_id, policy_id) -> json models::AuthorizationServerPolicyRule as CreateAuthorizationServerPolicyRule;
     POST "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules" = "createAuthorizationServerPolicyRule",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -52,8 +58,11 @@ operation! {
     /// - `auth_server_id`: Identifies the custom server, first of the three levels in the path.
     /// - `policy_id`: Identifies the access policy that contains the rule.
     /// - `rule_id`: Identifies the access rule to read, such as `0prbsjfyl01zfSZ9K0h7`.
+    /// - Types: [`AuthorizationServerPolicyRule`](okta_models::AuthorizationServerPolicyRule)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getAuthorizationServerPolicyRule")]
+    #[doc(alias = "get_authorization_server_policy_rule")]
     AuthorizationServerPolicyRules.get(auth_server_id, policy_id, rule_id) -> json models::AuthorizationServerPolicyRule as GetAuthorizationServerPolicyRule;
     GET "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}" = "getAuthorizationServerPolicyRule",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -68,8 +77,11 @@ operation! {
     /// - `auth_server_id`: Identifies the custom server on which the edited rule works.
     /// - `policy_id`: Identifies the access policy around the edited rule.
     /// - `rule_id`: Identifies the access rule that is overwritten.
+    /// - Types: [`AuthorizationServerPolicyRule`](okta_models::AuthorizationServerPolicyRule)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceAuthorizationServerPolicyRule")]
+    #[doc(alias = "replace_authorization_server_policy_rule")]
     AuthorizationServerPolicyRules.replace(auth_server_id, policy_id, rule_id) -> json models::AuthorizationServerPolicyRule as ReplaceAuthorizationServerPolicyRule;
     PUT "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}" = "replaceAuthorizationServerPolicyRule",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -87,6 +99,8 @@ operation! {
     /// - `rule_id`: Identifies the access rule to delete.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteAuthorizationServerPolicyRule")]
+    #[doc(alias = "delete_authorization_server_policy_rule")]
     AuthorizationServerPolicyRules.delete(auth_server_id, policy_id, rule_id) -> nothing () as DeleteAuthorizationServerPolicyRule;
     DELETE "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}" = "deleteAuthorizationServerPolicyRule",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -103,6 +117,8 @@ operation! {
     /// - `rule_id`: Identifies the access rule that takes effect.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateAuthorizationServerPolicyRule")]
+    #[doc(alias = "activate_authorization_server_policy_rule")]
     AuthorizationServerPolicyRules.activate(auth_server_id, policy_id, rule_id) -> nothing () as ActivateAuthorizationServerPolicyRule;
     POST "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate" = "activateAuthorizationServerPolicyRule",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -119,6 +135,8 @@ operation! {
     /// - `rule_id`: Identifies the access rule that loses effect.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateAuthorizationServerPolicyRule")]
+    #[doc(alias = "deactivate_authorization_server_policy_rule")]
     AuthorizationServerPolicyRules.deactivate(auth_server_id, policy_id, rule_id) -> nothing () as DeactivateAuthorizationServerPolicyRule;
     POST "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate" = "deactivateAuthorizationServerPolicyRule",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];

@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/listOAuth2Scopes))
     ///
     /// - `auth_server_id`: Identifies the server whose requestable scopes are listed.
+    /// - Types: [`OAuth2Scope`](okta_models::OAuth2Scope)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listOAuth2Scopes")]
+    #[doc(alias = "list_o_auth2_scopes")]
     AuthorizationServers.list_scopes(auth_server_id) -> list models::OAuth2Scope as ListOAuth2Scopes;
     GET "/api/v1/authorizationServers/{authServerId}/scopes" = "listOAuth2Scopes",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -45,8 +48,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/createOAuth2Scope))
     ///
     /// - `auth_server_id`: Identifies the server from which clients can request the new scope.
+    /// - Types: [`OAuth2Scope`](okta_models::OAuth2Scope)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createOAuth2Scope")]
+    #[doc(alias = "create_o_auth2_scope")]
     AuthorizationServers.create_scope(auth_server_id) -> json models::OAuth2Scope as CreateOAuth2Scope;
     POST "/api/v1/authorizationServers/{authServerId}/scopes" = "createOAuth2Scope",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -62,8 +68,11 @@ operation! {
     /// - `auth_server_id`: Identifies the server on which the scope is defined.
     /// - `scope_id`: Identifies the definition by key (`scp…` in examples), as opposed to its name in token
     /// requests.
+    /// - Types: [`OAuth2Scope`](okta_models::OAuth2Scope)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getOAuth2Scope")]
+    #[doc(alias = "get_o_auth2_scope")]
     AuthorizationServers.get_scope(auth_server_id, scope_id) -> json models::OAuth2Scope as GetOAuth2Scope;
     GET "/api/v1/authorizationServers/{authServerId}/scopes/{scopeId}" = "getOAuth2Scope",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -77,8 +86,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom server that holds the definition being edited.
     /// - `scope_id`: Identifies the definition that is overwritten, by key and not by name.
+    /// - Types: [`OAuth2Scope`](okta_models::OAuth2Scope)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceOAuth2Scope")]
+    #[doc(alias = "replace_o_auth2_scope")]
     AuthorizationServers.replace_scope(auth_server_id, scope_id) -> json models::OAuth2Scope as ReplaceOAuth2Scope;
     PUT "/api/v1/authorizationServers/{authServerId}/scopes/{scopeId}" = "replaceOAuth2Scope",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -95,6 +107,8 @@ operation! {
     /// - `scope_id`: Identifies the definition that is removed, by key and not by name.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteOAuth2Scope")]
+    #[doc(alias = "delete_o_auth2_scope")]
     AuthorizationServers.delete_scope(auth_server_id, scope_id) -> nothing () as DeleteOAuth2Scope;
     DELETE "/api/v1/authorizationServers/{authServerId}/scopes/{scopeId}" = "deleteOAuth2Scope",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OAuth2ResourceServerCredentialsKeys/#tag/OAuth2ResourceServerCredentialsKeys/operation/listOAuth2ResourceServerJsonWebKeys))
     ///
     /// - `auth_server_id`: Identifies the custom authorization server whose encryption keys are listed.
+    /// - Types: [`OAuth2ResourceServerJsonWebKey`](okta_models::OAuth2ResourceServerJsonWebKey)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listOAuth2ResourceServerJsonWebKeys")]
+    #[doc(alias = "list_o_auth2_resource_server_json_web_keys")]
     ResourceServerKeys.list(auth_server_id) -> list models::OAuth2ResourceServerJsonWebKey as ListOAuth2ResourceServerJsonWebKeys;
     GET "/api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys" = "listOAuth2ResourceServerJsonWebKeys",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -33,8 +36,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OAuth2ResourceServerCredentialsKeys/#tag/OAuth2ResourceServerCredentialsKeys/operation/addOAuth2ResourceServerJsonWebKey))
     ///
     /// - `auth_server_id`: Identifies the custom authorization server that stores a further encryption key.
+    /// - Types: [`OAuth2ResourceServerJsonWebKey`](okta_models::OAuth2ResourceServerJsonWebKey),
+    /// [`OAuth2ResourceServerJsonWebKeyRequestBody`](okta_models::OAuth2ResourceServerJsonWebKeyRequestBody)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "addOAuth2ResourceServerJsonWebKey")]
+    #[doc(alias = "add_o_auth2_resource_server_json_web_key")]
     ResourceServerKeys.add(auth_server_id) -> json models::OAuth2ResourceServerJsonWebKey as AddOAuth2ResourceServerJsonWebKey;
     POST "/api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys" = "addOAuth2ResourceServerJsonWebKey",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -49,8 +56,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom authorization server that stores the encryption key.
     /// - `key_id`: Identifies the encryption key by its `id`, which differs from the `kid`.
+    /// - Types: [`OAuth2ResourceServerJsonWebKey`](okta_models::OAuth2ResourceServerJsonWebKey)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getOAuth2ResourceServerJsonWebKey")]
+    #[doc(alias = "get_o_auth2_resource_server_json_web_key")]
     ResourceServerKeys.get(auth_server_id, key_id) -> json models::OAuth2ResourceServerJsonWebKey as GetOAuth2ResourceServerJsonWebKey;
     GET "/api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys/{keyId}" = "getOAuth2ResourceServerJsonWebKey",
         bucket "/api/v1", scopes ["okta.authorizationServers.read"];
@@ -66,6 +76,8 @@ operation! {
     /// - `key_id`: Identifies the inactive encryption key to delete.
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteOAuth2ResourceServerJsonWebKey")]
+    #[doc(alias = "delete_o_auth2_resource_server_json_web_key")]
     ResourceServerKeys.delete(auth_server_id, key_id) -> nothing () as DeleteOAuth2ResourceServerJsonWebKey;
     DELETE "/api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys/{keyId}" = "deleteOAuth2ResourceServerJsonWebKey",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -80,8 +92,11 @@ operation! {
     /// - `auth_server_id`: Identifies the custom authorization server that changes over to a different
     /// encryption key.
     /// - `key_id`: Identifies the encryption key that becomes the one in use.
+    /// - Types: [`OAuth2ResourceServerJsonWebKey`](okta_models::OAuth2ResourceServerJsonWebKey)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateOAuth2ResourceServerJsonWebKey")]
+    #[doc(alias = "activate_o_auth2_resource_server_json_web_key")]
     ResourceServerKeys.activate(auth_server_id, key_id) -> json models::OAuth2ResourceServerJsonWebKey as ActivateOAuth2ResourceServerJsonWebKey;
     POST "/api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys/{keyId}/lifecycle/activate" = "activateOAuth2ResourceServerJsonWebKey",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
@@ -96,8 +111,11 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom authorization server that stops to encrypt with the key.
     /// - `key_id`: Identifies the encryption key that is taken out of use.
+    /// - Types: [`OAuth2ResourceServerJsonWebKey`](okta_models::OAuth2ResourceServerJsonWebKey)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateOAuth2ResourceServerJsonWebKey")]
+    #[doc(alias = "deactivate_o_auth2_resource_server_json_web_key")]
     ResourceServerKeys.deactivate(auth_server_id, key_id) -> json models::OAuth2ResourceServerJsonWebKey as DeactivateOAuth2ResourceServerJsonWebKey;
     POST "/api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys/{keyId}/lifecycle/deactivate" = "deactivateOAuth2ResourceServerJsonWebKey",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];

@@ -19,6 +19,8 @@ operation! {
     ///
     /// - Credentials: none
     /// - Rate-limit bucket: `/.well-known/apple-app-site-association`
+    #[doc(alias = "getAppleAppSiteAssociationWellKnownURI")]
+    #[doc(alias = "get_apple_app_site_association_well_known_uri")]
     AssociatedDomains.get_apple_app_site_association() -> json models::Map<models::Json> as GetAppleAppSiteAssociationWellKnownUri;
     GET "/.well-known/apple-app-site-association" = "getAppleAppSiteAssociationWellKnownURI",
         bucket "/.well-known/apple-app-site-association", scopes [], security None;
@@ -33,6 +35,8 @@ operation! {
     /// - Credentials: none
     /// - Rate-limit bucket: `/.well-known/assetlinks.json`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "getAssetLinksWellKnownURI")]
+    #[doc(alias = "get_asset_links_well_known_uri")]
     AssociatedDomains.get_asset_links() -> list models::Map<models::Json> as GetAssetLinksWellKnownUri;
     GET "/.well-known/assetlinks.json" = "getAssetLinksWellKnownURI",
         bucket "/.well-known/assetlinks.json", scopes [], security None;
@@ -46,6 +50,8 @@ operation! {
     ///
     /// - Credentials: none
     /// - Rate-limit bucket: `/.well-known/webauthn`
+    #[doc(alias = "getWebAuthnWellKnownURI")]
+    #[doc(alias = "get_web_authn_well_known_uri")]
     AssociatedDomains.get_webauthn() -> json models::Map<models::Json> as GetWebAuthnWellKnownUri;
     GET "/.well-known/webauthn" = "getWebAuthnWellKnownURI",
         bucket "/.well-known/webauthn", scopes [], security None;
@@ -58,9 +64,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AssociatedDomainCustomizations/#tag/AssociatedDomainCustomizations/operation/getAllWellKnownURIs))
     ///
     /// - `brand_id`: Brand whose three association files are wanted.
+    /// - Types: [`WellKnownUrisRoot`](okta_models::WellKnownUrisRoot)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getAllWellKnownURIs")]
+    #[doc(alias = "get_all_well_known_ur_is")]
     AssociatedDomains.list(brand_id) -> json models::WellKnownUrisRoot as GetAllWellKnownUris;
     GET "/api/v1/brands/{brandId}/well-known-uris" = "getAllWellKnownURIs",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -78,9 +87,12 @@ operation! {
     ///
     /// - `brand_id`: Brand that owns the association file.
     /// - `path`: File name below `/.well-known/` of the wanted file.
+    /// - Types: [`WellKnownUriObjectResponse`](okta_models::WellKnownUriObjectResponse)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getRootBrandWellKnownURI")]
+    #[doc(alias = "get_root_brand_well_known_uri")]
     AssociatedDomains.get(brand_id, path) -> json models::WellKnownUriObjectResponse as GetRootBrandWellKnownUri;
     GET "/api/v1/brands/{brandId}/well-known-uris/{path}" = "getRootBrandWellKnownURI",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -98,9 +110,12 @@ operation! {
     ///
     /// - `brand_id`: Brand to which the customized association file belongs.
     /// - `path`: File name below `/.well-known/` of the file to read.
+    /// - Types: [`WellKnownUriObjectResponse`](okta_models::WellKnownUriObjectResponse)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getBrandWellKnownURI")]
+    #[doc(alias = "get_brand_well_known_uri")]
     AssociatedDomains.get_customized(brand_id, path) -> json models::WellKnownUriObjectResponse as GetBrandWellKnownUri;
     GET "/api/v1/brands/{brandId}/well-known-uris/{path}/customized" = "getBrandWellKnownURI",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -115,9 +130,13 @@ operation! {
     ///
     /// - `brand_id`: Brand whose association file is overwritten; the default one is not allowed.
     /// - `path`: File name below `/.well-known/`, which also decides the required structure of the content.
+    /// - Types: [`WellKnownUriObjectResponse`](okta_models::WellKnownUriObjectResponse),
+    /// [`WellKnownUriRequest`](okta_models::WellKnownUriRequest)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replaceBrandWellKnownURI")]
+    #[doc(alias = "replace_brand_well_known_uri")]
     AssociatedDomains.replace_customized(brand_id, path) -> json models::WellKnownUriObjectResponse as ReplaceBrandWellKnownUri;
     PUT "/api/v1/brands/{brandId}/well-known-uris/{path}/customized" = "replaceBrandWellKnownURI",
         bucket "/api/v1", scopes ["okta.brands.manage"];

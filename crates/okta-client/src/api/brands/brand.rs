@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/brands`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrands))
     ///
+    /// - Types: [`BrandWithEmbedded`](okta_models::BrandWithEmbedded)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listBrands")]
+    #[doc(alias = "list_brands")]
     Brands.list() -> list models::BrandWithEmbedded as ListBrands;
     GET "/api/v1/brands" = "listBrands", bucket "/api/v1", scopes ["okta.brands.read"];
     /// Related objects to embed in each entry, to save further requests.
@@ -47,8 +50,11 @@ operation! {
     /// `POST /api/v1/brands`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/createBrand))
     ///
+    /// - Types: [`Brand`](okta_models::Brand), [`CreateBrandRequest`](okta_models::CreateBrandRequest)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createBrand")]
+    #[doc(alias = "create_brand")]
     Brands.create() -> json models::Brand as CreateBrand;
     POST "/api/v1/brands" = "createBrand", bucket "/api/v1", scopes ["okta.brands.manage"];
     body json models::CreateBrandRequest;
@@ -61,8 +67,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/getBrand))
     ///
     /// - `brand_id`: Key such as `bnd114iNkrcN6aR680g4` of the wanted entry.
+    /// - Types: [`BrandWithEmbedded`](okta_models::BrandWithEmbedded)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getBrand")]
+    #[doc(alias = "get_brand")]
     Brands.get(brand_id) -> json models::BrandWithEmbedded as GetBrand;
     GET "/api/v1/brands/{brandId}" = "getBrand", bucket "/api/v1", scopes ["okta.brands.read"];
     /// Related objects to embed in the response, to save further requests.
@@ -79,8 +88,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand))
     ///
     /// - `brand_id`: Key of the entry whose settings are overwritten; an unknown one results in `E0000007`.
+    /// - Types: [`Brand`](okta_models::Brand), [`BrandRequest`](okta_models::BrandRequest)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceBrand")]
+    #[doc(alias = "replace_brand")]
     Brands.replace(brand_id) -> json models::Brand as ReplaceBrand;
     PUT "/api/v1/brands/{brandId}" = "replaceBrand", bucket "/api/v1", scopes ["okta.brands.manage"];
     body json models::BrandRequest;
@@ -95,6 +107,8 @@ operation! {
     /// - `brand_id`: Key of the entry to remove, neither the default nor one with a domain.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteBrand")]
+    #[doc(alias = "delete_brand")]
     Brands.delete(brand_id) -> nothing () as DeleteBrand;
     DELETE "/api/v1/brands/{brandId}" = "deleteBrand", bucket "/api/v1", scopes ["okta.brands.manage"];
 }
@@ -106,9 +120,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrandDomains))
     ///
     /// - `brand_id`: Brand whose host names are wanted.
+    /// - Types: [`DomainResponse`](okta_models::DomainResponse)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: items in `domains`, all in one page according to the document
+    #[doc(alias = "listBrandDomains")]
+    #[doc(alias = "list_brand_domains")]
     Brands.list_domains(brand_id) -> list models::DomainResponse as ListBrandDomains;
     GET "/api/v1/brands/{brandId}/domains" = "listBrandDomains",
         bucket "/api/v1", scopes ["okta.brands.read"], items "domains";

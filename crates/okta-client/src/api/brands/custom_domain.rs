@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/domains`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/listCustomDomains))
     ///
+    /// - Types: [`DomainResponse`](okta_models::DomainResponse)
     /// - Credentials: API token, or access token with `okta.domains.read`
     /// - Rate-limit bucket: `/api/v1/domains`
     /// - Paging: items in `domains`, all in one page according to the document
+    #[doc(alias = "listCustomDomains")]
+    #[doc(alias = "list_custom_domains")]
     CustomDomains.list() -> list models::DomainResponse as ListCustomDomains;
     GET "/api/v1/domains" = "listCustomDomains",
         bucket "/api/v1/domains", scopes ["okta.domains.read"], items "domains";
@@ -31,8 +34,12 @@ operation! {
     /// `POST /api/v1/domains`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/createCustomDomain))
     ///
+    /// - Types: [`DomainResponse`](okta_models::DomainResponse),
+    /// [`DomainRequest`](okta_models::DomainRequest)
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
+    #[doc(alias = "createCustomDomain")]
+    #[doc(alias = "create_custom_domain")]
     CustomDomains.create() -> json models::DomainResponse as CreateCustomDomain;
     POST "/api/v1/domains" = "createCustomDomain", bucket "/api/v1/domains", scopes ["okta.domains.manage"];
     body json models::DomainRequest;
@@ -45,8 +52,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/getCustomDomain))
     ///
     /// - `domain_id`: Key of the wanted entry, such as `OcDz6iRyjkaCTXkdo0g3`.
+    /// - Types: [`DomainResponse`](okta_models::DomainResponse)
     /// - Credentials: API token, or access token with `okta.domains.read`
     /// - Rate-limit bucket: `/api/v1/domains`
+    #[doc(alias = "getCustomDomain")]
+    #[doc(alias = "get_custom_domain")]
     CustomDomains.get(domain_id) -> json models::DomainResponse as GetCustomDomain;
     GET "/api/v1/domains/{domainId}" = "getCustomDomain",
         bucket "/api/v1/domains", scopes ["okta.domains.read"];
@@ -59,8 +69,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain))
     ///
     /// - `domain_id`: Key of the entry that moves to another brand.
+    /// - Types: [`DomainResponse`](okta_models::DomainResponse), [`UpdateDomain`](okta_models::UpdateDomain)
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
+    #[doc(alias = "replaceCustomDomain")]
+    #[doc(alias = "replace_custom_domain")]
     CustomDomains.replace(domain_id) -> json models::DomainResponse as ReplaceCustomDomain;
     PUT "/api/v1/domains/{domainId}" = "replaceCustomDomain",
         bucket "/api/v1/domains", scopes ["okta.domains.manage"];
@@ -76,6 +89,8 @@ operation! {
     /// - `domain_id`: Key of the entry to remove from the org.
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
+    #[doc(alias = "deleteCustomDomain")]
+    #[doc(alias = "delete_custom_domain")]
     CustomDomains.delete(domain_id) -> nothing () as DeleteCustomDomain;
     DELETE "/api/v1/domains/{domainId}" = "deleteCustomDomain",
         bucket "/api/v1/domains", scopes ["okta.domains.manage"];
@@ -89,8 +104,10 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/upsertCertificate))
     ///
     /// - `domain_id`: Host name entry for which the PEM files are meant.
+    /// - Types: [`DomainCertificate`](okta_models::DomainCertificate)
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
+    #[doc(alias = "upsertCertificate")]
     CustomDomains.upsert_certificate(domain_id) -> nothing () as UpsertCertificate;
     PUT "/api/v1/domains/{domainId}/certificate" = "upsertCertificate",
         bucket "/api/v1/domains", scopes ["okta.domains.manage"];
@@ -105,8 +122,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/verifyDomain))
     ///
     /// - `domain_id`: Host name entry whose DNS records are to be checked.
+    /// - Types: [`DomainResponse`](okta_models::DomainResponse)
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
+    #[doc(alias = "verifyDomain")]
+    #[doc(alias = "verify_domain")]
     CustomDomains.verify(domain_id) -> json models::DomainResponse as VerifyDomain;
     POST "/api/v1/domains/{domainId}/verify" = "verifyDomain",
         bucket "/api/v1/domains", scopes ["okta.domains.manage"];

@@ -18,8 +18,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getErrorPage))
     ///
     /// - `brand_id`: Brand whose error texts are concerned.
+    /// - Types: [`PageRoot`](okta_models::PageRoot)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getErrorPage")]
+    #[doc(alias = "get_error_page")]
     CustomPages.get_error(brand_id) -> json models::PageRoot as GetErrorPage;
     GET "/api/v1/brands/{brandId}/pages/error" = "getErrorPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -36,8 +39,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedErrorPage))
     ///
     /// - `brand_id`: Brand whose live error HTML is wanted.
+    /// - Types: [`ErrorPage`](okta_models::ErrorPage)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getCustomizedErrorPage")]
+    #[doc(alias = "get_customized_error_page")]
     CustomPages.get_customized_error(brand_id) -> json models::ErrorPage as GetCustomizedErrorPage;
     GET "/api/v1/brands/{brandId}/pages/error/customized" = "getCustomizedErrorPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -50,8 +56,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedErrorPage))
     ///
     /// - `brand_id`: Brand for whose visitors the HTML goes live.
+    /// - Types: [`ErrorPage`](okta_models::ErrorPage)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceCustomizedErrorPage")]
+    #[doc(alias = "replace_customized_error_page")]
     CustomPages.replace_customized_error(brand_id) -> json models::ErrorPage as ReplaceCustomizedErrorPage;
     PUT "/api/v1/brands/{brandId}/pages/error/customized" = "replaceCustomizedErrorPage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -67,6 +76,8 @@ operation! {
     /// - `brand_id`: Brand that returns to Okta's error HTML.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteCustomizedErrorPage")]
+    #[doc(alias = "delete_customized_error_page")]
     CustomPages.delete_customized_error(brand_id) -> nothing () as DeleteCustomizedErrorPage;
     DELETE "/api/v1/brands/{brandId}/pages/error/customized" = "deleteCustomizedErrorPage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -79,8 +90,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultErrorPage))
     ///
     /// - `brand_id`: Brand in whose context Okta's HTML is read.
+    /// - Types: [`ErrorPage`](okta_models::ErrorPage)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getDefaultErrorPage")]
+    #[doc(alias = "get_default_error_page")]
     CustomPages.get_default_error(brand_id) -> json models::ErrorPage as GetDefaultErrorPage;
     GET "/api/v1/brands/{brandId}/pages/error/default" = "getDefaultErrorPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -93,8 +107,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewErrorPage))
     ///
     /// - `brand_id`: Brand whose unpublished error HTML is wanted.
+    /// - Types: [`ErrorPage`](okta_models::ErrorPage)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getPreviewErrorPage")]
+    #[doc(alias = "get_preview_error_page")]
     CustomPages.get_preview_error(brand_id) -> json models::ErrorPage as GetPreviewErrorPage;
     GET "/api/v1/brands/{brandId}/pages/error/preview" = "getPreviewErrorPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -107,8 +124,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewErrorPage))
     ///
     /// - `brand_id`: Brand for which an unpublished error HTML is stored.
+    /// - Types: [`ErrorPage`](okta_models::ErrorPage)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replacePreviewErrorPage")]
+    #[doc(alias = "replace_preview_error_page")]
     CustomPages.replace_preview_error(brand_id) -> json models::ErrorPage as ReplacePreviewErrorPage;
     PUT "/api/v1/brands/{brandId}/pages/error/preview" = "replacePreviewErrorPage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -124,6 +144,8 @@ operation! {
     /// - `brand_id`: Brand whose unpublished error HTML is thrown away.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deletePreviewErrorPage")]
+    #[doc(alias = "delete_preview_error_page")]
     CustomPages.delete_preview_error(brand_id) -> nothing () as DeletePreviewErrorPage;
     DELETE "/api/v1/brands/{brandId}/pages/error/preview" = "deletePreviewErrorPage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -137,8 +159,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignInPage))
     ///
     /// - `brand_id`: Brand whose sign-in HTML is concerned.
+    /// - Types: [`PageRoot`](okta_models::PageRoot)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getSignInPage")]
+    #[doc(alias = "get_sign_in_page")]
     CustomPages.get_sign_in(brand_id) -> json models::PageRoot as GetSignInPage;
     GET "/api/v1/brands/{brandId}/pages/sign-in" = "getSignInPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -155,8 +180,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedSignInPage))
     ///
     /// - `brand_id`: Brand whose live sign-in HTML is wanted.
+    /// - Types: [`SignInPage`](okta_models::SignInPage)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getCustomizedSignInPage")]
+    #[doc(alias = "get_customized_sign_in_page")]
     CustomPages.get_customized_sign_in(brand_id) -> json models::SignInPage as GetCustomizedSignInPage;
     GET "/api/v1/brands/{brandId}/pages/sign-in/customized" = "getCustomizedSignInPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -170,8 +198,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedSignInPage))
     ///
     /// - `brand_id`: Brand for whose users the HTML goes live.
+    /// - Types: [`SignInPage`](okta_models::SignInPage)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceCustomizedSignInPage")]
+    #[doc(alias = "replace_customized_sign_in_page")]
     CustomPages.replace_customized_sign_in(brand_id) -> json models::SignInPage as ReplaceCustomizedSignInPage;
     PUT "/api/v1/brands/{brandId}/pages/sign-in/customized" = "replaceCustomizedSignInPage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -187,6 +218,8 @@ operation! {
     /// - `brand_id`: Brand that returns to Okta's sign-in HTML.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteCustomizedSignInPage")]
+    #[doc(alias = "delete_customized_sign_in_page")]
     CustomPages.delete_customized_sign_in(brand_id) -> nothing () as DeleteCustomizedSignInPage;
     DELETE "/api/v1/brands/{brandId}/pages/sign-in/customized" = "deleteCustomizedSignInPage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -199,8 +232,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultSignInPage))
     ///
     /// - `brand_id`: Brand in whose context Okta's sign-in HTML is read.
+    /// - Types: [`SignInPage`](okta_models::SignInPage)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getDefaultSignInPage")]
+    #[doc(alias = "get_default_sign_in_page")]
     CustomPages.get_default_sign_in(brand_id) -> json models::SignInPage as GetDefaultSignInPage;
     GET "/api/v1/brands/{brandId}/pages/sign-in/default" = "getDefaultSignInPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -213,8 +249,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewSignInPage))
     ///
     /// - `brand_id`: Brand whose unpublished sign-in HTML is wanted.
+    /// - Types: [`SignInPage`](okta_models::SignInPage)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getPreviewSignInPage")]
+    #[doc(alias = "get_preview_sign_in_page")]
     CustomPages.get_preview_sign_in(brand_id) -> json models::SignInPage as GetPreviewSignInPage;
     GET "/api/v1/brands/{brandId}/pages/sign-in/preview" = "getPreviewSignInPage",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -227,8 +266,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewSignInPage))
     ///
     /// - `brand_id`: Brand for which an unpublished sign-in HTML is stored.
+    /// - Types: [`SignInPage`](okta_models::SignInPage)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replacePreviewSignInPage")]
+    #[doc(alias = "replace_preview_sign_in_page")]
     CustomPages.replace_preview_sign_in(brand_id) -> json models::SignInPage as ReplacePreviewSignInPage;
     PUT "/api/v1/brands/{brandId}/pages/sign-in/preview" = "replacePreviewSignInPage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -244,6 +286,8 @@ operation! {
     /// - `brand_id`: Brand whose unpublished sign-in HTML is thrown away.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deletePreviewSignInPage")]
+    #[doc(alias = "delete_preview_sign_in_page")]
     CustomPages.delete_preview_sign_in(brand_id) -> nothing () as DeletePreviewSignInPage;
     DELETE "/api/v1/brands/{brandId}/pages/sign-in/preview" = "deletePreviewSignInPage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -260,6 +304,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listAllSignInWidgetVersions")]
+    #[doc(alias = "list_all_sign_in_widget_versions")]
     CustomPages.list_sign_in_widget_versions(brand_id) -> list String as ListAllSignInWidgetVersions;
     GET "/api/v1/brands/{brandId}/pages/sign-in/widget-versions" = "listAllSignInWidgetVersions",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -272,8 +318,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignOutPageSettings))
     ///
     /// - `brand_id`: Brand whose landing place after a session is wanted.
+    /// - Types: [`HostedPage`](okta_models::HostedPage)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getSignOutPageSettings")]
+    #[doc(alias = "get_sign_out_page_settings")]
     CustomPages.get_sign_out_settings(brand_id) -> json models::HostedPage as GetSignOutPageSettings;
     GET "/api/v1/brands/{brandId}/pages/sign-out/customized" = "getSignOutPageSettings",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -286,8 +335,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceSignOutPageSettings))
     ///
     /// - `brand_id`: Brand whose landing place after a session is set.
+    /// - Types: [`HostedPage`](okta_models::HostedPage)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceSignOutPageSettings")]
+    #[doc(alias = "replace_sign_out_page_settings")]
     CustomPages.replace_sign_out_settings(brand_id) -> json models::HostedPage as ReplaceSignOutPageSettings;
     PUT "/api/v1/brands/{brandId}/pages/sign-out/customized" = "replaceSignOutPageSettings",
         bucket "/api/v1", scopes ["okta.brands.manage"];

@@ -18,9 +18,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates))
     ///
     /// - `brand_id`: Brand in whose context the templates are listed, with their settings.
+    /// - Types: [`EmailTemplateResponse`](okta_models::EmailTemplateResponse)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listEmailTemplates")]
+    #[doc(alias = "list_email_templates")]
     EmailTemplates.list(brand_id) -> list models::EmailTemplateResponse as ListEmailTemplates;
     GET "/api/v1/brands/{brandId}/templates/email" = "listEmailTemplates",
         bucket "/api/v1", scopes ["okta.templates.read"];
@@ -46,8 +49,11 @@ operation! {
     ///
     /// - `brand_id`: Brand whose mail is described.
     /// - `template_name`: Template to describe, such as `UserActivation`.
+    /// - Types: [`EmailTemplateResponse`](okta_models::EmailTemplateResponse)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getEmailTemplate")]
+    #[doc(alias = "get_email_template")]
     EmailTemplates.get(brand_id, template_name) -> json models::EmailTemplateResponse as GetEmailTemplate;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}" = "getEmailTemplate",
         bucket "/api/v1", scopes ["okta.templates.read"];
@@ -66,9 +72,12 @@ operation! {
     ///
     /// - `brand_id`: Brand whose translations and rewordings are listed.
     /// - `template_name`: Kind of message whose customizations are listed, such as `UserActivation`.
+    /// - Types: [`EmailCustomization`](okta_models::EmailCustomization)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listEmailCustomizations")]
+    #[doc(alias = "list_email_customizations")]
     EmailTemplates.list_customizations(brand_id, template_name) -> list models::EmailCustomization as ListEmailCustomizations;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations" = "listEmailCustomizations",
         bucket "/api/v1", scopes ["okta.templates.read"];
@@ -91,8 +100,11 @@ operation! {
     ///
     /// - `brand_id`: Brand that receives the new customization.
     /// - `template_name`: Template that receives the new customization.
+    /// - Types: [`EmailCustomization`](okta_models::EmailCustomization)
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createEmailCustomization")]
+    #[doc(alias = "create_email_customization")]
     EmailTemplates.create_customization(brand_id, template_name) -> json models::EmailCustomization as CreateEmailCustomization;
     POST "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations" = "createEmailCustomization",
         bucket "/api/v1", scopes ["okta.templates.manage"];
@@ -110,6 +122,7 @@ operation! {
     /// - `template_name`: Template that loses all customized languages.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteAllCustomizations")]
     EmailTemplates.delete_all_customizations(brand_id, template_name) -> nothing () as DeleteAllCustomizations;
     DELETE "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations" = "deleteAllCustomizations",
         bucket "/api/v1", scopes ["okta.templates.manage"];
@@ -125,8 +138,11 @@ operation! {
     /// - `brand_id`: Brand to which the wanted customization belongs.
     /// - `template_name`: Template to which the wanted customization belongs.
     /// - `customization_id`: Customization to read, which stands for one language.
+    /// - Types: [`EmailCustomization`](okta_models::EmailCustomization)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getEmailCustomization")]
+    #[doc(alias = "get_email_customization")]
     EmailTemplates.get_customization(brand_id, template_name, customization_id) -> json models::EmailCustomization as GetEmailCustomization;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}" = "getEmailCustomization",
         bucket "/api/v1", scopes ["okta.templates.read"];
@@ -142,8 +158,11 @@ operation! {
     /// - `brand_id`: Brand to which the overwritten customization belongs.
     /// - `template_name`: Template to which the overwritten customization belongs.
     /// - `customization_id`: Customization to overwrite, which keeps this key.
+    /// - Types: [`EmailCustomization`](okta_models::EmailCustomization)
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceEmailCustomization")]
+    #[doc(alias = "replace_email_customization")]
     EmailTemplates.replace_customization(brand_id, template_name, customization_id) -> json models::EmailCustomization as ReplaceEmailCustomization;
     PUT "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}" = "replaceEmailCustomization",
         bucket "/api/v1", scopes ["okta.templates.manage"];
@@ -161,6 +180,8 @@ operation! {
     /// - `customization_id`: Customization to remove, any but the default one.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteEmailCustomization")]
+    #[doc(alias = "delete_email_customization")]
     EmailTemplates.delete_customization(brand_id, template_name, customization_id) -> nothing () as DeleteEmailCustomization;
     DELETE "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}" = "deleteEmailCustomization",
         bucket "/api/v1", scopes ["okta.templates.manage"];
@@ -175,8 +196,10 @@ operation! {
     /// - `brand_id`: Brand in whose look the customization is rendered.
     /// - `template_name`: Template, such as `UserActivation`, to which the rendered text belongs.
     /// - `customization_id`: Customization that is rendered with the caller's profile.
+    /// - Types: [`EmailPreview`](okta_models::EmailPreview)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getCustomizationPreview")]
     EmailTemplates.get_customization_preview(brand_id, template_name, customization_id) -> json models::EmailPreview as GetCustomizationPreview;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview" = "getCustomizationPreview",
         bucket "/api/v1", scopes ["okta.templates.read"];
@@ -190,8 +213,11 @@ operation! {
     ///
     /// - `brand_id`: Brand in whose context Okta's default content is read.
     /// - `template_name`: Template whose content by Okta is read.
+    /// - Types: [`EmailDefaultContent`](okta_models::EmailDefaultContent)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getEmailDefaultContent")]
+    #[doc(alias = "get_email_default_content")]
     EmailTemplates.get_default_content(brand_id, template_name) -> json models::EmailDefaultContent as GetEmailDefaultContent;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/default-content" = "getEmailDefaultContent",
         bucket "/api/v1", scopes ["okta.templates.read"];
@@ -209,8 +235,11 @@ operation! {
     ///
     /// - `brand_id`: Brand in whose context Okta's default content is rendered.
     /// - `template_name`: Template whose content by Okta is rendered.
+    /// - Types: [`EmailPreview`](okta_models::EmailPreview)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getEmailDefaultPreview")]
+    #[doc(alias = "get_email_default_preview")]
     EmailTemplates.get_default_preview(brand_id, template_name) -> json models::EmailPreview as GetEmailDefaultPreview;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview" = "getEmailDefaultPreview",
         bucket "/api/v1", scopes ["okta.templates.read"];
@@ -228,8 +257,11 @@ operation! {
     ///
     /// - `brand_id`: Brand whose choice of recipients is read.
     /// - `template_name`: Template whose recipients are wanted.
+    /// - Types: [`EmailSettingsResponse`](okta_models::EmailSettingsResponse)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getEmailSettings")]
+    #[doc(alias = "get_email_settings")]
     EmailTemplates.get_settings(brand_id, template_name) -> json models::EmailSettingsResponse as GetEmailSettings;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/settings" = "getEmailSettings",
         bucket "/api/v1", scopes ["okta.templates.read"];
@@ -244,8 +276,11 @@ operation! {
     ///
     /// - `brand_id`: Brand whose choice of recipients is overwritten.
     /// - `template_name`: Template whose recipients are set.
+    /// - Types: [`EmailSettings`](okta_models::EmailSettings)
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceEmailSettings")]
+    #[doc(alias = "replace_email_settings")]
     EmailTemplates.replace_settings(brand_id, template_name) -> json models::EmailSettings as ReplaceEmailSettings;
     PUT "/api/v1/brands/{brandId}/templates/email/{templateName}/settings" = "replaceEmailSettings",
         bucket "/api/v1", scopes ["okta.templates.manage"];
@@ -263,6 +298,8 @@ operation! {
     /// - `template_name`: Template of which a sample is delivered.
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "sendTestEmail")]
+    #[doc(alias = "send_test_email")]
     EmailTemplates.send_test(brand_id, template_name) -> nothing () as SendTestEmail;
     POST "/api/v1/brands/{brandId}/templates/email/{templateName}/test" = "sendTestEmail",
         bucket "/api/v1", scopes ["okta.templates.read"];

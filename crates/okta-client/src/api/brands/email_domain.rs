@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/email-domains`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/listEmailDomains))
     ///
+    /// - Types: [`EmailDomainResponseWithEmbedded`](okta_models::EmailDomainResponseWithEmbedded)
     /// - Credentials: API token, or access token with `okta.emailDomains.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listEmailDomains")]
+    #[doc(alias = "list_email_domains")]
     EmailDomains.list() -> list models::EmailDomainResponseWithEmbedded as ListEmailDomains;
     GET "/api/v1/email-domains" = "listEmailDomains", bucket "/api/v1", scopes ["okta.emailDomains.read"];
     /// With `brands` each entry carries the brands that send from it.
@@ -34,8 +37,12 @@ operation! {
     /// `POST /api/v1/email-domains`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain))
     ///
+    /// - Types: [`EmailDomainResponse`](okta_models::EmailDomainResponse),
+    /// [`EmailDomain`](okta_models::EmailDomain)
     /// - Credentials: API token, or access token with `okta.emailDomains.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createEmailDomain")]
+    #[doc(alias = "create_email_domain")]
     EmailDomains.create() -> json models::EmailDomainResponse as CreateEmailDomain;
     POST "/api/v1/email-domains" = "createEmailDomain", bucket "/api/v1", scopes ["okta.emailDomains.manage"];
     body json models::EmailDomain;
@@ -53,8 +60,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/getEmailDomain))
     ///
     /// - `email_domain_id`: Key of the e-mail domain to read, such as `OeD114iNkrcN6aR680g4`.
+    /// - Types: [`EmailDomainResponseWithEmbedded`](okta_models::EmailDomainResponseWithEmbedded)
     /// - Credentials: API token, or access token with `okta.emailDomains.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getEmailDomain")]
+    #[doc(alias = "get_email_domain")]
     EmailDomains.get(email_domain_id) -> json models::EmailDomainResponseWithEmbedded as GetEmailDomain;
     GET "/api/v1/email-domains/{emailDomainId}" = "getEmailDomain",
         bucket "/api/v1", scopes ["okta.emailDomains.read"];
@@ -71,8 +81,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain))
     ///
     /// - `email_domain_id`: Key of the e-mail domain whose sender name and mailbox change.
+    /// - Types: [`EmailDomainResponse`](okta_models::EmailDomainResponse),
+    /// [`BaseEmailDomain`](okta_models::BaseEmailDomain)
     /// - Credentials: API token, or access token with `okta.emailDomains.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceEmailDomain")]
+    #[doc(alias = "replace_email_domain")]
     EmailDomains.replace(email_domain_id) -> json models::EmailDomainResponse as ReplaceEmailDomain;
     PUT "/api/v1/email-domains/{emailDomainId}" = "replaceEmailDomain",
         bucket "/api/v1", scopes ["okta.emailDomains.manage"];
@@ -92,6 +106,8 @@ operation! {
     /// - `email_domain_id`: Key of the e-mail domain to remove.
     /// - Credentials: API token, or access token with `okta.emailDomains.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteEmailDomain")]
+    #[doc(alias = "delete_email_domain")]
     EmailDomains.delete(email_domain_id) -> nothing () as DeleteEmailDomain;
     DELETE "/api/v1/email-domains/{emailDomainId}" = "deleteEmailDomain",
         bucket "/api/v1", scopes ["okta.emailDomains.manage"];
@@ -109,8 +125,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/verifyEmailDomain))
     ///
     /// - `email_domain_id`: Key of the e-mail domain whose DNS records are to be checked.
+    /// - Types: [`EmailDomainResponse`](okta_models::EmailDomainResponse)
     /// - Credentials: API token, or access token with `okta.emailDomains.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "verifyEmailDomain")]
+    #[doc(alias = "verify_email_domain")]
     EmailDomains.verify(email_domain_id) -> json models::EmailDomainResponse as VerifyEmailDomain;
     POST "/api/v1/email-domains/{emailDomainId}/verify" = "verifyEmailDomain",
         bucket "/api/v1", scopes ["okta.emailDomains.manage"];

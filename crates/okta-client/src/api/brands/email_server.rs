@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/email-servers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/listEmailServers))
     ///
+    /// - Types: [`EmailServer`](okta_models::EmailServer)
     /// - Credentials: API token, or access token with `okta.emailServers.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: items in `email-servers`, all in one page according to the document
+    #[doc(alias = "listEmailServers")]
+    #[doc(alias = "list_email_servers")]
     EmailServers.list() -> list models::EmailServer as ListEmailServers;
     GET "/api/v1/email-servers" = "listEmailServers",
         bucket "/api/v1", scopes ["okta.emailServers.read"], items "email-servers";
@@ -30,8 +33,12 @@ operation! {
     /// `POST /api/v1/email-servers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer))
     ///
+    /// - Types: [`EmailServer`](okta_models::EmailServer),
+    /// [`EmailServerCreate`](okta_models::EmailServerCreate)
     /// - Credentials: API token, or access token with `okta.emailServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createEmailServer")]
+    #[doc(alias = "create_email_server")]
     EmailServers.create() -> json models::EmailServer as CreateEmailServer;
     POST "/api/v1/email-servers" = "createEmailServer", bucket "/api/v1", scopes ["okta.emailServers.manage"];
     body json models::EmailServerCreate;
@@ -44,8 +51,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/getEmailServer))
     ///
     /// - `email_server_id`: Registered SMTP server to read, such as `ces7n3u7sSohfoaou0g1`.
+    /// - Types: [`EmailServer`](okta_models::EmailServer)
     /// - Credentials: API token, or access token with `okta.emailServers.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getEmailServer")]
+    #[doc(alias = "get_email_server")]
     EmailServers.get(email_server_id) -> json models::EmailServer as GetEmailServer;
     GET "/api/v1/email-servers/{emailServerId}" = "getEmailServer",
         bucket "/api/v1", scopes ["okta.emailServers.read"];
@@ -60,6 +70,8 @@ operation! {
     /// - `email_server_id`: Registered SMTP server to remove.
     /// - Credentials: API token, or access token with `okta.emailServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteEmailServer")]
+    #[doc(alias = "delete_email_server")]
     EmailServers.delete(email_server_id) -> nothing () as DeleteEmailServer;
     DELETE "/api/v1/email-servers/{emailServerId}" = "deleteEmailServer",
         bucket "/api/v1", scopes ["okta.emailServers.manage"];
@@ -73,8 +85,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer))
     ///
     /// - `email_server_id`: Registered SMTP server in which single values change.
+    /// - Types: [`EmailServer`](okta_models::EmailServer)
     /// - Credentials: API token, or access token with `okta.emailServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateEmailServer")]
+    #[doc(alias = "update_email_server")]
     EmailServers.update(email_server_id) -> json models::EmailServer as UpdateEmailServer;
     PATCH "/api/v1/email-servers/{emailServerId}" = "updateEmailServer",
         bucket "/api/v1", scopes ["okta.emailServers.manage"];
@@ -88,8 +103,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/testEmailServer))
     ///
     /// - `email_server_id`: Registered SMTP server through which the sample is delivered.
+    /// - Types: [`EmailTestAddresses`](okta_models::EmailTestAddresses)
     /// - Credentials: API token, or access token with `okta.emailServers.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "testEmailServer")]
+    #[doc(alias = "test_email_server")]
     EmailServers.test(email_server_id) -> nothing () as TestEmailServer;
     POST "/api/v1/email-servers/{emailServerId}/test" = "testEmailServer",
         bucket "/api/v1", scopes ["okta.emailServers.manage"];

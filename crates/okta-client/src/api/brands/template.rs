@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/templates/sms`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/listSmsTemplates))
     ///
+    /// - Types: [`SmsTemplate`](okta_models::SmsTemplate)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listSmsTemplates")]
+    #[doc(alias = "list_sms_templates")]
     SmsTemplates.list() -> list models::SmsTemplate as ListSmsTemplates;
     GET "/api/v1/templates/sms" = "listSmsTemplates", bucket "/api/v1", scopes ["okta.templates.read"];
     /// Limits the list to one use of text messages; only verification codes exist.
@@ -33,8 +36,11 @@ operation! {
     /// `POST /api/v1/templates/sms`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/createSmsTemplate))
     ///
+    /// - Types: [`SmsTemplate`](okta_models::SmsTemplate)
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createSmsTemplate")]
+    #[doc(alias = "create_sms_template")]
     SmsTemplates.create() -> json models::SmsTemplate as CreateSmsTemplate;
     POST "/api/v1/templates/sms" = "createSmsTemplate", bucket "/api/v1", scopes ["okta.templates.manage"];
     body json models::SmsTemplate;
@@ -47,8 +53,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/getSmsTemplate))
     ///
     /// - `template_id`: Template to read, such as `6NQUJ5yR3bpgEiYmq8IC`.
+    /// - Types: [`SmsTemplate`](okta_models::SmsTemplate)
     /// - Credentials: API token, or access token with `okta.templates.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getSmsTemplate")]
+    #[doc(alias = "get_sms_template")]
     SmsTemplates.get(template_id) -> json models::SmsTemplate as GetSmsTemplate;
     GET "/api/v1/templates/sms/{templateId}" = "getSmsTemplate",
         bucket "/api/v1", scopes ["okta.templates.read"];
@@ -61,8 +70,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/replaceSmsTemplate))
     ///
     /// - `template_id`: Template to overwrite, not the default one.
+    /// - Types: [`SmsTemplate`](okta_models::SmsTemplate)
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceSmsTemplate")]
+    #[doc(alias = "replace_sms_template")]
     SmsTemplates.replace(template_id) -> json models::SmsTemplate as ReplaceSmsTemplate;
     PUT "/api/v1/templates/sms/{templateId}" = "replaceSmsTemplate",
         bucket "/api/v1", scopes ["okta.templates.manage"];
@@ -77,8 +89,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/updateSmsTemplate))
     ///
     /// - `template_id`: Template in which single values or translations change.
+    /// - Types: [`SmsTemplate`](okta_models::SmsTemplate)
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateSmsTemplate")]
+    #[doc(alias = "update_sms_template")]
     SmsTemplates.update(template_id) -> json models::SmsTemplate as UpdateSmsTemplate;
     POST "/api/v1/templates/sms/{templateId}" = "updateSmsTemplate",
         bucket "/api/v1", scopes ["okta.templates.manage"];
@@ -94,6 +109,8 @@ operation! {
     /// - `template_id`: Custom template to remove.
     /// - Credentials: API token, or access token with `okta.templates.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteSmsTemplate")]
+    #[doc(alias = "delete_sms_template")]
     SmsTemplates.delete(template_id) -> nothing () as DeleteSmsTemplate;
     DELETE "/api/v1/templates/sms/{templateId}" = "deleteSmsTemplate",
         bucket "/api/v1", scopes ["okta.templates.manage"];

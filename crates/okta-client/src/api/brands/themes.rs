@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/listBrandThemes))
     ///
     /// - `brand_id`: Brand whose single theme is wanted, usually to learn its id.
+    /// - Types: [`ThemeResponse`](okta_models::ThemeResponse)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listBrandThemes")]
+    #[doc(alias = "list_brand_themes")]
     Themes.list(brand_id) -> list models::ThemeResponse as ListBrandThemes;
     GET "/api/v1/brands/{brandId}/themes" = "listBrandThemes", bucket "/api/v1", scopes ["okta.brands.read"];
 }
@@ -32,8 +35,11 @@ operation! {
     ///
     /// - `brand_id`: Brand whose colors and looks are read.
     /// - `theme_id`: Key from `listBrandThemes`, as each brand has one theme.
+    /// - Types: [`ThemeResponse`](okta_models::ThemeResponse)
     /// - Credentials: API token, or access token with `okta.brands.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getBrandTheme")]
+    #[doc(alias = "get_brand_theme")]
     Themes.get(brand_id, theme_id) -> json models::ThemeResponse as GetBrandTheme;
     GET "/api/v1/brands/{brandId}/themes/{themeId}" = "getBrandTheme",
         bucket "/api/v1", scopes ["okta.brands.read"];
@@ -48,8 +54,12 @@ operation! {
     ///
     /// - `brand_id`: Brand whose colors and looks are overwritten.
     /// - `theme_id`: Key of the theme to overwrite.
+    /// - Types: [`ThemeResponse`](okta_models::ThemeResponse),
+    /// [`UpdateThemeRequest`](okta_models::UpdateThemeRequest)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceBrandTheme")]
+    #[doc(alias = "replace_brand_theme")]
     Themes.replace(brand_id, theme_id) -> json models::ThemeResponse as ReplaceBrandTheme;
     PUT "/api/v1/brands/{brandId}/themes/{themeId}" = "replaceBrandTheme",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -64,8 +74,11 @@ operation! {
     ///
     /// - `brand_id`: Brand whose sign-in and error pages get the image.
     /// - `theme_id`: Theme that receives the uploaded file.
+    /// - Types: [`ImageUploadResponse`](okta_models::ImageUploadResponse)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "uploadBrandThemeBackgroundImage")]
+    #[doc(alias = "upload_brand_theme_background_image")]
     Themes.upload_background_image(brand_id, theme_id) -> json models::ImageUploadResponse as UploadBrandThemeBackgroundImage;
     POST "/api/v1/brands/{brandId}/themes/{themeId}/background-image" = "uploadBrandThemeBackgroundImage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -82,6 +95,8 @@ operation! {
     /// - `theme_id`: Theme whose uploaded file is removed.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteBrandThemeBackgroundImage")]
+    #[doc(alias = "delete_brand_theme_background_image")]
     Themes.delete_background_image(brand_id, theme_id) -> nothing () as DeleteBrandThemeBackgroundImage;
     DELETE "/api/v1/brands/{brandId}/themes/{themeId}/background-image" = "deleteBrandThemeBackgroundImage",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -95,8 +110,11 @@ operation! {
     ///
     /// - `brand_id`: Brand whose browser icon is exchanged.
     /// - `theme_id`: Theme that receives the icon.
+    /// - Types: [`ImageUploadResponse`](okta_models::ImageUploadResponse)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "uploadBrandThemeFavicon")]
+    #[doc(alias = "upload_brand_theme_favicon")]
     Themes.upload_favicon(brand_id, theme_id) -> json models::ImageUploadResponse as UploadBrandThemeFavicon;
     POST "/api/v1/brands/{brandId}/themes/{themeId}/favicon" = "uploadBrandThemeFavicon",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -113,6 +131,8 @@ operation! {
     /// - `theme_id`: Theme that loses the icon.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteBrandThemeFavicon")]
+    #[doc(alias = "delete_brand_theme_favicon")]
     Themes.delete_favicon(brand_id, theme_id) -> nothing () as DeleteBrandThemeFavicon;
     DELETE "/api/v1/brands/{brandId}/themes/{themeId}/favicon" = "deleteBrandThemeFavicon",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -127,8 +147,11 @@ operation! {
     ///
     /// - `brand_id`: Brand whose pages and mails get the new image.
     /// - `theme_id`: Theme in which the image is stored.
+    /// - Types: [`ImageUploadResponse`](okta_models::ImageUploadResponse)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "uploadBrandThemeLogo")]
+    #[doc(alias = "upload_brand_theme_logo")]
     Themes.upload_logo(brand_id, theme_id) -> json models::ImageUploadResponse as UploadBrandThemeLogo;
     POST "/api/v1/brands/{brandId}/themes/{themeId}/logo" = "uploadBrandThemeLogo",
         bucket "/api/v1", scopes ["okta.brands.manage"];
@@ -145,6 +168,8 @@ operation! {
     /// - `theme_id`: Theme from which the custom image is removed.
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteBrandThemeLogo")]
+    #[doc(alias = "delete_brand_theme_logo")]
     Themes.delete_logo(brand_id, theme_id) -> nothing () as DeleteBrandThemeLogo;
     DELETE "/api/v1/brands/{brandId}/themes/{themeId}/logo" = "deleteBrandThemeLogo",
         bucket "/api/v1", scopes ["okta.brands.manage"];

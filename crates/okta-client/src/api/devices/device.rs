@@ -17,10 +17,13 @@ operation! {
     /// `GET /api/v1/devices`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDevices))
     ///
+    /// - Types: [`DeviceList`](okta_models::DeviceList)
     /// - Credentials: API token, or access token with `okta.devices.read`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Paging: cursor in `Link`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listDevices")]
+    #[doc(alias = "list_devices")]
     Devices.list() -> list models::DeviceList as ListDevices;
     GET "/api/v1/devices" = "listDevices", bucket "/api/v1/devices", scopes ["okta.devices.read"];
     /// Opaque cursor of the next page, from the `Link` header.
@@ -49,9 +52,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/getDevice))
     ///
     /// - `device_id`: Id of the device to read (`guo…`).
+    /// - Types: [`DeviceWithProviders`](okta_models::DeviceWithProviders)
     /// - Credentials: API token, or access token with `okta.devices.read`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getDevice")]
+    #[doc(alias = "get_device")]
     Devices.get(device_id) -> json models::DeviceWithProviders as GetDevice;
     GET "/api/v1/devices/{deviceId}" = "getDevice", bucket "/api/v1/devices", scopes ["okta.devices.read"];
 }
@@ -67,6 +73,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteDevice")]
+    #[doc(alias = "delete_device")]
     Devices.delete(device_id) -> nothing () as DeleteDevice;
     DELETE "/api/v1/devices/{deviceId}" = "deleteDevice",
         bucket "/api/v1/devices", scopes ["okta.devices.manage"];
@@ -82,6 +90,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "activateDevice")]
+    #[doc(alias = "activate_device")]
     Devices.activate(device_id) -> nothing () as ActivateDevice;
     POST "/api/v1/devices/{deviceId}/lifecycle/activate" = "activateDevice",
         bucket "/api/v1/devices", scopes ["okta.devices.manage"];
@@ -98,6 +108,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deactivateDevice")]
+    #[doc(alias = "deactivate_device")]
     Devices.deactivate(device_id) -> nothing () as DeactivateDevice;
     POST "/api/v1/devices/{deviceId}/lifecycle/deactivate" = "deactivateDevice",
         bucket "/api/v1/devices", scopes ["okta.devices.manage"];
@@ -114,6 +126,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "suspendDevice")]
+    #[doc(alias = "suspend_device")]
     Devices.suspend(device_id) -> nothing () as SuspendDevice;
     POST "/api/v1/devices/{deviceId}/lifecycle/suspend" = "suspendDevice",
         bucket "/api/v1/devices", scopes ["okta.devices.manage"];
@@ -129,6 +143,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.devices.manage`
     /// - Rate-limit bucket: `/api/v1/devices`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "unsuspendDevice")]
+    #[doc(alias = "unsuspend_device")]
     Devices.unsuspend(device_id) -> nothing () as UnsuspendDevice;
     POST "/api/v1/devices/{deviceId}/lifecycle/unsuspend" = "unsuspendDevice",
         bucket "/api/v1/devices", scopes ["okta.devices.manage"];
@@ -141,10 +157,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDeviceUsers))
     ///
     /// - `device_id`: Id of the device whose people are wanted.
+    /// - Types: [`DeviceUser`](okta_models::DeviceUser)
     /// - Credentials: API token, or access token with `okta.devices.read`
     /// - Rate-limit bucket: `/api/v1/devices/{id}/users`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listDeviceUsers")]
+    #[doc(alias = "list_device_users")]
     Devices.list_users(device_id) -> list models::DeviceUser as ListDeviceUsers;
     GET "/api/v1/devices/{deviceId}/users" = "listDeviceUsers",
         bucket "/api/v1/devices/{id}/users", scopes ["okta.devices.read"];

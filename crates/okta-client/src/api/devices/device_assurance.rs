@@ -16,10 +16,13 @@ operation! {
     /// `GET /api/v1/device-assurances`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/listDeviceAssurancePolicies))
     ///
+    /// - Types: [`DeviceAssurance`](okta_models::DeviceAssurance)
     /// - Credentials: API token, or access token with `okta.deviceAssurance.read`
     /// - Rate-limit bucket: `/api/v1/device-assurances`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listDeviceAssurancePolicies")]
+    #[doc(alias = "list_device_assurance_policies")]
     DeviceAssurances.list() -> list models::DeviceAssurance as ListDeviceAssurancePolicies;
     GET "/api/v1/device-assurances" = "listDeviceAssurancePolicies",
         bucket "/api/v1/device-assurances", scopes ["okta.deviceAssurance.read"];
@@ -31,9 +34,12 @@ operation! {
     /// `POST /api/v1/device-assurances`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/createDeviceAssurancePolicy))
     ///
+    /// - Types: [`DeviceAssurance`](okta_models::DeviceAssurance)
     /// - Credentials: API token, or access token with `okta.deviceAssurance.manage`
     /// - Rate-limit bucket: `/api/v1/device-assurances`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "createDeviceAssurancePolicy")]
+    #[doc(alias = "create_device_assurance_policy")]
     DeviceAssurances.create() -> json models::DeviceAssurance as CreateDeviceAssurancePolicy;
     POST "/api/v1/device-assurances" = "createDeviceAssurancePolicy",
         bucket "/api/v1/device-assurances", scopes ["okta.deviceAssurance.manage"];
@@ -47,9 +53,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/getDeviceAssurancePolicy))
     ///
     /// - `device_assurance_id`: Id of the set of conditions to read (`dae…`).
+    /// - Types: [`DeviceAssurance`](okta_models::DeviceAssurance)
     /// - Credentials: API token, or access token with `okta.deviceAssurance.read`
     /// - Rate-limit bucket: `/api/v1/device-assurances`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getDeviceAssurancePolicy")]
+    #[doc(alias = "get_device_assurance_policy")]
     DeviceAssurances.get(device_assurance_id) -> json models::DeviceAssurance as GetDeviceAssurancePolicy;
     GET "/api/v1/device-assurances/{deviceAssuranceId}" = "getDeviceAssurancePolicy",
         bucket "/api/v1/device-assurances", scopes ["okta.deviceAssurance.read"];
@@ -62,9 +71,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/replaceDeviceAssurancePolicy))
     ///
     /// - `device_assurance_id`: Id of the set of conditions to overwrite.
+    /// - Types: [`DeviceAssurance`](okta_models::DeviceAssurance)
     /// - Credentials: API token, or access token with `okta.deviceAssurance.manage`
     /// - Rate-limit bucket: `/api/v1/device-assurances`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replaceDeviceAssurancePolicy")]
+    #[doc(alias = "replace_device_assurance_policy")]
     DeviceAssurances.replace(device_assurance_id) -> json models::DeviceAssurance as ReplaceDeviceAssurancePolicy;
     PUT "/api/v1/device-assurances/{deviceAssuranceId}" = "replaceDeviceAssurancePolicy",
         bucket "/api/v1/device-assurances", scopes ["okta.deviceAssurance.manage"];
@@ -81,6 +93,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.deviceAssurance.manage`
     /// - Rate-limit bucket: `/api/v1/device-assurances`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteDeviceAssurancePolicy")]
+    #[doc(alias = "delete_device_assurance_policy")]
     DeviceAssurances.delete(device_assurance_id) -> nothing () as DeleteDeviceAssurancePolicy;
     DELETE "/api/v1/device-assurances/{deviceAssuranceId}" = "deleteDeviceAssurancePolicy",
         bucket "/api/v1/device-assurances", scopes ["okta.deviceAssurance.manage"];

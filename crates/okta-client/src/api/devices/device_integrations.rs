@@ -17,10 +17,13 @@ operation! {
     /// `GET /api/v1/device-integrations`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceIntegrations/#tag/DeviceIntegrations/operation/listDeviceIntegrations))
     ///
+    /// - Types: [`DeviceIntegrations`](okta_models::DeviceIntegrations)
     /// - Credentials: API token, or access token with `okta.deviceIntegrations.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability
+    #[doc(alias = "listDeviceIntegrations")]
+    #[doc(alias = "list_device_integrations")]
     DeviceIntegrations.list() -> list models::DeviceIntegrations as ListDeviceIntegrations;
     GET "/api/v1/device-integrations" = "listDeviceIntegrations",
         bucket "/api/v1", scopes ["okta.deviceIntegrations.read"];
@@ -33,9 +36,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceIntegrations/#tag/DeviceIntegrations/operation/getDeviceIntegration))
     ///
     /// - `device_integration_id`: Id of the signal source to read (`din…`).
+    /// - Types: [`DeviceIntegrations`](okta_models::DeviceIntegrations)
     /// - Credentials: API token, or access token with `okta.deviceIntegrations.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability
+    #[doc(alias = "getDeviceIntegration")]
+    #[doc(alias = "get_device_integration")]
     DeviceIntegrations.get(device_integration_id) -> json models::DeviceIntegrations as GetDeviceIntegration;
     GET "/api/v1/device-integrations/{deviceIntegrationId}" = "getDeviceIntegration",
         bucket "/api/v1", scopes ["okta.deviceIntegrations.read"];
@@ -48,9 +54,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceIntegrations/#tag/DeviceIntegrations/operation/activateDeviceIntegration))
     ///
     /// - `device_integration_id`: Id of the signal source to turn on.
+    /// - Types: [`DeviceIntegrations`](okta_models::DeviceIntegrations)
     /// - Credentials: API token, or access token with `okta.deviceIntegrations.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability
+    #[doc(alias = "activateDeviceIntegration")]
+    #[doc(alias = "activate_device_integration")]
     DeviceIntegrations.activate(device_integration_id) -> json models::DeviceIntegrations as ActivateDeviceIntegration;
     POST "/api/v1/device-integrations/{deviceIntegrationId}/lifecycle/activate" = "activateDeviceIntegration",
         bucket "/api/v1", scopes ["okta.deviceIntegrations.manage"];
@@ -63,9 +72,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceIntegrations/#tag/DeviceIntegrations/operation/deactivateDeviceIntegration))
     ///
     /// - `device_integration_id`: Id of the signal source to turn off.
+    /// - Types: [`DeviceIntegrations`](okta_models::DeviceIntegrations)
     /// - Credentials: API token, or access token with `okta.deviceIntegrations.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability
+    #[doc(alias = "deactivateDeviceIntegration")]
+    #[doc(alias = "deactivate_device_integration")]
     DeviceIntegrations.deactivate(device_integration_id) -> json models::DeviceIntegrations as DeactivateDeviceIntegration;
     POST "/api/v1/device-integrations/{deviceIntegrationId}/lifecycle/deactivate" = "deactivateDeviceIntegration",
         bucket "/api/v1", scopes ["okta.deviceIntegrations.manage"];

@@ -16,10 +16,13 @@ operation! {
     /// `GET /api/v1/device-posture-checks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/listDevicePostureChecks))
     ///
+    /// - Types: [`DevicePostureCheck`](okta_models::DevicePostureCheck)
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listDevicePostureChecks")]
+    #[doc(alias = "list_device_posture_checks")]
     DevicePostureChecks.list() -> list models::DevicePostureCheck as ListDevicePostureChecks;
     GET "/api/v1/device-posture-checks" = "listDevicePostureChecks",
         bucket "/api/v1", scopes ["okta.devicePostureChecks.read"];
@@ -31,8 +34,11 @@ operation! {
     /// `POST /api/v1/device-posture-checks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/createDevicePostureCheck))
     ///
+    /// - Types: [`DevicePostureCheck`](okta_models::DevicePostureCheck)
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createDevicePostureCheck")]
+    #[doc(alias = "create_device_posture_check")]
     DevicePostureChecks.create() -> json models::DevicePostureCheck as CreateDevicePostureCheck;
     POST "/api/v1/device-posture-checks" = "createDevicePostureCheck",
         bucket "/api/v1", scopes ["okta.devicePostureChecks.manage"];
@@ -45,9 +51,12 @@ operation! {
     /// `GET /api/v1/device-posture-checks/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/listDefaultDevicePostureChecks))
     ///
+    /// - Types: [`DevicePostureCheck`](okta_models::DevicePostureCheck)
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listDefaultDevicePostureChecks")]
+    #[doc(alias = "list_default_device_posture_checks")]
     DevicePostureChecks.list_default() -> list models::DevicePostureCheck as ListDefaultDevicePostureChecks;
     GET "/api/v1/device-posture-checks/default" = "listDefaultDevicePostureChecks",
         bucket "/api/v1", scopes ["okta.devicePostureChecks.read"];
@@ -60,9 +69,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/getDevicePostureCheck))
     ///
     /// - `posture_check_id`: Id of the query to read (`dch…`).
+    /// - Types: [`DevicePostureCheck`](okta_models::DevicePostureCheck)
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getDevicePostureCheck")]
+    #[doc(alias = "get_device_posture_check")]
     DevicePostureChecks.get(posture_check_id) -> json models::DevicePostureCheck as GetDevicePostureCheck;
     GET "/api/v1/device-posture-checks/{postureCheckId}" = "getDevicePostureCheck",
         bucket "/api/v1", scopes ["okta.devicePostureChecks.read"];
@@ -75,8 +87,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DevicePostureCheck/#tag/DevicePostureCheck/operation/replaceDevicePostureCheck))
     ///
     /// - `posture_check_id`: Id of the query to overwrite.
+    /// - Types: [`DevicePostureCheck`](okta_models::DevicePostureCheck)
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceDevicePostureCheck")]
+    #[doc(alias = "replace_device_posture_check")]
     DevicePostureChecks.replace(posture_check_id) -> json models::DevicePostureCheck as ReplaceDevicePostureCheck;
     PUT "/api/v1/device-posture-checks/{postureCheckId}" = "replaceDevicePostureCheck",
         bucket "/api/v1", scopes ["okta.devicePostureChecks.manage"];
@@ -93,6 +108,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.devicePostureChecks.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteDevicePostureCheck")]
+    #[doc(alias = "delete_device_posture_check")]
     DevicePostureChecks.delete(posture_check_id) -> nothing () as DeleteDevicePostureCheck;
     DELETE "/api/v1/device-posture-checks/{postureCheckId}" = "deleteDevicePostureCheck",
         bucket "/api/v1", scopes ["okta.devicePostureChecks.manage"];

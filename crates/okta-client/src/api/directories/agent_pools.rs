@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/agentPools`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPools))
     ///
+    /// - Types: [`AgentPool`](okta_models::AgentPool)
     /// - Credentials: API token, or access token with `okta.agentPools.read`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listAgentPools")]
+    #[doc(alias = "list_agent_pools")]
     AgentPools.list() -> list models::AgentPool as ListAgentPools;
     GET "/api/v1/agentPools" = "listAgentPools", bucket "/api/v1/agentPools", scopes ["okta.agentPools.read"];
     /// Number of pools in the response, counted separately for each kind of agent.
@@ -43,9 +46,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates))
     ///
     /// - `pool_id`: Id of the pool whose jobs are wanted.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.read`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listAgentPoolsUpdates")]
+    #[doc(alias = "list_agent_pools_updates")]
     AgentPools.list_updates(pool_id) -> list models::AgentPoolUpdate as ListAgentPoolsUpdates;
     GET "/api/v1/agentPools/{poolId}/updates" = "listAgentPoolsUpdates",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.read"];
@@ -62,8 +68,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/createAgentPoolsUpdate))
     ///
     /// - `pool_id`: Id of the pool whose members shall get the new version.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "createAgentPoolsUpdate")]
+    #[doc(alias = "create_agent_pools_update")]
     AgentPools.create_update(pool_id) -> json models::AgentPoolUpdate as CreateAgentPoolsUpdate;
     POST "/api/v1/agentPools/{poolId}/updates" = "createAgentPoolsUpdate",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];
@@ -77,8 +86,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateSettings))
     ///
     /// - `pool_id`: Id of the pool whose preferences are wanted.
+    /// - Types: [`AgentPoolUpdateSettingResponse`](okta_models::AgentPoolUpdateSettingResponse)
     /// - Credentials: API token, or access token with `okta.agentPools.read`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "getAgentPoolsUpdateSettings")]
+    #[doc(alias = "get_agent_pools_update_settings")]
     AgentPools.get_update_settings(pool_id) -> json models::AgentPoolUpdateSettingResponse as GetAgentPoolsUpdateSettings;
     GET "/api/v1/agentPools/{poolId}/updates/settings" = "getAgentPoolsUpdateSettings",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.read"];
@@ -91,8 +103,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdateSettings))
     ///
     /// - `pool_id`: Id of the pool whose preferences change.
+    /// - Types: [`AgentPoolUpdateSettingResponse`](okta_models::AgentPoolUpdateSettingResponse),
+    /// [`AgentPoolUpdateSettingRequest`](okta_models::AgentPoolUpdateSettingRequest)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "updateAgentPoolsUpdateSettings")]
+    #[doc(alias = "update_agent_pools_update_settings")]
     AgentPools.replace_update_settings(pool_id) -> json models::AgentPoolUpdateSettingResponse as UpdateAgentPoolsUpdateSettings;
     POST "/api/v1/agentPools/{poolId}/updates/settings" = "updateAgentPoolsUpdateSettings",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];
@@ -107,8 +123,11 @@ operation! {
     ///
     /// - `pool_id`: Id of the pool that the job was created for.
     /// - `update_id`: Id of the job to read, as list entries carry it.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.read`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "getAgentPoolsUpdateInstance")]
+    #[doc(alias = "get_agent_pools_update_instance")]
     AgentPools.get_update(pool_id, update_id) -> json models::AgentPoolUpdate as GetAgentPoolsUpdateInstance;
     GET "/api/v1/agentPools/{poolId}/updates/{updateId}" = "getAgentPoolsUpdateInstance",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.read"];
@@ -122,8 +141,11 @@ operation! {
     ///
     /// - `pool_id`: Id of the pool that the job was created for.
     /// - `update_id`: Id of the job whose schedule or target changes.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "updateAgentPoolsUpdate")]
+    #[doc(alias = "update_agent_pools_update")]
     AgentPools.update_update(pool_id, update_id) -> json models::AgentPoolUpdate as UpdateAgentPoolsUpdate;
     POST "/api/v1/agentPools/{poolId}/updates/{updateId}" = "updateAgentPoolsUpdate",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];
@@ -140,6 +162,8 @@ operation! {
     /// - `update_id`: Id of the job to remove.
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "deleteAgentPoolsUpdate")]
+    #[doc(alias = "delete_agent_pools_update")]
     AgentPools.delete_update(pool_id, update_id) -> nothing () as DeleteAgentPoolsUpdate;
     DELETE "/api/v1/agentPools/{poolId}/updates/{updateId}" = "deleteAgentPoolsUpdate",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];
@@ -153,8 +177,11 @@ operation! {
     ///
     /// - `pool_id`: Id of the pool that the schedule belongs to.
     /// - `update_id`: Id of the scheduled job to turn on.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "activateAgentPoolsUpdate")]
+    #[doc(alias = "activate_agent_pools_update")]
     AgentPools.activate_update(pool_id, update_id) -> json models::AgentPoolUpdate as ActivateAgentPoolsUpdate;
     POST "/api/v1/agentPools/{poolId}/updates/{updateId}/activate" = "activateAgentPoolsUpdate",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];
@@ -168,8 +195,11 @@ operation! {
     ///
     /// - `pool_id`: Id of the pool that the schedule belongs to.
     /// - `update_id`: Id of the scheduled job to turn off.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "deactivateAgentPoolsUpdate")]
+    #[doc(alias = "deactivate_agent_pools_update")]
     AgentPools.deactivate_update(pool_id, update_id) -> json models::AgentPoolUpdate as DeactivateAgentPoolsUpdate;
     POST "/api/v1/agentPools/{poolId}/updates/{updateId}/deactivate" = "deactivateAgentPoolsUpdate",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];
@@ -183,8 +213,11 @@ operation! {
     ///
     /// - `pool_id`: Id of the pool whose job is controlled.
     /// - `update_id`: Id of the running or queued job to interrupt.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "pauseAgentPoolsUpdate")]
+    #[doc(alias = "pause_agent_pools_update")]
     AgentPools.pause_update(pool_id, update_id) -> json models::AgentPoolUpdate as PauseAgentPoolsUpdate;
     POST "/api/v1/agentPools/{poolId}/updates/{updateId}/pause" = "pauseAgentPoolsUpdate",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];
@@ -198,8 +231,11 @@ operation! {
     ///
     /// - `pool_id`: Id of the pool whose job is controlled.
     /// - `update_id`: Id of the interrupted job to continue.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "resumeAgentPoolsUpdate")]
+    #[doc(alias = "resume_agent_pools_update")]
     AgentPools.resume_update(pool_id, update_id) -> json models::AgentPoolUpdate as ResumeAgentPoolsUpdate;
     POST "/api/v1/agentPools/{poolId}/updates/{updateId}/resume" = "resumeAgentPoolsUpdate",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];
@@ -213,8 +249,11 @@ operation! {
     ///
     /// - `pool_id`: Id of the pool whose job is controlled.
     /// - `update_id`: Id of the unsuccessful job to run once more.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "retryAgentPoolsUpdate")]
+    #[doc(alias = "retry_agent_pools_update")]
     AgentPools.retry_update(pool_id, update_id) -> json models::AgentPoolUpdate as RetryAgentPoolsUpdate;
     POST "/api/v1/agentPools/{poolId}/updates/{updateId}/retry" = "retryAgentPoolsUpdate",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];
@@ -228,8 +267,11 @@ operation! {
     ///
     /// - `pool_id`: Id of the pool whose job is controlled.
     /// - `update_id`: Id of the job to end early.
+    /// - Types: [`AgentPoolUpdate`](okta_models::AgentPoolUpdate)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
+    #[doc(alias = "stopAgentPoolsUpdate")]
+    #[doc(alias = "stop_agent_pools_update")]
     AgentPools.stop_update(pool_id, update_id) -> json models::AgentPoolUpdate as StopAgentPoolsUpdate;
     POST "/api/v1/agentPools/{poolId}/updates/{updateId}/stop" = "stopAgentPoolsUpdate",
         bucket "/api/v1/agentPools", scopes ["okta.agentPools.manage"];

@@ -18,8 +18,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/#tag/DirectoriesIntegration/operation/updateGroupMembership))
     ///
     /// - `app_instance_id`: Id (`0oa…`) of the AD or LDAP integration that the group was imported through.
+    /// - Types: [`AgentAction`](okta_models::AgentAction)
     /// - Credentials: access token with `okta.directories.groups.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateGroupMembership")]
+    #[doc(alias = "update_group_membership")]
     Directories.modify_group_membership(app_instance_id) -> nothing () as UpdateGroupMembership;
     POST "/api/v1/directories/{appInstanceId}/groups/modify" = "updateGroupMembership",
         bucket "/api/v1", scopes ["okta.directories.groups.manage"], security OAuthOnly;
@@ -35,8 +38,12 @@ operation! {
     ///
     /// - `app_instance_id`: Id of the AD integration whose agent is asked.
     /// - `group_id`: Id of the group as Okta knows it, not its name in AD.
+    /// - Types: [`GroupQueryResponse`](okta_models::GroupQueryResponse),
+    /// [`GroupQueryRequest`](okta_models::GroupQueryRequest)
     /// - Credentials: access token with `okta.directories.groups.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "submitGroupAttributeQuery")]
+    #[doc(alias = "submit_group_attribute_query")]
     Directories.submit_group_query(app_instance_id, group_id) -> json models::GroupQueryResponse as SubmitGroupAttributeQuery;
     POST "/api/v1/directories/{appInstanceId}/groups/{groupId}/query" = "submitGroupAttributeQuery",
         bucket "/api/v1", scopes ["okta.directories.groups.read"], security OAuthOnly;
@@ -53,8 +60,11 @@ operation! {
     /// - `app_instance_id`: Id of the AD integration whose agent was asked.
     /// - `group_id`: Id of the group as Okta knows it, the same as in the request.
     /// - `result_id`: Ticket from the response to the query, valid for a limited time.
+    /// - Types: [`GroupProfileResult`](okta_models::GroupProfileResult)
     /// - Credentials: access token with `okta.directories.groups.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getGroupAttributeQueryResult")]
+    #[doc(alias = "get_group_attribute_query_result")]
     Directories.get_group_query_result(app_instance_id, group_id, result_id) -> optional Option<models::GroupProfileResult> as GetGroupAttributeQueryResult;
     GET "/api/v1/directories/{appInstanceId}/groups/{groupId}/query/{resultId}" = "getGroupAttributeQueryResult",
         bucket "/api/v1", scopes ["okta.directories.groups.read"], security OAuthOnly;

@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/eventHooks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/listEventHooks))
     ///
+    /// - Types: [`EventHook`](okta_models::EventHook)
     /// - Credentials: API token, or access token with `okta.eventHooks.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listEventHooks")]
+    #[doc(alias = "list_event_hooks")]
     EventHooks.list() -> list models::EventHook as ListEventHooks;
     GET "/api/v1/eventHooks" = "listEventHooks", bucket "/api/v1", scopes ["okta.eventHooks.read"];
 }
@@ -30,8 +33,11 @@ operation! {
     /// `POST /api/v1/eventHooks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/createEventHook))
     ///
+    /// - Types: [`EventHook`](okta_models::EventHook)
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createEventHook")]
+    #[doc(alias = "create_event_hook")]
     EventHooks.create() -> json models::EventHook as CreateEventHook;
     POST "/api/v1/eventHooks" = "createEventHook", bucket "/api/v1", scopes ["okta.eventHooks.manage"];
     body json models::EventHook;
@@ -44,8 +50,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/getEventHook))
     ///
     /// - `event_hook_id`: Hook to read, as found in the list or in the response to its creation.
+    /// - Types: [`EventHook`](okta_models::EventHook)
     /// - Credentials: API token, or access token with `okta.eventHooks.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getEventHook")]
+    #[doc(alias = "get_event_hook")]
     EventHooks.get(event_hook_id) -> json models::EventHook as GetEventHook;
     GET "/api/v1/eventHooks/{eventHookId}" = "getEventHook",
         bucket "/api/v1", scopes ["okta.eventHooks.read"];
@@ -59,8 +68,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/replaceEventHook))
     ///
     /// - `event_hook_id`: Hook whose definition is overwritten; it keeps this identifier.
+    /// - Types: [`EventHook`](okta_models::EventHook)
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceEventHook")]
+    #[doc(alias = "replace_event_hook")]
     EventHooks.replace(event_hook_id) -> json models::EventHook as ReplaceEventHook;
     PUT "/api/v1/eventHooks/{eventHookId}" = "replaceEventHook",
         bucket "/api/v1", scopes ["okta.eventHooks.manage"];
@@ -76,6 +88,8 @@ operation! {
     /// - `event_hook_id`: Hook to remove; it must have been deactivated before.
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteEventHook")]
+    #[doc(alias = "delete_event_hook")]
     EventHooks.delete(event_hook_id) -> nothing () as DeleteEventHook;
     DELETE "/api/v1/eventHooks/{eventHookId}" = "deleteEventHook",
         bucket "/api/v1", scopes ["okta.eventHooks.manage"];
@@ -88,8 +102,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/activateEventHook))
     ///
     /// - `event_hook_id`: Hook that starts to deliver.
+    /// - Types: [`EventHook`](okta_models::EventHook)
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateEventHook")]
+    #[doc(alias = "activate_event_hook")]
     EventHooks.activate(event_hook_id) -> json models::EventHook as ActivateEventHook;
     POST "/api/v1/eventHooks/{eventHookId}/lifecycle/activate" = "activateEventHook",
         bucket "/api/v1", scopes ["okta.eventHooks.manage"];
@@ -102,8 +119,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deactivateEventHook))
     ///
     /// - `event_hook_id`: Hook whose deliveries stop.
+    /// - Types: [`EventHook`](okta_models::EventHook)
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateEventHook")]
+    #[doc(alias = "deactivate_event_hook")]
     EventHooks.deactivate(event_hook_id) -> json models::EventHook as DeactivateEventHook;
     POST "/api/v1/eventHooks/{eventHookId}/lifecycle/deactivate" = "deactivateEventHook",
         bucket "/api/v1", scopes ["okta.eventHooks.manage"];
@@ -117,8 +137,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/verifyEventHook))
     ///
     /// - `event_hook_id`: Hook whose endpoint receives the ownership check.
+    /// - Types: [`EventHook`](okta_models::EventHook)
     /// - Credentials: API token, or access token with `okta.eventHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "verifyEventHook")]
+    #[doc(alias = "verify_event_hook")]
     EventHooks.verify(event_hook_id) -> json models::EventHook as VerifyEventHook;
     POST "/api/v1/eventHooks/{eventHookId}/lifecycle/verify" = "verifyEventHook",
         bucket "/api/v1", scopes ["okta.eventHooks.manage"];

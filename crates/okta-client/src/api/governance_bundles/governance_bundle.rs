@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/iam/governance/bundles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/listGovernanceBundles))
     ///
+    /// - Types: [`GovernanceBundle`](okta_models::GovernanceBundle)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `bundles`, cursor in `_links.next` or `Link`
+    #[doc(alias = "listGovernanceBundles")]
+    #[doc(alias = "list_governance_bundles")]
     GovernanceBundles.list() -> list models::GovernanceBundle as ListGovernanceBundles;
     GET "/api/v1/iam/governance/bundles" = "listGovernanceBundles",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "bundles";
@@ -39,8 +42,12 @@ operation! {
     /// `POST /api/v1/iam/governance/bundles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/createGovernanceBundle))
     ///
+    /// - Types: [`GovernanceBundle`](okta_models::GovernanceBundle),
+    /// [`GovernanceBundleCreateRequest`](okta_models::GovernanceBundleCreateRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "createGovernanceBundle")]
+    #[doc(alias = "create_governance_bundle")]
     GovernanceBundles.create() -> json models::GovernanceBundle as CreateGovernanceBundle;
     POST "/api/v1/iam/governance/bundles" = "createGovernanceBundle",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -54,8 +61,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/getGovernanceBundle))
     ///
     /// - `bundle_id`: Collection of roles to read; such ids begin with `0bb` in the examples.
+    /// - Types: [`GovernanceBundle`](okta_models::GovernanceBundle)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "getGovernanceBundle")]
+    #[doc(alias = "get_governance_bundle")]
     GovernanceBundles.get(bundle_id) -> json models::GovernanceBundle as GetGovernanceBundle;
     GET "/api/v1/iam/governance/bundles/{bundleId}" = "getGovernanceBundle",
         bucket "/api/v1/iam", scopes ["okta.roles.read"];
@@ -68,8 +78,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/replaceGovernanceBundle))
     ///
     /// - `bundle_id`: Collection of roles that the body overwrites.
+    /// - Types: [`GovernanceBundle`](okta_models::GovernanceBundle),
+    /// [`GovernanceBundleUpdateRequest`](okta_models::GovernanceBundleUpdateRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "replaceGovernanceBundle")]
+    #[doc(alias = "replace_governance_bundle")]
     GovernanceBundles.replace(bundle_id) -> json models::GovernanceBundle as ReplaceGovernanceBundle;
     PUT "/api/v1/iam/governance/bundles/{bundleId}" = "replaceGovernanceBundle",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -85,6 +99,8 @@ operation! {
     /// - `bundle_id`: Collection of roles to remove.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "deleteGovernanceBundle")]
+    #[doc(alias = "delete_governance_bundle")]
     GovernanceBundles.delete(bundle_id) -> nothing () as DeleteGovernanceBundle;
     DELETE "/api/v1/iam/governance/bundles/{bundleId}" = "deleteGovernanceBundle",
         bucket "/api/v1/iam", scopes ["okta.roles.manage"];
@@ -97,9 +113,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/listBundleEntitlements))
     ///
     /// - `bundle_id`: Collection whose administrator roles are listed.
+    /// - Types: [`BundleEntitlement`](okta_models::BundleEntitlement)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `entitlements`, cursor in `_links.next` or `Link`
+    #[doc(alias = "listBundleEntitlements")]
+    #[doc(alias = "list_bundle_entitlements")]
     GovernanceBundles.list_entitlements(bundle_id) -> list models::BundleEntitlement as ListBundleEntitlements;
     GET "/api/v1/iam/governance/bundles/{bundleId}/entitlements" = "listBundleEntitlements",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "entitlements";
@@ -123,9 +142,12 @@ operation! {
     /// - `bundle_id`: Collection to which the role belongs.
     /// - `entitlement_id`: Role within the collection, by its entry id; such ids begin with `esp` in the
     /// examples.
+    /// - Types: [`EntitlementValue`](okta_models::EntitlementValue)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
     /// - Paging: items in `entitlementValues`, cursor in `_links.next` or `Link`
+    #[doc(alias = "listBundleEntitlementValues")]
+    #[doc(alias = "list_bundle_entitlement_values")]
     GovernanceBundles.list_entitlement_values(bundle_id, entitlement_id) -> list models::EntitlementValue as ListBundleEntitlementValues;
     GET "/api/v1/iam/governance/bundles/{bundleId}/entitlements/{entitlementId}/values" = "listBundleEntitlementValues",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "entitlementValues";
@@ -145,8 +167,10 @@ operation! {
     /// `GET /api/v1/iam/governance/optIn`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/getOptInStatus))
     ///
+    /// - Types: [`OptInStatusResponse`](okta_models::OptInStatusResponse)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "getOptInStatus")]
     GovernanceBundles.get_opt_in_status() -> json models::OptInStatusResponse as GetOptInStatus;
     GET "/api/v1/iam/governance/optIn" = "getOptInStatus", bucket "/api/v1/iam", scopes ["okta.roles.read"];
 }
@@ -158,8 +182,10 @@ operation! {
     /// `POST /api/v1/iam/governance/optIn`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/optIn))
     ///
+    /// - Types: [`OptInStatusResponse`](okta_models::OptInStatusResponse)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "optIn")]
     GovernanceBundles.opt_in() -> json models::OptInStatusResponse as OptIn;
     POST "/api/v1/iam/governance/optIn" = "optIn", bucket "/api/v1/iam", scopes ["okta.roles.manage"];
 }
@@ -171,8 +197,10 @@ operation! {
     /// `POST /api/v1/iam/governance/optOut`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/optOut))
     ///
+    /// - Types: [`OptInStatusResponse`](okta_models::OptInStatusResponse)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
+    #[doc(alias = "optOut")]
     GovernanceBundles.opt_out() -> json models::OptInStatusResponse as OptOut;
     POST "/api/v1/iam/governance/optOut" = "optOut", bucket "/api/v1/iam", scopes ["okta.roles.manage"];
 }

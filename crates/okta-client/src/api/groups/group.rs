@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroups))
     ///
+    /// - Types: [`Group`](okta_models::Group)
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listGroups")]
+    #[doc(alias = "list_groups")]
     Groups.list() -> list models::Group as ListGroups;
     GET "/api/v1/groups" = "listGroups", bucket "/api/v1/groups", scopes ["okta.groups.read"];
     /// Expression over profile attributes (also of imported groups), `id`, `type`, timestamps and
@@ -70,8 +73,11 @@ operation! {
     /// `POST /api/v1/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/addGroup))
     ///
+    /// - Types: [`Group`](okta_models::Group), [`GroupRequest`](okta_models::GroupRequest)
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "addGroup")]
+    #[doc(alias = "add_group")]
     Groups.create() -> json models::Group as AddGroup;
     POST "/api/v1/groups" = "addGroup", bucket "/api/v1/groups", scopes ["okta.groups.manage"];
     body json models::GroupRequest;
@@ -84,8 +90,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/getGroup))
     ///
     /// - `group_id`: Identifies the group to read, for example `00g1emaKYZTWRYYRRTSK`.
+    /// - Types: [`Group`](okta_models::Group)
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups/{id}`
+    #[doc(alias = "getGroup")]
+    #[doc(alias = "get_group")]
     Groups.get(group_id) -> json models::Group as GetGroup;
     GET "/api/v1/groups/{groupId}" = "getGroup", bucket "/api/v1/groups/{id}", scopes ["okta.groups.read"];
 }
@@ -97,8 +106,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup))
     ///
     /// - `group_id`: Identifies the `OKTA_GROUP` whose profile is overwritten.
+    /// - Types: [`Group`](okta_models::Group), [`GroupRequest`](okta_models::GroupRequest)
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups/{id}`
+    #[doc(alias = "replaceGroup")]
+    #[doc(alias = "replace_group")]
     Groups.replace(group_id) -> json models::Group as ReplaceGroup;
     PUT "/api/v1/groups/{groupId}" = "replaceGroup",
         bucket "/api/v1/groups/{id}", scopes ["okta.groups.manage"];
@@ -115,6 +127,8 @@ operation! {
     /// - `group_id`: Identifies the native or imported group to delete.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups/{id}`
+    #[doc(alias = "deleteGroup")]
+    #[doc(alias = "delete_group")]
     Groups.delete(group_id) -> nothing () as DeleteGroup;
     DELETE "/api/v1/groups/{groupId}" = "deleteGroup",
         bucket "/api/v1/groups/{id}", scopes ["okta.groups.manage"];
@@ -127,9 +141,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup))
     ///
     /// - `group_id`: Identifies the group whose app assignments are listed.
+    /// - Types: [`Application`](okta_models::Application)
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listAssignedApplicationsForGroup")]
+    #[doc(alias = "list_assigned_applications_for_group")]
     Groups.list_apps(group_id) -> list models::Application as ListAssignedApplicationsForGroup;
     GET "/api/v1/groups/{groupId}/apps" = "listAssignedApplicationsForGroup",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
@@ -151,9 +168,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers))
     ///
     /// - `group_id`: Identifies the group whose members are enumerated.
+    /// - Types: [`User`](okta_models::User)
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listGroupUsers")]
+    #[doc(alias = "list_group_users")]
     Groups.list_users(group_id) -> list models::User as ListGroupUsers;
     GET "/api/v1/groups/{groupId}/users" = "listGroupUsers",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
@@ -178,6 +198,8 @@ operation! {
     /// - `user_id`: Identifies the person to add, who must already exist in Okta.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "assignUserToGroup")]
+    #[doc(alias = "assign_user_to_group")]
     Groups.assign_user(group_id, user_id) -> nothing () as AssignUserToGroup;
     PUT "/api/v1/groups/{groupId}/users/{userId}" = "assignUserToGroup",
         bucket "/api/v1/groups", scopes ["okta.groups.manage"];
@@ -194,6 +216,8 @@ operation! {
     /// - `user_id`: Identifies the person whose membership ends.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "unassignUserFromGroup")]
+    #[doc(alias = "unassign_user_from_group")]
     Groups.unassign_user(group_id, user_id) -> nothing () as UnassignUserFromGroup;
     DELETE "/api/v1/groups/{groupId}/users/{userId}" = "unassignUserFromGroup",
         bucket "/api/v1/groups", scopes ["okta.groups.manage"];

@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners))
     ///
     /// - `group_id`: Identifies the group whose responsible users and groups are listed.
+    /// - Types: [`GroupOwner`](okta_models::GroupOwner)
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listGroupOwners")]
+    #[doc(alias = "list_group_owners")]
     Groups.list_owners(group_id) -> list models::GroupOwner as ListGroupOwners;
     GET "/api/v1/groups/{groupId}/owners" = "listGroupOwners",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
@@ -41,8 +44,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/assignGroupOwner))
     ///
     /// - `group_id`: Identifies the group that gets someone responsible for it.
+    /// - Types: [`GroupOwner`](okta_models::GroupOwner),
+    /// [`AssignGroupOwnerRequestBody`](okta_models::AssignGroupOwnerRequestBody)
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "assignGroupOwner")]
+    #[doc(alias = "assign_group_owner")]
     Groups.assign_owner(group_id) -> json models::GroupOwner as AssignGroupOwner;
     POST "/api/v1/groups/{groupId}/owners" = "assignGroupOwner",
         bucket "/api/v1/groups", scopes ["okta.groups.manage"];
@@ -59,6 +66,8 @@ operation! {
     /// - `owner_id`: Identifies the user or group that ceases to be responsible.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "deleteGroupOwner")]
+    #[doc(alias = "delete_group_owner")]
     Groups.delete_owner(group_id, owner_id) -> nothing () as DeleteGroupOwner;
     DELETE "/api/v1/groups/{groupId}/owners/{ownerId}" = "deleteGroupOwner",
         bucket "/api/v1/groups", scopes ["okta.groups.manage"];

@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/groups/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/listGroupRules))
     ///
+    /// - Types: [`GroupRule`](okta_models::GroupRule)
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listGroupRules")]
+    #[doc(alias = "list_group_rules")]
     GroupRules.list() -> list models::GroupRule as ListGroupRules;
     GET "/api/v1/groups/rules" = "listGroupRules", bucket "/api/v1/groups", scopes ["okta.groups.read"];
     /// How many membership rules one page holds at most.
@@ -47,8 +50,12 @@ operation! {
     /// `POST /api/v1/groups/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/createGroupRule))
     ///
+    /// - Types: [`GroupRule`](okta_models::GroupRule),
+    /// [`CreateGroupRuleRequest`](okta_models::CreateGroupRuleRequest)
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "createGroupRule")]
+    #[doc(alias = "create_group_rule")]
     GroupRules.create() -> json models::GroupRule as CreateGroupRule;
     POST "/api/v1/groups/rules" = "createGroupRule", bucket "/api/v1/groups", scopes ["okta.groups.manage"];
     body json models::CreateGroupRuleRequest;
@@ -61,8 +68,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/getGroupRule))
     ///
     /// - `group_rule_id`: Identifies the membership rule to read.
+    /// - Types: [`GroupRule`](okta_models::GroupRule)
     /// - Credentials: API token, or access token with `okta.groups.read`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "getGroupRule")]
+    #[doc(alias = "get_group_rule")]
     GroupRules.get(group_rule_id) -> json models::GroupRule as GetGroupRule;
     GET "/api/v1/groups/rules/{groupRuleId}" = "getGroupRule",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
@@ -81,8 +91,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/replaceGroupRule))
     ///
     /// - `group_rule_id`: Identifies the deactivated rule that is overwritten.
+    /// - Types: [`GroupRule`](okta_models::GroupRule)
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "replaceGroupRule")]
+    #[doc(alias = "replace_group_rule")]
     GroupRules.replace(group_rule_id) -> json models::GroupRule as ReplaceGroupRule;
     PUT "/api/v1/groups/rules/{groupRuleId}" = "replaceGroupRule",
         bucket "/api/v1/groups", scopes ["okta.groups.manage"];
@@ -99,6 +112,8 @@ operation! {
     /// - `group_rule_id`: Identifies the membership rule to delete.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "deleteGroupRule")]
+    #[doc(alias = "delete_group_rule")]
     GroupRules.delete(group_rule_id) -> nothing () as DeleteGroupRule;
     DELETE "/api/v1/groups/rules/{groupRuleId}" = "deleteGroupRule",
         bucket "/api/v1/groups", scopes ["okta.groups.manage"];
@@ -117,6 +132,8 @@ operation! {
     /// - `group_rule_id`: Identifies the rule that is switched on.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "activateGroupRule")]
+    #[doc(alias = "activate_group_rule")]
     GroupRules.activate(group_rule_id) -> nothing () as ActivateGroupRule;
     POST "/api/v1/groups/rules/{groupRuleId}/lifecycle/activate" = "activateGroupRule",
         bucket "/api/v1/groups", scopes ["okta.groups.manage"];
@@ -131,6 +148,8 @@ operation! {
     /// - `group_rule_id`: Identifies the rule that is switched off.
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
+    #[doc(alias = "deactivateGroupRule")]
+    #[doc(alias = "deactivate_group_rule")]
     GroupRules.deactivate(group_rule_id) -> nothing () as DeactivateGroupRule;
     POST "/api/v1/groups/rules/{groupRuleId}/lifecycle/deactivate" = "deactivateGroupRule",
         bucket "/api/v1/groups", scopes ["okta.groups.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/idps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/listIdentityProviders))
     ///
+    /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listIdentityProviders")]
+    #[doc(alias = "list_identity_providers")]
     IdentityProviders.list() -> list models::IdentityProvider as ListIdentityProviders;
     GET "/api/v1/idps" = "listIdentityProviders", bucket "/api/v1", scopes ["okta.idps.read"];
     /// Text to look for in IdP names.
@@ -47,8 +50,11 @@ operation! {
     /// `POST /api/v1/idps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/createIdentityProvider))
     ///
+    /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createIdentityProvider")]
+    #[doc(alias = "create_identity_provider")]
     IdentityProviders.create() -> json models::IdentityProvider as CreateIdentityProvider;
     POST "/api/v1/idps" = "createIdentityProvider", bucket "/api/v1", scopes ["okta.idps.manage"];
     body json models::IdentityProvider;
@@ -61,8 +67,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/getIdentityProvider))
     ///
     /// - `idp_id`: Id of the IdP to read, as list entries carry it.
+    /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getIdentityProvider")]
+    #[doc(alias = "get_identity_provider")]
     IdentityProviders.get(idp_id) -> json models::IdentityProvider as GetIdentityProvider;
     GET "/api/v1/idps/{idpId}" = "getIdentityProvider", bucket "/api/v1", scopes ["okta.idps.read"];
 }
@@ -74,8 +83,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/replaceIdentityProvider))
     ///
     /// - `idp_id`: Id of the IdP whose definition is overwritten.
+    /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceIdentityProvider")]
+    #[doc(alias = "replace_identity_provider")]
     IdentityProviders.replace(idp_id) -> json models::IdentityProvider as ReplaceIdentityProvider;
     PUT "/api/v1/idps/{idpId}" = "replaceIdentityProvider", bucket "/api/v1", scopes ["okta.idps.manage"];
     body json models::IdentityProvider;
@@ -90,6 +102,8 @@ operation! {
     /// - `idp_id`: Id of the IdP to remove along with the links of its users.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteIdentityProvider")]
+    #[doc(alias = "delete_identity_provider")]
     IdentityProviders.delete(idp_id) -> nothing () as DeleteIdentityProvider;
     DELETE "/api/v1/idps/{idpId}" = "deleteIdentityProvider", bucket "/api/v1", scopes ["okta.idps.manage"];
 }
@@ -101,8 +115,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/activateIdentityProvider))
     ///
     /// - `idp_id`: Id of the IdP that becomes usable again.
+    /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateIdentityProvider")]
+    #[doc(alias = "activate_identity_provider")]
     IdentityProviders.activate(idp_id) -> json models::IdentityProvider as ActivateIdentityProvider;
     POST "/api/v1/idps/{idpId}/lifecycle/activate" = "activateIdentityProvider",
         bucket "/api/v1", scopes ["okta.idps.manage"];
@@ -115,8 +132,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deactivateIdentityProvider))
     ///
     /// - `idp_id`: Id of the IdP that is taken out of use.
+    /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateIdentityProvider")]
+    #[doc(alias = "deactivate_identity_provider")]
     IdentityProviders.deactivate(idp_id) -> json models::IdentityProvider as DeactivateIdentityProvider;
     POST "/api/v1/idps/{idpId}/lifecycle/deactivate" = "deactivateIdentityProvider",
         bucket "/api/v1", scopes ["okta.idps.manage"];

@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/idps/credentials/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/listIdentityProviderKeys))
     ///
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listIdentityProviderKeys")]
+    #[doc(alias = "list_identity_provider_keys")]
     IdentityProviderKeys.list() -> list models::IdpKeyCredential as ListIdentityProviderKeys;
     GET "/api/v1/idps/credentials/keys" = "listIdentityProviderKeys",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -39,8 +42,12 @@ operation! {
     /// `POST /api/v1/idps/credentials/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/createIdentityProviderKey))
     ///
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential),
+    /// [`IdpCertificateCredential`](okta_models::IdpCertificateCredential)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createIdentityProviderKey")]
+    #[doc(alias = "create_identity_provider_key")]
     IdentityProviderKeys.create() -> json models::IdpKeyCredential as CreateIdentityProviderKey;
     POST "/api/v1/idps/credentials/keys" = "createIdentityProviderKey",
         bucket "/api/v1", scopes ["okta.idps.manage"];
@@ -54,8 +61,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/getIdentityProviderKey))
     ///
     /// - `kid`: Key id of the certificate to read; assigned on upload.
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getIdentityProviderKey")]
+    #[doc(alias = "get_identity_provider_key")]
     IdentityProviderKeys.get(kid) -> json models::IdpKeyCredential as GetIdentityProviderKey;
     GET "/api/v1/idps/credentials/keys/{kid}" = "getIdentityProviderKey",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -68,8 +78,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/replaceIdentityProviderKey))
     ///
     /// - `kid`: Key id of the certificate to overwrite, which stays the same.
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceIdentityProviderKey")]
+    #[doc(alias = "replace_identity_provider_key")]
     IdentityProviderKeys.replace(kid) -> json models::IdpKeyCredential as ReplaceIdentityProviderKey;
     PUT "/api/v1/idps/credentials/keys/{kid}" = "replaceIdentityProviderKey",
         bucket "/api/v1", scopes ["okta.idps.manage"];
@@ -85,6 +98,8 @@ operation! {
     /// - `kid`: Key id of the certificate to delete; no IdP may still use it.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteIdentityProviderKey")]
+    #[doc(alias = "delete_identity_provider_key")]
     IdentityProviderKeys.delete(kid) -> nothing () as DeleteIdentityProviderKey;
     DELETE "/api/v1/idps/credentials/keys/{kid}" = "deleteIdentityProviderKey",
         bucket "/api/v1", scopes ["okta.idps.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listCsrsForIdentityProvider))
     ///
     /// - `idp_id`: Id of the IdP whose pending requests are wanted.
+    /// - Types: [`IdpCsr`](okta_models::IdpCsr)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listCsrsForIdentityProvider")]
+    #[doc(alias = "list_csrs_for_identity_provider")]
     IdentityProviderSigningKeys.list_csrs(idp_id) -> list models::IdpCsr as ListCsrsForIdentityProvider;
     GET "/api/v1/idps/{idpId}/credentials/csrs" = "listCsrsForIdentityProvider",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -33,8 +36,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateCsrForIdentityProvider))
     ///
     /// - `idp_id`: Id of the IdP that the new key pair belongs to.
+    /// - Types: [`IdpCsr`](okta_models::IdpCsr), [`CsrMetadata`](okta_models::CsrMetadata)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "generateCsrForIdentityProvider")]
+    #[doc(alias = "generate_csr_for_identity_provider")]
     IdentityProviderSigningKeys.generate_csr(idp_id) -> json models::IdpCsr as GenerateCsrForIdentityProvider;
     POST "/api/v1/idps/{idpId}/credentials/csrs" = "generateCsrForIdentityProvider",
         bucket "/api/v1", scopes ["okta.idps.manage"], or send_pkcs10 "application/pkcs10";
@@ -49,8 +55,11 @@ operation! {
     ///
     /// - `idp_id`: Id of the IdP that the request was generated for.
     /// - `idp_csr_id`: Id of the pending request, as returned when it was generated.
+    /// - Types: [`IdpCsr`](okta_models::IdpCsr)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getCsrForIdentityProvider")]
+    #[doc(alias = "get_csr_for_identity_provider")]
     IdentityProviderSigningKeys.get_csr(idp_id, idp_csr_id) -> json models::IdpCsr as GetCsrForIdentityProvider;
     GET "/api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}" = "getCsrForIdentityProvider",
         bucket "/api/v1", scopes ["okta.idps.read"], or send_pkcs10 "application/pkcs10";
@@ -66,6 +75,8 @@ operation! {
     /// - `idp_csr_id`: Id of the pending request to discard.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "revokeCsrForIdentityProvider")]
+    #[doc(alias = "revoke_csr_for_identity_provider")]
     IdentityProviderSigningKeys.revoke_csr(idp_id, idp_csr_id) -> nothing () as RevokeCsrForIdentityProvider;
     DELETE "/api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}" = "revokeCsrForIdentityProvider",
         bucket "/api/v1", scopes ["okta.idps.manage"];
@@ -80,8 +91,11 @@ operation! {
     ///
     /// - `idp_id`: Id of the IdP whose signing keys gain the certificate.
     /// - `idp_csr_id`: Id of the pending request that the certificate was issued for.
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "publishCsrForIdentityProvider")]
+    #[doc(alias = "publish_csr_for_identity_provider")]
     IdentityProviderSigningKeys.publish_csr(idp_id, idp_csr_id) -> json models::IdpKeyCredential as PublishCsrForIdentityProvider;
     POST "/api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish" = "publishCsrForIdentityProvider",
         bucket "/api/v1", scopes ["okta.idps.manage"];
@@ -95,9 +109,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listIdentityProviderSigningKeys))
     ///
     /// - `idp_id`: Id of the IdP that receives the signed requests.
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listIdentityProviderSigningKeys")]
+    #[doc(alias = "list_identity_provider_signing_keys")]
     IdentityProviderSigningKeys.list_keys(idp_id) -> list models::IdpKeyCredential as ListIdentityProviderSigningKeys;
     GET "/api/v1/idps/{idpId}/credentials/keys" = "listIdentityProviderSigningKeys",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -110,9 +127,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listActiveIdentityProviderSigningKey))
     ///
     /// - `idp_id`: Id of the IdP whose current certificate is wanted.
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listActiveIdentityProviderSigningKey")]
+    #[doc(alias = "list_active_identity_provider_signing_key")]
     IdentityProviderSigningKeys.list_active_keys(idp_id) -> list models::IdpKeyCredential as ListActiveIdentityProviderSigningKey;
     GET "/api/v1/idps/{idpId}/credentials/keys/active" = "listActiveIdentityProviderSigningKey",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -127,8 +147,11 @@ operation! {
     ///
     /// - `idp_id`: Id of the IdP that gets an additional certificate.
     /// - `validity_years`: Lifetime of the certificate, counted from now.
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "generateIdentityProviderSigningKey")]
+    #[doc(alias = "generate_identity_provider_signing_key")]
     IdentityProviderSigningKeys.generate_key(idp_id) -> json models::IdpKeyCredential as GenerateIdentityProviderSigningKey;
     POST "/api/v1/idps/{idpId}/credentials/keys/generate" = "generateIdentityProviderSigningKey",
         bucket "/api/v1", scopes ["okta.idps.manage"];
@@ -143,8 +166,11 @@ operation! {
     ///
     /// - `idp_id`: Id of the IdP that owns the certificate.
     /// - `kid`: Key id of the certificate to read, as in lists of signing keys.
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getIdentityProviderSigningKey")]
+    #[doc(alias = "get_identity_provider_signing_key")]
     IdentityProviderSigningKeys.get_key(idp_id, kid) -> json models::IdpKeyCredential as GetIdentityProviderSigningKey;
     GET "/api/v1/idps/{idpId}/credentials/keys/{kid}" = "getIdentityProviderSigningKey",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -160,8 +186,11 @@ operation! {
     /// - `idp_id`: Id of the IdP that the certificate is copied from.
     /// - `kid`: Key id of the certificate to copy.
     /// - `target_idp_id`: Id of the IdP that receives the copy.
+    /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "cloneIdentityProviderKey")]
+    #[doc(alias = "clone_identity_provider_key")]
     IdentityProviderSigningKeys.clone_key(idp_id, kid) -> json models::IdpKeyCredential as CloneIdentityProviderKey;
     POST "/api/v1/idps/{idpId}/credentials/keys/{kid}/clone" = "cloneIdentityProviderKey",
         bucket "/api/v1", scopes ["okta.idps.manage"];

@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers))
     ///
     /// - `idp_id`: Id of the IdP whose linked accounts are wanted.
+    /// - Types: [`IdentityProviderApplicationUser`](okta_models::IdentityProviderApplicationUser)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listIdentityProviderApplicationUsers")]
+    #[doc(alias = "list_identity_provider_application_users")]
     IdentityProviders.list_users(idp_id) -> list models::IdentityProviderApplicationUser as ListIdentityProviderApplicationUsers;
     GET "/api/v1/idps/{idpId}/users" = "listIdentityProviderApplicationUsers",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -46,8 +49,11 @@ operation! {
     ///
     /// - `idp_id`: Id of the IdP at the other end of the link.
     /// - `user_id`: Id of the Okta account whose link is wanted.
+    /// - Types: [`IdentityProviderApplicationUser`](okta_models::IdentityProviderApplicationUser)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getIdentityProviderApplicationUser")]
+    #[doc(alias = "get_identity_provider_application_user")]
     IdentityProviders.get_user(idp_id, user_id) -> json models::IdentityProviderApplicationUser as GetIdentityProviderApplicationUser;
     GET "/api/v1/idps/{idpId}/users/{userId}" = "getIdentityProviderApplicationUser",
         bucket "/api/v1", scopes ["okta.idps.read"];
@@ -62,8 +68,12 @@ operation! {
     ///
     /// - `idp_id`: Id of the SAML or social integration that already knows the person.
     /// - `user_id`: Id of the Okta account that gains a link.
+    /// - Types: [`IdentityProviderApplicationUser`](okta_models::IdentityProviderApplicationUser),
+    /// [`UserIdentityProviderLinkRequest`](okta_models::UserIdentityProviderLinkRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "linkUserToIdentityProvider")]
+    #[doc(alias = "link_user_to_identity_provider")]
     IdentityProviders.link_user(idp_id, user_id) -> json models::IdentityProviderApplicationUser as LinkUserToIdentityProvider;
     POST "/api/v1/idps/{idpId}/users/{userId}" = "linkUserToIdentityProvider",
         bucket "/api/v1", scopes ["okta.users.manage"];
@@ -81,6 +91,8 @@ operation! {
     /// - `user_id`: Id of the Okta account that loses its link.
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "unlinkUserFromIdentityProvider")]
+    #[doc(alias = "unlink_user_from_identity_provider")]
     IdentityProviders.unlink_user(idp_id, user_id) -> nothing () as UnlinkUserFromIdentityProvider;
     DELETE "/api/v1/idps/{idpId}/users/{userId}" = "unlinkUserFromIdentityProvider",
         bucket "/api/v1", scopes ["okta.idps.manage"];
@@ -95,10 +107,12 @@ operation! {
     ///
     /// - `idp_id`: Id of the social integration that the person signed in through.
     /// - `user_id`: Id of the Okta account that signed in through the provider.
+    /// - Types: [`SocialAuthToken`](okta_models::SocialAuthToken)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     /// - The response contains secrets and is not cached
+    #[doc(alias = "listSocialAuthTokens")]
     IdentityProviders.list_social_auth_tokens(idp_id, user_id) -> list models::SocialAuthToken as ListSocialAuthTokens;
     GET "/api/v1/idps/{idpId}/users/{userId}/credentials/tokens" = "listSocialAuthTokens",
         bucket "/api/v1", scopes ["okta.idps.read"], secret true;
@@ -112,9 +126,12 @@ operation! {
     ///
     /// - `id`: Id or login of the account; the part of the login before the domain is enough if no other
     /// account shares it.
+    /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listUserIdentityProviders")]
+    #[doc(alias = "list_user_identity_providers")]
     IdentityProviders.list_for_user(id) -> list models::IdentityProvider as ListUserIdentityProviders;
     GET "/api/v1/users/{id}/idps" = "listUserIdentityProviders",
         bucket "/api/v1/users", scopes ["okta.users.read"];

@@ -19,8 +19,12 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source that the new group belongs to, in the form of an app
     /// instance id (`0oa…`).
+    /// - Types: [`GroupsResponseSchema`](okta_models::GroupsResponseSchema),
+    /// [`GroupsRequestSchema`](okta_models::GroupsRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "createIdentitySourceGroups")]
+    #[doc(alias = "create_identity_source_groups")]
     IdentitySources.create_group(identity_source_id) -> json models::GroupsResponseSchema as CreateIdentitySourceGroups;
     POST "/api/v1/identity-sources/{identitySourceId}/groups" = "createIdentitySourceGroups",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -35,8 +39,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source in which to look for the group.
     /// - `group_or_external_id`: Okta's group key (`00g…`) or the key that the source itself uses.
+    /// - Types: [`GroupsResponseSchema`](okta_models::GroupsResponseSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "getIdentitySourceGroup")]
+    #[doc(alias = "get_identity_source_group")]
     IdentitySources.get_group(identity_source_id, group_or_external_id) -> json models::GroupsResponseSchema as GetIdentitySourceGroup;
     GET "/api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}" = "getIdentitySourceGroup",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.read"];
@@ -50,8 +57,12 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source whose group changes.
     /// - `group_or_external_id`: Group to change, by Okta's key (`00g…`) or the source's own.
+    /// - Types: [`GroupsResponseSchema`](okta_models::GroupsResponseSchema),
+    /// [`GroupsRequestSchema`](okta_models::GroupsRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "updateIdentitySourceGroups")]
+    #[doc(alias = "update_identity_source_groups")]
     IdentitySources.update_group(identity_source_id, group_or_external_id) -> json models::GroupsResponseSchema as UpdateIdentitySourceGroups;
     POST "/api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}" = "updateIdentitySourceGroups",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -68,6 +79,8 @@ operation! {
     /// - `group_or_external_id`: Group to remove, by Okta's key (`00g…`) or the source's own.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "deleteIdentitySourceGroup")]
+    #[doc(alias = "delete_identity_source_group")]
     IdentitySources.delete_group(identity_source_id, group_or_external_id) -> nothing () as DeleteIdentitySourceGroup;
     DELETE "/api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}" = "deleteIdentitySourceGroup",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -85,6 +98,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     /// - Paging: items in `memberExternalIds`, cursor in `_links.next` or `Link`
+    #[doc(alias = "getIdentitySourceGroupMemberships")]
+    #[doc(alias = "get_identity_source_group_memberships")]
     IdentitySources.get_group_memberships(identity_source_id, group_or_external_id) -> list String as GetIdentitySourceGroupMemberships;
     GET "/api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}/membership" = "getIdentitySourceGroupMemberships",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.read"], items "memberExternalIds";
@@ -106,8 +121,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source to which both the group and the new member belong.
     /// - `group_or_external_id`: Group that gains a member, by Okta's key (`00g…`) or the source's own.
+    /// - Types: [`MembershipRequestSchema`](okta_models::MembershipRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "createIdentitySourceGroupsMemberships")]
+    #[doc(alias = "create_identity_source_groups_memberships")]
     IdentitySources.create_group_memberships(identity_source_id, group_or_external_id) -> nothing () as CreateIdentitySourceGroupsMemberships;
     POST "/api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}/membership" = "createIdentitySourceGroupsMemberships",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -125,6 +143,8 @@ operation! {
     /// - `member_external_id`: Leaving user, by the source's own key, such as `USEREXT123456784C2IFA`.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "deleteIdentitySourceGroupMemberships")]
+    #[doc(alias = "delete_identity_source_group_memberships")]
     IdentitySources.delete_group_memberships(identity_source_id, group_or_external_id, member_external_id) -> nothing () as DeleteIdentitySourceGroupMemberships;
     DELETE "/api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}/membership/{memberExternalId}" = "deleteIdentitySourceGroupMemberships",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -137,9 +157,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/listIdentitySourceSessions))
     ///
     /// - `identity_source_id`: Custom identity source whose bulk imports are listed.
+    /// - Types: [`IdentitySourceSession`](okta_models::IdentitySourceSession)
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listIdentitySourceSessions")]
+    #[doc(alias = "list_identity_source_sessions")]
     IdentitySources.list_sessions(identity_source_id) -> list models::IdentitySourceSession as ListIdentitySourceSessions;
     GET "/api/v1/identity-sources/{identitySourceId}/sessions" = "listIdentitySourceSessions",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.read"];
@@ -153,8 +176,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceSession))
     ///
     /// - `identity_source_id`: Custom identity source for which bulk changes are to be uploaded.
+    /// - Types: [`IdentitySourceSession`](okta_models::IdentitySourceSession)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "createIdentitySourceSession")]
+    #[doc(alias = "create_identity_source_session")]
     IdentitySources.create_session(identity_source_id) -> json models::IdentitySourceSession as CreateIdentitySourceSession;
     POST "/api/v1/identity-sources/{identitySourceId}/sessions" = "createIdentitySourceSession",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -168,8 +194,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source that the bulk import belongs to.
     /// - `session_id`: Bulk import to inspect; such ids begin with `aps` in the examples.
+    /// - Types: [`IdentitySourceSession`](okta_models::IdentitySourceSession)
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "getIdentitySourceSession")]
+    #[doc(alias = "get_identity_source_session")]
     IdentitySources.get_session(identity_source_id, session_id) -> json models::IdentitySourceSession as GetIdentitySourceSession;
     GET "/api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}" = "getIdentitySourceSession",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.read"];
@@ -185,6 +214,8 @@ operation! {
     /// - `session_id`: Bulk import to drop.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "deleteIdentitySourceSession")]
+    #[doc(alias = "delete_identity_source_session")]
     IdentitySources.delete_session(identity_source_id, session_id) -> nothing () as DeleteIdentitySourceSession;
     DELETE "/api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}" = "deleteIdentitySourceSession",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -199,8 +230,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source that loses the users.
     /// - `session_id`: Bulk import that collects the removals; uploads are accepted in status `CREATED`.
+    /// - Types: [`BulkDeleteRequestBody`](okta_models::BulkDeleteRequestBody)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions/{sessionId}/bulk-delete`
+    #[doc(alias = "uploadIdentitySourceDataForDelete")]
+    #[doc(alias = "upload_identity_source_data_for_delete")]
     IdentitySources.bulk_delete_users(identity_source_id, session_id) -> nothing () as UploadIdentitySourceDataForDelete;
     POST "/api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete" = "uploadIdentitySourceDataForDelete",
         bucket "/api/v1/identity-sources/{id}/sessions/{sessionId}/bulk-delete", scopes ["okta.identitySources.manage"];
@@ -215,8 +249,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source in which groups lose members.
     /// - `session_id`: Bulk import that collects the departures; it must not have started.
+    /// - Types: [`BulkGroupMembershipsDeleteRequestBody`](okta_models::BulkGroupMembershipsDeleteRequestBody)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "uploadIdentitySourceGroupMembershipsForDelete")]
+    #[doc(alias = "upload_identity_source_group_memberships_for_delete")]
     IdentitySources.bulk_delete_group_memberships(identity_source_id, session_id) -> nothing () as UploadIdentitySourceGroupMembershipsForDelete;
     POST "/api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-group-memberships-delete" = "uploadIdentitySourceGroupMembershipsForDelete",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -231,8 +268,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source in which groups gain members.
     /// - `session_id`: Bulk import that collects the additions; it must not have started.
+    /// - Types: [`BulkGroupMembershipsUpsertRequestBody`](okta_models::BulkGroupMembershipsUpsertRequestBody)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "uploadIdentitySourceGroupMembershipsForUpsert")]
+    #[doc(alias = "upload_identity_source_group_memberships_for_upsert")]
     IdentitySources.bulk_upsert_group_memberships(identity_source_id, session_id) -> nothing () as UploadIdentitySourceGroupMembershipsForUpsert;
     POST "/api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-group-memberships-upsert" = "uploadIdentitySourceGroupMembershipsForUpsert",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -247,8 +287,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source that loses the groups.
     /// - `session_id`: Bulk import that collects the groups to remove; it must not have started.
+    /// - Types: [`BulkGroupDeleteRequestBody`](okta_models::BulkGroupDeleteRequestBody)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "uploadIdentitySourceGroupsDataForDelete")]
+    #[doc(alias = "upload_identity_source_groups_data_for_delete")]
     IdentitySources.bulk_delete_groups(identity_source_id, session_id) -> nothing () as UploadIdentitySourceGroupsDataForDelete;
     POST "/api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-groups-delete" = "uploadIdentitySourceGroupsDataForDelete",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -265,8 +308,11 @@ operation! {
     /// - `identity_source_id`: Custom identity source that the groups come from.
     /// - `session_id`: Bulk import that collects new and changed groups; uploads are accepted in status
     /// `CREATED`.
+    /// - Types: [`BulkGroupUpsertRequestBody`](okta_models::BulkGroupUpsertRequestBody)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "uploadIdentitySourceGroupsForUpsert")]
+    #[doc(alias = "upload_identity_source_groups_for_upsert")]
     IdentitySources.bulk_upsert_groups(identity_source_id, session_id) -> nothing () as UploadIdentitySourceGroupsForUpsert;
     POST "/api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-groups-upsert" = "uploadIdentitySourceGroupsForUpsert",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -283,8 +329,11 @@ operation! {
     /// - `identity_source_id`: Custom identity source that the users come from.
     /// - `session_id`: Bulk import that collects new and changed users; uploads are accepted in status
     /// `CREATED`.
+    /// - Types: [`BulkUpsertRequestBody`](okta_models::BulkUpsertRequestBody)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions/{sessionId}/bulk-upsert`
+    #[doc(alias = "uploadIdentitySourceDataForUpsert")]
+    #[doc(alias = "upload_identity_source_data_for_upsert")]
     IdentitySources.bulk_upsert_users(identity_source_id, session_id) -> nothing () as UploadIdentitySourceDataForUpsert;
     POST "/api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert" = "uploadIdentitySourceDataForUpsert",
         bucket "/api/v1/identity-sources/{id}/sessions/{sessionId}/bulk-upsert", scopes ["okta.identitySources.manage"];
@@ -300,8 +349,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source whose uploaded changes are to be processed.
     /// - `session_id`: Bulk operation to set going, with all its uploads.
+    /// - Types: [`IdentitySourceSession`](okta_models::IdentitySourceSession)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions/{sessionId}/start-import`
+    #[doc(alias = "startImportFromIdentitySource")]
+    #[doc(alias = "start_import_from_identity_source")]
     IdentitySources.start_import(identity_source_id, session_id) -> json models::IdentitySourceSession as StartImportFromIdentitySource;
     POST "/api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import" = "startImportFromIdentitySource",
         bucket "/api/v1/identity-sources/{id}/sessions/{sessionId}/start-import", scopes ["okta.identitySources.manage"];
@@ -315,8 +367,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source that the new user belongs to, in the form of an app
     /// instance id (`0oa…`).
+    /// - Types: [`UserRequestSchema`](okta_models::UserRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "createIdentitySourceUser")]
+    #[doc(alias = "create_identity_source_user")]
     IdentitySources.create_user(identity_source_id) -> nothing () as CreateIdentitySourceUser;
     POST "/api/v1/identity-sources/{identitySourceId}/users" = "createIdentitySourceUser",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -331,8 +386,11 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source in which to look for the user.
     /// - `external_id`: User to read, by the source's own key.
+    /// - Types: [`UserResponseSchema`](okta_models::UserResponseSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "getIdentitySourceUser")]
+    #[doc(alias = "get_identity_source_user")]
     IdentitySources.get_user(identity_source_id, external_id) -> json models::UserResponseSchema as GetIdentitySourceUser;
     GET "/api/v1/identity-sources/{identitySourceId}/users/{externalId}" = "getIdentitySourceUser",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.read"];
@@ -346,8 +404,12 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source whose user is overwritten.
     /// - `external_id`: User to overwrite, by the source's own key.
+    /// - Types: [`UserResponseSchema`](okta_models::UserResponseSchema),
+    /// [`UserRequestSchema`](okta_models::UserRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "replaceExistingIdentitySourceUser")]
+    #[doc(alias = "replace_existing_identity_source_user")]
     IdentitySources.replace_user(identity_source_id, external_id) -> json models::UserResponseSchema as ReplaceExistingIdentitySourceUser;
     PUT "/api/v1/identity-sources/{identitySourceId}/users/{externalId}" = "replaceExistingIdentitySourceUser",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -364,6 +426,8 @@ operation! {
     /// - `external_id`: User to remove, by the source's own key.
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "deleteIdentitySourceUser")]
+    #[doc(alias = "delete_identity_source_user")]
     IdentitySources.delete_user(identity_source_id, external_id) -> nothing () as DeleteIdentitySourceUser;
     DELETE "/api/v1/identity-sources/{identitySourceId}/users/{externalId}" = "deleteIdentitySourceUser",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];
@@ -377,8 +441,12 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source whose user changes.
     /// - `external_id`: User to change, by the source's own key.
+    /// - Types: [`UserResponseSchema`](okta_models::UserResponseSchema),
+    /// [`UsersUpdateRequestSchema`](okta_models::UsersUpdateRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
+    #[doc(alias = "updateIdentitySourceUsers")]
+    #[doc(alias = "update_identity_source_users")]
     IdentitySources.update_user(identity_source_id, external_id) -> json models::UserResponseSchema as UpdateIdentitySourceUsers;
     PATCH "/api/v1/identity-sources/{identitySourceId}/users/{externalId}" = "updateIdentitySourceUsers",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.manage"];

@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/hook-keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/listHookKeys))
     ///
+    /// - Types: [`HookKey`](okta_models::HookKey)
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listHookKeys")]
+    #[doc(alias = "list_hook_keys")]
     HookKeys.list() -> list models::HookKey as ListHookKeys;
     GET "/api/v1/hook-keys" = "listHookKeys", bucket "/api/v1/hook-keys", scopes ["okta.inlineHooks.read"];
 }
@@ -30,8 +33,12 @@ operation! {
     /// `POST /api/v1/hook-keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/createHookKey))
     ///
+    /// - Types: [`DetailedHookKeyInstance`](okta_models::DetailedHookKeyInstance),
+    /// [`KeyRequest`](okta_models::KeyRequest)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
+    #[doc(alias = "createHookKey")]
+    #[doc(alias = "create_hook_key")]
     HookKeys.create() -> json models::DetailedHookKeyInstance as CreateHookKey;
     POST "/api/v1/hook-keys" = "createHookKey",
         bucket "/api/v1/hook-keys", scopes ["okta.inlineHooks.manage"];
@@ -45,8 +52,10 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getPublicKey))
     ///
     /// - `key_id`: Alias of the public part, found as `keyId` in the record; not the record's own `id`.
+    /// - Types: [`HookPublicKey`](okta_models::HookPublicKey)
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
+    #[doc(alias = "getPublicKey")]
     HookKeys.get_public_key(key_id) -> json models::HookPublicKey as GetPublicKey;
     GET "/api/v1/hook-keys/public/{keyId}" = "getPublicKey",
         bucket "/api/v1/hook-keys", scopes ["okta.inlineHooks.read"];
@@ -59,8 +68,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getHookKey))
     ///
     /// - `id`: Record to read, for example `HKY1p7jWLndGQV9M60g4`; the alias in `keyId` does not fit here.
+    /// - Types: [`HookKey`](okta_models::HookKey)
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
+    #[doc(alias = "getHookKey")]
+    #[doc(alias = "get_hook_key")]
     HookKeys.get(id) -> json models::HookKey as GetHookKey;
     GET "/api/v1/hook-keys/{id}" = "getHookKey", bucket "/api/v1/hook-keys", scopes ["okta.inlineHooks.read"];
 }
@@ -72,8 +84,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey))
     ///
     /// - `id`: Record of the key pair to rename.
+    /// - Types: [`DetailedHookKeyInstance`](okta_models::DetailedHookKeyInstance),
+    /// [`KeyRequest`](okta_models::KeyRequest)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
+    #[doc(alias = "replaceHookKey")]
+    #[doc(alias = "replace_hook_key")]
     HookKeys.replace(id) -> json models::DetailedHookKeyInstance as ReplaceHookKey;
     PUT "/api/v1/hook-keys/{id}" = "replaceHookKey",
         bucket "/api/v1/hook-keys", scopes ["okta.inlineHooks.manage"];
@@ -89,6 +105,8 @@ operation! {
     /// - `id`: Record of the key pair to remove; must not be in use.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
+    #[doc(alias = "deleteHookKey")]
+    #[doc(alias = "delete_hook_key")]
     HookKeys.delete(id) -> nothing () as DeleteHookKey;
     DELETE "/api/v1/hook-keys/{id}" = "deleteHookKey",
         bucket "/api/v1/hook-keys", scopes ["okta.inlineHooks.manage"];

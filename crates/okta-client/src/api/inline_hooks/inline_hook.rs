@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/inlineHooks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/listInlineHooks))
     ///
+    /// - Types: [`InlineHook`](okta_models::InlineHook)
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listInlineHooks")]
+    #[doc(alias = "list_inline_hooks")]
     InlineHooks.list() -> list models::InlineHook as ListInlineHooks;
     GET "/api/v1/inlineHooks" = "listInlineHooks", bucket "/api/v1", scopes ["okta.inlineHooks.read"];
     /// Keeps only inline hooks of one kind, for example `com.okta.oauth2.tokens.transform`.
@@ -34,8 +37,12 @@ operation! {
     /// `POST /api/v1/inlineHooks`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook))
     ///
+    /// - Types: [`InlineHookCreateResponse`](okta_models::InlineHookCreateResponse),
+    /// [`InlineHookCreate`](okta_models::InlineHookCreate)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createInlineHook")]
+    #[doc(alias = "create_inline_hook")]
     InlineHooks.create() -> json models::InlineHookCreateResponse as CreateInlineHook;
     POST "/api/v1/inlineHooks" = "createInlineHook", bucket "/api/v1", scopes ["okta.inlineHooks.manage"];
     body json models::InlineHookCreate;
@@ -48,8 +55,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/getInlineHook))
     ///
     /// - `inline_hook_id`: Inline hook to read; such ids begin with `cal` in the examples.
+    /// - Types: [`InlineHook`](okta_models::InlineHook)
     /// - Credentials: API token, or access token with `okta.inlineHooks.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getInlineHook")]
+    #[doc(alias = "get_inline_hook")]
     InlineHooks.get(inline_hook_id) -> json models::InlineHook as GetInlineHook;
     GET "/api/v1/inlineHooks/{inlineHookId}" = "getInlineHook",
         bucket "/api/v1", scopes ["okta.inlineHooks.read"];
@@ -62,8 +72,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/replaceInlineHook))
     ///
     /// - `inline_hook_id`: Inline hook whose settings are overwritten.
+    /// - Types: [`InlineHook`](okta_models::InlineHook),
+    /// [`InlineHookReplace`](okta_models::InlineHookReplace)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceInlineHook")]
+    #[doc(alias = "replace_inline_hook")]
     InlineHooks.replace(inline_hook_id) -> json models::InlineHook as ReplaceInlineHook;
     PUT "/api/v1/inlineHooks/{inlineHookId}" = "replaceInlineHook",
         bucket "/api/v1", scopes ["okta.inlineHooks.manage"];
@@ -78,8 +92,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/updateInlineHook))
     ///
     /// - `inline_hook_id`: Inline hook whose settings are changed.
+    /// - Types: [`InlineHook`](okta_models::InlineHook),
+    /// [`InlineHookReplace`](okta_models::InlineHookReplace)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateInlineHook")]
+    #[doc(alias = "update_inline_hook")]
     InlineHooks.update(inline_hook_id) -> json models::InlineHook as UpdateInlineHook;
     POST "/api/v1/inlineHooks/{inlineHookId}" = "updateInlineHook",
         bucket "/api/v1", scopes ["okta.inlineHooks.manage"];
@@ -95,6 +113,8 @@ operation! {
     /// - `inline_hook_id`: Inactive inline hook to remove.
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteInlineHook")]
+    #[doc(alias = "delete_inline_hook")]
     InlineHooks.delete(inline_hook_id) -> nothing () as DeleteInlineHook;
     DELETE "/api/v1/inlineHooks/{inlineHookId}" = "deleteInlineHook",
         bucket "/api/v1", scopes ["okta.inlineHooks.manage"];
@@ -108,8 +128,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/executeInlineHook))
     ///
     /// - `inline_hook_id`: Inline hook to test; the sample payload must fit its kind.
+    /// - Types: [`ExecuteInlineHookResponse`](okta_models::ExecuteInlineHookResponse),
+    /// [`ExecuteInlineHookRequest`](okta_models::ExecuteInlineHookRequest)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "executeInlineHook")]
+    #[doc(alias = "execute_inline_hook")]
     InlineHooks.execute(inline_hook_id) -> json models::ExecuteInlineHookResponse as ExecuteInlineHook;
     POST "/api/v1/inlineHooks/{inlineHookId}/execute" = "executeInlineHook",
         bucket "/api/v1", scopes ["okta.inlineHooks.manage"];
@@ -123,8 +147,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/activateInlineHook))
     ///
     /// - `inline_hook_id`: Key of the inactive hook to switch on.
+    /// - Types: [`InlineHook`](okta_models::InlineHook)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateInlineHook")]
+    #[doc(alias = "activate_inline_hook")]
     InlineHooks.activate(inline_hook_id) -> json models::InlineHook as ActivateInlineHook;
     POST "/api/v1/inlineHooks/{inlineHookId}/lifecycle/activate" = "activateInlineHook",
         bucket "/api/v1", scopes ["okta.inlineHooks.manage"];
@@ -137,8 +164,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deactivateInlineHook))
     ///
     /// - `inline_hook_id`: Key of the active hook to switch off; no longer called afterwards.
+    /// - Types: [`InlineHook`](okta_models::InlineHook)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateInlineHook")]
+    #[doc(alias = "deactivate_inline_hook")]
     InlineHooks.deactivate(inline_hook_id) -> json models::InlineHook as DeactivateInlineHook;
     POST "/api/v1/inlineHooks/{inlineHookId}/lifecycle/deactivate" = "deactivateInlineHook",
         bucket "/api/v1", scopes ["okta.inlineHooks.manage"];

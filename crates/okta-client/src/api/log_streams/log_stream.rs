@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/logStreams`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/listLogStreams))
     ///
+    /// - Types: [`LogStream`](okta_models::LogStream)
     /// - Credentials: API token, or access token with `okta.logStreams.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listLogStreams")]
+    #[doc(alias = "list_log_streams")]
     LogStreams.list() -> list models::LogStream as ListLogStreams;
     GET "/api/v1/logStreams" = "listLogStreams", bucket "/api/v1", scopes ["okta.logStreams.read"];
     /// Opaque cursor of the next page, taken from the `Link` header of the previous response.
@@ -44,8 +47,11 @@ operation! {
     /// `POST /api/v1/logStreams`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/createLogStream))
     ///
+    /// - Types: [`LogStream`](okta_models::LogStream)
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createLogStream")]
+    #[doc(alias = "create_log_stream")]
     LogStreams.create() -> json models::LogStream as CreateLogStream;
     POST "/api/v1/logStreams" = "createLogStream", bucket "/api/v1", scopes ["okta.logStreams.manage"];
     body json models::LogStream;
@@ -58,8 +64,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/getLogStream))
     ///
     /// - `log_stream_id`: Stream whose name, state and settings are wanted.
+    /// - Types: [`LogStream`](okta_models::LogStream)
     /// - Credentials: API token, or access token with `okta.logStreams.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getLogStream")]
+    #[doc(alias = "get_log_stream")]
     LogStreams.get(log_stream_id) -> json models::LogStream as GetLogStream;
     GET "/api/v1/logStreams/{logStreamId}" = "getLogStream",
         bucket "/api/v1", scopes ["okta.logStreams.read"];
@@ -73,8 +82,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream))
     ///
     /// - `log_stream_id`: Stream whose name and settings are overwritten, as found in the list.
+    /// - Types: [`LogStream`](okta_models::LogStream),
+    /// [`LogStreamPutSchema`](okta_models::LogStreamPutSchema)
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceLogStream")]
+    #[doc(alias = "replace_log_stream")]
     LogStreams.replace(log_stream_id) -> json models::LogStream as ReplaceLogStream;
     PUT "/api/v1/logStreams/{logStreamId}" = "replaceLogStream",
         bucket "/api/v1", scopes ["okta.logStreams.manage"];
@@ -90,6 +103,8 @@ operation! {
     /// - `log_stream_id`: Stream to remove from the org.
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteLogStream")]
+    #[doc(alias = "delete_log_stream")]
     LogStreams.delete(log_stream_id) -> nothing () as DeleteLogStream;
     DELETE "/api/v1/logStreams/{logStreamId}" = "deleteLogStream",
         bucket "/api/v1", scopes ["okta.logStreams.manage"];
@@ -102,8 +117,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/activateLogStream))
     ///
     /// - `log_stream_id`: Paused stream that is to run again.
+    /// - Types: [`LogStream`](okta_models::LogStream)
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateLogStream")]
+    #[doc(alias = "activate_log_stream")]
     LogStreams.activate(log_stream_id) -> json models::LogStream as ActivateLogStream;
     POST "/api/v1/logStreams/{logStreamId}/lifecycle/activate" = "activateLogStream",
         bucket "/api/v1", scopes ["okta.logStreams.manage"];
@@ -116,8 +134,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deactivateLogStream))
     ///
     /// - `log_stream_id`: Running stream that is to pause.
+    /// - Types: [`LogStream`](okta_models::LogStream)
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateLogStream")]
+    #[doc(alias = "deactivate_log_stream")]
     LogStreams.deactivate(log_stream_id) -> json models::LogStream as DeactivateLogStream;
     POST "/api/v1/logStreams/{logStreamId}/lifecycle/deactivate" = "deactivateLogStream",
         bucket "/api/v1", scopes ["okta.logStreams.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/logs`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/#tag/SystemLog/operation/listLogEvents))
     ///
+    /// - Types: [`LogEvent`](okta_models::LogEvent)
     /// - Credentials: API token, or access token with `okta.logs.read`
     /// - Rate-limit bucket: `/api/v1/logs`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listLogEvents")]
+    #[doc(alias = "list_log_events")]
     Logs.list() -> list models::LogEvent as ListLogEvents;
     GET "/api/v1/logs" = "listLogEvents", bucket "/api/v1/logs", scopes ["okta.logs.read"], tail uuid;
     /// Start of the time window; compared with `published` in a bounded query and with the time of storage

@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/zones`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/listNetworkZones))
     ///
+    /// - Types: [`NetworkZone`](okta_models::NetworkZone)
     /// - Credentials: API token, or access token with `okta.networkZones.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listNetworkZones")]
+    #[doc(alias = "list_network_zones")]
     NetworkZones.list() -> list models::NetworkZone as ListNetworkZones;
     GET "/api/v1/zones" = "listNetworkZones", bucket "/api/v1", scopes ["okta.networkZones.read"];
     /// Cursor of the next page, as found in the `next` link of the preceding response; opaque.
@@ -44,8 +47,11 @@ operation! {
     /// `POST /api/v1/zones`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/createNetworkZone))
     ///
+    /// - Types: [`NetworkZone`](okta_models::NetworkZone)
     /// - Credentials: API token, or access token with `okta.networkZones.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createNetworkZone")]
+    #[doc(alias = "create_network_zone")]
     NetworkZones.create() -> json models::NetworkZone as CreateNetworkZone;
     POST "/api/v1/zones" = "createNetworkZone", bucket "/api/v1", scopes ["okta.networkZones.manage"];
     body json models::NetworkZone;
@@ -58,8 +64,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/getNetworkZone))
     ///
     /// - `zone_id`: Id of the zone to read, as in the member `id` of list results.
+    /// - Types: [`NetworkZone`](okta_models::NetworkZone)
     /// - Credentials: API token, or access token with `okta.networkZones.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getNetworkZone")]
+    #[doc(alias = "get_network_zone")]
     NetworkZones.get(zone_id) -> json models::NetworkZone as GetNetworkZone;
     GET "/api/v1/zones/{zoneId}" = "getNetworkZone", bucket "/api/v1", scopes ["okta.networkZones.read"];
 }
@@ -72,8 +81,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/replaceNetworkZone))
     ///
     /// - `zone_id`: Id of the zone whose definition is overwritten.
+    /// - Types: [`NetworkZone`](okta_models::NetworkZone)
     /// - Credentials: API token, or access token with `okta.networkZones.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceNetworkZone")]
+    #[doc(alias = "replace_network_zone")]
     NetworkZones.replace(zone_id) -> json models::NetworkZone as ReplaceNetworkZone;
     PUT "/api/v1/zones/{zoneId}" = "replaceNetworkZone",
         bucket "/api/v1", scopes ["okta.networkZones.manage"];
@@ -90,6 +102,8 @@ operation! {
     /// - `zone_id`: Id of the zone to remove; policies and rules must no longer reference it.
     /// - Credentials: API token, or access token with `okta.networkZones.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteNetworkZone")]
+    #[doc(alias = "delete_network_zone")]
     NetworkZones.delete(zone_id) -> nothing () as DeleteNetworkZone;
     DELETE "/api/v1/zones/{zoneId}" = "deleteNetworkZone",
         bucket "/api/v1", scopes ["okta.networkZones.manage"];
@@ -102,8 +116,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/activateNetworkZone))
     ///
     /// - `zone_id`: Id of the zone that becomes `ACTIVE`.
+    /// - Types: [`NetworkZone`](okta_models::NetworkZone)
     /// - Credentials: API token, or access token with `okta.networkZones.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateNetworkZone")]
+    #[doc(alias = "activate_network_zone")]
     NetworkZones.activate(zone_id) -> json models::NetworkZone as ActivateNetworkZone;
     POST "/api/v1/zones/{zoneId}/lifecycle/activate" = "activateNetworkZone",
         bucket "/api/v1", scopes ["okta.networkZones.manage"];
@@ -116,8 +133,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deactivateNetworkZone))
     ///
     /// - `zone_id`: Id of the zone that becomes `INACTIVE`.
+    /// - Types: [`NetworkZone`](okta_models::NetworkZone)
     /// - Credentials: API token, or access token with `okta.networkZones.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateNetworkZone")]
+    #[doc(alias = "deactivate_network_zone")]
     NetworkZones.deactivate(zone_id) -> json models::NetworkZone as DeactivateNetworkZone;
     POST "/api/v1/zones/{zoneId}/lifecycle/deactivate" = "deactivateNetworkZone",
         bucket "/api/v1", scopes ["okta.networkZones.manage"];

@@ -16,8 +16,11 @@ operation! {
     /// `GET /api/v1/threats/configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/getCurrentConfiguration))
     ///
+    /// - Types: [`ThreatInsightConfiguration`](okta_models::ThreatInsightConfiguration)
     /// - Credentials: API token, or access token with `okta.threatInsights.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getCurrentConfiguration")]
+    #[doc(alias = "get_current_configuration")]
     ThreatInsight.get() -> json models::ThreatInsightConfiguration as GetCurrentConfiguration;
     GET "/api/v1/threats/configuration" = "getCurrentConfiguration",
         bucket "/api/v1", scopes ["okta.threatInsights.read"];
@@ -30,8 +33,11 @@ operation! {
     /// `POST /api/v1/threats/configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/updateConfiguration))
     ///
+    /// - Types: [`ThreatInsightConfiguration`](okta_models::ThreatInsightConfiguration)
     /// - Credentials: API token, or access token with `okta.threatInsights.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateConfiguration")]
+    #[doc(alias = "update_configuration")]
     ThreatInsight.update() -> json models::ThreatInsightConfiguration as UpdateConfiguration;
     POST "/api/v1/threats/configuration" = "updateConfiguration",
         bucket "/api/v1", scopes ["okta.threatInsights.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/trustedOrigins`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/listTrustedOrigins))
     ///
+    /// - Types: [`TrustedOrigin`](okta_models::TrustedOrigin)
     /// - Credentials: API token, or access token with `okta.trustedOrigins.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listTrustedOrigins")]
+    #[doc(alias = "list_trusted_origins")]
     TrustedOrigins.list() -> list models::TrustedOrigin as ListTrustedOrigins;
     GET "/api/v1/trustedOrigins" = "listTrustedOrigins",
         bucket "/api/v1", scopes ["okta.trustedOrigins.read"];
@@ -48,8 +51,12 @@ operation! {
     /// `POST /api/v1/trustedOrigins`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin))
     ///
+    /// - Types: [`TrustedOrigin`](okta_models::TrustedOrigin),
+    /// [`TrustedOriginWrite`](okta_models::TrustedOriginWrite)
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createTrustedOrigin")]
+    #[doc(alias = "create_trusted_origin")]
     TrustedOrigins.create() -> json models::TrustedOrigin as CreateTrustedOrigin;
     POST "/api/v1/trustedOrigins" = "createTrustedOrigin",
         bucket "/api/v1", scopes ["okta.trustedOrigins.manage"];
@@ -63,8 +70,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/getTrustedOrigin))
     ///
     /// - `trusted_origin_id`: Id that the create response and list entries carry as `id`.
+    /// - Types: [`TrustedOrigin`](okta_models::TrustedOrigin)
     /// - Credentials: API token, or access token with `okta.trustedOrigins.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getTrustedOrigin")]
+    #[doc(alias = "get_trusted_origin")]
     TrustedOrigins.get(trusted_origin_id) -> json models::TrustedOrigin as GetTrustedOrigin;
     GET "/api/v1/trustedOrigins/{trustedOriginId}" = "getTrustedOrigin",
         bucket "/api/v1", scopes ["okta.trustedOrigins.read"];
@@ -77,8 +87,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/replaceTrustedOrigin))
     ///
     /// - `trusted_origin_id`: Id of the entry whose name, URL and scopes are overwritten.
+    /// - Types: [`TrustedOrigin`](okta_models::TrustedOrigin)
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceTrustedOrigin")]
+    #[doc(alias = "replace_trusted_origin")]
     TrustedOrigins.replace(trusted_origin_id) -> json models::TrustedOrigin as ReplaceTrustedOrigin;
     PUT "/api/v1/trustedOrigins/{trustedOriginId}" = "replaceTrustedOrigin",
         bucket "/api/v1", scopes ["okta.trustedOrigins.manage"];
@@ -94,6 +107,8 @@ operation! {
     /// - `trusted_origin_id`: Id of the allowlist entry to remove.
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteTrustedOrigin")]
+    #[doc(alias = "delete_trusted_origin")]
     TrustedOrigins.delete(trusted_origin_id) -> nothing () as DeleteTrustedOrigin;
     DELETE "/api/v1/trustedOrigins/{trustedOriginId}" = "deleteTrustedOrigin",
         bucket "/api/v1", scopes ["okta.trustedOrigins.manage"];
@@ -106,8 +121,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/activateTrustedOrigin))
     ///
     /// - `trusted_origin_id`: Id of the entry whose `status` becomes `ACTIVE`.
+    /// - Types: [`TrustedOrigin`](okta_models::TrustedOrigin)
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateTrustedOrigin")]
+    #[doc(alias = "activate_trusted_origin")]
     TrustedOrigins.activate(trusted_origin_id) -> json models::TrustedOrigin as ActivateTrustedOrigin;
     POST "/api/v1/trustedOrigins/{trustedOriginId}/lifecycle/activate" = "activateTrustedOrigin",
         bucket "/api/v1", scopes ["okta.trustedOrigins.manage"];
@@ -120,8 +138,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deactivateTrustedOrigin))
     ///
     /// - `trusted_origin_id`: Id of the entry whose `status` becomes `INACTIVE`.
+    /// - Types: [`TrustedOrigin`](okta_models::TrustedOrigin)
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateTrustedOrigin")]
+    #[doc(alias = "deactivate_trusted_origin")]
     TrustedOrigins.deactivate(trusted_origin_id) -> json models::TrustedOrigin as DeactivateTrustedOrigin;
     POST "/api/v1/trustedOrigins/{trustedOriginId}/lifecycle/deactivate" = "deactivateTrustedOrigin",
         bucket "/api/v1", scopes ["okta.trustedOrigins.manage"];

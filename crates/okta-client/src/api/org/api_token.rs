@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/api-tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/listApiTokens))
     ///
+    /// - Types: [`ApiToken`](okta_models::ApiToken)
     /// - Credentials: API token, or access token with `okta.apiTokens.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listApiTokens")]
+    #[doc(alias = "list_api_tokens")]
     ApiTokens.list() -> list models::ApiToken as ListApiTokens;
     GET "/api/v1/api-tokens" = "listApiTokens", bucket "/api/v1", scopes ["okta.apiTokens.read"];
 }
@@ -33,6 +36,8 @@ operation! {
     ///
     /// - Credentials: API token only
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "revokeCurrentApiToken")]
+    #[doc(alias = "revoke_current_api_token")]
     ApiTokens.revoke_current() -> nothing () as RevokeCurrentApiToken;
     DELETE "/api/v1/api-tokens/current" = "revokeCurrentApiToken",
         bucket "/api/v1", scopes [], security TokenOnly;
@@ -45,8 +50,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/getApiToken))
     ///
     /// - `api_token_id`: Identifier of the record such as `00Tabcdefg1234567890`, not the secret itself.
+    /// - Types: [`ApiToken`](okta_models::ApiToken)
     /// - Credentials: API token, or access token with `okta.apiTokens.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getApiToken")]
+    #[doc(alias = "get_api_token")]
     ApiTokens.get(api_token_id) -> json models::ApiToken as GetApiToken;
     GET "/api/v1/api-tokens/{apiTokenId}" = "getApiToken", bucket "/api/v1", scopes ["okta.apiTokens.read"];
 }
@@ -58,8 +66,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken))
     ///
     /// - `api_token_id`: Record of the token whose network restriction is set, not the secret itself.
+    /// - Types: [`ApiToken`](okta_models::ApiToken), [`ApiTokenUpdate`](okta_models::ApiTokenUpdate)
     /// - Credentials: API token, or access token with `okta.apiTokens.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "upsertApiToken")]
+    #[doc(alias = "upsert_api_token")]
     ApiTokens.upsert(api_token_id) -> json models::ApiToken as UpsertApiToken;
     PUT "/api/v1/api-tokens/{apiTokenId}" = "upsertApiToken",
         bucket "/api/v1", scopes ["okta.apiTokens.manage"];
@@ -75,6 +86,8 @@ operation! {
     /// - `api_token_id`: Record of the token that becomes invalid, not the secret itself.
     /// - Credentials: API token, or access token with `okta.apiTokens.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "revokeApiToken")]
+    #[doc(alias = "revoke_api_token")]
     ApiTokens.revoke(api_token_id) -> nothing () as RevokeApiToken;
     DELETE "/api/v1/api-tokens/{apiTokenId}" = "revokeApiToken",
         bucket "/api/v1", scopes ["okta.apiTokens.manage"];

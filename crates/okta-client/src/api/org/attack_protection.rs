@@ -16,9 +16,11 @@ operation! {
     /// `GET /attack-protection/api/v1/authenticator-settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getAuthenticatorSettings))
     ///
+    /// - Types: [`AttackProtectionAuthenticatorSettings`](okta_models::AttackProtectionAuthenticatorSettings)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/attack-protection/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getAuthenticatorSettings")]
     AttackProtection.get_authenticator_settings() -> json models::AttackProtectionAuthenticatorSettings as GetAuthenticatorSettings;
     GET "/attack-protection/api/v1/authenticator-settings" = "getAuthenticatorSettings",
         bucket "/attack-protection/api/v1", scopes ["okta.orgs.read"];
@@ -30,9 +32,11 @@ operation! {
     /// `PUT /attack-protection/api/v1/authenticator-settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceAuthenticatorSettings))
     ///
+    /// - Types: [`AttackProtectionAuthenticatorSettings`](okta_models::AttackProtectionAuthenticatorSettings)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/attack-protection/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replaceAuthenticatorSettings")]
     AttackProtection.replace_authenticator_settings() -> json models::AttackProtectionAuthenticatorSettings as ReplaceAuthenticatorSettings;
     PUT "/attack-protection/api/v1/authenticator-settings" = "replaceAuthenticatorSettings",
         bucket "/attack-protection/api/v1", scopes ["okta.orgs.manage"];
@@ -45,8 +49,10 @@ operation! {
     /// `GET /attack-protection/api/v1/user-lockout-settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getUserLockoutSettings))
     ///
+    /// - Types: [`UserLockoutSettings`](okta_models::UserLockoutSettings)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/attack-protection/api/v1`
+    #[doc(alias = "getUserLockoutSettings")]
     AttackProtection.get_user_lockout_settings() -> json models::UserLockoutSettings as GetUserLockoutSettings;
     GET "/attack-protection/api/v1/user-lockout-settings" = "getUserLockoutSettings",
         bucket "/attack-protection/api/v1", scopes ["okta.orgs.read"];
@@ -58,8 +64,10 @@ operation! {
     /// `PUT /attack-protection/api/v1/user-lockout-settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceUserLockoutSettings))
     ///
+    /// - Types: [`UserLockoutSettings`](okta_models::UserLockoutSettings)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/attack-protection/api/v1`
+    #[doc(alias = "replaceUserLockoutSettings")]
     AttackProtection.replace_user_lockout_settings() -> json models::UserLockoutSettings as ReplaceUserLockoutSettings;
     PUT "/attack-protection/api/v1/user-lockout-settings" = "replaceUserLockoutSettings",
         bucket "/attack-protection/api/v1", scopes ["okta.orgs.manage"];

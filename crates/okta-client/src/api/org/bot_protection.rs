@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/bot-protection/configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/BotProtection/#tag/BotProtection/operation/getBotProtectionConfiguration))
     ///
+    /// - Types: [`BotProtectionConfiguration`](okta_models::BotProtectionConfiguration)
     /// - Credentials: API token, or access token with `okta.botProtection.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability
+    #[doc(alias = "getBotProtectionConfiguration")]
+    #[doc(alias = "get_bot_protection_configuration")]
     BotProtection.get() -> json models::BotProtectionConfiguration as GetBotProtectionConfiguration;
     GET "/api/v1/bot-protection/configuration" = "getBotProtectionConfiguration",
         bucket "/api/v1", scopes ["okta.botProtection.read"];
@@ -32,9 +35,12 @@ operation! {
     /// `POST /api/v1/bot-protection/configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/BotProtection/#tag/BotProtection/operation/updateBotProtectionConfiguration))
     ///
+    /// - Types: [`BotProtectionConfiguration`](okta_models::BotProtectionConfiguration)
     /// - Credentials: API token, or access token with `okta.botProtection.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability
+    #[doc(alias = "updateBotProtectionConfiguration")]
+    #[doc(alias = "update_bot_protection_configuration")]
     BotProtection.update() -> json models::BotProtectionConfiguration as UpdateBotProtectionConfiguration;
     POST "/api/v1/bot-protection/configuration" = "updateBotProtectionConfiguration",
         bucket "/api/v1", scopes ["okta.botProtection.manage"];

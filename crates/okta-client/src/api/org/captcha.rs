@@ -16,10 +16,13 @@ operation! {
     /// `GET /api/v1/captchas`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/listCaptchaInstances))
     ///
+    /// - Types: [`CaptchaInstance`](okta_models::CaptchaInstance)
     /// - Credentials: API token, or access token with `okta.captchas.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listCaptchaInstances")]
+    #[doc(alias = "list_captcha_instances")]
     Captchas.list() -> list models::CaptchaInstance as ListCaptchaInstances;
     GET "/api/v1/captchas" = "listCaptchaInstances", bucket "/api/v1", scopes ["okta.captchas.read"];
 }
@@ -31,9 +34,12 @@ operation! {
     /// `POST /api/v1/captchas`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/createCaptchaInstance))
     ///
+    /// - Types: [`CaptchaInstance`](okta_models::CaptchaInstance)
     /// - Credentials: API token, or access token with `okta.captchas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "createCaptchaInstance")]
+    #[doc(alias = "create_captcha_instance")]
     Captchas.create() -> json models::CaptchaInstance as CreateCaptchaInstance;
     POST "/api/v1/captchas" = "createCaptchaInstance", bucket "/api/v1", scopes ["okta.captchas.manage"];
     body json models::CaptchaInstance;
@@ -46,9 +52,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getCaptchaInstance))
     ///
     /// - `captcha_id`: CAPTCHA instance to read, as returned on its creation.
+    /// - Types: [`CaptchaInstance`](okta_models::CaptchaInstance)
     /// - Credentials: API token, or access token with `okta.captchas.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getCaptchaInstance")]
+    #[doc(alias = "get_captcha_instance")]
     Captchas.get(captcha_id) -> json models::CaptchaInstance as GetCaptchaInstance;
     GET "/api/v1/captchas/{captchaId}" = "getCaptchaInstance",
         bucket "/api/v1", scopes ["okta.captchas.read"];
@@ -61,9 +70,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replaceCaptchaInstance))
     ///
     /// - `captcha_id`: CAPTCHA instance whose provider and keys are overwritten.
+    /// - Types: [`CaptchaInstance`](okta_models::CaptchaInstance)
     /// - Credentials: API token, or access token with `okta.captchas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replaceCaptchaInstance")]
+    #[doc(alias = "replace_captcha_instance")]
     Captchas.replace(captcha_id) -> json models::CaptchaInstance as ReplaceCaptchaInstance;
     PUT "/api/v1/captchas/{captchaId}" = "replaceCaptchaInstance",
         bucket "/api/v1", scopes ["okta.captchas.manage"];
@@ -77,9 +89,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/updateCaptchaInstance))
     ///
     /// - `captcha_id`: CAPTCHA instance in which single values change.
+    /// - Types: [`CaptchaInstance`](okta_models::CaptchaInstance)
     /// - Credentials: API token, or access token with `okta.captchas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "updateCaptchaInstance")]
+    #[doc(alias = "update_captcha_instance")]
     Captchas.update(captcha_id) -> json models::CaptchaInstance as UpdateCaptchaInstance;
     POST "/api/v1/captchas/{captchaId}" = "updateCaptchaInstance",
         bucket "/api/v1", scopes ["okta.captchas.manage"];
@@ -96,6 +111,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.captchas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteCaptchaInstance")]
+    #[doc(alias = "delete_captcha_instance")]
     Captchas.delete(captcha_id) -> nothing () as DeleteCaptchaInstance;
     DELETE "/api/v1/captchas/{captchaId}" = "deleteCaptchaInstance",
         bucket "/api/v1", scopes ["okta.captchas.manage"];
@@ -107,9 +124,12 @@ operation! {
     /// `GET /api/v1/org/captcha`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getOrgCaptchaSettings))
     ///
+    /// - Types: [`OrgCaptchaSettings`](okta_models::OrgCaptchaSettings)
     /// - Credentials: API token, or access token with `okta.captchas.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getOrgCaptchaSettings")]
+    #[doc(alias = "get_org_captcha_settings")]
     Captchas.get_org_settings() -> json models::OrgCaptchaSettings as GetOrgCaptchaSettings;
     GET "/api/v1/org/captcha" = "getOrgCaptchaSettings", bucket "/api/v1", scopes ["okta.captchas.read"];
 }
@@ -121,9 +141,12 @@ operation! {
     /// `PUT /api/v1/org/captcha`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replacesOrgCaptchaSettings))
     ///
+    /// - Types: [`OrgCaptchaSettings`](okta_models::OrgCaptchaSettings)
     /// - Credentials: API token, or access token with `okta.captchas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replacesOrgCaptchaSettings")]
+    #[doc(alias = "replaces_org_captcha_settings")]
     Captchas.replace_org_settings() -> json models::OrgCaptchaSettings as ReplacesOrgCaptchaSettings;
     PUT "/api/v1/org/captcha" = "replacesOrgCaptchaSettings",
         bucket "/api/v1", scopes ["okta.captchas.manage"];
@@ -139,6 +162,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.captchas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteOrgCaptchaSettings")]
+    #[doc(alias = "delete_org_captcha_settings")]
     Captchas.delete_org_settings() -> nothing () as DeleteOrgCaptchaSettings;
     DELETE "/api/v1/org/captcha" = "deleteOrgCaptchaSettings",
         bucket "/api/v1", scopes ["okta.captchas.manage"];

@@ -17,10 +17,14 @@ operation! {
     /// `POST /api/v1/dr/failback`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/startOrgFailback))
     ///
+    /// - Types: [`FailbackResponse`](okta_models::FailbackResponse),
+    /// [`StartOrgFailbackRequest`](okta_models::StartOrgFailbackRequest)
     /// - Credentials: access token with `okta.dr.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: early access
     /// - Server: `drapp.` before the org's host
+    #[doc(alias = "startOrgFailback")]
+    #[doc(alias = "start_org_failback")]
     DisasterRecovery.start_failback() -> json models::FailbackResponse as StartOrgFailback;
     POST "/api/v1/dr/failback" = "startOrgFailback",
         bucket "/api/v1", scopes ["okta.dr.manage"], security OAuthOnly, server "drapp";
@@ -34,10 +38,14 @@ operation! {
     /// `POST /api/v1/dr/failover`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/startOrgFailover))
     ///
+    /// - Types: [`FailoverResponse`](okta_models::FailoverResponse),
+    /// [`StartOrgFailoverRequest`](okta_models::StartOrgFailoverRequest)
     /// - Credentials: access token with `okta.dr.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: early access
     /// - Server: `drapp.` before the org's host
+    #[doc(alias = "startOrgFailover")]
+    #[doc(alias = "start_org_failover")]
     DisasterRecovery.start_failover() -> json models::FailoverResponse as StartOrgFailover;
     POST "/api/v1/dr/failover" = "startOrgFailover",
         bucket "/api/v1", scopes ["okta.dr.manage"], security OAuthOnly, server "drapp";
@@ -51,10 +59,13 @@ operation! {
     /// `GET /api/v1/dr/status`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/getDRStatus))
     ///
+    /// - Types: [`DrStatusResponse`](okta_models::DrStatusResponse)
     /// - Credentials: access token with `okta.dr.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: early access
     /// - Server: `drapp.` before the org's host
+    #[doc(alias = "getDRStatus")]
+    #[doc(alias = "get_dr_status")]
     DisasterRecovery.get_status() -> json models::DrStatusResponse as GetDrStatus;
     GET "/api/v1/dr/status" = "getDRStatus",
         bucket "/api/v1", scopes ["okta.dr.read"], security OAuthOnly, server "drapp";
@@ -68,10 +79,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/getDRStatusForDomain))
     ///
     /// - `domain`: Host name to look up, either the `okta.com` one or a custom one of the org.
+    /// - Types: [`DrStatusResponse`](okta_models::DrStatusResponse)
     /// - Credentials: access token with `okta.dr.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: early access
     /// - Server: `drapp.` before the org's host
+    #[doc(alias = "getDRStatusForDomain")]
+    #[doc(alias = "get_dr_status_for_domain")]
     DisasterRecovery.get_domain_status(domain) -> json models::DrStatusResponse as GetDrStatusForDomain;
     GET "/api/v1/dr/status/{domain}" = "getDRStatusForDomain",
         bucket "/api/v1", scopes ["okta.dr.read"], security OAuthOnly, server "drapp";

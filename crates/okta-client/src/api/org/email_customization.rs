@@ -17,8 +17,12 @@ operation! {
     /// `POST /api/v1/org/email/bounces/remove-list`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/#tag/EmailCustomization/operation/bulkRemoveEmailAddressBounces))
     ///
+    /// - Types: [`BouncesRemoveListResult`](okta_models::BouncesRemoveListResult),
+    /// [`BouncesRemoveListObj`](okta_models::BouncesRemoveListObj)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1/org/email/bounces/remove-list`
+    #[doc(alias = "bulkRemoveEmailAddressBounces")]
+    #[doc(alias = "bulk_remove_email_address_bounces")]
     EmailBounces.remove_list() -> json models::BouncesRemoveListResult as BulkRemoveEmailAddressBounces;
     POST "/api/v1/org/email/bounces/remove-list" = "bulkRemoveEmailAddressBounces",
         bucket "/api/v1/org/email/bounces/remove-list", scopes ["okta.orgs.manage"];

@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/features`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatures))
     ///
+    /// - Types: [`Feature`](okta_models::Feature)
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listFeatures")]
+    #[doc(alias = "list_features")]
     Features.list() -> list models::Feature as ListFeatures;
     GET "/api/v1/features" = "listFeatures", bucket "/api/v1", scopes ["okta.features.read"];
 }
@@ -30,8 +33,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/getFeature))
     ///
     /// - `feature_id`: Feature to read, such as `ftrZooGoT8b41iWRiQs7` from the list.
+    /// - Types: [`Feature`](okta_models::Feature)
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getFeature")]
+    #[doc(alias = "get_feature")]
     Features.get(feature_id) -> json models::Feature as GetFeature;
     GET "/api/v1/features/{featureId}" = "getFeature", bucket "/api/v1", scopes ["okta.features.read"];
 }
@@ -43,9 +49,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependencies))
     ///
     /// - `feature_id`: Feature whose prerequisites are wanted.
+    /// - Types: [`Feature`](okta_models::Feature)
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listFeatureDependencies")]
+    #[doc(alias = "list_feature_dependencies")]
     Features.list_dependencies(feature_id) -> list models::Feature as ListFeatureDependencies;
     GET "/api/v1/features/{featureId}/dependencies" = "listFeatureDependencies",
         bucket "/api/v1", scopes ["okta.features.read"];
@@ -58,9 +67,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependents))
     ///
     /// - `feature_id`: Feature on which the returned ones rely.
+    /// - Types: [`Feature`](okta_models::Feature)
     /// - Credentials: API token, or access token with `okta.features.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listFeatureDependents")]
+    #[doc(alias = "list_feature_dependents")]
     Features.list_dependents(feature_id) -> list models::Feature as ListFeatureDependents;
     GET "/api/v1/features/{featureId}/dependents" = "listFeatureDependents",
         bucket "/api/v1", scopes ["okta.features.read"];
@@ -75,8 +87,11 @@ operation! {
     ///
     /// - `feature_id`: Entry to switch on or off, by the key that the list of features returns.
     /// - `lifecycle`: Direction of the change, part of the URL path.
+    /// - Types: [`Feature`](okta_models::Feature)
     /// - Credentials: API token, or access token with `okta.features.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateFeatureLifecycle")]
+    #[doc(alias = "update_feature_lifecycle")]
     Features.update_lifecycle(feature_id, lifecycle) -> json models::Feature as UpdateFeatureLifecycle;
     POST "/api/v1/features/{featureId}/{lifecycle}" = "updateFeatureLifecycle",
         bucket "/api/v1", scopes ["okta.features.manage"];

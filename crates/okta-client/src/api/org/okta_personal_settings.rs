@@ -17,8 +17,11 @@ operation! {
     /// `PUT /okta-personal-settings/api/v1/edit-feature`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaPersonalSettings/#tag/OktaPersonalSettings/operation/replaceOktaPersonalAdminSettings))
     ///
+    /// - Types: [`OktaPersonalAdminFeatureSettings`](okta_models::OktaPersonalAdminFeatureSettings)
     /// - Credentials: API token, or access token with `okta.personal.adminSettings.manage`
     /// - Rate-limit bucket: `/okta-personal-settings/api/v1`
+    #[doc(alias = "replaceOktaPersonalAdminSettings")]
+    #[doc(alias = "replace_okta_personal_admin_settings")]
     OktaPersonalSettings.replace_admin_settings() -> nothing () as ReplaceOktaPersonalAdminSettings;
     PUT "/okta-personal-settings/api/v1/edit-feature" = "replaceOktaPersonalAdminSettings",
         bucket "/okta-personal-settings/api/v1", scopes ["okta.personal.adminSettings.manage"];
@@ -34,6 +37,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.personal.adminSettings.read`
     /// - Rate-limit bucket: `/okta-personal-settings/api/v1`
     /// - Paging: items in `domains`, all in one page according to the document
+    #[doc(alias = "listPersonalAppsExportBlockList")]
+    #[doc(alias = "list_personal_apps_export_block_list")]
     OktaPersonalSettings.list_export_blocklist() -> list String as ListPersonalAppsExportBlockList;
     GET "/okta-personal-settings/api/v1/export-blocklists" = "listPersonalAppsExportBlockList",
         bucket "/okta-personal-settings/api/v1", scopes ["okta.personal.adminSettings.read"], items "domains";
@@ -45,8 +50,11 @@ operation! {
     /// `PUT /okta-personal-settings/api/v1/export-blocklists`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaPersonalSettings/#tag/OktaPersonalSettings/operation/replaceBlockedEmailDomains))
     ///
+    /// - Types: [`PersonalAppsBlockList`](okta_models::PersonalAppsBlockList)
     /// - Credentials: API token, or access token with `okta.personal.adminSettings.manage`
     /// - Rate-limit bucket: `/okta-personal-settings/api/v1`
+    #[doc(alias = "replaceBlockedEmailDomains")]
+    #[doc(alias = "replace_blocked_email_domains")]
     OktaPersonalSettings.replace_export_blocklist() -> nothing () as ReplaceBlockedEmailDomains;
     PUT "/okta-personal-settings/api/v1/export-blocklists" = "replaceBlockedEmailDomains",
         bucket "/okta-personal-settings/api/v1", scopes ["okta.personal.adminSettings.manage"];

@@ -17,8 +17,11 @@ operation! {
     /// `POST /api/v1/orgs`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/#tag/OrgCreator/operation/createChildOrg))
     ///
+    /// - Types: [`ChildOrg`](okta_models::ChildOrg)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1/orgs`
+    #[doc(alias = "createChildOrg")]
+    #[doc(alias = "create_child_org")]
     ChildOrgs.create() -> json models::ChildOrg as CreateChildOrg;
     POST "/api/v1/orgs" = "createChildOrg", bucket "/api/v1/orgs", scopes ["okta.orgs.manage"];
     body json models::ChildOrg;

@@ -16,8 +16,11 @@ operation! {
     /// `GET /api/v1/org/orgSettings/thirdPartyAdminSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getThirdPartyAdminSetting))
     ///
+    /// - Types: [`ThirdPartyAdminSetting`](okta_models::ThirdPartyAdminSetting)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getThirdPartyAdminSetting")]
+    #[doc(alias = "get_third_party_admin_setting")]
     OrgAdminSettings.get_third_party_admin() -> json models::ThirdPartyAdminSetting as GetThirdPartyAdminSetting;
     GET "/api/v1/org/orgSettings/thirdPartyAdminSetting" = "getThirdPartyAdminSetting",
         bucket "/api/v1", scopes ["okta.orgs.read"];
@@ -30,8 +33,11 @@ operation! {
     /// `POST /api/v1/org/orgSettings/thirdPartyAdminSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/updateThirdPartyAdminSetting))
     ///
+    /// - Types: [`ThirdPartyAdminSetting`](okta_models::ThirdPartyAdminSetting)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateThirdPartyAdminSetting")]
+    #[doc(alias = "update_third_party_admin_setting")]
     OrgAdminSettings.update_third_party_admin() -> json models::ThirdPartyAdminSetting as UpdateThirdPartyAdminSetting;
     POST "/api/v1/org/orgSettings/thirdPartyAdminSetting" = "updateThirdPartyAdminSetting",
         bucket "/api/v1", scopes ["okta.orgs.manage"];
@@ -44,8 +50,11 @@ operation! {
     /// `GET /api/v1/org/settings/autoAssignAdminAppSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getAutoAssignAdminAppSetting))
     ///
+    /// - Types: [`AutoAssignAdminAppSetting`](okta_models::AutoAssignAdminAppSetting)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getAutoAssignAdminAppSetting")]
+    #[doc(alias = "get_auto_assign_admin_app_setting")]
     OrgAdminSettings.get_auto_assign_admin_app() -> json models::AutoAssignAdminAppSetting as GetAutoAssignAdminAppSetting;
     GET "/api/v1/org/settings/autoAssignAdminAppSetting" = "getAutoAssignAdminAppSetting",
         bucket "/api/v1", scopes ["okta.orgs.read"];
@@ -58,8 +67,11 @@ operation! {
     /// `POST /api/v1/org/settings/autoAssignAdminAppSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/updateAutoAssignAdminAppSetting))
     ///
+    /// - Types: [`AutoAssignAdminAppSetting`](okta_models::AutoAssignAdminAppSetting)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateAutoAssignAdminAppSetting")]
+    #[doc(alias = "update_auto_assign_admin_app_setting")]
     OrgAdminSettings.update_auto_assign_admin_app() -> json models::AutoAssignAdminAppSetting as UpdateAutoAssignAdminAppSetting;
     POST "/api/v1/org/settings/autoAssignAdminAppSetting" = "updateAutoAssignAdminAppSetting",
         bucket "/api/v1", scopes ["okta.orgs.manage"];
@@ -72,8 +84,11 @@ operation! {
     /// `GET /api/v1/org/settings/clientPrivilegesSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getClientPrivilegesSetting))
     ///
+    /// - Types: [`ClientPrivilegesSetting`](okta_models::ClientPrivilegesSetting)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getClientPrivilegesSetting")]
+    #[doc(alias = "get_client_privileges_setting")]
     OrgAdminSettings.get_client_privileges() -> json models::ClientPrivilegesSetting as GetClientPrivilegesSetting;
     GET "/api/v1/org/settings/clientPrivilegesSetting" = "getClientPrivilegesSetting",
         bucket "/api/v1", scopes ["okta.orgs.read"];
@@ -86,8 +101,11 @@ operation! {
     /// `PUT /api/v1/org/settings/clientPrivilegesSetting`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/assignClientPrivilegesSetting))
     ///
+    /// - Types: [`ClientPrivilegesSetting`](okta_models::ClientPrivilegesSetting)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "assignClientPrivilegesSetting")]
+    #[doc(alias = "assign_client_privileges_setting")]
     OrgAdminSettings.assign_client_privileges() -> json models::ClientPrivilegesSetting as AssignClientPrivilegesSetting;
     PUT "/api/v1/org/settings/clientPrivilegesSetting" = "assignClientPrivilegesSetting",
         bucket "/api/v1", scopes ["okta.orgs.manage"];

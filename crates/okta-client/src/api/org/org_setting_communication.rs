@@ -13,8 +13,11 @@ operation! {
     /// `GET /api/v1/org/privacy/oktaCommunication`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/getOktaCommunicationSettings))
     ///
+    /// - Types: [`OrgOktaCommunicationSetting`](okta_models::OrgOktaCommunicationSetting)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getOktaCommunicationSettings")]
+    #[doc(alias = "get_okta_communication_settings")]
     Org.get_communication_settings() -> json models::OrgOktaCommunicationSetting as GetOktaCommunicationSettings;
     GET "/api/v1/org/privacy/oktaCommunication" = "getOktaCommunicationSettings",
         bucket "/api/v1", scopes ["okta.orgs.read"];
@@ -26,8 +29,11 @@ operation! {
     /// `POST /api/v1/org/privacy/oktaCommunication/optIn`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optInUsersToOktaCommunicationEmails))
     ///
+    /// - Types: [`OrgOktaCommunicationSetting`](okta_models::OrgOktaCommunicationSetting)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "optInUsersToOktaCommunicationEmails")]
+    #[doc(alias = "opt_in_users_to_okta_communication_emails")]
     Org.opt_in_to_emails() -> json models::OrgOktaCommunicationSetting as OptInUsersToOktaCommunicationEmails;
     POST "/api/v1/org/privacy/oktaCommunication/optIn" = "optInUsersToOktaCommunicationEmails",
         bucket "/api/v1", scopes ["okta.orgs.manage"];
@@ -39,8 +45,11 @@ operation! {
     /// `POST /api/v1/org/privacy/oktaCommunication/optOut`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optOutUsersFromOktaCommunicationEmails))
     ///
+    /// - Types: [`OrgOktaCommunicationSetting`](okta_models::OrgOktaCommunicationSetting)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "optOutUsersFromOktaCommunicationEmails")]
+    #[doc(alias = "opt_out_users_from_okta_communication_emails")]
     Org.opt_out_of_emails() -> json models::OrgOktaCommunicationSetting as OptOutUsersFromOktaCommunicationEmails;
     POST "/api/v1/org/privacy/oktaCommunication/optOut" = "optOutUsersFromOktaCommunicationEmails",
         bucket "/api/v1", scopes ["okta.orgs.manage"];

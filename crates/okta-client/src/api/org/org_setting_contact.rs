@@ -14,9 +14,12 @@ operation! {
     /// `GET /api/v1/org/contacts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/listOrgContactTypes))
     ///
+    /// - Types: [`OrgContact`](okta_models::OrgContact)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listOrgContactTypes")]
+    #[doc(alias = "list_org_contact_types")]
     Org.list_contact_types() -> list models::OrgContact as ListOrgContactTypes;
     GET "/api/v1/org/contacts" = "listOrgContactTypes", bucket "/api/v1", scopes ["okta.orgs.read"];
 }
@@ -28,8 +31,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/getOrgContactUser))
     ///
     /// - `contact_type`: Role of the wanted person, for billing or for technical matters.
+    /// - Types: [`OrgContactUser`](okta_models::OrgContactUser)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getOrgContactUser")]
+    #[doc(alias = "get_org_contact_user")]
     Org.get_contact_user(contact_type) -> json models::OrgContactUser as GetOrgContactUser;
     GET "/api/v1/org/contacts/{contactType}" = "getOrgContactUser",
         bucket "/api/v1", scopes ["okta.orgs.read"];
@@ -42,8 +48,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/replaceOrgContactUser))
     ///
     /// - `contact_type`: Role in which the person is exchanged, for billing or for technical matters.
+    /// - Types: [`OrgContactUser`](okta_models::OrgContactUser)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceOrgContactUser")]
+    #[doc(alias = "replace_org_contact_user")]
     Org.replace_contact_user(contact_type) -> json models::OrgContactUser as ReplaceOrgContactUser;
     PUT "/api/v1/org/contacts/{contactType}" = "replaceOrgContactUser",
         bucket "/api/v1", scopes ["okta.orgs.manage"];

@@ -13,8 +13,11 @@ operation! {
     /// `GET /api/v1/org/preferences`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/getOrgPreferences))
     ///
+    /// - Types: [`OrgPreferences`](okta_models::OrgPreferences)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getOrgPreferences")]
+    #[doc(alias = "get_org_preferences")]
     Org.get_preferences() -> json models::OrgPreferences as GetOrgPreferences;
     GET "/api/v1/org/preferences" = "getOrgPreferences", bucket "/api/v1", scopes ["okta.orgs.read"];
 }
@@ -25,8 +28,11 @@ operation! {
     /// `POST /api/v1/org/preferences/hideEndUserFooter`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgHideOktaUIFooter))
     ///
+    /// - Types: [`OrgPreferences`](okta_models::OrgPreferences)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "setOrgHideOktaUIFooter")]
+    #[doc(alias = "set_org_hide_okta_ui_footer")]
     Org.hide_footer() -> json models::OrgPreferences as SetOrgHideOktaUiFooter;
     POST "/api/v1/org/preferences/hideEndUserFooter" = "setOrgHideOktaUIFooter",
         bucket "/api/v1", scopes ["okta.orgs.manage"];
@@ -38,8 +44,11 @@ operation! {
     /// `POST /api/v1/org/preferences/showEndUserFooter`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgShowOktaUIFooter))
     ///
+    /// - Types: [`OrgPreferences`](okta_models::OrgPreferences)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "setOrgShowOktaUIFooter")]
+    #[doc(alias = "set_org_show_okta_ui_footer")]
     Org.show_footer() -> json models::OrgPreferences as SetOrgShowOktaUiFooter;
     POST "/api/v1/org/preferences/showEndUserFooter" = "setOrgShowOktaUIFooter",
         bucket "/api/v1", scopes ["okta.orgs.manage"];

@@ -13,8 +13,11 @@ operation! {
     /// `GET /api/v1/org`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/getOrgSettings))
     ///
+    /// - Types: [`OrgSetting`](okta_models::OrgSetting)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getOrgSettings")]
+    #[doc(alias = "get_org_settings")]
     Org.get() -> json models::OrgSetting as GetOrgSettings;
     GET "/api/v1/org" = "getOrgSettings", bucket "/api/v1", scopes ["okta.orgs.read"];
 }
@@ -25,8 +28,11 @@ operation! {
     /// `PUT /api/v1/org`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/replaceOrgSettings))
     ///
+    /// - Types: [`OrgSetting`](okta_models::OrgSetting)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceOrgSettings")]
+    #[doc(alias = "replace_org_settings")]
     Org.replace() -> json models::OrgSetting as ReplaceOrgSettings;
     PUT "/api/v1/org" = "replaceOrgSettings", bucket "/api/v1", scopes ["okta.orgs.manage"];
     body json models::OrgSetting;
@@ -38,8 +44,11 @@ operation! {
     /// `POST /api/v1/org`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/updateOrgSettings))
     ///
+    /// - Types: [`OrgSetting`](okta_models::OrgSetting)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateOrgSettings")]
+    #[doc(alias = "update_org_settings")]
     Org.update() -> json models::OrgSetting as UpdateOrgSettings;
     POST "/api/v1/org" = "updateOrgSettings", bucket "/api/v1", scopes ["okta.orgs.manage"];
     body json models::OrgSetting;

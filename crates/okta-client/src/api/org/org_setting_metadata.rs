@@ -17,8 +17,11 @@ operation! {
     /// `GET /.well-known/okta-organization`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/#tag/OrgSettingMetadata/operation/getWellknownOrgMetadata))
     ///
+    /// - Types: [`WellKnownOrgMetadata`](okta_models::WellKnownOrgMetadata)
     /// - Credentials: none
     /// - Rate-limit bucket: `/`
+    #[doc(alias = "getWellknownOrgMetadata")]
+    #[doc(alias = "get_wellknown_org_metadata")]
     Org.get_metadata() -> json models::WellKnownOrgMetadata as GetWellknownOrgMetadata;
     GET "/.well-known/okta-organization" = "getWellknownOrgMetadata", bucket "/", scopes [], security None;
 }

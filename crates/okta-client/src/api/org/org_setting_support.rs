@@ -16,8 +16,10 @@ operation! {
     /// `GET /api/v1/org/privacy/aerial`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getAerialConsent))
     ///
+    /// - Types: [`OrgAerialConsentDetails`](okta_models::OrgAerialConsentDetails)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getAerialConsent")]
     OrgSupport.get_aerial_consent() -> json models::OrgAerialConsentDetails as GetAerialConsent;
     GET "/api/v1/org/privacy/aerial" = "getAerialConsent", bucket "/api/v1", scopes ["okta.orgs.manage"];
 }
@@ -29,8 +31,11 @@ operation! {
     /// `POST /api/v1/org/privacy/aerial/grant`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantAerialConsent))
     ///
+    /// - Types: [`OrgAerialConsentDetails`](okta_models::OrgAerialConsentDetails),
+    /// [`OrgAerialConsent`](okta_models::OrgAerialConsent)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "grantAerialConsent")]
     OrgSupport.grant_aerial_consent() -> json models::OrgAerialConsentDetails as GrantAerialConsent;
     POST "/api/v1/org/privacy/aerial/grant" = "grantAerialConsent",
         bucket "/api/v1", scopes ["okta.orgs.manage"];
@@ -43,8 +48,11 @@ operation! {
     /// `POST /api/v1/org/privacy/aerial/revoke`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeAerialConsent))
     ///
+    /// - Types: [`OrgAerialConsentRevoked`](okta_models::OrgAerialConsentRevoked),
+    /// [`OrgAerialConsent`](okta_models::OrgAerialConsent)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "revokeAerialConsent")]
     OrgSupport.revoke_aerial_consent() -> json models::OrgAerialConsentRevoked as RevokeAerialConsent;
     POST "/api/v1/org/privacy/aerial/revoke" = "revokeAerialConsent",
         bucket "/api/v1", scopes ["okta.orgs.manage"];
@@ -57,8 +65,11 @@ operation! {
     /// `GET /api/v1/org/privacy/oktaSupport`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getOrgOktaSupportSettings))
     ///
+    /// - Types: [`OrgOktaSupportSettingsObj`](okta_models::OrgOktaSupportSettingsObj)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getOrgOktaSupportSettings")]
+    #[doc(alias = "get_org_okta_support_settings")]
     OrgSupport.get_settings() -> json models::OrgOktaSupportSettingsObj as GetOrgOktaSupportSettings;
     GET "/api/v1/org/privacy/oktaSupport" = "getOrgOktaSupportSettings",
         bucket "/api/v1", scopes ["okta.orgs.read"];
@@ -70,9 +81,12 @@ operation! {
     /// `GET /api/v1/org/privacy/oktaSupport/cases`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/listOktaSupportCases))
     ///
+    /// - Types: [`OktaSupportCase`](okta_models::OktaSupportCase)
     /// - Credentials: API token, or access token with `okta.orgs.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: items in `supportCases`, all in one page according to the document
+    #[doc(alias = "listOktaSupportCases")]
+    #[doc(alias = "list_okta_support_cases")]
     OrgSupport.list_cases() -> list models::OktaSupportCase as ListOktaSupportCases;
     GET "/api/v1/org/privacy/oktaSupport/cases" = "listOktaSupportCases",
         bucket "/api/v1", scopes ["okta.orgs.read"], items "supportCases";
@@ -86,8 +100,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/updateOktaSupportCase))
     ///
     /// - `case_number`: Number by which Okta refers to the case, such as `00000144`; part of the case list.
+    /// - Types: [`OktaSupportCase`](okta_models::OktaSupportCase)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateOktaSupportCase")]
+    #[doc(alias = "update_okta_support_case")]
     OrgSupport.update_case(case_number) -> json models::OktaSupportCase as UpdateOktaSupportCase;
     PATCH "/api/v1/org/privacy/oktaSupport/cases/{caseNumber}" = "updateOktaSupportCase",
         bucket "/api/v1", scopes ["okta.orgs.manage"];
@@ -102,6 +119,8 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "extendOktaSupport")]
+    #[doc(alias = "extend_okta_support")]
     #[deprecated = "deprecated by Okta"]
     OrgSupport.extend() -> nothing () as ExtendOktaSupport;
     POST "/api/v1/org/privacy/oktaSupport/extend" = "extendOktaSupport",
@@ -116,6 +135,8 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "grantOktaSupport")]
+    #[doc(alias = "grant_okta_support")]
     #[deprecated = "deprecated by Okta"]
     OrgSupport.grant() -> nothing () as GrantOktaSupport;
     POST "/api/v1/org/privacy/oktaSupport/grant" = "grantOktaSupport",
@@ -130,6 +151,8 @@ operation! {
     ///
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "revokeOktaSupport")]
+    #[doc(alias = "revoke_okta_support")]
     #[deprecated = "deprecated by Okta"]
     OrgSupport.revoke() -> nothing () as RevokeOktaSupport;
     POST "/api/v1/org/privacy/oktaSupport/revoke" = "revokeOktaSupport",

@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/behaviors`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules))
     ///
+    /// - Types: [`BehaviorRule`](okta_models::BehaviorRule)
     /// - Credentials: API token, or access token with `okta.behaviors.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listBehaviorDetectionRules")]
+    #[doc(alias = "list_behavior_detection_rules")]
     Behaviors.list() -> list models::BehaviorRule as ListBehaviorDetectionRules;
     GET "/api/v1/behaviors" = "listBehaviorDetectionRules", bucket "/api/v1", scopes ["okta.behaviors.read"];
 }
@@ -30,8 +33,11 @@ operation! {
     /// `POST /api/v1/behaviors`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/createBehaviorDetectionRule))
     ///
+    /// - Types: [`BehaviorRule`](okta_models::BehaviorRule)
     /// - Credentials: API token, or access token with `okta.behaviors.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createBehaviorDetectionRule")]
+    #[doc(alias = "create_behavior_detection_rule")]
     Behaviors.create() -> json models::BehaviorRule as CreateBehaviorDetectionRule;
     POST "/api/v1/behaviors" = "createBehaviorDetectionRule",
         bucket "/api/v1", scopes ["okta.behaviors.manage"];
@@ -45,8 +51,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/getBehaviorDetectionRule))
     ///
     /// - `behavior_id`: Identifies the behavior definition to read.
+    /// - Types: [`BehaviorRule`](okta_models::BehaviorRule)
     /// - Credentials: API token, or access token with `okta.behaviors.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getBehaviorDetectionRule")]
+    #[doc(alias = "get_behavior_detection_rule")]
     Behaviors.get(behavior_id) -> json models::BehaviorRule as GetBehaviorDetectionRule;
     GET "/api/v1/behaviors/{behaviorId}" = "getBehaviorDetectionRule",
         bucket "/api/v1", scopes ["okta.behaviors.read"];
@@ -59,8 +68,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/replaceBehaviorDetectionRule))
     ///
     /// - `behavior_id`: Identifies the definition whose thresholds are overwritten.
+    /// - Types: [`BehaviorRule`](okta_models::BehaviorRule)
     /// - Credentials: API token, or access token with `okta.behaviors.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceBehaviorDetectionRule")]
+    #[doc(alias = "replace_behavior_detection_rule")]
     Behaviors.replace(behavior_id) -> json models::BehaviorRule as ReplaceBehaviorDetectionRule;
     PUT "/api/v1/behaviors/{behaviorId}" = "replaceBehaviorDetectionRule",
         bucket "/api/v1", scopes ["okta.behaviors.manage"];
@@ -76,6 +88,8 @@ operation! {
     /// - `behavior_id`: Identifies the definition to delete.
     /// - Credentials: API token, or access token with `okta.behaviors.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteBehaviorDetectionRule")]
+    #[doc(alias = "delete_behavior_detection_rule")]
     Behaviors.delete(behavior_id) -> nothing () as DeleteBehaviorDetectionRule;
     DELETE "/api/v1/behaviors/{behaviorId}" = "deleteBehaviorDetectionRule",
         bucket "/api/v1", scopes ["okta.behaviors.manage"];
@@ -88,8 +102,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/activateBehaviorDetectionRule))
     ///
     /// - `behavior_id`: Identifies the definition that is switched on.
+    /// - Types: [`BehaviorRule`](okta_models::BehaviorRule)
     /// - Credentials: API token, or access token with `okta.behaviors.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateBehaviorDetectionRule")]
+    #[doc(alias = "activate_behavior_detection_rule")]
     Behaviors.activate(behavior_id) -> json models::BehaviorRule as ActivateBehaviorDetectionRule;
     POST "/api/v1/behaviors/{behaviorId}/lifecycle/activate" = "activateBehaviorDetectionRule",
         bucket "/api/v1", scopes ["okta.behaviors.manage"];
@@ -102,8 +119,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deactivateBehaviorDetectionRule))
     ///
     /// - `behavior_id`: Identifies the definition that is switched off.
+    /// - Types: [`BehaviorRule`](okta_models::BehaviorRule)
     /// - Credentials: API token, or access token with `okta.behaviors.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateBehaviorDetectionRule")]
+    #[doc(alias = "deactivate_behavior_detection_rule")]
     Behaviors.deactivate(behavior_id) -> json models::BehaviorRule as DeactivateBehaviorDetectionRule;
     POST "/api/v1/behaviors/{behaviorId}/lifecycle/deactivate" = "deactivateBehaviorDetectionRule",
         bucket "/api/v1", scopes ["okta.behaviors.manage"];

@@ -18,9 +18,12 @@ operation! {
     ///
     /// - `type_`: Kind of policy to list, such as `ACCESS_POLICY`; mandatory, so a full inventory takes one
     /// call for each kind.
+    /// - Types: [`Policy`](okta_models::Policy)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listPolicies")]
+    #[doc(alias = "list_policies")]
     Policies.list() -> list models::Policy as ListPolicies;
     GET "/api/v1/policies" = "listPolicies", bucket "/api/v1", scopes ["okta.policies.read"];
     required query type_: models::PolicyType = "type";
@@ -61,8 +64,11 @@ operation! {
     /// `POST /api/v1/policies`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicy))
     ///
+    /// - Types: [`Policy`](okta_models::Policy)
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createPolicy")]
+    #[doc(alias = "create_policy")]
     Policies.create() -> json models::Policy as CreatePolicy;
     POST "/api/v1/policies" = "createPolicy", bucket "/api/v1", scopes ["okta.policies.manage"];
     body json models::Policy;
@@ -79,9 +85,13 @@ operation! {
     /// `POST /api/v1/policies/simulate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation))
     ///
+    /// - Types: [`SimulatePolicyEvaluations`](okta_models::SimulatePolicyEvaluations),
+    /// [`SimulatePolicyBody`](okta_models::SimulatePolicyBody)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "createPolicySimulation")]
+    #[doc(alias = "create_policy_simulation")]
     Policies.simulate() -> json Vec<models::SimulatePolicyEvaluations> as CreatePolicySimulation;
     POST "/api/v1/policies/simulate" = "createPolicySimulation",
         bucket "/api/v1", scopes ["okta.policies.read"];
@@ -100,8 +110,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicy))
     ///
     /// - `policy_id`: Identifies the policy to read, such as `00plrilJ7jZ66Gn0X0g3`.
+    /// - Types: [`Policy`](okta_models::Policy)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getPolicy")]
+    #[doc(alias = "get_policy")]
     Policies.get(policy_id) -> json models::Policy as GetPolicy;
     GET "/api/v1/policies/{policyId}" = "getPolicy", bucket "/api/v1", scopes ["okta.policies.read"];
     /// Names related data to embed; the specification gives no list of values.
@@ -117,8 +130,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicy))
     ///
     /// - `policy_id`: Identifies the policy whose settings are overwritten.
+    /// - Types: [`Policy`](okta_models::Policy)
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replacePolicy")]
+    #[doc(alias = "replace_policy")]
     Policies.replace(policy_id) -> json models::Policy as ReplacePolicy;
     PUT "/api/v1/policies/{policyId}" = "replacePolicy", bucket "/api/v1", scopes ["okta.policies.manage"];
     body json models::Policy;
@@ -133,6 +149,8 @@ operation! {
     /// - `policy_id`: Identifies the policy to delete, whatever its type.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deletePolicy")]
+    #[doc(alias = "delete_policy")]
     Policies.delete(policy_id) -> nothing () as DeletePolicy;
     DELETE "/api/v1/policies/{policyId}" = "deletePolicy", bucket "/api/v1", scopes ["okta.policies.manage"];
 }
@@ -144,9 +162,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyApps))
     ///
     /// - `policy_id`: Identifies the policy whose applications are listed.
+    /// - Types: [`Application`](okta_models::Application)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listPolicyApps")]
+    #[doc(alias = "list_policy_apps")]
     #[deprecated = "deprecated by Okta"]
     Policies.list_apps(policy_id) -> list models::Application as ListPolicyApps;
     GET "/api/v1/policies/{policyId}/app" = "listPolicyApps", bucket "/api/v1", scopes ["okta.policies.read"];
@@ -159,9 +180,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/clonePolicy))
     ///
     /// - `policy_id`: Identifies the original that is copied.
+    /// - Types: [`Policy`](okta_models::Policy)
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "clonePolicy")]
     Policies.clone_policy(policy_id) -> json models::Policy as ClonePolicy;
     POST "/api/v1/policies/{policyId}/clone" = "clonePolicy",
         bucket "/api/v1", scopes ["okta.policies.manage"];
@@ -176,6 +199,8 @@ operation! {
     /// - `policy_id`: Identifies the policy that takes effect.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activatePolicy")]
+    #[doc(alias = "activate_policy")]
     Policies.activate(policy_id) -> nothing () as ActivatePolicy;
     POST "/api/v1/policies/{policyId}/lifecycle/activate" = "activatePolicy",
         bucket "/api/v1", scopes ["okta.policies.manage"];
@@ -190,6 +215,8 @@ operation! {
     /// - `policy_id`: Identifies the policy that loses effect.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivatePolicy")]
+    #[doc(alias = "deactivate_policy")]
     Policies.deactivate(policy_id) -> nothing () as DeactivatePolicy;
     POST "/api/v1/policies/{policyId}/lifecycle/deactivate" = "deactivatePolicy",
         bucket "/api/v1", scopes ["okta.policies.manage"];
@@ -202,9 +229,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyMappings))
     ///
     /// - `policy_id`: Identifies the policy whose bindings are listed.
+    /// - Types: [`PolicyMapping`](okta_models::PolicyMapping)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listPolicyMappings")]
+    #[doc(alias = "list_policy_mappings")]
     Policies.list_mappings(policy_id) -> list models::PolicyMapping as ListPolicyMappings;
     GET "/api/v1/policies/{policyId}/mappings" = "listPolicyMappings",
         bucket "/api/v1", scopes ["okta.policies.read"];
@@ -218,8 +248,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/mapResourceToPolicy))
     ///
     /// - `policy_id`: Identifies the device signal collection policy to which something is bound.
+    /// - Types: [`PolicyMapping`](okta_models::PolicyMapping),
+    /// [`PolicyMappingRequest`](okta_models::PolicyMappingRequest)
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "mapResourceToPolicy")]
+    #[doc(alias = "map_resource_to_policy")]
     Policies.create_mapping(policy_id) -> json models::PolicyMapping as MapResourceToPolicy;
     POST "/api/v1/policies/{policyId}/mappings" = "mapResourceToPolicy",
         bucket "/api/v1", scopes ["okta.policies.manage"];
@@ -234,8 +268,11 @@ operation! {
     ///
     /// - `policy_id`: Identifies the policy on one side of the binding.
     /// - `mapping_id`: Identifies the binding to read.
+    /// - Types: [`PolicyMapping`](okta_models::PolicyMapping)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getPolicyMapping")]
+    #[doc(alias = "get_policy_mapping")]
     Policies.get_mapping(policy_id, mapping_id) -> json models::PolicyMapping as GetPolicyMapping;
     GET "/api/v1/policies/{policyId}/mappings/{mappingId}" = "getPolicyMapping",
         bucket "/api/v1", scopes ["okta.policies.read"];
@@ -251,6 +288,8 @@ operation! {
     /// - `mapping_id`: Identifies the binding that is removed.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deletePolicyResourceMapping")]
+    #[doc(alias = "delete_policy_resource_mapping")]
     Policies.delete_mapping(policy_id, mapping_id) -> nothing () as DeletePolicyResourceMapping;
     DELETE "/api/v1/policies/{policyId}/mappings/{mappingId}" = "deletePolicyResourceMapping",
         bucket "/api/v1", scopes ["okta.policies.manage"];
@@ -263,9 +302,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules))
     ///
     /// - `policy_id`: Identifies the policy whose rules are enumerated.
+    /// - Types: [`PolicyRule`](okta_models::PolicyRule)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listPolicyRules")]
+    #[doc(alias = "list_policy_rules")]
     Policies.list_rules(policy_id) -> list models::PolicyRule as ListPolicyRules;
     GET "/api/v1/policies/{policyId}/rules" = "listPolicyRules",
         bucket "/api/v1", scopes ["okta.policies.read"];
@@ -283,8 +325,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicyRule))
     ///
     /// - `policy_id`: Identifies the policy that gains a rule.
+    /// - Types: [`PolicyRule`](okta_models::PolicyRule)
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createPolicyRule")]
+    #[doc(alias = "create_policy_rule")]
     Policies.create_rule(policy_id) -> json models::PolicyRule as CreatePolicyRule;
     POST "/api/v1/policies/{policyId}/rules" = "createPolicyRule",
         bucket "/api/v1", scopes ["okta.policies.manage"];
@@ -307,8 +352,11 @@ operation! {
     ///
     /// - `policy_id`: Identifies the policy that contains the rule.
     /// - `rule_id`: Identifies the rule to read, such as `ruld3hJ7jZh4fn0st0g3`.
+    /// - Types: [`PolicyRule`](okta_models::PolicyRule)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getPolicyRule")]
+    #[doc(alias = "get_policy_rule")]
     Policies.get_rule(policy_id, rule_id) -> json models::PolicyRule as GetPolicyRule;
     GET "/api/v1/policies/{policyId}/rules/{ruleId}" = "getPolicyRule",
         bucket "/api/v1", scopes ["okta.policies.read"];
@@ -322,8 +370,11 @@ operation! {
     ///
     /// - `policy_id`: Identifies the policy around the edited rule.
     /// - `rule_id`: Identifies the rule whose conditions and actions are overwritten.
+    /// - Types: [`PolicyRule`](okta_models::PolicyRule)
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replacePolicyRule")]
+    #[doc(alias = "replace_policy_rule")]
     Policies.replace_rule(policy_id, rule_id) -> json models::PolicyRule as ReplacePolicyRule;
     PUT "/api/v1/policies/{policyId}/rules/{ruleId}" = "replacePolicyRule",
         bucket "/api/v1", scopes ["okta.policies.manage"];
@@ -340,6 +391,8 @@ operation! {
     /// - `rule_id`: Identifies the entry to delete.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deletePolicyRule")]
+    #[doc(alias = "delete_policy_rule")]
     Policies.delete_rule(policy_id, rule_id) -> nothing () as DeletePolicyRule;
     DELETE "/api/v1/policies/{policyId}/rules/{ruleId}" = "deletePolicyRule",
         bucket "/api/v1", scopes ["okta.policies.manage"];
@@ -355,6 +408,8 @@ operation! {
     /// - `rule_id`: Identifies the rule that takes effect.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activatePolicyRule")]
+    #[doc(alias = "activate_policy_rule")]
     Policies.activate_rule(policy_id, rule_id) -> nothing () as ActivatePolicyRule;
     POST "/api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/activate" = "activatePolicyRule",
         bucket "/api/v1", scopes ["okta.policies.manage"];
@@ -370,6 +425,8 @@ operation! {
     /// - `rule_id`: Identifies the rule that loses effect.
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivatePolicyRule")]
+    #[doc(alias = "deactivate_policy_rule")]
     Policies.deactivate_rule(policy_id, rule_id) -> nothing () as DeactivatePolicyRule;
     POST "/api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate" = "deactivatePolicyRule",
         bucket "/api/v1", scopes ["okta.policies.manage"];

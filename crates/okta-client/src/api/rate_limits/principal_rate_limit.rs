@@ -18,9 +18,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/listPrincipalRateLimitEntities))
     ///
     /// - `filter`: Expression on the kind of caller, such as `principalType eq "SSWS_TOKEN"`.
+    /// - Types: [`PrincipalRateLimitEntity`](okta_models::PrincipalRateLimitEntity)
     /// - Credentials: API token, or access token with `okta.principalRateLimits.read`
     /// - Rate-limit bucket: `/api/v1/principal-rate-limits`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listPrincipalRateLimitEntities")]
+    #[doc(alias = "list_principal_rate_limit_entities")]
     PrincipalRateLimits.list() -> list models::PrincipalRateLimitEntity as ListPrincipalRateLimitEntities;
     GET "/api/v1/principal-rate-limits" = "listPrincipalRateLimitEntities",
         bucket "/api/v1/principal-rate-limits", scopes ["okta.principalRateLimits.read"];
@@ -41,8 +44,11 @@ operation! {
     /// `POST /api/v1/principal-rate-limits`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/createPrincipalRateLimitEntity))
     ///
+    /// - Types: [`PrincipalRateLimitEntity`](okta_models::PrincipalRateLimitEntity)
     /// - Credentials: API token, or access token with `okta.principalRateLimits.manage`
     /// - Rate-limit bucket: `/api/v1/principal-rate-limits`
+    #[doc(alias = "createPrincipalRateLimitEntity")]
+    #[doc(alias = "create_principal_rate_limit_entity")]
     PrincipalRateLimits.create() -> json models::PrincipalRateLimitEntity as CreatePrincipalRateLimitEntity;
     POST "/api/v1/principal-rate-limits" = "createPrincipalRateLimitEntity",
         bucket "/api/v1/principal-rate-limits", scopes ["okta.principalRateLimits.manage"];
@@ -56,8 +62,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/getPrincipalRateLimitEntity))
     ///
     /// - `principal_rate_limit_id`: Names the entry, as found in `PrincipalRateLimitEntity.id`.
+    /// - Types: [`PrincipalRateLimitEntity`](okta_models::PrincipalRateLimitEntity)
     /// - Credentials: API token, or access token with `okta.principalRateLimits.read`
     /// - Rate-limit bucket: `/api/v1/principal-rate-limits`
+    #[doc(alias = "getPrincipalRateLimitEntity")]
+    #[doc(alias = "get_principal_rate_limit_entity")]
     PrincipalRateLimits.get(principal_rate_limit_id) -> json models::PrincipalRateLimitEntity as GetPrincipalRateLimitEntity;
     GET "/api/v1/principal-rate-limits/{principalRateLimitId}" = "getPrincipalRateLimitEntity",
         bucket "/api/v1/principal-rate-limits", scopes ["okta.principalRateLimits.read"];
@@ -70,8 +79,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/replacePrincipalRateLimitEntity))
     ///
     /// - `principal_rate_limit_id`: Names the entry whose percentages are overwritten.
+    /// - Types: [`PrincipalRateLimitEntity`](okta_models::PrincipalRateLimitEntity)
     /// - Credentials: API token, or access token with `okta.principalRateLimits.manage`
     /// - Rate-limit bucket: `/api/v1/principal-rate-limits`
+    #[doc(alias = "replacePrincipalRateLimitEntity")]
+    #[doc(alias = "replace_principal_rate_limit_entity")]
     PrincipalRateLimits.replace(principal_rate_limit_id) -> json models::PrincipalRateLimitEntity as ReplacePrincipalRateLimitEntity;
     PUT "/api/v1/principal-rate-limits/{principalRateLimitId}" = "replacePrincipalRateLimitEntity",
         bucket "/api/v1/principal-rate-limits", scopes ["okta.principalRateLimits.manage"];

@@ -16,8 +16,11 @@ operation! {
     /// `GET /api/v1/rate-limit-settings/admin-notifications`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsAdminNotifications))
     ///
+    /// - Types: [`RateLimitAdminNotifications`](okta_models::RateLimitAdminNotifications)
     /// - Credentials: API token, or access token with `okta.rateLimits.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getRateLimitSettingsAdminNotifications")]
+    #[doc(alias = "get_rate_limit_settings_admin_notifications")]
     RateLimitSettings.get_admin_notifications() -> json models::RateLimitAdminNotifications as GetRateLimitSettingsAdminNotifications;
     GET "/api/v1/rate-limit-settings/admin-notifications" = "getRateLimitSettingsAdminNotifications",
         bucket "/api/v1", scopes ["okta.rateLimits.read"];
@@ -29,8 +32,11 @@ operation! {
     /// `PUT /api/v1/rate-limit-settings/admin-notifications`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsAdminNotifications))
     ///
+    /// - Types: [`RateLimitAdminNotifications`](okta_models::RateLimitAdminNotifications)
     /// - Credentials: API token, or access token with `okta.rateLimits.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceRateLimitSettingsAdminNotifications")]
+    #[doc(alias = "replace_rate_limit_settings_admin_notifications")]
     RateLimitSettings.replace_admin_notifications() -> json models::RateLimitAdminNotifications as ReplaceRateLimitSettingsAdminNotifications;
     PUT "/api/v1/rate-limit-settings/admin-notifications" = "replaceRateLimitSettingsAdminNotifications",
         bucket "/api/v1", scopes ["okta.rateLimits.manage"];
@@ -43,8 +49,11 @@ operation! {
     /// `GET /api/v1/rate-limit-settings/per-client`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsPerClient))
     ///
+    /// - Types: [`PerClientRateLimitSettings`](okta_models::PerClientRateLimitSettings)
     /// - Credentials: API token, or access token with `okta.rateLimits.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getRateLimitSettingsPerClient")]
+    #[doc(alias = "get_rate_limit_settings_per_client")]
     RateLimitSettings.get_per_client() -> json models::PerClientRateLimitSettings as GetRateLimitSettingsPerClient;
     GET "/api/v1/rate-limit-settings/per-client" = "getRateLimitSettingsPerClient",
         bucket "/api/v1", scopes ["okta.rateLimits.read"];
@@ -56,8 +65,11 @@ operation! {
     /// `PUT /api/v1/rate-limit-settings/per-client`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsPerClient))
     ///
+    /// - Types: [`PerClientRateLimitSettings`](okta_models::PerClientRateLimitSettings)
     /// - Credentials: API token, or access token with `okta.rateLimits.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceRateLimitSettingsPerClient")]
+    #[doc(alias = "replace_rate_limit_settings_per_client")]
     RateLimitSettings.replace_per_client() -> json models::PerClientRateLimitSettings as ReplaceRateLimitSettingsPerClient;
     PUT "/api/v1/rate-limit-settings/per-client" = "replaceRateLimitSettingsPerClient",
         bucket "/api/v1", scopes ["okta.rateLimits.manage"];
@@ -70,8 +82,11 @@ operation! {
     /// `GET /api/v1/rate-limit-settings/warning-threshold`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsWarningThreshold))
     ///
+    /// - Types: [`RateLimitWarningThresholdResponse`](okta_models::RateLimitWarningThresholdResponse)
     /// - Credentials: API token, or access token with `okta.rateLimits.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getRateLimitSettingsWarningThreshold")]
+    #[doc(alias = "get_rate_limit_settings_warning_threshold")]
     RateLimitSettings.get_warning_threshold() -> json models::RateLimitWarningThresholdResponse as GetRateLimitSettingsWarningThreshold;
     GET "/api/v1/rate-limit-settings/warning-threshold" = "getRateLimitSettingsWarningThreshold",
         bucket "/api/v1", scopes ["okta.rateLimits.read"];
@@ -83,8 +98,12 @@ operation! {
     /// `PUT /api/v1/rate-limit-settings/warning-threshold`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold))
     ///
+    /// - Types: [`RateLimitWarningThresholdResponse`](okta_models::RateLimitWarningThresholdResponse),
+    /// [`RateLimitWarningThresholdRequest`](okta_models::RateLimitWarningThresholdRequest)
     /// - Credentials: API token, or access token with `okta.rateLimits.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceRateLimitSettingsWarningThreshold")]
+    #[doc(alias = "replace_rate_limit_settings_warning_threshold")]
     RateLimitSettings.replace_warning_threshold() -> json models::RateLimitWarningThresholdResponse as ReplaceRateLimitSettingsWarningThreshold;
     PUT "/api/v1/rate-limit-settings/warning-threshold" = "replaceRateLimitSettingsWarningThreshold",
         bucket "/api/v1", scopes ["okta.rateLimits.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/realms`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/listRealms))
     ///
+    /// - Types: [`Realm`](okta_models::Realm)
     /// - Credentials: API token, or access token with `okta.realms.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listRealms")]
+    #[doc(alias = "list_realms")]
     Realms.list() -> list models::Realm as ListRealms;
     GET "/api/v1/realms" = "listRealms", bucket "/api/v1", scopes ["okta.realms.read"];
     /// Page size; without a value it is 200, or only 10 together with `search`.
@@ -50,8 +53,11 @@ operation! {
     /// `POST /api/v1/realms`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/createRealm))
     ///
+    /// - Types: [`Realm`](okta_models::Realm), [`CreateRealmRequest`](okta_models::CreateRealmRequest)
     /// - Credentials: API token, or access token with `okta.realms.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createRealm")]
+    #[doc(alias = "create_realm")]
     Realms.create() -> json models::Realm as CreateRealm;
     POST "/api/v1/realms" = "createRealm", bucket "/api/v1", scopes ["okta.realms.manage"];
     body json models::CreateRealmRequest;
@@ -64,8 +70,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/getRealm))
     ///
     /// - `realm_id`: Id of the realm to read, as returned on creation.
+    /// - Types: [`Realm`](okta_models::Realm)
     /// - Credentials: API token, or access token with `okta.realms.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getRealm")]
+    #[doc(alias = "get_realm")]
     Realms.get(realm_id) -> json models::Realm as GetRealm;
     GET "/api/v1/realms/{realmId}" = "getRealm", bucket "/api/v1", scopes ["okta.realms.read"];
 }
@@ -77,8 +86,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm))
     ///
     /// - `realm_id`: Id of the realm whose profile is overwritten.
+    /// - Types: [`Realm`](okta_models::Realm), [`UpdateRealmRequest`](okta_models::UpdateRealmRequest)
     /// - Credentials: API token, or access token with `okta.realms.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceRealm")]
+    #[doc(alias = "replace_realm")]
     Realms.replace(realm_id) -> json models::Realm as ReplaceRealm;
     PUT "/api/v1/realms/{realmId}" = "replaceRealm", bucket "/api/v1", scopes ["okta.realms.manage"];
     body json models::UpdateRealmRequest;
@@ -94,6 +106,8 @@ operation! {
     /// - `realm_id`: Id of the realm to remove, which must be free of users and identity providers.
     /// - Credentials: API token, or access token with `okta.realms.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteRealm")]
+    #[doc(alias = "delete_realm")]
     Realms.delete(realm_id) -> nothing () as DeleteRealm;
     DELETE "/api/v1/realms/{realmId}" = "deleteRealm", bucket "/api/v1", scopes ["okta.realms.manage"];
 }

@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/realm-assignments`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignments))
     ///
+    /// - Types: [`RealmAssignment`](okta_models::RealmAssignment)
     /// - Credentials: API token, or access token with `okta.realmAssignments.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listRealmAssignments")]
+    #[doc(alias = "list_realm_assignments")]
     RealmAssignments.list() -> list models::RealmAssignment as ListRealmAssignments;
     GET "/api/v1/realm-assignments" = "listRealmAssignments",
         bucket "/api/v1", scopes ["okta.realmAssignments.read"];
@@ -38,8 +41,12 @@ operation! {
     /// `POST /api/v1/realm-assignments`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/createRealmAssignment))
     ///
+    /// - Types: [`RealmAssignment`](okta_models::RealmAssignment),
+    /// [`CreateRealmAssignmentRequest`](okta_models::CreateRealmAssignmentRequest)
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createRealmAssignment")]
+    #[doc(alias = "create_realm_assignment")]
     RealmAssignments.create() -> json models::RealmAssignment as CreateRealmAssignment;
     POST "/api/v1/realm-assignments" = "createRealmAssignment",
         bucket "/api/v1", scopes ["okta.realmAssignments.manage"];
@@ -52,9 +59,12 @@ operation! {
     /// `GET /api/v1/realm-assignments/operations`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignmentOperations))
     ///
+    /// - Types: [`RealmAssignmentOperationResponse`](okta_models::RealmAssignmentOperationResponse)
     /// - Credentials: API token, or access token with `okta.realmAssignments.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listRealmAssignmentOperations")]
+    #[doc(alias = "list_realm_assignment_operations")]
     RealmAssignments.list_operations() -> list models::RealmAssignmentOperationResponse as ListRealmAssignmentOperations;
     GET "/api/v1/realm-assignments/operations" = "listRealmAssignmentOperations",
         bucket "/api/v1", scopes ["okta.realmAssignments.read"];
@@ -75,8 +85,12 @@ operation! {
     /// `POST /api/v1/realm-assignments/operations`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/executeRealmAssignment))
     ///
+    /// - Types: [`RealmAssignmentOperationResponse`](okta_models::RealmAssignmentOperationResponse),
+    /// [`OperationRequest`](okta_models::OperationRequest)
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "executeRealmAssignment")]
+    #[doc(alias = "execute_realm_assignment")]
     RealmAssignments.execute() -> json models::RealmAssignmentOperationResponse as ExecuteRealmAssignment;
     POST "/api/v1/realm-assignments/operations" = "executeRealmAssignment",
         bucket "/api/v1", scopes ["okta.realmAssignments.manage"];
@@ -90,8 +104,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/getRealmAssignment))
     ///
     /// - `assignment_id`: Id of the rule to read, as found in list entries.
+    /// - Types: [`RealmAssignment`](okta_models::RealmAssignment)
     /// - Credentials: API token, or access token with `okta.realmAssignments.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getRealmAssignment")]
+    #[doc(alias = "get_realm_assignment")]
     RealmAssignments.get(assignment_id) -> json models::RealmAssignment as GetRealmAssignment;
     GET "/api/v1/realm-assignments/{assignmentId}" = "getRealmAssignment",
         bucket "/api/v1", scopes ["okta.realmAssignments.read"];
@@ -104,8 +121,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment))
     ///
     /// - `assignment_id`: Id of the rule whose definition is overwritten.
+    /// - Types: [`RealmAssignment`](okta_models::RealmAssignment),
+    /// [`UpdateRealmAssignmentRequest`](okta_models::UpdateRealmAssignmentRequest)
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceRealmAssignment")]
+    #[doc(alias = "replace_realm_assignment")]
     RealmAssignments.replace(assignment_id) -> json models::RealmAssignment as ReplaceRealmAssignment;
     PUT "/api/v1/realm-assignments/{assignmentId}" = "replaceRealmAssignment",
         bucket "/api/v1", scopes ["okta.realmAssignments.manage"];
@@ -121,6 +142,8 @@ operation! {
     /// - `assignment_id`: Id of the rule to remove.
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteRealmAssignment")]
+    #[doc(alias = "delete_realm_assignment")]
     RealmAssignments.delete(assignment_id) -> nothing () as DeleteRealmAssignment;
     DELETE "/api/v1/realm-assignments/{assignmentId}" = "deleteRealmAssignment",
         bucket "/api/v1", scopes ["okta.realmAssignments.manage"];
@@ -135,6 +158,8 @@ operation! {
     /// - `assignment_id`: Id of the rule that takes effect.
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "activateRealmAssignment")]
+    #[doc(alias = "activate_realm_assignment")]
     RealmAssignments.activate(assignment_id) -> nothing () as ActivateRealmAssignment;
     POST "/api/v1/realm-assignments/{assignmentId}/lifecycle/activate" = "activateRealmAssignment",
         bucket "/api/v1", scopes ["okta.realmAssignments.manage"];
@@ -149,6 +174,8 @@ operation! {
     /// - `assignment_id`: Id of the rule that is suspended.
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deactivateRealmAssignment")]
+    #[doc(alias = "deactivate_realm_assignment")]
     RealmAssignments.deactivate(assignment_id) -> nothing () as DeactivateRealmAssignment;
     POST "/api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate" = "deactivateRealmAssignment",
         bucket "/api/v1", scopes ["okta.realmAssignments.manage"];

@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/meta/schemas/user/linkedObjects`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/listLinkedObjectDefinitions))
     ///
+    /// - Types: [`LinkedObject`](okta_models::LinkedObject)
     /// - Credentials: API token, or access token with `okta.linkedObjects.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listLinkedObjectDefinitions")]
+    #[doc(alias = "list_linked_object_definitions")]
     LinkedObjects.list() -> list models::LinkedObject as ListLinkedObjectDefinitions;
     GET "/api/v1/meta/schemas/user/linkedObjects" = "listLinkedObjectDefinitions",
         bucket "/api/v1", scopes ["okta.linkedObjects.read"];
@@ -32,8 +35,11 @@ operation! {
     /// `POST /api/v1/meta/schemas/user/linkedObjects`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/createLinkedObjectDefinition))
     ///
+    /// - Types: [`LinkedObject`](okta_models::LinkedObject)
     /// - Credentials: API token, or access token with `okta.linkedObjects.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createLinkedObjectDefinition")]
+    #[doc(alias = "create_linked_object_definition")]
     LinkedObjects.create() -> json models::LinkedObject as CreateLinkedObjectDefinition;
     POST "/api/v1/meta/schemas/user/linkedObjects" = "createLinkedObjectDefinition",
         bucket "/api/v1", scopes ["okta.linkedObjects.manage"];
@@ -48,8 +54,11 @@ operation! {
     ///
     /// - `linked_object_name`: API name of either end of the relationship, for example `manager` or
     /// `subordinate`.
+    /// - Types: [`LinkedObject`](okta_models::LinkedObject)
     /// - Credentials: API token, or access token with `okta.linkedObjects.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getLinkedObjectDefinition")]
+    #[doc(alias = "get_linked_object_definition")]
     LinkedObjects.get(linked_object_name) -> json models::LinkedObject as GetLinkedObjectDefinition;
     GET "/api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}" = "getLinkedObjectDefinition",
         bucket "/api/v1", scopes ["okta.linkedObjects.read"];
@@ -66,6 +75,8 @@ operation! {
     /// ends are deleted.
     /// - Credentials: API token, or access token with `okta.linkedObjects.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteLinkedObjectDefinition")]
+    #[doc(alias = "delete_linked_object_definition")]
     LinkedObjects.delete(linked_object_name) -> nothing () as DeleteLinkedObjectDefinition;
     DELETE "/api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}" = "deleteLinkedObjectDefinition",
         bucket "/api/v1", scopes ["okta.linkedObjects.manage"];

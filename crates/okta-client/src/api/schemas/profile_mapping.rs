@@ -17,9 +17,12 @@ operation! {
     /// `GET /api/v1/mappings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/listProfileMappings))
     ///
+    /// - Types: [`ListProfileMappings`](okta_models::ListProfileMappings)
     /// - Credentials: API token, or access token with `okta.profileMappings.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listProfileMappings")]
+    #[doc(alias = "list_profile_mappings")]
     ProfileMappings.list() -> list models::ListProfileMappings as ListProfileMappings;
     GET "/api/v1/mappings" = "listProfileMappings", bucket "/api/v1", scopes ["okta.profileMappings.read"];
     /// Position of the next page, taken from the `next` link of the preceding response; Okta uses the id of a
@@ -50,8 +53,11 @@ operation! {
     ///
     /// - `mapping_id`: Mapping to read, as found in `listProfileMappings`; such ids begin with `prm` in the
     /// examples.
+    /// - Types: [`ProfileMapping`](okta_models::ProfileMapping)
     /// - Credentials: API token, or access token with `okta.profileMappings.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getProfileMapping")]
+    #[doc(alias = "get_profile_mapping")]
     ProfileMappings.get(mapping_id) -> json models::ProfileMapping as GetProfileMapping;
     GET "/api/v1/mappings/{mappingId}" = "getProfileMapping",
         bucket "/api/v1", scopes ["okta.profileMappings.read"];
@@ -65,8 +71,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping))
     ///
     /// - `mapping_id`: Mapping whose attribute expressions are changed.
+    /// - Types: [`ProfileMapping`](okta_models::ProfileMapping),
+    /// [`ProfileMappingRequest`](okta_models::ProfileMappingRequest)
     /// - Credentials: API token, or access token with `okta.profileMappings.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateProfileMapping")]
+    #[doc(alias = "update_profile_mapping")]
     ProfileMappings.update(mapping_id) -> json models::ProfileMapping as UpdateProfileMapping;
     POST "/api/v1/mappings/{mappingId}" = "updateProfileMapping",
         bucket "/api/v1", scopes ["okta.profileMappings.manage"];

@@ -18,8 +18,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getApplicationUserSchema))
     ///
     /// - `app_id`: App instance whose assigned-user attributes are read.
+    /// - Types: [`UserSchema`](okta_models::UserSchema)
     /// - Credentials: API token, or access token with `okta.schemas.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getApplicationUserSchema")]
+    #[doc(alias = "get_application_user_schema")]
     Schemas.get_app_user_schema(app_id) -> json models::UserSchema as GetApplicationUserSchema;
     GET "/api/v1/meta/schemas/apps/{appId}/default" = "getApplicationUserSchema",
         bucket "/api/v1", scopes ["okta.schemas.read"];
@@ -33,8 +36,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateApplicationUserProfile))
     ///
     /// - `app_id`: App instance whose assigned-user attributes are changed.
+    /// - Types: [`UserSchema`](okta_models::UserSchema)
     /// - Credentials: API token, or access token with `okta.schemas.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateApplicationUserProfile")]
+    #[doc(alias = "update_application_user_profile")]
     Schemas.update_app_user_schema(app_id) -> json models::UserSchema as UpdateApplicationUserProfile;
     POST "/api/v1/meta/schemas/apps/{appId}/default" = "updateApplicationUserProfile",
         bucket "/api/v1", scopes ["okta.schemas.manage"];
@@ -47,8 +53,10 @@ operation! {
     /// `GET /api/v1/meta/schemas/group/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getGroupSchema))
     ///
+    /// - Types: [`GroupSchema`](okta_models::GroupSchema)
     /// - Credentials: API token, or access token with `okta.schemas.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getGroupSchema")]
     Schemas.get_group_schema() -> json models::GroupSchema as GetGroupSchema;
     GET "/api/v1/meta/schemas/group/default" = "getGroupSchema",
         bucket "/api/v1", scopes ["okta.schemas.read"];
@@ -61,8 +69,10 @@ operation! {
     /// `POST /api/v1/meta/schemas/group/default`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateGroupSchema))
     ///
+    /// - Types: [`GroupSchema`](okta_models::GroupSchema)
     /// - Credentials: API token, or access token with `okta.schemas.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateGroupSchema")]
     Schemas.update_group_schema() -> json models::GroupSchema as UpdateGroupSchema;
     POST "/api/v1/meta/schemas/group/default" = "updateGroupSchema",
         bucket "/api/v1", scopes ["okta.schemas.manage"];
@@ -75,9 +85,11 @@ operation! {
     /// `GET /api/v1/meta/schemas/logStream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/listLogStreamSchemas))
     ///
+    /// - Types: [`LogStreamSchema`](okta_models::LogStreamSchema)
     /// - Credentials: API token, or access token with `okta.logStreams.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listLogStreamSchemas")]
     Schemas.list_log_stream_schemas() -> list models::LogStreamSchema as ListLogStreamSchemas;
     GET "/api/v1/meta/schemas/logStream" = "listLogStreamSchemas",
         bucket "/api/v1", scopes ["okta.logStreams.read"];
@@ -90,8 +102,10 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getLogStreamSchema))
     ///
     /// - `log_stream_type`: Provider to describe: `aws_eventbridge` or `splunk_cloud_logstreaming`.
+    /// - Types: [`LogStreamSchema`](okta_models::LogStreamSchema)
     /// - Credentials: API token, or access token with `okta.logStreams.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getLogStreamSchema")]
     Schemas.get_log_stream_schema(log_stream_type) -> json models::LogStreamSchema as GetLogStreamSchema;
     GET "/api/v1/meta/schemas/logStream/{logStreamType}" = "getLogStreamSchema",
         bucket "/api/v1", scopes ["okta.logStreams.read"];
@@ -105,8 +119,10 @@ operation! {
     ///
     /// - `schema_id`: Which user type's attributes to read, by schema id; the word `default` stands for the
     /// org's default type.
+    /// - Types: [`UserSchema`](okta_models::UserSchema)
     /// - Credentials: API token, or access token with `okta.schemas.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getUserSchema")]
     Schemas.get_user_schema(schema_id) -> json models::UserSchema as GetUserSchema;
     GET "/api/v1/meta/schemas/user/{schemaId}" = "getUserSchema",
         bucket "/api/v1", scopes ["okta.schemas.read"];
@@ -121,8 +137,11 @@ operation! {
     ///
     /// - `schema_id`: Which user type's attributes to change, by schema id; the word `default` stands for the
     /// org's default type.
+    /// - Types: [`UserSchema`](okta_models::UserSchema)
     /// - Credentials: API token, or access token with `okta.schemas.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateUserProfile")]
+    #[doc(alias = "update_user_profile")]
     Schemas.update_user_schema(schema_id) -> json models::UserSchema as UpdateUserProfile;
     POST "/api/v1/meta/schemas/user/{schemaId}" = "updateUserProfile",
         bucket "/api/v1", scopes ["okta.schemas.manage"];

@@ -16,10 +16,13 @@ operation! {
     /// `GET /api/v1/meta/uischemas`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/listUISchemas))
     ///
+    /// - Types: [`UiSchemasResponseObject`](okta_models::UiSchemasResponseObject)
     /// - Credentials: API token, or access token with `okta.uischemas.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listUISchemas")]
+    #[doc(alias = "list_ui_schemas")]
     UiSchemas.list() -> list models::UiSchemasResponseObject as ListUiSchemas;
     GET "/api/v1/meta/uischemas" = "listUISchemas", bucket "/api/v1", scopes ["okta.uischemas.read"];
 }
@@ -30,9 +33,13 @@ operation! {
     /// `POST /api/v1/meta/uischemas`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/createUISchema))
     ///
+    /// - Types: [`UiSchemasResponseObject`](okta_models::UiSchemasResponseObject),
+    /// [`CreateUiSchema`](okta_models::CreateUiSchema)
     /// - Credentials: API token, or access token with `okta.uischemas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "createUISchema")]
+    #[doc(alias = "create_ui_schema")]
     UiSchemas.create() -> json models::UiSchemasResponseObject as CreateUiSchema;
     POST "/api/v1/meta/uischemas" = "createUISchema", bucket "/api/v1", scopes ["okta.uischemas.manage"];
     body json models::CreateUiSchema;
@@ -45,9 +52,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/getUISchema))
     ///
     /// - `id`: Layout to read; ids come from `listUISchemas` and begin with `uis` in the examples.
+    /// - Types: [`UiSchemasResponseObject`](okta_models::UiSchemasResponseObject)
     /// - Credentials: API token, or access token with `okta.uischemas.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getUISchema")]
+    #[doc(alias = "get_ui_schema")]
     UiSchemas.get(id) -> json models::UiSchemasResponseObject as GetUiSchema;
     GET "/api/v1/meta/uischemas/{id}" = "getUISchema", bucket "/api/v1", scopes ["okta.uischemas.read"];
 }
@@ -59,9 +69,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas))
     ///
     /// - `id`: Layout that the request body overwrites.
+    /// - Types: [`UiSchemasResponseObject`](okta_models::UiSchemasResponseObject),
+    /// [`UpdateUiSchema`](okta_models::UpdateUiSchema)
     /// - Credentials: API token, or access token with `okta.uischemas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replaceUISchemas")]
+    #[doc(alias = "replace_ui_schemas")]
     UiSchemas.replace(id) -> json models::UiSchemasResponseObject as ReplaceUiSchemas;
     PUT "/api/v1/meta/uischemas/{id}" = "replaceUISchemas",
         bucket "/api/v1", scopes ["okta.uischemas.manage"];
@@ -78,6 +92,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.uischemas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteUISchemas")]
+    #[doc(alias = "delete_ui_schemas")]
     UiSchemas.delete(id) -> nothing () as DeleteUiSchemas;
     DELETE "/api/v1/meta/uischemas/{id}" = "deleteUISchemas",
         bucket "/api/v1", scopes ["okta.uischemas.manage"];

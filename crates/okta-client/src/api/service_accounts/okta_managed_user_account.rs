@@ -17,9 +17,12 @@ operation! {
     /// `GET /privileged-access/api/v1/okta-service-accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/listOktaManagedUserAccounts))
     ///
+    /// - Types: [`OktaManagedUserAccountResponse`](okta_models::OktaManagedUserAccountResponse)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.read`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listOktaManagedUserAccounts")]
+    #[doc(alias = "list_okta_managed_user_accounts")]
     OktaServiceAccounts.list() -> list models::OktaManagedUserAccountResponse as ListOktaManagedUserAccounts;
     GET "/privileged-access/api/v1/okta-service-accounts" = "listOktaManagedUserAccounts",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.okta.read"];
@@ -43,8 +46,12 @@ operation! {
     /// `POST /privileged-access/api/v1/okta-service-accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/createOktaManagedUserAccount))
     ///
+    /// - Types: [`OktaManagedUserAccountResponse`](okta_models::OktaManagedUserAccountResponse),
+    /// [`OktaManagedUserAccountRequest`](okta_models::OktaManagedUserAccountRequest)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
+    #[doc(alias = "createOktaManagedUserAccount")]
+    #[doc(alias = "create_okta_managed_user_account")]
     OktaServiceAccounts.create() -> json models::OktaManagedUserAccountResponse as CreateOktaManagedUserAccount;
     POST "/privileged-access/api/v1/okta-service-accounts" = "createOktaManagedUserAccount",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.okta.manage"];
@@ -58,8 +65,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/getOktaManagedUserAccount))
     ///
     /// - `id`: Names the management record, in UUID form; not the user's ID.
+    /// - Types: [`OktaManagedUserAccountResponse`](okta_models::OktaManagedUserAccountResponse)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.read`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
+    #[doc(alias = "getOktaManagedUserAccount")]
+    #[doc(alias = "get_okta_managed_user_account")]
     OktaServiceAccounts.get(id) -> json models::OktaManagedUserAccountResponse as GetOktaManagedUserAccount;
     GET "/privileged-access/api/v1/okta-service-accounts/{id}" = "getOktaManagedUserAccount",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.okta.read"];
@@ -74,6 +84,8 @@ operation! {
     /// - `id`: Names the management record to end, in UUID form.
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
+    #[doc(alias = "deleteOktaManagedUserAccount")]
+    #[doc(alias = "delete_okta_managed_user_account")]
     OktaServiceAccounts.delete(id) -> nothing () as DeleteOktaManagedUserAccount;
     DELETE "/privileged-access/api/v1/okta-service-accounts/{id}" = "deleteOktaManagedUserAccount",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.okta.manage"];
@@ -86,8 +98,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/updateOktaManagedUserAccount))
     ///
     /// - `id`: Names the management record to change, in UUID form.
+    /// - Types: [`OktaManagedUserAccountResponse`](okta_models::OktaManagedUserAccountResponse),
+    /// [`OktaManagedUserAccountForUpdate`](okta_models::OktaManagedUserAccountForUpdate)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
+    #[doc(alias = "updateOktaManagedUserAccount")]
+    #[doc(alias = "update_okta_managed_user_account")]
     OktaServiceAccounts.update(id) -> json models::OktaManagedUserAccountResponse as UpdateOktaManagedUserAccount;
     PATCH "/privileged-access/api/v1/okta-service-accounts/{id}" = "updateOktaManagedUserAccount",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.okta.manage"];

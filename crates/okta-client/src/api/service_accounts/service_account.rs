@@ -17,10 +17,13 @@ operation! {
     /// `GET /privileged-access/api/v1/service-accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ServiceAccount/#tag/ServiceAccount/operation/listAppServiceAccounts))
     ///
+    /// - Types: [`AppServiceAccount`](okta_models::AppServiceAccount)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.read`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     /// - Paging: cursor in `Link`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "listAppServiceAccounts")]
+    #[doc(alias = "list_app_service_accounts")]
     ServiceAccounts.list() -> list models::AppServiceAccount as ListAppServiceAccounts;
     GET "/privileged-access/api/v1/service-accounts" = "listAppServiceAccounts",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.read"], secret true;
@@ -45,9 +48,12 @@ operation! {
     /// `POST /privileged-access/api/v1/service-accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ServiceAccount/#tag/ServiceAccount/operation/createAppServiceAccount))
     ///
+    /// - Types: [`AppServiceAccount`](okta_models::AppServiceAccount)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "createAppServiceAccount")]
+    #[doc(alias = "create_app_service_account")]
     ServiceAccounts.create() -> json models::AppServiceAccount as CreateAppServiceAccount;
     POST "/privileged-access/api/v1/service-accounts" = "createAppServiceAccount",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.manage"], secret true;
@@ -61,9 +67,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ServiceAccount/#tag/ServiceAccount/operation/getAppServiceAccount))
     ///
     /// - `id`: Names the managed login, in UUID form.
+    /// - Types: [`AppServiceAccount`](okta_models::AppServiceAccount)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.read`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "getAppServiceAccount")]
+    #[doc(alias = "get_app_service_account")]
     ServiceAccounts.get(id) -> json models::AppServiceAccount as GetAppServiceAccount;
     GET "/privileged-access/api/v1/service-accounts/{id}" = "getAppServiceAccount",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.read"], secret true;
@@ -78,6 +87,8 @@ operation! {
     /// - `id`: Names the managed login to release, in UUID form.
     /// - Credentials: API token, or access token with `okta.serviceAccounts.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
+    #[doc(alias = "deleteAppServiceAccount")]
+    #[doc(alias = "delete_app_service_account")]
     ServiceAccounts.delete(id) -> nothing () as DeleteAppServiceAccount;
     DELETE "/privileged-access/api/v1/service-accounts/{id}" = "deleteAppServiceAccount",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.manage"];
@@ -90,9 +101,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ServiceAccount/#tag/ServiceAccount/operation/updateAppServiceAccount))
     ///
     /// - `id`: Names the managed login to change, in UUID form.
+    /// - Types: [`AppServiceAccount`](okta_models::AppServiceAccount),
+    /// [`AppServiceAccountForUpdate`](okta_models::AppServiceAccountForUpdate)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "updateAppServiceAccount")]
+    #[doc(alias = "update_app_service_account")]
     ServiceAccounts.update(id) -> json models::AppServiceAccount as UpdateAppServiceAccount;
     PATCH "/privileged-access/api/v1/service-accounts/{id}" = "updateAppServiceAccount",
         bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.manage"], secret true;

@@ -17,10 +17,13 @@ operation! {
     /// `GET /api/v1/security-events-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/listSecurityEventsProviderInstances))
     ///
+    /// - Types: [`SecurityEventsProviderResponse`](okta_models::SecurityEventsProviderResponse)
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listSecurityEventsProviderInstances")]
+    #[doc(alias = "list_security_events_provider_instances")]
     SsfReceivers.list() -> list models::SecurityEventsProviderResponse as ListSecurityEventsProviderInstances;
     GET "/api/v1/security-events-providers" = "listSecurityEventsProviderInstances",
         bucket "/api/v1", scopes ["okta.securityEventsProviders.read"];
@@ -33,9 +36,13 @@ operation! {
     /// `POST /api/v1/security-events-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/createSecurityEventsProviderInstance))
     ///
+    /// - Types: [`SecurityEventsProviderResponse`](okta_models::SecurityEventsProviderResponse),
+    /// [`SecurityEventsProviderRequest`](okta_models::SecurityEventsProviderRequest)
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "createSecurityEventsProviderInstance")]
+    #[doc(alias = "create_security_events_provider_instance")]
     SsfReceivers.create() -> json models::SecurityEventsProviderResponse as CreateSecurityEventsProviderInstance;
     POST "/api/v1/security-events-providers" = "createSecurityEventsProviderInstance",
         bucket "/api/v1", scopes ["okta.securityEventsProviders.manage"];
@@ -50,9 +57,12 @@ operation! {
     ///
     /// - `security_event_provider_id`: Transmitter registration to read; such ids begin with `sse` in the
     /// examples.
+    /// - Types: [`SecurityEventsProviderResponse`](okta_models::SecurityEventsProviderResponse)
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getSecurityEventsProviderInstance")]
+    #[doc(alias = "get_security_events_provider_instance")]
     SsfReceivers.get(security_event_provider_id) -> json models::SecurityEventsProviderResponse as GetSecurityEventsProviderInstance;
     GET "/api/v1/security-events-providers/{securityEventProviderId}" = "getSecurityEventsProviderInstance",
         bucket "/api/v1", scopes ["okta.securityEventsProviders.read"];
@@ -65,9 +75,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance))
     ///
     /// - `security_event_provider_id`: Transmitter registration that the body overwrites.
+    /// - Types: [`SecurityEventsProviderResponse`](okta_models::SecurityEventsProviderResponse),
+    /// [`SecurityEventsProviderRequest`](okta_models::SecurityEventsProviderRequest)
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replaceSecurityEventsProviderInstance")]
+    #[doc(alias = "replace_security_events_provider_instance")]
     SsfReceivers.replace(security_event_provider_id) -> json models::SecurityEventsProviderResponse as ReplaceSecurityEventsProviderInstance;
     PUT "/api/v1/security-events-providers/{securityEventProviderId}" = "replaceSecurityEventsProviderInstance",
         bucket "/api/v1", scopes ["okta.securityEventsProviders.manage"];
@@ -84,6 +98,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteSecurityEventsProviderInstance")]
+    #[doc(alias = "delete_security_events_provider_instance")]
     SsfReceivers.delete(security_event_provider_id) -> nothing () as DeleteSecurityEventsProviderInstance;
     DELETE "/api/v1/security-events-providers/{securityEventProviderId}" = "deleteSecurityEventsProviderInstance",
         bucket "/api/v1", scopes ["okta.securityEventsProviders.manage"];
@@ -96,9 +112,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/activateSecurityEventsProviderInstance))
     ///
     /// - `security_event_provider_id`: Transmitter registration whose signals are to be accepted.
+    /// - Types: [`SecurityEventsProviderResponse`](okta_models::SecurityEventsProviderResponse)
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "activateSecurityEventsProviderInstance")]
+    #[doc(alias = "activate_security_events_provider_instance")]
     SsfReceivers.activate(security_event_provider_id) -> json models::SecurityEventsProviderResponse as ActivateSecurityEventsProviderInstance;
     POST "/api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate" = "activateSecurityEventsProviderInstance",
         bucket "/api/v1", scopes ["okta.securityEventsProviders.manage"];
@@ -111,9 +130,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deactivateSecurityEventsProviderInstance))
     ///
     /// - `security_event_provider_id`: Transmitter registration whose signals are to be ignored.
+    /// - Types: [`SecurityEventsProviderResponse`](okta_models::SecurityEventsProviderResponse)
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deactivateSecurityEventsProviderInstance")]
+    #[doc(alias = "deactivate_security_events_provider_instance")]
     SsfReceivers.deactivate(security_event_provider_id) -> json models::SecurityEventsProviderResponse as DeactivateSecurityEventsProviderInstance;
     POST "/api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate" = "deactivateSecurityEventsProviderInstance",
         bucket "/api/v1", scopes ["okta.securityEventsProviders.manage"];

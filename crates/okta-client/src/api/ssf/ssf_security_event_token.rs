@@ -18,6 +18,8 @@ operation! {
     /// - Credentials: none
     /// - Rate-limit bucket: `/security/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "publishSecurityEventTokens")]
+    #[doc(alias = "publish_security_event_tokens")]
     SecurityEventTokens.publish() -> nothing () as PublishSecurityEventTokens;
     POST "/security/api/v1/security-events" = "publishSecurityEventTokens",
         bucket "/security/api/v1", scopes [], security None;

@@ -17,9 +17,12 @@ operation! {
     /// `GET /.well-known/ssf-configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getWellknownSsfMetadata))
     ///
+    /// - Types: [`WellKnownSsfMetadata`](okta_models::WellKnownSsfMetadata)
     /// - Credentials: none
     /// - Rate-limit bucket: `/.well-known/ssf-configuration`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getWellknownSsfMetadata")]
+    #[doc(alias = "get_wellknown_ssf_metadata")]
     SsfTransmitter.get_metadata() -> json models::WellKnownSsfMetadata as GetWellknownSsfMetadata;
     GET "/.well-known/ssf-configuration" = "getWellknownSsfMetadata",
         bucket "/.well-known/ssf-configuration", scopes [], security None;
@@ -32,9 +35,12 @@ operation! {
     /// `GET /api/v1/ssf/stream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreams))
     ///
+    /// - Types: [`StreamConfigurations`](okta_models::StreamConfigurations)
     /// - Credentials: access token with `ssf.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getSsfStreams")]
+    #[doc(alias = "get_ssf_streams")]
     SsfTransmitter.list() -> json models::StreamConfigurations as GetSsfStreams;
     GET "/api/v1/ssf/stream" = "getSsfStreams", bucket "/api/v1", scopes ["ssf.read"], security OAuthOnly;
     /// Narrows the response to one configuration, returned as an object instead of an array.
@@ -50,9 +56,12 @@ operation! {
     /// `PUT /api/v1/ssf/stream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/replaceSsfStream))
     ///
+    /// - Types: [`StreamConfiguration`](okta_models::StreamConfiguration)
     /// - Credentials: access token with `ssf.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "replaceSsfStream")]
+    #[doc(alias = "replace_ssf_stream")]
     SsfTransmitter.replace() -> json models::StreamConfiguration as ReplaceSsfStream;
     PUT "/api/v1/ssf/stream" = "replaceSsfStream",
         bucket "/api/v1", scopes ["ssf.manage"], security OAuthOnly;
@@ -66,9 +75,13 @@ operation! {
     /// `POST /api/v1/ssf/stream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/createSsfStream))
     ///
+    /// - Types: [`StreamConfiguration`](okta_models::StreamConfiguration),
+    /// [`StreamConfigurationCreateRequest`](okta_models::StreamConfigurationCreateRequest)
     /// - Credentials: access token with `ssf.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "createSsfStream")]
+    #[doc(alias = "create_ssf_stream")]
     SsfTransmitter.create() -> json models::StreamConfiguration as CreateSsfStream;
     POST "/api/v1/ssf/stream" = "createSsfStream",
         bucket "/api/v1", scopes ["ssf.manage"], security OAuthOnly;
@@ -84,6 +97,8 @@ operation! {
     /// - Credentials: access token with `ssf.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteSsfStream")]
+    #[doc(alias = "delete_ssf_stream")]
     SsfTransmitter.delete() -> nothing () as DeleteSsfStream;
     DELETE "/api/v1/ssf/stream" = "deleteSsfStream",
         bucket "/api/v1", scopes ["ssf.manage"], security OAuthOnly;
@@ -100,9 +115,12 @@ operation! {
     /// `PATCH /api/v1/ssf/stream`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/updateSsfStream))
     ///
+    /// - Types: [`StreamConfiguration`](okta_models::StreamConfiguration)
     /// - Credentials: access token with `ssf.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "updateSsfStream")]
+    #[doc(alias = "update_ssf_stream")]
     SsfTransmitter.update() -> json models::StreamConfiguration as UpdateSsfStream;
     PATCH "/api/v1/ssf/stream" = "updateSsfStream",
         bucket "/api/v1", scopes ["ssf.manage"], security OAuthOnly;
@@ -116,9 +134,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreamStatus))
     ///
     /// - `stream_id`: Configuration to inspect; such ids begin with `esc` in the examples.
+    /// - Types: [`StreamStatus`](okta_models::StreamStatus)
     /// - Credentials: access token with `ssf.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getSsfStreamStatus")]
+    #[doc(alias = "get_ssf_stream_status")]
     SsfTransmitter.get_status() -> json models::StreamStatus as GetSsfStreamStatus;
     GET "/api/v1/ssf/stream/status" = "getSsfStreamStatus",
         bucket "/api/v1", scopes ["ssf.read"], security OAuthOnly;
@@ -132,9 +153,12 @@ operation! {
     /// `POST /api/v1/ssf/stream/verification`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/verifySsfStream))
     ///
+    /// - Types: [`StreamVerificationRequest`](okta_models::StreamVerificationRequest)
     /// - Credentials: access token with `ssf.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "verifySsfStream")]
+    #[doc(alias = "verify_ssf_stream")]
     SsfTransmitter.verify() -> nothing () as VerifySsfStream;
     POST "/api/v1/ssf/stream/verification" = "verifySsfStream",
         bucket "/api/v1", scopes ["ssf.manage"], security OAuthOnly;

@@ -17,9 +17,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsRole))
     ///
     /// - `role_ref`: Standard roles by type, such as `SUPER_ADMIN`, custom ones by ID.
+    /// - Types: [`Subscription`](okta_models::Subscription)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listSubscriptionsRole")]
+    #[doc(alias = "list_subscriptions_role")]
     Subscriptions.list_for_role(role_ref) -> list models::Subscription as ListSubscriptionsRole;
     GET "/api/v1/roles/{roleRef}/subscriptions" = "listSubscriptionsRole",
         bucket "/api/v1", scopes ["okta.roles.read"];
@@ -33,8 +36,11 @@ operation! {
     ///
     /// - `role_ref`: Type of a standard role or ID of a custom one.
     /// - `notification_type`: Kind of message whose default choice is read.
+    /// - Types: [`Subscription`](okta_models::Subscription)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getSubscriptionsNotificationTypeRole")]
+    #[doc(alias = "get_subscriptions_notification_type_role")]
     Subscriptions.get_for_role(role_ref, notification_type) -> json models::Subscription as GetSubscriptionsNotificationTypeRole;
     GET "/api/v1/roles/{roleRef}/subscriptions/{notificationType}" = "getSubscriptionsNotificationTypeRole",
         bucket "/api/v1", scopes ["okta.roles.read"];
@@ -50,6 +56,8 @@ operation! {
     /// - `notification_type`: Kind of message that is turned on.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "subscribeByNotificationTypeRole")]
+    #[doc(alias = "subscribe_by_notification_type_role")]
     Subscriptions.subscribe_role(role_ref, notification_type) -> nothing () as SubscribeByNotificationTypeRole;
     POST "/api/v1/roles/{roleRef}/subscriptions/{notificationType}/subscribe" = "subscribeByNotificationTypeRole",
         bucket "/api/v1", scopes ["okta.roles.manage"];
@@ -65,6 +73,8 @@ operation! {
     /// - `notification_type`: Kind of message that is turned off.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "unsubscribeByNotificationTypeRole")]
+    #[doc(alias = "unsubscribe_by_notification_type_role")]
     Subscriptions.unsubscribe_role(role_ref, notification_type) -> nothing () as UnsubscribeByNotificationTypeRole;
     POST "/api/v1/roles/{roleRef}/subscriptions/{notificationType}/unsubscribe" = "unsubscribeByNotificationTypeRole",
         bucket "/api/v1", scopes ["okta.roles.manage"];
@@ -77,9 +87,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsUser))
     ///
     /// - `user_id`: Must be the caller's own Okta ID.
+    /// - Types: [`Subscription`](okta_models::Subscription)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listSubscriptionsUser")]
+    #[doc(alias = "list_subscriptions_user")]
     Subscriptions.list_for_user(user_id) -> list models::Subscription as ListSubscriptionsUser;
     GET "/api/v1/users/{userId}/subscriptions" = "listSubscriptionsUser",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -93,8 +106,11 @@ operation! {
     ///
     /// - `user_id`: Okta ID, which has to be the caller's own.
     /// - `notification_type`: Kind of message whose personal choice is read.
+    /// - Types: [`Subscription`](okta_models::Subscription)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getSubscriptionsNotificationTypeUser")]
+    #[doc(alias = "get_subscriptions_notification_type_user")]
     Subscriptions.get_for_user(user_id, notification_type) -> json models::Subscription as GetSubscriptionsNotificationTypeUser;
     GET "/api/v1/users/{userId}/subscriptions/{notificationType}" = "getSubscriptionsNotificationTypeUser",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -110,6 +126,8 @@ operation! {
     /// - `notification_type`: Kind of message to opt in to.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "subscribeByNotificationTypeUser")]
+    #[doc(alias = "subscribe_by_notification_type_user")]
     Subscriptions.subscribe_user(user_id, notification_type) -> nothing () as SubscribeByNotificationTypeUser;
     POST "/api/v1/users/{userId}/subscriptions/{notificationType}/subscribe" = "subscribeByNotificationTypeUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -125,6 +143,8 @@ operation! {
     /// - `notification_type`: Kind of message to opt out of.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "unsubscribeByNotificationTypeUser")]
+    #[doc(alias = "unsubscribe_by_notification_type_user")]
     Subscriptions.unsubscribe_user(user_id, notification_type) -> nothing () as UnsubscribeByNotificationTypeUser;
     POST "/api/v1/users/{userId}/subscriptions/{notificationType}/unsubscribe" = "unsubscribeByNotificationTypeUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"];

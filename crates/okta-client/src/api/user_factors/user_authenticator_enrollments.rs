@@ -18,10 +18,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/#tag/UserAuthenticatorEnrollments/operation/listAuthenticatorEnrollments))
     ///
     /// - `user_id`: Okta ID of the user whose sign-in set-up is listed.
+    /// - Types: [`AuthenticatorEnrollment`](okta_models::AuthenticatorEnrollment)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listAuthenticatorEnrollments")]
+    #[doc(alias = "list_authenticator_enrollments")]
     UserAuthenticatorEnrollments.list(user_id) -> list models::AuthenticatorEnrollment as ListAuthenticatorEnrollments;
     GET "/api/v1/users/{userId}/authenticator-enrollments" = "listAuthenticatorEnrollments",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -38,9 +41,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/#tag/UserAuthenticatorEnrollments/operation/createAuthenticatorEnrollment))
     ///
     /// - `user_id`: Okta ID of the phone's owner.
+    /// - Types: [`AuthenticatorEnrollment`](okta_models::AuthenticatorEnrollment),
+    /// [`AuthenticatorEnrollmentCreateRequest`](okta_models::AuthenticatorEnrollmentCreateRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "createAuthenticatorEnrollment")]
+    #[doc(alias = "create_authenticator_enrollment")]
     UserAuthenticatorEnrollments.create_phone(user_id) -> json models::AuthenticatorEnrollment as CreateAuthenticatorEnrollment;
     POST "/api/v1/users/{userId}/authenticator-enrollments/phone" = "createAuthenticatorEnrollment",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -55,10 +62,14 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/#tag/UserAuthenticatorEnrollments/operation/createTacAuthenticatorEnrollment))
     ///
     /// - `user_id`: Okta ID of the user for whom the code is issued.
+    /// - Types: [`TacAuthenticatorEnrollment`](okta_models::TacAuthenticatorEnrollment),
+    /// [`AuthenticatorEnrollmentCreateRequestTac`](okta_models::AuthenticatorEnrollmentCreateRequestTac)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability
     /// - The response contains secrets and is not cached
+    #[doc(alias = "createTacAuthenticatorEnrollment")]
+    #[doc(alias = "create_tac_authenticator_enrollment")]
     UserAuthenticatorEnrollments.create_tac(user_id) -> json models::TacAuthenticatorEnrollment as CreateTacAuthenticatorEnrollment;
     POST "/api/v1/users/{userId}/authenticator-enrollments/tac" = "createTacAuthenticatorEnrollment",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
@@ -73,9 +84,12 @@ operation! {
     ///
     /// - `user_id`: Okta ID of the user who set the item up.
     /// - `enrollment_id`: Names the item, as found in `AuthenticatorEnrollment.id`.
+    /// - Types: [`AuthenticatorEnrollment`](okta_models::AuthenticatorEnrollment)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "getAuthenticatorEnrollment")]
+    #[doc(alias = "get_authenticator_enrollment")]
     UserAuthenticatorEnrollments.get(user_id, enrollment_id) -> json models::AuthenticatorEnrollment as GetAuthenticatorEnrollment;
     GET "/api/v1/users/{userId}/authenticator-enrollments/{enrollmentId}" = "getAuthenticatorEnrollment",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -96,6 +110,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteAuthenticatorEnrollment")]
+    #[doc(alias = "delete_authenticator_enrollment")]
     UserAuthenticatorEnrollments.delete(user_id, enrollment_id) -> nothing () as DeleteAuthenticatorEnrollment;
     DELETE "/api/v1/users/{userId}/authenticator-enrollments/{enrollmentId}" = "deleteAuthenticatorEnrollment",
         bucket "/api/v1/users", scopes ["okta.users.manage"];

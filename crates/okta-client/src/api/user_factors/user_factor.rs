@@ -16,9 +16,11 @@ operation! {
     /// `GET /api/v1/org/factors/yubikey_token/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listYubikeyOtpTokens))
     ///
+    /// - Types: [`UserFactorYubikeyOtpToken`](okta_models::UserFactorYubikeyOtpToken)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listYubikeyOtpTokens")]
     UserFactors.list_yubikey_otp_tokens() -> list models::UserFactorYubikeyOtpToken as ListYubikeyOtpTokens;
     GET "/api/v1/org/factors/yubikey_token/tokens" = "listYubikeyOtpTokens",
         bucket "/api/v1", scopes ["okta.users.read"];
@@ -58,8 +60,11 @@ operation! {
     /// `POST /api/v1/org/factors/yubikey_token/tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed))
     ///
+    /// - Types: [`UserFactorYubikeyOtpToken`](okta_models::UserFactorYubikeyOtpToken),
+    /// [`UploadYubikeyOtpTokenSeedRequest`](okta_models::UploadYubikeyOtpTokenSeedRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "uploadYubikeyOtpTokenSeed")]
     UserFactors.upload_yubikey_otp_token_seed() -> json models::UserFactorYubikeyOtpToken as UploadYubikeyOtpTokenSeed;
     POST "/api/v1/org/factors/yubikey_token/tokens" = "uploadYubikeyOtpTokenSeed",
         bucket "/api/v1", scopes ["okta.users.manage"];
@@ -101,8 +106,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getYubikeyOtpTokenById))
     ///
     /// - `token_id`: Names the registered key, such as `ykkxdtCA1fKVxyu6R0g3`.
+    /// - Types: [`UserFactorYubikeyOtpToken`](okta_models::UserFactorYubikeyOtpToken)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getYubikeyOtpTokenById")]
+    #[doc(alias = "get_yubikey_otp_token_by_id")]
     UserFactors.get_yubikey_otp_token(token_id) -> json models::UserFactorYubikeyOtpToken as GetYubikeyOtpTokenById;
     GET "/api/v1/org/factors/yubikey_token/tokens/{tokenId}" = "getYubikeyOtpTokenById",
         bucket "/api/v1", scopes ["okta.users.read"];
@@ -116,9 +124,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listFactors))
     ///
     /// - `user_id`: Okta ID of the user whose enrollments are listed.
+    /// - Types: [`UserFactor`](okta_models::UserFactor)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listFactors")]
+    #[doc(alias = "list_factors")]
     UserFactors.list(user_id) -> list models::UserFactor as ListFactors;
     GET "/api/v1/users/{userId}/factors" = "listFactors", bucket "/api/v1/users", scopes ["okta.users.read"];
 }
@@ -131,9 +142,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/enrollFactor))
     ///
     /// - `user_id`: Okta ID of the user for whom the enrollment is made.
+    /// - Types: [`UserFactor`](okta_models::UserFactor)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "enrollFactor")]
+    #[doc(alias = "enroll_factor")]
     UserFactors.enroll(user_id) -> json models::UserFactor as EnrollFactor;
     POST "/api/v1/users/{userId}/factors" = "enrollFactor",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
@@ -169,9 +183,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedFactors))
     ///
     /// - `user_id`: Okta ID of the user whose choices are listed.
+    /// - Types: [`UserFactorSupported`](okta_models::UserFactorSupported)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listSupportedFactors")]
+    #[doc(alias = "list_supported_factors")]
     UserFactors.list_supported(user_id) -> list models::UserFactorSupported as ListSupportedFactors;
     GET "/api/v1/users/{userId}/factors/catalog" = "listSupportedFactors",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -184,9 +201,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedSecurityQuestions))
     ///
     /// - `user_id`: Okta ID of the user who is to choose.
+    /// - Types: [`UserFactorSecurityQuestionProfile`](okta_models::UserFactorSecurityQuestionProfile)
     /// - Credentials: API token only
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listSupportedSecurityQuestions")]
     UserFactors.list_supported_security_questions(user_id) -> list models::UserFactorSecurityQuestionProfile as ListSupportedSecurityQuestions;
     GET "/api/v1/users/{userId}/factors/questions" = "listSupportedSecurityQuestions",
         bucket "/api/v1/users", scopes [], security TokenOnly;
@@ -200,8 +219,11 @@ operation! {
     ///
     /// - `user_id`: Okta ID of the user who enrolled it.
     /// - `factor_id`: Names the enrollment, as found in `UserFactor.id`.
+    /// - Types: [`UserFactor`](okta_models::UserFactor)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getFactor")]
+    #[doc(alias = "get_factor")]
     UserFactors.get(user_id, factor_id) -> json models::UserFactor as GetFactor;
     GET "/api/v1/users/{userId}/factors/{factorId}" = "getFactor",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -218,6 +240,8 @@ operation! {
     /// - `factor_id`: Names the enrollment to remove.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "unenrollFactor")]
+    #[doc(alias = "unenroll_factor")]
     UserFactors.unenroll(user_id, factor_id) -> nothing () as UnenrollFactor;
     DELETE "/api/v1/users/{userId}/factors/{factorId}" = "unenrollFactor",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -236,9 +260,13 @@ operation! {
     ///
     /// - `user_id`: Okta ID of the user who completes the enrollment.
     /// - `factor_id`: Names the enrollment that awaits confirmation.
+    /// - Types: [`UserFactorActivateResponse`](okta_models::UserFactorActivateResponse),
+    /// [`UserFactorActivateRequest`](okta_models::UserFactorActivateRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "activateFactor")]
+    #[doc(alias = "activate_factor")]
     UserFactors.activate(user_id, factor_id) -> json models::UserFactorActivateResponse as ActivateFactor;
     POST "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate" = "activateFactor",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
@@ -254,8 +282,11 @@ operation! {
     ///
     /// - `user_id`: Okta ID of the user who did not get the code.
     /// - `factor_id`: Names the pending enrollment by SMS, call or e-mail.
+    /// - Types: [`ResendUserFactor`](okta_models::ResendUserFactor)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "resendEnrollFactor")]
+    #[doc(alias = "resend_enroll_factor")]
     UserFactors.resend_enroll(user_id, factor_id) -> json models::ResendUserFactor as ResendEnrollFactor;
     POST "/api/v1/users/{userId}/factors/{factorId}/resend" = "resendEnrollFactor",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -276,8 +307,11 @@ operation! {
     /// - `user_id`: Okta ID of the user who was challenged.
     /// - `factor_id`: Names the push enrollment to which the challenge went.
     /// - `transaction_id`: Names the challenge; taken from the `poll` link that it returned.
+    /// - Types: [`UserFactorPushTransaction`](okta_models::UserFactorPushTransaction)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getFactorTransactionStatus")]
+    #[doc(alias = "get_factor_transaction_status")]
     UserFactors.get_transaction_status(user_id, factor_id, transaction_id) -> json models::UserFactorPushTransaction as GetFactorTransactionStatus;
     GET "/api/v1/users/{userId}/factors/{factorId}/transactions/{transactionId}" = "getFactorTransactionStatus",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -300,8 +334,13 @@ operation! {
     ///
     /// - `user_id`: Okta ID of the user who is to prove possession.
     /// - `factor_id`: Names the enrollment that is challenged or checked.
+    /// - Types: [`UserFactorVerifyResponse`](okta_models::UserFactorVerifyResponse),
+    /// [`UserFactorVerifyResponseWaiting`](okta_models::UserFactorVerifyResponseWaiting),
+    /// [`UserFactorVerifyRequest`](okta_models::UserFactorVerifyRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{userId}/factors/{userFactorIdOrFactorType}/verify`
+    #[doc(alias = "verifyFactor")]
+    #[doc(alias = "verify_factor")]
     UserFactors.verify(user_id, factor_id) -> by_status VerifyFactorResponse as VerifyFactor;
     POST "/api/v1/users/{userId}/factors/{factorId}/verify" = "verifyFactor",
         bucket "/api/v1/users/{userId}/factors/{userFactorIdOrFactorType}/verify", scopes ["okta.users.manage"];

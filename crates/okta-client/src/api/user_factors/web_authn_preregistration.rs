@@ -16,9 +16,13 @@ operation! {
     /// `POST /webauthn-registration/api/v1/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/activatePreregistrationEnrollment))
     ///
+    /// - Types: [`EnrollmentActivationResponse`](okta_models::EnrollmentActivationResponse),
+    /// [`EnrollmentActivationRequest`](okta_models::EnrollmentActivationRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "activatePreregistrationEnrollment")]
+    #[doc(alias = "activate_preregistration_enrollment")]
     WebauthnPreregistration.activate() -> json models::EnrollmentActivationResponse as ActivatePreregistrationEnrollment;
     POST "/webauthn-registration/api/v1/activate" = "activatePreregistrationEnrollment",
         bucket "/webauthn-registration/api/v1", scopes ["okta.users.manage"];
@@ -32,10 +36,14 @@ operation! {
     /// `POST /webauthn-registration/api/v1/enroll`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/enrollPreregistrationEnrollment))
     ///
+    /// - Types: [`EnrollmentInitializationResponse`](okta_models::EnrollmentInitializationResponse),
+    /// [`EnrollmentInitializationRequest`](okta_models::EnrollmentInitializationRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
     /// - The response contains secrets and is not cached
+    #[doc(alias = "enrollPreregistrationEnrollment")]
+    #[doc(alias = "enroll_preregistration_enrollment")]
     WebauthnPreregistration.enroll() -> json models::EnrollmentInitializationResponse as EnrollPreregistrationEnrollment;
     POST "/webauthn-registration/api/v1/enroll" = "enrollPreregistrationEnrollment",
         bucket "/webauthn-registration/api/v1", scopes ["okta.users.manage"], secret true;
@@ -48,10 +56,13 @@ operation! {
     /// `POST /webauthn-registration/api/v1/initiate-fulfillment-request`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/generateFulfillmentRequest))
     ///
+    /// - Types: [`FulfillmentRequest`](okta_models::FulfillmentRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
     /// - The response contains secrets and is not cached
+    #[doc(alias = "generateFulfillmentRequest")]
+    #[doc(alias = "generate_fulfillment_request")]
     WebauthnPreregistration.initiate_fulfillment() -> nothing () as GenerateFulfillmentRequest;
     POST "/webauthn-registration/api/v1/initiate-fulfillment-request" = "generateFulfillmentRequest",
         bucket "/webauthn-registration/api/v1", scopes ["okta.users.manage"], secret true;
@@ -64,9 +75,11 @@ operation! {
     /// `POST /webauthn-registration/api/v1/send-pin`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/sendPin))
     ///
+    /// - Types: [`PinRequest`](okta_models::PinRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "sendPin")]
     WebauthnPreregistration.send_pin() -> nothing () as SendPin;
     POST "/webauthn-registration/api/v1/send-pin" = "sendPin",
         bucket "/webauthn-registration/api/v1", scopes ["okta.users.manage"];
@@ -80,10 +93,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/listWebAuthnPreregistrationFactors))
     ///
     /// - `user_id`: Okta ID of the user who will receive the keys.
+    /// - Types: [`WebAuthnPreregistrationFactor`](okta_models::WebAuthnPreregistrationFactor)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listWebAuthnPreregistrationFactors")]
+    #[doc(alias = "list_web_authn_preregistration_factors")]
     WebauthnPreregistration.list(user_id) -> list models::WebAuthnPreregistrationFactor as ListWebAuthnPreregistrationFactors;
     GET "/webauthn-registration/api/v1/users/{userId}/enrollments" = "listWebAuthnPreregistrationFactors",
         bucket "/webauthn-registration/api/v1", scopes ["okta.users.read"];
@@ -100,6 +116,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "deleteWebAuthnPreregistrationFactor")]
+    #[doc(alias = "delete_web_authn_preregistration_factor")]
     WebauthnPreregistration.delete(user_id, authenticator_enrollment_id) -> nothing () as DeleteWebAuthnPreregistrationFactor;
     DELETE "/webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}" = "deleteWebAuthnPreregistrationFactor",
         bucket "/webauthn-registration/api/v1", scopes ["okta.users.manage"];
@@ -116,6 +134,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "assignFulfillmentErrorWebAuthnPreregistrationFactor")]
+    #[doc(alias = "assign_fulfillment_error_web_authn_preregistration_factor")]
     WebauthnPreregistration.mark_error(user_id, authenticator_enrollment_id) -> nothing () as AssignFulfillmentErrorWebAuthnPreregistrationFactor;
     POST "/webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}/mark-error" = "assignFulfillmentErrorWebAuthnPreregistrationFactor",
         bucket "/webauthn-registration/api/v1", scopes ["okta.users.manage"];

@@ -17,8 +17,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getSession))
     ///
     /// - `session_id`: Names the browser session to look up, as found in `Session.id`.
+    /// - Types: [`Session`](okta_models::Session)
     /// - Credentials: API token, or access token with `okta.sessions.read`
     /// - Rate-limit bucket: `/api/v1/sessions`
+    #[doc(alias = "getSession")]
+    #[doc(alias = "get_session")]
     Sessions.get(session_id) -> json models::Session as GetSession;
     GET "/api/v1/sessions/{sessionId}" = "getSession",
         bucket "/api/v1/sessions", scopes ["okta.sessions.read"];
@@ -33,6 +36,8 @@ operation! {
     /// - `session_id`: Names the browser session to end.
     /// - Credentials: API token, or access token with `okta.sessions.manage`
     /// - Rate-limit bucket: `/api/v1/sessions`
+    #[doc(alias = "revokeSession")]
+    #[doc(alias = "revoke_session")]
     Sessions.revoke(session_id) -> nothing () as RevokeSession;
     DELETE "/api/v1/sessions/{sessionId}" = "revokeSession",
         bucket "/api/v1/sessions", scopes ["okta.sessions.manage"];
@@ -45,8 +50,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshSession))
     ///
     /// - `session_id`: Names the browser session whose lifetime is extended.
+    /// - Types: [`Session`](okta_models::Session)
     /// - Credentials: API token, or access token with `okta.sessions.manage`
     /// - Rate-limit bucket: `/api/v1/sessions`
+    #[doc(alias = "refreshSession")]
+    #[doc(alias = "refresh_session")]
     Sessions.refresh(session_id) -> json models::Session as RefreshSession;
     POST "/api/v1/sessions/{sessionId}/lifecycle/refresh" = "refreshSession",
         bucket "/api/v1/sessions", scopes ["okta.sessions.manage"];

@@ -18,9 +18,12 @@ operation! {
     /// `GET /api/v1/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers))
     ///
+    /// - Types: [`User`](okta_models::User)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listUsers")]
+    #[doc(alias = "list_users")]
     Users.list() -> list models::User as ListUsers;
     GET "/api/v1/users" = "listUsers", bucket "/api/v1/users", scopes ["okta.users.read"];
     /// Trims the result, as in `application/json; okta-response=omitCredentials,omitCredentialsLinks`; avoids
@@ -77,9 +80,12 @@ operation! {
     /// `POST /api/v1/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/createUser))
     ///
+    /// - Types: [`User`](okta_models::User), [`CreateUserRequest`](okta_models::CreateUserRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "createUser")]
+    #[doc(alias = "create_user")]
     Users.create() -> json models::User as CreateUser;
     POST "/api/v1/users" = "createUser", bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
     body json models::CreateUserRequest;
@@ -106,8 +112,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser))
     ///
     /// - `id`: ID, login or unambiguous short login of the user; `me` means the caller.
+    /// - Types: [`User`](okta_models::User)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users/{id:.+}`
+    #[doc(alias = "getUser")]
+    #[doc(alias = "get_user")]
     Users.get(id) -> json models::User as GetUser;
     GET "/api/v1/users/{id}" = "getUser", bucket "/api/v1/users/{id:.+}", scopes ["okta.users.read"];
     /// Leaves credentials, their links or the transition state out of the result by an `okta-response` list,
@@ -129,8 +138,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser))
     ///
     /// - `id`: Whose record is overwritten: ID, login or unambiguous short login.
+    /// - Types: [`User`](okta_models::User), [`UpdateUserRequest`](okta_models::UpdateUserRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{id}`
+    #[doc(alias = "replaceUser")]
+    #[doc(alias = "replace_user")]
     Users.replace(id) -> json models::User as ReplaceUser;
     PUT "/api/v1/users/{id}" = "replaceUser", bucket "/api/v1/users/{id}", scopes ["okta.users.manage"];
     body json models::UpdateUserRequest;
@@ -153,8 +165,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser))
     ///
     /// - `id`: Whose record is changed: ID, login, unambiguous short login, or `me` for one's own.
+    /// - Types: [`User`](okta_models::User), [`UpdateUserRequest`](okta_models::UpdateUserRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{id}`
+    #[doc(alias = "updateUser")]
+    #[doc(alias = "update_user")]
     Users.update(id) -> json models::User as UpdateUser;
     POST "/api/v1/users/{id}" = "updateUser", bucket "/api/v1/users/{id}", scopes ["okta.users.manage"];
     body json models::UpdateUserRequest;
@@ -179,6 +194,8 @@ operation! {
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{id}`
     /// - Not idempotent: not retried if the request may have been processed
+    #[doc(alias = "deleteUser")]
+    #[doc(alias = "delete_user")]
     Users.delete(id) -> nothing () as DeleteUser;
     DELETE "/api/v1/users/{id}" = "deleteUser",
         bucket "/api/v1/users/{id}", scopes ["okta.users.manage"], idempotent false;
@@ -199,9 +216,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUserBlocks))
     ///
     /// - `id`: User whose access is examined: ID, login or unambiguous short login.
+    /// - Types: [`UserBlock`](okta_models::UserBlock)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listUserBlocks")]
+    #[doc(alias = "list_user_blocks")]
     Users.list_blocks(id) -> list models::UserBlock as ListUserBlocks;
     GET "/api/v1/users/{id}/blocks" = "listUserBlocks", bucket "/api/v1/users", scopes ["okta.users.read"];
 }

@@ -14,9 +14,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserClassification/#tag/UserClassification/operation/getUserClassification))
     ///
     /// - `user_id`: ID of the user whose class is read.
+    /// - Types: [`UserClassification`](okta_models::UserClassification)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: early access
+    #[doc(alias = "getUserClassification")]
+    #[doc(alias = "get_user_classification")]
     Users.get_classification(user_id) -> json models::UserClassification as GetUserClassification;
     GET "/api/v1/users/{userId}/classification" = "getUserClassification",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -29,9 +32,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserClassification/#tag/UserClassification/operation/replaceUserClassification))
     ///
     /// - `user_id`: ID of the user whose class is set.
+    /// - Types: [`UserClassification`](okta_models::UserClassification),
+    /// [`ReplaceUserClassification`](okta_models::ReplaceUserClassification)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: early access
+    #[doc(alias = "replaceUserClassification")]
+    #[doc(alias = "replace_user_classification")]
     Users.replace_classification(user_id) -> json models::UserClassification as ReplaceUserClassification;
     PUT "/api/v1/users/{userId}/classification" = "replaceUserClassification",
         bucket "/api/v1/users", scopes ["okta.users.manage"];

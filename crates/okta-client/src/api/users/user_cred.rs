@@ -15,8 +15,10 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePassword))
     ///
     /// - `id`: Whose password expires: ID, login or unambiguous short login.
+    /// - Types: [`User`](okta_models::User)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "expirePassword")]
     Users.expire_password(id) -> json models::User as ExpirePassword;
     POST "/api/v1/users/{id}/lifecycle/expire_password" = "expirePassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -30,9 +32,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePasswordWithTempPassword))
     ///
     /// - `id`: User who gets the temporary credential: ID, login or unambiguous short login.
+    /// - Types: [`TempPassword`](okta_models::TempPassword)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "expirePasswordWithTempPassword")]
     Users.expire_password_with_temp_password(id) -> json models::TempPassword as ExpirePasswordWithTempPassword;
     POST "/api/v1/users/{id}/lifecycle/expire_password_with_temp_password" = "expirePasswordWithTempPassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
@@ -52,9 +56,11 @@ operation! {
     /// - `id`: Who has to recover: ID, login or unambiguous short login.
     /// - `send_email`: Whether Okta mails the recovery link; with `false` the link is returned for custom
     /// delivery.
+    /// - Types: [`ResetPasswordToken`](okta_models::ResetPasswordToken)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "resetPassword")]
     Users.reset_password(id) -> json models::ResetPasswordToken as ResetPassword;
     POST "/api/v1/users/{id}/lifecycle/reset_password" = "resetPassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
@@ -72,8 +78,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changePassword))
     ///
     /// - `user_id`: ID of the user who gets the new secret.
+    /// - Types: [`UserCredentials`](okta_models::UserCredentials),
+    /// [`ChangePasswordRequest`](okta_models::ChangePasswordRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "changePassword")]
     Users.change_password(user_id) -> json models::UserCredentials as ChangePassword;
     POST "/api/v1/users/{userId}/credentials/change_password" = "changePassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -91,8 +100,10 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changeRecoveryQuestion))
     ///
     /// - `user_id`: ID of the user whose security question is replaced.
+    /// - Types: [`UserCredentials`](okta_models::UserCredentials)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "changeRecoveryQuestion")]
     Users.change_recovery_question(user_id) -> json models::UserCredentials as ChangeRecoveryQuestion;
     POST "/api/v1/users/{userId}/credentials/change_recovery_question" = "changeRecoveryQuestion",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -107,9 +118,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPassword))
     ///
     /// - `user_id`: ID of the user who cannot sign in any more.
+    /// - Types: [`ForgotPasswordResponse`](okta_models::ForgotPasswordResponse)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "forgotPassword")]
     Users.forgot_password(user_id) -> json models::ForgotPasswordResponse as ForgotPassword;
     POST "/api/v1/users/{userId}/credentials/forgot_password" = "forgotPassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
@@ -126,8 +139,10 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPasswordSetNewPassword))
     ///
     /// - `user_id`: ID of the user who answers the security question.
+    /// - Types: [`UserCredentials`](okta_models::UserCredentials)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "forgotPasswordSetNewPassword")]
     Users.forgot_password_set_new_password(user_id) -> json models::UserCredentials as ForgotPasswordSetNewPassword;
     POST "/api/v1/users/{userId}/credentials/forgot_password_recovery_question" = "forgotPasswordSetNewPassword",
         bucket "/api/v1/users", scopes ["okta.users.manage"];

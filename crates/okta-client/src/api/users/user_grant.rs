@@ -15,9 +15,12 @@ operation! {
     ///
     /// - `user_id`: ID of the user who gave the consents.
     /// - `client_id`: OAuth 2.0 ID of the application that received the consents.
+    /// - Types: [`OAuth2ScopeConsentGrant`](okta_models::OAuth2ScopeConsentGrant)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listGrantsForUserAndClient")]
+    #[doc(alias = "list_grants_for_user_and_client")]
     Users.list_client_grants(user_id, client_id) -> list models::OAuth2ScopeConsentGrant as ListGrantsForUserAndClient;
     GET "/api/v1/users/{userId}/clients/{clientId}/grants" = "listGrantsForUserAndClient",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -45,6 +48,8 @@ operation! {
     /// - `client_id`: OAuth 2.0 ID of the application that loses the consents.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "revokeGrantsForUserAndClient")]
+    #[doc(alias = "revoke_grants_for_user_and_client")]
     Users.revoke_client_grants(user_id, client_id) -> nothing () as RevokeGrantsForUserAndClient;
     DELETE "/api/v1/users/{userId}/clients/{clientId}/grants" = "revokeGrantsForUserAndClient",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -57,9 +62,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listUserGrants))
     ///
     /// - `user_id`: ID of the user whose consents are listed, for any application.
+    /// - Types: [`OAuth2ScopeConsentGrant`](okta_models::OAuth2ScopeConsentGrant)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listUserGrants")]
+    #[doc(alias = "list_user_grants")]
     Users.list_grants(user_id) -> list models::OAuth2ScopeConsentGrant as ListUserGrants;
     GET "/api/v1/users/{userId}/grants" = "listUserGrants",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -90,6 +98,8 @@ operation! {
     /// - `user_id`: ID of the user who loses all consents.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "revokeUserGrants")]
+    #[doc(alias = "revoke_user_grants")]
     Users.revoke_grants(user_id) -> nothing () as RevokeUserGrants;
     DELETE "/api/v1/users/{userId}/grants" = "revokeUserGrants",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -103,8 +113,11 @@ operation! {
     ///
     /// - `user_id`: ID of the user who gave the consent.
     /// - `grant_id`: Names the consent, as found in `OAuth2ScopeConsentGrant.id`.
+    /// - Types: [`OAuth2ScopeConsentGrant`](okta_models::OAuth2ScopeConsentGrant)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getUserGrant")]
+    #[doc(alias = "get_user_grant")]
     Users.get_grant(user_id, grant_id) -> json models::OAuth2ScopeConsentGrant as GetUserGrant;
     GET "/api/v1/users/{userId}/grants/{grantId}" = "getUserGrant",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -124,6 +137,8 @@ operation! {
     /// - `grant_id`: Names the single consent to withdraw.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "revokeUserGrant")]
+    #[doc(alias = "revoke_user_grant")]
     Users.revoke_grant(user_id, grant_id) -> nothing () as RevokeUserGrant;
     DELETE "/api/v1/users/{userId}/grants/{grantId}" = "revokeUserGrant",
         bucket "/api/v1/users", scopes ["okta.users.manage"];

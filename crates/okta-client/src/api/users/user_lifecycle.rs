@@ -15,9 +15,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/activateUser))
     ///
     /// - `id`: Whose account becomes usable: ID, login or unambiguous short login.
+    /// - Types: [`UserActivationToken`](okta_models::UserActivationToken)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "activateUser")]
+    #[doc(alias = "activate_user")]
     Users.activate(id) -> json models::UserActivationToken as ActivateUser;
     POST "/api/v1/users/{id}/lifecycle/activate" = "activateUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
@@ -37,6 +40,8 @@ operation! {
     /// - `id`: Who is deprovisioned: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "deactivateUser")]
+    #[doc(alias = "deactivate_user")]
     Users.deactivate(id) -> nothing () as DeactivateUser;
     POST "/api/v1/users/{id}/lifecycle/deactivate" = "deactivateUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -58,9 +63,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/reactivateUser))
     ///
     /// - `id`: Whose activation is repeated: ID, login or unambiguous short login.
+    /// - Types: [`UserActivationToken`](okta_models::UserActivationToken)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
+    #[doc(alias = "reactivateUser")]
+    #[doc(alias = "reactivate_user")]
     Users.reactivate(id) -> json models::UserActivationToken as ReactivateUser;
     POST "/api/v1/users/{id}/lifecycle/reactivate" = "reactivateUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
@@ -79,6 +87,7 @@ operation! {
     /// - `id`: Who loses all enrollments: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "resetFactors")]
     Users.reset_factors(id) -> nothing () as ResetFactors;
     POST "/api/v1/users/{id}/lifecycle/reset_factors" = "resetFactors",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -93,6 +102,8 @@ operation! {
     /// - `id`: Who is blocked: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "suspendUser")]
+    #[doc(alias = "suspend_user")]
     Users.suspend(id) -> nothing () as SuspendUser;
     POST "/api/v1/users/{id}/lifecycle/suspend" = "suspendUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -108,6 +119,8 @@ operation! {
     /// - `id`: Whose lockout is lifted: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "unlockUser")]
+    #[doc(alias = "unlock_user")]
     Users.unlock(id) -> nothing () as UnlockUser;
     POST "/api/v1/users/{id}/lifecycle/unlock" = "unlockUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -122,6 +135,8 @@ operation! {
     /// - `id`: Who may sign in again: ID, login or unambiguous short login.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "unsuspendUser")]
+    #[doc(alias = "unsuspend_user")]
     Users.unsuspend(id) -> nothing () as UnsuspendUser;
     POST "/api/v1/users/{id}/lifecycle/unsuspend" = "unsuspendUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"];

@@ -21,6 +21,8 @@ operation! {
     /// - `primary_user_id`: ID of the user who takes the primary role, for example the manager.
     /// - Credentials: access token with `okta.users.manage`; no API token
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "assignLinkedObjectValueForPrimary")]
+    #[doc(alias = "assign_linked_object_value_for_primary")]
     Users.assign_linked_object(user_id_or_login, primary_relationship_name, primary_user_id) -> nothing () as AssignLinkedObjectValueForPrimary;
     PUT "/api/v1/users/{userIdOrLogin}/linkedObjects/{primaryRelationshipName}/{primaryUserId}" = "assignLinkedObjectValueForPrimary",
         bucket "/api/v1/users", scopes ["okta.users.manage"], security OAuthOnly;
@@ -36,9 +38,12 @@ operation! {
     /// - `user_id_or_login`: User from whom the relationship is followed; `me` means the session's owner.
     /// - `relationship_name`: Side to follow: the primary name yields at most one user, the associated name
     /// yields many.
+    /// - Types: [`ResponseLinks`](okta_models::ResponseLinks)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listLinkedObjectsForUser")]
+    #[doc(alias = "list_linked_objects_for_user")]
     Users.list_linked_objects(user_id_or_login, relationship_name) -> list models::ResponseLinks as ListLinkedObjectsForUser;
     GET "/api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}" = "listLinkedObjectsForUser",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -55,6 +60,8 @@ operation! {
     /// - `relationship_name`: Primary name of the relationship that is dissolved.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "deleteLinkedObjectForUser")]
+    #[doc(alias = "delete_linked_object_for_user")]
     Users.delete_linked_object(user_id_or_login, relationship_name) -> nothing () as DeleteLinkedObjectForUser;
     DELETE "/api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}" = "deleteLinkedObjectForUser",
         bucket "/api/v1/users", scopes ["okta.users.manage"];

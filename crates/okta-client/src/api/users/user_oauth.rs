@@ -15,9 +15,12 @@ operation! {
     ///
     /// - `user_id`: ID of the user on whose behalf the application holds them.
     /// - `client_id`: OAuth 2.0 ID of the application that holds them.
+    /// - Types: [`OAuth2RefreshToken`](okta_models::OAuth2RefreshToken)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: cursor in `Link`
+    #[doc(alias = "listRefreshTokensForUserAndClient")]
+    #[doc(alias = "list_refresh_tokens_for_user_and_client")]
     Users.list_refresh_tokens(user_id, client_id) -> list models::OAuth2RefreshToken as ListRefreshTokensForUserAndClient;
     GET "/api/v1/users/{userId}/clients/{clientId}/tokens" = "listRefreshTokensForUserAndClient",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -45,6 +48,8 @@ operation! {
     /// - `client_id`: OAuth 2.0 ID of the application that loses access.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "revokeTokensForUserAndClient")]
+    #[doc(alias = "revoke_tokens_for_user_and_client")]
     Users.revoke_refresh_tokens(user_id, client_id) -> nothing () as RevokeTokensForUserAndClient;
     DELETE "/api/v1/users/{userId}/clients/{clientId}/tokens" = "revokeTokensForUserAndClient",
         bucket "/api/v1/users", scopes ["okta.users.manage"];
@@ -59,8 +64,11 @@ operation! {
     /// - `user_id`: ID of the user in whose name it was issued.
     /// - `client_id`: OAuth 2.0 ID of the application that holds it.
     /// - `token_id`: Names the record, as found in `OAuth2RefreshToken.id`; not the secret value.
+    /// - Types: [`OAuth2RefreshToken`](okta_models::OAuth2RefreshToken)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getRefreshTokenForUserAndClient")]
+    #[doc(alias = "get_refresh_token_for_user_and_client")]
     Users.get_refresh_token(user_id, client_id, token_id) -> json models::OAuth2RefreshToken as GetRefreshTokenForUserAndClient;
     GET "/api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}" = "getRefreshTokenForUserAndClient",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -81,6 +89,8 @@ operation! {
     /// - `token_id`: Names the record to invalidate; not the secret value.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "revokeTokenForUserAndClient")]
+    #[doc(alias = "revoke_token_for_user_and_client")]
     Users.revoke_refresh_token(user_id, client_id, token_id) -> nothing () as RevokeTokenForUserAndClient;
     DELETE "/api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}" = "revokeTokenForUserAndClient",
         bucket "/api/v1/users", scopes ["okta.users.manage"];

@@ -14,9 +14,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks))
     ///
     /// - `id`: Owner of the dashboard tiles: ID, login or unambiguous short login.
+    /// - Types: [`AssignedAppLink`](okta_models::AssignedAppLink)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listAppLinks")]
     Users.list_app_links(id) -> list models::AssignedAppLink as ListAppLinks;
     GET "/api/v1/users/{id}/appLinks" = "listAppLinks", bucket "/api/v1/users", scopes ["okta.users.read"];
 }
@@ -28,9 +30,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserGroups))
     ///
     /// - `id`: Member whose memberships are listed: ID, login or unambiguous short login.
+    /// - Types: [`Group`](okta_models::Group)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listUserGroups")]
+    #[doc(alias = "list_user_groups")]
     Users.list_groups(id) -> list models::Group as ListUserGroups;
     GET "/api/v1/users/{id}/groups" = "listUserGroups", bucket "/api/v1/users", scopes ["okta.users.read"];
 }
@@ -42,9 +47,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserClients))
     ///
     /// - `user_id`: ID of the user whose consents and tokens are examined.
+    /// - Types: [`OAuth2Client`](okta_models::OAuth2Client)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listUserClients")]
+    #[doc(alias = "list_user_clients")]
     Users.list_clients(user_id) -> list models::OAuth2Client as ListUserClients;
     GET "/api/v1/users/{userId}/clients" = "listUserClients",
         bucket "/api/v1/users", scopes ["okta.users.read"];
@@ -57,10 +65,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserDevices))
     ///
     /// - `user_id`: ID of the user who enrolled the hardware.
+    /// - Types: [`UserDevice`](okta_models::UserDevice)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    #[doc(alias = "listUserDevices")]
+    #[doc(alias = "list_user_devices")]
     Users.list_devices(user_id) -> list models::UserDevice as ListUserDevices;
     GET "/api/v1/users/{userId}/devices" = "listUserDevices",
         bucket "/api/v1/users", scopes ["okta.users.read"];

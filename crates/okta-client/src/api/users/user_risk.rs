@@ -14,8 +14,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserRisk/#tag/UserRisk/operation/getUserRisk))
     ///
     /// - `user_id`: ID of the user whose level is read.
+    /// - Types: [`UserRiskGetResponse`](okta_models::UserRiskGetResponse)
     /// - Credentials: API token, or access token with `okta.userRisk.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "getUserRisk")]
+    #[doc(alias = "get_user_risk")]
     Users.get_risk(user_id) -> json models::UserRiskGetResponse as GetUserRisk;
     GET "/api/v1/users/{userId}/risk" = "getUserRisk", bucket "/api/v1/users", scopes ["okta.userRisk.read"];
 }
@@ -27,8 +30,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserRisk/#tag/UserRisk/operation/upsertUserRisk))
     ///
     /// - `user_id`: ID of the user whose level is set.
+    /// - Types: [`UserRiskPutResponse`](okta_models::UserRiskPutResponse),
+    /// [`UserRiskRequest`](okta_models::UserRiskRequest)
     /// - Credentials: API token, or access token with `okta.userRisk.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "upsertUserRisk")]
+    #[doc(alias = "upsert_user_risk")]
     Users.upsert_risk(user_id) -> json models::UserRiskPutResponse as UpsertUserRisk;
     PUT "/api/v1/users/{userId}/risk" = "upsertUserRisk",
         bucket "/api/v1/users", scopes ["okta.userRisk.manage"];

@@ -15,6 +15,8 @@ operation! {
     /// - `user_id`: ID of the user who is signed out of Okta.
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    #[doc(alias = "revokeUserSessions")]
+    #[doc(alias = "revoke_user_sessions")]
     Users.revoke_sessions(user_id) -> nothing () as RevokeUserSessions;
     DELETE "/api/v1/users/{userId}/sessions" = "revokeUserSessions",
         bucket "/api/v1/users", scopes ["okta.users.manage"];

@@ -16,9 +16,12 @@ operation! {
     /// `GET /api/v1/meta/types/user`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/listUserTypes))
     ///
+    /// - Types: [`UserType`](okta_models::UserType)
     /// - Credentials: API token, or access token with `okta.userTypes.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
+    #[doc(alias = "listUserTypes")]
+    #[doc(alias = "list_user_types")]
     UserTypes.list() -> list models::UserType as ListUserTypes;
     GET "/api/v1/meta/types/user" = "listUserTypes", bucket "/api/v1", scopes ["okta.userTypes.read"];
 }
@@ -30,8 +33,11 @@ operation! {
     /// `POST /api/v1/meta/types/user`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/createUserType))
     ///
+    /// - Types: [`UserType`](okta_models::UserType)
     /// - Credentials: API token, or access token with `okta.userTypes.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "createUserType")]
+    #[doc(alias = "create_user_type")]
     UserTypes.create() -> json models::UserType as CreateUserType;
     POST "/api/v1/meta/types/user" = "createUserType", bucket "/api/v1", scopes ["okta.userTypes.manage"];
     body json models::UserType;
@@ -44,8 +50,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/getUserType))
     ///
     /// - `type_id`: ID from the list of types, or the word `default` for the built-in one.
+    /// - Types: [`UserType`](okta_models::UserType)
     /// - Credentials: API token, or access token with `okta.userTypes.read`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "getUserType")]
+    #[doc(alias = "get_user_type")]
     UserTypes.get(type_id) -> json models::UserType as GetUserType;
     GET "/api/v1/meta/types/user/{typeId}" = "getUserType", bucket "/api/v1", scopes ["okta.userTypes.read"];
 }
@@ -57,8 +66,11 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType))
     ///
     /// - `type_id`: Names the type whose display name and description are overwritten.
+    /// - Types: [`UserType`](okta_models::UserType), [`UserTypePutRequest`](okta_models::UserTypePutRequest)
     /// - Credentials: API token, or access token with `okta.userTypes.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "replaceUserType")]
+    #[doc(alias = "replace_user_type")]
     UserTypes.replace(type_id) -> json models::UserType as ReplaceUserType;
     PUT "/api/v1/meta/types/user/{typeId}" = "replaceUserType",
         bucket "/api/v1", scopes ["okta.userTypes.manage"];
@@ -72,8 +84,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType))
     ///
     /// - `type_id`: Names the type whose display name or description changes.
+    /// - Types: [`UserType`](okta_models::UserType),
+    /// [`UserTypePostRequest`](okta_models::UserTypePostRequest)
     /// - Credentials: API token, or access token with `okta.userTypes.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "updateUserType")]
+    #[doc(alias = "update_user_type")]
     UserTypes.update(type_id) -> json models::UserType as UpdateUserType;
     POST "/api/v1/meta/types/user/{typeId}" = "updateUserType",
         bucket "/api/v1", scopes ["okta.userTypes.manage"];
@@ -89,6 +105,8 @@ operation! {
     /// - `type_id`: Names the custom type to remove; users must not have it any more.
     /// - Credentials: API token, or access token with `okta.userTypes.manage`
     /// - Rate-limit bucket: `/api/v1`
+    #[doc(alias = "deleteUserType")]
+    #[doc(alias = "delete_user_type")]
     UserTypes.delete(type_id) -> nothing () as DeleteUserType;
     DELETE "/api/v1/meta/types/user/{typeId}" = "deleteUserType",
         bucket "/api/v1", scopes ["okta.userTypes.manage"];

@@ -9,13 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use self::definition::{TypeDocs, definition_text};
-use self::module::{Module, cfg, header, needed_by};
+use self::module::{Module, SHARED, cfg, header, needed_by};
 use self::usages::TypeUsages;
 use super::File;
 use crate::areas::{Areas, ModuleAssignments};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::models::{Shape, TypeDef, Types};
+use crate::operations::Wrapper;
 use crate::sentences::Sentences;
 
 /// The directory of the generated models, relative to the workspace.
@@ -30,9 +31,10 @@ pub fn model_files(
     types: &Types,
     modules: &ModuleAssignments,
     areas: &Areas,
+    wrappers: &[Wrapper<'_>],
     sentences: &Sentences,
 ) -> Result<Vec<File>> {
-    let docs = TypeDocs { usages: TypeUsages::collect(document, types), sentences };
+    let docs = TypeDocs { usages: TypeUsages::collect(document, types, areas, wrappers), sentences };
     // Area module → file → types.
     let mut by_area: IndexMap<String, BTreeMap<String, Vec<&TypeDef>>> = IndexMap::new();
     for area in &areas.all {
@@ -54,12 +56,12 @@ pub fn model_files(
         by_area.entry(area.module()).or_default().entry(file).or_default().push(definition);
     }
     let mut files = Vec::new();
-    let mut root = Module::new(areas, modules);
+    let mut root = Module::new(areas, modules).pages();
     if !shared.is_empty() {
         shared.sort_by_key(|definition| &definition.name);
-        root.child("shared", &shared);
+        root.child(SHARED, &shared);
         files.push(File {
-            path: format!("{ROOT}/shared.rs"),
+            path: format!("{ROOT}/{SHARED}.rs"),
             text: file_text("Types shared by many areas.", document, &shared, areas, modules, &docs),
         });
     }
@@ -81,7 +83,11 @@ pub fn model_files(
             });
         }
         root.child(&module, &all);
-        let about = format!("{}: the data types of the area `{}`.", area.about, area.feature);
+        let operations = format!("https://docs.rs/okta-client/latest/okta_client/api/{module}/");
+        let about = format!(
+            "{}: the data types of the area `{}`, which its [operations]({operations}) send and return.",
+            area.about, area.feature
+        );
         files.push(File {
             path: format!("{ROOT}/{module}/mod.rs"),
             text: inner.text(&about, &document.version),

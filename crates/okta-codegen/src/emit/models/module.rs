@@ -7,16 +7,30 @@ use crate::areas::{Areas, ModuleAssignments};
 use crate::emit::{WIDTH, doc};
 use crate::models::TypeDef;
 
+/// The file of types that many areas share.
+pub(super) const SHARED: &str = "shared";
+
 /// A `mod.rs` that declares and re-exports its children.
 pub(super) struct Module<'a> {
     areas: &'a Areas,
     modules: &'a ModuleAssignments,
+    /// Whether the children are pages of the reference, rather than files.
+    pages: bool,
     children: Vec<(String, Option<String>)>,
 }
 
 impl<'a> Module<'a> {
     pub(super) fn new(areas: &'a Areas, modules: &'a ModuleAssignments) -> Module<'a> {
-        Module { areas, modules, children: Vec::new() }
+        Module { areas, modules, pages: false, children: Vec::new() }
+    }
+
+    /// Makes the children pages of the reference.
+    pub(super) fn pages(self) -> Module<'a> {
+        Module { pages: true, ..self }
+    }
+
+    fn is_page(&self, name: &str) -> bool {
+        self.pages && name != SHARED
     }
 
     pub(super) fn child(&mut self, name: &str, definitions: &[&TypeDef]) {
@@ -31,12 +45,15 @@ impl<'a> Module<'a> {
             if let Some(cfg) = cfg {
                 text.push_str(cfg);
             }
-            let _ = writeln!(text, "mod {name};");
+            let _ = writeln!(text, "{}mod {name};", if self.is_page(name) { "pub " } else { "" });
         }
         text.push('\n');
         for (name, cfg) in &self.children {
             if let Some(cfg) = cfg {
                 text.push_str(cfg);
+            }
+            if self.is_page(name) {
+                text.push_str("#[doc(no_inline)]\n");
             }
             let _ = writeln!(text, "pub use {name}::*;");
         }

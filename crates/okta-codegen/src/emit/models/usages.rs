@@ -2,34 +2,45 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::areas::Areas;
 use crate::document::Document;
 use crate::models::{RustType, Types};
+use crate::names::pascal;
+use crate::operations::{Wrapper, method_url};
 
-/// The operations that use a type.
+/// The methods that use a type, as links.
 #[derive(Default)]
 pub(super) struct TypeUsage {
     pub(super) sent_by: BTreeSet<String>,
     pub(super) returned_by: BTreeSet<String>,
 }
 
-/// The operations that send or return a type or a list of it, by type name.
+/// The methods that send or return a type or a list of it, by type name.
 pub(super) struct TypeUsages {
     pub(super) by_type: BTreeMap<String, TypeUsage>,
 }
 
 impl TypeUsages {
-    pub(super) fn collect(document: &Document, types: &Types) -> TypeUsages {
+    pub(super) fn collect(
+        document: &Document,
+        types: &Types,
+        areas: &Areas,
+        wrappers: &[Wrapper<'_>],
+    ) -> TypeUsages {
+        let links: BTreeMap<&str, String> =
+            wrappers.iter().map(|wrapper| (wrapper.operation.id.as_str(), link(wrapper, areas))).collect();
         let mut by_type: BTreeMap<String, TypeUsage> = BTreeMap::new();
         for operation in &document.operations {
             let at = |pointer: &str| types.at.get(pointer).and_then(RustType::generated).map(str::to_owned);
+            let Some(link) = links.get(operation.id.as_str()) else { continue };
             for media in operation.body.iter().flat_map(|body| &body.content) {
                 if let Some(name) = at(&media.schema.pointer) {
-                    by_type.entry(name).or_default().sent_by.insert(operation.id.clone());
+                    by_type.entry(name).or_default().sent_by.insert(link.clone());
                 }
             }
             for media in operation.successes().flat_map(|response| &response.content) {
                 if let Some(name) = at(&media.schema.pointer) {
-                    by_type.entry(name).or_default().returned_by.insert(operation.id.clone());
+                    by_type.entry(name).or_default().returned_by.insert(link.clone());
                 }
             }
         }
@@ -37,10 +48,17 @@ impl TypeUsages {
     }
 }
 
-/// Lists the first few names and the number of the others.
-pub(super) fn abbreviated(names: &BTreeSet<String>) -> String {
-    let shown: Vec<String> = names.iter().take(6).map(|name| format!("`{name}`")).collect();
-    match names.len().checked_sub(shown.len()) {
+/// A link to the method of an operation. okta-models does not depend on the client, so it is a URL.
+fn link(wrapper: &Wrapper<'_>, areas: &Areas) -> String {
+    let (handle, method) = (&wrapper.handle, &wrapper.method);
+    let module = areas.of_tag(&wrapper.operation.tag).map_or_else(String::new, |area| area.module());
+    format!("[`{}::{method}`]({})", pascal(handle), method_url(&module, handle, method))
+}
+
+/// Lists the first few links and the number of the others.
+pub(super) fn abbreviated(links: &BTreeSet<String>) -> String {
+    let shown: Vec<&str> = links.iter().take(6).map(String::as_str).collect();
+    match links.len().checked_sub(shown.len()) {
         None | Some(0) => shown.join(", "),
         Some(more) => format!("{} and {more} more", shown.join(", ")),
     }

@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `ResourceSetBindingAddMembersRequest`.
     ///
-    /// Sent by `addMembersToBinding`.
+    /// Sent by
+    /// [`ResourceSetBindingMembers::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.add).
     pub struct ResourceSetBindingAddMembersRequest {
         /// Full REST URLs of the users and groups, such as
         /// `https://{yourOktaDomain}/api/v1/groups/{groupId}`.
@@ -23,7 +24,8 @@ object! {
     ///
     /// Schema `ResourceSetBindingMember`.
     ///
-    /// Returned by `getMemberOfBinding`.
+    /// Returned by
+    /// [`ResourceSetBindingMembers::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.get).
     pub struct ResourceSetBindingMember {
         /// When the user or group was given the role.
         ///
@@ -47,7 +49,8 @@ object! {
     ///
     /// Schema `ResourceSetBindingMembers`.
     ///
-    /// Returned by `listMembersOfBinding`.
+    /// Returned by
+    /// [`ResourceSetBindingMembers::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.list).
     pub struct ResourceSetBindingMembers {
         /// Up to 100 holders; further ones follow under `_links.next`.
         members: "members" => Vec<ResourceSetBindingMember>,

@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `CreateIamRoleRequest`.
     ///
-    /// Sent by `createRole`.
+    /// Sent by
+    /// [`CustomRoles::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.create).
     pub struct CreateIamRoleRequest {
         /// Explanation for other administrators, such as `Create users`.
         ///
@@ -32,7 +33,10 @@ object! {
     ///
     /// Schema `IamRole`.
     ///
-    /// Returned by `createRole`, `getRole`, `replaceRole`.
+    /// Returned by
+    /// [`CustomRoles::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.create),
+    /// [`CustomRoles::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.get),
+    /// [`CustomRoles::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.replace).
     pub struct IamRole {
         /// When the custom role was defined.
         ///
@@ -76,7 +80,8 @@ object! {
     ///
     /// Schema `IamRoles`.
     ///
-    /// Returned by `listRoles`.
+    /// Returned by
+    /// [`CustomRoles::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.list).
     pub struct IamRoles {
         /// The custom roles of this page, without their rights.
         roles: "roles" => Vec<IamRole>,
@@ -90,7 +95,8 @@ object! {
     ///
     /// Schema `UpdateIamRoleRequest`.
     ///
-    /// Sent by `replaceRole`.
+    /// Sent by
+    /// [`CustomRoles::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.replace).
     pub struct UpdateIamRoleRequest {
         /// New explanation of the purpose.
         ///

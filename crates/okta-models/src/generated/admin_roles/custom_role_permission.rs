@@ -10,7 +10,9 @@ object! {
     ///
     /// Schema `CreateUpdateIamRolePermissionRequest`.
     ///
-    /// Sent by `createRolePermission`, `replaceRolePermission`.
+    /// Sent by
+    /// [`CustomRolePermissions::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.create),
+    /// [`CustomRolePermissions::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.replace).
     pub struct CreateUpdateIamRolePermissionRequest {
         /// User profile attributes that the right includes or excludes.
         conditions: "conditions" => Box<PermissionConditions>,
@@ -22,7 +24,9 @@ object! {
     ///
     /// Schema `Permission`.
     ///
-    /// Returned by `getRolePermission`, `replaceRolePermission`.
+    /// Returned by
+    /// [`CustomRolePermissions::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.get),
+    /// [`CustomRolePermissions::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.replace).
     pub struct Permission {
         /// User profile attributes that the right includes or excludes; absent if it is unlimited.
         conditions: "conditions" => Box<PermissionConditions>,
@@ -78,7 +82,8 @@ object! {
     ///
     /// Schema `Permissions`.
     ///
-    /// Returned by `listRolePermissions`.
+    /// Returned by
+    /// [`CustomRolePermissions::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.list).
     pub struct Permissions {
         /// Rights with their conditions.
         permissions: "permissions" => Vec<Permission>,

@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `CreateResourceSetRequest`.
     ///
-    /// Sent by `createResourceSet`.
+    /// Sent by
+    /// [`ResourceSets::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.create).
     pub struct CreateResourceSetRequest {
         /// Explanation of whom or what the set covers, for those who assign roles with it.
         ///
@@ -43,8 +44,13 @@ object! {
     ///
     /// Schema `ResourceSet`.
     ///
-    /// Sent by `replaceResourceSet`. Returned by `addResourceSetResources`, `createResourceSet`,
-    /// `getResourceSet`, `replaceResourceSet`.
+    /// Sent by
+    /// [`ResourceSets::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.replace).
+    /// Returned by
+    /// [`ResourceSetResources::add_many`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.add_many),
+    /// [`ResourceSets::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.create),
+    /// [`ResourceSets::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.get),
+    /// [`ResourceSets::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.replace).
     pub struct ResourceSet {
         /// When the collection was defined; the document speaks of the role instead.
         ///
@@ -86,7 +92,8 @@ object! {
     ///
     /// Schema `ResourceSets`.
     ///
-    /// Returned by `listResourceSets`.
+    /// Returned by
+    /// [`ResourceSets::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.list).
     pub struct ResourceSets {
         /// The collections of this page, without their contents.
         resource_sets: "resource-sets" => Vec<ResourceSet>,

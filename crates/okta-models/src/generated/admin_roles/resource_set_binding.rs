@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `ResourceSetBindingCreateRequest`.
     ///
-    /// Sent by `createResourceSetBinding`.
+    /// Sent by
+    /// [`ResourceSetBindings::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.create).
     pub struct ResourceSetBindingCreateRequest {
         /// Full REST URLs of the users and groups who shall hold the role.
         members: "members" => Vec<String>,
@@ -24,7 +25,9 @@ object! {
     ///
     /// Schema `ResourceSetBindingEditResponse`.
     ///
-    /// Returned by `addMembersToBinding`, `createResourceSetBinding`.
+    /// Returned by
+    /// [`ResourceSetBindingMembers::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.add),
+    /// [`ResourceSetBindings::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.create).
     pub struct ResourceSetBindingEditResponse {
         /// Hyperlinks in place of the object itself, which has to be read separately.
         links: "_links" => Lazy<ResourceSetBindingEditResponseLinks>,
@@ -50,7 +53,8 @@ object! {
     ///
     /// Schema `ResourceSetBindingResponse`.
     ///
-    /// Returned by `getBinding`.
+    /// Returned by
+    /// [`ResourceSetBindings::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.get).
     pub struct ResourceSetBindingResponse {
         /// Key within the set; the examples show the id of the custom role.
         id: "id" => String,
@@ -102,7 +106,8 @@ object! {
     ///
     /// Schema `ResourceSetBindings`.
     ///
-    /// Returned by `listBindings`.
+    /// Returned by
+    /// [`ResourceSetBindings::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.list).
     pub struct ResourceSetBindings {
         /// Up to 100 custom roles; further ones follow under `_links.next`.
         roles: "roles" => Vec<ResourceSetBindingRole>,

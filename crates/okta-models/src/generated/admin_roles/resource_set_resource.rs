@@ -31,7 +31,10 @@ object! {
     ///
     /// Schema `ResourceSetResource`.
     ///
-    /// Returned by `addResourceSetResource`, `getResourceSetResource`, `replaceResourceSetResource`.
+    /// Returned by
+    /// [`ResourceSetResources::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.add),
+    /// [`ResourceSetResources::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.get),
+    /// [`ResourceSetResources::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.replace).
     pub struct ResourceSetResource {
         /// Objects that the entry leaves out.
         conditions: "conditions" => Box<ResourceConditions>,
@@ -77,7 +80,8 @@ object! {
     ///
     /// Schema `ResourceSetResourcePatchRequest`.
     ///
-    /// Sent by `addResourceSetResources`.
+    /// Sent by
+    /// [`ResourceSetResources::add_many`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.add_many).
     pub struct ResourceSetResourcePatchRequest {
         /// ORNs or REST URLs of what to cover in addition.
         additions: "additions" => Vec<String>,
@@ -89,7 +93,8 @@ object! {
     ///
     /// Schema `ResourceSetResourcePostRequest`.
     ///
-    /// Sent by `addResourceSetResource`.
+    /// Sent by
+    /// [`ResourceSetResources::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.add).
     pub struct ResourceSetResourcePostRequest {
         /// Objects to leave out from the start.
         ///
@@ -107,7 +112,8 @@ object! {
     ///
     /// Schema `ResourceSetResourcePutRequest`.
     ///
-    /// Sent by `replaceResourceSetResource`.
+    /// Sent by
+    /// [`ResourceSetResources::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.replace).
     pub struct ResourceSetResourcePutRequest {
         /// New list of objects to leave out.
         conditions: "conditions" => Box<ResourceConditions>,
@@ -119,7 +125,8 @@ object! {
     ///
     /// Schema `ResourceSetResources`.
     ///
-    /// Returned by `listResourceSetResources`.
+    /// Returned by
+    /// [`ResourceSetResources::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.list).
     pub struct ResourceSetResources {
         /// Entries of this page with their exclusions.
         resources: "resources" => Vec<ResourceSetResource>,

@@ -10,8 +10,14 @@ union! {
     ///
     /// Inline schema `listGroupAssignedRoles>200[]`.
     ///
-    /// Returned by `assignRoleToClient`, `assignRoleToGroup`, `assignRoleToUser`, `getGroupAssignedRole`,
-    /// `getUserAssignedRole`, `listAssignedRolesForUser` and 3 more.
+    /// Returned by
+    /// [`ClientRoleAssignments::assign`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ClientRoleAssignments.html#method.assign),
+    /// [`ClientRoleAssignments::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ClientRoleAssignments.html#method.get),
+    /// [`ClientRoleAssignments::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ClientRoleAssignments.html#method.list),
+    /// [`GroupRoleAssignments::assign`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.GroupRoleAssignments.html#method.assign),
+    /// [`GroupRoleAssignments::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.GroupRoleAssignments.html#method.get),
+    /// [`GroupRoleAssignments::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.GroupRoleAssignments.html#method.list)
+    /// and 3 more.
     pub enum AssignedRole by "type" {
         "API_ACCESS_MANAGEMENT_ADMIN"
         | "APP_ADMIN"
@@ -236,7 +242,8 @@ object! {
     ///
     /// Schema `RoleAssignedUsers`.
     ///
-    /// Returned by `listUsersWithRoleAssignments`.
+    /// Returned by
+    /// [`UserRoleAssignments::list_assignees`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.list_assignees).
     pub struct RoleAssignedUsers {
         /// The administrators of this page, by id; their roles have to be read one by one.
         value: "value" => Vec<RoleAssignedUser>,
@@ -251,7 +258,10 @@ union! {
     ///
     /// Inline schema `assignRoleToGroup>request`.
     ///
-    /// Sent by `assignRoleToClient`, `assignRoleToGroup`, `assignRoleToUser`.
+    /// Sent by
+    /// [`ClientRoleAssignments::assign`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ClientRoleAssignments.html#method.assign),
+    /// [`GroupRoleAssignments::assign`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.GroupRoleAssignments.html#method.assign),
+    /// [`UserRoleAssignments::assign`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.assign).
     pub enum RoleAssignment by "type" {
         "API_ACCESS_MANAGEMENT_ADMIN"
         | "APP_ADMIN"
@@ -290,7 +300,8 @@ object! {
     ///
     /// Schema `RoleGovernance`.
     ///
-    /// Returned by `getUserAssignedRoleGovernance`.
+    /// Returned by
+    /// [`UserRoleAssignments::get_governance`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance).
     pub struct RoleGovernance {
         /// Origins of the role, for instance entitlement bundles.
         grants: "grants" => Vec<RoleGovernanceSource>,
@@ -316,7 +327,8 @@ object! {
     ///
     /// Schema `RoleGovernanceResources`.
     ///
-    /// Returned by `getRoleAssignmentGovernanceGrantResources`.
+    /// Returned by
+    /// [`UserRoleAssignments::get_governance_grant_resources`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance_grant_resources).
     pub struct RoleGovernanceResources {
         /// Objects that the grant lets the person administer.
         resources: "resources" => Vec<RoleGovernanceResource>,
@@ -342,7 +354,8 @@ object! {
     ///
     /// Schema `RoleGovernanceSource`.
     ///
-    /// Returned by `getRoleAssignmentGovernanceGrant`.
+    /// Returned by
+    /// [`UserRoleAssignments::get_governance_grant`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance_grant).
     pub struct RoleGovernanceSource {
         /// Id of the entitlement bundle (`enb…`); absent for grants of type `CUSTOM`.
         ///

@@ -22,9 +22,10 @@ object! {
     ///
     /// Schema `CatalogApplication`.
     ///
-    /// Returned by `listAppTargetRoleToClient`,
-    /// `listApplicationTargetsForApplicationAdministratorRoleForGroup`,
-    /// `listApplicationTargetsForApplicationAdministratorRoleForUser`.
+    /// Returned by
+    /// [`ClientRoleTargets::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ClientRoleTargets.html#method.list_apps),
+    /// [`GroupRoleTargets::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.GroupRoleTargets.html#method.list_apps),
+    /// [`UserRoleTargets::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleTargets.html#method.list_apps).
     pub struct CatalogApplication {
         /// Heading in the integration network, such as `SOCIAL`.
         ///
@@ -94,7 +95,8 @@ object! {
     ///
     /// Schema `RoleTarget`.
     ///
-    /// Returned by `getRoleTargetsByUserIdAndRoleId`.
+    /// Returned by
+    /// [`UserRoleTargets::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleTargets.html#method.list).
     pub struct RoleTarget {
         /// How the administrator obtained the limit: `USER` directly, `GROUP` through a membership.
         ///

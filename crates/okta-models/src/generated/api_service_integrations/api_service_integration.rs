@@ -11,7 +11,9 @@ object! {
     ///
     /// Schema `APIServiceIntegrationInstance`.
     ///
-    /// Returned by `getApiServiceIntegrationInstance`, `listApiServiceIntegrationInstances`.
+    /// Returned by
+    /// [`ApiServiceIntegrations::get`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.get),
+    /// [`ApiServiceIntegrations::list`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list).
     pub struct ApiServiceIntegrationInstance {
         /// Page of the vendor that explains how to set it up.
         ///
@@ -51,9 +53,11 @@ object! {
     ///
     /// Schema `APIServiceIntegrationInstanceSecret`.
     ///
-    /// Returned by `activateApiServiceIntegrationInstanceSecret`,
-    /// `createApiServiceIntegrationInstanceSecret`, `deactivateApiServiceIntegrationInstanceSecret`,
-    /// `listApiServiceIntegrationInstanceSecrets`.
+    /// Returned by
+    /// [`ApiServiceIntegrations::activate_secret`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.activate_secret),
+    /// [`ApiServiceIntegrations::create_secret`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create_secret),
+    /// [`ApiServiceIntegrations::deactivate_secret`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.deactivate_secret),
+    /// [`ApiServiceIntegrations::list_secrets`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list_secrets).
     pub struct ApiServiceIntegrationInstanceSecret {
         /// Credential for token requests: in clear text on creation, later masked, such as `***DhOW`.
         ///
@@ -144,7 +148,8 @@ object! {
     ///
     /// Schema `postAPIServiceIntegrationInstance`.
     ///
-    /// Returned by `createApiServiceIntegrationInstance`.
+    /// Returned by
+    /// [`ApiServiceIntegrations::create`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create).
     pub struct PostApiServiceIntegrationInstance {
         /// Page of the vendor that explains how to set it up.
         ///
@@ -188,7 +193,8 @@ object! {
     ///
     /// Schema `postAPIServiceIntegrationInstanceRequest`.
     ///
-    /// Sent by `createApiServiceIntegrationInstance`.
+    /// Sent by
+    /// [`ApiServiceIntegrations::create`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create).
     pub struct PostApiServiceIntegrationInstanceRequest {
         /// Okta scopes to permit, such as `okta.users.read`.
         ///

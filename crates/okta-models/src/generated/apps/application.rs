@@ -11,8 +11,16 @@ union! {
     ///
     /// Schema `Application`.
     ///
-    /// Sent by `createApplication`, `replaceApplication`. Returned by `createApplication`, `getApplication`,
-    /// `listApplications`, `listAssignedApplicationsForGroup`, `listPolicyApps`, `replaceApplication`.
+    /// Sent by
+    /// [`Apps::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.create),
+    /// [`Apps::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.replace).
+    /// Returned by
+    /// [`Apps::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.create),
+    /// [`Apps::get`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.get),
+    /// [`Apps::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list),
+    /// [`Apps::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.replace),
+    /// [`Groups::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.list_apps),
+    /// [`Policies::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list_apps).
     pub enum Application by "signOnMode" {
         "AUTO_LOGIN" => AutoLogin(Box<AutoLoginApplication>),
         "BASIC_AUTH" => BasicAuth(Box<BasicAuthApplication>),

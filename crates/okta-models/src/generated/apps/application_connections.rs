@@ -22,7 +22,8 @@ object! {
     ///
     /// Schema `AppConnectionUserProvisionJWKResponse`.
     ///
-    /// Returned by `getUserProvisioningConnectionJWKS`.
+    /// Returned by
+    /// [`AppConnections::get_default_jwks`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.get_default_jwks).
     pub struct AppConnectionUserProvisionJwkResponse {
         /// Key set as a target org's OAuth client would fetch it.
         ///
@@ -171,8 +172,9 @@ object! {
     ///
     /// Schema `ProvisioningConnectionResponse`.
     ///
-    /// Returned by `getDefaultProvisioningConnectionForApplication`,
-    /// `updateDefaultProvisioningConnectionForApplication`.
+    /// Returned by
+    /// [`AppConnections::get_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.get_default),
+    /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
     pub struct ProvisioningConnectionResponse {
         /// Set to `TOKEN` for connections with a static secret, absent for others.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
@@ -248,7 +250,8 @@ object! {
     ///
     /// Inline schema `updateDefaultProvisioningConnectionForApplication>request`.
     ///
-    /// Sent by `updateDefaultProvisioningConnectionForApplication`.
+    /// Sent by
+    /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
     pub struct UpdateDefaultProvisioningConnectionForApplicationRequest {
         /// Root address of the third-party service.
         base_url: "baseUrl" => String,

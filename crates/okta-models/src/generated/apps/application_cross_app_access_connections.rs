@@ -21,8 +21,13 @@ object! {
     ///
     /// Schema `OrgCrossAppAccessConnection`.
     ///
-    /// Sent by `createCrossAppAccessConnection`. Returned by `createCrossAppAccessConnection`,
-    /// `getAllCrossAppAccessConnections`, `getCrossAppAccessConnection`, `updateCrossAppAccessConnection`.
+    /// Sent by
+    /// [`AppCrossAppAccess::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.create).
+    /// Returned by
+    /// [`AppCrossAppAccess::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.create),
+    /// [`AppCrossAppAccess::get`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.get),
+    /// [`AppCrossAppAccess::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.list),
+    /// [`AppCrossAppAccess::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.update).
     pub struct OrgCrossAppAccessConnection {
         /// When the two instances were linked.
         ///
@@ -50,7 +55,8 @@ object! {
     ///
     /// Schema `OrgCrossAppAccessConnectionPatchRequest`.
     ///
-    /// Sent by `updateCrossAppAccessConnection`.
+    /// Sent by
+    /// [`AppCrossAppAccess::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.update).
     pub struct OrgCrossAppAccessConnectionPatchRequest {
         /// Lifecycle state to move the link to.
         ///

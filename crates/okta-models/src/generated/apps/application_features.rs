@@ -11,7 +11,10 @@ union! {
     ///
     /// Schema `ApplicationFeature`.
     ///
-    /// Returned by `getFeatureForApplication`, `listFeaturesForApplication`, `updateFeatureForApplication`.
+    /// Returned by
+    /// [`Apps::get_feature`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.get_feature),
+    /// [`Apps::list_features`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_features),
+    /// [`Apps::update_feature`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_feature).
     pub enum ApplicationFeature by "name" {
         "USER_PROVISIONING" => UserProvisioning(Box<UserProvisioningApplicationFeature>),
         "INBOUND_PROVISIONING" => InboundProvisioning(Box<InboundProvisioningApplicationFeature>),
@@ -350,7 +353,8 @@ object! {
     ///
     /// Inline schema `updateFeatureForApplication>request`.
     ///
-    /// Sent by `updateFeatureForApplication`.
+    /// Sent by
+    /// [`Apps::update_feature`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_feature).
     pub struct UpdateFeatureForApplicationRequest {
         /// Outbound: whether assignment makes an account in the app.
         create: "create" => Box<CapabilitiesCreateObject>,

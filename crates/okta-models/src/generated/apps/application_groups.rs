@@ -10,9 +10,13 @@ object! {
     ///
     /// Schema `ApplicationGroupAssignment`.
     ///
-    /// Sent by `assignGroupToApplication`. Returned by `assignGroupToApplication`,
-    /// `getApplicationGroupAssignment`, `listApplicationGroupAssignments`,
-    /// `updateGroupAssignmentToApplication`.
+    /// Sent by
+    /// [`Apps::assign_group`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.assign_group).
+    /// Returned by
+    /// [`Apps::assign_group`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.assign_group),
+    /// [`Apps::get_group_assignment`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.get_group_assignment),
+    /// [`Apps::list_group_assignments`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_group_assignments),
+    /// [`Apps::update_group_assignment`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_group_assignment).
     pub struct ApplicationGroupAssignment {
         /// Key of the group, not of a separate assignment record.
         ///
@@ -53,7 +57,8 @@ object! {
     ///
     /// Schema `JsonPatchOperation`.
     ///
-    /// Sent by `updateGroupAssignmentToApplication`.
+    /// Sent by
+    /// [`Apps::update_group_assignment`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_group_assignment).
     pub struct JsonPatchOperation {
         /// Verb to apply: replace or remove.
         op: "op" => PatchAction,

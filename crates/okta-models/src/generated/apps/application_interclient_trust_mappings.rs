@@ -9,7 +9,8 @@ object! {
     ///
     /// Schema `InterclientTrustMapping`.
     ///
-    /// Returned by `createInterclientTrustMapping`.
+    /// Returned by
+    /// [`AppInterclientTrust::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppInterclientTrust.html#method.create).
     pub struct InterclientTrustMapping {
         /// Target side, into which users get signed in.
         ///
@@ -47,7 +48,8 @@ object! {
     ///
     /// Schema `InterclientTrustMappingRequestBody`.
     ///
-    /// Sent by `createInterclientTrustMapping`.
+    /// Sent by
+    /// [`AppInterclientTrust::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppInterclientTrust.html#method.create).
     pub struct InterclientTrustMappingRequestBody {
         /// Instance that becomes allowed to request single sign-on.
         id: "id" => String,

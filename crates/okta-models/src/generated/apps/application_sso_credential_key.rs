@@ -11,7 +11,10 @@ object! {
     ///
     /// Schema `Csr`.
     ///
-    /// Returned by `generateCsrForApplication`, `getCsrForApplication`, `listCsrsForApplication`.
+    /// Returned by
+    /// [`AppCredentialKeys::generate_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.generate_csr),
+    /// [`AppCredentialKeys::get_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.get_csr),
+    /// [`AppCredentialKeys::list_csrs`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.list_csrs).
     pub struct Csr {
         /// When the key pair was generated.
         created: "created" => DateTime,
@@ -52,7 +55,9 @@ object! {
     ///
     /// Schema `CsrMetadata`.
     ///
-    /// Sent by `generateCsrForApplication`, `generateCsrForIdentityProvider`.
+    /// Sent by
+    /// [`AppCredentialKeys::generate_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.generate_csr),
+    /// [`IdentityProviderSigningKeys::generate_csr`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.generate_csr).
     pub struct CsrMetadata {
         /// Distinguished name that the certificate is made out to.
         subject: "subject" => Box<CsrMetadataSubject>,
@@ -160,8 +165,12 @@ object! {
     ///
     /// Schema `JsonWebKey`.
     ///
-    /// Returned by `cloneApplicationKey`, `generateApplicationKey`, `getApplicationKey`,
-    /// `listApplicationKeys`, `publishCsrFromApplication`.
+    /// Returned by
+    /// [`AppCredentialKeys::clone_key`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.clone_key),
+    /// [`AppCredentialKeys::generate_key`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.generate_key),
+    /// [`AppCredentialKeys::get_key`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.get_key),
+    /// [`AppCredentialKeys::list_keys`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.list_keys),
+    /// [`AppCredentialKeys::publish_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.publish_csr).
     pub struct JsonWebKey {
         /// When the certificate was generated.
         created: "created" => DateTime,

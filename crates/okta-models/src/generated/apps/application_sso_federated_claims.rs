@@ -8,8 +8,12 @@ object! {
     ///
     /// Schema `FederatedClaim`.
     ///
-    /// Sent by `replaceFederatedClaim`. Returned by `createFederatedClaim`, `listFederatedClaims`,
-    /// `replaceFederatedClaim`.
+    /// Sent by
+    /// [`AppFederatedClaims::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.replace).
+    /// Returned by
+    /// [`AppFederatedClaims::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.create),
+    /// [`AppFederatedClaims::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.list),
+    /// [`AppFederatedClaims::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.replace).
     pub struct FederatedClaim {
         /// When the extra token entry was added.
         ///
@@ -35,7 +39,10 @@ object! {
     ///
     /// Schema `FederatedClaimRequestBody`.
     ///
-    /// Sent by `createFederatedClaim`. Returned by `getFederatedClaim`.
+    /// Sent by
+    /// [`AppFederatedClaims::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.create).
+    /// Returned by
+    /// [`AppFederatedClaims::get`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.get).
     pub struct FederatedClaimRequestBody {
         /// Formula in Okta Expression Language that yields the value at sign-in.
         expression: "expression" => String,

@@ -11,7 +11,8 @@ union! {
     ///
     /// Schema `OAuth2ClientJsonSigningKeyResponse`.
     ///
-    /// Returned by `deactivateOAuth2ClientJsonWebKey`.
+    /// Returned by
+    /// [`AppPublicKeys::deactivate_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.deactivate_jwk).
     pub enum OAuth2ClientJsonSigningKeyResponse by "kty" {
         "RSA" => Rsa(Box<OAuth2ClientJsonWebKeyRsaResponse>),
         "EC" => Ec(Box<OAuth2ClientJsonWebKeyEcResponse>),
@@ -70,7 +71,11 @@ object! {
     ///
     /// Inline schema `listJwk>200[]`.
     ///
-    /// Returned by `activateOAuth2ClientJsonWebKey`, `addJwk`, `getJwk`, `listJwk`.
+    /// Returned by
+    /// [`AppPublicKeys::activate_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.activate_jwk),
+    /// [`AppPublicKeys::add_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.add_jwk),
+    /// [`AppPublicKeys::get_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.get_jwk),
+    /// [`AppPublicKeys::list_jwks`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.list_jwks).
     pub struct OAuth2ClientJsonWebKey {
         /// Name of the key within the client's set; JWT headers refer to it.
         ///
@@ -163,7 +168,8 @@ object! {
     ///
     /// Inline schema `addJwk>request`.
     ///
-    /// Sent by `addJwk`.
+    /// Sent by
+    /// [`AppPublicKeys::add_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.add_jwk).
     pub struct OAuth2ClientJsonWebKeyRequest {
         /// Algorithm that the key is meant for, for example `RS256`.
         alg: "alg" => String,
@@ -255,8 +261,12 @@ object! {
     ///
     /// Schema `OAuth2ClientSecret`.
     ///
-    /// Returned by `activateOAuth2ClientSecret`, `createOAuth2ClientSecret`, `deactivateOAuth2ClientSecret`,
-    /// `getOAuth2ClientSecret`, `listOAuth2ClientSecrets`.
+    /// Returned by
+    /// [`AppPublicKeys::activate_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.activate_secret),
+    /// [`AppPublicKeys::create_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.create_secret),
+    /// [`AppPublicKeys::deactivate_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.deactivate_secret),
+    /// [`AppPublicKeys::get_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.get_secret),
+    /// [`AppPublicKeys::list_secrets`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.list_secrets).
     pub struct OAuth2ClientSecret {
         /// The value itself, to be presented at the token endpoint.
         ///
@@ -295,7 +305,8 @@ object! {
     ///
     /// Schema `OAuth2ClientSecretRequestBody`.
     ///
-    /// Sent by `createOAuth2ClientSecret`.
+    /// Sent by
+    /// [`AppPublicKeys::create_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.create_secret).
     pub struct OAuth2ClientSecretRequestBody {
         /// Own value; left out, Okta generates one. At least 32 characters for `client_secret_jwt`.
         client_secret: secret "client_secret" => String,

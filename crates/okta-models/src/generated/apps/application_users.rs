@@ -10,8 +10,13 @@ object! {
     ///
     /// Schema `AppUser`.
     ///
-    /// Sent by `assignUserToApplication`. Returned by `assignUserToApplication`, `getApplicationUser`,
-    /// `listApplicationUsers`, `updateApplicationUser`.
+    /// Sent by
+    /// [`Apps::assign_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.assign_user).
+    /// Returned by
+    /// [`Apps::assign_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.assign_user),
+    /// [`Apps::get_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.get_user),
+    /// [`Apps::list_users`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_users),
+    /// [`Apps::update_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_user).
     pub struct AppUser {
         /// When the person received the app.
         created: "created" => DateTime,
@@ -153,7 +158,8 @@ object! {
     ///
     /// Schema `AppUserUpdateRequest`.
     ///
-    /// Sent by `updateApplicationUser`.
+    /// Sent by
+    /// [`Apps::update_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_user).
     pub struct AppUserUpdateRequest {
         /// Changed login for the app; only for modes and schemes that store one.
         credentials: "credentials" => Box<AppUserCredentials>,

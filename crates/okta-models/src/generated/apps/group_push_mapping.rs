@@ -94,7 +94,8 @@ object! {
     ///
     /// Schema `CreateGroupPushMappingRequest`.
     ///
-    /// Sent by `createGroupPushMapping`.
+    /// Sent by
+    /// [`GroupPushMappings::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.create).
     pub struct CreateGroupPushMappingRequest {
         /// Extra data for the target; needed for on-premises Microsoft directories only.
         app_config: "appConfig" => AppConfig,
@@ -116,8 +117,11 @@ object! {
     ///
     /// Schema `GroupPushMapping`.
     ///
-    /// Returned by `createGroupPushMapping`, `getGroupPushMapping`, `listGroupPushMappings`,
-    /// `updateGroupPushMapping`.
+    /// Returned by
+    /// [`GroupPushMappings::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.create),
+    /// [`GroupPushMappings::get`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.get),
+    /// [`GroupPushMappings::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.list),
+    /// [`GroupPushMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.update).
     pub struct GroupPushMapping {
         /// Extra data about the target; present for on-premises Microsoft directories.
         ///
@@ -205,7 +209,8 @@ object! {
     ///
     /// Schema `UpdateGroupPushMappingRequest`.
     ///
-    /// Sent by `updateGroupPushMapping`.
+    /// Sent by
+    /// [`GroupPushMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.update).
     pub struct UpdateGroupPushMappingRequest {
         /// `ACTIVE` pushes everything once and then follows changes; `INACTIVE` stops following them.
         ///

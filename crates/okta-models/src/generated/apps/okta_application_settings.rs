@@ -8,8 +8,11 @@ object! {
     ///
     /// Schema `AdminConsoleSettings`.
     ///
-    /// Sent by `replaceFirstPartyAppSettings`. Returned by `getFirstPartyAppSettings`,
-    /// `replaceFirstPartyAppSettings`.
+    /// Sent by
+    /// [`OktaAppSettings::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.OktaAppSettings.html#method.replace).
+    /// Returned by
+    /// [`OktaAppSettings::get`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.OktaAppSettings.html#method.get),
+    /// [`OktaAppSettings::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.OktaAppSettings.html#method.replace).
     pub struct AdminConsoleSettings {
         /// Minutes without activity after which administrators are signed out, at most 12 hours.
         ///

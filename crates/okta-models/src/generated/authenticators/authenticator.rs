@@ -84,9 +84,16 @@ union! {
     ///
     /// Schema `AuthenticatorBase`.
     ///
-    /// Sent by `createAuthenticator`, `replaceAuthenticator`. Returned by `activateAuthenticator`,
-    /// `createAuthenticator`, `deactivateAuthenticator`, `getAuthenticator`, `listAuthenticators`,
-    /// `replaceAuthenticator`.
+    /// Sent by
+    /// [`Authenticators::create`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.create),
+    /// [`Authenticators::replace`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace).
+    /// Returned by
+    /// [`Authenticators::activate`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.activate),
+    /// [`Authenticators::create`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.create),
+    /// [`Authenticators::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.deactivate),
+    /// [`Authenticators::get`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.get),
+    /// [`Authenticators::list`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.list),
+    /// [`Authenticators::replace`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace).
     pub enum Authenticator by "key" {
         "custom_app" => CustomApp(Box<AuthenticatorKeyCustomApp>),
         "custom_otp" => CustomOtp(Box<AuthenticatorKeyCustomOtp>),
@@ -222,7 +229,8 @@ object! {
     ///
     /// Schema `CustomAAGUIDCreateRequestObject`.
     ///
-    /// Sent by `createCustomAAGUID`.
+    /// Sent by
+    /// [`Authenticators::create_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.create_custom_aaguid).
     pub struct CustomAaguidCreateRequestObject {
         /// Model in UUID form, 128 bits, as its maker publishes it.
         aaguid: "aaguid" => String,
@@ -239,8 +247,12 @@ object! {
     ///
     /// Schema `CustomAAGUIDResponseObject`.
     ///
-    /// Returned by `createCustomAAGUID`, `getCustomAAGUID`, `listAllCustomAAGUIDs`, `replaceCustomAAGUID`,
-    /// `updateCustomAAGUID`.
+    /// Returned by
+    /// [`Authenticators::create_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.create_custom_aaguid),
+    /// [`Authenticators::get_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.get_custom_aaguid),
+    /// [`Authenticators::list_custom_aaguids`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.list_custom_aaguids),
+    /// [`Authenticators::replace_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_custom_aaguid),
+    /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidResponseObject {
         /// Model in UUID form, also the last segment of its path.
         aaguid: "aaguid" => String,
@@ -261,7 +273,9 @@ object! {
     ///
     /// Schema `CustomAAGUIDUpdateRequestObject`.
     ///
-    /// Sent by `replaceCustomAAGUID`, `updateCustomAAGUID`.
+    /// Sent by
+    /// [`Authenticators::replace_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_custom_aaguid),
+    /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidUpdateRequestObject {
         /// Roots of trust that replace the earlier ones.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
@@ -378,7 +392,8 @@ object! {
     ///
     /// Schema `WellKnownAppAuthenticatorConfiguration`.
     ///
-    /// Returned by `getWellKnownAppAuthenticatorConfiguration`.
+    /// Returned by
+    /// [`Authenticators::get_well_known_app_configuration`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.get_well_known_app_configuration).
     pub struct WellKnownAppAuthenticatorConfiguration {
         /// URL at which the app enrolls, below `/idp/myaccount/app-authenticators`.
         app_authenticator_enroll_endpoint: "appAuthenticatorEnrollEndpoint" => String,

@@ -10,9 +10,14 @@ union! {
     ///
     /// Schema `AuthenticatorMethodBase`.
     ///
-    /// Sent by `replaceAuthenticatorMethod`. Returned by `activateAuthenticatorMethod`,
-    /// `deactivateAuthenticatorMethod`, `getAuthenticatorMethod`, `listAuthenticatorMethods`,
-    /// `replaceAuthenticatorMethod`.
+    /// Sent by
+    /// [`Authenticators::replace_method`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_method).
+    /// Returned by
+    /// [`Authenticators::activate_method`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.activate_method),
+    /// [`Authenticators::deactivate_method`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.deactivate_method),
+    /// [`Authenticators::get_method`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.get_method),
+    /// [`Authenticators::list_methods`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.list_methods),
+    /// [`Authenticators::replace_method`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_method).
     pub enum AuthenticatorMethod by "type" {
         "sms"
         | "voice"

@@ -107,8 +107,14 @@ union! {
     ///
     /// Schema `PushProvider`.
     ///
-    /// Sent by `createPushProvider`, `replacePushProvider`. Returned by `createPushProvider`,
-    /// `getPushProvider`, `listPushProviders`, `replacePushProvider`.
+    /// Sent by
+    /// [`PushProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.create),
+    /// [`PushProviders::replace`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.replace).
+    /// Returned by
+    /// [`PushProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.create),
+    /// [`PushProviders::get`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.get),
+    /// [`PushProviders::list`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.list),
+    /// [`PushProviders::replace`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.replace).
     pub enum PushProvider by "providerType" {
         "APNS" => Apns(Box<ApnsPushProvider>),
         "FCM" => Fcm(Box<FcmPushProvider>),

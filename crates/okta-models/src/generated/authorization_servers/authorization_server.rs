@@ -48,9 +48,16 @@ object! {
     ///
     /// Schema `AuthorizationServer`.
     ///
-    /// Sent by `createAuthorizationServer`, `replaceAuthorizationServer`. Returned by
-    /// `createAssociatedServers`, `createAuthorizationServer`, `getAuthorizationServer`,
-    /// `listAssociatedServersByTrustedType`, `listAuthorizationServers`, `replaceAuthorizationServer`.
+    /// Sent by
+    /// [`AuthorizationServers::create`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.create),
+    /// [`AuthorizationServers::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace).
+    /// Returned by
+    /// [`AuthorizationServers::create_associated_servers`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.create_associated_servers),
+    /// [`AuthorizationServers::create`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.create),
+    /// [`AuthorizationServers::get`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.get),
+    /// [`AuthorizationServers::list_associated_servers`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_associated_servers),
+    /// [`AuthorizationServers::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list),
+    /// [`AuthorizationServers::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace).
     pub struct AuthorizationServer {
         /// RSA scheme for encrypting what was signed, giving a nested JWT; without a value tokens are only
         /// signed.

@@ -9,7 +9,8 @@ object! {
     ///
     /// Schema `AssociatedServerMediated`.
     ///
-    /// Sent by `createAssociatedServers`.
+    /// Sent by
+    /// [`AuthorizationServers::create_associated_servers`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.create_associated_servers).
     pub struct AssociatedServerMediated {
         /// Identifiers of the issuers to trust from now on.
         trusted: "trusted" => Vec<String>,

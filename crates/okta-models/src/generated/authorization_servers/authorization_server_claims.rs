@@ -12,8 +12,14 @@ object! {
     ///
     /// Schema `OAuth2Claim`.
     ///
-    /// Sent by `createOAuth2Claim`, `replaceOAuth2Claim`. Returned by `createOAuth2Claim`, `getOAuth2Claim`,
-    /// `listOAuth2Claims`, `replaceOAuth2Claim`.
+    /// Sent by
+    /// [`AuthorizationServers::create_claim`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.create_claim),
+    /// [`AuthorizationServers::replace_claim`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace_claim).
+    /// Returned by
+    /// [`AuthorizationServers::create_claim`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.create_claim),
+    /// [`AuthorizationServers::get_claim`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.get_claim),
+    /// [`AuthorizationServers::list_claims`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_claims),
+    /// [`AuthorizationServers::replace_claim`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace_claim).
     pub struct OAuth2Claim {
         /// Whether the claim is in every token of its kind. With false, an ID token obtained together with an
         /// access token omits it and clients ask `/userinfo`; access tokens always have true.

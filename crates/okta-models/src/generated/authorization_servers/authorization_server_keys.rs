@@ -11,8 +11,10 @@ object! {
     ///
     /// Schema `AuthorizationServerJsonWebKey`.
     ///
-    /// Returned by `getAuthorizationServerKey`, `listAuthorizationServerKeys`,
-    /// `rotateAuthorizationServerKeys`.
+    /// Returned by
+    /// [`AuthorizationServers::get_key`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.get_key),
+    /// [`AuthorizationServers::list_keys`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_keys),
+    /// [`AuthorizationServers::rotate_keys`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.rotate_keys).
     pub struct AuthorizationServerJsonWebKey {
         /// Signature algorithm that the material serves; always `RS256`.
         alg: "alg" => String,
@@ -47,7 +49,8 @@ object! {
     ///
     /// Schema `JwkUse`.
     ///
-    /// Sent by `rotateAuthorizationServerKeys`.
+    /// Sent by
+    /// [`AuthorizationServers::rotate_keys`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.rotate_keys).
     pub struct JwkUse {
         /// Purpose of the material that rotates; nothing but `sig` is accepted.
         use_: "use" => JwkUseType,

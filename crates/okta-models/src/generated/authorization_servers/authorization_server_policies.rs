@@ -12,9 +12,14 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicy`.
     ///
-    /// Sent by `createAuthorizationServerPolicy`, `replaceAuthorizationServerPolicy`. Returned by
-    /// `createAuthorizationServerPolicy`, `getAuthorizationServerPolicy`, `listAuthorizationServerPolicies`,
-    /// `replaceAuthorizationServerPolicy`.
+    /// Sent by
+    /// [`AuthorizationServerPolicies::create`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.create),
+    /// [`AuthorizationServerPolicies::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.replace).
+    /// Returned by
+    /// [`AuthorizationServerPolicies::create`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.create),
+    /// [`AuthorizationServerPolicies::get`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.get),
+    /// [`AuthorizationServerPolicies::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.list),
+    /// [`AuthorizationServerPolicies::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.replace).
     pub struct AuthorizationServerPolicy {
         /// Identifier of the access policy in paths below the server, such as `/policies/{policyId}/rules`.
         id: "id" => String,

@@ -24,9 +24,14 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRule`.
     ///
-    /// Sent by `createAuthorizationServerPolicyRule`, `replaceAuthorizationServerPolicyRule`. Returned by
-    /// `createAuthorizationServerPolicyRule`, `getAuthorizationServerPolicyRule`,
-    /// `listAuthorizationServerPolicyRules`, `replaceAuthorizationServerPolicyRule`.
+    /// Sent by
+    /// [`AuthorizationServerPolicyRules::create`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.create),
+    /// [`AuthorizationServerPolicyRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.replace).
+    /// Returned by
+    /// [`AuthorizationServerPolicyRules::create`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.create),
+    /// [`AuthorizationServerPolicyRules::get`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.get),
+    /// [`AuthorizationServerPolicyRules::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.list),
+    /// [`AuthorizationServerPolicyRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.replace).
     pub struct AuthorizationServerPolicyRule {
         /// Token lifetimes and hook that follow from a match.
         actions: "actions" => Box<AuthorizationServerPolicyRuleActions>,

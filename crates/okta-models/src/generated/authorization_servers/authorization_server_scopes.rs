@@ -11,8 +11,14 @@ object! {
     ///
     /// Schema `OAuth2Scope`.
     ///
-    /// Sent by `createOAuth2Scope`, `replaceOAuth2Scope`. Returned by `createOAuth2Scope`, `getOAuth2Scope`,
-    /// `listOAuth2Scopes`, `replaceOAuth2Scope`.
+    /// Sent by
+    /// [`AuthorizationServers::create_scope`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.create_scope),
+    /// [`AuthorizationServers::replace_scope`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace_scope).
+    /// Returned by
+    /// [`AuthorizationServers::create_scope`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.create_scope),
+    /// [`AuthorizationServers::get_scope`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.get_scope),
+    /// [`AuthorizationServers::list_scopes`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_scopes),
+    /// [`AuthorizationServers::replace_scope`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace_scope).
     pub struct OAuth2Scope {
         /// Whether end users have to agree in a dialog before a client is given it.
         consent: "consent" => OAuth2ScopeConsentType,

@@ -12,9 +12,12 @@ object! {
     ///
     /// Schema `OAuth2ResourceServerJsonWebKey`.
     ///
-    /// Returned by `activateOAuth2ResourceServerJsonWebKey`, `addOAuth2ResourceServerJsonWebKey`,
-    /// `deactivateOAuth2ResourceServerJsonWebKey`, `getOAuth2ResourceServerJsonWebKey`,
-    /// `listOAuth2ResourceServerJsonWebKeys`.
+    /// Returned by
+    /// [`ResourceServerKeys::activate`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.activate),
+    /// [`ResourceServerKeys::add`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.add),
+    /// [`ResourceServerKeys::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.deactivate),
+    /// [`ResourceServerKeys::get`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.get),
+    /// [`ResourceServerKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.list).
     pub struct OAuth2ResourceServerJsonWebKey {
         /// When it was stored, as text in timestamp notation.
         ///
@@ -57,7 +60,8 @@ object! {
     ///
     /// Schema `OAuth2ResourceServerJsonWebKeyRequestBody`.
     ///
-    /// Sent by `addOAuth2ResourceServerJsonWebKey`.
+    /// Sent by
+    /// [`ResourceServerKeys::add`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.add).
     pub struct OAuth2ResourceServerJsonWebKeyRequestBody {
         /// Public exponent of the RSA pair to store, Base64url encoded.
         e: "e" => String,

@@ -47,7 +47,10 @@ object! {
     ///
     /// Schema `WellKnownURIObjectResponse`.
     ///
-    /// Returned by `getBrandWellKnownURI`, `getRootBrandWellKnownURI`, `replaceBrandWellKnownURI`.
+    /// Returned by
+    /// [`AssociatedDomains::get_customized`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.get_customized),
+    /// [`AssociatedDomains::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.get),
+    /// [`AssociatedDomains::replace_customized`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.replace_customized).
     pub struct WellKnownUriObjectResponse {
         /// The file's JSON members; for Apple devices an `authsrv` member by Okta may appear besides the
         /// customized ones.
@@ -72,7 +75,8 @@ object! {
     ///
     /// Schema `WellKnownURIRequest`.
     ///
-    /// Sent by `replaceBrandWellKnownURI`.
+    /// Sent by
+    /// [`AssociatedDomains::replace_customized`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.replace_customized).
     pub struct WellKnownUriRequest {
         /// New file content; `webauthn` allows nothing but an `origins` array of strings, the Apple file no
         /// `authsrv`, and `assetlinks.json` is an array in spite of the declared object.
@@ -100,7 +104,8 @@ object! {
     ///
     /// Schema `WellKnownURIsRoot`.
     ///
-    /// Returned by `getAllWellKnownURIs`.
+    /// Returned by
+    /// [`AssociatedDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.list).
     pub struct WellKnownUrisRoot {
         /// Contents of the files named in `expand`.
         ///

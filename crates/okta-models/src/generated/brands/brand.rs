@@ -11,7 +11,9 @@ object! {
     ///
     /// Schema `Brand`.
     ///
-    /// Returned by `createBrand`, `replaceBrand`.
+    /// Returned by
+    /// [`Brands::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.create),
+    /// [`Brands::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.replace).
     pub struct Brand {
         /// Consent that Okta requires before it replaces its privacy link by another.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
@@ -45,7 +47,8 @@ object! {
     ///
     /// Schema `BrandDomains`.
     ///
-    /// Returned by `listBrandDomains`.
+    /// Returned by
+    /// [`Brands::list_domains`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.list_domains).
     pub struct BrandDomains {
         /// Host names that show the brand, with their DNS and certificate state.
         domains: "domains" => Vec<DomainResponse>,
@@ -85,7 +88,8 @@ object! {
     ///
     /// Schema `BrandRequest`.
     ///
-    /// Sent by `replaceBrand`.
+    /// Sent by
+    /// [`Brands::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.replace).
     pub struct BrandRequest {
         /// Must be `true` when a privacy address is set; not needed to return to Okta's.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
@@ -113,7 +117,9 @@ object! {
     ///
     /// Schema `BrandWithEmbedded`.
     ///
-    /// Returned by `getBrand`, `listBrands`.
+    /// Returned by
+    /// [`Brands::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.get),
+    /// [`Brands::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.list).
     pub struct BrandWithEmbedded {
         /// Whether consent was given to replace Okta's privacy link.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
@@ -165,7 +171,8 @@ object! {
     ///
     /// Schema `CreateBrandRequest`.
     ///
-    /// Sent by `createBrand`.
+    /// Sent by
+    /// [`Brands::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.create).
     pub struct CreateBrandRequest {
         /// Unique title for the new entry; `DRAPP_DOMAIN_BRAND` is reserved.
         ///

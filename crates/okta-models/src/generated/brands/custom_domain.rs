@@ -40,7 +40,8 @@ object! {
     ///
     /// Schema `DomainCertificate`.
     ///
-    /// Sent by `upsertCertificate`.
+    /// Sent by
+    /// [`CustomDomains::upsert_certificate`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.upsert_certificate).
     pub struct DomainCertificate {
         /// PEM text of the server's own TLS document, header and footer lines included.
         ///
@@ -117,7 +118,8 @@ object! {
     ///
     /// Schema `DomainListResponse`.
     ///
-    /// Returned by `listCustomDomains`.
+    /// Returned by
+    /// [`CustomDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.list).
     pub struct DomainListResponse {
         /// The verified host names, one entry each.
         domains: "domains" => Vec<DomainResponse>,
@@ -129,7 +131,8 @@ object! {
     ///
     /// Schema `DomainRequest`.
     ///
-    /// Sent by `createCustomDomain`.
+    /// Sent by
+    /// [`CustomDomains::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.create).
     pub struct DomainRequest {
         /// Whether the customer uploads certificates or Okta obtains and renews them.
         ///
@@ -148,7 +151,11 @@ object! {
     ///
     /// Schema `DomainResponse`.
     ///
-    /// Returned by `createCustomDomain`, `getCustomDomain`, `replaceCustomDomain`, `verifyDomain`.
+    /// Returned by
+    /// [`CustomDomains::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.create),
+    /// [`CustomDomains::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.get),
+    /// [`CustomDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.replace),
+    /// [`CustomDomains::verify`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.verify).
     pub struct DomainResponse {
         /// Key of the look that visitors of the host name see.
         brand_id: "brandId" => String,
@@ -190,7 +197,8 @@ object! {
     ///
     /// Schema `UpdateDomain`.
     ///
-    /// Sent by `replaceCustomDomain`.
+    /// Sent by
+    /// [`CustomDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.replace).
     pub struct UpdateDomain {
         /// Key of the look that replaces the current one on the host name.
         ///

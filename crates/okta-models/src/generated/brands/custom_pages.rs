@@ -47,8 +47,15 @@ object! {
     ///
     /// Schema `ErrorPage`.
     ///
-    /// Sent by `replaceCustomizedErrorPage`, `replacePreviewErrorPage`. Returned by `getCustomizedErrorPage`,
-    /// `getDefaultErrorPage`, `getPreviewErrorPage`, `replaceCustomizedErrorPage`, `replacePreviewErrorPage`.
+    /// Sent by
+    /// [`CustomPages::replace_customized_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_customized_error),
+    /// [`CustomPages::replace_preview_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_error).
+    /// Returned by
+    /// [`CustomPages::get_customized_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_customized_error),
+    /// [`CustomPages::get_default_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_default_error),
+    /// [`CustomPages::get_preview_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_preview_error),
+    /// [`CustomPages::replace_customized_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_customized_error),
+    /// [`CustomPages::replace_preview_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_error).
     pub struct ErrorPage {
         /// Complete HTML document that is shown when something goes wrong.
         page_content: "pageContent" => String,
@@ -77,8 +84,11 @@ object! {
     ///
     /// Schema `HostedPage`.
     ///
-    /// Sent by `replaceSignOutPageSettings`. Returned by `getSignOutPageSettings`,
-    /// `replaceSignOutPageSettings`.
+    /// Sent by
+    /// [`CustomPages::replace_sign_out_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_sign_out_settings).
+    /// Returned by
+    /// [`CustomPages::get_sign_out_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_sign_out_settings),
+    /// [`CustomPages::replace_sign_out_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_sign_out_settings).
     pub struct HostedPage {
         /// Whether Okta or someone else hosts what users see after signing out.
         ///
@@ -106,7 +116,9 @@ object! {
     ///
     /// Schema `PageRoot`.
     ///
-    /// Returned by `getErrorPage`, `getSignInPage`.
+    /// Returned by
+    /// [`CustomPages::get_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_error),
+    /// [`CustomPages::get_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_sign_in).
     pub struct PageRoot {
         /// States of the HTML that `expand` asked for.
         ///
@@ -195,9 +207,15 @@ object! {
     ///
     /// Schema `SignInPage`.
     ///
-    /// Sent by `replaceCustomizedSignInPage`, `replacePreviewSignInPage`. Returned by
-    /// `getCustomizedSignInPage`, `getDefaultSignInPage`, `getPreviewSignInPage`,
-    /// `replaceCustomizedSignInPage`, `replacePreviewSignInPage`.
+    /// Sent by
+    /// [`CustomPages::replace_customized_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_customized_sign_in),
+    /// [`CustomPages::replace_preview_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_sign_in).
+    /// Returned by
+    /// [`CustomPages::get_customized_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_customized_sign_in),
+    /// [`CustomPages::get_default_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_default_sign_in),
+    /// [`CustomPages::get_preview_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_preview_sign_in),
+    /// [`CustomPages::replace_customized_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_customized_sign_in),
+    /// [`CustomPages::replace_preview_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_sign_in).
     pub struct SignInPage {
         /// Complete HTML document around the widget.
         page_content: "pageContent" => String,

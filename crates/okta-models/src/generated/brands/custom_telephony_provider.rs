@@ -8,7 +8,8 @@ object! {
     ///
     /// Schema `CustomTelephonyProviderCredentialCreateRequest`.
     ///
-    /// Sent by `createCustomTelephonyProviderCredentials`.
+    /// Sent by
+    /// [`TelephonyProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.create).
     pub struct CustomTelephonyProviderCredentialCreateRequest {
         /// Secret issued by Twilio or Telesign, with which Okta authenticates there.
         provider_auth_token: secret "providerAuthToken" => String,
@@ -40,9 +41,14 @@ object! {
     ///
     /// Schema `CustomTelephonyProviderCredentialResponse`.
     ///
-    /// Returned by `activateCustomTelephonyCredential`, `createCustomTelephonyProviderCredentials`,
-    /// `deactivateCustomTelephonyCredential`, `getCustomTelephonyProviderCredential`,
-    /// `listAllCustomTelephonyProviderCredentials`, `setAsPrimaryCustomTelephonyCredential` and 1 more.
+    /// Returned by
+    /// [`TelephonyProviders::activate`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.activate),
+    /// [`TelephonyProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.create),
+    /// [`TelephonyProviders::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.deactivate),
+    /// [`TelephonyProviders::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.get),
+    /// [`TelephonyProviders::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.list),
+    /// [`TelephonyProviders::set_primary`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.set_primary)
+    /// and 1 more.
     pub struct CustomTelephonyProviderCredentialResponse {
         /// Whether messages may go through the account.
         enabled: "enabled" => bool,
@@ -78,7 +84,8 @@ object! {
     ///
     /// Schema `CustomTelephonyProviderCredentialSendTestRequest`.
     ///
-    /// Sent by `sendTestCustomTelephonyProviderCredential`.
+    /// Sent by
+    /// [`TelephonyProviders::send_test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.send_test).
     pub struct CustomTelephonyProviderCredentialSendTestRequest {
         /// Two-letter ISO 3166-1 abbreviation that belongs to the dialed number, such as `US`.
         country_code_iso2: "countryCodeIso2" => String,
@@ -106,7 +113,8 @@ object! {
     ///
     /// Schema `CustomTelephonyProviderCredentialUpdateRequest`.
     ///
-    /// Sent by `updateCustomTelephonyProviderCredential`.
+    /// Sent by
+    /// [`TelephonyProviders::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.update).
     pub struct CustomTelephonyProviderCredentialUpdateRequest {
         /// Key such as `oct3v00k4iOFlEJmQ806`, the same as in the URL.
         id: "id" => String,

@@ -11,9 +11,14 @@ object! {
     ///
     /// Schema `EmailCustomization`.
     ///
-    /// Sent by `createEmailCustomization`, `replaceEmailCustomization`. Returned by
-    /// `createEmailCustomization`, `getEmailCustomization`, `listEmailCustomizations`,
-    /// `replaceEmailCustomization`.
+    /// Sent by
+    /// [`EmailTemplates::create_customization`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.create_customization),
+    /// [`EmailTemplates::replace_customization`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_customization).
+    /// Returned by
+    /// [`EmailTemplates::create_customization`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.create_customization),
+    /// [`EmailTemplates::get_customization`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_customization),
+    /// [`EmailTemplates::list_customizations`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.list_customizations),
+    /// [`EmailTemplates::replace_customization`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_customization).
     pub struct EmailCustomization {
         /// HTML of the mail with Velocity variables; with the early access feature for languages `null` lets
         /// Okta choose a fitting text.
@@ -70,7 +75,8 @@ object! {
     ///
     /// Schema `EmailDefaultContent`.
     ///
-    /// Returned by `getEmailDefaultContent`.
+    /// Returned by
+    /// [`EmailTemplates::get_default_content`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_default_content).
     pub struct EmailDefaultContent {
         /// Okta's HTML for the mail, variables unresolved.
         ///
@@ -106,7 +112,9 @@ object! {
     ///
     /// Schema `EmailPreview`.
     ///
-    /// Returned by `getCustomizationPreview`, `getEmailDefaultPreview`.
+    /// Returned by
+    /// [`EmailTemplates::get_customization_preview`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_customization_preview),
+    /// [`EmailTemplates::get_default_preview`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_default_preview).
     pub struct EmailPreview {
         /// Finished HTML with the caller's data in place of variables.
         ///
@@ -144,7 +152,10 @@ object! {
     ///
     /// Schema `EmailSettings`.
     ///
-    /// Sent by `replaceEmailSettings`. Returned by `replaceEmailSettings`.
+    /// Sent by
+    /// [`EmailTemplates::replace_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_settings).
+    /// Returned by
+    /// [`EmailTemplates::replace_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_settings).
     pub struct EmailSettings {
         /// Who receives mails of this template; some templates support only part of the choices.
         ///
@@ -172,7 +183,8 @@ object! {
     ///
     /// Schema `EmailSettingsResponse`.
     ///
-    /// Returned by `getEmailSettings`.
+    /// Returned by
+    /// [`EmailTemplates::get_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_settings).
     pub struct EmailSettingsResponse {
         /// Who currently receives mails of this template.
         recipients: "recipients" => EmailSettingsResponseRecipients,
@@ -251,7 +263,9 @@ object! {
     ///
     /// Schema `EmailTemplateResponse`.
     ///
-    /// Returned by `getEmailTemplate`, `listEmailTemplates`.
+    /// Returned by
+    /// [`EmailTemplates::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get),
+    /// [`EmailTemplates::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.list).
     pub struct EmailTemplateResponse {
         /// Name such as `UserActivation`, which is also the key in URLs.
         ///

@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `BaseEmailDomain`.
     ///
-    /// Sent by `replaceEmailDomain`.
+    /// Sent by
+    /// [`EmailDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.replace).
     pub struct BaseEmailDomain {
         /// Sender as mail programs show it, such as `IT Admin`.
         ///
@@ -28,7 +29,8 @@ object! {
     ///
     /// Schema `EmailDomain`.
     ///
-    /// Sent by `createEmailDomain`.
+    /// Sent by
+    /// [`EmailDomains::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.create).
     pub struct EmailDomain {
         /// Sender as mail programs show it, such as `Admin`.
         ///
@@ -95,7 +97,10 @@ object! {
     ///
     /// Schema `EmailDomainResponse`.
     ///
-    /// Returned by `createEmailDomain`, `replaceEmailDomain`, `verifyEmailDomain`.
+    /// Returned by
+    /// [`EmailDomains::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.create),
+    /// [`EmailDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.replace),
+    /// [`EmailDomains::verify`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.verify).
     pub struct EmailDomainResponse {
         /// Sender as mail programs show it.
         ///
@@ -125,7 +130,9 @@ object! {
     ///
     /// Schema `EmailDomainResponseWithEmbedded`.
     ///
-    /// Returned by `getEmailDomain`, `listEmailDomains`.
+    /// Returned by
+    /// [`EmailDomains::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.get),
+    /// [`EmailDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.list).
     pub struct EmailDomainResponseWithEmbedded {
         /// Sender's name in the inbox of recipients.
         ///

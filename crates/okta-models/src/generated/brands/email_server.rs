@@ -8,7 +8,12 @@ union! {
     ///
     /// Schema `BaseEmailServer`.
     ///
-    /// Sent by `updateEmailServer`. Returned by `createEmailServer`, `getEmailServer`, `updateEmailServer`.
+    /// Sent by
+    /// [`EmailServers::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.update).
+    /// Returned by
+    /// [`EmailServers::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.create),
+    /// [`EmailServers::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.get),
+    /// [`EmailServers::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.update).
     pub enum EmailServer by "authType" {
         "BASIC_SMTP_AUTH" => BasicSmtpAuth(Box<EmailServerBasicAuth>),
         "OAUTH2_CLIENT_CREDENTIALS" => OAuth2ClientCredentials(Box<EmailServerClientCredentials>),
@@ -219,7 +224,8 @@ union! {
     ///
     /// Schema `BaseEmailServerCreate`.
     ///
-    /// Sent by `createEmailServer`.
+    /// Sent by
+    /// [`EmailServers::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.create).
     pub enum EmailServerCreate by "authType" {
         "BASIC_SMTP_AUTH" => BasicSmtpAuth(Box<EmailServerBasicAuthCreate>),
         "OAUTH2_CLIENT_CREDENTIALS" => OAuth2ClientCredentials(Box<EmailServerClientCredentialsCreate>),
@@ -399,7 +405,8 @@ object! {
     ///
     /// Schema `EmailServerListResponse`.
     ///
-    /// Returned by `listEmailServers`.
+    /// Returned by
+    /// [`EmailServers::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.list).
     pub struct EmailServerListResponse {
         /// All registrations, whatever their way of sign-in.
         email_servers: "email-servers" => Vec<EmailServer>,
@@ -423,7 +430,8 @@ object! {
     ///
     /// Schema `EmailTestAddresses`.
     ///
-    /// Sent by `testEmailServer`.
+    /// Sent by
+    /// [`EmailServers::test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.test).
     pub struct EmailTestAddresses {
         /// Sender of the sample, such as `sender@host.com`.
         ///

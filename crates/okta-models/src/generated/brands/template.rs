@@ -10,8 +10,16 @@ object! {
     ///
     /// Schema `SmsTemplate`.
     ///
-    /// Sent by `createSmsTemplate`, `replaceSmsTemplate`, `updateSmsTemplate`. Returned by
-    /// `createSmsTemplate`, `getSmsTemplate`, `listSmsTemplates`, `replaceSmsTemplate`, `updateSmsTemplate`.
+    /// Sent by
+    /// [`SmsTemplates::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.create),
+    /// [`SmsTemplates::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.replace),
+    /// [`SmsTemplates::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.update).
+    /// Returned by
+    /// [`SmsTemplates::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.create),
+    /// [`SmsTemplates::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.get),
+    /// [`SmsTemplates::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.list),
+    /// [`SmsTemplates::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.replace),
+    /// [`SmsTemplates::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.update).
     pub struct SmsTemplate {
         /// When the template was added to the org.
         ///

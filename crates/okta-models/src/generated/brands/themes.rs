@@ -50,7 +50,10 @@ object! {
     ///
     /// Schema `ImageUploadResponse`.
     ///
-    /// Returned by `uploadBrandThemeBackgroundImage`, `uploadBrandThemeFavicon`, `uploadBrandThemeLogo`.
+    /// Returned by
+    /// [`Themes::upload_background_image`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.upload_background_image),
+    /// [`Themes::upload_favicon`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.upload_favicon),
+    /// [`Themes::upload_logo`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.upload_logo).
     pub struct ImageUploadResponse {
         /// Address at which the stored picture is served.
         ///
@@ -91,7 +94,10 @@ object! {
     ///
     /// Schema `ThemeResponse`.
     ///
-    /// Returned by `getBrandTheme`, `listBrandThemes`, `replaceBrandTheme`.
+    /// Returned by
+    /// [`Themes::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.get),
+    /// [`Themes::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.list),
+    /// [`Themes::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.replace).
     pub struct ThemeResponse {
         /// URL of the picture behind sign-in and error pages.
         ///
@@ -137,7 +143,8 @@ object! {
     ///
     /// Schema `UpdateThemeRequest`.
     ///
-    /// Sent by `replaceBrandTheme`.
+    /// Sent by
+    /// [`Themes::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.replace).
     pub struct UpdateThemeRequest {
         /// New combination of logo and colors for mails.
         ///

@@ -25,7 +25,8 @@ object! {
     ///
     /// Schema `DeviceList`.
     ///
-    /// Returned by `listDevices`.
+    /// Returned by
+    /// [`Devices::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.Devices.html#method.list).
     pub struct DeviceList {
         /// When the record was made by the first enrollment.
         ///
@@ -190,7 +191,8 @@ object! {
     ///
     /// Schema `DeviceUser`.
     ///
-    /// Returned by `listDeviceUsers`.
+    /// Returned by
+    /// [`Devices::list_users`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.Devices.html#method.list_users).
     pub struct DeviceUser {
         /// When the device record was made, as text.
         created: "created" => String,
@@ -237,7 +239,8 @@ object! {
     ///
     /// Schema `DeviceWithProviders`.
     ///
-    /// Returned by `getDevice`.
+    /// Returned by
+    /// [`Devices::get`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.Devices.html#method.get).
     pub struct DeviceWithProviders {
         /// When the first enrollment made the record.
         ///

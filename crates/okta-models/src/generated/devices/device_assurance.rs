@@ -56,9 +56,14 @@ union! {
     ///
     /// Schema `DeviceAssurance`.
     ///
-    /// Sent by `createDeviceAssurancePolicy`, `replaceDeviceAssurancePolicy`. Returned by
-    /// `createDeviceAssurancePolicy`, `getDeviceAssurancePolicy`, `listDeviceAssurancePolicies`,
-    /// `replaceDeviceAssurancePolicy`.
+    /// Sent by
+    /// [`DeviceAssurances::create`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.create),
+    /// [`DeviceAssurances::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.replace).
+    /// Returned by
+    /// [`DeviceAssurances::create`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.create),
+    /// [`DeviceAssurances::get`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.get),
+    /// [`DeviceAssurances::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.list),
+    /// [`DeviceAssurances::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.replace).
     pub enum DeviceAssurance by "platform" {
         "WINDOWS" => Windows(Box<DeviceAssuranceWindowsPlatform>),
         "MACOS" => Macos(Box<DeviceAssuranceMacOsPlatform>),

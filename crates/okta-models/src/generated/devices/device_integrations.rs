@@ -10,8 +10,11 @@ object! {
     ///
     /// Schema `DeviceIntegrations`.
     ///
-    /// Returned by `activateDeviceIntegration`, `deactivateDeviceIntegration`, `getDeviceIntegration`,
-    /// `listDeviceIntegrations`.
+    /// Returned by
+    /// [`DeviceIntegrations::activate`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceIntegrations.html#method.activate),
+    /// [`DeviceIntegrations::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceIntegrations.html#method.deactivate),
+    /// [`DeviceIntegrations::get`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceIntegrations.html#method.get),
+    /// [`DeviceIntegrations::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceIntegrations.html#method.list).
     pub struct DeviceIntegrations {
         /// Product name, such as `Chrome Device Trust`.
         display_name: "displayName" => String,

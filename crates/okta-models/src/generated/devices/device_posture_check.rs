@@ -10,9 +10,15 @@ object! {
     ///
     /// Schema `DevicePostureCheck`.
     ///
-    /// Sent by `createDevicePostureCheck`, `replaceDevicePostureCheck`. Returned by
-    /// `createDevicePostureCheck`, `getDevicePostureCheck`, `listDefaultDevicePostureChecks`,
-    /// `listDevicePostureChecks`, `replaceDevicePostureCheck`.
+    /// Sent by
+    /// [`DevicePostureChecks::create`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.create),
+    /// [`DevicePostureChecks::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.replace).
+    /// Returned by
+    /// [`DevicePostureChecks::create`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.create),
+    /// [`DevicePostureChecks::get`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.get),
+    /// [`DevicePostureChecks::list_default`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.list_default),
+    /// [`DevicePostureChecks::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.list),
+    /// [`DevicePostureChecks::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.replace).
     pub struct DevicePostureCheck {
         /// Id of the administrator who wrote the query.
         ///

@@ -44,7 +44,8 @@ object! {
     ///
     /// Schema `AgentPool`.
     ///
-    /// Returned by `listAgentPools`.
+    /// Returned by
+    /// [`AgentPools::list`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.list).
     pub struct AgentPool {
         /// Members with health and release; the examples show a single object where the schema has a list.
         agents: "agents" => Vec<Agent>,
@@ -72,9 +73,17 @@ object! {
     ///
     /// Schema `AgentPoolUpdate`.
     ///
-    /// Sent by `createAgentPoolsUpdate`, `updateAgentPoolsUpdate`. Returned by `activateAgentPoolsUpdate`,
-    /// `createAgentPoolsUpdate`, `deactivateAgentPoolsUpdate`, `getAgentPoolsUpdateInstance`,
-    /// `listAgentPoolsUpdates`, `pauseAgentPoolsUpdate` and 4 more.
+    /// Sent by
+    /// [`AgentPools::create_update`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.create_update),
+    /// [`AgentPools::update_update`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.update_update).
+    /// Returned by
+    /// [`AgentPools::activate_update`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.activate_update),
+    /// [`AgentPools::create_update`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.create_update),
+    /// [`AgentPools::deactivate_update`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.deactivate_update),
+    /// [`AgentPools::get_update`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.get_update),
+    /// [`AgentPools::list_updates`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.list_updates),
+    /// [`AgentPools::pause_update`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.pause_update)
+    /// and 4 more.
     pub struct AgentPoolUpdate {
         /// Members concerned, each with its progress.
         agents: "agents" => Vec<Agent>,
@@ -110,7 +119,8 @@ object! {
     ///
     /// Schema `AgentPoolUpdateSettingRequest`.
     ///
-    /// Sent by `updateAgentPoolsUpdateSettings`.
+    /// Sent by
+    /// [`AgentPools::replace_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.replace_update_settings).
     pub struct AgentPoolUpdateSettingRequest {
         /// Task of the members that the preferences are for.
         ///
@@ -138,7 +148,9 @@ object! {
     ///
     /// Schema `AgentPoolUpdateSettingResponse`.
     ///
-    /// Returned by `getAgentPoolsUpdateSettings`, `updateAgentPoolsUpdateSettings`.
+    /// Returned by
+    /// [`AgentPools::get_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.get_update_settings),
+    /// [`AgentPools::replace_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.replace_update_settings).
     pub struct AgentPoolUpdateSettingResponse {
         /// Task of the members that the preferences apply to.
         agent_type: "agentType" => AgentType,

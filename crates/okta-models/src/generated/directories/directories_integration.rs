@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `AgentAction`.
     ///
-    /// Sent by `updateGroupMembership`.
+    /// Sent by
+    /// [`Directories::modify_group_membership`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.modify_group_membership).
     pub struct AgentAction {
         /// Key of the group, as Okta knows it, whose members change in AD or LDAP.
         ///
@@ -28,7 +29,8 @@ object! {
     ///
     /// Schema `GroupProfileResult`.
     ///
-    /// Returned by `getGroupAttributeQueryResult`.
+    /// Returned by
+    /// [`Directories::get_group_query_result`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.get_group_query_result).
     pub struct GroupProfileResult {
         /// Key of the group that was queried.
         id: "id" => String,
@@ -42,7 +44,8 @@ object! {
     ///
     /// Schema `GroupQueryRequest`.
     ///
-    /// Sent by `submitGroupAttributeQuery`.
+    /// Sent by
+    /// [`Directories::submit_group_query`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.submit_group_query).
     pub struct GroupQueryRequest {
         /// LDAP names to read; `member`, `memberOf` and `*` are not permitted.
         ///
@@ -56,7 +59,8 @@ object! {
     ///
     /// Schema `GroupQueryResponse`.
     ///
-    /// Returned by `submitGroupAttributeQuery`.
+    /// Returned by
+    /// [`Directories::submit_group_query`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.submit_group_query).
     pub struct GroupQueryResponse {
         /// Ticket to poll with until the agent has delivered.
         result_id: "resultId" => String,

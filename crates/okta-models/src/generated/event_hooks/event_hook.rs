@@ -11,8 +11,17 @@ object! {
     ///
     /// Schema `EventHook`.
     ///
-    /// Sent by `createEventHook`, `replaceEventHook`. Returned by `activateEventHook`, `createEventHook`,
-    /// `deactivateEventHook`, `getEventHook`, `listEventHooks`, `replaceEventHook` and 1 more.
+    /// Sent by
+    /// [`EventHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.create),
+    /// [`EventHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.replace).
+    /// Returned by
+    /// [`EventHooks::activate`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.activate),
+    /// [`EventHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.create),
+    /// [`EventHooks::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.deactivate),
+    /// [`EventHooks::get`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.get),
+    /// [`EventHooks::list`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.list),
+    /// [`EventHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.replace)
+    /// and 1 more.
     pub struct EventHook {
         /// Endpoint, authentication and headers of the external service; any change resets verification.
         ///

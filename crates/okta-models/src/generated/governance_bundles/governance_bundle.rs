@@ -39,7 +39,8 @@ object! {
     ///
     /// Schema `BundleEntitlementsResponse`.
     ///
-    /// Returned by `listBundleEntitlements`.
+    /// Returned by
+    /// [`GovernanceBundles::list_entitlements`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list_entitlements).
     pub struct BundleEntitlementsResponse {
         /// Administrator roles on this page.
         entitlements: "entitlements" => Vec<BundleEntitlement>,
@@ -99,7 +100,8 @@ object! {
     ///
     /// Schema `EntitlementValuesResponse`.
     ///
-    /// Returned by `listBundleEntitlementValues`.
+    /// Returned by
+    /// [`GovernanceBundles::list_entitlement_values`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list_entitlement_values).
     pub struct EntitlementValuesResponse {
         /// Resources on this page, to which the role is limited.
         entitlement_values: "entitlementValues" => Vec<EntitlementValue>,
@@ -130,7 +132,10 @@ object! {
     ///
     /// Schema `GovernanceBundle`.
     ///
-    /// Returned by `createGovernanceBundle`, `getGovernanceBundle`, `replaceGovernanceBundle`.
+    /// Returned by
+    /// [`GovernanceBundles::create`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.create),
+    /// [`GovernanceBundles::get`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.get),
+    /// [`GovernanceBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.replace).
     pub struct GovernanceBundle {
         /// Purpose of the collection, in an administrator's words.
         description: "description" => String,
@@ -152,7 +157,8 @@ object! {
     ///
     /// Schema `GovernanceBundleCreateRequest`.
     ///
-    /// Sent by `createGovernanceBundle`.
+    /// Sent by
+    /// [`GovernanceBundles::create`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.create).
     pub struct GovernanceBundleCreateRequest {
         /// Purpose of the new collection, for administrators.
         description: "description" => String,
@@ -181,7 +187,8 @@ object! {
     ///
     /// Schema `GovernanceBundleUpdateRequest`.
     ///
-    /// Sent by `replaceGovernanceBundle`.
+    /// Sent by
+    /// [`GovernanceBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.replace).
     pub struct GovernanceBundleUpdateRequest {
         /// Purpose of the collection from now on.
         description: "description" => String,
@@ -198,7 +205,8 @@ object! {
     ///
     /// Schema `GovernanceBundlesResponse`.
     ///
-    /// Returned by `listGovernanceBundles`.
+    /// Returned by
+    /// [`GovernanceBundles::list`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list).
     pub struct GovernanceBundlesResponse {
         /// Collections of roles on this page.
         bundles: "bundles" => Vec<GovernanceBundle>,
@@ -238,7 +246,10 @@ object! {
     ///
     /// Schema `OptInStatusResponse`.
     ///
-    /// Returned by `getOptInStatus`, `optIn`, `optOut`.
+    /// Returned by
+    /// [`GovernanceBundles::get_opt_in_status`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.get_opt_in_status),
+    /// [`GovernanceBundles::opt_in`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.opt_in),
+    /// [`GovernanceBundles::opt_out`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.opt_out).
     pub struct OptInStatusResponse {
         /// Progress of the switch; it passes through an intermediate state before it is complete.
         opt_in_status: "optInStatus" => OptInStatusResponseOptInStatus,

@@ -10,8 +10,14 @@ object! {
     ///
     /// Schema `Group`.
     ///
-    /// Returned by `addGroup`, `getGroup`, `listGroupTargetRoleForClient`, `listGroupTargetsForGroupRole`,
-    /// `listGroupTargetsForRole`, `listGroups` and 2 more.
+    /// Returned by
+    /// [`ClientRoleTargets::list_groups`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ClientRoleTargets.html#method.list_groups),
+    /// [`GroupRoleTargets::list_groups`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.GroupRoleTargets.html#method.list_groups),
+    /// [`Groups::create`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.create),
+    /// [`Groups::get`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.get),
+    /// [`Groups::list`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.list),
+    /// [`Groups::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.replace)
+    /// and 2 more.
     pub struct Group {
         /// Time of the group's creation; searchable.
         ///
@@ -140,7 +146,9 @@ object! {
     ///
     /// Inline schema `addGroup>request`.
     ///
-    /// Sent by `addGroup`, `replaceGroup`.
+    /// Sent by
+    /// [`Groups::create`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.create),
+    /// [`Groups::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.replace).
     pub struct GroupRequest {
         /// Name, description and custom attributes to store.
         profile: "profile" => Box<OktaUserGroupProfile>,

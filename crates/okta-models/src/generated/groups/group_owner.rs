@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `AssignGroupOwnerRequestBody`.
     ///
-    /// Sent by `assignGroupOwner`.
+    /// Sent by
+    /// [`Groups::assign_owner`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.assign_owner).
     pub struct AssignGroupOwnerRequestBody {
         /// Identifier of the user or group that takes responsibility, matching the kind in `type`.
         id: "id" => String,
@@ -24,7 +25,9 @@ object! {
     ///
     /// Schema `GroupOwner`.
     ///
-    /// Returned by `assignGroupOwner`, `listGroupOwners`.
+    /// Returned by
+    /// [`Groups::assign_owner`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.assign_owner),
+    /// [`Groups::list_owners`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.list_owners).
     pub struct GroupOwner {
         /// Human-readable label of the responsible user or group, resolved by the server.
         ///

@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `CreateGroupRuleRequest`.
     ///
-    /// Sent by `createGroupRule`.
+    /// Sent by
+    /// [`GroupRules::create`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.create).
     pub struct CreateGroupRuleRequest {
         /// Target groups for users who match; fixed once the rule exists.
         actions: "actions" => Box<GroupRuleAction>,
@@ -32,8 +33,13 @@ object! {
     ///
     /// Schema `GroupRule`.
     ///
-    /// Sent by `replaceGroupRule`. Returned by `createGroupRule`, `getGroupRule`, `listGroupRules`,
-    /// `replaceGroupRule`.
+    /// Sent by
+    /// [`GroupRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.replace).
+    /// Returned by
+    /// [`GroupRules::create`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.create),
+    /// [`GroupRules::get`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.get),
+    /// [`GroupRules::list`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.list),
+    /// [`GroupRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.replace).
     pub struct GroupRule {
         /// Target groups for matching users; edits to this part are not supported.
         actions: "actions" => Box<GroupRuleAction>,

@@ -11,9 +11,17 @@ object! {
     ///
     /// Schema `IdentityProvider`.
     ///
-    /// Sent by `createIdentityProvider`, `replaceIdentityProvider`. Returned by `activateIdentityProvider`,
-    /// `createIdentityProvider`, `deactivateIdentityProvider`, `getIdentityProvider`,
-    /// `listIdentityProviders`, `listUserIdentityProviders` and 1 more.
+    /// Sent by
+    /// [`IdentityProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.create),
+    /// [`IdentityProviders::replace`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.replace).
+    /// Returned by
+    /// [`IdentityProviders::activate`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.activate),
+    /// [`IdentityProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.create),
+    /// [`IdentityProviders::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.deactivate),
+    /// [`IdentityProviders::get`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.get),
+    /// [`IdentityProviders::list_for_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list_for_user),
+    /// [`IdentityProviders::list`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list)
+    /// and 1 more.
     pub struct IdentityProvider {
         /// When the integration was set up; recorded responses to a replacement hold `null`.
         created: "created" => DateTime,

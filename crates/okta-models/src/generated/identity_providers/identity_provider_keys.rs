@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `IdPCertificateCredential`.
     ///
-    /// Sent by `createIdentityProviderKey`.
+    /// Sent by
+    /// [`IdentityProviderKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderKeys.html#method.create).
     pub struct IdpCertificateCredential {
         /// The certificate and its issuers, each in DER and Base64; for smart cards the whole trust chain.
         ///
@@ -25,9 +26,16 @@ object! {
     ///
     /// Schema `IdPKeyCredential`.
     ///
-    /// Sent by `replaceIdentityProviderKey`. Returned by `cloneIdentityProviderKey`,
-    /// `createIdentityProviderKey`, `generateIdentityProviderSigningKey`, `getIdentityProviderKey`,
-    /// `getIdentityProviderSigningKey`, `listActiveIdentityProviderSigningKey` and 4 more.
+    /// Sent by
+    /// [`IdentityProviderKeys::replace`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderKeys.html#method.replace).
+    /// Returned by
+    /// [`IdentityProviderKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderKeys.html#method.create),
+    /// [`IdentityProviderKeys::get`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderKeys.html#method.get),
+    /// [`IdentityProviderKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderKeys.html#method.list),
+    /// [`IdentityProviderKeys::replace`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderKeys.html#method.replace),
+    /// [`IdentityProviderSigningKeys::clone_key`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.clone_key),
+    /// [`IdentityProviderSigningKeys::generate_key`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.generate_key)
+    /// and 4 more.
     pub struct IdpKeyCredential {
         /// When the certificate was uploaded or generated.
         created: "created" => DateTime,

@@ -12,8 +12,10 @@ object! {
     ///
     /// Schema `IdPCsr`.
     ///
-    /// Returned by `generateCsrForIdentityProvider`, `getCsrForIdentityProvider`,
-    /// `listCsrsForIdentityProvider`.
+    /// Returned by
+    /// [`IdentityProviderSigningKeys::generate_csr`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.generate_csr),
+    /// [`IdentityProviderSigningKeys::get_csr`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.get_csr),
+    /// [`IdentityProviderSigningKeys::list_csrs`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.list_csrs).
     pub struct IdpCsr {
         /// When the key pair was generated.
         created: "created" => DateTime,

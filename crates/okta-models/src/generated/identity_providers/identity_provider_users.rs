@@ -10,8 +10,10 @@ object! {
     ///
     /// Schema `IdentityProviderApplicationUser`.
     ///
-    /// Returned by `getIdentityProviderApplicationUser`, `linkUserToIdentityProvider`,
-    /// `listIdentityProviderApplicationUsers`.
+    /// Returned by
+    /// [`IdentityProviders::get_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.get_user),
+    /// [`IdentityProviders::link_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.link_user),
+    /// [`IdentityProviders::list_users`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list_users).
     pub struct IdentityProviderApplicationUser {
         /// When the account was linked.
         created: "created" => DateTime,
@@ -57,7 +59,8 @@ object! {
     ///
     /// Schema `SocialAuthToken`.
     ///
-    /// Returned by `listSocialAuthTokens`.
+    /// Returned by
+    /// [`IdentityProviders::list_social_auth_tokens`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list_social_auth_tokens).
     pub struct SocialAuthToken {
         /// When the provider stops accepting it.
         expires_at: "expiresAt" => DateTime,
@@ -89,7 +92,8 @@ object! {
     ///
     /// Schema `UserIdentityProviderLinkRequest`.
     ///
-    /// Sent by `linkUserToIdentityProvider`.
+    /// Sent by
+    /// [`IdentityProviders::link_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.link_user).
     pub struct UserIdentityProviderLinkRequest {
         /// The person's identifier at the IdP, as a later sign-in will present it.
         external_id: "externalId" => String,

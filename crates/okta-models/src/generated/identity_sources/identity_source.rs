@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `BulkDeleteRequestBody`.
     ///
-    /// Sent by `uploadIdentitySourceDataForDelete`.
+    /// Sent by
+    /// [`IdentitySources::bulk_delete_users`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_delete_users).
     pub struct BulkDeleteRequestBody {
         /// Kind of record to remove; groups have an upload call for themselves.
         ///
@@ -26,7 +27,8 @@ object! {
     ///
     /// Schema `BulkGroupDeleteRequestBody`.
     ///
-    /// Sent by `uploadIdentitySourceGroupsDataForDelete`.
+    /// Sent by
+    /// [`IdentitySources::bulk_delete_groups`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_delete_groups).
     pub struct BulkGroupDeleteRequestBody {
         /// Source's keys of the groups to remove.
         ///
@@ -40,7 +42,8 @@ object! {
     ///
     /// Schema `BulkGroupMembershipsDeleteRequestBody`.
     ///
-    /// Sent by `uploadIdentitySourceGroupMembershipsForDelete`.
+    /// Sent by
+    /// [`IdentitySources::bulk_delete_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_delete_group_memberships).
     pub struct BulkGroupMembershipsDeleteRequestBody {
         /// Groups, each with the members that leave.
         memberships: "memberships" => Vec<IdentitySourceGroupMembershipsDelete>,
@@ -52,7 +55,8 @@ object! {
     ///
     /// Schema `BulkGroupMembershipsUpsertRequestBody`.
     ///
-    /// Sent by `uploadIdentitySourceGroupMembershipsForUpsert`.
+    /// Sent by
+    /// [`IdentitySources::bulk_upsert_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_upsert_group_memberships).
     pub struct BulkGroupMembershipsUpsertRequestBody {
         /// Groups, each with the members that join.
         memberships: "memberships" => Vec<IdentitySourceGroupMembershipsUpsert>,
@@ -64,7 +68,8 @@ object! {
     ///
     /// Schema `BulkGroupUpsertRequestBody`.
     ///
-    /// Sent by `uploadIdentitySourceGroupsForUpsert`.
+    /// Sent by
+    /// [`IdentitySources::bulk_upsert_groups`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_upsert_groups).
     pub struct BulkGroupUpsertRequestBody {
         /// Groups to create or change, without members.
         ///
@@ -92,7 +97,8 @@ object! {
     ///
     /// Schema `BulkUpsertRequestBody`.
     ///
-    /// Sent by `uploadIdentitySourceDataForUpsert`.
+    /// Sent by
+    /// [`IdentitySources::bulk_upsert_users`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_upsert_users).
     pub struct BulkUpsertRequestBody {
         /// Kind of record to import; groups have an upload call for themselves.
         ///
@@ -122,7 +128,8 @@ object! {
     ///
     /// Schema `GroupMembershipsResponseSchema`.
     ///
-    /// Returned by `getIdentitySourceGroupMemberships`.
+    /// Returned by
+    /// [`IdentitySources::get_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.get_group_memberships).
     pub struct GroupMembershipsResponseSchema {
         /// Source's keys of the users in this page, such as `USEREXT123456784C2IFA`.
         member_external_ids: "memberExternalIds" => Vec<String>,
@@ -134,7 +141,9 @@ object! {
     ///
     /// Schema `GroupsRequestSchema`.
     ///
-    /// Sent by `createIdentitySourceGroups`, `updateIdentitySourceGroups`.
+    /// Sent by
+    /// [`IdentitySources::create_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.create_group),
+    /// [`IdentitySources::update_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_group).
     pub struct GroupsRequestSchema {
         /// Source's key of the group, such as `GROUPEXT123456784C2IF`.
         ///
@@ -150,7 +159,10 @@ object! {
     ///
     /// Schema `GroupsResponseSchema`.
     ///
-    /// Returned by `createIdentitySourceGroups`, `getIdentitySourceGroup`, `updateIdentitySourceGroups`.
+    /// Returned by
+    /// [`IdentitySources::create_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.create_group),
+    /// [`IdentitySources::get_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.get_group),
+    /// [`IdentitySources::update_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_group).
     pub struct GroupsResponseSchema {
         /// Source's key, accepted in paths as well.
         ///
@@ -224,8 +236,11 @@ object! {
     ///
     /// Schema `IdentitySourceSession`.
     ///
-    /// Returned by `createIdentitySourceSession`, `getIdentitySourceSession`, `listIdentitySourceSessions`,
-    /// `startImportFromIdentitySource`.
+    /// Returned by
+    /// [`IdentitySources::create_session`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.create_session),
+    /// [`IdentitySources::get_session`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.get_session),
+    /// [`IdentitySources::list_sessions`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.list_sessions),
+    /// [`IdentitySources::start_import`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.start_import).
     pub struct IdentitySourceSession {
         /// When the bulk import was opened.
         ///
@@ -328,7 +343,8 @@ object! {
     ///
     /// Schema `MembershipRequestSchema`.
     ///
-    /// Sent by `createIdentitySourceGroupsMemberships`.
+    /// Sent by
+    /// [`IdentitySources::create_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.create_group_memberships).
     pub struct MembershipRequestSchema {
         /// Source's key of the user who joins.
         ///
@@ -342,7 +358,9 @@ object! {
     ///
     /// Schema `UserRequestSchema`.
     ///
-    /// Sent by `createIdentitySourceUser`, `replaceExistingIdentitySourceUser`.
+    /// Sent by
+    /// [`IdentitySources::create_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.create_user),
+    /// [`IdentitySources::replace_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.replace_user).
     pub struct UserRequestSchema {
         /// Source's key of the person, such as a personnel number; absent in the example for replacement.
         ///
@@ -358,7 +376,10 @@ object! {
     ///
     /// Schema `UserResponseSchema`.
     ///
-    /// Returned by `getIdentitySourceUser`, `replaceExistingIdentitySourceUser`, `updateIdentitySourceUsers`.
+    /// Returned by
+    /// [`IdentitySources::get_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.get_user),
+    /// [`IdentitySources::replace_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.replace_user),
+    /// [`IdentitySources::update_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_user).
     pub struct UserResponseSchema {
         /// When the person was added to the identity source.
         ///
@@ -387,7 +408,8 @@ object! {
     ///
     /// Schema `UsersUpdateRequestSchema`.
     ///
-    /// Sent by `updateIdentitySourceUsers`.
+    /// Sent by
+    /// [`IdentitySources::update_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_user).
     pub struct UsersUpdateRequestSchema {
         /// Attributes to change; those left out keep their values.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,

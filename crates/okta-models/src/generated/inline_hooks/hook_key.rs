@@ -10,7 +10,9 @@ object! {
     ///
     /// Schema `DetailedHookKeyInstance`.
     ///
-    /// Returned by `createHookKey`, `replaceHookKey`.
+    /// Returned by
+    /// [`HookKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.create),
+    /// [`HookKeys::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.replace).
     pub struct DetailedHookKeyInstance {
         /// When the key pair was generated.
         ///
@@ -47,7 +49,9 @@ object! {
     ///
     /// Schema `HookKey`.
     ///
-    /// Returned by `getHookKey`, `listHookKeys`.
+    /// Returned by
+    /// [`HookKeys::get`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.get),
+    /// [`HookKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.list).
     pub struct HookKey {
         /// When Okta generated the pair.
         ///
@@ -81,7 +85,8 @@ object! {
     ///
     /// Schema `_embedded`.
     ///
-    /// Returned by `getPublicKey`.
+    /// Returned by
+    /// [`HookKeys::get_public_key`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.get_public_key).
     pub struct HookPublicKey {
         /// Which cipher family the key is for; `RSA` in the examples, not a JWS name such as `RS256`.
         ///
@@ -116,7 +121,9 @@ object! {
     ///
     /// Schema `KeyRequest`.
     ///
-    /// Sent by `createHookKey`, `replaceHookKey`.
+    /// Sent by
+    /// [`HookKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.create),
+    /// [`HookKeys::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.replace).
     pub struct KeyRequest {
         /// Label for the pair; must differ from all others in the org.
         ///

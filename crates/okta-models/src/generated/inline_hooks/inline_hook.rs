@@ -10,7 +10,8 @@ union! {
     ///
     /// Inline schema `executeInlineHook>request`.
     ///
-    /// Sent by `executeInlineHook`.
+    /// Sent by
+    /// [`InlineHooks::execute`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.execute).
     pub enum ExecuteInlineHookRequest by "eventType" {
         "com.okta.user.credential.password.import" => PasswordImport(Box<PasswordImportRequestExecute>),
         "com.okta.telephony.provider" => Telephony(Box<TelephonyRequestExecute>),
@@ -27,7 +28,8 @@ object! {
     ///
     /// Inline schema `executeInlineHook>200`.
     ///
-    /// Returned by `executeInlineHook`.
+    /// Returned by
+    /// [`InlineHooks::execute`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.execute).
     pub struct ExecuteInlineHookResponse {
         /// Instructions from the external service that Okta would carry out in a real run; here they are only
         /// shown.
@@ -48,8 +50,13 @@ object! {
     ///
     /// Schema `InlineHook`.
     ///
-    /// Returned by `activateInlineHook`, `deactivateInlineHook`, `getInlineHook`, `listInlineHooks`,
-    /// `replaceInlineHook`, `updateInlineHook`.
+    /// Returned by
+    /// [`InlineHooks::activate`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.activate),
+    /// [`InlineHooks::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.deactivate),
+    /// [`InlineHooks::get`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.get),
+    /// [`InlineHooks::list`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.list),
+    /// [`InlineHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.replace),
+    /// [`InlineHooks::update`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.update).
     pub struct InlineHook {
         /// Endpoint of the external service and how Okta authenticates to it.
         channel: "channel" => InlineHookChannel,
@@ -87,7 +94,8 @@ object! {
     ///
     /// Schema `InlineHookCreate`.
     ///
-    /// Sent by `createInlineHook`.
+    /// Sent by
+    /// [`InlineHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.create).
     pub struct InlineHookCreate {
         /// Endpoint of the external service with the credentials it expects.
         channel: "channel" => InlineHookChannelCreate,
@@ -107,7 +115,8 @@ object! {
     ///
     /// Schema `InlineHookCreateResponse`.
     ///
-    /// Returned by `createInlineHook`.
+    /// Returned by
+    /// [`InlineHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.create).
     pub struct InlineHookCreateResponse {
         /// Registered endpoint; secrets that were sent are missing.
         channel: "channel" => InlineHookChannel,
@@ -178,7 +187,9 @@ object! {
     ///
     /// Schema `InlineHookReplace`.
     ///
-    /// Sent by `replaceInlineHook`, `updateInlineHook`.
+    /// Sent by
+    /// [`InlineHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.replace),
+    /// [`InlineHooks::update`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.update).
     pub struct InlineHookReplace {
         /// Endpoint and credentials that take effect from now on.
         channel: "channel" => InlineHookChannelCreate,

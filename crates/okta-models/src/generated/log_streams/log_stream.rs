@@ -46,8 +46,15 @@ union! {
     ///
     /// Schema `LogStream`.
     ///
-    /// Sent by `createLogStream`. Returned by `activateLogStream`, `createLogStream`, `deactivateLogStream`,
-    /// `getLogStream`, `listLogStreams`, `replaceLogStream`.
+    /// Sent by
+    /// [`LogStreams::create`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.create).
+    /// Returned by
+    /// [`LogStreams::activate`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.activate),
+    /// [`LogStreams::create`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.create),
+    /// [`LogStreams::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.deactivate),
+    /// [`LogStreams::get`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.get),
+    /// [`LogStreams::list`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.list),
+    /// [`LogStreams::replace`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.replace).
     pub enum LogStream by "type" {
         "aws_eventbridge" => AwsEventbridge(Box<LogStreamAws>),
         "splunk_cloud_logstreaming" => SplunkCloudLogstreaming(Box<LogStreamSplunk>),
@@ -210,7 +217,8 @@ union! {
     ///
     /// Schema `LogStreamPutSchema`.
     ///
-    /// Sent by `replaceLogStream`.
+    /// Sent by
+    /// [`LogStreams::replace`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.replace).
     pub enum LogStreamPutSchema by "type" {
         "aws_eventbridge" => AwsEventbridge(Box<LogStreamAwsPutSchema>),
         "splunk_cloud_logstreaming" => SplunkCloudLogstreaming(Box<LogStreamSplunkPutSchema>),

@@ -217,7 +217,8 @@ object! {
     ///
     /// Schema `LogEvent`.
     ///
-    /// Returned by `listLogEvents`.
+    /// Returned by
+    /// [`Logs::list`](https://docs.rs/okta-client/latest/okta_client/api/logs/struct.Logs.html#method.list).
     pub struct LogEvent {
         /// Who performed the action; always present, also for automated work.
         actor: "actor" => Box<LogActor>,

@@ -275,9 +275,16 @@ union! {
     ///
     /// Schema `NetworkZone`.
     ///
-    /// Sent by `createNetworkZone`, `replaceNetworkZone`. Returned by `activateNetworkZone`,
-    /// `createNetworkZone`, `deactivateNetworkZone`, `getNetworkZone`, `listNetworkZones`,
-    /// `replaceNetworkZone`.
+    /// Sent by
+    /// [`NetworkZones::create`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.create),
+    /// [`NetworkZones::replace`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.replace).
+    /// Returned by
+    /// [`NetworkZones::activate`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.activate),
+    /// [`NetworkZones::create`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.create),
+    /// [`NetworkZones::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.deactivate),
+    /// [`NetworkZones::get`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.get),
+    /// [`NetworkZones::list`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.list),
+    /// [`NetworkZones::replace`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.replace).
     pub enum NetworkZone by "type" {
         "IP" => Ip(Box<IpNetworkZone>),
         "DYNAMIC" => Dynamic(Box<DynamicNetworkZone>),

@@ -10,7 +10,11 @@ object! {
     ///
     /// Schema `ThreatInsightConfiguration`.
     ///
-    /// Sent by `updateConfiguration`. Returned by `getCurrentConfiguration`, `updateConfiguration`.
+    /// Sent by
+    /// [`ThreatInsight::update`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.ThreatInsight.html#method.update).
+    /// Returned by
+    /// [`ThreatInsight::get`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.ThreatInsight.html#method.get),
+    /// [`ThreatInsight::update`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.ThreatInsight.html#method.update).
     pub struct ThreatInsightConfiguration {
         /// What happens to sign-in requests from suspicious IPs: nothing, a System Log entry, or an entry and
         /// a block.

@@ -21,8 +21,15 @@ object! {
     ///
     /// Schema `TrustedOrigin`.
     ///
-    /// Sent by `replaceTrustedOrigin`. Returned by `activateTrustedOrigin`, `createTrustedOrigin`,
-    /// `deactivateTrustedOrigin`, `getTrustedOrigin`, `listTrustedOrigins`, `replaceTrustedOrigin`.
+    /// Sent by
+    /// [`TrustedOrigins::replace`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.replace).
+    /// Returned by
+    /// [`TrustedOrigins::activate`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.activate),
+    /// [`TrustedOrigins::create`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.create),
+    /// [`TrustedOrigins::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.deactivate),
+    /// [`TrustedOrigins::get`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.get),
+    /// [`TrustedOrigins::list`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.list),
+    /// [`TrustedOrigins::replace`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.replace).
     pub struct TrustedOrigin {
         /// When the entry was added to the allowlist.
         ///
@@ -87,7 +94,8 @@ object! {
     ///
     /// Schema `TrustedOriginWrite`.
     ///
-    /// Sent by `createTrustedOrigin`.
+    /// Sent by
+    /// [`TrustedOrigins::create`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.create).
     pub struct TrustedOriginWrite {
         /// Display text, not used by any other entry.
         name: "name" => String,

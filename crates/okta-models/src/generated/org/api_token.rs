@@ -11,7 +11,10 @@ object! {
     ///
     /// Schema `ApiToken`.
     ///
-    /// Returned by `getApiToken`, `listApiTokens`, `upsertApiToken`.
+    /// Returned by
+    /// [`ApiTokens::get`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.get),
+    /// [`ApiTokens::list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.list),
+    /// [`ApiTokens::upsert`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.upsert).
     pub struct ApiToken {
         /// Source of the record, `Okta API` in all examples.
         ///
@@ -69,7 +72,8 @@ object! {
     ///
     /// Schema `ApiTokenUpdate`.
     ///
-    /// Sent by `upsertApiToken`.
+    /// Sent by
+    /// [`ApiTokens::upsert`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.upsert).
     pub struct ApiTokenUpdate {
         /// Source of the record as reported by the server; cannot be changed through this body.
         ///

@@ -8,8 +8,11 @@ object! {
     ///
     /// Schema `AttackProtectionAuthenticatorSettings`.
     ///
-    /// Sent by `replaceAuthenticatorSettings`. Returned by `getAuthenticatorSettings`,
-    /// `replaceAuthenticatorSettings`.
+    /// Sent by
+    /// [`AttackProtection::replace_authenticator_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.replace_authenticator_settings).
+    /// Returned by
+    /// [`AttackProtection::get_authenticator_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.get_authenticator_settings),
+    /// [`AttackProtection::replace_authenticator_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.replace_authenticator_settings).
     pub struct AttackProtectionAuthenticatorSettings {
         /// `true` asks for something the user has before the password or another known secret, wherever
         /// policy demands two factors.
@@ -24,8 +27,11 @@ object! {
     ///
     /// Schema `UserLockoutSettings`.
     ///
-    /// Sent by `replaceUserLockoutSettings`. Returned by `getUserLockoutSettings`,
-    /// `replaceUserLockoutSettings`.
+    /// Sent by
+    /// [`AttackProtection::replace_user_lockout_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.replace_user_lockout_settings).
+    /// Returned by
+    /// [`AttackProtection::get_user_lockout_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.get_user_lockout_settings),
+    /// [`AttackProtection::replace_user_lockout_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.replace_user_lockout_settings).
     pub struct UserLockoutSettings {
         /// `true` keeps wrong passwords from unfamiliar devices from locking an account for its owner.
         ///

@@ -11,8 +11,11 @@ object! {
     ///
     /// Schema `BotProtectionConfiguration`.
     ///
-    /// Sent by `updateBotProtectionConfiguration`. Returned by `getBotProtectionConfiguration`,
-    /// `updateBotProtectionConfiguration`.
+    /// Sent by
+    /// [`BotProtection::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.BotProtection.html#method.update).
+    /// Returned by
+    /// [`BotProtection::get`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.BotProtection.html#method.get),
+    /// [`BotProtection::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.BotProtection.html#method.update).
     pub struct BotProtectionConfiguration {
         /// What happens to a flagged request; must be given in mode `ENFORCED`.
         enforcement_type: "enforcementType" => BotProtectionEnforcementType,

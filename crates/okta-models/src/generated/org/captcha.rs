@@ -11,9 +11,16 @@ object! {
     ///
     /// Schema `CAPTCHAInstance`.
     ///
-    /// Sent by `createCaptchaInstance`, `replaceCaptchaInstance`, `updateCaptchaInstance`. Returned by
-    /// `createCaptchaInstance`, `getCaptchaInstance`, `listCaptchaInstances`, `replaceCaptchaInstance`,
-    /// `updateCaptchaInstance`.
+    /// Sent by
+    /// [`Captchas::create`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.create),
+    /// [`Captchas::replace`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.replace),
+    /// [`Captchas::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.update).
+    /// Returned by
+    /// [`Captchas::create`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.create),
+    /// [`Captchas::get`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.get),
+    /// [`Captchas::list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.list),
+    /// [`Captchas::replace`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.replace),
+    /// [`Captchas::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.update).
     pub struct CaptchaInstance {
         /// Assigned on creation; goes into `OrgCAPTCHASettings.captchaId`.
         ///
@@ -65,8 +72,11 @@ object! {
     ///
     /// Schema `OrgCAPTCHASettings`.
     ///
-    /// Sent by `replacesOrgCaptchaSettings`. Returned by `getOrgCaptchaSettings`,
-    /// `replacesOrgCaptchaSettings`.
+    /// Sent by
+    /// [`Captchas::replace_org_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.replace_org_settings).
+    /// Returned by
+    /// [`Captchas::get_org_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.get_org_settings),
+    /// [`Captchas::replace_org_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.replace_org_settings).
     pub struct OrgCaptchaSettings {
         /// CAPTCHA instance in use; cannot be blank while pages are enabled.
         captcha_id: "captchaId" => String,

@@ -20,7 +20,9 @@ object! {
     ///
     /// Inline schema `response DRStatusResponse`.
     ///
-    /// Returned by `getDRStatus`, `getDRStatusForDomain`.
+    /// Returned by
+    /// [`DisasterRecovery::get_domain_status`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.get_domain_status),
+    /// [`DisasterRecovery::get_status`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.get_status).
     pub struct DrStatusResponse {
         /// One entry for each requested host name, or all of the org.
         status: "status" => Vec<DrStatusItem>,
@@ -32,7 +34,8 @@ object! {
     ///
     /// Inline schema `response FailbackResponse`.
     ///
-    /// Returned by `startOrgFailback`.
+    /// Returned by
+    /// [`DisasterRecovery::start_failback`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failback).
     pub struct FailbackResponse {
         /// Outcome for each host name that was to return.
         results: "results" => Vec<FailbackResponseResult>,
@@ -56,7 +59,8 @@ object! {
     ///
     /// Inline schema `response FailoverResponse`.
     ///
-    /// Returned by `startOrgFailover`.
+    /// Returned by
+    /// [`DisasterRecovery::start_failover`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failover).
     pub struct FailoverResponse {
         /// Outcome for each host name that was to move.
         results: "results" => Vec<FailoverResponseResult>,
@@ -80,7 +84,8 @@ object! {
     ///
     /// Inline schema `startOrgFailback>request`.
     ///
-    /// Sent by `startOrgFailback`.
+    /// Sent by
+    /// [`DisasterRecovery::start_failback`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failback).
     pub struct StartOrgFailbackRequest {
         /// Host names that are to return, without scheme; may be left out.
         domains: "domains" => Vec<String>,
@@ -92,7 +97,8 @@ object! {
     ///
     /// Inline schema `startOrgFailover>request`.
     ///
-    /// Sent by `startOrgFailover`.
+    /// Sent by
+    /// [`DisasterRecovery::start_failover`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failover).
     pub struct StartOrgFailoverRequest {
         /// Host names that are to move, without scheme; may be left out.
         domains: "domains" => Vec<String>,

@@ -20,7 +20,8 @@ object! {
     ///
     /// Schema `BouncesRemoveListObj`.
     ///
-    /// Sent by `bulkRemoveEmailAddressBounces`.
+    /// Sent by
+    /// [`EmailBounces::remove_list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.EmailBounces.html#method.remove_list).
     pub struct BouncesRemoveListObj {
         /// Mailboxes that are to receive mail again; each must belong to a user of the org.
         email_addresses: "emailAddresses" => Vec<String>,
@@ -32,7 +33,8 @@ object! {
     ///
     /// Schema `BouncesRemoveListResult`.
     ///
-    /// Returned by `bulkRemoveEmailAddressBounces`.
+    /// Returned by
+    /// [`EmailBounces::remove_list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.EmailBounces.html#method.remove_list).
     pub struct BouncesRemoveListResult {
         /// Entries that failed validation and are not processed, each with its cause.
         errors: "errors" => Vec<BouncesRemoveListError>,

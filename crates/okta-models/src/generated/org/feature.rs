@@ -10,8 +10,12 @@ object! {
     ///
     /// Schema `Feature`.
     ///
-    /// Returned by `getFeature`, `listFeatureDependencies`, `listFeatureDependents`, `listFeatures`,
-    /// `updateFeatureLifecycle`.
+    /// Returned by
+    /// [`Features::get`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.get),
+    /// [`Features::list_dependencies`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.list_dependencies),
+    /// [`Features::list_dependents`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.list_dependents),
+    /// [`Features::list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.list),
+    /// [`Features::update_lifecycle`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.update_lifecycle).
     pub struct Feature {
         /// What the feature brings, in one or two sentences for administrators.
         description: "description" => String,

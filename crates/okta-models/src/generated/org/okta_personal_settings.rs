@@ -8,7 +8,8 @@ object! {
     ///
     /// Schema `OktaPersonalAdminFeatureSettings`.
     ///
-    /// Sent by `replaceOktaPersonalAdminSettings`.
+    /// Sent by
+    /// [`OktaPersonalSettings::replace_admin_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OktaPersonalSettings.html#method.replace_admin_settings).
     pub struct OktaPersonalAdminFeatureSettings {
         /// `true` shows ways into an Okta Personal account to the people of a Workforce org.
         enable_enduser_entry_points: "enableEnduserEntryPoints" => bool,
@@ -22,7 +23,10 @@ object! {
     ///
     /// Schema `PersonalAppsBlockList`.
     ///
-    /// Sent by `replaceBlockedEmailDomains`. Returned by `listPersonalAppsExportBlockList`.
+    /// Sent by
+    /// [`OktaPersonalSettings::replace_export_blocklist`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OktaPersonalSettings.html#method.replace_export_blocklist).
+    /// Returned by
+    /// [`OktaPersonalSettings::list_export_blocklist`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OktaPersonalSettings.html#method.list_export_blocklist).
     pub struct PersonalAppsBlockList {
         /// Mail domains such as `example.com` that are excluded when apps migrate.
         domains: "domains" => Vec<String>,

@@ -10,7 +10,10 @@ object! {
     ///
     /// Schema `ChildOrg`.
     ///
-    /// Sent by `createChildOrg`. Returned by `createChildOrg`.
+    /// Sent by
+    /// [`ChildOrgs::create`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ChildOrgs.html#method.create).
+    /// Returned by
+    /// [`ChildOrgs::create`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ChildOrgs.html#method.create).
     pub struct ChildOrg {
         /// The person or automation account that gets super administrator rights in the new org.
         ///

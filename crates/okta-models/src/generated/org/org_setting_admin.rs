@@ -8,8 +8,11 @@ object! {
     ///
     /// Schema `AutoAssignAdminAppSetting`.
     ///
-    /// Sent by `updateAutoAssignAdminAppSetting`. Returned by `getAutoAssignAdminAppSetting`,
-    /// `updateAutoAssignAdminAppSetting`.
+    /// Sent by
+    /// [`OrgAdminSettings::update_auto_assign_admin_app`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.update_auto_assign_admin_app).
+    /// Returned by
+    /// [`OrgAdminSettings::get_auto_assign_admin_app`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_auto_assign_admin_app),
+    /// [`OrgAdminSettings::update_auto_assign_admin_app`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.update_auto_assign_admin_app).
     pub struct AutoAssignAdminAppSetting {
         /// `true` gives the Admin Console to everyone who receives a role; super administrators get it
         /// regardless.
@@ -22,8 +25,11 @@ object! {
     ///
     /// Schema `ClientPrivilegesSetting`.
     ///
-    /// Sent by `assignClientPrivilegesSetting`. Returned by `assignClientPrivilegesSetting`,
-    /// `getClientPrivilegesSetting`.
+    /// Sent by
+    /// [`OrgAdminSettings::assign_client_privileges`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.assign_client_privileges).
+    /// Returned by
+    /// [`OrgAdminSettings::assign_client_privileges`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.assign_client_privileges),
+    /// [`OrgAdminSettings::get_client_privileges`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_client_privileges).
     pub struct ClientPrivilegesSetting {
         /// `true` makes each new public client a super administrator.
         client_privileges_setting: "clientPrivilegesSetting" => bool,
@@ -35,8 +41,11 @@ object! {
     ///
     /// Schema `ThirdPartyAdminSetting`.
     ///
-    /// Sent by `updateThirdPartyAdminSetting`. Returned by `getThirdPartyAdminSetting`,
-    /// `updateThirdPartyAdminSetting`.
+    /// Sent by
+    /// [`OrgAdminSettings::update_third_party_admin`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.update_third_party_admin).
+    /// Returned by
+    /// [`OrgAdminSettings::get_third_party_admin`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_third_party_admin),
+    /// [`OrgAdminSettings::update_third_party_admin`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.update_third_party_admin).
     pub struct ThirdPartyAdminSetting {
         /// `true` allows external administrators, who get no admin mails and no access to Okta's Help Center.
         third_party_admin: "thirdPartyAdmin" => bool,

@@ -10,8 +10,10 @@ object! {
     ///
     /// Schema `OrgOktaCommunicationSetting`.
     ///
-    /// Returned by `getOktaCommunicationSettings`, `optInUsersToOktaCommunicationEmails`,
-    /// `optOutUsersFromOktaCommunicationEmails`.
+    /// Returned by
+    /// [`Org::get_communication_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get_communication_settings),
+    /// [`Org::opt_in_to_emails`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.opt_in_to_emails),
+    /// [`Org::opt_out_of_emails`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.opt_out_of_emails).
     pub struct OrgOktaCommunicationSetting {
         /// `true` after opting out: people get no mails from Okta itself. Okta's own description says the
         /// opposite, its examples agree with the name.

@@ -34,7 +34,8 @@ union! {
     ///
     /// Schema `OrgContactTypeObj`.
     ///
-    /// Returned by `listOrgContactTypes`.
+    /// Returned by
+    /// [`Org::list_contact_types`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.list_contact_types).
     pub enum OrgContact by "contactType" {
         "BILLING" => Billing(Box<OrgBillingContact>),
         "TECHNICAL" => Technical(Box<OrgTechnicalContact>),
@@ -70,7 +71,11 @@ object! {
     ///
     /// Schema `OrgContactUser`.
     ///
-    /// Sent by `replaceOrgContactUser`. Returned by `getOrgContactUser`, `replaceOrgContactUser`.
+    /// Sent by
+    /// [`Org::replace_contact_user`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.replace_contact_user).
+    /// Returned by
+    /// [`Org::get_contact_user`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get_contact_user),
+    /// [`Org::replace_contact_user`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.replace_contact_user).
     pub struct OrgContactUser {
         /// Person assigned, by user id such as `00ux3u0ujW1r5AfZC1d7`.
         user_id: "userId" => String,

@@ -10,7 +10,10 @@ object! {
     ///
     /// Schema `OrgPreferences`.
     ///
-    /// Returned by `getOrgPreferences`, `setOrgHideOktaUIFooter`, `setOrgShowOktaUIFooter`.
+    /// Returned by
+    /// [`Org::get_preferences`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get_preferences),
+    /// [`Org::hide_footer`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.hide_footer),
+    /// [`Org::show_footer`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.show_footer).
     pub struct OrgPreferences {
         /// `true` displays Okta's line at the bottom of the dashboard; changed by two operations, not by
         /// writing.

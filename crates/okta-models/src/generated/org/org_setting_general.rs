@@ -30,8 +30,13 @@ object! {
     ///
     /// Schema `OrgSetting`.
     ///
-    /// Sent by `replaceOrgSettings`, `updateOrgSettings`. Returned by `getOrgSettings`, `replaceOrgSettings`,
-    /// `updateOrgSettings`.
+    /// Sent by
+    /// [`Org::replace`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.replace),
+    /// [`Org::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.update).
+    /// Returned by
+    /// [`Org::get`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get),
+    /// [`Org::replace`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.replace),
+    /// [`Org::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.update).
     pub struct OrgSetting {
         /// Street and number of the company.
         address1: "address1" => String,

@@ -23,7 +23,8 @@ object! {
     ///
     /// Schema `WellKnownOrgMetadata`.
     ///
-    /// Returned by `getWellknownOrgMetadata`.
+    /// Returned by
+    /// [`Org::get_metadata`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get_metadata).
     pub struct WellKnownOrgMetadata {
         /// Key of the org, of the form `00o…`, the same under all its host names.
         id: "id" => String,

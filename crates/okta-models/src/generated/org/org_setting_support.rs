@@ -48,7 +48,10 @@ object! {
     ///
     /// Schema `OktaSupportCase`.
     ///
-    /// Sent by `updateOktaSupportCase`. Returned by `updateOktaSupportCase`.
+    /// Sent by
+    /// [`OrgSupport::update_case`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.update_case).
+    /// Returned by
+    /// [`OrgSupport::update_case`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.update_case).
     pub struct OktaSupportCase {
         /// Identifies the case in `/api/v1/org/privacy/oktaSupport/cases/{caseNumber}`.
         ///
@@ -96,7 +99,8 @@ object! {
     ///
     /// Schema `OktaSupportCases`.
     ///
-    /// Returned by `listOktaSupportCases`.
+    /// Returned by
+    /// [`OrgSupport::list_cases`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.list_cases).
     pub struct OktaSupportCases {
         /// The cases visible to the caller; Okta's example of a response is a bare array without this
         /// envelope.
@@ -109,7 +113,9 @@ object! {
     ///
     /// Schema `OrgAerialConsent`.
     ///
-    /// Sent by `grantAerialConsent`, `revokeAerialConsent`.
+    /// Sent by
+    /// [`OrgSupport::grant_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.grant_aerial_consent),
+    /// [`OrgSupport::revoke_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.revoke_aerial_consent).
     pub struct OrgAerialConsent {
         /// Aerial account concerned; an unknown one fails with `E0000001`.
         ///
@@ -123,7 +129,9 @@ object! {
     ///
     /// Schema `OrgAerialConsentDetails`.
     ///
-    /// Returned by `getAerialConsent`, `grantAerialConsent`.
+    /// Returned by
+    /// [`OrgSupport::get_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.get_aerial_consent),
+    /// [`OrgSupport::grant_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.grant_aerial_consent).
     pub struct OrgAerialConsentDetails {
         /// Aerial account that is permitted to manage the org.
         ///
@@ -143,7 +151,8 @@ object! {
     ///
     /// Schema `OrgAerialConsentRevoked`.
     ///
-    /// Returned by `revokeAerialConsent`.
+    /// Returned by
+    /// [`OrgSupport::revoke_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.revoke_aerial_consent).
     pub struct OrgAerialConsentRevoked {
         /// URL for giving the permission again.
         links: "_links" => Lazy<LinksAerialConsentRevoked>,
@@ -165,7 +174,8 @@ object! {
     ///
     /// Schema `OrgOktaSupportSettingsObj`.
     ///
-    /// Returned by `getOrgOktaSupportSettings`.
+    /// Returned by
+    /// [`OrgSupport::get_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.get_settings).
     pub struct OrgOktaSupportSettingsObj {
         /// Support case for which the current access was given.
         ///

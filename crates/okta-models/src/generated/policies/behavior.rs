@@ -11,9 +11,16 @@ union! {
     ///
     /// Schema `BehaviorRule`.
     ///
-    /// Sent by `createBehaviorDetectionRule`, `replaceBehaviorDetectionRule`. Returned by
-    /// `activateBehaviorDetectionRule`, `createBehaviorDetectionRule`, `deactivateBehaviorDetectionRule`,
-    /// `getBehaviorDetectionRule`, `listBehaviorDetectionRules`, `replaceBehaviorDetectionRule`.
+    /// Sent by
+    /// [`Behaviors::create`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.create),
+    /// [`Behaviors::replace`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.replace).
+    /// Returned by
+    /// [`Behaviors::activate`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.activate),
+    /// [`Behaviors::create`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.create),
+    /// [`Behaviors::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.deactivate),
+    /// [`Behaviors::get`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.get),
+    /// [`Behaviors::list`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.list),
+    /// [`Behaviors::replace`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.replace).
     pub enum BehaviorRule by "type" {
         "ANOMALOUS_LOCATION" => AnomalousLocation(Box<BehaviorRuleAnomalousLocation>),
         "ANOMALOUS_IP" => AnomalousIp(Box<BehaviorRuleAnomalousIp>),

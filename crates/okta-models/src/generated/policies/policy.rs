@@ -10,8 +10,15 @@ union! {
     ///
     /// Schema `Policy`.
     ///
-    /// Sent by `createPolicy`, `replacePolicy`. Returned by `clonePolicy`, `createPolicy`, `getPolicy`,
-    /// `listPolicies`, `replacePolicy`.
+    /// Sent by
+    /// [`Policies::create`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.create),
+    /// [`Policies::replace`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.replace).
+    /// Returned by
+    /// [`Policies::clone_policy`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.clone_policy),
+    /// [`Policies::create`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.create),
+    /// [`Policies::get`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.get),
+    /// [`Policies::list`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list),
+    /// [`Policies::replace`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.replace).
     pub enum Policy by "type" {
         "ACCESS_POLICY" => AccessPolicy(Box<AccessPolicy>),
         "IDP_DISCOVERY" => IdpDiscovery(Box<IdpDiscoveryPolicy>),
@@ -119,7 +126,10 @@ object! {
     ///
     /// Schema `PolicyMapping`.
     ///
-    /// Returned by `getPolicyMapping`, `listPolicyMappings`, `mapResourceToPolicy`.
+    /// Returned by
+    /// [`Policies::create_mapping`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.create_mapping),
+    /// [`Policies::get_mapping`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.get_mapping),
+    /// [`Policies::list_mappings`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list_mappings).
     pub struct PolicyMapping {
         /// Identifier of the binding, for reading or removing it.
         id: "id" => String,
@@ -147,7 +157,8 @@ object! {
     ///
     /// Schema `PolicyMappingRequest`.
     ///
-    /// Sent by `mapResourceToPolicy`.
+    /// Sent by
+    /// [`Policies::create_mapping`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.create_mapping).
     pub struct PolicyMappingRequest {
         /// Identifier of the app sign-in policy that is to be bound; not an application's key.
         resource_id: "resourceId" => String,
@@ -171,8 +182,14 @@ union! {
     ///
     /// Schema `PolicyRule`.
     ///
-    /// Sent by `createPolicyRule`, `replacePolicyRule`. Returned by `createPolicyRule`, `getPolicyRule`,
-    /// `listPolicyRules`, `replacePolicyRule`.
+    /// Sent by
+    /// [`Policies::create_rule`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.create_rule),
+    /// [`Policies::replace_rule`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.replace_rule).
+    /// Returned by
+    /// [`Policies::create_rule`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.create_rule),
+    /// [`Policies::get_rule`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.get_rule),
+    /// [`Policies::list_rules`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list_rules),
+    /// [`Policies::replace_rule`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.replace_rule).
     pub enum PolicyRule by "type" {
         "ACCESS_POLICY" => AccessPolicy(Box<AccessPolicyRule>),
         "PASSWORD" => Password(Box<PasswordPolicyRule>),

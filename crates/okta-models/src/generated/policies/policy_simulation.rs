@@ -136,7 +136,8 @@ object! {
     ///
     /// Schema `SimulatePolicyBody`.
     ///
-    /// Sent by `createPolicySimulation`.
+    /// Sent by
+    /// [`Policies::simulate`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.simulate).
     pub struct SimulatePolicyBody {
         /// Key of the application that the hypothetical user opens.
         ///
@@ -155,7 +156,8 @@ object! {
     ///
     /// Schema `SimulatePolicyEvaluations`.
     ///
-    /// Returned by `createPolicySimulation`.
+    /// Returned by
+    /// [`Policies::simulate`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.simulate).
     pub struct SimulatePolicyEvaluations {
         /// Candidates that did not match; filled with `expand=EVALUATED` only.
         evaluated: "evaluated" => Box<SimulatePolicyEvaluationsEvaluated>,

@@ -10,9 +10,14 @@ object! {
     ///
     /// Schema `PrincipalRateLimitEntity`.
     ///
-    /// Sent by `createPrincipalRateLimitEntity`, `replacePrincipalRateLimitEntity`. Returned by
-    /// `createPrincipalRateLimitEntity`, `getPrincipalRateLimitEntity`, `listPrincipalRateLimitEntities`,
-    /// `replacePrincipalRateLimitEntity`.
+    /// Sent by
+    /// [`PrincipalRateLimits::create`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.PrincipalRateLimits.html#method.create),
+    /// [`PrincipalRateLimits::replace`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.PrincipalRateLimits.html#method.replace).
+    /// Returned by
+    /// [`PrincipalRateLimits::create`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.PrincipalRateLimits.html#method.create),
+    /// [`PrincipalRateLimits::get`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.PrincipalRateLimits.html#method.get),
+    /// [`PrincipalRateLimits::list`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.PrincipalRateLimits.html#method.list),
+    /// [`PrincipalRateLimits::replace`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.PrincipalRateLimits.html#method.replace).
     pub struct PrincipalRateLimitEntity {
         /// Person who set the share, as in `User.id`.
         ///

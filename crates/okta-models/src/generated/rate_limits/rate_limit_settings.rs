@@ -21,8 +21,11 @@ object! {
     ///
     /// Schema `PerClientRateLimitSettings`.
     ///
-    /// Sent by `replaceRateLimitSettingsPerClient`. Returned by `getRateLimitSettingsPerClient`,
-    /// `replaceRateLimitSettingsPerClient`.
+    /// Sent by
+    /// [`RateLimitSettings::replace_per_client`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_per_client).
+    /// Returned by
+    /// [`RateLimitSettings::get_per_client`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_per_client),
+    /// [`RateLimitSettings::replace_per_client`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_per_client).
     pub struct PerClientRateLimitSettings {
         /// Treatment of every entry point for which no exception is made.
         ///
@@ -52,8 +55,11 @@ object! {
     ///
     /// Schema `RateLimitAdminNotifications`.
     ///
-    /// Sent by `replaceRateLimitSettingsAdminNotifications`. Returned by
-    /// `getRateLimitSettingsAdminNotifications`, `replaceRateLimitSettingsAdminNotifications`.
+    /// Sent by
+    /// [`RateLimitSettings::replace_admin_notifications`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_admin_notifications).
+    /// Returned by
+    /// [`RateLimitSettings::get_admin_notifications`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_admin_notifications),
+    /// [`RateLimitSettings::replace_admin_notifications`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_admin_notifications).
     pub struct RateLimitAdminNotifications {
         /// Whether messages about warnings and violations are sent.
         ///
@@ -67,7 +73,8 @@ object! {
     ///
     /// Schema `RateLimitWarningThresholdRequest`.
     ///
-    /// Sent by `replaceRateLimitSettingsWarningThreshold`.
+    /// Sent by
+    /// [`RateLimitSettings::replace_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_warning_threshold).
     pub struct RateLimitWarningThresholdRequest {
         /// Percentage of a rate limit above which a message is sent; 90 in Workforce and 60 in CIAM orgs
         /// until it is set.
@@ -82,7 +89,9 @@ object! {
     ///
     /// Schema `RateLimitWarningThresholdResponse`.
     ///
-    /// Returned by `getRateLimitSettingsWarningThreshold`, `replaceRateLimitSettingsWarningThreshold`.
+    /// Returned by
+    /// [`RateLimitSettings::get_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_warning_threshold),
+    /// [`RateLimitSettings::replace_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_warning_threshold).
     pub struct RateLimitWarningThresholdResponse {
         /// Percentage of a rate limit above which a message is sent.
         ///

@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `CreateRealmRequest`.
     ///
-    /// Sent by `createRealm`.
+    /// Sent by
+    /// [`Realms::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.create).
     pub struct CreateRealmRequest {
         /// Name, kind and permitted domains of the realm to be made.
         profile: "profile" => Box<RealmProfile>,
@@ -22,7 +23,11 @@ object! {
     ///
     /// Schema `Realm`.
     ///
-    /// Returned by `createRealm`, `getRealm`, `listRealms`, `replaceRealm`.
+    /// Returned by
+    /// [`Realms::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.create),
+    /// [`Realms::get`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.get),
+    /// [`Realms::list`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.list),
+    /// [`Realms::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.replace).
     pub struct Realm {
         /// Time at which the realm was added to the org.
         ///
@@ -84,7 +89,8 @@ object! {
     ///
     /// Schema `UpdateRealmRequest`.
     ///
-    /// Sent by `replaceRealm`.
+    /// Sent by
+    /// [`Realms::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.replace).
     pub struct UpdateRealmRequest {
         /// Complete new name, kind and permitted domains.
         profile: "profile" => Box<RealmProfile>,

@@ -44,7 +44,8 @@ object! {
     ///
     /// Schema `CreateRealmAssignmentRequest`.
     ///
-    /// Sent by `createRealmAssignment`.
+    /// Sent by
+    /// [`RealmAssignments::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.create).
     pub struct CreateRealmAssignmentRequest {
         /// Where matching users go.
         actions: "actions" => Box<Actions>,
@@ -73,7 +74,8 @@ object! {
     ///
     /// Schema `OperationRequest`.
     ///
-    /// Sent by `executeRealmAssignment`.
+    /// Sent by
+    /// [`RealmAssignments::execute`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.execute).
     pub struct OperationRequest {
         /// Id of the rule to run, or `ALL` for every rule; the document wrongly calls it the realm's.
         assignment_id: "assignmentId" => String,
@@ -101,8 +103,11 @@ object! {
     ///
     /// Schema `RealmAssignment`.
     ///
-    /// Returned by `createRealmAssignment`, `getRealmAssignment`, `listRealmAssignments`,
-    /// `replaceRealmAssignment`.
+    /// Returned by
+    /// [`RealmAssignments::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.create),
+    /// [`RealmAssignments::get`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.get),
+    /// [`RealmAssignments::list`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.list),
+    /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct RealmAssignment {
         /// Moves that apply to users who match.
         actions: "actions" => Box<Actions>,
@@ -192,7 +197,9 @@ object! {
     ///
     /// Schema `RealmAssignmentOperationResponse`.
     ///
-    /// Returned by `executeRealmAssignment`, `listRealmAssignmentOperations`.
+    /// Returned by
+    /// [`RealmAssignments::execute`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.execute),
+    /// [`RealmAssignments::list_operations`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.list_operations).
     pub struct RealmAssignmentOperationResponse {
         /// When the run reached its end.
         completed: "completed" => DateTime,
@@ -238,7 +245,8 @@ object! {
     ///
     /// Schema `UpdateRealmAssignmentRequest`.
     ///
-    /// Sent by `replaceRealmAssignment`.
+    /// Sent by
+    /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct UpdateRealmAssignmentRequest {
         /// Where matching users go from now on.
         actions: "actions" => Box<Actions>,

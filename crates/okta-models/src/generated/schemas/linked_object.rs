@@ -22,8 +22,12 @@ object! {
     ///
     /// Schema `LinkedObject`.
     ///
-    /// Sent by `createLinkedObjectDefinition`. Returned by `createLinkedObjectDefinition`,
-    /// `getLinkedObjectDefinition`, `listLinkedObjectDefinitions`.
+    /// Sent by
+    /// [`LinkedObjects::create`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.LinkedObjects.html#method.create).
+    /// Returned by
+    /// [`LinkedObjects::create`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.LinkedObjects.html#method.create),
+    /// [`LinkedObjects::get`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.LinkedObjects.html#method.get),
+    /// [`LinkedObjects::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.LinkedObjects.html#method.list).
     pub struct LinkedObject {
         /// The dependent end, for example `subordinate`.
         associated: "associated" => Box<LinkedObjectDetails>,

@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `ListProfileMappings`.
     ///
-    /// Returned by `listProfileMappings`.
+    /// Returned by
+    /// [`ProfileMappings::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.list).
     pub struct ListProfileMappings {
         /// Key for `getProfileMapping`, which fetches the expressions as well.
         ///
@@ -31,7 +32,9 @@ object! {
     ///
     /// Schema `ProfileMapping`.
     ///
-    /// Returned by `getProfileMapping`, `updateProfileMapping`.
+    /// Returned by
+    /// [`ProfileMappings::get`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.get),
+    /// [`ProfileMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.update).
     pub struct ProfileMapping {
         /// Identifies the mapping in the path `/api/v1/mappings/{mappingId}`; begins with `prm` in the
         /// examples.
@@ -80,7 +83,8 @@ object! {
     ///
     /// Schema `ProfileMappingRequest`.
     ///
-    /// Sent by `updateProfileMapping`.
+    /// Sent by
+    /// [`ProfileMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.update).
     pub struct ProfileMappingRequest {
         /// Changes keyed by the name of the receiving attribute; an entry with `null` values deletes that
         /// attribute's rule, and absent attributes stay untouched.

@@ -11,7 +11,11 @@ object! {
     ///
     /// Schema `GroupSchema`.
     ///
-    /// Sent by `updateGroupSchema`. Returned by `getGroupSchema`, `updateGroupSchema`.
+    /// Sent by
+    /// [`Schemas::update_group_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_group_schema).
+    /// Returned by
+    /// [`Schemas::get_group_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.get_group_schema),
+    /// [`Schemas::update_group_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_group_schema).
     pub struct GroupSchema {
         /// URI of the JSON Schema dialect, `http://json-schema.org/draft-04/schema#` in the examples.
         ///
@@ -192,7 +196,9 @@ object! {
     ///
     /// Schema `LogStreamSchema`.
     ///
-    /// Returned by `getLogStreamSchema`, `listLogStreamSchemas`.
+    /// Returned by
+    /// [`Schemas::get_log_stream_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.get_log_stream_schema),
+    /// [`Schemas::list_log_stream_schemas`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.list_log_stream_schemas).
     pub struct LogStreamSchema {
         /// URI of the JSON Schema dialect; draft 2020-12 in the examples, newer than that of user and group
         /// schemas.
@@ -259,8 +265,14 @@ object! {
     ///
     /// Schema `UserSchema`.
     ///
-    /// Sent by `updateApplicationUserProfile`, `updateUserProfile`. Returned by `getApplicationUserSchema`,
-    /// `getUserSchema`, `updateApplicationUserProfile`, `updateUserProfile`.
+    /// Sent by
+    /// [`Schemas::update_app_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_app_user_schema),
+    /// [`Schemas::update_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_user_schema).
+    /// Returned by
+    /// [`Schemas::get_app_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.get_app_user_schema),
+    /// [`Schemas::get_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.get_user_schema),
+    /// [`Schemas::update_app_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_app_user_schema),
+    /// [`Schemas::update_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_user_schema).
     pub struct UserSchema {
         /// URI of the JSON Schema dialect in use; the examples show draft 4.
         ///

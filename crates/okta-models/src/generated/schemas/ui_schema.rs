@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `CreateUISchema`.
     ///
-    /// Sent by `createUISchema`.
+    /// Sent by
+    /// [`UiSchemas::create`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.create).
     pub struct CreateUiSchema {
         /// Layout that the new enrollment form gets.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
@@ -89,7 +90,11 @@ object! {
     ///
     /// Schema `UISchemasResponseObject`.
     ///
-    /// Returned by `createUISchema`, `getUISchema`, `listUISchemas`, `replaceUISchemas`.
+    /// Returned by
+    /// [`UiSchemas::create`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.create),
+    /// [`UiSchemas::get`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.get),
+    /// [`UiSchemas::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.list),
+    /// [`UiSchemas::replace`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.replace).
     pub struct UiSchemasResponseObject {
         /// When the form layout was first stored.
         ///
@@ -119,7 +124,8 @@ object! {
     ///
     /// Schema `UpdateUISchema`.
     ///
-    /// Sent by `replaceUISchemas`.
+    /// Sent by
+    /// [`UiSchemas::replace`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.replace).
     pub struct UpdateUiSchema {
         /// Complete new layout; what it lacks is gone afterwards.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,

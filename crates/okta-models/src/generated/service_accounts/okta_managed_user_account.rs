@@ -10,7 +10,8 @@ object! {
     ///
     /// Schema `OktaManagedUserAccountForUpdate`.
     ///
-    /// Sent by `updateOktaManagedUserAccount`.
+    /// Sent by
+    /// [`OktaServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.update).
     pub struct OktaManagedUserAccountForUpdate {
         /// New explanatory text for administrators.
         ///
@@ -36,7 +37,8 @@ object! {
     ///
     /// Schema `OktaManagedUserAccountRequest`.
     ///
-    /// Sent by `createOktaManagedUserAccount`.
+    /// Sent by
+    /// [`OktaServiceAccounts::create`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.create).
     pub struct OktaManagedUserAccountRequest {
         /// Explanatory text for administrators, such as the purpose.
         ///
@@ -66,8 +68,11 @@ object! {
     ///
     /// Schema `OktaManagedUserAccountResponse`.
     ///
-    /// Returned by `createOktaManagedUserAccount`, `getOktaManagedUserAccount`,
-    /// `listOktaManagedUserAccounts`, `updateOktaManagedUserAccount`.
+    /// Returned by
+    /// [`OktaServiceAccounts::create`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.create),
+    /// [`OktaServiceAccounts::get`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.get),
+    /// [`OktaServiceAccounts::list`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.list),
+    /// [`OktaServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.update).
     pub struct OktaManagedUserAccountResponse {
         /// When management of the directory entry began.
         ///

@@ -10,8 +10,13 @@ object! {
     ///
     /// Schema `AppServiceAccount`.
     ///
-    /// Sent by `createAppServiceAccount`. Returned by `createAppServiceAccount`, `getAppServiceAccount`,
-    /// `listAppServiceAccounts`, `updateAppServiceAccount`.
+    /// Sent by
+    /// [`ServiceAccounts::create`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.create).
+    /// Returned by
+    /// [`ServiceAccounts::create`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.create),
+    /// [`ServiceAccounts::get`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.get),
+    /// [`ServiceAccounts::list`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.list),
+    /// [`ServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.update).
     pub struct AppServiceAccount {
         /// Catalog key of the application in the Okta Integration Network.
         ///
@@ -74,7 +79,8 @@ object! {
     ///
     /// Schema `AppServiceAccountForUpdate`.
     ///
-    /// Sent by `updateAppServiceAccount`.
+    /// Sent by
+    /// [`ServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.update).
     pub struct AppServiceAccountForUpdate {
         /// New explanatory text about the login.
         ///

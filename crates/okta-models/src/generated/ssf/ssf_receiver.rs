@@ -10,7 +10,9 @@ object! {
     ///
     /// Schema `SecurityEventsProviderRequest`.
     ///
-    /// Sent by `createSecurityEventsProviderInstance`, `replaceSecurityEventsProviderInstance`.
+    /// Sent by
+    /// [`SsfReceivers::create`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.create),
+    /// [`SsfReceivers::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.replace).
     pub struct SecurityEventsProviderRequest {
         /// Label under which administrators find the transmitter.
         ///
@@ -53,9 +55,13 @@ object! {
     ///
     /// Schema `SecurityEventsProviderResponse`.
     ///
-    /// Returned by `activateSecurityEventsProviderInstance`, `createSecurityEventsProviderInstance`,
-    /// `deactivateSecurityEventsProviderInstance`, `getSecurityEventsProviderInstance`,
-    /// `listSecurityEventsProviderInstances`, `replaceSecurityEventsProviderInstance`.
+    /// Returned by
+    /// [`SsfReceivers::activate`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.activate),
+    /// [`SsfReceivers::create`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.create),
+    /// [`SsfReceivers::deactivate`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.deactivate),
+    /// [`SsfReceivers::get`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.get),
+    /// [`SsfReceivers::list`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.list),
+    /// [`SsfReceivers::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.replace).
     pub struct SecurityEventsProviderResponse {
         /// Registration key in the path, beginning with `sse` in the examples.
         ///

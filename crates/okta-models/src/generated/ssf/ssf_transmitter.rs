@@ -203,8 +203,13 @@ object! {
     ///
     /// Schema `StreamConfiguration`.
     ///
-    /// Sent by `replaceSsfStream`, `updateSsfStream`. Returned by `createSsfStream`, `replaceSsfStream`,
-    /// `updateSsfStream`.
+    /// Sent by
+    /// [`SsfTransmitter::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.replace),
+    /// [`SsfTransmitter::update`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.update).
+    /// Returned by
+    /// [`SsfTransmitter::create`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.create),
+    /// [`SsfTransmitter::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.replace),
+    /// [`SsfTransmitter::update`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.update).
     pub struct StreamConfiguration {
         /// Recipients that tokens name, chosen by Okta; a request may repeat them, but not change them.
         aud: "aud" => StreamConfigurationAud,
@@ -252,7 +257,8 @@ object! {
     ///
     /// Schema `StreamConfigurationCreateRequest`.
     ///
-    /// Sent by `createSsfStream`.
+    /// Sent by
+    /// [`SsfTransmitter::create`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.create).
     pub struct StreamConfigurationCreateRequest {
         /// Where and how tokens are to reach the receiver.
         ///
@@ -306,7 +312,8 @@ untagged_union! {
     ///
     /// Inline schema `getSsfStreams>200`.
     ///
-    /// Returned by `getSsfStreams`.
+    /// Returned by
+    /// [`SsfTransmitter::list`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.list).
     pub enum StreamConfigurations {
         array => List(Vec<StreamConfiguration>),
         object => Object(Box<StreamConfiguration>),
@@ -319,7 +326,8 @@ object! {
     ///
     /// Schema `StreamStatus`.
     ///
-    /// Returned by `getSsfStreamStatus`.
+    /// Returned by
+    /// [`SsfTransmitter::get_status`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_status).
     pub struct StreamStatus {
         /// Whether events are sent over it; nothing is stored up while disabled.
         status: "status" => StreamStatusKind,
@@ -345,7 +353,8 @@ object! {
     ///
     /// Schema `StreamVerificationRequest`.
     ///
-    /// Sent by `verifySsfStream`.
+    /// Sent by
+    /// [`SsfTransmitter::verify`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.verify).
     pub struct StreamVerificationRequest {
         /// Text of the caller's choice that returns in the test event, so that it can be recognized.
         state: "state" => String,
@@ -361,7 +370,8 @@ object! {
     ///
     /// Schema `WellKnownSSFMetadata`.
     ///
-    /// Returned by `getWellknownSsfMetadata`.
+    /// Returned by
+    /// [`SsfTransmitter::get_metadata`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_metadata).
     pub struct WellKnownSsfMetadata {
         /// Ways of getting access to the stream endpoints, for example OAuth 2.0.
         authorization_schemes: "authorization_schemes" => Vec<WellKnownSsfMetadataSpecUrn>,

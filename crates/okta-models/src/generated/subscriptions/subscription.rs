@@ -43,8 +43,11 @@ object! {
     ///
     /// Schema `Subscription`.
     ///
-    /// Returned by `getSubscriptionsNotificationTypeRole`, `getSubscriptionsNotificationTypeUser`,
-    /// `listSubscriptionsRole`, `listSubscriptionsUser`.
+    /// Returned by
+    /// [`Subscriptions::get_for_role`](https://docs.rs/okta-client/latest/okta_client/api/subscriptions/struct.Subscriptions.html#method.get_for_role),
+    /// [`Subscriptions::get_for_user`](https://docs.rs/okta-client/latest/okta_client/api/subscriptions/struct.Subscriptions.html#method.get_for_user),
+    /// [`Subscriptions::list_for_role`](https://docs.rs/okta-client/latest/okta_client/api/subscriptions/struct.Subscriptions.html#method.list_for_role),
+    /// [`Subscriptions::list_for_user`](https://docs.rs/okta-client/latest/okta_client/api/subscriptions/struct.Subscriptions.html#method.list_for_user).
     pub struct Subscription {
         /// Ways of delivery; mail is the one choice so far.
         channels: "channels" => Vec<String>,

@@ -11,8 +11,10 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollment`.
     ///
-    /// Returned by `createAuthenticatorEnrollment`, `getAuthenticatorEnrollment`,
-    /// `listAuthenticatorEnrollments`.
+    /// Returned by
+    /// [`UserAuthenticatorEnrollments::create_phone`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_phone),
+    /// [`UserAuthenticatorEnrollments::get`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.get),
+    /// [`UserAuthenticatorEnrollments::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.list).
     pub struct AuthenticatorEnrollment {
         /// When the user set the item up.
         created: "created" => DateTime,
@@ -40,7 +42,8 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentCreateRequest`.
     ///
-    /// Sent by `createAuthenticatorEnrollment`.
+    /// Sent by
+    /// [`UserAuthenticatorEnrollments::create_phone`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_phone).
     pub struct AuthenticatorEnrollmentCreateRequest {
         /// Names the org's `phone` setting, as found in `Authenticator.id`.
         ///
@@ -58,7 +61,8 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentCreateRequestTac`.
     ///
-    /// Sent by `createTacAuthenticatorEnrollment`.
+    /// Sent by
+    /// [`UserAuthenticatorEnrollments::create_tac`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_tac).
     pub struct AuthenticatorEnrollmentCreateRequestTac {
         /// Names the org's setting for temporary access codes, as found in `Authenticator.id`.
         ///
@@ -132,7 +136,8 @@ object! {
     ///
     /// Schema `TacAuthenticatorEnrollment`.
     ///
-    /// Returned by `createTacAuthenticatorEnrollment`.
+    /// Returned by
+    /// [`UserAuthenticatorEnrollments::create_tac`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_tac).
     pub struct TacAuthenticatorEnrollment {
         /// When the code was issued.
         created: "created" => DateTime,

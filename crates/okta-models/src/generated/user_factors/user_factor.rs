@@ -61,7 +61,8 @@ object! {
     ///
     /// Inline schema `uploadYubikeyOtpTokenSeed>request`.
     ///
-    /// Sent by `uploadYubikeyOtpTokenSeed`.
+    /// Sent by
+    /// [`UserFactors::upload_yubikey_otp_token_seed`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.upload_yubikey_otp_token_seed).
     pub struct UploadYubikeyOtpTokenSeedRequest {
         /// Number engraved on the key, without leading zeros in the example.
         serial_number: "serialNumber" => String,
@@ -79,7 +80,12 @@ union! {
     ///
     /// Schema `UserFactor`.
     ///
-    /// Sent by `enrollFactor`. Returned by `enrollFactor`, `getFactor`, `listFactors`.
+    /// Sent by
+    /// [`UserFactors::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.enroll).
+    /// Returned by
+    /// [`UserFactors::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.enroll),
+    /// [`UserFactors::get`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.get),
+    /// [`UserFactors::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list).
     pub enum UserFactor by "factorType" {
         "call" => Call(Box<UserFactorCall>),
         "email" => Email(Box<UserFactorEmail>),
@@ -226,7 +232,8 @@ object! {
     ///
     /// Schema `UserFactorSupported`.
     ///
-    /// Returned by `listSupportedFactors`.
+    /// Returned by
+    /// [`UserFactors::list_supported`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported).
     pub struct UserFactorSupported {
         /// Tells a mandatory method from one that is left to choice.
         enrollment: "enrollment" => UserFactorSupportedEnrollment,
@@ -301,7 +308,10 @@ object! {
     ///
     /// Schema `UserFactorYubikeyOtpToken`.
     ///
-    /// Returned by `getYubikeyOtpTokenById`, `listYubikeyOtpTokens`, `uploadYubikeyOtpTokenSeed`.
+    /// Returned by
+    /// [`UserFactors::get_yubikey_otp_token`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.get_yubikey_otp_token),
+    /// [`UserFactors::list_yubikey_otp_tokens`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_yubikey_otp_tokens),
+    /// [`UserFactors::upload_yubikey_otp_token_seed`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.upload_yubikey_otp_token_seed).
     pub struct UserFactorYubikeyOtpToken {
         /// When the key's secrets were uploaded.
         ///

@@ -218,7 +218,8 @@ object! {
     ///
     /// Schema `UserFactorSecurityQuestionProfile`.
     ///
-    /// Returned by `listSupportedSecurityQuestions`.
+    /// Returned by
+    /// [`UserFactors::list_supported_security_questions`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported_security_questions).
     pub struct UserFactorSecurityQuestionProfile {
         /// Secret reply; sent on enrollment, never returned.
         ///

@@ -32,7 +32,10 @@ union! {
     ///
     /// Schema `ResendUserFactor`.
     ///
-    /// Sent by `resendEnrollFactor`. Returned by `resendEnrollFactor`.
+    /// Sent by
+    /// [`UserFactors::resend_enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.resend_enroll).
+    /// Returned by
+    /// [`UserFactors::resend_enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.resend_enroll).
     pub enum ResendUserFactor by "factorType" {
         "call" => Call(Box<UserFactorCall>),
         "email" => Email(Box<UserFactorEmail>),
@@ -67,7 +70,8 @@ object! {
     ///
     /// Schema `UserFactorActivateRequest`.
     ///
-    /// Sent by `activateFactor`.
+    /// Sent by
+    /// [`UserFactors::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.activate).
     pub struct UserFactorActivateRequest {
         /// Code that was sent, or that the app shows at the moment.
         pass_code: secret "passCode" => String,
@@ -87,7 +91,8 @@ union! {
     ///
     /// Schema `UserFactorActivateResponse`.
     ///
-    /// Returned by `activateFactor`.
+    /// Returned by
+    /// [`UserFactors::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.activate).
     pub enum UserFactorActivateResponse by "factorType" {
         "call" => Call(Box<UserFactorCall>),
         "email" => Email(Box<UserFactorEmail>),
@@ -151,7 +156,8 @@ union! {
     ///
     /// Schema `UserFactorPushTransaction`.
     ///
-    /// Returned by `getFactorTransactionStatus`.
+    /// Returned by
+    /// [`UserFactors::get_transaction_status`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.get_transaction_status).
     pub enum UserFactorPushTransaction by "factorResult" {
         "WAITING" => Waiting(Box<UserFactorPushTransactionWaitingNoNmc>),
         "WAITING (with number matching challenge)"
@@ -347,7 +353,8 @@ object! {
     ///
     /// Schema `UserFactorVerifyRequest`.
     ///
-    /// Sent by `verifyFactor`.
+    /// Sent by
+    /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyRequest {
         /// Code from message, mail, call or app that is to be checked.
         pass_code: secret "passCode" => String,
@@ -371,7 +378,8 @@ object! {
     ///
     /// Schema `UserFactorVerifyResponse`.
     ///
-    /// Returned by `verifyFactor`.
+    /// Returned by
+    /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyResponse {
         /// When the issued challenge lapses.
         ///
@@ -401,7 +409,8 @@ object! {
     ///
     /// Schema `UserFactorVerifyResponseWaiting`.
     ///
-    /// Returned by `verifyFactor`.
+    /// Returned by
+    /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyResponseWaiting {
         /// When the pending challenge lapses.
         ///

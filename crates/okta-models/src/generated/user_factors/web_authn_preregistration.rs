@@ -55,7 +55,8 @@ object! {
     ///
     /// Schema `EnrollmentActivationRequest`.
     ///
-    /// Sent by `activatePreregistrationEnrollment`.
+    /// Sent by
+    /// [`WebauthnPreregistration::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.activate).
     pub struct EnrollmentActivationRequest {
         /// Encrypted results of Yubico, one a prepared credential.
         cred_responses: "credResponses" => Vec<WebAuthnCredResponse>,
@@ -81,7 +82,8 @@ object! {
     ///
     /// Schema `EnrollmentActivationResponse`.
     ///
-    /// Returned by `activatePreregistrationEnrollment`.
+    /// Returned by
+    /// [`WebauthnPreregistration::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.activate).
     pub struct EnrollmentActivationResponse {
         /// Names the credentials that became usable.
         authenticator_enrollment_ids: "authenticatorEnrollmentIds" => Vec<String>,
@@ -99,7 +101,8 @@ object! {
     ///
     /// Schema `EnrollmentInitializationRequest`.
     ///
-    /// Sent by `enrollPreregistrationEnrollment`.
+    /// Sent by
+    /// [`WebauthnPreregistration::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.enroll).
     pub struct EnrollmentInitializationRequest {
         /// Hostnames, such as `myorg.okta.com`, for which the hardware gets credentials.
         enrollment_rp_ids: "enrollmentRpIds" => Vec<String>,
@@ -119,7 +122,8 @@ object! {
     ///
     /// Schema `EnrollmentInitializationResponse`.
     ///
-    /// Returned by `enrollPreregistrationEnrollment`.
+    /// Returned by
+    /// [`WebauthnPreregistration::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.enroll).
     pub struct EnrollmentInitializationResponse {
         /// Encrypted orders for credentials, to pass on to Yubico.
         cred_requests: "credRequests" => Vec<WebAuthnCredRequest>,
@@ -153,7 +157,8 @@ object! {
     ///
     /// Schema `FulfillmentRequest`.
     ///
-    /// Sent by `generateFulfillmentRequest`.
+    /// Sent by
+    /// [`WebauthnPreregistration::initiate_fulfillment`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.initiate_fulfillment).
     pub struct FulfillmentRequest {
         /// What to ship, one entry a product.
         fulfillment_data: "fulfillmentData" => Vec<FulfillmentDataOrderDetails>,
@@ -171,7 +176,8 @@ object! {
     ///
     /// Schema `PinRequest`.
     ///
-    /// Sent by `sendPin`.
+    /// Sent by
+    /// [`WebauthnPreregistration::send_pin`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.send_pin).
     pub struct PinRequest {
         /// Prepared credential whose secret is mailed.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
@@ -215,7 +221,8 @@ object! {
     ///
     /// Schema `WebAuthnPreregistrationFactor`.
     ///
-    /// Returned by `listWebAuthnPreregistrationFactors`.
+    /// Returned by
+    /// [`WebauthnPreregistration::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.list).
     pub struct WebAuthnPreregistrationFactor {
         /// When the security key was prepared.
         ///

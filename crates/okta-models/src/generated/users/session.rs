@@ -11,7 +11,9 @@ object! {
     ///
     /// Schema `Session`.
     ///
-    /// Returned by `getSession`, `refreshSession`.
+    /// Returned by
+    /// [`Sessions::get`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Sessions.html#method.get),
+    /// [`Sessions::refresh`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Sessions.html#method.refresh).
     pub struct Session {
         /// Codes of the proofs given so far, such as `pwd` and `otp`; `mfa` appears once a second factor was
         /// verified.

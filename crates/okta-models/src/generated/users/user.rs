@@ -45,7 +45,8 @@ object! {
     ///
     /// Schema `CreateUserRequest`.
     ///
-    /// Sent by `createUser`.
+    /// Sent by
+    /// [`Users::create`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.create).
     pub struct CreateUserRequest {
         /// First password, recovery question or external source; without a password, the user goes through
         /// the welcome flow of the activation link.
@@ -69,7 +70,9 @@ object! {
     ///
     /// Schema `UpdateUserRequest`.
     ///
-    /// Sent by `replaceUser`, `updateUser`.
+    /// Sent by
+    /// [`Users::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace),
+    /// [`Users::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.update).
     pub struct UpdateUserRequest {
         /// New password, recovery question or both; set without proof of the old ones.
         credentials: "credentials" => Box<UserCredentials>,
@@ -89,7 +92,13 @@ object! {
     ///
     /// Schema `User`.
     ///
-    /// Returned by `createUser`, `expirePassword`, `getUser`, `listGroupUsers`, `listUsers`, `replaceUser`
+    /// Returned by
+    /// [`Groups::list_users`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.list_users),
+    /// [`Users::create`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.create),
+    /// [`Users::expire_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.expire_password),
+    /// [`Users::get`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get),
+    /// [`Users::list`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list),
+    /// [`Users::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace)
     /// and 1 more.
     pub struct User {
         /// When the account turned `ACTIVE`; null before that.
@@ -150,7 +159,8 @@ object! {
     ///
     /// Schema `UserBlock`.
     ///
-    /// Returned by `listUserBlocks`.
+    /// Returned by
+    /// [`Users::list_blocks`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_blocks).
     pub struct UserBlock {
         /// Whether every device is shut out or just those not seen before.
         ///

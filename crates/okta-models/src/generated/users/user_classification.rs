@@ -20,7 +20,8 @@ object! {
     ///
     /// Schema `ReplaceUserClassification`.
     ///
-    /// Sent by `replaceUserClassification`.
+    /// Sent by
+    /// [`Users::replace_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace_classification).
     pub struct ReplaceUserClassification {
         /// Class that the user has afterwards.
         type_: "type" => ClassificationType,
@@ -32,7 +33,9 @@ object! {
     ///
     /// Schema `UserClassification`.
     ///
-    /// Returned by `getUserClassification`, `replaceUserClassification`.
+    /// Returned by
+    /// [`Users::get_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_classification),
+    /// [`Users::replace_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace_classification).
     pub struct UserClassification {
         /// When the user was last moved to another class.
         ///

@@ -48,7 +48,8 @@ object! {
     ///
     /// Schema `ChangePasswordRequest`.
     ///
-    /// Sent by `changePassword`.
+    /// Sent by
+    /// [`Users::change_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.change_password).
     pub struct ChangePasswordRequest {
         /// Replacement that must satisfy the password policy.
         new_password: "newPassword" => Box<PasswordCredential>,
@@ -67,7 +68,8 @@ object! {
     ///
     /// Schema `ForgotPasswordResponse`.
     ///
-    /// Returned by `forgotPassword`.
+    /// Returned by
+    /// [`Users::forgot_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.forgot_password).
     pub struct ForgotPasswordResponse {
         /// One-time recovery link for custom delivery, present with `sendEmail=false`.
         ///
@@ -99,7 +101,8 @@ object! {
     ///
     /// Schema `ResetPasswordToken`.
     ///
-    /// Returned by `resetPassword`.
+    /// Returned by
+    /// [`Users::reset_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.reset_password).
     pub struct ResetPasswordToken {
         /// One-time link to the page for a new credential, present when nothing was mailed.
         ///
@@ -114,7 +117,8 @@ object! {
     ///
     /// Schema `tempPassword`.
     ///
-    /// Returned by `expirePasswordWithTempPassword`.
+    /// Returned by
+    /// [`Users::expire_password_with_temp_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.expire_password_with_temp_password).
     pub struct TempPassword {
         /// Generated secret to hand to the user, who must replace it at the next sign-in.
         ///
@@ -130,8 +134,13 @@ object! {
     ///
     /// Schema `UserCredentials`.
     ///
-    /// Sent by `changeRecoveryQuestion`, `forgotPasswordSetNewPassword`. Returned by `changePassword`,
-    /// `changeRecoveryQuestion`, `forgotPasswordSetNewPassword`.
+    /// Sent by
+    /// [`Users::change_recovery_question`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.change_recovery_question),
+    /// [`Users::forgot_password_set_new_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.forgot_password_set_new_password).
+    /// Returned by
+    /// [`Users::change_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.change_password),
+    /// [`Users::change_recovery_question`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.change_recovery_question),
+    /// [`Users::forgot_password_set_new_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.forgot_password_set_new_password).
     pub struct UserCredentials {
         /// Write a new value; read back it is an empty object that merely shows one exists.
         password: "password" => Box<PasswordCredential>,

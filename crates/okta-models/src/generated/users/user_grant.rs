@@ -60,8 +60,15 @@ object! {
     ///
     /// Schema `OAuth2ScopeConsentGrant`.
     ///
-    /// Sent by `grantConsentToScope`. Returned by `getScopeConsentGrant`, `getUserGrant`,
-    /// `grantConsentToScope`, `listGrantsForUserAndClient`, `listScopeConsentGrants`, `listUserGrants`.
+    /// Sent by
+    /// [`Apps::grant_scope`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.grant_scope).
+    /// Returned by
+    /// [`Apps::get_grant`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.get_grant),
+    /// [`Apps::grant_scope`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.grant_scope),
+    /// [`Apps::list_grants`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_grants),
+    /// [`Users::get_grant`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_grant),
+    /// [`Users::list_client_grants`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_client_grants),
+    /// [`Users::list_grants`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_grants).
     pub struct OAuth2ScopeConsentGrant {
         /// Application that may use the scope, by its OAuth 2.0 ID.
         ///

@@ -8,7 +8,9 @@ object! {
     ///
     /// Schema `UserActivationToken`.
     ///
-    /// Returned by `activateUser`, `reactivateUser`.
+    /// Returned by
+    /// [`Users::activate`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.activate),
+    /// [`Users::reactivate`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.reactivate).
     pub struct UserActivationToken {
         /// One-time secret for custom activation pages; also usable for a first sign-in through the
         /// Authentication API.

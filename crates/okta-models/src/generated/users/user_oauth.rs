@@ -10,9 +10,13 @@ object! {
     ///
     /// Schema `OAuth2RefreshToken`.
     ///
-    /// Returned by `getOAuth2TokenForApplication`, `getRefreshTokenForAuthorizationServerAndClient`,
-    /// `getRefreshTokenForUserAndClient`, `listOAuth2TokensForApplication`,
-    /// `listRefreshTokensForAuthorizationServerAndClient`, `listRefreshTokensForUserAndClient`.
+    /// Returned by
+    /// [`Apps::get_token`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.get_token),
+    /// [`Apps::list_tokens`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_tokens),
+    /// [`AuthorizationServers::get_refresh_token`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.get_refresh_token),
+    /// [`AuthorizationServers::list_refresh_tokens`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_refresh_tokens),
+    /// [`Users::get_refresh_token`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_refresh_token),
+    /// [`Users::list_refresh_tokens`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_refresh_tokens).
     pub struct OAuth2RefreshToken {
         /// Application that holds the token, by its OAuth 2.0 ID.
         client_id: "clientId" => String,

@@ -11,7 +11,8 @@ object! {
     ///
     /// Schema `AssignedAppLink`.
     ///
-    /// Returned by `listAppLinks`.
+    /// Returned by
+    /// [`Users::list_app_links`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_app_links).
     pub struct AssignedAppLink {
         /// Names the link between user and application to which the tile belongs.
         ///
@@ -113,7 +114,9 @@ object! {
     ///
     /// Schema `OAuth2Client`.
     ///
-    /// Returned by `listOAuth2ClientsForAuthorizationServer`, `listUserClients`.
+    /// Returned by
+    /// [`AuthorizationServers::list_clients`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_clients),
+    /// [`Users::list_clients`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_clients).
     pub struct OAuth2Client {
         /// Immutable OAuth 2.0 key of the application.
         ///
@@ -166,7 +169,8 @@ object! {
     ///
     /// Schema `UserDevice`.
     ///
-    /// Returned by `listUserDevices`.
+    /// Returned by
+    /// [`Users::list_devices`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_devices).
     pub struct UserDevice {
         /// When the enrollment took place.
         ///

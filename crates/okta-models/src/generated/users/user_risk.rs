@@ -10,7 +10,8 @@ union! {
     ///
     /// Schema `UserRiskGetResponse`.
     ///
-    /// Returned by `getUserRisk`.
+    /// Returned by
+    /// [`Users::get_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_risk).
     pub enum UserRiskGetResponse by "riskLevel" {
         "HIGH" | "MEDIUM" | "LOW" => LevelExists(Box<UserRiskLevelExists>),
         "NONE" => None(Box<UserRiskLevelNone>),
@@ -101,7 +102,8 @@ object! {
     ///
     /// Schema `UserRiskPutResponse`.
     ///
-    /// Returned by `upsertUserRisk`.
+    /// Returned by
+    /// [`Users::upsert_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.upsert_risk).
     pub struct UserRiskPutResponse {
         /// Stored explanation; `override.by.admin` if the request had none.
         reason: "reason" => String,
@@ -129,7 +131,8 @@ object! {
     ///
     /// Schema `UserRiskRequest`.
     ///
-    /// Sent by `upsertUserRisk`.
+    /// Sent by
+    /// [`Users::upsert_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.upsert_risk).
     pub struct UserRiskRequest {
         /// New risk level; `NONE` cannot be set.
         ///

@@ -10,8 +10,14 @@ object! {
     ///
     /// Schema `UserType`.
     ///
-    /// Sent by `createUserType`. Returned by `createUserType`, `getUserType`, `listUserTypes`,
-    /// `replaceUserType`, `updateUserType`.
+    /// Sent by
+    /// [`UserTypes::create`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.create).
+    /// Returned by
+    /// [`UserTypes::create`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.create),
+    /// [`UserTypes::get`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.get),
+    /// [`UserTypes::list`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.list),
+    /// [`UserTypes::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.replace),
+    /// [`UserTypes::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.update).
     pub struct UserType {
         /// When the kind of user was defined.
         ///
@@ -69,7 +75,8 @@ object! {
     ///
     /// Schema `UserTypePostRequest`.
     ///
-    /// Sent by `updateUserType`.
+    /// Sent by
+    /// [`UserTypes::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.update).
     pub struct UserTypePostRequest {
         /// New explanatory text, or absent to keep the old.
         description: "description" => String,
@@ -83,7 +90,8 @@ object! {
     ///
     /// Schema `UserTypePutRequest`.
     ///
-    /// Sent by `replaceUserType`.
+    /// Sent by
+    /// [`UserTypes::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.replace).
     pub struct UserTypePutRequest {
         /// Explanatory text that overwrites the old.
         ///
