@@ -118,7 +118,11 @@ async fn user_status_waits_for_the_transition() {
     let error = never.unwrap_err();
     assert!(error.is_timeout());
     let text = error.to_string();
-    assert!(text.starts_with("timed out waiting for user u to become ACTIVE after ") && text.ends_with("; last status SUSPENDED"), "{text}");
+    assert!(
+        text.starts_with("timed out waiting for user u to become ACTIVE after ")
+            && text.ends_with("; last status SUSPENDED"),
+        "{text}"
+    );
 }
 
 #[cfg(feature = "users")]

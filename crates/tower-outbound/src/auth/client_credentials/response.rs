@@ -66,7 +66,8 @@ impl TokenHttpResponse {
                 )),
             };
         }
-        let failure: Failure = serde_json::from_slice(without_byte_order_mark(&self.body)).unwrap_or_default();
+        let failure: Failure =
+            serde_json::from_slice(without_byte_order_mark(&self.body)).unwrap_or_default();
         TokenResponse::Error(self.error(dialect, failure.error, failure.error_description))
     }
 
