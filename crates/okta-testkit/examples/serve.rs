@@ -10,11 +10,12 @@
 //! | `--port N` | port to listen on; default: a free port |
 //! | `--users N` | number of users; default: 250 |
 //! | `--limits` | sets Okta's default rate limits |
+//! | `--lenient` | ignores parameters that the org does not carry out |
 //! | `--tls FILE` | serves HTTPS and writes the CA certificate to this file |
-//! | `--app FILE` | registers a service app, writes its private key to this file, and configures it instead of a token |
+//! | `--app FILE` | registers a service app, writes its RSA key to this file, and configures it instead of a token |
 //! | `-- COMMAND …` | runs a command with the org in its environment, and exits with its status |
 //!
-//! Requests are logged to standard error.
+//! Requests are logged to standard error; when the command has ended, those that the org does not support are listed.
 
 use std::{
     env,
@@ -24,7 +25,7 @@ use std::{
     time::Duration,
 };
 
-use okta_testkit::{Org, ServiceApp};
+use okta_testkit::{KeyKind, Org, ServiceApp};
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -33,6 +34,7 @@ struct Options {
     port: u16,
     users: Option<usize>,
     limits: bool,
+    lenient: bool,
     tls: Option<String>,
     app: Option<String>,
     command: Vec<String>,
@@ -56,6 +58,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
             "--port" => options.port = value()?.parse()?,
             "--users" => options.users = Some(value()?.parse()?),
             "--limits" => options.limits = true,
+            "--lenient" => options.lenient = true,
             "--tls" => options.tls = Some(value()?),
             "--app" => options.app = Some(value()?),
             "--" => options.command.extend(arguments.by_ref()),
@@ -70,6 +73,9 @@ fn run(options: &Options) -> Result<ExitCode> {
     if options.limits {
         builder = builder.okta_rate_limits();
     }
+    if options.lenient {
+        builder = builder.lenient();
+    }
     if options.tls.is_some() {
         builder = builder.tls();
     }
@@ -81,7 +87,7 @@ fn run(options: &Options) -> Result<ExitCode> {
     }
     if let Some(file) = &options.app {
         let scopes = ["okta.users.manage", "okta.groups.manage", "okta.apps.manage", "okta.logs.read"];
-        let app = org.register_app(ServiceApp::new().scopes(scopes))?;
+        let app = org.register_app(ServiceApp::new().key(KeyKind::Rsa).scopes(scopes))?;
         std::fs::write(file, app.private_key_pem())?;
         variables.retain(|(name, _)| *name != "OKTA_CLIENT_TOKEN");
         variables.extend([
@@ -107,6 +113,7 @@ fn run(options: &Options) -> Result<ExitCode> {
             .status()
             .map_err(|error| format!("{program}: {error}"))?;
         log.flush();
+        log.list_unsupported();
         return Ok(status
             .code()
             .and_then(|code| u8::try_from(code).ok())
@@ -135,5 +142,12 @@ impl RequestLog {
             eprintln!("# {request}");
         }
         *logged = requests.len();
+    }
+
+    /// Lists the operations and parameters that the org does not support.
+    fn list_unsupported(&self) {
+        for request in self.org.requests().unsupported() {
+            eprintln!("# not supported: {request}");
+        }
     }
 }

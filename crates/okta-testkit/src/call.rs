@@ -1,6 +1,6 @@
 //! Parsed requests, as passed to handlers.
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::{cell::Cell, collections::BTreeMap, time::SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, header::CONTENT_TYPE};
@@ -36,6 +36,10 @@ pub(crate) struct Call<'a> {
     pub(crate) request_id: &'a str,
     pub(crate) now: SystemTime,
     pub(crate) principal: Principal,
+    /// Whether parameters that the org does not carry out are ignored.
+    pub(crate) lenient: bool,
+    /// Whether one was ignored.
+    pub(crate) ignored: Cell<bool>,
 }
 
 impl<'a> Call<'a> {
@@ -52,11 +56,19 @@ impl<'a> Call<'a> {
             request_id: &request.request_id,
             now: request.at,
             principal: Principal::Anonymous,
+            lenient: false,
+            ignored: Cell::new(false),
         }
     }
 
     pub(crate) fn param(&self, name: &str) -> Option<&str> {
         self.query.get(name).map(String::as_str)
+    }
+
+    /// Rejects a part of the request that the org does not carry out, or ignores it if the org is lenient.
+    pub(crate) fn unsupported(&self, operation: &str, part: &str) -> Result<(), OktaError> {
+        self.ignored.set(true);
+        if self.lenient { Ok(()) } else { Err(OktaError::unsupported_part(operation, part)) }
     }
 
     /// Parses a boolean query parameter; values other than `true` and `false` are rejected.

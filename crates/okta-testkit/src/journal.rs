@@ -5,7 +5,7 @@ use std::{
     ops::Deref,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU16, Ordering},
+        atomic::{AtomicBool, AtomicU16, Ordering},
     },
     time::SystemTime,
 };
@@ -40,6 +40,8 @@ pub struct ReceivedRequest {
     pub(crate) request_id: String,
     /// The status of the response; 0 until there is one.
     pub(crate) status: Arc<AtomicU16>,
+    /// Whether the org did not carry out the request, or ignored a part of it.
+    pub(crate) unsupported: Arc<AtomicBool>,
 }
 
 impl ReceivedRequest {
@@ -125,6 +127,10 @@ impl ReceivedRequest {
         }
     }
 
+    pub(crate) fn set_unsupported(&self) {
+        self.unsupported.store(true, Ordering::Relaxed);
+    }
+
     pub(crate) fn set_status(&self, status: u16) {
         self.status.store(status, Ordering::Relaxed);
     }
@@ -187,6 +193,22 @@ impl Requests {
     #[must_use]
     pub fn with_status(&self, status: u16) -> Self {
         self.filter(|request| request.status() == Some(status))
+    }
+
+    /// The requests that the org does not support: an operation or a parameter that it does not carry out. They got 501
+    /// `TESTKIT`, or the parameter was ignored ([`OrgBuilder::lenient`](crate::OrgBuilder::lenient)).
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// let org = okta_testkit::Org::start().await?;
+    /// // … the program under test runs …
+    /// org.requests().unsupported().expect(0);
+    /// # Ok::<_, std::io::Error>(()) })?;
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unsupported(&self) -> Self {
+        self.filter(|request| request.unsupported.load(Ordering::Relaxed))
     }
 
     /// The requests that satisfy a predicate.

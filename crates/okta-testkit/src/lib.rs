@@ -73,11 +73,14 @@
 //! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`, Bearer and DPoP |
 //! | `/.well-known/…` | `okta-organization`, `oauth-authorization-server`, `openid-configuration` |
 //!
-//! Other operations return 404 `E0000007`; [`When::respond_with_fn`] scripts them.
+//! All other operations, and parameters that the org does not carry out, return 501 with the code `TESTKIT`, the id of the
+//! operation and the nearest one that is supported: never one of Okta's errors, from which a program would draw wrong
+//! conclusions. `org.requests().unsupported().expect(0)` checks that there was none; [`OrgBuilder::lenient`] ignores such
+//! parameters; [`When::respond_with_fn`] scripts an operation.
 //!
 //! The org is as strict as Okta: `POST` and `PUT` require a `Content-Length` (411); bodies must be JSON objects
 //! (`E0000003`) with a JSON content type (`E0000021`); cursors must come from a link of the same list (`E0000029`);
-//! `Authorization` is matched exactly (`E0000011`); `If-Match` is checked (`E0000231`); user status transitions are
+//! `Authorization` is matched exactly (`E0000011`), except that the blank after `SSWS` may be missing, as for Okta; `If-Match` is checked (`E0000231`); user status transitions are
 //! those of Okta.
 //!
 //! # Faults
@@ -182,6 +185,7 @@ mod lag;
 mod limits;
 #[cfg(feature = "oauth")]
 mod oauth;
+mod operations;
 mod org;
 mod paging;
 mod pattern;

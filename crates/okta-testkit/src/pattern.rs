@@ -68,9 +68,12 @@ impl Pattern {
     }
 }
 
-/// The segments of a path, percent-decoded once; invalid UTF-8 is replaced.
+/// The segments of a path, percent-decoded once; invalid UTF-8 is replaced. As for Okta, one slash at the end adds no
+/// segment.
 pub(crate) fn segments(path: &str) -> Vec<String> {
-    path.trim_start_matches('/')
+    let path = path.trim_start_matches('/');
+    path.strip_suffix('/')
+        .unwrap_or(path)
         .split('/')
         .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
         .collect()
@@ -90,6 +93,8 @@ mod tests {
         assert!(!matches("GET /api/v1/users/{id}", &Method::GET, "/api/v1/users/a/b"));
         assert!(!matches("GET /api/v1/users/{id}", &Method::POST, "/api/v1/users/a"));
         assert!(matches("users", &Method::POST, "/api/v1/users"));
+        assert!(matches("GET /api/v1/users/{id}", &Method::GET, "/api/v1/users/me/"));
+        assert!(!matches("GET /api/v1/users/{id}", &Method::GET, "/api/v1/users/"));
         assert!(matches("users", &Method::POST, "/api/v1/users/a/lifecycle/suspend"));
         assert!(!matches("users", &Method::GET, "/api/v1/groups"));
         assert!(matches("*", &Method::PUT, "/anything/at/all"));

@@ -173,6 +173,9 @@ pub(crate) struct OktaError {
     without_body: bool,
 }
 
+/// The code of errors that are this crate's, not Okta's: something that it does not support.
+const TESTKIT: &str = "TESTKIT";
+
 pub(crate) type HandlerResult = Result<ResponseTemplate, OktaError>;
 
 /// The status of an error code, for the codes that this crate uses or that are worth scripting.
@@ -188,7 +191,7 @@ fn status_of(code: &str) -> StatusCode {
         "E0000047" | "E0000109" | "E0000118" | "E0000133" | "E0000146" | "E0000147" | "E0000186"
         | "E0000204" | "E0000205" => StatusCode::TOO_MANY_REQUESTS,
         "E0000055" | "E0000112" | "E0000249" | "E0000253" | "E0000254" | "E0000268" => StatusCode::CONFLICT,
-        "E0000060" => StatusCode::NOT_IMPLEMENTED,
+        "E0000060" | TESTKIT => StatusCode::NOT_IMPLEMENTED,
         "E0000153" => StatusCode::GONE,
         "E0000180" | "E0000239" => StatusCode::LOCKED,
         "E0000231" => StatusCode::PRECONDITION_FAILED,
@@ -254,8 +257,24 @@ impl OktaError {
         Self::new("E0000007", format!("Not found: Resource not found: {id} ({kind})"))
     }
 
-    pub(crate) fn route_not_found(path: &str) -> Self {
-        Self::new("E0000007", format!("Not found: Resource not found: {path}"))
+    /// An operation that this crate does not support; `operation` is its id, if it is documented.
+    pub(crate) fn unsupported(request: &str, operation: Option<&str>, nearest: &str) -> Self {
+        let id = operation.map(|id| format!(" ({id})")).unwrap_or_default();
+        let hint = "script the operation with Org::when, or record it from a real org";
+        Self::new(TESTKIT, format!("okta-testkit does not support {request}{id}"))
+            .cause(format!("the nearest supported operation is {nearest}"))
+            .cause(hint)
+    }
+
+    /// A part of a request that this crate does not carry out.
+    pub(crate) fn unsupported_part(operation: &str, part: &str) -> Self {
+        Self::new(TESTKIT, format!("okta-testkit does not carry out {part} of {operation}"))
+            .cause("start the org with OrgBuilder::lenient to ignore it")
+    }
+
+    /// Whether the error says that this crate does not support something.
+    pub(crate) fn is_unsupported(&self) -> bool {
+        self.code == TESTKIT
     }
 
     pub(crate) fn method_not_allowed() -> Self {

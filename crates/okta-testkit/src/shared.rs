@@ -29,6 +29,8 @@ pub(crate) struct OrgShared {
     pub(crate) tls: Option<Tls>,
     /// Whether the content type of JSON responses has a charset, as in some of Okta's responses.
     pub(crate) charset: bool,
+    /// Whether parameters that the org does not carry out are ignored.
+    pub(crate) lenient: bool,
     /// Whether responses are compressed for clients that accept gzip.
     pub(crate) gzip: bool,
 }

@@ -12,6 +12,7 @@ mod names;
 mod overrides;
 mod response;
 mod table;
+mod testkit;
 mod wire;
 mod wrapper;
 
@@ -20,5 +21,6 @@ pub use emit::{API, api_files};
 pub use overrides::{OperationOverrides, TagNames};
 pub use response::ResponseKind;
 pub use table::{method_url, operations_table};
+pub use testkit::testkit_file;
 pub use wire::wire_file;
 pub use wrapper::{BodyKind, Setter, Style, Wrapper, wrappers};

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     call::Call,
+    operations,
     paging::{Limit, Order},
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{State, apps::App},
@@ -33,7 +34,7 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
         }
         [id, "users", rest @ ..] => assignments::users(call, state, id, rest),
         [id, "groups", rest @ ..] => assignments::groups(call, state, id, rest),
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::lookup::{app_target, find_app, find_app_mut, resolve_user};
 use crate::{
     call::Call,
+    operations,
     paging::{Limit, Order},
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
@@ -64,7 +65,7 @@ pub(super) fn users(call: &Call<'_>, state: &mut State, app: &str, rest: &[&str]
             Ok(ResponseTemplate::no_content())
         }
         ([] | [_], _) => Err(OktaError::method_not_allowed()),
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 
@@ -145,7 +146,7 @@ pub(super) fn groups(call: &Call<'_>, state: &mut State, app: &str, rest: &[&str
             Ok(ResponseTemplate::no_content())
         }
         ([] | [_], _) => Err(OktaError::method_not_allowed()),
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 

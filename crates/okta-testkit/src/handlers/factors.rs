@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::require_method;
 use crate::{
     call::Call,
+    operations,
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{State, factors::Factor},
 };
@@ -77,7 +78,7 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, user: &str, rest: &[&str
             require_method(call, &Method::POST)?;
             verify(call, state, user, id)
         }
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 

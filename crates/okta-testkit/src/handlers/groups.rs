@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     call::Call,
+    operations,
     paging::{Limit, Order},
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
@@ -47,7 +48,7 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
             };
             membership(call, state, id, user, added)
         }
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     call::Call,
+    operations,
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
@@ -110,7 +111,7 @@ fn apply(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> HandlerR
             state.factors.clear(id);
             Ok(empty())
         }
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 
@@ -179,7 +180,7 @@ fn change_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str
             }
             Ok(link_response("resetPasswordUrl", &call.url(&format!("/reset_password/{token}"))))
         }
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 

@@ -13,6 +13,7 @@ use super::{lookup::parse_criteria, require_method};
 use crate::{
     call::Call,
     clock::parse_timestamp,
+    operations,
     paging::{Limit, Order},
     response::{HandlerResult, OktaError, ResponseTemplate},
     search,
@@ -25,7 +26,7 @@ const DEFAULT_RANGE: Duration = Duration::from_secs(7 * 24 * 3600);
 
 pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> HandlerResult {
     if !rest.is_empty() {
-        return Err(OktaError::route_not_found(call.path));
+        return Err(operations::unsupported(call));
     }
     require_method(call, &Method::GET)?;
     if call.param("limit").and_then(|limit| limit.parse::<usize>().ok()).is_some_and(|limit| limit > PAGE.max)

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::require_method;
 use crate::{
     call::Call,
+    operations,
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
@@ -31,7 +32,7 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
             Ok(ResponseTemplate::ok(state.schema.type_view(&call.base, &admin)))
         }
         ["types", "user", other] => Err(OktaError::not_found(other, "CVDType")),
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 

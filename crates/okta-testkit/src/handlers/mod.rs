@@ -19,12 +19,14 @@ use http::Method;
 
 use crate::{
     call::Call,
+    operations,
     response::{HandlerResult, OktaError},
     state::State,
 };
 
 /// Handles an authenticated request.
 pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
+    operations::check(call)?;
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
         [".well-known", "okta-organization"] => well_known::organization(call),
@@ -43,7 +45,7 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
             };
             route_and_sync(call, state, route, rest)
         }
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 

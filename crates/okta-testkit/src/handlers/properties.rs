@@ -194,6 +194,7 @@ fn request(method: Method, path: String, query: String, body: Bytes) -> Received
         at,
         request_id,
         status,
+        unsupported: Default::default(),
     }
 }
 

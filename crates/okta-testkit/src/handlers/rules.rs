@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Crud, require_method};
 use crate::{
     call::Call,
+    operations,
     paging::{Limit, Order},
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
@@ -30,7 +31,7 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
             state.record(call, &format!("group.rule.{action}"), &[]);
             Ok(ResponseTemplate::no_content())
         }
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     call::Call,
+    operations,
     paging::{Limit, Order},
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
@@ -88,7 +89,7 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
             state.record(call, "user.session.clear", &[state.user_target(&id)]);
             Ok(ResponseTemplate::no_content())
         }
-        _ => Err(OktaError::route_not_found(call.path)),
+        _ => Err(operations::unsupported(call)),
     }
 }
 

@@ -38,6 +38,7 @@ pub struct OrgBuilder {
     port: u16,
     charset: bool,
     disable_gzip: bool,
+    lenient: bool,
     disable_journal: bool,
     tls: Option<TlsOptions>,
     #[cfg(feature = "oauth")]
@@ -203,6 +204,14 @@ impl OrgBuilder {
         self
     }
 
+    /// Ignores documented parameters that the org does not carry out; by default, they are rejected with 501 `TESTKIT`.
+    /// [`Requests::unsupported`](crate::Requests::unsupported) lists the requests in both cases.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
+
     /// Starts the org on the caller's tokio runtime.
     ///
     /// # Errors
@@ -286,6 +295,7 @@ impl OrgBuilder {
             tls,
             charset: self.charset,
             gzip: !self.disable_gzip,
+            lenient: self.lenient,
         };
         let (sender, receiver) = watch::channel(false);
         let org = Org {

@@ -25,6 +25,7 @@ fn request(query: String) -> ReceivedRequest {
         at,
         request_id,
         status,
+        unsupported: Default::default(),
     }
 }
 

@@ -164,6 +164,7 @@ fn received(
         at: shared.clock.now(),
         request_id: shared.state().ids.request(),
         status: Arc::default(),
+        unsupported: Arc::default(),
     }
 }
 
@@ -180,14 +181,21 @@ fn apply(shared: &OrgShared, request: &ReceivedRequest, authority: &str) -> Resp
         authority => format!("{}://{authority}", shared.scheme()),
     };
     let mut call = Call::new(request, base);
+    call.lenient = shared.lenient;
     let result = check_length(request).and_then(|()| check_accept(request)).and_then(|()| {
         #[cfg(feature = "oauth")]
         if let Some(result) = shared.oauth.route(&call) {
             return result;
         }
         call.principal = authenticate(shared, &call)?;
+        if *call.method == Method::HEAD {
+            call.method = &Method::GET;
+        }
         shared.lag.serve(&call, &mut shared.state())
     });
+    if call.ignored.get() || result.as_ref().is_err_and(OktaError::is_unsupported) {
+        request.set_unsupported();
+    }
     let response = result.unwrap_or_else(|error| error.into_response(&shared.state().ids.error()));
     #[cfg(feature = "oauth")]
     let response = shared.oauth.add_nonce(&call, response);
@@ -305,7 +313,9 @@ fn authenticate(shared: &OrgShared, call: &Call<'_>) -> Result<Principal, OktaEr
             return shared.oauth.authorize(call, scheme, token);
         }
     }
-    let token = value.strip_prefix("SSWS ").ok_or_else(OktaError::invalid_token)?;
+    // Okta also accepts a token without the blank: its Python SDK sends it so.
+    let token = value.strip_prefix("SSWS").ok_or_else(OktaError::invalid_token)?;
+    let token = token.strip_prefix(' ').unwrap_or(token);
     let owner = shared.tokens().owner(token).cloned().ok_or_else(OktaError::invalid_token)?;
     if owner.read_only && !matches!(*call.method, Method::GET | Method::HEAD) {
         return Err(OktaError::forbidden());

@@ -12,4 +12,5 @@ mod oauth;
 mod recorded;
 mod server;
 mod tls;
+mod unsupported;
 mod users;
