@@ -33,12 +33,14 @@ pub fn doc(mark: &str, indent: usize, text: &str) -> String {
     let prefix = format!("{}{mark}", " ".repeat(indent));
     let mut out = String::new();
     for paragraph in text.split('\n') {
+        // The text of a list item is indented.
+        let indent = if paragraph.starts_with("- ") { "  " } else { "" };
         let mut line = prefix.clone();
         for word in split_words(paragraph) {
             if line.len() > prefix.len() && line.len() + 1 + word.len() > WIDTH {
                 out.push_str(&line);
                 out.push('\n');
-                line = prefix.clone();
+                line = format!("{prefix}{indent}");
             }
             line.push(' ');
             line.push_str(word);

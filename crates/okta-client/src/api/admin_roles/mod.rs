@@ -1,5 +1,37 @@
 //! Admin role assignments, custom roles, resource sets (feature `admin-roles`).
 //!
+//! Administrator roles: assignments of standard and custom roles to users, groups and client apps, the
+//! targets that limit them, and custom roles with their permissions. A binding gives its members a custom
+//! role over a resource set.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut admins = okta.user_role_assignments().list_assignees().items();
+//! while let Some(admin) = admins.try_next().await? {
+//!     let id = admin.id.as_deref().unwrap_or_default();
+//!     for role in okta.user_role_assignments().list(id).await?.into_items()? {
+//!         println!("{id} {:?} {:?}", role.type_(), role.label());
+//!     }
+//! }
+//! let mut roles = okta.custom_roles().list().items();
+//! while let Some(role) = roles.try_next().await? {
+//!     println!("{:?} {:?}", role.id, role.label);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - The first target limits a role that applied to everything, and the last target cannot be removed: to
+//!   lift the limit, the role is unassigned and assigned again.
+//! - An empty list of group targets means that the role is not limited to specific groups.
+//! - The `id` of an assigned custom role is that of its binding, not that of the role.
+//! - A resource set with a group covers the group, not its users; managing those takes the resource
+//!   `/api/v1/groups/{id}/users`.
+//!
 //! # Handles
 //!
 //! | handle | operations |

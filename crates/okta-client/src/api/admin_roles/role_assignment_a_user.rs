@@ -89,7 +89,7 @@ operation! {
     ///
     /// - `user_id`: Id of the person who holds the role.
     /// - `role_assignment_id`: Id from the list of the person's roles, of a standard assignment or of a
-    /// binding.
+    ///   binding.
     /// - Types: [`AssignedRole`](okta_models::AssignedRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`
@@ -143,7 +143,7 @@ operation! {
     ///
     /// - `user_id`: Id of the person who received the grant.
     /// - `role_assignment_id`: Id of the role that the grant conveys; the examples have the Base32 form of a
-    /// standard role, such as `KVJUKUS7IFCE2SKO` for `USER_ADMIN`.
+    ///   standard role, such as `KVJUKUS7IFCE2SKO` for `USER_ADMIN`.
     /// - `grant_id`: Identifies the source to read, as `grantId` in the list of sources.
     /// - Types: [`RoleGovernanceSource`](okta_models::RoleGovernanceSource)
     /// - Credentials: API token, or access token with `okta.roles.read`
@@ -163,9 +163,9 @@ operation! {
     ///
     /// - `user_id`: Id of the person who received the grant.
     /// - `role_assignment_id`: Id of the role that the grant conveys; the examples have the Base32 form of a
-    /// standard role, such as `KVJUKUS7IFCE2SKO` for `USER_ADMIN`.
+    ///   standard role, such as `KVJUKUS7IFCE2SKO` for `USER_ADMIN`.
     /// - `grant_id`: Identifies the source whose covered objects are listed, as `grantId` in the list of
-    /// sources.
+    ///   sources.
     /// - Types: [`RoleGovernanceResources`](okta_models::RoleGovernanceResources)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`

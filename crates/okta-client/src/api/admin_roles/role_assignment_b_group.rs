@@ -64,7 +64,7 @@ operation! {
     ///
     /// - `group_id`: Id of the group whose members hold the role.
     /// - `role_assignment_id`: Id from the list of the group's roles, of a standard assignment or of a
-    /// binding.
+    ///   binding.
     /// - Types: [`AssignedRole`](okta_models::AssignedRole)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/groups`

@@ -83,7 +83,7 @@ operation! {
     ///
     /// - `user_id`: Id of the person who stops administering the target.
     /// - `role_assignment_id`: Id of the person's `APP_ADMIN` assignment, which has to keep at least one
-    /// limit.
+    ///   limit.
     /// - `app_name`: Catalog key, such as `facebook`, that the role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
@@ -123,7 +123,7 @@ operation! {
     ///
     /// - `user_id`: Id of the person who stops administering the target.
     /// - `role_assignment_id`: Id of the person's `APP_ADMIN` assignment, which has to keep at least one
-    /// limit.
+    ///   limit.
     /// - `app_name`: Catalog key, such as `salesforce`, that the instance belongs to.
     /// - `app_id`: Id of the one instance that the person's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
@@ -172,7 +172,7 @@ operation! {
     ///
     /// - `user_id`: Id of the person whose reach is limited to groups.
     /// - `role_assignment_id`: Id of the person's user, help desk or membership role that the limit applies
-    /// to.
+    ///   to.
     /// - `group_id`: Id of the group that becomes manageable.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/users`
@@ -211,7 +211,7 @@ operation! {
     ///
     /// - `user_id`: Id of the administrator whose reach is wanted.
     /// - `role_id_or_encoded_role_id`: Id of the assignment, or the name of a standard role in Base32:
-    /// `JBCUYUC7IRCVGS27IFCE2SKO` stands for `HELP_DESK_ADMIN`.
+    ///   `JBCUYUC7IRCVGS27IFCE2SKO` stands for `HELP_DESK_ADMIN`.
     /// - Types: [`RoleTarget`](okta_models::RoleTarget)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/users`

@@ -66,7 +66,7 @@ operation! {
     ///
     /// - `group_id`: Id of the group whose members stop administering the target.
     /// - `role_assignment_id`: Id of the group's `APP_ADMIN` assignment, which has to keep at least one
-    /// limit.
+    ///   limit.
     /// - `app_name`: Catalog key, such as `facebook`, that the group's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
@@ -105,7 +105,7 @@ operation! {
     ///
     /// - `group_id`: Id of the group whose members stop administering the target.
     /// - `role_assignment_id`: Id of the group's `APP_ADMIN` assignment, which has to keep at least one
-    /// limit.
+    ///   limit.
     /// - `app_name`: Catalog key that the instance was made from.
     /// - `app_id`: Id of the one instance that the group's role ceases to cover.
     /// - Credentials: API token, or access token with `okta.roles.manage`
@@ -154,7 +154,7 @@ operation! {
     ///
     /// - `group_id`: Id of the group whose members administer.
     /// - `role_assignment_id`: Id of the group's user, help desk or membership role that the limit applies
-    /// to.
+    ///   to.
     /// - `target_group_id`: Id of the group that becomes manageable by members of the first.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/groups`

@@ -151,7 +151,7 @@ operation! {
     ///
     /// - `client_id`: OAuth 2.0 identifier of the client app whose reach is limited to groups.
     /// - `role_assignment_id`: Id of the client app's user, help desk or membership role that the limit
-    /// applies to.
+    ///   applies to.
     /// - `group_id`: Id of the group that the client app may manage.
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/oauth2/v1/clients`

@@ -38,7 +38,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/createResourceSet))
     ///
     /// - Types: [`ResourceSet`](okta_models::ResourceSet),
-    /// [`CreateResourceSetRequest`](okta_models::CreateResourceSetRequest)
+    ///   [`CreateResourceSetRequest`](okta_models::CreateResourceSetRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "createResourceSet")]

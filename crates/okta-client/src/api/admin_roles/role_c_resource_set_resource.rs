@@ -44,7 +44,7 @@ operation! {
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that grows.
     /// - Types: [`ResourceSetResource`](okta_models::ResourceSetResource),
-    /// [`ResourceSetResourcePostRequest`](okta_models::ResourceSetResourcePostRequest)
+    ///   [`ResourceSetResourcePostRequest`](okta_models::ResourceSetResourcePostRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "addResourceSetResource")]
@@ -63,7 +63,7 @@ operation! {
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that grows.
     /// - Types: [`ResourceSet`](okta_models::ResourceSet),
-    /// [`ResourceSetResourcePatchRequest`](okta_models::ResourceSetResourcePatchRequest)
+    ///   [`ResourceSetResourcePatchRequest`](okta_models::ResourceSetResourcePatchRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "addResourceSetResources")]
@@ -101,7 +101,7 @@ operation! {
     /// - `resource_set_id_or_label`: Id or unique name of the set that contains the entries.
     /// - `resource_id`: Id of the entry whose exclusions change, as in the list of the set's contents.
     /// - Types: [`ResourceSetResource`](okta_models::ResourceSetResource),
-    /// [`ResourceSetResourcePutRequest`](okta_models::ResourceSetResourcePutRequest)
+    ///   [`ResourceSetResourcePutRequest`](okta_models::ResourceSetResourcePutRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "replaceResourceSetResource")]

@@ -41,7 +41,7 @@ operation! {
     ///
     /// - `resource_set_id_or_label`: Id or unique name of the set that the role will cover.
     /// - Types: [`ResourceSetBindingEditResponse`](okta_models::ResourceSetBindingEditResponse),
-    /// [`ResourceSetBindingCreateRequest`](okta_models::ResourceSetBindingCreateRequest)
+    ///   [`ResourceSetBindingCreateRequest`](okta_models::ResourceSetBindingCreateRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "createResourceSetBinding")]

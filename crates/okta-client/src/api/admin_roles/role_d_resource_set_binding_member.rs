@@ -42,7 +42,7 @@ operation! {
     /// - `resource_set_id_or_label`: Id or unique name of the set at one side of the binding.
     /// - `role_id_or_label`: Id or unique name of the custom role that the members hold.
     /// - Types: [`ResourceSetBindingEditResponse`](okta_models::ResourceSetBindingEditResponse),
-    /// [`ResourceSetBindingAddMembersRequest`](okta_models::ResourceSetBindingAddMembersRequest)
+    ///   [`ResourceSetBindingAddMembersRequest`](okta_models::ResourceSetBindingAddMembersRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "addMembersToBinding")]

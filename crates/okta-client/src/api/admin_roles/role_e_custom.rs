@@ -37,7 +37,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/createRole))
     ///
     /// - Types: [`IamRole`](okta_models::IamRole),
-    /// [`CreateIamRoleRequest`](okta_models::CreateIamRoleRequest)
+    ///   [`CreateIamRoleRequest`](okta_models::CreateIamRoleRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "createRole")]
@@ -71,7 +71,7 @@ operation! {
     ///
     /// - `role_id_or_label`: Id or present name of the custom role whose texts change.
     /// - Types: [`IamRole`](okta_models::IamRole),
-    /// [`UpdateIamRoleRequest`](okta_models::UpdateIamRoleRequest)
+    ///   [`UpdateIamRoleRequest`](okta_models::UpdateIamRoleRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "replaceRole")]

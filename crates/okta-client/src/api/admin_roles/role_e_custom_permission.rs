@@ -55,7 +55,7 @@ operation! {
     /// - `role_id_or_label`: Id or unique name of the custom role whose conditions change.
     /// - `permission_type`: Name of the right whose conditions change, such as `okta.users.read`.
     /// - Types: [`Permission`](okta_models::Permission),
-    /// [`CreateUpdateIamRolePermissionRequest`](okta_models::CreateUpdateIamRolePermissionRequest)
+    ///   [`CreateUpdateIamRolePermissionRequest`](okta_models::CreateUpdateIamRolePermissionRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "replaceRolePermission")]

@@ -39,7 +39,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance))
     ///
     /// - Types: [`PostApiServiceIntegrationInstance`](okta_models::PostApiServiceIntegrationInstance),
-    /// [`PostApiServiceIntegrationInstanceRequest`](okta_models::PostApiServiceIntegrationInstanceRequest)
+    ///   [`PostApiServiceIntegrationInstanceRequest`](okta_models::PostApiServiceIntegrationInstanceRequest)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - The response contains secrets and is not cached

@@ -1,5 +1,34 @@
 //! API service integrations (feature `api-service-integrations`).
 //!
+//! API service integrations are service apps from the Okta Integration Network that an org authorizes with a
+//! set of scopes, to call Okta's API by themselves. Each has up to two client secrets, which allows rotation
+//! without an outage.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut integrations = okta.api_service_integrations().list().items();
+//! while let Some(integration) = integrations.try_next().await? {
+//!     println!("{:?} {:?}", integration.type_, integration.granted_scopes);
+//!     let id = integration.id.unwrap_or_default();
+//!     for secret in okta.api_service_integrations().list_secrets(&id).await? {
+//!         let secret = secret?;
+//!         println!("  {:?} {:?}", secret.id, secret.status);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - A client secret is readable only in the response to `create()` or `create_secret()`; later responses
+//!   mask it.
+//! - A third secret is an error, and only an inactive secret can be deleted: `deactivate_secret()` and
+//!   `delete_secret()` come before the next `create_secret()`.
+//! - `delete()` also withdraws every scope that was granted to the integration.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -37,7 +37,7 @@ operation! {
     ///
     /// - `app_id`: Instance whose link to the third-party service is changed.
     /// - Types: [`ProvisioningConnectionResponse`](okta_models::ProvisioningConnectionResponse),
-    /// [`UpdateDefaultProvisioningConnectionForApplicationRequest`](okta_models::UpdateDefaultProvisioningConnectionForApplicationRequest)
+    ///   [`UpdateDefaultProvisioningConnectionForApplicationRequest`](okta_models::UpdateDefaultProvisioningConnectionForApplicationRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     #[doc(alias = "updateDefaultProvisioningConnectionForApplication")]

@@ -127,7 +127,7 @@ operation! {
     /// - `app_id`: Instance whose link changes state.
     /// - `connection_id`: Names the link to activate or deactivate.
     /// - Types: [`OrgCrossAppAccessConnection`](okta_models::OrgCrossAppAccessConnection),
-    /// [`OrgCrossAppAccessConnectionPatchRequest`](okta_models::OrgCrossAppAccessConnectionPatchRequest)
+    ///   [`OrgCrossAppAccessConnectionPatchRequest`](okta_models::OrgCrossAppAccessConnectionPatchRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)

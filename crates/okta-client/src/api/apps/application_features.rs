@@ -54,7 +54,7 @@ operation! {
     /// - `app_id`: Instance whose provisioning settings change.
     /// - `feature_name`: Direction to change; it decides which members the body may contain.
     /// - Types: [`ApplicationFeature`](okta_models::ApplicationFeature),
-    /// [`UpdateFeatureForApplicationRequest`](okta_models::UpdateFeatureForApplicationRequest)
+    ///   [`UpdateFeatureForApplicationRequest`](okta_models::UpdateFeatureForApplicationRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     #[doc(alias = "updateFeatureForApplication")]

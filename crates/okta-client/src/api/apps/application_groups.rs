@@ -108,7 +108,7 @@ operation! {
     /// - `app_id`: App whose group settings are patched.
     /// - `group_id`: Group whose priority or profile is patched.
     /// - Types: [`ApplicationGroupAssignment`](okta_models::ApplicationGroupAssignment),
-    /// [`JsonPatchOperation`](okta_models::JsonPatchOperation)
+    ///   [`JsonPatchOperation`](okta_models::JsonPatchOperation)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     #[doc(alias = "updateGroupAssignmentToApplication")]

@@ -36,7 +36,7 @@ operation! {
     ///
     /// - `app_id`: Target instance that extends its trust.
     /// - Types: [`InterclientTrustMapping`](okta_models::InterclientTrustMapping),
-    /// [`InterclientTrustMappingRequestBody`](okta_models::InterclientTrustMappingRequestBody)
+    ///   [`InterclientTrustMappingRequestBody`](okta_models::InterclientTrustMappingRequestBody)
     /// - Credentials: API token, or access token with `okta.apps.interclientTrust.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Availability: early access (Okta Identity Engine)

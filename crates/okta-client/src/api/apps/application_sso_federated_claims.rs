@@ -36,7 +36,7 @@ operation! {
     ///
     /// - `app_id`: App whose tokens or assertions carry the new entry.
     /// - Types: [`FederatedClaim`](okta_models::FederatedClaim),
-    /// [`FederatedClaimRequestBody`](okta_models::FederatedClaimRequestBody)
+    ///   [`FederatedClaimRequestBody`](okta_models::FederatedClaimRequestBody)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     #[doc(alias = "createFederatedClaim")]

@@ -36,7 +36,7 @@ operation! {
     ///
     /// - `app_id`: OAuth client that receives the public key.
     /// - Types: [`OAuth2ClientJsonWebKey`](okta_models::OAuth2ClientJsonWebKey),
-    /// [`OAuth2ClientJsonWebKeyRequest`](okta_models::OAuth2ClientJsonWebKeyRequest)
+    ///   [`OAuth2ClientJsonWebKeyRequest`](okta_models::OAuth2ClientJsonWebKeyRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached
@@ -146,7 +146,7 @@ operation! {
     ///
     /// - `app_id`: Confidential client that gains a secret.
     /// - Types: [`OAuth2ClientSecret`](okta_models::OAuth2ClientSecret),
-    /// [`OAuth2ClientSecretRequestBody`](okta_models::OAuth2ClientSecretRequestBody)
+    ///   [`OAuth2ClientSecretRequestBody`](okta_models::OAuth2ClientSecretRequestBody)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - The response contains secrets and is not cached

@@ -91,7 +91,7 @@ operation! {
     /// - `app_id`: App in which profile or credentials change.
     /// - `user_id`: Person whose app profile or credentials change.
     /// - Types: [`AppUser`](okta_models::AppUser),
-    /// [`AppUserUpdateRequest`](okta_models::AppUserUpdateRequest)
+    ///   [`AppUserUpdateRequest`](okta_models::AppUserUpdateRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     #[doc(alias = "updateApplicationUser")]

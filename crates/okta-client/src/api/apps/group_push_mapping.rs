@@ -57,7 +57,7 @@ operation! {
     ///
     /// - `app_id`: Instance that receives the members of the Okta group.
     /// - Types: [`GroupPushMapping`](okta_models::GroupPushMapping),
-    /// [`CreateGroupPushMappingRequest`](okta_models::CreateGroupPushMappingRequest)
+    ///   [`CreateGroupPushMappingRequest`](okta_models::CreateGroupPushMappingRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage` or `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     #[doc(alias = "createGroupPushMapping")]
@@ -115,7 +115,7 @@ operation! {
     /// - `app_id`: App whose group pushing is paused or resumed.
     /// - `mapping_id`: Names the pairing to pause or resume.
     /// - Types: [`GroupPushMapping`](okta_models::GroupPushMapping),
-    /// [`UpdateGroupPushMappingRequest`](okta_models::UpdateGroupPushMappingRequest)
+    ///   [`UpdateGroupPushMappingRequest`](okta_models::UpdateGroupPushMappingRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage` or `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     #[doc(alias = "updateGroupPushMapping")]

@@ -1,5 +1,35 @@
 //! Applications, their users, groups, keys, connections, features and logos (feature `apps`).
 //!
+//! App instances of an org: sign-on settings, keys and secrets, provisioning, assigned users and groups,
+//! consents and tokens. App sign-in policies are in `policies`, the groups in `groups`, and the attributes of
+//! app users are declared in `schemas`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut apps = okta.apps().list().filter(r#"status eq "ACTIVE""#).limit(200).items();
+//! while let Some(app) = apps.try_next().await? {
+//!     println!("{:?} {:?}", app.label(), app.sign_on_mode());
+//!     let id = app.id().map_or("", String::as_str);
+//!     let mut users = okta.apps().list_users(id).items();
+//!     while let Some(user) = users.try_next().await? {
+//!         println!("  {:?} {:?} {:?}", user.id, user.scope, user.status);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `delete` removes inactive apps only: `deactivate` comes first.
+//! - `replace` needs the complete app, with all required members; `name`, `status` and other members that the
+//!   server assigns are ignored.
+//! - A generated signing key is not used until `replace` sends its `kid` in `credentials.signing`.
+//! - `unassign_user` destroys the app profile of the user, and also deactivates the user in the target app if
+//!   provisioning is configured to do so.
+//!
 //! # Handles
 //!
 //! | handle | operations |

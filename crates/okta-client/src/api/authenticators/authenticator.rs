@@ -18,9 +18,9 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getWellKnownAppAuthenticatorConfiguration))
     ///
     /// - `oauth_client_id`: Keeps only the configuration of the custom app with this OAuth 2.0 application
-    /// ID.
+    ///   ID.
     /// - Types:
-    /// [`WellKnownAppAuthenticatorConfiguration`](okta_models::WellKnownAppAuthenticatorConfiguration)
+    ///   [`WellKnownAppAuthenticatorConfiguration`](okta_models::WellKnownAppAuthenticatorConfiguration)
     /// - Credentials: none
     /// - Rate-limit bucket: `/.well-known/app-authenticator-configuration`
     /// - Paging: all items in one page according to the document
@@ -135,7 +135,7 @@ operation! {
     ///
     /// - `authenticator_id`: Names the org's passkey setting, to which the model is added.
     /// - Types: [`CustomAaguidResponseObject`](okta_models::CustomAaguidResponseObject),
-    /// [`CustomAaguidCreateRequestObject`](okta_models::CustomAaguidCreateRequestObject)
+    ///   [`CustomAaguidCreateRequestObject`](okta_models::CustomAaguidCreateRequestObject)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createCustomAAGUID")]
@@ -171,7 +171,7 @@ operation! {
     /// - `authenticator_id`: Names the org's passkey setting that contains the model.
     /// - `aaguid`: Model whose entry is overwritten, in UUID form.
     /// - Types: [`CustomAaguidResponseObject`](okta_models::CustomAaguidResponseObject),
-    /// [`CustomAaguidUpdateRequestObject`](okta_models::CustomAaguidUpdateRequestObject)
+    ///   [`CustomAaguidUpdateRequestObject`](okta_models::CustomAaguidUpdateRequestObject)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "replaceCustomAAGUID")]
@@ -206,7 +206,7 @@ operation! {
     /// - `authenticator_id`: Names the org's passkey setting in which the model is changed.
     /// - `aaguid`: Model whose entry is changed, in UUID form.
     /// - Types: [`CustomAaguidResponseObject`](okta_models::CustomAaguidResponseObject),
-    /// [`CustomAaguidUpdateRequestObject`](okta_models::CustomAaguidUpdateRequestObject)
+    ///   [`CustomAaguidUpdateRequestObject`](okta_models::CustomAaguidUpdateRequestObject)
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "updateCustomAAGUID")]

@@ -1,5 +1,35 @@
 //! Authenticators, their methods, push providers (feature `authenticators`).
 //!
+//! Authenticators of an org, such as Okta Verify, phone, password and passkeys: their settings and methods,
+//! custom AAGUIDs of security keys, and push providers for custom apps. The enrollments of users are in
+//! `user_factors`, the requirements in `policies`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! for authenticator in okta.authenticators().list().await?.into_items()? {
+//!     println!("{:?} {:?}", authenticator.key(), authenticator.status());
+//!     let id = authenticator.id().map_or("", String::as_str);
+//!     let mut methods = okta.authenticators().list_methods(id).items();
+//!     while let Some(method) = methods.try_next().await? {
+//!         println!("  {:?} {:?}", method.type_(), method.status());
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `create` of a `custom_app` authenticator requires `agreeToTerms` set to `true`; other authenticators do
+//!   not.
+//! - A push provider that a custom authenticator uses cannot be deleted.
+//! - `list_custom_aaguids` has been seen to fail with status `401` and the code `E0000015`, which concerns
+//!   access to the feature, not the token.
+//! - TOTP settings have been seen in a letter case other than the documented one, such as `HMACSHA1`; such an
+//!   enum value becomes `Unknown`.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -65,7 +65,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/getAuthorizationServer))
     ///
     /// - `auth_server_id`: Identifies the custom server to read, as found in its issuer URL after `/oauth2/`;
-    /// the pre-configured one is also reachable as `default`.
+    ///   the pre-configured one is also reachable as `default`.
     /// - Types: [`AuthorizationServer`](okta_models::AuthorizationServer)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`

@@ -50,7 +50,7 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the server that begins to trust others.
     /// - Types: [`AuthorizationServer`](okta_models::AuthorizationServer),
-    /// [`AssociatedServerMediated`](okta_models::AssociatedServerMediated)
+    ///   [`AssociatedServerMediated`](okta_models::AssociatedServerMediated)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createAssociatedServers")]

@@ -53,7 +53,7 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the server whose signing material moves on by one step.
     /// - Types: [`AuthorizationServerJsonWebKey`](okta_models::AuthorizationServerJsonWebKey),
-    /// [`JwkUse`](okta_models::JwkUse)
+    ///   [`JwkUse`](okta_models::JwkUse)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "rotateAuthorizationServerKeys")]

@@ -67,7 +67,7 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the server on which the scope is defined.
     /// - `scope_id`: Identifies the definition by key (`scp…` in examples), as opposed to its name in token
-    /// requests.
+    ///   requests.
     /// - Types: [`OAuth2Scope`](okta_models::OAuth2Scope)
     /// - Credentials: API token, or access token with `okta.authorizationServers.read`
     /// - Rate-limit bucket: `/api/v1`

@@ -1,5 +1,38 @@
 //! Authorization servers, their claims, scopes, policies, keys (feature `authorization-servers`).
 //!
+//! Custom authorization servers, which issue OAuth 2.0 access tokens: their scopes, claims, signing and
+//! encryption keys, access policies with rules, trusted servers and refresh tokens. The clients that request
+//! tokens are OpenID Connect apps (`apps`).
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut servers = okta.authorization_servers().list().items();
+//! while let Some(server) = servers.try_next().await? {
+//!     println!("{:?} {:?}", server.issuer, server.status);
+//!     let id = server.id.as_deref().unwrap_or_default();
+//!     for scope in okta.authorization_servers().list_scopes(id).await?.into_items()? {
+//!         println!("  {:?} {:?}", scope.name, scope.consent);
+//!     }
+//!     for policy in okta.authorization_server_policies().list(id).await?.into_items()? {
+//!         println!("  {:?} {:?}", policy.priority, policy.name);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - Only the org authorization server issues tokens with `okta.*` scopes; custom authorization servers do
+//!   not.
+//! - `audiences` is a list, but Okta supports a single audience.
+//! - After `rotate_keys`, the server signs with the new key immediately; caches of its public keys have to be
+//!   invalidated.
+//! - `resource_server_keys().add` accepts `INACTIVE` keys only; only one key is active, and `activate`
+//!   deactivates the previous one.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -37,7 +37,7 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom authorization server that stores a further encryption key.
     /// - Types: [`OAuth2ResourceServerJsonWebKey`](okta_models::OAuth2ResourceServerJsonWebKey),
-    /// [`OAuth2ResourceServerJsonWebKeyRequestBody`](okta_models::OAuth2ResourceServerJsonWebKeyRequestBody)
+    ///   [`OAuth2ResourceServerJsonWebKeyRequestBody`](okta_models::OAuth2ResourceServerJsonWebKeyRequestBody)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "addOAuth2ResourceServerJsonWebKey")]
@@ -90,7 +90,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OAuth2ResourceServerCredentialsKeys/#tag/OAuth2ResourceServerCredentialsKeys/operation/activateOAuth2ResourceServerJsonWebKey))
     ///
     /// - `auth_server_id`: Identifies the custom authorization server that changes over to a different
-    /// encryption key.
+    ///   encryption key.
     /// - `key_id`: Identifies the encryption key that becomes the one in use.
     /// - Types: [`OAuth2ResourceServerJsonWebKey`](okta_models::OAuth2ResourceServerJsonWebKey)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`

@@ -131,7 +131,7 @@ operation! {
     /// - `brand_id`: Brand whose association file is overwritten; the default one is not allowed.
     /// - `path`: File name below `/.well-known/`, which also decides the required structure of the content.
     /// - Types: [`WellKnownUriObjectResponse`](okta_models::WellKnownUriObjectResponse),
-    /// [`WellKnownUriRequest`](okta_models::WellKnownUriRequest)
+    ///   [`WellKnownUriRequest`](okta_models::WellKnownUriRequest)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

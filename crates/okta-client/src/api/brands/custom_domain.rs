@@ -35,7 +35,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/createCustomDomain))
     ///
     /// - Types: [`DomainResponse`](okta_models::DomainResponse),
-    /// [`DomainRequest`](okta_models::DomainRequest)
+    ///   [`DomainRequest`](okta_models::DomainRequest)
     /// - Credentials: API token, or access token with `okta.domains.manage`
     /// - Rate-limit bucket: `/api/v1/domains`
     #[doc(alias = "createCustomDomain")]

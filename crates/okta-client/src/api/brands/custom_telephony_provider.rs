@@ -17,7 +17,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/listAllCustomTelephonyProviderCredentials))
     ///
     /// - Types:
-    /// [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
@@ -35,8 +35,8 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/createCustomTelephonyProviderCredentials))
     ///
     /// - Types:
-    /// [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse),
-    /// [`CustomTelephonyProviderCredentialCreateRequest`](okta_models::CustomTelephonyProviderCredentialCreateRequest)
+    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse),
+    ///   [`CustomTelephonyProviderCredentialCreateRequest`](okta_models::CustomTelephonyProviderCredentialCreateRequest)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createCustomTelephonyProviderCredentials")]
@@ -54,9 +54,9 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/getCustomTelephonyProviderCredential))
     ///
     /// - `custom_telephony_provider_id`: Key of the Twilio or Telesign account to read, such as
-    /// `oct3v00k4iOFlEJmQ806`.
+    ///   `oct3v00k4iOFlEJmQ806`.
     /// - Types:
-    /// [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.read`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "getCustomTelephonyProviderCredential")]
@@ -74,7 +74,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/deleteCustomTelephonyProviderCredential))
     ///
     /// - `custom_telephony_provider_id`: Key of the Twilio or Telesign account to remove, deactivated
-    /// beforehand.
+    ///   beforehand.
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "deleteCustomTelephonyProviderCredential")]
@@ -93,8 +93,8 @@ operation! {
     ///
     /// - `custom_telephony_provider_id`: Key of the account in which single values change.
     /// - Types:
-    /// [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse),
-    /// [`CustomTelephonyProviderCredentialUpdateRequest`](okta_models::CustomTelephonyProviderCredentialUpdateRequest)
+    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse),
+    ///   [`CustomTelephonyProviderCredentialUpdateRequest`](okta_models::CustomTelephonyProviderCredentialUpdateRequest)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "updateCustomTelephonyProviderCredential")]
@@ -113,7 +113,7 @@ operation! {
     ///
     /// - `custom_telephony_provider_id`: Provider that becomes usable for messages and calls.
     /// - Types:
-    /// [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "activateCustomTelephonyCredential")]
@@ -131,7 +131,7 @@ operation! {
     ///
     /// - `custom_telephony_provider_id`: Provider that is taken out of use.
     /// - Types:
-    /// [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "deactivateCustomTelephonyCredential")]
@@ -149,7 +149,7 @@ operation! {
     ///
     /// - `custom_telephony_provider_id`: Provider that becomes the first choice.
     /// - Types:
-    /// [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "setAsPrimaryCustomTelephonyCredential")]
@@ -167,7 +167,7 @@ operation! {
     ///
     /// - `custom_telephony_provider_id`: Provider through which the sample is delivered.
     /// - Types:
-    /// [`CustomTelephonyProviderCredentialSendTestRequest`](okta_models::CustomTelephonyProviderCredentialSendTestRequest)
+    ///   [`CustomTelephonyProviderCredentialSendTestRequest`](okta_models::CustomTelephonyProviderCredentialSendTestRequest)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "sendTestCustomTelephonyProviderCredential")]

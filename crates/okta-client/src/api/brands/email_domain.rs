@@ -38,7 +38,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain))
     ///
     /// - Types: [`EmailDomainResponse`](okta_models::EmailDomainResponse),
-    /// [`EmailDomain`](okta_models::EmailDomain)
+    ///   [`EmailDomain`](okta_models::EmailDomain)
     /// - Credentials: API token, or access token with `okta.emailDomains.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createEmailDomain")]
@@ -82,7 +82,7 @@ operation! {
     ///
     /// - `email_domain_id`: Key of the e-mail domain whose sender name and mailbox change.
     /// - Types: [`EmailDomainResponse`](okta_models::EmailDomainResponse),
-    /// [`BaseEmailDomain`](okta_models::BaseEmailDomain)
+    ///   [`BaseEmailDomain`](okta_models::BaseEmailDomain)
     /// - Credentials: API token, or access token with `okta.emailDomains.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "replaceEmailDomain")]

@@ -34,7 +34,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer))
     ///
     /// - Types: [`EmailServer`](okta_models::EmailServer),
-    /// [`EmailServerCreate`](okta_models::EmailServerCreate)
+    ///   [`EmailServerCreate`](okta_models::EmailServerCreate)
     /// - Credentials: API token, or access token with `okta.emailServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createEmailServer")]

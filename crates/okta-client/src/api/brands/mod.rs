@@ -1,5 +1,38 @@
 //! Brands, themes, pages, templates, domains, email servers, telephony (feature `brands`).
 //!
+//! Brands bundle the look of sign-in pages, error pages, mails and the user dashboard, each with a theme,
+//! page and mail customizations, and domains. Custom domains, e-mail domains, SMTP servers, SMS templates and
+//! telephony providers belong to the area as well.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, models::BrandExpansion};
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut brands = okta.brands().list().expand([BrandExpansion::Domains]).items();
+//! while let Some(brand) = brands.try_next().await? {
+//!     println!("{:?}", brand.name);
+//!     let domains = brand.embedded.and_then(|embedded| embedded.domains);
+//!     for domain in domains.unwrap_or_default() {
+//!         println!("  {:?} {:?}", domain.domain, domain.validation_status);
+//!     }
+//!     for theme in okta.themes().list(brand.id.unwrap_or_default()).await? {
+//!         println!("  {:?}", theme?.primary_color_hex);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `brands().create()` sets only the name; locale, privacy policy and the rest follow with `replace()`,
+//!   which fails with `E0000001` if a custom privacy policy URL lacks the consent.
+//! - Okta does not check DNS records by itself: `custom_domains().verify()` has to be called once they are
+//!   published, and again after each change.
+//! - A certificate uploaded to an `OKTA_MANAGED` domain turns it into `MANUAL`; Okta no longer renews it.
+//! - `replace_customized_sign_in()` and `replace_customized_error()` publish at once; drafts go through the
+//!   `preview` methods.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -55,7 +55,7 @@ operation! {
     /// - `brand_id`: Brand whose colors and looks are overwritten.
     /// - `theme_id`: Key of the theme to overwrite.
     /// - Types: [`ThemeResponse`](okta_models::ThemeResponse),
-    /// [`UpdateThemeRequest`](okta_models::UpdateThemeRequest)
+    ///   [`UpdateThemeRequest`](okta_models::UpdateThemeRequest)
     /// - Credentials: API token, or access token with `okta.brands.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "replaceBrandTheme")]

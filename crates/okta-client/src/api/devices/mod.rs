@@ -1,5 +1,37 @@
 //! Devices, device assurance, integrations and posture checks (feature `devices`).
 //!
+//! Devices registered with Okta and their users, device assurance policies by platform, posture checks and
+//! device integrations. Authentication policies (`policies`) use device assurance; the devices of one user
+//! are listed by `users`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, models::ListDevicesExpand};
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let active = okta.devices().list().search(r#"status eq "ACTIVE""#);
+//! let mut devices = active.expand(ListDevicesExpand::UserSummary).items();
+//! while let Some(device) = devices.try_next().await? {
+//!     let name = device.profile.as_ref().and_then(|profile| profile.display_name.as_deref());
+//!     let users = device.embedded.as_ref().and_then(|embedded| embedded.users.as_ref());
+//!     println!("{name:?} {:?}: {} users", device.status, users.map_or(0, Vec::len));
+//! }
+//! for assurance in okta.device_assurances().list().await?.into_items()? {
+//!     println!("{:?} {:?}", assurance.platform(), assurance.name());
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `delete` requires a `DEACTIVATED` device; deactivation already removes its user links and destroys
+//!   device factors and client certificates.
+//! - `search` is eventually consistent and can return stale data; `get` by ID returns the latest.
+//! - A device assurance policy in use by an authentication policy cannot be deleted, nor a posture check in
+//!   use by a device assurance policy.
+//! - Examples of the document have the status `CREATED`, which its list of values lacks; it becomes
+//!   `Unknown`.
+//!
 //! # Handles
 //!
 //! | handle | operations |

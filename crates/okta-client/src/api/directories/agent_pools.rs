@@ -104,7 +104,7 @@ operation! {
     ///
     /// - `pool_id`: Id of the pool whose preferences change.
     /// - Types: [`AgentPoolUpdateSettingResponse`](okta_models::AgentPoolUpdateSettingResponse),
-    /// [`AgentPoolUpdateSettingRequest`](okta_models::AgentPoolUpdateSettingRequest)
+    ///   [`AgentPoolUpdateSettingRequest`](okta_models::AgentPoolUpdateSettingRequest)
     /// - Credentials: API token, or access token with `okta.agentPools.manage`
     /// - Rate-limit bucket: `/api/v1/agentPools`
     #[doc(alias = "updateAgentPoolsUpdateSettings")]

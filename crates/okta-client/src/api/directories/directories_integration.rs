@@ -39,7 +39,7 @@ operation! {
     /// - `app_instance_id`: Id of the AD integration whose agent is asked.
     /// - `group_id`: Id of the group as Okta knows it, not its name in AD.
     /// - Types: [`GroupQueryResponse`](okta_models::GroupQueryResponse),
-    /// [`GroupQueryRequest`](okta_models::GroupQueryRequest)
+    ///   [`GroupQueryRequest`](okta_models::GroupQueryRequest)
     /// - Credentials: access token with `okta.directories.groups.read`; no API token
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "submitGroupAttributeQuery")]

@@ -1,5 +1,39 @@
 //! Directory agents and directory integrations (feature `directories`).
 //!
+//! On-premises directories: agent pools with the health, versions and update jobs of the agents for AD, LDAP
+//! and other services, and group membership that is changed in the AD or LDAP server itself. Group attributes
+//! of AD are read through an agent.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, models::AgentType};
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut pools = okta.agent_pools().list().pool_type(AgentType::Ad).items();
+//! while let Some(pool) = pools.try_next().await? {
+//!     println!("{:?} {:?}", pool.name, pool.operational_status);
+//!     for agent in pool.agents.unwrap_or_default() {
+//!         println!("  {:?} {:?}", agent.name, agent.version);
+//!     }
+//!     let id = pool.id.unwrap_or_default();
+//!     let mut jobs = okta.agent_pools().list_updates(&id).scheduled(true).items();
+//!     while let Some(job) = jobs.try_next().await? {
+//!         println!("  {:?} {:?}", job.target_version, job.status);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - A page of `agent_pools().list()` holds five pools of each type by default; `limit_per_pool_type` changes
+//!   that.
+//! - The methods of `directories()` accept OAuth 2.0 access tokens only, and reach only groups and users
+//!   imported from the directory.
+//! - `submit_group_query()` is asynchronous: `get_group_query_result()` returns `None` while the agent works
+//!   (HTTP 202) and fails with 404 once the query has expired.
+//! - A group query cannot ask for `member`, `memberOf` or `*`.
+//!
 //! # Handles
 //!
 //! | handle | operations |

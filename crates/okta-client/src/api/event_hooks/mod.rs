@@ -1,5 +1,34 @@
 //! Event hooks (feature `event-hooks`).
 //!
+//! Event hooks deliver System Log events of chosen types to an external HTTPS service. Nothing is delivered
+//! before the endpoint has proved its ownership. Inline hooks call a service for a decision in the middle of
+//! a process; log streams export events to AWS or Splunk.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, models::EventHookVerificationStatus};
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut hooks = okta.event_hooks().list().items();
+//! while let Some(hook) = hooks.try_next().await? {
+//!     println!("{:?} {:?}", hook.name, hook.events.and_then(|events| events.items));
+//!     if hook.verification_status == Some(EventHookVerificationStatus::Unverified) {
+//!         let id = hook.id.unwrap_or_default();
+//!         let verified = okta.event_hooks().verify(&id).await?;
+//!         println!("  {:?}", verified.verification_status);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - A new hook is `ACTIVE` but delivers nothing until `verify()` has succeeded.
+//! - Changing `channel` with `replace()` resets verification, so deliveries stop until the next `verify()`.
+//! - The endpoint has three seconds to reply to the ownership check; after one retry `verify()` fails with
+//!   HTTP 400.
+//! - Only an `INACTIVE` hook can be deleted, and deletion is final.
+//!
 //! # Handles
 //!
 //! | handle | operations |

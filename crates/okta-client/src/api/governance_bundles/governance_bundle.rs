@@ -43,7 +43,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GovernanceBundle/#tag/GovernanceBundle/operation/createGovernanceBundle))
     ///
     /// - Types: [`GovernanceBundle`](okta_models::GovernanceBundle),
-    /// [`GovernanceBundleCreateRequest`](okta_models::GovernanceBundleCreateRequest)
+    ///   [`GovernanceBundleCreateRequest`](okta_models::GovernanceBundleCreateRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "createGovernanceBundle")]
@@ -79,7 +79,7 @@ operation! {
     ///
     /// - `bundle_id`: Collection of roles that the body overwrites.
     /// - Types: [`GovernanceBundle`](okta_models::GovernanceBundle),
-    /// [`GovernanceBundleUpdateRequest`](okta_models::GovernanceBundleUpdateRequest)
+    ///   [`GovernanceBundleUpdateRequest`](okta_models::GovernanceBundleUpdateRequest)
     /// - Credentials: API token, or access token with `okta.roles.manage`
     /// - Rate-limit bucket: `/api/v1/iam`
     #[doc(alias = "replaceGovernanceBundle")]
@@ -141,7 +141,7 @@ operation! {
     ///
     /// - `bundle_id`: Collection to which the role belongs.
     /// - `entitlement_id`: Role within the collection, by its entry id; such ids begin with `esp` in the
-    /// examples.
+    ///   examples.
     /// - Types: [`EntitlementValue`](okta_models::EntitlementValue)
     /// - Credentials: API token, or access token with `okta.roles.read`
     /// - Rate-limit bucket: `/api/v1/iam`

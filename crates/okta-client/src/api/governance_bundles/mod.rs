@@ -1,5 +1,36 @@
 //! Governance bundles and entitlements (feature `governance-bundles`).
 //!
+//! Governance bundles collect administrator roles and the resources they are limited to, so that access to
+//! the Admin Console can be governed by entitlements. Opting in and out of entitlement management belongs to
+//! the area; the roles themselves are in `admin_roles`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let state = okta.governance_bundles().get_opt_in_status().await?;
+//! println!("{:?}", state.opt_in_status);
+//! let mut bundles = okta.governance_bundles().list().items();
+//! while let Some(bundle) = bundles.try_next().await? {
+//!     println!("{:?}", bundle.name);
+//!     let id = bundle.id.unwrap_or_default();
+//!     let mut roles = okta.governance_bundles().list_entitlements(&id).items();
+//!     while let Some(role) = roles.try_next().await? {
+//!         println!("  {:?}", role.role);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `opt_in()` and `opt_out()` only start the change; `get_opt_in_status()` reports `OPTING_IN` or
+//!   `OPTING_OUT` until it is complete.
+//! - `get()` returns a bundle without its roles, which `list_entitlements()` returns; the resources of each
+//!   role come from `list_entitlement_values()`.
+//! - A role is limited by `targets` if it is a standard role, by `resource_sets` if it is a custom one.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -45,7 +45,7 @@ operation! {
     ///
     /// - `group_id`: Identifies the group that gets someone responsible for it.
     /// - Types: [`GroupOwner`](okta_models::GroupOwner),
-    /// [`AssignGroupOwnerRequestBody`](okta_models::AssignGroupOwnerRequestBody)
+    ///   [`AssignGroupOwnerRequestBody`](okta_models::AssignGroupOwnerRequestBody)
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     #[doc(alias = "assignGroupOwner")]

@@ -51,7 +51,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/createGroupRule))
     ///
     /// - Types: [`GroupRule`](okta_models::GroupRule),
-    /// [`CreateGroupRuleRequest`](okta_models::CreateGroupRuleRequest)
+    ///   [`CreateGroupRuleRequest`](okta_models::CreateGroupRuleRequest)
     /// - Credentials: API token, or access token with `okta.groups.manage`
     /// - Rate-limit bucket: `/api/v1/groups`
     #[doc(alias = "createGroupRule")]

@@ -1,5 +1,37 @@
 //! Groups, group owners, group rules (feature `groups`).
 //!
+//! Groups of users with their members and owners, and rules that add users by an expression. Groups pass on
+//! apps (`apps`) and admin roles (`admin_roles`) to their members; the attributes of group profiles are
+//! declared in `schemas`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let search = r#"type eq "OKTA_GROUP""#;
+//! let mut groups = okta.groups().list().search(search).expand("stats").items();
+//! while let Some(group) = groups.try_next().await? {
+//!     let name = group.profile.as_ref().and_then(|profile| profile.name.as_deref());
+//!     let stats = group.embedded.as_ref().and_then(|embedded| embedded.stats.as_ref());
+//!     println!("{name:?}: {:?} users", stats.and_then(|stats| stats.users_count));
+//! }
+//! let mut rules = okta.group_rules().list().search("Sales").items();
+//! while let Some(rule) = rules.try_next().await? {
+//!     println!("{:?} {:?}", rule.name, rule.status);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - A group rule is created `INACTIVE` and has no effect until `activate`; it can be replaced only while
+//!   inactive, and its target groups cannot be changed.
+//! - Profile and members can be changed for `OKTA_GROUP` groups only; those of `APP_GROUP` groups come from
+//!   imports.
+//! - `list_users` returns up to 1,000 users a page by default; the document recommends `limit(200)`.
+//! - `list` with `q` returns a single page; `search` has further pages, but is eventually consistent.
+//!
 //! # Handles
 //!
 //! | handle | operations |

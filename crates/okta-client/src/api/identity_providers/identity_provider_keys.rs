@@ -43,7 +43,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/createIdentityProviderKey))
     ///
     /// - Types: [`IdpKeyCredential`](okta_models::IdpKeyCredential),
-    /// [`IdpCertificateCredential`](okta_models::IdpCertificateCredential)
+    ///   [`IdpCertificateCredential`](okta_models::IdpCertificateCredential)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createIdentityProviderKey")]

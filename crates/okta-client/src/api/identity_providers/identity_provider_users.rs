@@ -69,7 +69,7 @@ operation! {
     /// - `idp_id`: Id of the SAML or social integration that already knows the person.
     /// - `user_id`: Id of the Okta account that gains a link.
     /// - Types: [`IdentityProviderApplicationUser`](okta_models::IdentityProviderApplicationUser),
-    /// [`UserIdentityProviderLinkRequest`](okta_models::UserIdentityProviderLinkRequest)
+    ///   [`UserIdentityProviderLinkRequest`](okta_models::UserIdentityProviderLinkRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "linkUserToIdentityProvider")]
@@ -125,7 +125,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listUserIdentityProviders))
     ///
     /// - `id`: Id or login of the account; the part of the login before the domain is enough if no other
-    /// account shares it.
+    ///   account shares it.
     /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`

@@ -1,5 +1,36 @@
 //! Identity providers, their keys and users (feature `identity-providers`).
 //!
+//! External identity providers for the sign-in of users: SAML, OpenID Connect, social login, smart cards and
+//! identity verification; with their certificates, signing keys and the links between Okta users and external
+//! accounts. Policies of the type `IDP_DISCOVERY` (`policies`) route users to them.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, models::IdentityProviderType};
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let saml = IdentityProviderType::Saml2;
+//! let mut providers = okta.identity_providers().list().type_(saml).items();
+//! while let Some(provider) = providers.try_next().await? {
+//!     println!("{:?} {:?}", provider.name, provider.status);
+//!     let id = provider.id.as_deref().unwrap_or_default();
+//!     let mut users = okta.identity_providers().list_users(id).items();
+//!     while let Some(user) = users.try_next().await? {
+//!         println!("  {:?} {:?}", user.id, user.external_id);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - The certificate of a SAML provider has to be in the key store before the provider is created:
+//!   `identity_provider_keys().create` returns its `kid`.
+//! - `identity_provider_keys().delete` fails for a key that any provider uses, active or inactive.
+//! - `delete` unlinks all users of the provider; they keep their authentication provider, such as
+//!   `FEDERATION` or `SOCIAL`.
+//! - `link_user` works with a SAML provider only if its `honorPersistentNameId` is `true`.
+//!
 //! # Handles
 //!
 //! | handle | operations |

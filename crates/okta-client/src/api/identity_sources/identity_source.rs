@@ -18,9 +18,9 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceGroups))
     ///
     /// - `identity_source_id`: Custom identity source that the new group belongs to, in the form of an app
-    /// instance id (`0oa…`).
+    ///   instance id (`0oa…`).
     /// - Types: [`GroupsResponseSchema`](okta_models::GroupsResponseSchema),
-    /// [`GroupsRequestSchema`](okta_models::GroupsRequestSchema)
+    ///   [`GroupsRequestSchema`](okta_models::GroupsRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     #[doc(alias = "createIdentitySourceGroups")]
@@ -58,7 +58,7 @@ operation! {
     /// - `identity_source_id`: Custom identity source whose group changes.
     /// - `group_or_external_id`: Group to change, by Okta's key (`00g…`) or the source's own.
     /// - Types: [`GroupsResponseSchema`](okta_models::GroupsResponseSchema),
-    /// [`GroupsRequestSchema`](okta_models::GroupsRequestSchema)
+    ///   [`GroupsRequestSchema`](okta_models::GroupsRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     #[doc(alias = "updateIdentitySourceGroups")]
@@ -94,7 +94,7 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source that owns group and members.
     /// - `group_or_external_id`: Group whose members are listed, by Okta's key (`00g…`) or the source's
-    /// own.
+    ///   own.
     /// - Credentials: API token, or access token with `okta.identitySources.read`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     /// - Paging: items in `memberExternalIds`, cursor in `_links.next` or `Link`
@@ -307,7 +307,7 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source that the groups come from.
     /// - `session_id`: Bulk import that collects new and changed groups; uploads are accepted in status
-    /// `CREATED`.
+    ///   `CREATED`.
     /// - Types: [`BulkGroupUpsertRequestBody`](okta_models::BulkGroupUpsertRequestBody)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
@@ -328,7 +328,7 @@ operation! {
     ///
     /// - `identity_source_id`: Custom identity source that the users come from.
     /// - `session_id`: Bulk import that collects new and changed users; uploads are accepted in status
-    /// `CREATED`.
+    ///   `CREATED`.
     /// - Types: [`BulkUpsertRequestBody`](okta_models::BulkUpsertRequestBody)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions/{sessionId}/bulk-upsert`
@@ -366,7 +366,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceUser))
     ///
     /// - `identity_source_id`: Custom identity source that the new user belongs to, in the form of an app
-    /// instance id (`0oa…`).
+    ///   instance id (`0oa…`).
     /// - Types: [`UserRequestSchema`](okta_models::UserRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
@@ -405,7 +405,7 @@ operation! {
     /// - `identity_source_id`: Custom identity source whose user is overwritten.
     /// - `external_id`: User to overwrite, by the source's own key.
     /// - Types: [`UserResponseSchema`](okta_models::UserResponseSchema),
-    /// [`UserRequestSchema`](okta_models::UserRequestSchema)
+    ///   [`UserRequestSchema`](okta_models::UserRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     #[doc(alias = "replaceExistingIdentitySourceUser")]
@@ -442,7 +442,7 @@ operation! {
     /// - `identity_source_id`: Custom identity source whose user changes.
     /// - `external_id`: User to change, by the source's own key.
     /// - Types: [`UserResponseSchema`](okta_models::UserResponseSchema),
-    /// [`UsersUpdateRequestSchema`](okta_models::UsersUpdateRequestSchema)
+    ///   [`UsersUpdateRequestSchema`](okta_models::UsersUpdateRequestSchema)
     /// - Credentials: API token, or access token with `okta.identitySources.manage`
     /// - Rate-limit bucket: `/api/v1/identity-sources/{id}/sessions`
     #[doc(alias = "updateIdentitySourceUsers")]

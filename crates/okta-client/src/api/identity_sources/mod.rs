@@ -1,5 +1,36 @@
 //! Identity sources and their import sessions (feature `identity-sources`).
 //!
+//! Custom identity sources, such as HR systems, bring users, groups and memberships into Okta. Changes are
+//! either collected in a session and imported as a whole, or made one by one with the methods for users,
+//! groups and memberships.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let source = "0oa1example";
+//! let mut sessions = okta.identity_sources().list_sessions(source).items();
+//! while let Some(session) = sessions.try_next().await? {
+//!     println!("{:?} {:?}", session.id, session.status);
+//! }
+//! let group = "GROUPEXT123456784C2IF";
+//! let mut members = okta.identity_sources().get_group_memberships(source, group).limit(200).items();
+//! while let Some(external_id) = members.try_next().await? {
+//!     println!("{external_id}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - Uploads of a session have no effect until `start_import()`, and none are accepted afterwards; the
+//!   outcome shows in the status of the session.
+//! - A session without activity expires after 24 hours; one that ended in `ERROR` is not resumed, but
+//!   replaced by a new one with new uploads.
+//! - `replace_user()` sets attributes missing from the body to `null`; `update_user()` keeps them.
+//! - Users and members are named by the source's own key, while a group is found by Okta's id or by that key.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -34,7 +34,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/createHookKey))
     ///
     /// - Types: [`DetailedHookKeyInstance`](okta_models::DetailedHookKeyInstance),
-    /// [`KeyRequest`](okta_models::KeyRequest)
+    ///   [`KeyRequest`](okta_models::KeyRequest)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
     #[doc(alias = "createHookKey")]
@@ -85,7 +85,7 @@ operation! {
     ///
     /// - `id`: Record of the key pair to rename.
     /// - Types: [`DetailedHookKeyInstance`](okta_models::DetailedHookKeyInstance),
-    /// [`KeyRequest`](okta_models::KeyRequest)
+    ///   [`KeyRequest`](okta_models::KeyRequest)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1/hook-keys`
     #[doc(alias = "replaceHookKey")]

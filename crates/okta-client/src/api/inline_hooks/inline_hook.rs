@@ -38,7 +38,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook))
     ///
     /// - Types: [`InlineHookCreateResponse`](okta_models::InlineHookCreateResponse),
-    /// [`InlineHookCreate`](okta_models::InlineHookCreate)
+    ///   [`InlineHookCreate`](okta_models::InlineHookCreate)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createInlineHook")]
@@ -73,7 +73,7 @@ operation! {
     ///
     /// - `inline_hook_id`: Inline hook whose settings are overwritten.
     /// - Types: [`InlineHook`](okta_models::InlineHook),
-    /// [`InlineHookReplace`](okta_models::InlineHookReplace)
+    ///   [`InlineHookReplace`](okta_models::InlineHookReplace)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "replaceInlineHook")]
@@ -93,7 +93,7 @@ operation! {
     ///
     /// - `inline_hook_id`: Inline hook whose settings are changed.
     /// - Types: [`InlineHook`](okta_models::InlineHook),
-    /// [`InlineHookReplace`](okta_models::InlineHookReplace)
+    ///   [`InlineHookReplace`](okta_models::InlineHookReplace)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "updateInlineHook")]
@@ -129,7 +129,7 @@ operation! {
     ///
     /// - `inline_hook_id`: Inline hook to test; the sample payload must fit its kind.
     /// - Types: [`ExecuteInlineHookResponse`](okta_models::ExecuteInlineHookResponse),
-    /// [`ExecuteInlineHookRequest`](okta_models::ExecuteInlineHookRequest)
+    ///   [`ExecuteInlineHookRequest`](okta_models::ExecuteInlineHookRequest)
     /// - Credentials: API token, or access token with `okta.inlineHooks.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "executeInlineHook")]

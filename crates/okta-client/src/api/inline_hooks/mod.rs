@@ -1,5 +1,34 @@
 //! Inline hooks and hook keys (feature `inline-hooks`).
 //!
+//! Inline hooks make Okta call an external HTTPS service in the middle of a process, such as issuing a token
+//! or importing a user, and act on its response. Hook keys are key pairs with which Okta can authenticate to
+//! such a service.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, models::{InlineHookStatus, InlineHookType}};
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut hooks = okta.inline_hooks().list().type_(InlineHookType::Token).items();
+//! while let Some(hook) = hooks.try_next().await? {
+//!     let active = hook.status == Some(InlineHookStatus::Active);
+//!     println!("{:?} active: {active}", hook.name);
+//! }
+//! let mut keys = okta.hook_keys().list().items();
+//! while let Some(key) = keys.try_next().await? {
+//!     println!("{:?} in use: {:?}", key.name, key.is_used);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - A new hook is `ACTIVE` at once; deletion requires that it is `INACTIVE`.
+//! - `execute()` is for tests only: its body has the shape that Okta sends for the hook's type, and it fails
+//!   with HTTP 400 if the service fails or takes more than three seconds, also on the one retry.
+//! - A hook key has two identifiers: `get()` takes `id`, `get_public_key()` takes `key_id`.
+//! - An org holds at most 50 inline hooks over all types, and at most 50 hook keys.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -83,7 +83,7 @@ operation! {
     ///
     /// - `log_stream_id`: Stream whose name and settings are overwritten, as found in the list.
     /// - Types: [`LogStream`](okta_models::LogStream),
-    /// [`LogStreamPutSchema`](okta_models::LogStreamPutSchema)
+    ///   [`LogStreamPutSchema`](okta_models::LogStreamPutSchema)
     /// - Credentials: API token, or access token with `okta.logStreams.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "replaceLogStream")]

@@ -1,5 +1,33 @@
 //! Log streams (feature `log-streams`).
 //!
+//! Log streams export the events of the System Log continuously to AWS EventBridge or Splunk Cloud. The
+//! provider in `type` decides the settings; single events are read in the area `logs`, and event hooks
+//! deliver chosen event types to any HTTPS service.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut paused = okta.log_streams().list().filter(r#"status eq "INACTIVE""#).items();
+//! while let Some(stream) = paused.try_next().await? {
+//!     println!("{:?} {:?}", stream.name(), stream.type_());
+//!     if let Some(id) = stream.id() {
+//!         let stream = okta.log_streams().activate(id).await?;
+//!         println!("  {:?}", stream.status());
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - An org has at most two log streams, whatever their providers.
+//! - `filter` compares `status` or `type` with `eq`; other operators and properties are invalid.
+//! - `replace()` must repeat the `writeOnce` settings with their original values: for AWS EventBridge, only
+//!   the name can change.
+//! - The Splunk token is supplied on creation and absent from all responses and from `replace()`.
+//!
 //! # Handles
 //!
 //! | handle | operations |

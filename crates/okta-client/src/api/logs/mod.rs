@@ -1,5 +1,38 @@
 //! The System Log (feature `logs`).
 //!
+//! The System Log: events that record who did what to which targets, when, from where and with what result.
+//! It is read by bounded queries or by polling; `log_streams` export the events to external services.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut events = okta
+//!     .logs()
+//!     .list()
+//!     .since("2026-06-01T00:00:00.000Z")
+//!     .until("2026-06-02T00:00:00.000Z")
+//!     .filter(r#"eventType eq "user.session.start""#)
+//!     .items();
+//! while let Some(event) = events.try_next().await? {
+//!     let actor = event.actor.as_ref().and_then(|actor| actor.alternate_id.as_deref());
+//!     let outcome = event.outcome.as_ref().and_then(|outcome| outcome.result.as_ref());
+//!     println!("{:?} {actor:?} {outcome:?}", event.published);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - Order is ascending by default, and without `until` such a query always has a `next` link: `items` ends
+//!   at the first empty page, `tail` continues to poll.
+//! - A bounded query (`since` and `until`) is ordered by `published` and can miss events that are stored
+//!   late; a polling query follows the time of storage.
+//! - Events are kept for 90 days, and a query that takes longer than 30 seconds fails with status `500` and
+//!   the code `E0000009`.
+//! - `since` and `after` exclude each other; `after` comes from a `next` link.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -1,5 +1,36 @@
 //! Network zones, trusted origins, threat insight (feature `network`).
 //!
+//! Network zones by IP address, location, autonomous system or service category, the ThreatInsight
+//! configuration, and trusted origins for CORS, redirects and embedding. Zones are conditions in `policies`
+//! and network restrictions of API tokens (`org`).
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut zones = okta.network_zones().list().filter(r#"usage eq "BLOCKLIST""#).items();
+//! while let Some(zone) = zones.try_next().await? {
+//!     println!("{:?} {:?} {:?}", zone.name(), zone.type_(), zone.status());
+//! }
+//! let mut origins = okta.trusted_origins().list().filter(r#"status eq "ACTIVE""#).items();
+//! while let Some(origin) = origins.try_next().await? {
+//!     println!("{:?} {:?}", origin.name, origin.origin);
+//! }
+//! let insight = okta.threat_insight().get().await?;
+//! println!("{:?} {:?}", insight.action, insight.exclude_zones);
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - A zone that a policy or rule uses cannot be deleted; in Identity Engine orgs, neither can an `ACTIVE`
+//!   zone.
+//! - `replace` cannot change the type of a zone; it can change `usage`.
+//! - Zones can be filtered by `id`, `usage` and `system` only.
+//! - The ThreatInsight configuration has been seen with `created` not in RFC 3339 (`2021-06-14 14:45:46`);
+//!   `DateTime` keeps the text, and `to_system_time` parses it as UTC.
+//!
 //! # Handles
 //!
 //! | handle | operations |

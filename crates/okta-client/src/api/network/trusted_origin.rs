@@ -52,7 +52,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin))
     ///
     /// - Types: [`TrustedOrigin`](okta_models::TrustedOrigin),
-    /// [`TrustedOriginWrite`](okta_models::TrustedOriginWrite)
+    ///   [`TrustedOriginWrite`](okta_models::TrustedOriginWrite)
     /// - Credentials: API token, or access token with `okta.trustedOrigins.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createTrustedOrigin")]

@@ -18,7 +18,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/startOrgFailback))
     ///
     /// - Types: [`FailbackResponse`](okta_models::FailbackResponse),
-    /// [`StartOrgFailbackRequest`](okta_models::StartOrgFailbackRequest)
+    ///   [`StartOrgFailbackRequest`](okta_models::StartOrgFailbackRequest)
     /// - Credentials: access token with `okta.dr.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: early access
@@ -39,7 +39,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DisasterRecovery/#tag/DisasterRecovery/operation/startOrgFailover))
     ///
     /// - Types: [`FailoverResponse`](okta_models::FailoverResponse),
-    /// [`StartOrgFailoverRequest`](okta_models::StartOrgFailoverRequest)
+    ///   [`StartOrgFailoverRequest`](okta_models::StartOrgFailoverRequest)
     /// - Credentials: access token with `okta.dr.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: early access

@@ -18,7 +18,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/#tag/EmailCustomization/operation/bulkRemoveEmailAddressBounces))
     ///
     /// - Types: [`BouncesRemoveListResult`](okta_models::BouncesRemoveListResult),
-    /// [`BouncesRemoveListObj`](okta_models::BouncesRemoveListObj)
+    ///   [`BouncesRemoveListObj`](okta_models::BouncesRemoveListObj)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1/org/email/bounces/remove-list`
     #[doc(alias = "bulkRemoveEmailAddressBounces")]

@@ -1,5 +1,35 @@
 //! Org settings, features, API tokens, CAPTCHAs, attack and bot protection (feature `org`).
 //!
+//! Settings of the org itself: company data, contacts, preferences, access for Okta Support, API tokens,
+//! self-service features, CAPTCHA, bot and attack protection, child orgs and disaster recovery. Many of them
+//! are single objects without an ID.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let org = okta.org().get().await?;
+//! println!("{:?} {:?} {:?}", org.company_name, org.subdomain, org.status);
+//! let mut tokens = okta.api_tokens().list().items();
+//! while let Some(token) = tokens.try_next().await? {
+//!     println!("{:?} {:?} {:?}", token.name, token.user_id, token.expires_at);
+//! }
+//! for feature in okta.features().list().await?.into_items()? {
+//!     println!("{:?} {:?}", feature.name, feature.status);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `api_tokens().revoke_current` revokes the token that the client itself sends; it requires an API token,
+//!   not OAuth 2.0.
+//! - `features().update_lifecycle` fails with `400` while dependencies or dependents prevent the change;
+//!   `mode("force")` tries to switch those as well.
+//! - A CAPTCHA instance cannot be deleted while the org-wide settings use it.
+//! - After `child_orgs().create`, requests to the new org have to wait at least 30 seconds.
+//!
 //! # Handles
 //!
 //! | handle | operations |

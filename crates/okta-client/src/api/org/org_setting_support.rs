@@ -32,7 +32,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantAerialConsent))
     ///
     /// - Types: [`OrgAerialConsentDetails`](okta_models::OrgAerialConsentDetails),
-    /// [`OrgAerialConsent`](okta_models::OrgAerialConsent)
+    ///   [`OrgAerialConsent`](okta_models::OrgAerialConsent)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "grantAerialConsent")]
@@ -49,7 +49,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeAerialConsent))
     ///
     /// - Types: [`OrgAerialConsentRevoked`](okta_models::OrgAerialConsentRevoked),
-    /// [`OrgAerialConsent`](okta_models::OrgAerialConsent)
+    ///   [`OrgAerialConsent`](okta_models::OrgAerialConsent)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "revokeAerialConsent")]

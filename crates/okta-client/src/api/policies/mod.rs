@@ -1,5 +1,35 @@
 //! Policies, policy rules, behavior detection (feature `policies`).
 //!
+//! Policies and their rules: sign-in to apps and to the org, passwords, authenticator enrollment, routing to
+//! identity providers, risk and others, by `type`; also behavior detection rules. Their conditions refer to
+//! `groups`, zones of `network` and `devices`; policies of custom authorization servers are in
+//! `authorization_servers`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, models::PolicyType};
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut policies = okta.policies().list(PolicyType::AccessPolicy).items();
+//! while let Some(policy) = policies.try_next().await? {
+//!     println!("{:?} {:?} {:?}", policy.priority(), policy.name(), policy.status());
+//!     let id = policy.id().map_or("", String::as_str);
+//!     for rule in okta.policies().list_rules(id).await?.into_items()? {
+//!         println!("  {:?} {:?} {:?}", rule.priority(), rule.name(), rule.status());
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `list` requires a type and returns the policies of this type only.
+//! - No rules can be added to policies of the types `PROFILE_ENROLLMENT`, `POST_AUTH_SESSION`,
+//!   `CLIENT_UPDATE` and `IDENTITY_CLAIM_SOURCING`.
+//! - `apps().assign_policy` assigns an app sign-in policy to an app, not `create_mapping`; it replaces the
+//!   earlier assignment.
+//! - `clone_policy` has been seen to return `created` and `lastUpdated` as null.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -17,7 +17,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicies))
     ///
     /// - `type_`: Kind of policy to list, such as `ACCESS_POLICY`; mandatory, so a full inventory takes one
-    /// call for each kind.
+    ///   call for each kind.
     /// - Types: [`Policy`](okta_models::Policy)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
@@ -86,7 +86,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation))
     ///
     /// - Types: [`SimulatePolicyEvaluations`](okta_models::SimulatePolicyEvaluations),
-    /// [`SimulatePolicyBody`](okta_models::SimulatePolicyBody)
+    ///   [`SimulatePolicyBody`](okta_models::SimulatePolicyBody)
     /// - Credentials: API token, or access token with `okta.policies.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -249,7 +249,7 @@ operation! {
     ///
     /// - `policy_id`: Identifies the device signal collection policy to which something is bound.
     /// - Types: [`PolicyMapping`](okta_models::PolicyMapping),
-    /// [`PolicyMappingRequest`](okta_models::PolicyMappingRequest)
+    ///   [`PolicyMappingRequest`](okta_models::PolicyMappingRequest)
     /// - Credentials: API token, or access token with `okta.policies.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "mapResourceToPolicy")]

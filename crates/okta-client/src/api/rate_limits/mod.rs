@@ -1,5 +1,34 @@
 //! Rate limit settings, principal rate limits (feature `rate-limits`).
 //!
+//! Settings of Okta's rate limits: the share that one API token or OAuth client may use (principal rate
+//! limits), limits for single browsers and apps at sign-in, the warning threshold and messages to
+//! administrators. What is left of a limit is not read here: response headers report it.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let filter = r#"principalType eq "SSWS_TOKEN""#;
+//! let mut shares = okta.principal_rate_limits().list(filter).items();
+//! while let Some(share) = shares.try_next().await? {
+//!     println!("{:?} {:?}", share.principal_id, share.default_percentage);
+//! }
+//! let per_client = okta.rate_limit_settings().get_per_client().await?;
+//! let warning = okta.rate_limit_settings().get_warning_threshold().await?;
+//! println!("{:?} {:?}", per_client.default_mode, warning.warning_threshold);
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `principal_rate_limits().list()` requires a filter on `principalType`, so API tokens and OAuth clients
+//!   are listed by two calls.
+//! - There is one entry for each principal: an existing one is changed with `replace()`, not with another
+//!   `create()`.
+//! - The warning threshold is a percentage from 30 to 90; until it is set, it is 90 in Workforce and 60 in
+//!   CIAM orgs.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -99,7 +99,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold))
     ///
     /// - Types: [`RateLimitWarningThresholdResponse`](okta_models::RateLimitWarningThresholdResponse),
-    /// [`RateLimitWarningThresholdRequest`](okta_models::RateLimitWarningThresholdRequest)
+    ///   [`RateLimitWarningThresholdRequest`](okta_models::RateLimitWarningThresholdRequest)
     /// - Credentials: API token, or access token with `okta.rateLimits.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "replaceRateLimitSettingsWarningThreshold")]

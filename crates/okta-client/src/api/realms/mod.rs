@@ -1,5 +1,36 @@
 //! Realms and realm assignments (feature `realms`).
 //!
+//! Realms divide the users of an org into separate populations, for instance one for each partner company.
+//! Realm assignments are prioritized rules that move users of a profile source into a realm; other users stay
+//! in the default realm or are moved one by one.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut realms = okta.realms().list().search(r#"profile.name co "Car""#).items();
+//! while let Some(realm) = realms.try_next().await? {
+//!     if let Some(profile) = realm.profile {
+//!         println!("{:?} {:?} {:?}", realm.id, profile.name, profile.domains);
+//!     }
+//! }
+//! let mut rules = okta.realm_assignments().list().items();
+//! while let Some(rule) = rules.try_next().await? {
+//!     println!("{:?} {:?} {:?}", rule.priority, rule.name, rule.status);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - Results of `search` come from an eventually consistent index, so a recent change can be missing; pages
+//!   then hold 10 realms by default instead of 200.
+//! - `sort_by` takes effect only together with `search`, and `sort_order` only with both.
+//! - A realm cannot be deleted until its users and identity providers are detached.
+//! - With `domains` set, a user whose login or e-mail is from another domain can be neither created nor
+//!   updated in the realm.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -42,7 +42,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/createRealmAssignment))
     ///
     /// - Types: [`RealmAssignment`](okta_models::RealmAssignment),
-    /// [`CreateRealmAssignmentRequest`](okta_models::CreateRealmAssignmentRequest)
+    ///   [`CreateRealmAssignmentRequest`](okta_models::CreateRealmAssignmentRequest)
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createRealmAssignment")]
@@ -86,7 +86,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/executeRealmAssignment))
     ///
     /// - Types: [`RealmAssignmentOperationResponse`](okta_models::RealmAssignmentOperationResponse),
-    /// [`OperationRequest`](okta_models::OperationRequest)
+    ///   [`OperationRequest`](okta_models::OperationRequest)
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "executeRealmAssignment")]
@@ -122,7 +122,7 @@ operation! {
     ///
     /// - `assignment_id`: Id of the rule whose definition is overwritten.
     /// - Types: [`RealmAssignment`](okta_models::RealmAssignment),
-    /// [`UpdateRealmAssignmentRequest`](okta_models::UpdateRealmAssignmentRequest)
+    ///   [`UpdateRealmAssignmentRequest`](okta_models::UpdateRealmAssignmentRequest)
     /// - Credentials: API token, or access token with `okta.realmAssignments.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "replaceRealmAssignment")]

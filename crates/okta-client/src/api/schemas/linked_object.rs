@@ -53,7 +53,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/getLinkedObjectDefinition))
     ///
     /// - `linked_object_name`: API name of either end of the relationship, for example `manager` or
-    /// `subordinate`.
+    ///   `subordinate`.
     /// - Types: [`LinkedObject`](okta_models::LinkedObject)
     /// - Credentials: API token, or access token with `okta.linkedObjects.read`
     /// - Rate-limit bucket: `/api/v1`
@@ -72,7 +72,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/deleteLinkedObjectDefinition))
     ///
     /// - `linked_object_name`: API name of one end of the relationship; it does not matter which, as both
-    /// ends are deleted.
+    ///   ends are deleted.
     /// - Credentials: API token, or access token with `okta.linkedObjects.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "deleteLinkedObjectDefinition")]

@@ -1,5 +1,36 @@
 //! User, group and app schemas, linked objects, UI schemas, profile mappings (feature `schemas`).
 //!
+//! Declarations of the profile attributes of users, groups and app users, mappings between profiles,
+//! relationships between users (linked objects), enrollment forms and the settings of log streams. The values
+//! are in the profiles of `users`, `groups` and `apps`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let schema = okta.schemas().get_user_schema("default").await?;
+//! let custom = schema.definitions.as_ref().and_then(|definitions| definitions.custom.as_ref());
+//! if let Some(attributes) = custom.and_then(|custom| custom.properties.as_ref()) {
+//!     for (name, attribute) in attributes.iter() {
+//!         println!("{name} {:?} {:?}", attribute.title, attribute.type_);
+//!     }
+//! }
+//! let mut mappings = okta.profile_mappings().list().source_id("oty1example").items();
+//! while let Some(mapping) = mappings.try_next().await? {
+//!     println!("{:?} {:?}", mapping.id, mapping.target.and_then(|target| target.name));
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - An update of a user or group schema is partial: an attribute that the body lacks remains, and only an
+//!   explicit null removes it.
+//! - User types apply to users only: all groups share one schema, and so do all users of an app.
+//! - Changes of the default user schema are not propagated to user types created earlier.
+//! - `profile_mappings().list` returns only some members of each mapping; `get` adds `properties`.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -52,7 +52,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/getProfileMapping))
     ///
     /// - `mapping_id`: Mapping to read, as found in `listProfileMappings`; such ids begin with `prm` in the
-    /// examples.
+    ///   examples.
     /// - Types: [`ProfileMapping`](okta_models::ProfileMapping)
     /// - Credentials: API token, or access token with `okta.profileMappings.read`
     /// - Rate-limit bucket: `/api/v1`
@@ -72,7 +72,7 @@ operation! {
     ///
     /// - `mapping_id`: Mapping whose attribute expressions are changed.
     /// - Types: [`ProfileMapping`](okta_models::ProfileMapping),
-    /// [`ProfileMappingRequest`](okta_models::ProfileMappingRequest)
+    ///   [`ProfileMappingRequest`](okta_models::ProfileMappingRequest)
     /// - Credentials: API token, or access token with `okta.profileMappings.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "updateProfileMapping")]

@@ -118,7 +118,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getUserSchema))
     ///
     /// - `schema_id`: Which user type's attributes to read, by schema id; the word `default` stands for the
-    /// org's default type.
+    ///   org's default type.
     /// - Types: [`UserSchema`](okta_models::UserSchema)
     /// - Credentials: API token, or access token with `okta.schemas.read`
     /// - Rate-limit bucket: `/api/v1`
@@ -136,7 +136,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateUserProfile))
     ///
     /// - `schema_id`: Which user type's attributes to change, by schema id; the word `default` stands for the
-    /// org's default type.
+    ///   org's default type.
     /// - Types: [`UserSchema`](okta_models::UserSchema)
     /// - Credentials: API token, or access token with `okta.schemas.manage`
     /// - Rate-limit bucket: `/api/v1`

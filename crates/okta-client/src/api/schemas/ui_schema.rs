@@ -34,7 +34,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/createUISchema))
     ///
     /// - Types: [`UiSchemasResponseObject`](okta_models::UiSchemasResponseObject),
-    /// [`CreateUiSchema`](okta_models::CreateUiSchema)
+    ///   [`CreateUiSchema`](okta_models::CreateUiSchema)
     /// - Credentials: API token, or access token with `okta.uischemas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -70,7 +70,7 @@ operation! {
     ///
     /// - `id`: Layout that the request body overwrites.
     /// - Types: [`UiSchemasResponseObject`](okta_models::UiSchemasResponseObject),
-    /// [`UpdateUiSchema`](okta_models::UpdateUiSchema)
+    ///   [`UpdateUiSchema`](okta_models::UpdateUiSchema)
     /// - Credentials: API token, or access token with `okta.uischemas.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

@@ -1,5 +1,37 @@
 //! Service accounts and managed Okta user accounts (feature `service-accounts`).
 //!
+//! Service accounts under management by Okta Privileged Access: logins to applications (`service_accounts`)
+//! and existing Okta users (`okta_service_accounts`), both with owners and a state. The endpoints need a
+//! subscription to Okta Privileged Access and its app set up.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, models::ServiceAccountStatus};
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut logins = okta.service_accounts().list().match_("salesforce").items();
+//! while let Some(login) = logins.try_next().await? {
+//!     if login.status != Some(ServiceAccountStatus::NoIssues) {
+//!         println!("{:?} {:?}", login.name, login.status_detail);
+//!     }
+//! }
+//! let mut users = okta.okta_service_accounts().list().items();
+//! while let Some(user) = users.try_next().await? {
+//!     println!("{:?} {:?}", user.name, user.owner_group_ids);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `okta_service_accounts().delete()` ends the management and suspends the user, who stays in the
+//!   directory.
+//! - `okta_service_accounts().get()` takes the id of the managed account, a UUID, not the user's id in
+//!   `okta_user_id`.
+//! - `username` of a login must equal its identifier in the application exactly; the password is sent on
+//!   creation and never returned.
+//! - `update()` changes name, description and owners only.
+//!
 //! # Handles
 //!
 //! | handle | operations |

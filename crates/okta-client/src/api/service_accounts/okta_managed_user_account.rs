@@ -47,7 +47,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaManagedUserAccount/#tag/OktaManagedUserAccount/operation/createOktaManagedUserAccount))
     ///
     /// - Types: [`OktaManagedUserAccountResponse`](okta_models::OktaManagedUserAccountResponse),
-    /// [`OktaManagedUserAccountRequest`](okta_models::OktaManagedUserAccountRequest)
+    ///   [`OktaManagedUserAccountRequest`](okta_models::OktaManagedUserAccountRequest)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     #[doc(alias = "createOktaManagedUserAccount")]
@@ -99,7 +99,7 @@ operation! {
     ///
     /// - `id`: Names the management record to change, in UUID form.
     /// - Types: [`OktaManagedUserAccountResponse`](okta_models::OktaManagedUserAccountResponse),
-    /// [`OktaManagedUserAccountForUpdate`](okta_models::OktaManagedUserAccountForUpdate)
+    ///   [`OktaManagedUserAccountForUpdate`](okta_models::OktaManagedUserAccountForUpdate)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.okta.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     #[doc(alias = "updateOktaManagedUserAccount")]

@@ -102,7 +102,7 @@ operation! {
     ///
     /// - `id`: Names the managed login to change, in UUID form.
     /// - Types: [`AppServiceAccount`](okta_models::AppServiceAccount),
-    /// [`AppServiceAccountForUpdate`](okta_models::AppServiceAccountForUpdate)
+    ///   [`AppServiceAccountForUpdate`](okta_models::AppServiceAccountForUpdate)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     /// - The response contains secrets and is not cached

@@ -1,5 +1,36 @@
 //! Shared Signals Framework: receivers, transmitters, security event tokens (feature `ssf`).
 //!
+//! The Shared Signals Framework exchanges security events between Okta and other vendors as signed tokens
+//! (SETs). Okta as the receiver trusts registered providers, which publish tokens to it; Okta as the
+//! transmitter pushes its own events over streams.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut providers = okta.ssf_receivers().list().items();
+//! while let Some(provider) = providers.try_next().await? {
+//!     println!("{:?} {:?}", provider.name, provider.status);
+//! }
+//! let transmitter = okta.ssf_transmitter();
+//! let metadata = transmitter.get_metadata().await?;
+//! println!("{:?} {:?}", metadata.issuer, metadata.delivery_methods_supported);
+//! let stream = transmitter.get_status("esc1example").await?;
+//! println!("{:?}", stream.status);
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - Streams are tied to the OAuth client of the access token: API tokens are not accepted, other clients'
+//!   streams are invisible, and each client has one stream of the org's ten at most.
+//! - `replace()`, `update()` and `delete()` without a stream id act on the stream of the calling client.
+//! - Success of `verify()` means that Okta has sent the test event or will send it; the receiver confirms the
+//!   arrival with HTTP 202.
+//! - `security_event_tokens().publish()` sends no credentials of the client: the signed token is the
+//!   credential, and its issuer must be a registered provider.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -37,7 +37,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/createSecurityEventsProviderInstance))
     ///
     /// - Types: [`SecurityEventsProviderResponse`](okta_models::SecurityEventsProviderResponse),
-    /// [`SecurityEventsProviderRequest`](okta_models::SecurityEventsProviderRequest)
+    ///   [`SecurityEventsProviderRequest`](okta_models::SecurityEventsProviderRequest)
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -56,7 +56,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/getSecurityEventsProviderInstance))
     ///
     /// - `security_event_provider_id`: Transmitter registration to read; such ids begin with `sse` in the
-    /// examples.
+    ///   examples.
     /// - Types: [`SecurityEventsProviderResponse`](okta_models::SecurityEventsProviderResponse)
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.read`
     /// - Rate-limit bucket: `/api/v1`
@@ -76,7 +76,7 @@ operation! {
     ///
     /// - `security_event_provider_id`: Transmitter registration that the body overwrites.
     /// - Types: [`SecurityEventsProviderResponse`](okta_models::SecurityEventsProviderResponse),
-    /// [`SecurityEventsProviderRequest`](okta_models::SecurityEventsProviderRequest)
+    ///   [`SecurityEventsProviderRequest`](okta_models::SecurityEventsProviderRequest)
     /// - Credentials: API token, or access token with `okta.securityEventsProviders.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

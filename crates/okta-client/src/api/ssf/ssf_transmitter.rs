@@ -76,7 +76,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/createSsfStream))
     ///
     /// - Types: [`StreamConfiguration`](okta_models::StreamConfiguration),
-    /// [`StreamConfigurationCreateRequest`](okta_models::StreamConfigurationCreateRequest)
+    ///   [`StreamConfigurationCreateRequest`](okta_models::StreamConfigurationCreateRequest)
     /// - Credentials: access token with `ssf.manage`; no API token
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

@@ -1,5 +1,31 @@
 //! Notification subscriptions (feature `subscriptions`).
 //!
+//! Subscriptions decide which messages Okta mails to administrators, such as those about disconnected agents
+//! or rate limits. An administrator role has a default choice for each type of message, and each
+//! administrator a personal one.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, models::SubscriptionStatus};
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let mut choices = okta.subscriptions().list_for_role("SUPER_ADMIN").items();
+//! while let Some(choice) = choices.try_next().await? {
+//!     if choice.status == Some(SubscriptionStatus::Unsubscribed) {
+//!         println!("{:?}", choice.notification_type);
+//!     }
+//! }
+//! let own = okta.subscriptions().get_for_user("00u1example", "RATELIMIT_NOTIFICATION").await?;
+//! println!("{:?} {:?}", own.status, own.channels);
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - The methods for users work for the caller alone; with another user's id they are denied.
+//! - `subscribe_role()` and `unsubscribe_role()` override the personal choices of everybody with the role.
+//! - A standard role is named by its type, such as `SUPER_ADMIN`, a custom role by its id.
+//!
 //! # Handles
 //!
 //! | handle | operations |

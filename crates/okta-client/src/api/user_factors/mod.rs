@@ -1,5 +1,38 @@
 //! Factors and authenticator enrollments of users (feature `user-factors`).
 //!
+//! Second factors of users: enrollment, activation, challenge and verification; also authenticator
+//! enrollments, seeds of YubiKeys and preregistered WebAuthn keys. Enrollment policies (`policies`) decide
+//! which factors a user may have; the settings of the org are in `authenticators`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let user = "00u1example";
+//! for factor in okta.user_factors().list(user).await?.into_items()? {
+//!     println!("{:?} {:?}", factor.factor_type(), factor.status());
+//! }
+//! let mut supported = okta.user_factors().list_supported(user).items();
+//! while let Some(factor) = supported.try_next().await? {
+//!     println!("{:?} {:?} {:?}", factor.factor_type, factor.provider, factor.enrollment);
+//! }
+//! let enrollments = okta.user_authenticator_enrollments().list(user).await?;
+//! println!("{} authenticator enrollments", enrollments.len());
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `list` and `list_supported` return only factors that the enrollment policy of the user has as required
+//!   or optional; its client conditions, such as network zones, are evaluated for the caller, not for the
+//!   user.
+//! - For `call`, `email`, `push`, `sms`, `u2f` and `webauthn`, `verify` without a body issues a challenge;
+//!   the verification is another call, for `push` a poll of `get_transaction_status`.
+//! - Okta FastPass (`signed_nonce`) can be neither enrolled nor activated by these operations.
+//! - `unenroll` of a `push` or `signed_nonce` factor also removes the other `totp`, `signed_nonce` and Okta
+//!   Verify `push` factors of the user.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -42,7 +42,7 @@ operation! {
     ///
     /// - `user_id`: Okta ID of the phone's owner.
     /// - Types: [`AuthenticatorEnrollment`](okta_models::AuthenticatorEnrollment),
-    /// [`AuthenticatorEnrollmentCreateRequest`](okta_models::AuthenticatorEnrollmentCreateRequest)
+    ///   [`AuthenticatorEnrollmentCreateRequest`](okta_models::AuthenticatorEnrollmentCreateRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -63,7 +63,7 @@ operation! {
     ///
     /// - `user_id`: Okta ID of the user for whom the code is issued.
     /// - Types: [`TacAuthenticatorEnrollment`](okta_models::TacAuthenticatorEnrollment),
-    /// [`AuthenticatorEnrollmentCreateRequestTac`](okta_models::AuthenticatorEnrollmentCreateRequestTac)
+    ///   [`AuthenticatorEnrollmentCreateRequestTac`](okta_models::AuthenticatorEnrollmentCreateRequestTac)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability

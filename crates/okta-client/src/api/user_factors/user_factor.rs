@@ -61,7 +61,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed))
     ///
     /// - Types: [`UserFactorYubikeyOtpToken`](okta_models::UserFactorYubikeyOtpToken),
-    /// [`UploadYubikeyOtpTokenSeedRequest`](okta_models::UploadYubikeyOtpTokenSeedRequest)
+    ///   [`UploadYubikeyOtpTokenSeedRequest`](okta_models::UploadYubikeyOtpTokenSeedRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "uploadYubikeyOtpTokenSeed")]
@@ -261,7 +261,7 @@ operation! {
     /// - `user_id`: Okta ID of the user who completes the enrollment.
     /// - `factor_id`: Names the enrollment that awaits confirmation.
     /// - Types: [`UserFactorActivateResponse`](okta_models::UserFactorActivateResponse),
-    /// [`UserFactorActivateRequest`](okta_models::UserFactorActivateRequest)
+    ///   [`UserFactorActivateRequest`](okta_models::UserFactorActivateRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - The response contains secrets and is not cached
@@ -335,8 +335,8 @@ operation! {
     /// - `user_id`: Okta ID of the user who is to prove possession.
     /// - `factor_id`: Names the enrollment that is challenged or checked.
     /// - Types: [`UserFactorVerifyResponse`](okta_models::UserFactorVerifyResponse),
-    /// [`UserFactorVerifyResponseWaiting`](okta_models::UserFactorVerifyResponseWaiting),
-    /// [`UserFactorVerifyRequest`](okta_models::UserFactorVerifyRequest)
+    ///   [`UserFactorVerifyResponseWaiting`](okta_models::UserFactorVerifyResponseWaiting),
+    ///   [`UserFactorVerifyRequest`](okta_models::UserFactorVerifyRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users/{userId}/factors/{userFactorIdOrFactorType}/verify`
     #[doc(alias = "verifyFactor")]

@@ -17,7 +17,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/activatePreregistrationEnrollment))
     ///
     /// - Types: [`EnrollmentActivationResponse`](okta_models::EnrollmentActivationResponse),
-    /// [`EnrollmentActivationRequest`](okta_models::EnrollmentActivationRequest)
+    ///   [`EnrollmentActivationRequest`](okta_models::EnrollmentActivationRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
@@ -37,7 +37,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/enrollPreregistrationEnrollment))
     ///
     /// - Types: [`EnrollmentInitializationResponse`](okta_models::EnrollmentInitializationResponse),
-    /// [`EnrollmentInitializationRequest`](okta_models::EnrollmentInitializationRequest)
+    ///   [`EnrollmentInitializationRequest`](okta_models::EnrollmentInitializationRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)

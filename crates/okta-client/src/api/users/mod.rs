@@ -1,5 +1,37 @@
 //! Users, their lifecycle, credentials, grants, sessions, types, risk (feature `users`).
 //!
+//! Accounts of an org: profile, lifecycle from `STAGED` to `DEPROVISIONED`, credentials, consents, sessions,
+//! user types and risk. Attributes of profiles are declared in `schemas`, second factors are in
+//! `user_factors`, memberships in `groups` and app assignments in `apps`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let search = r#"status eq "LOCKED_OUT" and profile.department eq "Sales""#;
+//! let mut users = okta.users().list().search(search).limit(200).items();
+//! while let Some(user) = users.try_next().await? {
+//!     let login = user.profile.as_ref().and_then(|profile| profile.login.as_deref());
+//!     println!("{login:?} {:?}", user.status_changed);
+//! }
+//! let user = okta.users().get("jane@example.com").await?;
+//! println!("{:?} {:?}", user.status, user.transitioning_to_status);
+//! let groups = okta.users().list_groups(user.id.unwrap_or_default()).await?;
+//! println!("{} groups", groups.len());
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `list` leaves out `DEPROVISIONED` users unless `search` or `filter` is set, and with `q` there is no
+//!   second page.
+//! - `search` is eventually consistent; before an update, `get` by ID returns the latest data.
+//! - `replace` erases every profile attribute that the body lacks; `update` is the operation for a partial
+//!   change.
+//! - `delete` only deactivates a user who is not `DEPROVISIONED` yet, and a second call deletes; deactivation
+//!   already deprovisions all assigned apps and cannot be undone.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -33,7 +33,7 @@ operation! {
     ///
     /// - `user_id`: ID of the user whose class is set.
     /// - Types: [`UserClassification`](okta_models::UserClassification),
-    /// [`ReplaceUserClassification`](okta_models::ReplaceUserClassification)
+    ///   [`ReplaceUserClassification`](okta_models::ReplaceUserClassification)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: early access

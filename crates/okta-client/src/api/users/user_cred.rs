@@ -55,7 +55,7 @@ operation! {
     ///
     /// - `id`: Who has to recover: ID, login or unambiguous short login.
     /// - `send_email`: Whether Okta mails the recovery link; with `false` the link is returned for custom
-    /// delivery.
+    ///   delivery.
     /// - Types: [`ResetPasswordToken`](okta_models::ResetPasswordToken)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
@@ -79,7 +79,7 @@ operation! {
     ///
     /// - `user_id`: ID of the user who gets the new secret.
     /// - Types: [`UserCredentials`](okta_models::UserCredentials),
-    /// [`ChangePasswordRequest`](okta_models::ChangePasswordRequest)
+    ///   [`ChangePasswordRequest`](okta_models::ChangePasswordRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     #[doc(alias = "changePassword")]

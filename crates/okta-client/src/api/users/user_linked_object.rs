@@ -15,9 +15,9 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/assignLinkedObjectValueForPrimary))
     ///
     /// - `user_id_or_login`: User on the associated side, for example the employee; `me` means the session's
-    /// owner.
+    ///   owner.
     /// - `primary_relationship_name`: Name of the relationship as seen from the associated side, for example
-    /// `manager`.
+    ///   `manager`.
     /// - `primary_user_id`: ID of the user who takes the primary role, for example the manager.
     /// - Credentials: access token with `okta.users.manage`; no API token
     /// - Rate-limit bucket: `/api/v1/users`
@@ -37,7 +37,7 @@ operation! {
     ///
     /// - `user_id_or_login`: User from whom the relationship is followed; `me` means the session's owner.
     /// - `relationship_name`: Side to follow: the primary name yields at most one user, the associated name
-    /// yields many.
+    ///   yields many.
     /// - Types: [`ResponseLinks`](okta_models::ResponseLinks)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`

@@ -31,7 +31,7 @@ operation! {
     ///
     /// - `user_id`: ID of the user whose level is set.
     /// - Types: [`UserRiskPutResponse`](okta_models::UserRiskPutResponse),
-    /// [`UserRiskRequest`](okta_models::UserRiskRequest)
+    ///   [`UserRiskRequest`](okta_models::UserRiskRequest)
     /// - Credentials: API token, or access token with `okta.userRisk.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     #[doc(alias = "upsertUserRisk")]

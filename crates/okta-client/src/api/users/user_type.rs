@@ -85,7 +85,7 @@ operation! {
     ///
     /// - `type_id`: Names the type whose display name or description changes.
     /// - Types: [`UserType`](okta_models::UserType),
-    /// [`UserTypePostRequest`](okta_models::UserTypePostRequest)
+    ///   [`UserTypePostRequest`](okta_models::UserTypePostRequest)
     /// - Credentials: API token, or access token with `okta.userTypes.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "updateUserType")]
