@@ -14,6 +14,8 @@ use super::{
     classify::{classify_error, classify_response},
     event,
     failure::is_not_sent,
+    grpc,
+    kept_extensions::KeptExtensions,
     service::MaybeBody,
     settings::RetrySettings,
 };
@@ -43,9 +45,8 @@ struct CallState {
     possibly_delivered: bool,
     /// The request id of the first retried response. Boxed, as every call carries the field and few have one.
     request_id: Option<Box<HeaderValue>>,
-    /// The request's deadline, if it is the only extension. The copy of the request is made without it, as an
-    /// extension map costs three allocations, and gets it back before a retry.
-    deadline: Option<Deadline>,
+    /// The extensions that the copy of the request lacks.
+    kept: KeptExtensions,
 }
 
 /// Budget tokens of a retry whose outcome is unknown. They are returned if the call is dropped.
@@ -197,8 +198,17 @@ impl<C> CallPolicy<C> {
         self.call.attempts = self.call.attempts.saturating_add(1);
         // The retry that led here has reached the server: it has cost what was withdrawn for it.
         self.call.spent = self.call.spent.saturating_add(std::mem::take(&mut self.call.pending.0));
-        if let Some(stats) = CallStats::from_extensions(request.extensions()) {
+        let stats =
+            self.call.kept.stats.as_ref().or_else(|| CallStats::from_extensions(request.extensions()));
+        if let Some(stats) = stats {
             stats.set_attempts(self.call.attempts);
+        }
+        // Of a plain success nothing depends on the request.
+        let is_plain_success = result
+            .as_ref()
+            .is_ok_and(|response| response.status().is_success() && !grpc::has_status(response.headers()));
+        if !is_plain_success {
+            self.call.kept.restore(request.extensions_mut());
         }
         let retryable = match result {
             Ok(response) => classify_response(request, response, &self.settings),
@@ -211,9 +221,6 @@ impl<C> CallPolicy<C> {
             self.finish(result);
             return None;
         };
-        if let Some(deadline) = self.call.deadline.take() {
-            request.extensions_mut().insert(deadline);
-        }
         let action = self.decide(request, retryable, sendable);
         self.report(request, retryable.cause, action);
         let RetryAction::Retry { after } = action else {
@@ -265,10 +272,9 @@ where
             MaybeBody::NotCloned => None,
         };
         let mut copy = clone_head(request, body.map_or(MaybeBody::NotCloned, MaybeBody::Body));
-        let extensions = request.extensions();
-        self.call.deadline = extensions.get::<Deadline>().filter(|_| extensions.len() == 1).copied();
-        if self.call.deadline.is_none() {
-            *copy.extensions_mut() = extensions.clone();
+        match KeptExtensions::of(request.extensions()) {
+            Some(kept) => self.call.kept = kept,
+            None => *copy.extensions_mut() = request.extensions().clone(),
         }
         Some(copy)
     }

@@ -10,6 +10,11 @@ const STATUS: &str = "grpc-status";
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 const UNAVAILABLE: &[u8] = b"14";
 
+/// Whether the head has a gRPC status.
+pub(super) fn has_status(headers: &HeaderMap) -> bool {
+    headers.contains_key(STATUS)
+}
+
 /// Classifies a response without messages ("Trailers-Only" of the
 /// [protocol](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses)), whose status is in its head.
 /// The pushback is that of [gRFC A6](https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback):

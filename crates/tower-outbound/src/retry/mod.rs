@@ -100,6 +100,7 @@ mod delay;
 mod event;
 mod failure;
 mod grpc;
+mod kept_extensions;
 mod policy;
 mod service;
 mod settings;

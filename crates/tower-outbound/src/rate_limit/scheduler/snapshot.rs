@@ -1,6 +1,9 @@
 //! Snapshots of the scheduler's state.
 
-use std::time::{Duration, Instant};
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use super::{Grant, Scheduler};
 
@@ -65,14 +68,14 @@ impl Scheduler {
     }
 
     /// The name of the bucket that a grant counts in.
-    pub(in crate::rate_limit) fn bucket_name(&self, grant: &Grant) -> String {
-        self.queues.get(self.resolve(grant.queue)).map(|queue| queue.name.to_string()).unwrap_or_default()
+    pub(in crate::rate_limit) fn bucket_name(&self, grant: &Grant) -> Cow<'static, str> {
+        self.queues.get(self.resolve(grant.queue)).map(|queue| queue.name.clone()).unwrap_or_default()
     }
 
     /// The name of the bucket that a grant counts in, with its origin: unique among servers.
     pub(in crate::rate_limit) fn full_bucket_name(&self, grant: &Grant) -> String {
         let (origin, bucket) = (self.origin_name(grant.key.origin), self.bucket_name(grant));
-        if origin.is_empty() { bucket } else { format!("{origin} {bucket}") }
+        if origin.is_empty() { bucket.into_owned() } else { format!("{origin} {bucket}") }
     }
 
     fn origin_name(&self, origin: usize) -> String {
