@@ -70,6 +70,7 @@
 //! | `/api/v1/apps` | create, list, get, replace, delete, lifecycle, assignments to users and to groups with their members; any app type, unknown members are kept; `expand` of users and groups |
 //! | `/api/v1/meta` | the user schema (read, add and remove custom attributes) and the user type |
 //! | `/api/v1/logs` | bounded queries and polling; every write is logged |
+//! | zones, policies with rules, authorization servers with scopes, claims, policies and rules, identity providers, brands, themes, authenticators, trusted origins, hooks, behaviors, log streams, device assurance policies, realms, CAPTCHAs, push providers, UI schemas, SMS templates; roles of users and groups | list, create, get, replace, delete, activate and deactivate, as far as Okta has these operations; stored as sent, with Okta's defaults; without rules of their own (priorities do not move, types are not checked) |
 //! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`, Bearer and DPoP |
 //! | `/.well-known/…` | `okta-organization`, `oauth-authorization-server`, `openid-configuration` |
 //!
@@ -158,7 +159,7 @@
 //!
 //! # Limitations
 //!
-//! Policies, sign-on and most of the management API are not implemented. The texts of errors are not Okta's; programs must
+//! Sign-on and a part of the management API are not implemented, and policies have no effect. The texts of errors are not Okta's; programs must
 //! use the error codes. Where Okta's behaviour is not documented, this crate follows recorded responses.
 //!
 //! # Features
@@ -174,6 +175,7 @@ mod call;
 #[cfg_attr(docsrs, doc(cfg(feature = "cassette")))]
 pub mod cassette;
 mod clock;
+mod engine;
 mod faults;
 #[cfg(fuzzing)]
 #[doc(hidden)]

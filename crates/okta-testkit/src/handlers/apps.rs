@@ -17,7 +17,8 @@ use crate::{
 };
 
 const PAGE: Limit = Limit { default: 20, max: 200 };
-const FILTERABLE: &[&str] = &["id", "status", "name", "label", "signOnMode", "user.id", "group.id"];
+const FILTERABLE: &[&str] =
+    &["id", "status", "name", "label", "signOnMode", "user.id", "group.id", "credentials.signing.kid"];
 
 pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> HandlerResult {
     if let Some(result) = (Crud { list, create, read, replace, delete }).route(call, state, rest) {
@@ -41,14 +42,22 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
 fn read(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
     let app = find_app(state, id)?;
     let mut view = app.view(&call.base);
-    // `expand=user/{id}` embeds the assignment of that user.
-    if let Some(user) = call.param("expand").and_then(|expand| expand.strip_prefix("user/")) {
+    if let Some(user) = expanded_user(call)? {
         let user = resolve_user(call, state, user)?;
         if let Some(assignment) = app.users.get(&user) {
             view["_embedded"] = json!({ "user": assignment.user_view(&call.base, id, &user) });
         }
     }
     Ok(ResponseTemplate::ok(view))
+}
+
+/// The user of `expand=user/{id}`, whose assignment is embedded in the app.
+fn expanded_user<'c>(call: &'c Call<'_>) -> Result<Option<&'c str>, OktaError> {
+    match call.param("expand").map(|expand| expand.strip_prefix("user/")) {
+        None => Ok(None),
+        Some(Some(user)) if !user.contains(',') => Ok(Some(user)),
+        Some(_) => Err(OktaError::invalid("expand", "expand: must be user/ and one id")),
+    }
 }
 
 fn record(call: &Call<'_>, state: &mut State, id: &str, action: &str) {
@@ -58,6 +67,7 @@ fn record(call: &Call<'_>, state: &mut State, id: &str, action: &str) {
 
 fn list(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let filter = parse_criteria(call, "filter", |name| FILTERABLE.contains(&name))?;
+    let expanded = expanded_user(call)?.map(|user| resolve_user(call, state, user)).transpose()?;
     let q = call.param("q").unwrap_or_default().to_lowercase();
     let matches = |app: &&App| {
         let name_matches =
@@ -65,7 +75,13 @@ fn list(call: &Call<'_>, state: &mut State) -> HandlerResult {
         name_matches && filter.as_ref().is_none_or(|expr| expr.matches(&|path| app.attribute(path)))
     };
     let items = state.apps.0.values().filter(matches).map(|app| (&app.id, app));
-    state.cursors.list(call, items, PAGE, Order::Ascending, |app| app.view(&call.base))
+    state.cursors.list(call, items, PAGE, Order::Ascending, |app| {
+        let mut view = app.view(&call.base);
+        if let Some((id, assignment)) = expanded.as_ref().and_then(|id| Some((id, app.users.get(id)?))) {
+            view["_embedded"] = json!({ "user": assignment.user_view(&call.base, &app.id, id) });
+        }
+        view
+    })
 }
 
 /// Sign-on modes implied by the name of an app; requests may omit them.
@@ -79,7 +95,7 @@ const IMPLIED_SIGN_ON_MODES: &[(&str, &str)] = &[
 ];
 
 /// Parses and validates an app from the request body, and fills in defaults.
-fn parse_app(call: &Call<'_>) -> Result<Map<String, Value>, OktaError> {
+fn parse_app(call: &Call<'_>, state: &State) -> Result<Map<String, Value>, OktaError> {
     let mut body = call.object()?;
     let text = |body: &Map<String, Value>, member: &str| {
         body.get(member).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
@@ -95,7 +111,15 @@ fn parse_app(call: &Call<'_>) -> Result<Map<String, Value>, OktaError> {
     };
     let mode = mode.or_else(|| name.as_deref().and_then(implied));
     let mode = mode.ok_or_else(|| OktaError::invalid("signOnMode", "signOnMode: must not be empty"))?;
-    let name = name.unwrap_or_else(|| format!("testkit_{}", label.to_lowercase().replace(' ', "_")));
+    let name = name.unwrap_or_else(|| {
+        // Okta names apps that are not from its catalog after the org and the label.
+        let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
+        if mode == "OPENID_CONNECT" {
+            "oidc_client".to_owned()
+        } else {
+            format!("testkit_{}_{}", label.to_lowercase(), state.apps.0.len() + 1)
+        }
+    });
     body.insert("signOnMode".to_owned(), Value::from(mode));
     body.insert("name".to_owned(), Value::from(name));
     Ok(body)
@@ -103,20 +127,31 @@ fn parse_app(call: &Call<'_>) -> Result<Map<String, Value>, OktaError> {
 
 fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let active = call.flag("activate", true)?;
-    let body = parse_app(call)?;
-    let app = App::new(state.ids.object("0oa"), body, active, call.now);
-    let (id, response) = (app.id.clone(), ResponseTemplate::ok(app.view(&call.base)));
+    let body = parse_app(call, state)?;
+    let app = App::new(state.ids.object("0oa"), &body, active, call.now);
+    let (id, mut view) = (app.id.clone(), app.view(&call.base));
+    if app.has_client_secret() {
+        // The only response with the secret; a caller may choose it.
+        let sent = body.get("credentials").and_then(|credentials| credentials.get("oauthClient"));
+        let sent = sent.and_then(|client| client.get("client_secret")).and_then(Value::as_str);
+        let secret = sent.map_or_else(|| format!("{0}{0}", state.ids.request()), str::to_owned);
+        view["credentials"]["oauthClient"]["client_secret"] = json!(secret);
+    }
     state.apps.0.insert(id.clone(), app);
     record(call, state, &id, "create");
-    Ok(response)
+    Ok(ResponseTemplate::ok(view))
 }
 
 fn replace(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
-    find_app(state, id)?;
-    let body = parse_app(call)?;
+    let app = find_app(state, id)?;
+    let named = call.object()?.get("name").is_some_and(|name| !name.is_null());
+    if !app.active && app.text("signOnMode") == "AUTO_LOGIN" && !named {
+        let error = OktaError::new("E0000024", "The operation is not supported for this app.");
+        return Err(error.cause("an inactive app of this kind cannot be replaced without its name"));
+    }
+    let body = parse_app(call, state)?;
     let app = find_app_mut(state, id)?;
-    app.body = body;
-    app.last_updated = call.now;
+    app.replace(body, call.now);
     let response = ResponseTemplate::ok(app.view(&call.base));
     record(call, state, id, "update");
     Ok(response)

@@ -121,12 +121,16 @@ pub(super) fn groups(call: &Call<'_>, state: &mut State, app: &str, rest: &[&str
             state.groups.get(group).ok_or_else(|| OktaError::not_found(group, "UserGroup"))?;
             let existing = find_app(state, app)?.groups.get(*group).cloned();
             let added = existing.is_none();
+            // Without a priority, an existing one stays; a new assignment gets the next free number.
+            let priorities = find_app(state, app)?.groups.values().map(|assignment| assignment.priority + 1);
+            let next =
+                existing.as_ref().map_or(priorities.max().unwrap_or_default(), |existing| existing.priority);
             let assignment = Assignment {
                 created: call.now,
                 last_updated: call.now,
                 profile: profile(&body, existing.as_ref()),
                 user_name: None,
-                priority: body.get("priority").and_then(Value::as_u64).unwrap_or_default(),
+                priority: body.get("priority").and_then(Value::as_u64).unwrap_or(next),
                 by_group: false,
             };
             let response = ResponseTemplate::ok(assignment.group_view(&call.base, app, group));

@@ -26,6 +26,12 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("token:software:totp", "OKTA", ""),
     ("token:software:totp", "GOOGLE", ""),
     ("webauthn", "FIDO", ""),
+    ("u2f", "FIDO", ""),
+    ("token", "RSA", "credentialId"),
+    ("token", "SYMANTEC", "credentialId"),
+    ("token:hardware", "YUBICO", ""),
+    ("token:hotp", "CUSTOM", ""),
+    ("web", "DUO", ""),
 ];
 
 /// Handles a path below `/api/v1/users/{id}/factors`.

@@ -24,7 +24,7 @@ use crate::{
 const PAGE: Limit = Limit { default: 10_000, max: 10_000 };
 const MEMBERS: Limit = Limit { default: 1000, max: 1000 };
 const OF_USER: Limit = Limit { default: 200, max: 200 };
-const ATTRIBUTES: &[&str] = &["id", "type", "created", "lastUpdated", "lastMembershipUpdated"];
+const ATTRIBUTES: &[&str] = &["id", "type", "created", "lastUpdated", "lastMembershipUpdated", "source.id"];
 
 pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> HandlerResult {
     if let Some(result) = (Crud { list, create, read, replace, delete }).route(call, state, rest) {
@@ -97,13 +97,19 @@ fn list(call: &Call<'_>, state: &mut State) -> HandlerResult {
             [&search, &filter].into_iter().flatten().all(|expr| expr.matches(&|path| group.attribute(path)))
         })
         .map(|group| (&group.id, group));
-    cursors.list(call, items, PAGE, Order::Ascending, |group| {
+    let view = |group: &Group| {
         let mut view = group.view(&call.base);
         if with_stats {
             view["_embedded"] = json!({ "stats": stats(group, users, apps) });
         }
         view
-    })
+    };
+    if !q.is_empty() {
+        // A query by name is one page, without links.
+        let found = items.take(PAGE.page_size(call)?).map(|(_, group)| view(group));
+        return Ok(ResponseTemplate::ok(found.collect::<Vec<_>>()));
+    }
+    cursors.list(call, items, PAGE, Order::Ascending, view)
 }
 
 /// Parses and validates the profile in a request body; `id` is the group to change, if it exists.
@@ -149,6 +155,7 @@ fn delete(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
     state.record(call, "group.lifecycle.delete", &[state.group_target(id)]);
     state.groups.remove(id);
     state.apps.remove_group(id);
+    state.objects.remove_below(&format!("/api/v1/groups/{id}"));
     Ok(ResponseTemplate::no_content())
 }
 

@@ -13,7 +13,7 @@ use crate::{
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
-        users::{User, UserStatus as S},
+        users::{Password, User, UserStatus as S},
     },
 };
 
@@ -53,12 +53,11 @@ fn apply(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> HandlerR
             Ok(activation_response(call, send_email, &token))
         }
         "deactivate" => {
-            let staged = user.status == S::Staged;
             if user.status == S::Deprovisioned {
                 return Err(OktaError::wrong_user_status());
             }
             set_status(call, user, S::Deprovisioned);
-            Ok(if staged { ResponseTemplate::no_content() } else { empty() })
+            Ok(empty())
         }
         "suspend" => {
             if user.status != S::Active {
@@ -102,7 +101,7 @@ fn apply(call: &Call<'_>, state: &mut State, id: &str, action: &str) -> HandlerR
         "expire_password_with_temp_password" => {
             require_status(user, &[S::Active, S::PasswordExpired])?;
             let temporary = format!("Tk1{token}");
-            user.set_password(temporary.clone(), call.now);
+            user.set_password(Password::Text(temporary.clone()), call.now);
             set_status(call, user, S::PasswordExpired);
             Ok(ResponseTemplate::ok(json!({ "tempPassword": temporary })))
         }
@@ -151,11 +150,11 @@ fn change_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str
     match action {
         "change_password" => {
             let new = password("newPassword");
-            if user.password.as_deref() != Some(password("oldPassword").as_str()) {
+            if !user.has_password(&password("oldPassword")) {
                 return Err(OktaError::new("E0000014", "The old password is not correct."));
             }
             check_password(&new)?;
-            user.set_password(new, call.now);
+            user.set_password(Password::Text(new), call.now);
             if user.status == S::PasswordExpired {
                 user.set_status(S::Active, call.now);
             }
@@ -163,7 +162,7 @@ fn change_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str
             Ok(ResponseTemplate::ok(user.credentials()))
         }
         "change_recovery_question" => {
-            if user.password.as_deref() != Some(password("password").as_str()) {
+            if !user.has_password(&password("password")) {
                 return Err(OktaError::new("E0000014", "The password is not correct."));
             }
             user.recovery_question =

@@ -5,10 +5,22 @@ use serde_json::{Value, json};
 
 use crate::{
     call::{Call, Principal},
+    clock::parse_timestamp,
     response::{OktaError, ResponseTemplate},
     search,
     state::{State, apps::App, log::Target, users::User},
 };
+
+/// Attributes of users and groups that are timestamps.
+const TIMES: [&str; 7] = [
+    "created",
+    "activated",
+    "statusChanged",
+    "lastUpdated",
+    "passwordChanged",
+    "lastLogin",
+    "lastMembershipUpdated",
+];
 
 pub(super) fn find_app<'s>(state: &'s State, id: &str) -> Result<&'s App, OktaError> {
     state.apps.0.get(id).ok_or_else(|| OktaError::not_found(id, "AppInstance"))
@@ -30,7 +42,7 @@ pub(super) fn user_not_found(key: &str) -> OktaError {
 }
 
 /// Resolves an id, login, short login or `me` to the id of a user.
-pub(super) fn resolve_user(call: &Call<'_>, state: &State, key: &str) -> Result<String, OktaError> {
+pub(crate) fn resolve_user(call: &Call<'_>, state: &State, key: &str) -> Result<String, OktaError> {
     match (key, &call.principal) {
         ("me", Principal::User { id, .. }) => Ok(id.clone()),
         _ => state.users.resolve(key).ok_or_else(|| user_not_found(key)),
@@ -45,6 +57,18 @@ pub(super) fn parse_criteria(
 ) -> Result<Option<search::Expr>, OktaError> {
     let Some(text) = call.param(parameter) else { return Ok(None) };
     let expr = search::parse(text).map_err(OktaError::invalid_criteria)?;
+    if let Some(reason) = expr.comparisons().into_iter().find_map(|(name, op, literal)| {
+        let is_time = TIMES.contains(&name);
+        if parameter == "search" && op == search::Op::Ne {
+            Some(format!("{name}: search does not support the operator ne"))
+        } else if is_time && literal.as_str().and_then(parse_timestamp).is_none() {
+            Some(format!("{name}: must be compared with an ISO 8601 timestamp"))
+        } else {
+            None
+        }
+    }) {
+        return Err(OktaError::invalid_criteria(reason));
+    }
     match expr.attributes().into_iter().find(|name| !allowed(name)) {
         Some(name) => {
             Err(OktaError::invalid_criteria(format!("{name}: not an attribute supported by {parameter}")))

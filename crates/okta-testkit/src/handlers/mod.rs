@@ -3,6 +3,7 @@
 mod apps;
 mod assignments;
 pub(crate) mod factors;
+mod fields;
 mod groups;
 mod lifecycle;
 mod logs;
@@ -16,10 +17,11 @@ mod users;
 mod well_known;
 
 use http::Method;
+pub(crate) use lookup::resolve_user;
 
 use crate::{
     call::Call,
-    operations,
+    engine, operations,
     response::{HandlerResult, OktaError},
     state::State,
 };
@@ -30,6 +32,9 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
         [".well-known", "okta-organization"] => well_known::organization(call),
+        ["api", "v1", "users" | "groups", _, "roles", ..] | ["api", "v1", "meta", "uischemas", ..] => {
+            engine::route(call, state)
+        }
         ["api", "v1", "apps", rest @ ..] => route_and_sync(call, state, apps::route, rest),
         ["api", "v1", "groups", "rules", rest @ ..] => route_and_sync(call, state, rules::route, rest),
         ["api", "v1", "groups", rest @ ..] => route_and_sync(call, state, groups::route, rest),
@@ -45,7 +50,7 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
             };
             route_and_sync(call, state, route, rest)
         }
-        _ => Err(operations::unsupported(call)),
+        _ => engine::route(call, state),
     }
 }
 

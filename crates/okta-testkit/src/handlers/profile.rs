@@ -4,7 +4,11 @@ use serde_json::{Map, Value};
 
 use crate::{
     response::OktaError,
-    state::{State, schema::REQUIRED, users::User},
+    state::{
+        State,
+        schema::REQUIRED,
+        users::{Password, User},
+    },
 };
 
 /// Returns the `profile` of a request body.
@@ -14,6 +18,14 @@ pub(super) fn from_body(body: &Map<String, Value>) -> Result<Option<Map<String, 
         Some(Value::Object(profile)) => Ok(Some(profile.clone())),
         Some(_) => Err(OktaError::malformed_body()),
     }
+}
+
+/// Validates the attributes of a request by the user schema. Null removes an attribute.
+pub(super) fn check_schema(sent: &Map<String, Value>, object: &str, state: &State) -> Result<(), OktaError> {
+    for (name, value) in sent.iter().filter(|(_, value)| !value.is_null()) {
+        state.schema.check(name, value).map_err(|reason| OktaError::invalid(object, reason))?;
+    }
+    Ok(())
 }
 
 /// Validates a complete profile; `id` is the user to change, if it exists.
@@ -28,9 +40,6 @@ pub(super) fn check(profile: &Map<String, Value>, id: Option<&str>, state: &Stat
         }
     }
     for (name, value) in profile {
-        if let Err(reason) = state.schema.check(name, value) {
-            return Err(OktaError::invalid("profile", format!("{name}: {reason}")));
-        }
         // Okta stores characters of up to three bytes in UTF-8.
         if value.as_str().is_some_and(|text| text.chars().any(|c| c.len_utf8() > 3)) {
             return Err(OktaError::invalid(
@@ -50,7 +59,10 @@ pub(super) fn check(profile: &Map<String, Value>, id: Option<&str>, state: &Stat
         return Err(OktaError::invalid("login", "login: must have 5 to 100 characters"));
     }
     if state.users.is_login_taken(text("login"), id) {
-        return Err(OktaError::invalid("login", "login: is already used by another user"));
+        return Err(OktaError::invalid(
+            "login",
+            "login: An object with this field already exists in the current organization",
+        ));
     }
     Ok(())
 }
@@ -69,7 +81,7 @@ pub(super) fn merge(profile: &mut Map<String, Value>, changes: Map<String, Value
 /// Validated credentials from a request body.
 #[derive(Default)]
 pub(super) struct Credentials {
-    pub(super) password: Option<String>,
+    pub(super) password: Option<Password>,
     recovery_question: Option<(String, String)>,
     provider: Option<(String, String)>,
 }
@@ -83,11 +95,14 @@ impl Credentials {
         };
         let text = |object: &Value, name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
         let mut parsed = Self::default();
-        if let Some(password) = credentials.get("password")
-            && let Some(value) = text(password, "value")
-        {
-            check_password(&value)?;
-            parsed.password = Some(value);
+        if let Some(password) = credentials.get("password") {
+            if let Some(value) = text(password, "value") {
+                check_password(&value)?;
+                parsed.password = Some(Password::Text(value));
+            } else if is_imported(password)? {
+                parsed.password = Some(Password::Imported);
+                parsed.provider = Some(("IMPORT".to_owned(), "IMPORT".to_owned()));
+            }
         }
         if let Some(question) = credentials.get("recovery_question") {
             parsed.recovery_question = Some(recovery_question(question)?);
@@ -116,6 +131,25 @@ impl Credentials {
         if let Some(provider) = self.provider {
             user.provider = provider;
         }
+    }
+}
+
+/// The algorithms of imported hashes.
+const ALGORITHMS: [&str; 6] = ["BCRYPT", "SHA-512", "SHA-256", "SHA-1", "MD5", "PBKDF2"];
+
+/// Whether a password is imported: as a hash, or from a hook that verifies it at the first sign-in.
+fn is_imported(password: &Value) -> Result<bool, OktaError> {
+    let text =
+        |object: &Value, name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let hash = password.get("hash").filter(|hash| !hash.is_null());
+    match hash {
+        Some(hash) if !ALGORITHMS.contains(&text(hash, "algorithm").as_str()) => {
+            Err(OktaError::invalid("password", "hash.algorithm: unknown or missing"))
+        }
+        Some(hash) if text(hash, "value").is_empty() => {
+            Err(OktaError::invalid("password", "hash.value: must not be empty"))
+        }
+        hash => Ok(hash.is_some() || password.get("hook").is_some_and(|hook| !hook.is_null())),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
-        rules::{Condition, GroupRule},
+        rules::{self, Condition, GroupRule},
     },
 };
 
@@ -25,6 +25,9 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
         [id, "lifecycle", action @ ("activate" | "deactivate")] => {
             require_method(call, &Method::POST)?;
             let rule = find_rule(state, id)?;
+            if *action == "activate" && rule.condition.is_none() {
+                return Err(OktaError::unsupported_part("activateGroupRule", "the expression of the rule"));
+            }
             rule.active = *action == "activate";
             rule.last_updated = call.now;
             state.apply_rules(call.now);
@@ -36,7 +39,9 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
 }
 
 fn read(_: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
-    Ok(ResponseTemplate::ok(find_rule(state, id)?.view()))
+    let mut view = find_rule(state, id)?.view();
+    view["allGroupsValid"] = json!(true);
+    Ok(ResponseTemplate::ok(view))
 }
 
 fn find_rule<'s>(state: &'s mut State, id: &str) -> Result<&'s mut GroupRule, OktaError> {
@@ -54,7 +59,7 @@ fn list(call: &Call<'_>, state: &mut State) -> HandlerResult {
 struct RuleInput {
     name: String,
     expression: String,
-    condition: Condition,
+    condition: Option<Condition>,
     groups: Vec<String>,
     excluded: Vec<String>,
 }
@@ -76,8 +81,11 @@ fn parse_rule(call: &Call<'_>, state: &State, id: Option<&str>) -> Result<RuleIn
         return Err(OktaError::invalid("name", "name: is already used by another rule"));
     }
     let expression = body.pointer("/conditions/expression/value").and_then(Value::as_str).unwrap_or_default();
-    let condition = Condition::parse(expression)
-        .map_err(|error| OktaError::invalid("expression", format!("expression: {error}")))?;
+    let condition = match Condition::parse(expression) {
+        Ok(condition) => Some(condition),
+        Err(_) if rules::is_well_formed(expression) => None,
+        Err(error) => return Err(OktaError::invalid("expression", format!("expression: {error}"))),
+    };
     let groups = strings("/actions/assignUserToGroups/groupIds");
     let unassignable = |id: &String| state.groups.get(id).is_none_or(|group| group.built_in);
     if groups.is_empty() || groups.iter().any(unassignable) {

@@ -1,13 +1,15 @@
 //! `/api/v1/users`: create, list, read, update, replace, delete.
 
 use http::{
-    Method,
-    header::{CONTENT_TYPE, IF_MATCH},
+    Method, StatusCode,
+    header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
-    factors, groups, lifecycle,
+    factors,
+    fields::Fields,
+    groups, lifecycle,
     lookup::{parse_criteria, resolve_user, user_not_found, with_etag},
     profile::{self, Credentials},
     require_method,
@@ -19,6 +21,7 @@ use crate::{
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
+        schema::USER_TYPE,
         users::{Omit, User, UserStatus},
     },
 };
@@ -45,6 +48,7 @@ const SEARCHABLE: &[&str] = &[
     "passwordChanged",
     "lastLogin",
     "type.id",
+    "classification.type",
 ];
 
 pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> HandlerResult {
@@ -106,12 +110,19 @@ fn parse_omit(call: &Call<'_>) -> Omit {
 }
 
 pub(super) fn user_response(call: &Call<'_>, user: &User) -> ResponseTemplate {
-    with_etag(user.full_view(&call.base, parse_omit(call)), user)
+    ResponseTemplate::ok(user.full_view(&call.base, parse_omit(call)))
 }
 
 fn read(call: &Call<'_>, state: &State, id: &str) -> HandlerResult {
     let user = state.users.get(id).ok_or_else(|| user_not_found(id))?;
     let mut view = user.full_view(&call.base, parse_omit(call));
+    let known = call.headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if known.is_some_and(|known| known == "*" || known.split(',').any(|tag| tag.trim() == user.etag())) {
+        let mut response = with_etag(view, user);
+        (response.status, response.body) = (StatusCode::NOT_MODIFIED, bytes::Bytes::new());
+        response.headers.remove(CONTENT_TYPE);
+        return Ok(response);
+    }
     if call.param("expand") == Some("blocks") {
         // Access blocks are not implemented.
         view["_embedded"] = json!({ "blocks": [] });
@@ -121,6 +132,11 @@ fn read(call: &Call<'_>, state: &State, id: &str) -> HandlerResult {
 
 fn list(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let omit = parse_omit(call);
+    let fields = call.param("fields").map(Fields::parse).transpose()?;
+    let view = |user: &User| {
+        let view = user.list_view(&call.base, omit);
+        fields.as_ref().map_or_else(|| view.clone(), |fields| fields.select(&view))
+    };
     let search =
         parse_criteria(call, "search", |name| name.starts_with("profile.") || SEARCHABLE.contains(&name))?;
     let filter = parse_criteria(call, "filter", |name| FILTERABLE.contains(&name))?;
@@ -137,19 +153,12 @@ fn list(call: &Call<'_>, state: &mut State) -> HandlerResult {
                 .iter()
                 .any(|name| user.text(name).to_lowercase().starts_with(&q))
         };
-        let found: Vec<Value> = state
-            .users
-            .all()
-            .filter(matches)
-            .filter(matches_q)
-            .take(size)
-            .map(|user| user.list_view(&call.base, omit))
-            .collect();
+        let found: Vec<Value> =
+            state.users.all().filter(matches).filter(matches_q).take(size).map(view).collect();
         let mut response = ResponseTemplate::ok(found);
         state.cursors.links(call, &call.query, size, None).write(&mut response);
         return Ok(response);
     }
-    let view = |user: &User| user.list_view(&call.base, omit);
     let users = state.users.all().filter(matches);
     let Some(sort_by) = call.param("sortBy").filter(|_| search.is_some()) else {
         return state.cursors.list(call, users.map(|user| (&user.id, user)), PAGE, Order::Ascending, view);
@@ -180,8 +189,10 @@ fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let body = call.object()?;
     let mut profile =
         profile::from_body(&body)?.ok_or_else(|| OktaError::invalid("profile", "profile: is required"))?;
+    profile::check_schema(&profile, "newUser", state)?;
     profile.retain(|_, value| !value.is_null());
     profile::check(&profile, None, state)?;
+    let groups = groups_of_new_user(call, &body, state)?;
     let credentials = Credentials::from_body(&body)?;
     let status = match (activate, credentials.password.is_some() || credentials.is_federated(), expire) {
         (false, ..) => UserStatus::Staged,
@@ -198,10 +209,37 @@ fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let (id, response) = (user.id.clone(), user_response(call, &user));
     state.users.insert(user);
     state.record(call, "user.lifecycle.create", &[state.user_target(&id)]);
+    for group in groups {
+        if state.groups.get_mut(&group).is_some_and(|group| group.add(&id, call.now)) {
+            let targets = [state.user_target(&id), state.group_target(&group)];
+            state.record(call, "group.user_membership.add", &targets);
+        }
+    }
     if activate {
         state.record(call, "user.lifecycle.activate", &[state.user_target(&id)]);
     }
     Ok(response)
+}
+
+/// The groups that a new user joins. The user's type must exist; realms are not supported.
+fn groups_of_new_user(
+    call: &Call<'_>,
+    body: &Map<String, Value>,
+    state: &State,
+) -> Result<Vec<String>, OktaError> {
+    let kind = body.get("type").and_then(|kind| kind.get("id")).and_then(Value::as_str);
+    if kind.is_some_and(|kind| kind != USER_TYPE && kind != "default") {
+        return Err(OktaError::invalid("type", "type.id: no such user type"));
+    }
+    if body.get("realmId").is_some_and(|realm| !realm.is_null()) {
+        call.unsupported("createUser", "the member realmId")?;
+    }
+    let groups = body.get("groupIds").and_then(Value::as_array).into_iter().flatten();
+    let groups: Vec<String> = groups.filter_map(Value::as_str).map(str::to_owned).collect();
+    match groups.iter().find(|id| state.groups.get(id).is_none_or(|group| group.built_in)) {
+        Some(id) => Err(OktaError::not_found(id, "UserGroup")),
+        None => Ok(groups),
+    }
 }
 
 /// Handles `POST`, which merges the profile, and `PUT`, which replaces it.
@@ -215,12 +253,17 @@ fn write(call: &Call<'_>, state: &mut State, id: &str, replace: bool) -> Handler
     if user.status == UserStatus::Deprovisioned {
         return Err(OktaError::wrong_user_status());
     }
+    if let Some(sent) = &new_profile {
+        profile::check_schema(sent, "profile", state)?;
+    }
     let mut profile = user.profile.clone();
     match (replace, new_profile) {
         (true, Some(mut new)) => {
             new.retain(|_, value| !value.is_null());
             profile = new;
         }
+        // The profile stays in a request that only changes the credentials.
+        (true, None) if body.get("credentials").is_some_and(Value::is_object) => {}
         (true, None) => return Err(OktaError::invalid("profile", "profile: is required")),
         (false, changes) => profile::merge(&mut profile, changes.unwrap_or_default()),
     }

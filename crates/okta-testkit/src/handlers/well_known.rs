@@ -14,7 +14,15 @@ pub(super) fn organization(call: &Call<'_>) -> HandlerResult {
     Ok(ResponseTemplate::ok(json!({
         "id": "00otktestkitorg00000",
         "pipeline": "idx",
-        "settings": { "analyticsCollectionEnabled": false, "bugReportingEnabled": false, "omEnabled": false },
+        "cell": "tk1",
+        "settings": {
+            "analyticsCollectionEnabled": false,
+            "bugReportingEnabled": false,
+            "omEnabled": false,
+            "pssoEnabled": false,
+            "desktopMFAEnabled": false,
+            "itpEnabled": false,
+        },
         "_links": { "organization": { "href": call.base } },
     })))
 }

@@ -154,14 +154,43 @@ fn form(call: &Call<'_>) -> Result<HashMap<String, String>, OAuthError> {
 }
 
 /// The RFC 8414 metadata that service apps need.
+/// The metadata of the server, with the members of Okta's: also of endpoints that this crate does not support.
 fn metadata(call: &Call<'_>) -> Value {
-    json!({
+    let methods =
+        ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"];
+    let mut metadata = json!({
         "issuer": call.base,
-        "token_endpoint": call.url("/oauth2/v1/token"),
-        "jwks_uri": call.url("/oauth2/v1/keys"),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "form_post"],
         "grant_types_supported": ["client_credentials"],
+        "subject_types_supported": ["public"],
+        "scopes_supported": ["openid", "email", "profile", "address", "phone", "offline_access", "groups"],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
+        "claims_supported": ["ver", "jti", "iss", "aud", "iat", "exp", "cid", "uid", "scp", "sub"],
+        "code_challenge_methods_supported": ["S256"],
+        "introspection_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_methods_supported": methods,
+        "request_parameter_supported": true,
+        "request_object_signing_alg_values_supported": ALGORITHMS,
         "dpop_signing_alg_values_supported": ALGORITHMS,
-    })
+    });
+    for (name, path) in [
+        ("authorization_endpoint", "authorize"),
+        ("token_endpoint", "token"),
+        ("registration_endpoint", "clients"),
+        ("jwks_uri", "keys"),
+        ("introspection_endpoint", "introspect"),
+        ("revocation_endpoint", "revoke"),
+        ("end_session_endpoint", "logout"),
+        ("device_authorization_endpoint", "device/authorize"),
+        ("pushed_authorization_request_endpoint", "par"),
+    ] {
+        metadata[name] = json!(call.url(&format!("/oauth2/v1/{path}")));
+    }
+    if call.segments.last().is_some_and(|last| last == "openid-configuration") {
+        metadata["userinfo_endpoint"] = json!(call.url("/oauth2/v1/userinfo"));
+        metadata["id_token_signing_alg_values_supported"] = json!(["RS256"]);
+    }
+    metadata
 }

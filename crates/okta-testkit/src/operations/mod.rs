@@ -6,17 +6,30 @@ use std::sync::LazyLock;
 
 use http::Method;
 
-use crate::{call::Call, response::OktaError};
+use crate::{call::Call, engine, response::OktaError};
 use served::SERVED;
 
 /// A documented operation.
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub(crate) id: &'static str,
-    method: &'static str,
+    pub(crate) method: &'static str,
     path: &'static str,
-    segments: Vec<&'static str>,
+    pub(crate) segments: Vec<&'static str>,
     parameters: Vec<&'static str>,
+    /// The documented status of success.
+    pub(crate) status: u16,
+    pub(crate) reply: Reply,
+}
+
+/// The body of a successful response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reply {
+    None,
+    Object,
+    List,
+    /// Not JSON.
+    Other,
 }
 
 impl Operation {
@@ -25,7 +38,14 @@ impl Operation {
         let (id, method, path) = (columns.next()?, columns.next()?, columns.next()?);
         let parameters = columns.next()?.split(',').filter(|name| !name.is_empty()).collect();
         let segments = path.trim_start_matches('/').split('/').collect();
-        Some(Self { id, method, path, segments, parameters })
+        let status = columns.next()?.parse().ok()?;
+        let reply = match columns.next()? {
+            "none" => Reply::None,
+            "object" => Reply::Object,
+            "list" => Reply::List,
+            _ => Reply::Other,
+        };
+        Some(Self { id, method, path, segments, parameters, status, reply })
     }
 
     fn matches(&self, path: &[String]) -> bool {
@@ -39,8 +59,13 @@ impl Operation {
     }
 
     /// The query parameters that the org carries out; `None` if it does not support the operation.
-    fn served(&self) -> Option<&'static [&'static str]> {
-        SERVED.iter().find(|(id, _)| *id == self.id).map(|(_, parameters)| *parameters)
+    fn served(&self) -> Option<Vec<&'static str>> {
+        let special = SERVED.iter().find(|(id, _)| *id == self.id);
+        special.map(|(_, parameters)| parameters.to_vec()).or_else(|| engine::served(self))
+    }
+
+    fn is_served(&self) -> bool {
+        self.served().is_some()
     }
 
     fn has_parameter(&self, name: &str) -> bool {
@@ -54,6 +79,12 @@ fn is_placeholder(segment: &str) -> bool {
 
 static OPERATIONS: LazyLock<Vec<Operation>> =
     LazyLock::new(|| include_str!("table.tsv").lines().filter_map(Operation::parse).collect());
+
+/// All documented operations.
+#[cfg(test)]
+pub(crate) fn all() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter()
+}
 
 /// The documented operation of a request. The path `/api/v1/users/{id}/factors/questions` takes precedence over
 /// `/api/v1/users/{id}/factors/{factorId}`, also if only the latter has the method.
@@ -96,7 +127,7 @@ pub(crate) fn unsupported(call: &Call<'_>) -> OktaError {
         let length = operation.segments.len().abs_diff(call.segments.len());
         (shared.count(), operation.method == call.method.as_str(), std::cmp::Reverse(length))
     };
-    let nearest = OPERATIONS.iter().filter(|operation| operation.served().is_some()).max_by_key(nearness);
+    let nearest = OPERATIONS.iter().filter(|operation| operation.is_served()).max_by_key(nearness);
     let nearest = nearest
         .map(|nearest| format!("{} {} ({})", nearest.method, nearest.path, nearest.id))
         .unwrap_or_default();

@@ -52,7 +52,7 @@ pub(super) const SERVED: &[(&str, &[&str])] = &[
     ("listSupportedFactors", &[]),
     ("listUserGroups", &[]),
     ("listUserTypes", &[]),
-    ("listUsers", &["after", "filter", "limit", "q", "search", "sortBy", "sortOrder"]),
+    ("listUsers", &["after", "fields", "filter", "limit", "q", "search", "sortBy", "sortOrder"]),
     ("reactivateUser", &["sendEmail"]),
     ("replaceApplication", &[]),
     ("replaceGroup", &[]),

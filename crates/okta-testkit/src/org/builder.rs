@@ -14,6 +14,7 @@ use super::{Org, SeedUser};
 use crate::{
     auth::Tokens,
     clock::Clock,
+    engine,
     faults::Faults,
     journal::Journal,
     lag::Lag,
@@ -39,6 +40,7 @@ pub struct OrgBuilder {
     charset: bool,
     disable_gzip: bool,
     lenient: bool,
+    bare: bool,
     disable_journal: bool,
     tls: Option<TlsOptions>,
     #[cfg(feature = "oauth")]
@@ -46,7 +48,7 @@ pub struct OrgBuilder {
     limits: Vec<LimitRule>,
     lags: Vec<(String, Duration)>,
     max_in_flight: Option<usize>,
-    custom_attributes: Option<Vec<String>>,
+    custom_attributes: Vec<String>,
 }
 
 impl OrgBuilder {
@@ -193,14 +195,31 @@ impl OrgBuilder {
         self
     }
 
-    /// Sets the custom profile attributes of the user schema; others are rejected. By default, any are accepted.
+    /// Adds custom profile attributes, of any type, to the user schema. Writes of attributes that the schema lacks are
+    /// rejected with 400 `E0000001`, as by Okta; those of seeded users are added to it.
     #[must_use]
     pub fn custom_attributes<I>(mut self, names: I) -> Self
     where
         I: IntoIterator,
         I::Item: Into<String>,
     {
-        self.custom_attributes = Some(names.into_iter().map(Into::into).collect());
+        self.custom_attributes.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Starts without the objects that every org has: default policies with their rules, the default authorization server
+    /// with its scopes and claim, brand and theme, authenticators, network zones, behaviors and realm. The group of all
+    /// users, the user type and its schema are always there.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// let org = okta_testkit::Org::builder().bare().start().await?;
+    /// # Ok::<_, std::io::Error>(()) })?;
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
         self
     }
 
@@ -257,13 +276,15 @@ impl OrgBuilder {
         let tls = self.tls.map(Tls::new).transpose()?;
         let mut state = State::new(self.clock.now());
         state.cursors.style = self.links;
-        state.schema.strict = self.custom_attributes.is_some();
-        for name in self.custom_attributes.into_iter().flatten() {
+        for name in self.custom_attributes {
             state.schema.define(name);
         }
         let admin = SeedUser::new("admin@example.com").name("Org", "Admin").insert(&mut state, &self.clock);
         for n in 1..self.users {
             state.users.seed(&state.ids, n, self.clock.now());
+        }
+        if !self.bare {
+            engine::add_system_objects(&mut state, self.clock.now());
         }
         for seed in self.seeds {
             seed.insert(&mut state, &self.clock);

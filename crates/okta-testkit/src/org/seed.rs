@@ -12,13 +12,14 @@ use crate::{
         apps::{App, Assignment},
         groups::Group,
         log::event_body,
-        users::{User, UserStatus},
+        users::{Password, User, UserStatus},
     },
 };
 
 /// A user to add to the org.
 ///
-/// Seed data is not validated, so that tests can use legacy data that Okta would reject today.
+/// Seed data is not validated, so that tests can use legacy data that Okta would reject today. Attributes that the user
+/// schema lacks are added to it. Group rules apply to seeded users.
 ///
 /// ```
 /// use okta_testkit::{SeedUser, UserStatus};
@@ -84,15 +85,19 @@ impl SeedUser {
     pub(crate) fn insert(self, state: &mut State, clock: &Clock) -> String {
         let now = clock.now();
         let id = state.ids.object("00u");
+        for (name, value) in &self.profile {
+            state.schema.define_for(name, value);
+        }
         let mut user = User::new(id.clone(), self.profile, now);
         if let Some(password) = self.password {
-            user.set_password(password, now);
+            user.set_password(Password::Text(password), now);
         }
         if self.status != UserStatus::Staged {
             user.activated = Some(now);
             user.set_status(self.status, now);
         }
         state.users.insert(user);
+        state.apply_rules(now);
         state.sync_app_assignments(now);
         id
     }
@@ -107,9 +112,13 @@ impl Org {
     /// Adds `n` generated active users and returns their ids.
     pub fn seed_users(&self, n: usize) -> Vec<String> {
         let mut state = self.shared.state();
+        let now = self.shared.clock.now();
         let State { ids, users, .. } = &mut *state;
         let first = users.all().count();
-        (first..first + n).map(|n| users.seed(ids, n, self.shared.clock.now())).collect()
+        let seeded = (first..first + n).map(|n| users.seed(ids, n, now)).collect();
+        state.apply_rules(now);
+        state.sync_app_assignments(now);
+        seeded
     }
 
     /// Adds a group with these members (ids or logins; unknown ones are ignored) and returns its id.
@@ -126,6 +135,8 @@ impl Org {
         }
         let id = group.id.clone();
         state.groups.insert(group);
+        state.apply_rules(now);
+        state.sync_app_assignments(now);
         id
     }
 
@@ -145,7 +156,7 @@ impl Org {
             _ => Map::new(),
         };
         let active = body.get("status").and_then(Value::as_str) != Some("INACTIVE");
-        state.apps.0.insert(id.clone(), App::new(id.clone(), body, active, self.shared.clock.now()));
+        state.apps.0.insert(id.clone(), App::new(id.clone(), &body, active, self.shared.clock.now()));
         id
     }
 

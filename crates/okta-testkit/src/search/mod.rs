@@ -55,6 +55,20 @@ impl Expr {
         }
     }
 
+    /// The comparisons in the expression.
+    pub(crate) fn comparisons(&self) -> Vec<(&str, Op, &Value)> {
+        match self {
+            Self::And(a, b) | Self::Or(a, b) => {
+                let mut comparisons = a.comparisons();
+                comparisons.extend(b.comparisons());
+                comparisons
+            }
+            Self::Not(inner) => inner.comparisons(),
+            Self::Present(_) => Vec::new(),
+            Self::Compare(name, op, literal) => vec![(name, *op, literal)],
+        }
+    }
+
     /// The attributes in the expression.
     pub(crate) fn attributes(&self) -> Vec<&str> {
         match self {

@@ -1,17 +1,23 @@
 //! Applications and their assignments.
 //!
-//! An app is stored as the JSON it was created with, so that members unknown to this crate are kept: Okta has hundreds of
-//! app types.
+//! An app is stored as the JSON it was created with, laid over Okta's defaults, so that members unknown to this crate are
+//! kept: Okta has hundreds of app types.
 
 use std::{collections::BTreeMap, time::SystemTime};
 
 use serde_json::{Map, Value, json};
 
 use super::{
+    app_members,
     groups::Groups,
     users::{User, Users},
 };
 use crate::clock::timestamp;
+
+/// The id of the default access policy of apps.
+const ACCESS_POLICY: &str = "rsttkaccess000000000";
+/// The id of the default profile enrollment policy.
+const ENROLLMENT_POLICY: &str = "rsttkenrollment00000";
 
 /// An application.
 #[derive(Clone, Debug)]
@@ -20,7 +26,7 @@ pub(crate) struct App {
     pub(crate) active: bool,
     pub(crate) created: SystemTime,
     pub(crate) last_updated: SystemTime,
-    /// The request body it was created or replaced with.
+    /// The request body it was created or replaced with, with Okta's defaults and without secrets.
     pub(crate) body: Map<String, Value>,
     /// Assignments by user and by group id.
     pub(crate) users: BTreeMap<String, Assignment>,
@@ -77,9 +83,33 @@ impl Assignment {
 }
 
 impl App {
-    pub(crate) fn new(id: String, body: Map<String, Value>, active: bool, now: SystemTime) -> Self {
+    pub(crate) fn new(id: String, body: &Map<String, Value>, active: bool, now: SystemTime) -> Self {
         let (users, groups) = (BTreeMap::new(), BTreeMap::new());
+        let body = app_members::complete(body, &id);
         Self { id, active, created: now, last_updated: now, body, users, groups }
+    }
+
+    /// Replaces the members. The name and the OAuth client of an app stay.
+    pub(crate) fn replace(&mut self, mut body: Map<String, Value>, now: SystemTime) {
+        body.insert("name".to_owned(), json!(self.text("name")));
+        let client_id = self.client_id().map(str::to_owned);
+        self.body = app_members::complete(&body, &self.id);
+        if let (Some(id), Some(Value::Object(credentials))) = (client_id, self.body.get_mut("credentials")) {
+            let client = credentials.entry("oauthClient").or_insert(json!({}));
+            app_members::overlay(client, json!({ "client_id": id }));
+        }
+        self.last_updated = now;
+    }
+
+    fn client_id(&self) -> Option<&str> {
+        self.body.get("credentials")?.get("oauthClient")?.get("client_id")?.as_str()
+    }
+
+    /// Whether the OAuth client authenticates with a secret.
+    pub(crate) fn has_client_secret(&self) -> bool {
+        let method =
+            || self.body.get("credentials")?.get("oauthClient")?.get("token_endpoint_auth_method")?.as_str();
+        method().is_some_and(|method| method.starts_with("client_secret_"))
     }
 
     pub(crate) fn text(&self, member: &str) -> &str {
@@ -96,6 +126,7 @@ impl App {
             "id" => Some(json!(self.id)),
             "status" => Some(json!(self.status())),
             "name" | "label" | "signOnMode" => self.body.get(path).cloned(),
+            "credentials.signing.kid" => self.body.get("credentials")?.get("signing")?.get("kid").cloned(),
             "user.id" => Some(self.users.keys().cloned().collect()),
             "group.id" => Some(self.groups.keys().cloned().collect()),
             _ => None,
@@ -103,38 +134,15 @@ impl App {
     }
 
     pub(crate) fn view(&self, base: &str) -> Value {
-        let at = format!("{base}/api/v1/apps/{}", self.id);
-        let toggle = if self.active { "deactivate" } else { "activate" };
-        let mut view = json!({
-            "accessibility": { "selfService": false, "errorRedirectUrl": null, "loginRedirectUrl": null },
-            "visibility": {
-                "autoLaunch": false, "autoSubmitToolbar": false, "hide": { "iOS": false, "web": false },
-                "appLinks": { "login": true },
-            },
-            "features": [],
-            "credentials": {
-                "userNameTemplate": { "template": "${source.login}", "type": "BUILT_IN" }, "signing": {},
-            },
-            "settings": { "app": {}, "notes": { "admin": null, "enduser": null } },
-        });
+        let mut view = Value::Object(self.body.clone());
         if let Value::Object(members) = &mut view {
-            members.extend(self.body.clone());
             for (name, value) in [
                 ("id", json!(self.id)),
                 ("orn", json!(format!("orn:okta:idp:testkit:apps:{}:{}", self.text("name"), self.id))),
                 ("status", json!(self.status())),
                 ("created", json!(timestamp(self.created))),
                 ("lastUpdated", json!(timestamp(self.last_updated))),
-                (
-                    "_links",
-                    json!({
-                        "self": { "href": at },
-                        "users": { "href": format!("{at}/users") },
-                        "groups": { "href": format!("{at}/groups") },
-                        "appLinks": [{ "name": "login", "href": format!("{base}/home/{}", self.id), "type": "text/html" }],
-                        toggle: { "href": format!("{at}/lifecycle/{toggle}") },
-                    }),
-                ),
+                ("_links", self.links(base)),
             ] {
                 members.insert(name.to_owned(), value);
             }
@@ -144,6 +152,47 @@ impl App {
 }
 
 impl App {
+    /// The links of an app: never `self`.
+    fn links(&self, base: &str) -> Value {
+        let at = format!("{base}/api/v1/apps/{}", self.id);
+        let toggle = if self.active { "deactivate" } else { "activate" };
+        let visible = self.body.get("visibility").and_then(|visibility| visibility.get("appLinks"));
+        let app_links: Vec<Value> = visible
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(|name| {
+                let href = format!("{base}/home/{}/{}/{name}", self.text("name"), self.id);
+                json!({ "name": name, "href": href, "type": "text/html" })
+            })
+            .collect();
+        let logo = format!("{base}/assets/img/logos/default.png");
+        let mut links = json!({
+            "users": { "href": format!("{at}/users") },
+            "groups": { "href": format!("{at}/groups") },
+            "appLinks": app_links,
+            "logo": [{ "name": "medium", "href": logo, "type": "image/png" }],
+            "uploadLogo": { "href": format!("{at}/logo"), "hints": { "allow": ["POST"] } },
+            "accessPolicy": { "href": format!("{base}/api/v1/policies/{ACCESS_POLICY}") },
+            "policies": { "href": format!("{at}/policies"), "hints": { "allow": ["PUT"] } },
+            "profileEnrollment": { "href": format!("{base}/api/v1/policies/{ENROLLMENT_POLICY}") },
+            toggle: { "href": format!("{at}/lifecycle/{toggle}") },
+        });
+        match self.text("signOnMode") {
+            "OPENID_CONNECT" => {
+                let href = format!("{at}/credentials/secrets");
+                links["clientCredentials"] = json!([{ "name": "secrets", "href": href }]);
+            }
+            "SAML_2_0" => {
+                let (metadata, help) = (format!("{at}/sso/saml/metadata"), format!("{base}/help/SAML_2_0"));
+                links["metadata"] = json!({ "href": metadata, "type": "application/xml" });
+                links["help"] = json!({ "href": help, "type": "text/html" });
+            }
+            _ => {}
+        }
+        links
+    }
+
     /// Returns the assignment of a user through the group with the highest priority that contains the user.
     fn group_assignment(&self, groups: &Groups, user: &User, now: SystemTime) -> Option<Assignment> {
         let mut assigned: Vec<_> = self

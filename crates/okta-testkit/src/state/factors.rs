@@ -27,20 +27,35 @@ impl Factor {
             "user": link(format!("{base}/api/v1/users/{user}"), "GET"),
         });
         if let Value::Object(links) = &mut links {
-            if self.active {
+            let kind = self.kind.as_str();
+            if kind == "question" {
+                let questions = format!("{base}/api/v1/users/{user}/factors/questions");
+                links.insert("questions".to_owned(), link(questions, "GET"));
+            } else if self.active {
                 links.insert("verify".to_owned(), link(format!("{at}/verify"), "POST"));
             } else {
-                links.insert("activate".to_owned(), link(format!("{at}/lifecycle/activate"), "POST"));
-                // An array, as in Okta's responses.
-                let mut resend = link(format!("{at}/resend"), "POST");
-                resend["name"] = json!(self.kind);
-                links.insert("resend".to_owned(), json!([resend]));
+                if kind == "push" {
+                    let poll = format!("{at}/lifecycle/activate/poll");
+                    links.insert("poll".to_owned(), link(poll, "POST"));
+                } else {
+                    links.insert("activate".to_owned(), link(format!("{at}/lifecycle/activate"), "POST"));
+                }
+                if ["sms", "call", "email"].contains(&kind) {
+                    // An array, as in Okta's responses.
+                    let mut resend = link(format!("{at}/resend"), "POST");
+                    resend["name"] = json!(kind);
+                    links.insert("resend".to_owned(), json!([resend]));
+                }
             }
         }
         let mut profile = self.profile.clone();
         // Secrets are write-only.
         profile.remove("answer");
-        json!({
+        if self.kind == "question" {
+            let question = profile.get("question").and_then(Value::as_str).unwrap_or_default();
+            profile.insert("questionText".to_owned(), json!(question.replace('_', " ")));
+        }
+        let mut view = json!({
             "id": self.id,
             "factorType": self.kind,
             "provider": self.provider,
@@ -50,9 +65,49 @@ impl Factor {
             "lastUpdated": timestamp(self.last_updated),
             "profile": profile,
             "_links": links,
-        })
+        });
+        if let (false, Some(activation)) = (self.active, self.activation(base, &at, user)) {
+            view["_embedded"] = json!({ "activation": activation });
+        }
+        view
+    }
+
+    /// What an authenticator app or a browser needs to activate the factor.
+    fn activation(&self, base: &str, at: &str, user: &str) -> Option<Value> {
+        let qr_code = json!({ "href": format!("{at}/qr/{}", self.id), "type": "image/png" });
+        match self.kind.as_str() {
+            "token:software:totp" => Some(json!({
+                "timeStep": 30,
+                "sharedSecret": SHARED_SECRET,
+                "encoding": "base32",
+                "keyLength": 6,
+                "_links": { "qrcode": qr_code },
+            })),
+            "push" => Some(json!({
+                "factorResult": "WAITING",
+                "expiresAt": timestamp(self.created + std::time::Duration::from_secs(300)),
+                "_links": { "qrcode": qr_code, "poll": { "href": format!("{at}/lifecycle/activate/poll") } },
+            })),
+            "webauthn" => Some(json!({
+                "attestation": "direct",
+                "authenticatorSelection": { "userVerification": "preferred", "requireResidentKey": false },
+                "challenge": format!("challenge{}", self.id),
+                "excludeCredentials": [],
+                "pubKeyCredParams": [{ "type": "public-key", "alg": -7 }, { "type": "public-key", "alg": -257 }],
+                "rp": { "name": "okta-testkit" },
+                "u2fParams": { "appid": base },
+                "user": { "id": user, "name": user, "displayName": user },
+            })),
+            "u2f" => {
+                Some(json!({ "version": "U2F_V2", "appId": base, "nonce": format!("nonce{}", self.id) }))
+            }
+            _ => None,
+        }
     }
 }
+
+/// The secret of every TOTP factor of an org, in Base32; no code is computed from it.
+const SHARED_SECRET: &str = "JBSWY3DPEHPK3PXP";
 
 /// Factors by user id, in order of enrollment.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,6 @@
 //! The state of an org: users, groups, rules, apps, factors and the System Log.
 
+mod app_members;
 pub(crate) mod apps;
 pub(crate) mod factors;
 pub(crate) mod groups;
@@ -12,7 +13,7 @@ use std::{sync::Arc, time::SystemTime};
 
 use serde_json::{Map, Value};
 
-use crate::{call::Call, ids::Ids, paging::Cursors};
+use crate::{call::Call, engine::Objects, ids::Ids, paging::Cursors};
 use apps::Apps;
 use factors::Factors;
 use groups::{Group, Groups};
@@ -33,6 +34,7 @@ pub(crate) struct State {
     pub(crate) log: Log,
     pub(crate) cursors: Cursors,
     pub(crate) schema: Schema,
+    pub(crate) objects: Objects,
 }
 
 impl State {
@@ -57,7 +59,7 @@ impl State {
         let Self { rules, groups, users, .. } = self;
         for rule in rules.0.values_mut().filter(|rule| rule.active) {
             for user in users.all() {
-                let matches = rule.matches(user);
+                let matches = rule.matches(user, groups);
                 for group_id in &rule.groups {
                     let Some(group) = groups.get_mut(group_id) else { continue };
                     let membership = (group_id.clone(), user.id.clone());
@@ -93,6 +95,7 @@ impl State {
         self.groups.remove_user(user, now);
         self.apps.remove_user(user);
         self.factors.clear(user);
+        self.objects.remove_below(&format!("/api/v1/users/{user}"));
     }
 
     /// Returns a user as the target of an event.

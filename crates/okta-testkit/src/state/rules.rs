@@ -1,7 +1,9 @@
 //! Group rules, which add users to groups by an expression.
 //!
-//! Supported expressions of Okta's expression language: comparisons of `user.attribute` with a string by `==` and `!=`,
-//! `String.stringContains` and `String.startsWith`, joined by `AND`, `OR`, `&&`, `||`, `!` and parentheses.
+//! Supported expressions of Okta's expression language: comparisons of `user.attribute` with a string or null by `==` and
+//! `!=`, `String.stringContains`, `String.startsWith`, `String.toLowerCase`, `String.toUpperCase` and
+//! `isMemberOfAnyGroup`, joined by `AND`, `OR`, `&&`, `||`, `!` and parentheses. Rules with other expressions can be stored,
+//! but not activated.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,7 +14,10 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::users::{User, UserStatus};
+use super::{
+    groups::Groups,
+    users::{User, UserStatus},
+};
 use crate::clock::timestamp;
 
 /// Maximum nesting of parentheses and negations.
@@ -24,9 +29,38 @@ pub(crate) enum Condition {
     And(Box<Condition>, Box<Condition>),
     Or(Box<Condition>, Box<Condition>),
     Not(Box<Condition>),
-    Equals(String, String),
-    Contains(String, String),
-    StartsWith(String, String),
+    Equals(Operand, Operand),
+    Contains(Operand, Operand),
+    StartsWith(Operand, Operand),
+    MemberOfAny(Vec<String>),
+}
+
+/// A string in a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Operand {
+    Attribute(String),
+    Text(String),
+    Null,
+    Lower(Box<Operand>),
+    Upper(Box<Operand>),
+}
+
+impl Operand {
+    /// The value for a user; `None` for null and for missing attributes.
+    fn value(&self, user: &User) -> Option<String> {
+        match self {
+            Self::Attribute(name) => user.profile.get(name)?.as_str().map(str::to_owned),
+            Self::Text(text) => Some(text.clone()),
+            Self::Null => None,
+            Self::Lower(inner) => inner.value(user).map(|text| text.to_lowercase()),
+            Self::Upper(inner) => inner.value(user).map(|text| text.to_uppercase()),
+        }
+    }
+
+    /// The value for a user, empty if there is none.
+    fn text(&self, user: &User) -> String {
+        self.value(user).unwrap_or_default()
+    }
 }
 
 impl Condition {
@@ -40,17 +74,40 @@ impl Condition {
         }
     }
 
-    /// Whether a user matches. Missing attributes are empty strings.
-    pub(crate) fn matches(&self, user: &User) -> bool {
+    /// Whether a user matches; `is_member` says whether the user is in a group. Missing attributes are empty strings.
+    pub(crate) fn matches(&self, user: &User, is_member: &dyn Fn(&str) -> bool) -> bool {
         match self {
-            Self::And(a, b) => a.matches(user) && b.matches(user),
-            Self::Or(a, b) => a.matches(user) || b.matches(user),
-            Self::Not(inner) => !inner.matches(user),
-            Self::Equals(name, text) => user.text(name) == text,
-            Self::Contains(name, text) => user.text(name).contains(text.as_str()),
-            Self::StartsWith(name, text) => user.text(name).starts_with(text.as_str()),
+            Self::And(a, b) => a.matches(user, is_member) && b.matches(user, is_member),
+            Self::Or(a, b) => a.matches(user, is_member) || b.matches(user, is_member),
+            Self::Not(inner) => !inner.matches(user, is_member),
+            Self::Equals(a, b) if *a == Operand::Null || *b == Operand::Null => {
+                a.value(user) == b.value(user)
+            }
+            Self::Equals(a, b) => a.text(user) == b.text(user),
+            Self::Contains(a, b) => a.text(user).contains(&b.text(user)),
+            Self::StartsWith(a, b) => a.text(user).starts_with(&b.text(user)),
+            Self::MemberOfAny(groups) => groups.iter().any(|group| is_member(group)),
         }
     }
+}
+
+/// Whether an expression may be one of Okta's that this crate does not evaluate: it is not empty, its strings and
+/// parentheses are closed, and it does not end in an operator.
+pub(crate) fn is_well_formed(text: &str) -> bool {
+    let Ok(tokens) = lex(text) else { return false };
+    let mut depth = 0_i32;
+    for token in &tokens {
+        match token {
+            Token::Symbol("(") => depth += 1,
+            Token::Symbol(")") => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    let operator = |token: &Token| matches!(token, Token::Symbol("==" | "!=" | "&&" | "||" | "!" | ","));
+    depth == 0 && tokens.last().is_some_and(|last| !operator(last))
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +115,7 @@ enum Token {
     Word(String),
     Text(String),
     Symbol(&'static str),
+    Other(char),
 }
 
 fn lex(input: &str) -> Result<Vec<Token>, String> {
@@ -88,7 +146,7 @@ fn lex(input: &str) -> Result<Vec<Token>, String> {
             '!' => tokens.push(Token::Symbol("!")),
             '&' if chars.next_if_eq(&'&').is_some() => tokens.push(Token::Symbol("&&")),
             '|' if chars.next_if_eq(&'|').is_some() => tokens.push(Token::Symbol("||")),
-            other => return Err(format!("unexpected {other:?}")),
+            other => tokens.push(Token::Other(other)),
         }
     }
     Ok(tokens)
@@ -139,40 +197,82 @@ impl Parser {
             }
             Some(Token::Symbol("!")) => Ok(Condition::Not(Box::new(self.term(depth + 1)?))),
             Some(Token::Word(word)) => match word.as_str() {
-                "String.stringContains" => self.function(Condition::Contains),
-                "String.startsWith" => self.function(Condition::StartsWith),
-                _ => self.comparison(&word),
+                "String.stringContains" => self.function(Condition::Contains, depth),
+                "String.startsWith" => self.function(Condition::StartsWith, depth),
+                "isMemberOfAnyGroup" => self.groups(),
+                _ => {
+                    let left = self.operand(Token::Word(word), depth)?;
+                    self.comparison(left, depth)
+                }
             },
             other => Err(format!("expected a condition, found {other:?}")),
         }
     }
 
-    fn function(&mut self, make: fn(String, String) -> Condition) -> Result<Condition, String> {
+    fn function(
+        &mut self,
+        make: fn(Operand, Operand) -> Condition,
+        depth: usize,
+    ) -> Result<Condition, String> {
         self.expect("(")?;
-        let name = match self.tokens.next() {
-            Some(Token::Word(word)) => attribute(&word)?,
-            other => return Err(format!("expected a user attribute, found {other:?}")),
-        };
+        let first = self.next_operand(depth)?;
         self.expect(",")?;
-        let text = self.text()?;
+        let second = self.next_operand(depth)?;
         self.expect(")")?;
-        Ok(make(name, text))
+        Ok(make(first, second))
     }
 
-    fn comparison(&mut self, word: &str) -> Result<Condition, String> {
-        let name = attribute(word)?;
+    fn groups(&mut self) -> Result<Condition, String> {
+        self.expect("(")?;
+        let mut groups = Vec::new();
+        loop {
+            match self.tokens.next() {
+                Some(Token::Text(group)) => groups.push(group),
+                other => return Err(format!("expected the id of a group, found {other:?}")),
+            }
+            if !self.accept(",") {
+                self.expect(")")?;
+                return Ok(Condition::MemberOfAny(groups));
+            }
+        }
+    }
+
+    fn comparison(&mut self, left: Operand, depth: usize) -> Result<Condition, String> {
         match self.tokens.next() {
-            Some(Token::Symbol("==")) => Ok(Condition::Equals(name, self.text()?)),
-            Some(Token::Symbol("!=")) => Ok(Condition::Not(Box::new(Condition::Equals(name, self.text()?)))),
+            Some(Token::Symbol("==")) => Ok(Condition::Equals(left, self.next_operand(depth)?)),
+            Some(Token::Symbol("!=")) => {
+                Ok(Condition::Not(Box::new(Condition::Equals(left, self.next_operand(depth)?))))
+            }
             other => Err(format!("expected == or !=, found {other:?}")),
         }
     }
 
-    fn text(&mut self) -> Result<String, String> {
+    fn next_operand(&mut self, depth: usize) -> Result<Operand, String> {
         match self.tokens.next() {
-            Some(Token::Text(text)) => Ok(text),
-            other => Err(format!("expected a string, found {other:?}")),
+            Some(token) => self.operand(token, depth),
+            None => Err("expected a value, found the end".to_owned()),
         }
+    }
+
+    fn operand(&mut self, token: Token, depth: usize) -> Result<Operand, String> {
+        if depth > MAX_DEPTH {
+            return Err("too deeply nested".to_owned());
+        }
+        let word = match token {
+            Token::Text(text) => return Ok(Operand::Text(text)),
+            Token::Word(word) => word,
+            other => return Err(format!("expected a value, found {other:?}")),
+        };
+        let make: fn(Box<Operand>) -> Operand = match word.as_str() {
+            "null" => return Ok(Operand::Null),
+            "String.toLowerCase" => Operand::Lower,
+            "String.toUpperCase" => Operand::Upper,
+            _ => return attribute(&word).map(Operand::Attribute),
+        };
+        self.expect("(")?;
+        let inner = self.next_operand(depth + 1)?;
+        self.expect(")")?;
+        Ok(make(Box::new(inner)))
     }
 
     fn accept(&mut self, symbol: &'static str) -> bool {
@@ -204,7 +304,8 @@ pub(crate) struct GroupRule {
     pub(crate) created: SystemTime,
     pub(crate) last_updated: SystemTime,
     pub(crate) expression: String,
-    pub(crate) condition: Condition,
+    /// `None` for expressions that this crate does not evaluate.
+    pub(crate) condition: Option<Condition>,
     pub(crate) groups: Vec<String>,
     /// Ids of users excluded from the rule.
     pub(crate) excluded: Vec<String>,
@@ -214,10 +315,11 @@ pub(crate) struct GroupRule {
 
 impl GroupRule {
     /// Whether the rule adds this user to its groups.
-    pub(crate) fn matches(&self, user: &User) -> bool {
+    pub(crate) fn matches(&self, user: &User, groups: &Groups) -> bool {
+        let is_member = |id: &str| groups.get(id).is_some_and(|group| group.contains(&user.id));
         user.status != UserStatus::Deprovisioned
             && !self.excluded.contains(&user.id)
-            && self.condition.matches(user)
+            && self.condition.as_ref().is_some_and(|condition| condition.matches(user, &is_member))
     }
 
     pub(crate) fn view(&self) -> Value {
@@ -253,7 +355,7 @@ mod tests {
         profile.insert("department".to_owned(), json!("Research"));
         profile.insert("city".to_owned(), json!("Ulm"));
         let user = User::new("00u".to_owned(), profile, UNIX_EPOCH);
-        Condition::parse(expression).expect(expression).matches(&user)
+        Condition::parse(expression).expect(expression).matches(&user, &|group| group == "00g1")
     }
 
     #[test]
@@ -261,6 +363,9 @@ mod tests {
         assert!(matches(r#"user.department=="Research""#));
         assert!(matches(r#"user.department != 'Sales' AND (user.city == "Bonn" OR user.city == "Ulm")"#));
         assert!(matches(r#"!(user.missing == "x") && String.stringContains(user.department, "sea")"#));
+        assert!(matches(r#"String.toLowerCase(user.city) == "ulm" and user.missing == null"#));
+        assert!(matches(r#"String.startsWith(user.city, String.toUpperCase("u")) && user.city != null"#));
+        assert!(matches(r#"isMemberOfAnyGroup("00g0", "00g1") && !isMemberOfAnyGroup("00g2")"#));
         assert!(!matches(r#"String.startsWith(user.city, "B") || user.city == "ulm""#));
     }
 
@@ -279,6 +384,17 @@ mod tests {
             assert!(Condition::parse(expression).is_err(), "{expression}");
         }
         assert!(Condition::parse(&"(".repeat(10_000)).is_err());
+        let deep = format!("{}user.x == null", "String.toLowerCase(".repeat(10_000));
+        assert!(Condition::parse(&deep).is_err());
+        for (expression, well_formed) in [
+            ("", false),
+            ("user.x ==", false),
+            ("(((", false),
+            ("user.x == \"a", false),
+            ("Arrays.size(user.a) > 2", true),
+        ] {
+            assert_eq!(is_well_formed(expression), well_formed, "{expression}");
+        }
         assert!(Condition::parse(&"!".repeat(10_000)).is_err());
     }
 

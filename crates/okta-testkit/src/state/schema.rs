@@ -49,11 +49,36 @@ pub(crate) const BASE: [&str; 31] = [
 /// Required attributes of the base schema.
 pub(crate) const REQUIRED: [&str; 4] = ["login", "firstName", "lastName", "email"];
 
+/// Formats of base attributes.
+const FORMATS: [(&str, &str); 7] = [
+    ("email", "email"),
+    ("secondEmail", "email"),
+    ("profileUrl", "uri"),
+    ("countryCode", "country-code"),
+    ("preferredLanguage", "language-code"),
+    ("locale", "locale"),
+    ("timezone", "timezone"),
+];
+
+/// Adds the members that every attribute of a schema has.
+fn complete_property(name: &str, mut property: Value) -> Value {
+    if let Value::Object(members) = &mut property {
+        for (member, value) in [
+            ("title", json!(name)),
+            ("mutability", json!("READ_WRITE")),
+            ("scope", json!("NONE")),
+            ("permissions", json!([{ "principal": "SELF", "action": "READ_ONLY" }])),
+            ("master", json!({ "type": "PROFILE_MASTER" })),
+        ] {
+            members.entry(member).or_insert(value);
+        }
+    }
+    property
+}
+
 /// The schema of the org's users.
 #[derive(Clone, Debug)]
 pub(crate) struct Schema {
-    /// Whether undefined attributes are rejected.
-    pub(crate) strict: bool,
     created: SystemTime,
     last_updated: SystemTime,
     custom: BTreeMap<String, Value>,
@@ -67,12 +92,27 @@ impl Default for Schema {
 
 impl Schema {
     pub(crate) fn new(now: SystemTime) -> Self {
-        Self { strict: false, created: now, last_updated: now, custom: BTreeMap::new() }
+        Self { created: now, last_updated: now, custom: BTreeMap::new() }
     }
 
     /// Defines a custom attribute of any type.
     pub(crate) fn define(&mut self, name: String) {
         self.custom.insert(name, json!({}));
+    }
+
+    /// Defines an attribute of a seeded user, by its value, unless it is defined.
+    pub(crate) fn define_for(&mut self, name: &str, value: &Value) {
+        if BASE.contains(&name) || self.custom.contains_key(name) {
+            return;
+        }
+        let kind = match value {
+            Value::Bool(_) => "boolean",
+            Value::Number(number) if number.is_f64() => "number",
+            Value::Number(_) => "integer",
+            Value::Array(_) => "array",
+            _ => "string",
+        };
+        self.custom.insert(name.to_owned(), complete_property(name, json!({ "type": kind })));
     }
 
     /// Adds, changes and (with null) removes custom attributes.
@@ -81,19 +121,20 @@ impl Schema {
             if definition.is_null() {
                 self.custom.remove(&name);
             } else {
+                let definition = complete_property(&name, definition);
                 self.custom.insert(name, definition);
             }
         }
         self.last_updated = now;
     }
 
-    /// Checks an attribute of a profile.
-    pub(crate) fn check(&self, name: &str, value: &Value) -> Result<(), &'static str> {
+    /// Checks an attribute of a profile; the error is the reason.
+    pub(crate) fn check(&self, name: &str, value: &Value) -> Result<(), String> {
         if BASE.contains(&name) {
             return Ok(());
         }
         let Some(definition) = self.custom.get(name) else {
-            return if self.strict { Err("unknown attribute of the user schema") } else { Ok(()) };
+            return Err(format!("Property name '{name}' is not defined in profile"));
         };
         let type_matches = match definition.get("type").and_then(Value::as_str) {
             Some("string") => value.is_string(),
@@ -103,16 +144,47 @@ impl Schema {
             Some("array") => value.is_array(),
             _ => true,
         };
-        if type_matches { Ok(()) } else { Err("the type of the value does not match the user schema") }
+        if !type_matches {
+            return Err(format!("{name}: the type of the value does not match the user schema"));
+        }
+        let allows = |definition: &Value, value: &Value| {
+            definition.get("enum").and_then(Value::as_array).is_none_or(|allowed| allowed.contains(value))
+        };
+        let items = definition.get("items");
+        let allowed = match (value, items) {
+            (Value::Array(values), Some(items)) => values.iter().all(|value| allows(items, value)),
+            _ => allows(definition, value),
+        };
+        if !allowed {
+            return Err(format!("{name}: not one of the values of the user schema"));
+        }
+        let length = value.as_str().map(|text| text.chars().count() as u64);
+        let limit = |name: &str| definition.get(name).and_then(Value::as_u64);
+        match (length, limit("minLength"), limit("maxLength")) {
+            (Some(length), Some(min), _) if length < min => {
+                Err(format!("{name}: shorter than {min} characters"))
+            }
+            (Some(length), _, Some(max)) if length > max => {
+                Err(format!("{name}: longer than {max} characters"))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn view(&self, base: &str) -> Value {
-        let permissions = json!([{ "principal": "SELF", "action": "READ_ONLY" }]);
         let property = |name: &str| {
-            let mut property = json!({
-                "title": name, "type": "string", "mutability": "READ_WRITE", "scope": "NONE",
-                "permissions": permissions,
-            });
+            let mut property = complete_property(name, json!({ "type": "string" }));
+            match name {
+                "login" => (property["minLength"], property["maxLength"]) = (json!(5), json!(100)),
+                "firstName" | "lastName" => {
+                    (property["minLength"], property["maxLength"]) = (json!(1), json!(50))
+                }
+                "mobilePhone" | "primaryPhone" => property["maxLength"] = json!(100),
+                _ => {}
+            }
+            if let Some((_, format)) = FORMATS.iter().find(|(formatted, _)| *formatted == name) {
+                property["format"] = json!(format);
+            }
             if REQUIRED.contains(&name) {
                 property["required"] = json!(true);
             }

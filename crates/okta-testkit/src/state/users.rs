@@ -49,6 +49,14 @@ impl UserStatus {
     }
 }
 
+/// The password of a user.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Password {
+    Text(String),
+    /// Imported as a hash, or verified by a hook: the org does not know it.
+    Imported,
+}
+
 /// A user of the org.
 #[derive(Clone)]
 pub(crate) struct User {
@@ -60,7 +68,7 @@ pub(crate) struct User {
     pub(crate) last_updated: SystemTime,
     pub(crate) password_changed: Option<SystemTime>,
     pub(crate) profile: Map<String, Value>,
-    pub(crate) password: Option<String>,
+    pub(crate) password: Option<Password>,
     pub(crate) recovery_question: Option<(String, String)>,
     pub(crate) provider: (String, String),
     /// Number of changes, for the entity tag.
@@ -124,9 +132,16 @@ impl User {
         self.version += 1;
     }
 
-    pub(crate) fn set_password(&mut self, password: String, now: SystemTime) {
+    pub(crate) fn set_password(&mut self, password: Password, now: SystemTime) {
         self.password = Some(password);
         self.password_changed = Some(now);
+        if self.status == UserStatus::Staged {
+            self.status_changed = Some(now);
+        }
+    }
+
+    pub(crate) fn has_password(&self, text: &str) -> bool {
+        matches!(&self.password, Some(Password::Text(password)) if password == text)
     }
 
     /// Returns the weak entity tag of the current version.
@@ -145,7 +160,7 @@ impl User {
             "statusChanged" => time(self.status_changed),
             "lastUpdated" => time(Some(self.last_updated)),
             "passwordChanged" => time(self.password_changed),
-            "lastLogin" => None,
+            "lastLogin" | "classification.type" => None,
             "type.id" => Some(json!(USER_TYPE)),
             _ => self.profile.get(path.strip_prefix("profile.")?).cloned(),
         }
@@ -165,7 +180,8 @@ impl User {
         links.insert("type".to_owned(), get(format!("/api/v1/meta/types/user/{USER_TYPE}")));
         for (name, path) in self.actions() {
             if !(omit.credentials_links && path.starts_with("/credentials")) {
-                links.insert(name.to_owned(), json!({ "href": self.href(base, path), "method": "POST" }));
+                let method = if path.is_empty() { "DELETE" } else { "POST" };
+                links.insert(name.to_owned(), json!({ "href": self.href(base, path), "method": method }));
             }
         }
         self.view(omit, Value::Object(links))
@@ -179,10 +195,15 @@ impl User {
         use UserStatus as S;
         let mut actions = vec![("resetFactors", "/lifecycle/reset_factors")];
         match self.status {
-            S::Staged | S::Deprovisioned => actions.push(("activate", "/lifecycle/activate")),
+            S::Staged => actions.push(("activate", "/lifecycle/activate")),
+            S::Deprovisioned => actions.extend([("activate", "/lifecycle/activate"), ("delete", "")]),
             S::Suspended => actions.push(("unsuspend", "/lifecycle/unsuspend")),
             S::LockedOut => actions.push(("unlock", "/lifecycle/unlock")),
-            S::Provisioned => actions.push(("reactivate", "/lifecycle/reactivate")),
+            S::Provisioned => actions.extend([
+                ("reactivate", "/lifecycle/reactivate"),
+                ("suspend", "/lifecycle/suspend"),
+                ("resetPassword", "/lifecycle/reset_password"),
+            ]),
             S::Active | S::Recovery | S::PasswordExpired => {}
         }
         if matches!(self.status, S::Active | S::Recovery | S::PasswordExpired) {
@@ -190,6 +211,7 @@ impl User {
                 ("suspend", "/lifecycle/suspend"),
                 ("resetPassword", "/lifecycle/reset_password"),
                 ("expirePassword", "/lifecycle/expire_password"),
+                ("forgotPassword", "/credentials/forgot_password"),
                 ("changeRecoveryQuestion", "/credentials/change_recovery_question"),
                 ("changePassword", "/credentials/change_password"),
             ]);
@@ -321,7 +343,7 @@ impl Users {
         }
         let id = ids.object("00u");
         let mut user = User::new(id.clone(), profile, now);
-        user.set_password(format!("Seeded-password-{n}"), now);
+        user.set_password(Password::Text(format!("Seeded-password-{n}")), now);
         user.set_status(UserStatus::Active, now);
         self.insert(user);
         id

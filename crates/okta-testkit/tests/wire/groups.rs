@@ -77,7 +77,7 @@ async fn rules_add_users_to_groups() {
             "actions": {"assignUserToGroups": {"groupIds": [group]}}
         })
     };
-    http.post("/api/v1/groups/rules", rule("isMemberOfAnyGroup(1)")).await.assert_error(400, "E0000001");
+    http.post("/api/v1/groups/rules", rule("isMemberOfAnyGroup(")).await.assert_error(400, "E0000001");
     let created = http.post("/api/v1/groups/rules", rule("user.department==\"Research\"")).await.ok();
     assert_eq!(created["status"], "INACTIVE");
     let path = format!("/api/v1/groups/rules/{}", created["id"].as_str().unwrap());

@@ -1,12 +1,15 @@
 //! Tests of the org over real sockets, with a plain hyper client.
 #![cfg(test)]
 
+mod app_members;
 mod apps;
 mod common;
+mod families;
 mod faults;
 mod groups;
 mod limits;
 mod logs;
+mod new_users;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod recorded;
