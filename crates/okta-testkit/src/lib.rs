@@ -67,7 +67,7 @@
 //! | `/api/v1/users/{id}/factors` | list, catalog, enroll, get, activate, verify, delete; the pass code is [`PASS_CODE`] |
 //! | `/api/v1/groups` | create, list (also with `expand=stats`), get, replace, delete, members, apps |
 //! | `/api/v1/groups/rules` | create, list, get, replace, delete, lifecycle; simple expressions are evaluated |
-//! | `/api/v1/apps` | create, list, get, replace, delete, lifecycle, assignments to users and to groups with their members; any app type, unknown members are kept; `expand` of users and groups |
+//! | `/api/v1/apps` | create, list, get, replace, delete, lifecycle, assignments to users and to groups with their members, assigned policies; any app type, unknown members are kept; `expand` of users and groups |
 //! | `/api/v1/meta` | the user schema (read, add and remove custom attributes) and the user type |
 //! | `/api/v1/logs` | bounded queries and polling; every write is logged |
 //! | zones, policies with rules, authorization servers with scopes, claims, policies and rules, identity providers, brands, themes, authenticators, trusted origins, hooks, behaviors, log streams, device assurance policies, realms, CAPTCHAs, push providers, UI schemas, SMS templates; roles of users and groups | list, create, get, replace, delete, activate and deactivate, as far as Okta has these operations; stored as sent, with Okta's defaults; without rules of their own (priorities do not move, types are not checked) |

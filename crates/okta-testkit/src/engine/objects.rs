@@ -57,6 +57,12 @@ pub(crate) fn add_system_objects(state: &mut State, now: SystemTime) {
             create(state, now, family, path, object, true);
         }
     }
+    let admin = state.users.all().next().map(|user| format!("/api/v1/users/{}/roles", user.id));
+    if let Some((path, family)) =
+        admin.and_then(|path| Some((path, OVERLAY.family("/api/v1/users/{}/roles")?)))
+    {
+        create(state, now, family, &path, &json!({ "type": "SUPER_ADMIN" }), false);
+    }
 }
 
 /// Creates an object with its children, and returns its id.
@@ -79,6 +85,7 @@ pub(super) fn create(
         id: &id,
         now: timestamp(now),
         admin: state.users.all().next().map(|user| user.id.clone()).unwrap_or_default(),
+        name: text("name").unwrap_or_default(),
         label: OVERLAY.label(text("type").unwrap_or_default()),
         priority: highest.max().unwrap_or_default() + 1,
     };
@@ -133,6 +140,7 @@ struct Values<'a> {
     id: &'a str,
     now: String,
     admin: String,
+    name: &'a str,
     label: &'a str,
     priority: u64,
 }
@@ -143,6 +151,7 @@ impl Values<'_> {
             Value::String(text) => match text.as_str() {
                 "$now" | "$updated" => *value = json!(self.now),
                 "$admin" => *value = json!(self.admin),
+                "$name" => *value = json!(self.name),
                 "$label" => *value = json!(self.label),
                 "$priority" => *value = json!(self.priority),
                 _ if text.contains("$id") => *text = text.replace("$id", self.id),

@@ -13,7 +13,7 @@ pub(super) struct Family {
     pub(super) name: &'static str,
     /// The first characters of ids.
     pub(super) prefix: &'static str,
-    /// The members of new objects, with placeholders: `$id`, `$now`, `$updated`, `$admin`, `$priority`, `$label`, `$base`.
+    /// The members of new objects, with placeholders: `$id`, `$now`, `$updated`, `$admin`, `$name`, `$priority`, `$label`, `$base`.
     pub(super) members: Value,
     /// Whether objects have a status that lifecycle operations change.
     pub(super) toggles: bool,

@@ -33,6 +33,16 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
             record(call, state, id, action);
             Ok(ResponseTemplate::ok(json!({})))
         }
+        [id, "policies", policy] => {
+            require_method(call, &Method::PUT)?;
+            find_app(state, id)?;
+            let found = state.objects.get("/api/v1/policies", policy);
+            let kind = found.ok_or_else(|| OktaError::not_found(policy, "Policy"))?.get("type").cloned();
+            let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+            find_app_mut(state, id)?.policies.insert(kind, (*policy).to_owned());
+            record(call, state, id, "update");
+            Ok(ResponseTemplate::no_content())
+        }
         [id, "users", rest @ ..] => assignments::users(call, state, id, rest),
         [id, "groups", rest @ ..] => assignments::groups(call, state, id, rest),
         _ => Err(operations::unsupported(call)),

@@ -11,7 +11,8 @@ use crate::{
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
-        rules::{self, Condition, GroupRule},
+        expression::{Condition, is_well_formed},
+        rules::GroupRule,
     },
 };
 
@@ -83,7 +84,7 @@ fn parse_rule(call: &Call<'_>, state: &State, id: Option<&str>) -> Result<RuleIn
     let expression = body.pointer("/conditions/expression/value").and_then(Value::as_str).unwrap_or_default();
     let condition = match Condition::parse(expression) {
         Ok(condition) => Some(condition),
-        Err(_) if rules::is_well_formed(expression) => None,
+        Err(_) if is_well_formed(expression) => None,
         Err(error) => return Err(OktaError::invalid("expression", format!("expression: {error}"))),
     };
     let groups = strings("/actions/assignUserToGroups/groupIds");

@@ -8,6 +8,7 @@ pub(super) const SERVED: &[(&str, &[&str])] = &[
     ("activateGroupRule", &[]),
     ("activateUser", &["sendEmail"]),
     ("addGroup", &[]),
+    ("assignApplicationPolicy", &[]),
     ("assignGroupToApplication", &[]),
     ("assignUserToApplication", &[]),
     ("assignUserToGroup", &[]),

@@ -208,7 +208,8 @@ impl OrgBuilder {
     }
 
     /// Starts without the objects that every org has: default policies with their rules, the default authorization server
-    /// with its scopes and claim, brand and theme, authenticators, network zones, behaviors and realm. The group of all
+    /// with its scopes and claim, brand and theme, authenticators, network zones, behaviors, realm, and the role of the
+    /// administrator. The group of all
     /// users, the user type and its schema are always there.
     ///
     /// ```

@@ -28,6 +28,8 @@ pub(crate) struct App {
     pub(crate) last_updated: SystemTime,
     /// The request body it was created or replaced with, with Okta's defaults and without secrets.
     pub(crate) body: Map<String, Value>,
+    /// The ids of the assigned policies, by type.
+    pub(crate) policies: BTreeMap<String, String>,
     /// Assignments by user and by group id.
     pub(crate) users: BTreeMap<String, Assignment>,
     pub(crate) groups: BTreeMap<String, Assignment>,
@@ -86,7 +88,7 @@ impl App {
     pub(crate) fn new(id: String, body: &Map<String, Value>, active: bool, now: SystemTime) -> Self {
         let (users, groups) = (BTreeMap::new(), BTreeMap::new());
         let body = app_members::complete(body, &id);
-        Self { id, active, created: now, last_updated: now, body, users, groups }
+        Self { id, active, created: now, last_updated: now, body, policies: BTreeMap::new(), users, groups }
     }
 
     /// Replaces the members. The name and the OAuth client of an app stay.
@@ -166,6 +168,10 @@ impl App {
                 json!({ "name": name, "href": href, "type": "text/html" })
             })
             .collect();
+        let policy = |kind: &str, default: &str| {
+            let id = self.policies.get(kind).map_or(default, String::as_str);
+            json!({ "href": format!("{base}/api/v1/policies/{id}") })
+        };
         let logo = format!("{base}/assets/img/logos/default.png");
         let mut links = json!({
             "users": { "href": format!("{at}/users") },
@@ -173,9 +179,9 @@ impl App {
             "appLinks": app_links,
             "logo": [{ "name": "medium", "href": logo, "type": "image/png" }],
             "uploadLogo": { "href": format!("{at}/logo"), "hints": { "allow": ["POST"] } },
-            "accessPolicy": { "href": format!("{base}/api/v1/policies/{ACCESS_POLICY}") },
+            "accessPolicy": policy("ACCESS_POLICY", ACCESS_POLICY),
             "policies": { "href": format!("{at}/policies"), "hints": { "allow": ["PUT"] } },
-            "profileEnrollment": { "href": format!("{base}/api/v1/policies/{ENROLLMENT_POLICY}") },
+            "profileEnrollment": policy("PROFILE_ENROLLMENT", ENROLLMENT_POLICY),
             toggle: { "href": format!("{at}/lifecycle/{toggle}") },
         });
         match self.text("signOnMode") {

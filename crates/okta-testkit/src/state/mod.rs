@@ -2,6 +2,7 @@
 
 mod app_members;
 pub(crate) mod apps;
+pub(crate) mod expression;
 pub(crate) mod factors;
 pub(crate) mod groups;
 pub(crate) mod log;

@@ -46,6 +46,14 @@ async fn system_objects_have_children() {
     for name in ["accessPolicy", "profileEnrollment"] {
         http.get(app["_links"][name]["href"].as_str().unwrap()).await.ok();
     }
+    let policy = http.post("/api/v1/policies", json!({"name": "P", "type": "ACCESS_POLICY"})).await.ok();
+    let policy = policy["id"].as_str().unwrap();
+    let app = format!("/api/v1/apps/{}", app["id"].as_str().unwrap());
+    assert_eq!(http.put(&format!("{app}/policies/{policy}"), None).await.status, 204);
+    let link = http.get(&app).await.ok()["_links"]["accessPolicy"]["href"].as_str().unwrap().to_owned();
+    assert!(link.ends_with(policy), "{link}");
+    http.put(&format!("{app}/policies/rstnone"), None).await.assert_error(404, "E0000007");
+    assert_eq!(http.get("/api/v1/users/me/roles").await.ok()[0]["type"], "SUPER_ADMIN");
 }
 
 #[tokio::test]
