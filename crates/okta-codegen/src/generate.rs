@@ -75,11 +75,11 @@ impl Plan {
 
     /// All generated files of the workspace at `root`, in a fixed order.
     pub fn files(&self, root: &Path) -> Result<Vec<File>> {
-        let mut files = self.model_files()?;
+        let wrappers = self.wrappers()?;
+        let mut files = self.model_files_with(&wrappers)?;
         files.extend(manifests(root, &self.areas)?);
         files.extend(guides(root)?);
         files.push(bodies_file(&self.document, &self.types));
-        let wrappers = self.wrappers()?;
         files.extend(api_files(&self.document, &self.areas, &wrappers, &self.sentences));
         files.push(wire_file(&self.document, &wrappers));
         files.push(operations_table(&self.document, &wrappers));
@@ -90,9 +90,12 @@ impl Plan {
         Ok(files)
     }
 
-    /// The files of okta-models.
+    /// The files of okta-models, without links to methods.
     pub fn model_files(&self) -> Result<Vec<File>> {
-        let wrappers = self.wrappers()?;
-        model_files(&self.document, &self.types, &self.modules, &self.areas, &wrappers, &self.sentences)
+        self.model_files_with(&[])
+    }
+
+    fn model_files_with(&self, wrappers: &[Wrapper<'_>]) -> Result<Vec<File>> {
+        model_files(&self.document, &self.types, &self.modules, &self.areas, wrappers, &self.sentences)
     }
 }

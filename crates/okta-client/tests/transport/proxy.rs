@@ -180,9 +180,16 @@ async fn no_proxy_hosts_are_direct() {
     let org = Org::start().await.unwrap();
     let proxy = Proxy::http(ProxySettings::default()).await;
     let server: ProxyServer = proxy.address.to_string().parse().unwrap();
+    let port = org.url().rsplit(':').next().unwrap();
+    let (own_port, other_port) = (format!("example.com 127.0.0.1:{port}"), "127.0.0.1:1".to_owned());
     for (no_proxy, proxied) in [
         ("127.0.0.1", false),
         ("127.0.0.0/8", false),
+        ("127.0.0.*", false),
+        ("127.*", false),
+        ("http://127.0.0.1/", false),
+        (&own_port, false),
+        (&other_port, true),
         ("*", false),
         ("example.com, *", false),
         ("example.com,10.0.0.0/8", true),

@@ -86,7 +86,7 @@ mod tests {
         for (id, name) in [
             ("listUsers", "list_users"),
             ("getOAuth2Scope", "get_o_auth2_scope"),
-            ("listCSRs", "list_csrs"),
+            ("listCSRs", "list_cs_rs"),
             ("activateFIDOKey", "activate_fido_key"),
         ] {
             assert_eq!(python_name(id), name);

@@ -32,7 +32,8 @@ impl TypeUsages {
         let mut by_type: BTreeMap<String, TypeUsage> = BTreeMap::new();
         for operation in &document.operations {
             let at = |pointer: &str| types.at.get(pointer).and_then(RustType::generated).map(str::to_owned);
-            let Some(link) = links.get(operation.id.as_str()) else { continue };
+            let id = operation.id.as_str();
+            let link = links.get(id).cloned().unwrap_or_else(|| format!("`{id}`"));
             for media in operation.body.iter().flat_map(|body| &body.content) {
                 if let Some(name) = at(&media.schema.pointer) {
                     by_type.entry(name).or_default().sent_by.insert(link.clone());
