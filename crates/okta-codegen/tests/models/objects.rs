@@ -227,7 +227,7 @@ components:
     let plan = Plan::with_overrides(document, &ModelOverrides::default(), areas).unwrap();
     let files = plan.model_files().unwrap();
     let text = |path: &str| files.iter().find(|file| file.path.ends_with(path)).unwrap().text.clone();
-    assert!(text("generated/mod.rs").contains("#[cfg(feature = \"a\")]\nmod a;"));
-    assert!(text("generated/mod.rs").contains("#[cfg(any(feature = \"a\", feature = \"b-s\"))]\nmod b_s;"));
+    assert!(text("generated/mod.rs").contains("#[cfg(feature = \"a\")]\npub mod a;"));
+    assert!(text("generated/mod.rs").contains("#[cfg(any(feature = \"a\", feature = \"b-s\"))]\npub mod b_s;"));
     assert!(text("b_s/b.rs").contains("pub struct Shared"));
 }
