@@ -84,11 +84,13 @@ pub(super) async fn list_users(client: TestClient, counters: Arc<Counters>, seed
     let mut random = counters.random(&client, 30);
     while counters.proceed(&mut random).await {
         let mut items = client.okta.users().list().limit(random.i32(20..60)).items();
-        let (mut seen, mut failed) = (BTreeSet::new(), 0);
+        let (mut seen, mut failed, mut last_failed) = (BTreeSet::new(), 0, false);
         let complete = loop {
             match items.next().await {
-                None => break true,
+                // An error that cannot pass, such as a revoked token, ends the listing.
+                None => break !last_failed,
                 Some(Ok(user)) => {
+                    last_failed = false;
                     let id = user.id.unwrap_or_default();
                     if !seen.insert(id.clone()) {
                         counters.violation(format!("client {}: {id} was listed twice", client.number));
@@ -101,6 +103,7 @@ pub(super) async fn list_users(client: TestClient, counters: Arc<Counters>, seed
                         break false;
                     }
                     failed += 1;
+                    last_failed = true;
                 }
             }
         };
