@@ -3,7 +3,7 @@
 use std::{
     fmt,
     future::Future,
-    pin::{Pin, pin},
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
 };
@@ -167,7 +167,7 @@ async fn start_cold(
             }
         }
     };
-    let connected = pin!(async { drop(captured.wait_for_connection_metadata().await) });
+    let connected = std::pin::pin!(async { drop(captured.wait_for_connection_metadata().await) });
     match select(client.request(request), connected).await {
         Either::Left((result, _)) => {
             first.finish(result.is_ok());

@@ -228,6 +228,8 @@ components:
     let files = plan.model_files().unwrap();
     let text = |path: &str| files.iter().find(|file| file.path.ends_with(path)).unwrap().text.clone();
     assert!(text("generated/mod.rs").contains("#[cfg(feature = \"a\")]\npub mod a;"));
-    assert!(text("generated/mod.rs").contains("#[cfg(any(feature = \"a\", feature = \"b-s\"))]\npub mod b_s;"));
+    assert!(
+        text("generated/mod.rs").contains("#[cfg(any(feature = \"a\", feature = \"b-s\"))]\npub mod b_s;")
+    );
     assert!(text("b_s/b.rs").contains("pub struct Shared"));
 }
