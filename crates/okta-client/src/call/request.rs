@@ -238,11 +238,10 @@ impl Client {
     /// Calls the stack at once rather than in the future, which stays small; nothing is sent before it is polled.
     fn send(
         &self,
-        request: PreparedRequest,
+        mut request: PreparedRequest,
     ) -> impl Future<Output = Result<http::Response<Body>, Error>> + Send + use<> {
         let operation = request.operation;
         let credential = self.credential_kind();
-        let mut request = request;
         if request.options.deadline.is_none() && is_without_deadline() {
             request.options.deadline = Some(CallTimeout(None));
         }

@@ -8,7 +8,6 @@
 use std::{
     collections::HashMap,
     fmt,
-    ops::Not,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -124,7 +123,7 @@ impl WaitingRequest {
     pub(super) async fn wait(mut self) -> bool {
         let connected = self.0.wait_for(|progress| *progress != Progress::Connecting);
         // A first request that nobody polls must not block the others.
-        timeout(LONGEST_WAIT, connected).await.is_ok_and(|connected| connected.is_err()).not()
+        !matches!(timeout(LONGEST_WAIT, connected).await, Ok(Err(_)))
     }
 }
 

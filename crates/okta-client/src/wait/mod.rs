@@ -46,7 +46,8 @@ pub struct Waiter {
     timeout: Duration,
     backoff: Backoff,
     not_found: NotFound,
-    awaited: &'static str,
+    /// What is awaited, if the program says so.
+    awaited: Option<&'static str>,
 }
 
 /// The meaning of `404`.
@@ -63,14 +64,14 @@ impl Waiter {
             timeout: Duration::from_secs(60),
             backoff: Backoff::new(Duration::from_millis(500), Duration::from_secs(5)),
             not_found: NotFound::Failed,
-            awaited: "a condition",
+            awaited: None,
         }
     }
 
     /// Sets what [`until`](Self::until) waits for, for the message of its error: "timed out waiting for" this.
     /// Default: `a condition`.
     pub const fn awaiting(mut self, awaited: &'static str) -> Self {
-        self.awaited = awaited;
+        self.awaited = Some(awaited);
         self
     }
 
@@ -115,7 +116,7 @@ impl Waiter {
             Err(error) => PollStatus::from_error(error),
         })
         .await
-        .map_err(|error| error.awaiting(self.awaited))
+        .map_err(|error| error.awaiting(self.awaited.unwrap_or("a condition")))
     }
 
     /// Repeats a call until its response is no longer `404`, and returns the value.
@@ -127,7 +128,7 @@ impl Waiter {
     where
         C: IntoFuture<Output = Result<T, Error>>,
     {
-        let awaited = self.awaited_or("an object to become visible");
+        let awaited = self.awaited.unwrap_or("an object to become visible");
         self.treat_not_found_as_pending().awaiting(awaited).until(call, |_| true).await
     }
 
@@ -146,12 +147,7 @@ impl Waiter {
             Err(error) => PollStatus::from_error(error),
         })
         .await
-        .map_err(|error| error.awaiting(self.awaited_or("an object to be deleted")))
-    }
-
-    /// What the program set, or else this.
-    fn awaited_or(&self, awaited: &'static str) -> &'static str {
-        if self.awaited == Self::new().awaited { awaited } else { self.awaited }
+        .map_err(|error| error.awaiting(self.awaited.unwrap_or("an object to be deleted")))
     }
 
     async fn poll<T, C, R>(
