@@ -4,11 +4,15 @@ use std::{collections::BTreeMap, time::SystemTime};
 
 use serde_json::{Map, Value, json};
 
-use super::overlay::{Family, OVERLAY};
-use crate::{call::Call, clock::timestamp, state::State};
+use super::{
+    families::{Family, family, key_of},
+    overlay::OVERLAY,
+    priorities,
+};
+use crate::{clock::timestamp, state::State};
 
 /// A member of stored objects that responses do not have: whether every org has the object.
-const SYSTEM: &str = "$system";
+pub(super) const SYSTEM: &str = "$system";
 
 /// Objects by the path of their collection and their id.
 #[derive(Clone, Debug, Default)]
@@ -31,12 +35,15 @@ impl Objects {
         self.0.get_mut(collection)?.get_mut(id)
     }
 
+    pub(super) fn insert(&mut self, collection: &str, id: &str, object: Value) {
+        self.0.entry(collection.to_owned()).or_default().insert(id.to_owned(), object);
+    }
+
     /// Removes an object and all below it.
-    pub(super) fn remove(&mut self, collection: &str, id: &str) {
-        if let Some(objects) = self.0.get_mut(collection) {
-            objects.remove(id);
-        }
+    pub(super) fn remove(&mut self, collection: &str, id: &str) -> Option<Value> {
+        let removed = self.0.get_mut(collection).and_then(|objects| objects.remove(id));
         self.remove_below(&format!("{collection}/{id}"));
+        removed
     }
 
     /// Removes all objects below an object.
@@ -53,91 +60,226 @@ pub(super) fn is_system(object: &Value) -> bool {
 /// Adds the objects that every org has.
 pub(crate) fn add_system_objects(state: &mut State, now: SystemTime) {
     for (path, object) in &OVERLAY.objects {
-        if let Some(family) = OVERLAY.family(path) {
-            create(state, now, family, path, object, true);
+        if let Some(family) = family(path) {
+            create(state, now, family, path, None, object, true);
         }
     }
     let admin = state.users.all().next().map(|user| format!("/api/v1/users/{}/roles", user.id));
-    if let Some((path, family)) =
-        admin.and_then(|path| Some((path, OVERLAY.family("/api/v1/users/{}/roles")?)))
-    {
-        create(state, now, family, &path, &json!({ "type": "SUPER_ADMIN" }), false);
+    if let Some((path, family)) = admin.and_then(|path| Some((path, family("/api/v1/users/{}/roles")?))) {
+        create(state, now, family, &path, None, &json!({ "type": "SUPER_ADMIN" }), false);
     }
 }
 
-/// Creates an object with its children, and returns its id.
+/// Creates an object with its children, and returns its id: the one of the path, one that the body chooses, or a new one.
 pub(super) fn create(
     state: &mut State,
     now: SystemTime,
-    family: &Family,
+    family: &'static Family,
     collection: &str,
+    id: Option<&str>,
     body: &Value,
     system: bool,
 ) -> String {
-    let text = |member: &str| body.get(member).and_then(Value::as_str);
-    let given = if system { text("id") } else { None };
-    let id = given.map_or_else(|| state.ids.object(family.prefix), str::to_owned);
-    let siblings = state.objects.of(collection).filter(|(_, object)| object.get("type") == body.get("type"));
-    let highest = siblings
-        .filter(|(_, object)| !is_system(object))
-        .filter_map(|(_, object)| object.get("priority")?.as_u64());
-    let values = Values {
-        id: &id,
-        now: timestamp(now),
-        admin: state.users.all().next().map(|user| user.id.clone()).unwrap_or_default(),
-        name: text("name").unwrap_or_default(),
-        label: OVERLAY.label(text("type").unwrap_or_default()),
-        priority: highest.max().unwrap_or_default() + 1,
-    };
-    let mut object = family.members.clone();
-    values.fill(&mut object);
-    lay(&mut object, body.clone(), if system { &[] } else { &READ_ONLY });
-    values.fill(&mut object);
+    let chosen = id.or(family.only).or_else(|| {
+        let settable = system || family.key != "id" && !family.is_read_only(body, family.key);
+        body.get(family.key).and_then(Value::as_str).filter(|id| settable && !id.is_empty())
+    });
+    let id = chosen.map_or_else(|| state.ids.object(family.prefix()), str::to_owned);
+    let mut object = filled(state, now, family, collection, &id, body, system);
     if let Value::Object(members) = &mut object {
-        members.insert("id".to_owned(), json!(id));
+        if family.shows_key() {
+            members.insert(family.key.to_owned(), json!(id));
+        }
         if system {
             members.insert(SYSTEM.to_owned(), json!(true));
         }
     }
-    state.objects.0.entry(collection.to_owned()).or_default().insert(id.clone(), object);
-    let parent: Vec<&str> = family.path.clone();
-    let children =
-        OVERLAY.children.iter().filter(|(path, ..)| OVERLAY.family(path).is_some_and(|it| it.path == parent));
-    for (path, child, object) in children {
-        if let Some(child_family) = OVERLAY.family(&format!("{path}/{{}}/{child}")) {
-            create(state, now, child_family, &format!("{collection}/{id}/{child}"), object, true);
-        }
-    }
+    state.objects.insert(collection, &id, object);
+    priorities::arrange(state, family, collection, &id);
+    add_children(state, now, &key_of(&family.path), collection, &id);
     id
 }
 
-/// Members that requests cannot set.
-const READ_ONLY: [&str; 7] = ["id", "created", "lastUpdated", "system", "_links", "_embedded", SYSTEM];
-
-/// Changes an object: replaces it, or merges the body into it.
-pub(super) fn write(family: &Family, object: &mut Value, body: Value, replace: bool, now: SystemTime) {
-    if let (true, Value::Object(members)) = (replace, &mut *object) {
-        let stays = |name: &str| READ_ONLY.contains(&name) || family.members.get(name).is_some();
-        members.retain(|name, _| stays(name));
-    }
-    lay(object, body, &READ_ONLY);
-    if let (Value::Object(members), Some(defaults)) = (object, family.members.as_object()) {
-        for (name, _) in defaults.iter().filter(|(_, value)| **value == "$updated") {
-            members.insert(name.clone(), json!(timestamp(now)));
+/// Creates the objects that come with an object: those below it.
+pub(crate) fn add_children(state: &mut State, now: SystemTime, key: &str, collection: &str, id: &str) {
+    for (_, child, object) in OVERLAY.children.iter().filter(|(path, ..)| path == key) {
+        if let Some(family) = family(&format!("{key}/{{}}/{child}")) {
+            create(state, now, family, &format!("{collection}/{id}/{child}"), None, object, true);
         }
     }
 }
 
-/// Sets the members of an object that are in the body.
-fn lay(object: &mut Value, body: Value, except: &[&str]) {
+/// The members of an object with this body, those that Okta adds included.
+pub(super) fn filled(
+    state: &State,
+    now: SystemTime,
+    family: &Family,
+    collection: &str,
+    id: &str,
+    body: &Value,
+    system: bool,
+) -> Value {
+    let text = |member: &str| body.get(member).and_then(Value::as_str);
+    let parent = collection.rsplit('/').nth(1).unwrap_or_default();
+    let values = Values {
+        id,
+        parent,
+        now: timestamp(now),
+        admin: state.users.all().next().map(|user| user.id.clone()).unwrap_or_default(),
+        name: text("name").unwrap_or_default(),
+        label: OVERLAY.label(text("type").unwrap_or_default()),
+        priority: priorities::next(state, family, collection, body),
+    };
+    let mut object = family.added(body);
+    values.fill(&mut object);
+    lay(&mut object, family.accepted(body, system));
+    values.fill(&mut object);
+    object
+}
+
+/// Members that requests cannot set.
+const READ_ONLY: [&str; 6] = ["created", "lastUpdated", "system", "_links", "_embedded", SYSTEM];
+
+impl Family {
+    pub(super) fn prefix(&self) -> &'static str {
+        if self.facts.prefix.is_empty() { "obj" } else { self.facts.prefix }
+    }
+
+    /// Whether responses have the member that is the id.
+    fn shows_key(&self) -> bool {
+        self.only.is_none() && self.schema.is_none_or(|schema| schema.member(self.key).is_some())
+    }
+
+    /// The members that Okta adds: those of the overlay, or else those of the document.
+    pub(super) fn added(&self, body: &Value) -> Value {
+        let document = || self.schema.map_or(json!({}), |schema| schema.added(body));
+        self.facts.form(body).unwrap_or_else(document)
+    }
+
+    fn is_read_only(&self, body: &Value, member: &str) -> bool {
+        let member = self.schema.and_then(|schema| schema.of(body).member(member));
+        READ_ONLY.iter().any(|name| member.is_some_and(|it| it.name == *name))
+            || member.is_some_and(|member| member.read_only)
+    }
+
+    /// The members of a body that are stored.
+    pub(super) fn accepted(&self, body: &Value, system: bool) -> Value {
+        let Value::Object(members) = body else { return json!({}) };
+        let secret = |name: &str| {
+            let member = |schema: Option<&'static super::members::Schema>| schema?.of(body).member(name);
+            member(self.schema).or(member(self.request)).is_some_and(|member| member.write_only)
+        };
+        let kept = members.iter().filter(|(name, _)| {
+            let fixed = READ_ONLY.contains(&name.as_str()) || *name == "id" || self.is_read_only(body, name);
+            (system || !fixed) && !secret(name) && !self.facts.hidden.contains(&name.as_str())
+        });
+        Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+    }
+}
+
+/// Changes an object: replaces it, or merges the body into it.
+pub(super) fn write(
+    state: &mut State,
+    now: SystemTime,
+    family: &'static Family,
+    (collection, id): (&str, &str),
+    body: &Value,
+    replace: bool,
+) {
+    let Some(old) = state.objects.get(collection, id) else { return };
+    // The discriminator of the object selects the variant of a body without one.
+    let mut whole = old.clone();
+    lay_flat(&mut whole, body.clone());
+    let accepted = family.accepted(&restrict(&whole, body), false);
+    let mut object = old.clone();
+    if replace {
+        let added = family.added(&whole);
+        object = filled(state, now, family, collection, id, &restrict(&whole, body), false);
+        let computed = |name: &str| {
+            let placeholder =
+                added.get(name).and_then(Value::as_str).is_some_and(|text| text.starts_with('$'));
+            placeholder
+                || READ_ONLY.contains(&name)
+                || name == family.key
+                || name == "status"
+                || name == "type"
+        };
+        if let (Value::Object(members), Value::Object(old)) = (&mut object, old) {
+            for (name, value) in old.iter().filter(|(name, _)| computed(name) && accepted.get(name).is_none())
+            {
+                members.insert(name.clone(), value.clone());
+            }
+        }
+    } else {
+        lay(&mut object, accepted);
+    }
+    if let (Value::Object(members), Some(added)) = (&mut object, family.added(&whole).as_object()) {
+        for (name, _) in added.iter().filter(|(_, value)| **value == "$updated") {
+            members.insert(name.clone(), json!(timestamp(now)));
+        }
+    }
+    state.objects.insert(collection, id, object);
+    priorities::arrange(state, family, collection, id);
+}
+
+/// Sets members of an object, whether or not requests can set them.
+pub(super) fn set(
+    state: &mut State,
+    now: SystemTime,
+    family: &'static Family,
+    (collection, id): (&str, &str),
+    members: &Value,
+) {
+    let Some(mut object) = state.objects.get(collection, id).cloned() else { return };
+    let values = filled(state, now, family, collection, id, members, true);
+    if let (Value::Object(object), Value::Object(members)) = (&mut object, members) {
+        for name in members.keys() {
+            object.insert(name.clone(), values.get(name).cloned().unwrap_or_default());
+        }
+    }
+    state.objects.insert(collection, id, object);
+}
+
+/// The body, with the discriminators of the object.
+fn restrict(whole: &Value, body: &Value) -> Value {
+    let mut body = body.clone();
+    if let Value::Object(members) = &mut body {
+        for name in ["type", "name"] {
+            if let Some(value) = whole.get(name).filter(|_| !members.contains_key(name)) {
+                members.insert(name.to_owned(), value.clone());
+            }
+        }
+    }
+    body
+}
+
+fn lay_flat(object: &mut Value, body: Value) {
     if let (Value::Object(members), Value::Object(body)) = (object, body) {
-        members.extend(body.into_iter().filter(|(name, _)| !except.contains(&name.as_str())));
+        members.extend(body);
+    }
+}
+
+/// Lays `changes` over `value`, at every depth of objects.
+pub(super) fn lay(value: &mut Value, changes: Value) {
+    match (value, changes) {
+        (Value::Object(members), Value::Object(changes)) => {
+            for (name, change) in changes {
+                match members.get_mut(&name) {
+                    Some(member) => lay(member, change),
+                    None => {
+                        members.insert(name, change);
+                    }
+                }
+            }
+        }
+        (value, change) => *value = change,
     }
 }
 
 /// The values of placeholders.
 struct Values<'a> {
     id: &'a str,
+    parent: &'a str,
     now: String,
     admin: String,
     name: &'a str,
@@ -154,7 +296,9 @@ impl Values<'_> {
                 "$name" => *value = json!(self.name),
                 "$label" => *value = json!(self.label),
                 "$priority" => *value = json!(self.priority),
-                _ if text.contains("$id") => *text = text.replace("$id", self.id),
+                _ if text.contains("$id") || text.contains("$parent") => {
+                    *text = text.replace("$id", self.id).replace("$parent", self.parent);
+                }
                 _ => {}
             },
             Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item)),
@@ -165,27 +309,29 @@ impl Values<'_> {
 }
 
 /// The object as in responses, with its links.
-pub(super) fn view(call: &Call<'_>, family: &Family, collection: &str, id: &str, object: &Value) -> Value {
-    let at = format!("{}{collection}/{id}", call.base);
+pub(super) fn view(base: &str, family: &Family, collection: &str, id: &str, object: &Value) -> Value {
+    let at = format!("{base}{collection}/{id}");
     let link =
         |path: &str, allow: &[&str]| json!({ "href": format!("{at}{path}"), "hints": { "allow": allow } });
-    let mut links = Map::new();
-    links.insert("self".to_owned(), link("", &["GET", "PUT", "DELETE"]));
-    if family.toggles {
-        let toggle = if object.get("status").is_some_and(|status| status == "ACTIVE") {
-            "deactivate"
-        } else {
-            "activate"
-        };
-        links.insert(toggle.to_owned(), link(&format!("/lifecycle/{toggle}"), &["POST"]));
-    }
-    for name in &family.links {
-        links.insert((*name).to_owned(), link(&format!("/{name}"), &["GET"]));
-    }
     let mut view = object.clone();
-    absolute(&mut view, &call.base);
-    if let Value::Object(members) = &mut view {
-        members.remove(SYSTEM);
+    absolute(&mut view, base);
+    let Value::Object(members) = &mut view else { return view };
+    members.remove(SYSTEM);
+    let documented = family.schema.is_none_or(|schema| schema.of(object).member("_links").is_some());
+    if (documented || !family.facts.links.is_empty())
+        && !family.facts.unlinked
+        && !members.contains_key("_links")
+    {
+        let mut links = Map::new();
+        links.insert("self".to_owned(), link("", &["GET", "PUT", "DELETE"]));
+        if family.toggles {
+            let active = object.get("status").is_some_and(|status| status == "ACTIVE");
+            let toggle = if active { "deactivate" } else { "activate" };
+            links.insert(toggle.to_owned(), link(&format!("/lifecycle/{toggle}"), &["POST"]));
+        }
+        for name in &family.facts.links {
+            links.insert((*name).to_owned(), link(&format!("/{name}"), &["GET"]));
+        }
         members.insert("_links".to_owned(), Value::Object(links));
     }
     view
