@@ -48,6 +48,12 @@ pub(super) enum Action {
     /// Creates or replaces the object with the id of the path.
     Put,
     Delete,
+    /// Copies the object.
+    Clone,
+    /// Enables or disables the object, as the last segment says.
+    Switch,
+    /// Deletes all objects.
+    Clear,
     /// Sets the status.
     Status(&'static str),
     /// Responds with the object, after the changes of the overlay.
@@ -113,6 +119,15 @@ impl Paths {
         if operation.reply == Reply::Other {
             return None;
         }
+        if let Some(path) = OVERLAY.creates.get(operation.id) {
+            return Some((path.trim_start_matches('/').split('/').collect(), Action::Create));
+        }
+        if let [collection @ .., _, "{lifecycle}"] = path {
+            return Some((collection.to_vec(), Action::Switch));
+        }
+        if let Some([collection @ .., _, _]) = OVERLAY.clones.contains(operation.id).then_some(path) {
+            return Some((collection.to_vec(), Action::Clone));
+        }
         if OVERLAY.actions.contains_key(operation.id) {
             let end = path.iter().rposition(|segment| segment.starts_with('{'));
             let single =
@@ -155,6 +170,7 @@ impl Paths {
             "PUT" if self.is_single(path) => Action::Replace,
             "POST" | "PATCH" if self.is_single(path) => Action::Merge,
             "DELETE" if self.is_single(path) => Action::Delete,
+            "DELETE" if self.lists(path).is_some() => Action::Clear,
             _ => return None,
         };
         Some((path.to_vec(), action))
@@ -187,6 +203,17 @@ impl Paths {
             facts,
             path,
         }
+    }
+}
+
+impl Family {
+    /// Whether there can be objects: requests create them, or every org has some.
+    #[cfg(test)]
+    pub(super) fn has_objects(&self) -> bool {
+        let key = key_of(&self.path);
+        let system =
+            OVERLAY.children.contains_key(&key) || OVERLAY.objects.iter().any(|(path, _)| *path == key);
+        self.creates || self.only.is_some() || system
     }
 }
 
@@ -243,10 +270,12 @@ mod tests {
         for (path, _) in &OVERLAY.objects {
             assert!(family(path).is_some(), "{path}");
         }
-        for (path, child, _) in &OVERLAY.children {
-            assert!(family(&format!("{path}/{{}}/{child}")).is_some(), "{path}: {child}");
+        for path in OVERLAY.children.keys() {
+            assert!(family(path).is_some(), "{path}");
         }
-        for id in OVERLAY.actions.keys().chain(&OVERLAY.unserved).chain(OVERLAY.statuses.keys()) {
+        let ids = OVERLAY.actions.keys().chain(&OVERLAY.unserved).chain(OVERLAY.statuses.keys());
+        let ids = ids.chain(OVERLAY.bodies.keys());
+        for id in ids.chain(OVERLAY.creates.keys()) {
             assert!(operations::all().any(|operation| operation.id == *id), "{id}");
         }
     }

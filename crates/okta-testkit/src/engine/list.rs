@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     families::{Family, Served},
-    objects, parents,
+    parents, view,
 };
 use crate::{
     call::Call,
@@ -25,7 +25,8 @@ pub(super) fn parameters(served: &Served) -> Vec<&'static str> {
         schema.members.iter().filter(|member| member.is_scalar()).map(|member| member.name).chain(variants)
     });
     let own = ["after", "limit", "filter", "search", "q"].into_iter();
-    let all = own.chain(family.facts.query.iter().copied()).chain(members);
+    let more = family.facts.query.iter().map(|query| query.split(':').next().unwrap_or_default());
+    let all = own.chain(more).chain(members);
     all.filter(|name| operation.has_parameter(name)).collect()
 }
 
@@ -39,9 +40,9 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         let chosen = selected.iter().all(|name| match (*name, call.param(name)) {
             (_, None) | ("after" | "limit" | "filter" | "search", _) => true,
             ("q", Some(q)) => starts(object, &q.to_lowercase()),
-            (name, Some(value)) => match object.get(name) {
+            (name, Some(value)) => match attribute(path_of(family, name)) {
                 Some(Value::Bool(set)) => set.to_string() == value,
-                member => member.and_then(Value::as_str) == Some(value),
+                member => member.as_ref().and_then(Value::as_str) == Some(value),
             },
         });
         chosen && [&filter, &search].into_iter().flatten().all(|expr| expr.matches(&attribute))
@@ -50,11 +51,14 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         .objects
         .of(collection)
         .filter(|(_, object)| matches(object))
-        .map(|(id, object)| (id.clone(), item(call, state, family, collection, id, object)))
+        .map(|(id, object)| {
+            let mut view = item(call, state, family, collection, id, object);
+            family.facts.add_listed(&mut view);
+            (id.clone(), view)
+        })
         .collect();
     let response = if family.paged {
-        let items = views.into_iter().map(|(id, view)| (id, view));
-        state.cursors.list(call, items, PAGE, Order::Ascending, |view| view)?
+        state.cursors.list(call, views, PAGE, Order::Ascending, |view| view)?
     } else {
         ResponseTemplate::ok(views.into_iter().map(|(_, view)| view).collect::<Vec<_>>())
     };
@@ -62,6 +66,12 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         Reply::ListIn(member) => Ok(enclosed(response, member, family.paged)),
         _ => Ok(response),
     }
+}
+
+/// The path of the member that a query parameter selects by.
+fn path_of<'n>(family: &Family, name: &'n str) -> &'n str {
+    let mut renamed = family.facts.query.iter().filter_map(|query| query.split_once(':'));
+    renamed.find(|(parameter, _)| *parameter == name).map_or(name, |(_, path)| path)
 }
 
 /// Whether the name of an object starts with this text.
@@ -81,7 +91,7 @@ pub(super) fn item(
     object: &Value,
 ) -> Value {
     let target = parents::targets(family).and_then(|of| parents::target_view(&call.base, state, of, id));
-    target.unwrap_or_else(|| objects::view(&call.base, family, collection, id, object))
+    target.unwrap_or_else(|| view::view(&call.base, family, collection, id, object))
 }
 
 /// The list as a member of an object, with the next page among its links.

@@ -6,12 +6,16 @@
 //! deactivated as far as these operations are documented.
 
 mod families;
+mod linked;
 mod list;
+mod mappings;
 mod members;
 mod objects;
 mod overlay;
 mod parents;
+mod placeholders;
 mod priorities;
+mod view;
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -28,11 +32,28 @@ use overlay::OVERLAY;
 
 /// The query parameters that the engine carries out for an operation; `None` if it does not support the operation.
 pub(crate) fn served(operation: &'static Operation) -> Option<Vec<&'static str>> {
+    if linked::OPERATIONS.contains(&operation.id) {
+        return Some(Vec::new());
+    }
     let served = find(operation)?;
-    Some(match served.action {
+    let mut parameters = match served.action {
         Action::List => list::parameters(&served),
         Action::Create if served.family.toggles => vec!["activate"],
         _ => Vec::new(),
+    };
+    parameters.extend(&served.family.facts.ignored);
+    Some(parameters)
+}
+
+/// What the engine does for an operation, in words; `None` if it does not support it.
+#[cfg(test)]
+pub(crate) fn action(operation: &'static Operation) -> Option<String> {
+    if linked::OPERATIONS.contains(&operation.id) {
+        return Some("links of users".to_owned());
+    }
+    find(operation).map(|served| {
+        let action = format!("{:?}", served.action).to_lowercase();
+        if served.family.has_objects() { action } else { format!("{action}, no objects") }
     })
 }
 
@@ -55,11 +76,21 @@ impl Place {
 
 /// Handles a request to a family.
 pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
-    let Some(served) = operations::find(call.method, &call.segments).and_then(find) else {
+    let operation = operations::find(call.method, &call.segments);
+    if operation.is_some_and(|operation| linked::OPERATIONS.contains(&operation.id)) {
+        return linked::route(call, state);
+    }
+    let Some(served) = operation.and_then(find) else {
         return Err(operations::unsupported(call));
     };
     let Served { family, action, .. } = served;
     let mut place = Place::find(call, state, family)?;
+    mappings::update(call, state, family);
+    objects::add_children(state, call.now, family, &place.collection);
+    if family.only.is_none() && !matches!(action, Action::List | Action::Create | Action::Put | Action::Clear)
+    {
+        place.id = parents::find_id(state, family, &place.collection, &place.id)?;
+    }
     match action {
         Action::List => return list::list(call, state, &served, &place.collection),
         Action::Create => place.id = create(call, state, family, &place)?,
@@ -68,6 +99,23 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
         Action::Delete => {
             delete(state, family, &place)?;
             return Ok(ResponseTemplate::from_status(status(&served)));
+        }
+        Action::Clear => {
+            state.objects.clear(&place.collection);
+            return Ok(ResponseTemplate::from_status(status(&served)));
+        }
+        Action::Clone => {
+            let mut copy = object(state, family, &place)?;
+            if let Value::Object(members) = &mut copy {
+                members.remove(objects::SYSTEM);
+            }
+            place.id = objects::create(state, call.now, family, &place.collection, None, &copy, false);
+        }
+        Action::Switch => {
+            let mut changed = object(state, family, &place)?;
+            let on = call.segments.last().is_some_and(|last| last.eq_ignore_ascii_case("enable"));
+            changed["status"] = json!(if on { "ENABLED" } else { "DISABLED" });
+            state.objects.insert(&place.collection, &place.id, changed);
         }
         Action::Status(status) => {
             let object = object(state, family, &place)?;
@@ -87,10 +135,20 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
         None => default_object(call, state, family, &place)?,
     };
     let response = ResponseTemplate::from_status(status(&served));
-    if served.operation.reply == Reply::None && action != Action::Create {
+    let documented = served.operation.reply != Reply::None || action == Action::Create;
+    if !OVERLAY.bodies.get(served.operation.id).copied().unwrap_or(documented) {
         return Ok(response);
     }
     Ok(response.json(list::item(call, state, family, &place.collection, &place.id, &object)))
+}
+
+/// Whether a user type exists.
+pub(crate) fn has_user_type(call: &Call<'_>, state: &mut State, id: &str) -> bool {
+    const TYPES: &str = "/api/v1/meta/types/user";
+    if let Some(family) = families::family(TYPES) {
+        objects::add_children(state, call.now, family, TYPES);
+    }
+    state.objects.get(TYPES, id).is_some()
 }
 
 /// The status of success.
@@ -149,7 +207,27 @@ fn create(
     }
     let body = Value::Object(body);
     check(state, family, place, &body)?;
-    Ok(objects::create(state, call.now, family, &place.collection, None, &body, false))
+    let id = objects::create(state, call.now, family, &place.collection, None, &body, false);
+    create_parts(call, state, family, &format!("{}/{id}", place.collection), &body);
+    Ok(id)
+}
+
+/// Creates the objects that the body of another one lists: the permissions of a role, the resources of a set.
+fn create_parts(call: &Call<'_>, state: &mut State, family: &Family, path: &str, body: &Value) {
+    let (name, member) = match family.path.as_slice() {
+        ["api", "v1", "iam", "roles"] => ("permissions", "label"),
+        ["api", "v1", "iam", "resource-sets"] => ("resources", "orn"),
+        _ => return,
+    };
+    let parts = body.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let collection = format!("{path}/{name}");
+    let Some(family) = families::family(&format!("{}/{{}}/{name}", families::key_of(&family.path))) else {
+        return;
+    };
+    for part in parts {
+        let body = if part.is_string() { json!({ member: part }) } else { part };
+        objects::create(state, call.now, family, &collection, None, &body, false);
+    }
 }
 
 fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place) -> Result<(), OktaError> {

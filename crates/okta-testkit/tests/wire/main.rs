@@ -13,6 +13,7 @@ mod new_users;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod recorded;
+mod replay;
 mod server;
 mod tls;
 mod unsupported;
