@@ -46,7 +46,7 @@ mod union;
 mod untagged_union;
 mod generated;
 
-pub use date_time::DateTime;
+pub use date_time::{DateTime, InvalidDateTime};
 pub use error::{DecodeError, SetError};
 pub use extra::Extra;
 pub use generated::*;
