@@ -45,6 +45,7 @@ mod union;
 #[macro_use]
 mod untagged_union;
 mod generated;
+mod sort_order;
 
 pub use date_time::{DateTime, InvalidDateTime};
 pub use error::{DecodeError, SetError};
@@ -59,6 +60,7 @@ pub use map::Map;
 pub use model::{Audit, Model};
 pub use number::Number;
 pub use raw::Json;
+pub use sort_order::SortOrder;
 
 #[cfg(test)]
 pub mod tests;

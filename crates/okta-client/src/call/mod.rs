@@ -105,6 +105,12 @@ impl Call {
         self
     }
 
+    /// Sets the members that Okta leaves out of the response. It takes them from the `Content-Type`, also of a request
+    /// without a body.
+    pub(crate) fn okta_response(self, name: &'static str, value: &dyn fmt::Display) -> Self {
+        self.header(name, &format_args!("application/json; okta-response={value}"))
+    }
+
     /// Accepts a content type other than JSON.
     pub(crate) fn accept(mut self, content_type: &'static str) -> Self {
         self.request.headers.insert(ACCEPT, HeaderValue::from_static(content_type));

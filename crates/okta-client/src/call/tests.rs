@@ -75,7 +75,7 @@ async fn invalid_argument_is_rejected_before_send() {
     assert!(empty.is_before_send() && empty.to_string().contains("`id`: it is empty"), "{empty}");
     let dots = okta.groups().list_users("..").await.unwrap_err();
     assert_eq!(dots.kind(), ErrorKind::InvalidRequest);
-    let header = okta.users().list().content_type("a\r\nX-Evil: 1").await.unwrap_err();
+    let header = okta.users().list().okta_response("a\r\nX-Evil: 1").await.unwrap_err();
     assert_eq!(header.kind(), ErrorKind::InvalidRequest);
     assert!(requests.lock().unwrap().is_empty());
 }
@@ -378,4 +378,20 @@ async fn filters_are_accepted_as_text() {
         form_urlencoded::parse(query.as_bytes()).map(|(_, value)| value.into_owned()).collect();
     let text = r#"profile.lastName eq "O\"Hara" or profile.nickName pr"#;
     assert_eq!(pairs, [text, text]);
+}
+
+#[tokio::test]
+async fn okta_response_is_a_parameter_of_the_content_type() {
+    let (okta, requests) = org(200, "{}");
+    okta.users().get("00u1").okta_response("omitCredentials").await.unwrap();
+    assert_eq!(last(&requests).0.headers["content-type"], "application/json; okta-response=omitCredentials");
+}
+
+#[tokio::test]
+async fn sort_order_has_the_values_of_okta() {
+    let (okta, requests) = org(200, "[]");
+    okta.users().list().sort_order(models::SortOrder::Descending).await.unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("sortOrder=desc"));
+    okta.users().list().sort_order("asc").await.unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("sortOrder=asc"));
 }

@@ -28,7 +28,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
-        /// User who set the trust up, by Okta ID.
+        /// User who set the trust up, by Okta ID, although the name suggests the latest editor.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,

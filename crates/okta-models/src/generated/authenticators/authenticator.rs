@@ -56,7 +56,7 @@ object! {
     ///
     /// Inline schema `AttestationRootCertificatesResponse[]`.
     pub struct AttestationRootCertificate {
-        /// Chain of X.509 encodings, beginning with the root's own.
+        /// X.509 chain of the uploaded root, as one text.
         x5c: "x5c" => String,
         /// SHA-256 fingerprint for recognizing the uploaded root.
         x5t_s256: "x5t#S256" => String,

@@ -26,7 +26,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the branded app on sign-in pages.
+        /// Displayed label of the branded app.
         name: "name" => String,
         /// Whether the branded app may be used.
         status: "status" => LifecycleStatus,
@@ -128,7 +128,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the generator on sign-in pages.
+        /// Displayed label of the generator.
         name: "name" => String,
         /// Whether the generator may be used.
         status: "status" => LifecycleStatus,
@@ -160,7 +160,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label on sign-in pages, Duo Security in examples.
+        /// Displayed label, Duo Security in examples.
         name: "name" => String,
         /// Whether Duo Security may be used.
         status: "status" => LifecycleStatus,
@@ -234,7 +234,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the mail option on sign-in pages.
+        /// Displayed label of the mail option.
         name: "name" => String,
         /// Whether codes by mail may be used.
         status: "status" => LifecycleStatus,
@@ -317,7 +317,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the outside provider on sign-in pages.
+        /// Displayed label of the outside provider.
         name: "name" => String,
         /// Whether the outside provider may be used.
         status: "status" => LifecycleStatus,
@@ -349,7 +349,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the passcode app on sign-in pages.
+        /// Displayed label of the passcode app.
         name: "name" => String,
         /// Whether Google Authenticator may be used for sign-in.
         status: "status" => LifecycleStatus,
@@ -381,7 +381,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of Okta's app on sign-in pages.
+        /// Displayed label of Okta's app.
         name: "name" => String,
         /// Whether Okta's app may be used.
         status: "status" => LifecycleStatus,
@@ -431,7 +431,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the on-premises server on sign-in pages.
+        /// Displayed label of the on-premises server.
         name: "name" => String,
         /// Whether the on-premises server may be used.
         status: "status" => LifecycleStatus,
@@ -463,7 +463,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the secret that a user knows, on sign-in pages.
+        /// Displayed label of the secret that a user knows.
         name: "name" => String,
         /// Whether passwords may be used; examples offer no deactivation.
         status: "status" => LifecycleStatus,
@@ -495,7 +495,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for messages and calls on sign-in pages.
+        /// Displayed label for messages and calls.
         name: "name" => String,
         /// Whether messages and calls may be used; `sms` and `voice` have switches of their own below it.
         status: "status" => LifecycleStatus,
@@ -539,7 +539,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for hardware keys on sign-in pages.
+        /// Displayed label for hardware keys.
         name: "name" => String,
         /// Whether hardware keys may be used.
         status: "status" => LifecycleStatus,
@@ -571,7 +571,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for questions on sign-in pages.
+        /// Displayed label for questions.
         name: "name" => String,
         /// Whether the secret answer may be used.
         status: "status" => LifecycleStatus,
@@ -615,7 +615,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for PIV cards on sign-in pages.
+        /// Displayed label for PIV cards.
         name: "name" => String,
         /// Whether PIV cards may be used.
         status: "status" => LifecycleStatus,
@@ -647,7 +647,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for Symantec's devices on sign-in pages.
+        /// Displayed label for Symantec's devices.
         name: "name" => String,
         /// Whether Symantec's devices may be used for sign-in.
         status: "status" => LifecycleStatus,
@@ -679,7 +679,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label on sign-in pages, Temporary Access Code in examples.
+        /// Displayed label, Temporary Access Code in examples.
         name: "name" => String,
         /// Whether access codes can be issued and used.
         status: "status" => LifecycleStatus,
@@ -773,7 +773,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label on sign-in pages, such as Security Key or Biometric; can be customized.
+        /// Displayed label, such as Security Key or Biometric.
         name: "name" => String,
         /// Whether passkeys may be enrolled and used.
         status: "status" => LifecycleStatus,
@@ -805,7 +805,7 @@ object! {
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for Yubico's passcodes on sign-in pages.
+        /// Displayed label for Yubico's passcodes.
         name: "name" => String,
         /// Whether Yubico's passcodes may be used.
         status: "status" => LifecycleStatus,

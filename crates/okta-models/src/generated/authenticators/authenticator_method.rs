@@ -330,7 +330,7 @@ object! {
         /// Whether passkeys must be discoverable; `PREFERRED` is best avoided, as clients treat it
         /// differently.
         resident_key_requirement: "residentKeyRequirement" => WebAuthnSettingResidentKeyRequirement,
-        /// Whether the widget offers passkeys before a user name is typed.
+        /// Whether the Sign-In Widget offers passkeys by a separate control.
         show_sign_in_with_a_passkey_button: "showSignInWithAPasskeyButton" => bool,
         /// Whether new keys must chain to a root known from custom models or the FIDO Metadata Service.
         cert_based_attestation_validation: "certBasedAttestationValidation" => bool,

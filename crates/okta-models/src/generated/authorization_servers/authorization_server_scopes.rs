@@ -28,7 +28,8 @@ object! {
         default: "default" => bool,
         /// Text that explains to readers what the permission allows; null where none was given.
         description: "description" => String,
-        /// Name that the consent dialog shows.
+        /// Name that the consent dialog shows; the document calls it the end user's, and its example is a
+        /// person's name.
         display_name: "displayName" => String,
         /// Identifier of the definition in management paths; token requests use `name`.
         ///

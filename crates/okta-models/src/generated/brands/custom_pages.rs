@@ -140,13 +140,13 @@ object! {
         customized: "customized" => Box<CustomizablePage>,
         /// Address at which the live HTML can be looked at.
         ///
-        /// URL.
+        /// URI.
         customized_url: "customizedUrl" => String,
         /// The draft HTML, not visible to visitors.
         preview: "preview" => Box<CustomizablePage>,
         /// Address at which the draft HTML can be looked at.
         ///
-        /// URL.
+        /// URI.
         preview_url: "previewUrl" => String,
     }
 }

@@ -20,13 +20,13 @@ object! {
     /// [`EmailTemplates::list_customizations`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.list_customizations),
     /// [`EmailTemplates::replace_customization`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_customization).
     pub struct EmailCustomization {
-        /// HTML of the mail with Velocity variables; with the early access feature for languages `null` lets
-        /// Okta choose a fitting text.
+        /// HTML of the mail with Velocity variables; with the early access feature for languages it may be
+        /// `null` or, despite the schema, left out, and Okta chooses a fitting text.
         ///
         /// Required.
         body: "body" => String,
-        /// Subject line with Velocity variables; with the early access feature for languages `null` lets Okta
-        /// choose a fitting one.
+        /// Subject line with Velocity variables; with the early access feature for languages it may be `null`
+        /// or, despite the schema, left out, and Okta chooses a fitting one.
         ///
         /// Required.
         subject: "subject" => String,

@@ -38,7 +38,7 @@ object! {
         /// 1 to 50 characters.
         name: "name" => String,
         /// Text of the message; must contain `${code}`, may contain `${org.name}`, and what is sent cannot
-        /// exceed 160 characters.
+        /// exceed 160 characters, one fewer than the schema's limit.
         ///
         /// 1 to 161 characters.
         template: "template" => String,

@@ -40,7 +40,8 @@ object! {
     ///
     /// Schema `DeviceIntegrationsMetadata`.
     pub struct DeviceIntegrationsMetadata {
-        /// Form of the details; the examples also have `CHROME`, which the schema does not list.
+        /// Form of the details, which decides about the other members: `CHROME`, `WORKSPACE_ONE` or
+        /// `DEVICE_IDP`.
         ///
         /// Always `DEVICE_IDP`.
         type_: "type" => String,

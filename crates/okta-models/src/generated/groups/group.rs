@@ -43,8 +43,8 @@ object! {
         object_class: "objectClass" => Vec<String>,
         /// Name, description and further attributes; which set applies follows from `objectClass`.
         profile: "profile" => Box<GroupProfile>,
-        /// Who manages members and attributes: Okta itself, an importing app, or nobody (built-in groups are
-        /// fixed).
+        /// Who manages members and attributes: administrators and rules in Okta, the importing app, or Okta
+        /// alone (built-in groups are fixed).
         type_: "type" => GroupType,
         /// Counts or source app, present if the call asked for them with `expand`.
         ///

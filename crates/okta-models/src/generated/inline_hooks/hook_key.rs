@@ -98,7 +98,7 @@ object! {
         e: "e" => String,
         /// Names the key inside a JWK set; equal to `keyId` of the pair's record.
         ///
-        /// No duplicates; read-only.
+        /// Read-only.
         kid: "kid" => String,
         /// JWK family; `RSA` throughout the examples.
         ///
@@ -127,7 +127,7 @@ object! {
     pub struct KeyRequest {
         /// Label for the pair; must differ from all others in the org.
         ///
-        /// 1 to 255 characters, no duplicates.
+        /// 1 to 255 characters.
         name: "name" => String,
     }
 }

@@ -74,7 +74,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Label under which administrators find the inline hook.
         ///
-        /// 1 to 255.
+        /// 1 to 255 characters.
         name: "name" => String,
         /// Whether the inline hook is in operation; it must be `INACTIVE` for deletion.
         status: "status" => InlineHookStatus,
@@ -101,7 +101,7 @@ object! {
         channel: "channel" => InlineHookChannelCreate,
         /// Label for administrators.
         ///
-        /// 1 to 255.
+        /// 1 to 255 characters.
         name: "name" => String,
         /// Process flow to join; cannot be changed later.
         type_: "type" => InlineHookType,
@@ -134,7 +134,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Label as registered.
         ///
-        /// 1 to 255.
+        /// 1 to 255 characters.
         name: "name" => String,
         /// State right after registration, `ACTIVE`.
         status: "status" => InlineHookStatus,
@@ -195,7 +195,7 @@ object! {
         channel: "channel" => InlineHookChannelCreate,
         /// New label for administrators.
         ///
-        /// 1 to 255.
+        /// 1 to 255 characters.
         name: "name" => String,
         /// Contract revision; stays `1.0.0`, the one supported.
         version: "version" => String,
@@ -207,7 +207,7 @@ object! {
     ///
     /// Schema `InlineHookRequestObject`.
     pub struct InlineHookRequestObject {
-        /// Okta's number for the causing call, such as `reqqXypjzYJRSu2j1G1imUovA`.
+        /// Okta's identifier for the causing call, such as `reqqXypjzYJRSu2j1G1imUovA`.
         id: "id" => String,
         /// Where the client connected from.
         ip_address: "ipAddress" => String,

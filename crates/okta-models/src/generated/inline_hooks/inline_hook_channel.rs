@@ -175,7 +175,7 @@ object! {
         method: "method" => String,
         /// Endpoint of the external service, an `https://` address without blanks that Okta can reach.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// Names the secret header; the secret itself stays hidden.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeResponse>,
@@ -193,7 +193,7 @@ object! {
         method: "method" => String,
         /// Endpoint to call; must start with `https://`, contain no blanks and be reachable by Okta.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// Secret header by which the external service recognizes Okta.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeBody>,
@@ -265,7 +265,7 @@ object! {
         method: "method" => String,
         /// Protected endpoint of the external service, reachable by Okta over `https://`.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// Tag of this variant, `client_secret_post`.
         auth_type: "authType" => String,
@@ -293,7 +293,7 @@ object! {
         method: "method" => String,
         /// Protected endpoint to call; `https://`, without blanks, and reachable by Okta.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// Tag that chooses the shared-secret variant, `client_secret_post`.
         auth_type: "authType" => String,
@@ -319,7 +319,7 @@ object! {
         method: "method" => String,
         /// Protected endpoint that handles the inline hook; an `https://` address without blanks.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// Tag of the variant with a signed assertion, `private_key_jwt`.
         auth_type: "authType" => String,

@@ -270,7 +270,7 @@ object! {
     pub struct TokenPayLoadDataContextProtocolIssuer {
         /// Base address of the authorization server, such as `…/oauth2/default`.
         ///
-        /// URL.
+        /// URI.
         uri: "uri" => String,
     }
 }
@@ -298,7 +298,7 @@ object! {
         grant_type: "grant_type" => GrantType,
         /// Callback of the app that receives the authorization response.
         ///
-        /// URL.
+        /// URI.
         redirect_uri: "redirect_uri" => String,
         /// How the authorization response reaches the callback, for example in the URL `fragment`.
         response_mode: "response_mode" => TokenProtocolRequestResponseMode,

@@ -84,7 +84,7 @@ object! {
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type of the sample, `application/json`.
         content_type: "contentType" => String,
-        /// Number of this single call.
+        /// Identifier of this one password check.
         event_id: "eventId" => String,
         /// Instant at which the check is requested.
         event_time: "eventTime" => String,
@@ -120,7 +120,7 @@ object! {
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type that the sample is sent with, normally JSON.
         content_type: "contentType" => String,
-        /// Number that tells repeated calls apart.
+        /// Identifier of this one call.
         event_id: "eventId" => String,
         /// Moment at which Okta sent the profile extension.
         event_time: "eventTime" => String,
@@ -243,7 +243,7 @@ object! {
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type of the sample's body, `application/json`.
         content_type: "contentType" => String,
-        /// Number of the single call, such as `04Dmt8BcT_aEgM`.
+        /// Identifier of the single call, such as `04Dmt8BcT_aEgM`.
         event_id: "eventId" => String,
         /// Moment at which Okta sent the sign-up to the external service.
         event_time: "eventTime" => String,
@@ -293,7 +293,7 @@ object! {
         status: "status" => TelephonyHookOperationStatus,
         /// Company that carried the message or call, for example `VONAGE`.
         provider: "provider" => String,
-        /// Reference number of the text message or voice call.
+        /// Reference of the text message or voice call.
         transaction_id: "transactionId" => String,
         /// Free text about the delivery, for example `Duration=300ms`.
         transaction_metadata: "transactionMetadata" => String,
@@ -385,7 +385,7 @@ object! {
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type of the wrapped sample, `application/json`.
         content_type: "contentType" => String,
-        /// Number of this delivery order.
+        /// Identifier of this delivery order.
         event_id: "eventId" => String,
         /// Instant at which the delivery is ordered.
         event_time: "eventTime" => String,
@@ -512,7 +512,7 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.context.job`.
     pub struct UserImportRequestDataContextJob {
-        /// Number of the run, beginning with `ij` in the example.
+        /// Identifier of the run, beginning with `ij` in the example.
         id: "id" => String,
         /// What the run brings in, for example `import:users`.
         type_: "type" => String,
@@ -538,7 +538,7 @@ object! {
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type announced for the sample, `application/json`.
         content_type: "contentType" => String,
-        /// Number that sets apart the call for each record.
+        /// Sets apart the call for each record.
         event_id: "eventId" => String,
         /// Instant at which the record was presented.
         event_time: "eventTime" => String,

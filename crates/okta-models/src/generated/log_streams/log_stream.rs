@@ -256,7 +256,8 @@ object! {
         ///
         /// Required.
         account_id: "accountId" => String,
-        /// Name under which the event source appears in EventBridge, up to 75 characters without spaces.
+        /// Name under which the event source appears in EventBridge, up to 75 characters without spaces; the
+        /// documented pattern, which permits one, is a slip.
         ///
         /// Required.
         event_source_name: "eventSourceName" => String,

@@ -142,11 +142,11 @@ object! {
     pub struct EnhancedDynamicNetworkZoneIpServiceCategories {
         /// Proxy and VPN products whose traffic belongs to the zone.
         ///
-        /// At most 75.
+        /// At most 75 elements.
         include: "include" => Vec<IpServiceCategory>,
         /// Proxy and VPN products whose traffic is kept out of the zone.
         ///
-        /// At most 75.
+        /// At most 75 elements.
         exclude: "exclude" => Vec<IpServiceCategory>,
     }
 }
@@ -382,8 +382,9 @@ object! {
         ///
         /// 2 characters.
         country: "country" => String,
-        /// ISO 3166-2 subdivision with the country in front, such as `US-CA`, or `null` for the whole
-        /// country; codes of continents are unsuitable.
+        /// ISO 3166-2 subdivision with the country in front, as in the example `AF-BGL`, although the
+        /// document's text shows a bare `CA`; `null` for the whole country. Codes of continents are
+        /// unsuitable.
         region: "region" => String,
     }
 }

@@ -38,7 +38,7 @@ object! {
         /// Display title, unique and shown in the browser tab of the sign-in page; characters of four UTF-8
         /// bytes are not allowed.
         ///
-        /// 1 to 100; required.
+        /// 1 to 100 characters; required.
         name: "name" => String,
         /// Initial configuration of the new org as loose JSON, with groups such as `app`, `portal` and
         /// `logs`.
@@ -51,7 +51,7 @@ object! {
         status: "status" => String,
         /// First label of the new host name, unique and without spaces.
         ///
-        /// 1 to 57; required.
+        /// 1 to 57 characters; required.
         subdomain: "subdomain" => String,
         /// SSWS secret of the first super administrator, for setting up the new org; becomes invalid when
         /// that account is deactivated.

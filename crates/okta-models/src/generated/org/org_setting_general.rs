@@ -44,7 +44,7 @@ object! {
         address2: "address2" => String,
         /// Town of the company's postal address.
         city: "city" => String,
-        /// Name of the customer, as entered by its administrators.
+        /// Name of the organization to which the org belongs.
         company_name: "companyName" => String,
         /// Country of the postal address, a full name rather than a code in Okta's example.
         country: "country" => String,

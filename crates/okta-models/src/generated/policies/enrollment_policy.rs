@@ -61,7 +61,7 @@ object! {
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettings {
         /// Restriction to certain security key models.
         ///
-        /// At least 0; nullable.
+        /// Nullable.
         constraints: "constraints" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>,
         /// Whether setting it up is optional, mandatory or forbidden, and the time left for it.
         enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll>,

@@ -255,7 +255,8 @@ object! {
         ///
         /// Default `1`.
         min_upper_case: "minUpperCase" => i64,
-        /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word.
+        /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word. The
+        /// documented example wraps it in a list.
         ///
         /// Limited availability (Okta Identity Engine).
         oel_statement: "oelStatement" => String,
@@ -448,7 +449,8 @@ object! {
         password_change: "passwordChange" => Box<PasswordPolicyRuleAction>,
         /// Permission to recover from a forgotten one, with the proofs needed.
         self_service_password_reset: "selfServicePasswordReset" => Box<SelfServicePasswordResetAction>,
-        /// Permission to open a locked account without an administrator.
+        /// Permission to open a locked account without an administrator, although the document repeats the
+        /// text of `passwordChange`.
         self_service_unlock: "selfServiceUnlock" => Box<PasswordPolicyRuleAction>,
     }
 }

@@ -342,7 +342,7 @@ object! {
         ///
         /// Nullable.
         min_length: "minLength" => i64,
-        /// Whether values can be read and changed, only one of these, or not at all.
+        /// Whether values can be read and written, only one of these, or are fixed once set.
         mutability: "mutability" => UserSchemaAttributeMutabilityString,
         /// Labels for the values in `enum`, as `const` and `title` pairs; both lists must agree in content
         /// and order.

@@ -77,8 +77,6 @@ object! {
         /// Input fields of the form, each bound to one profile attribute.
         elements: "elements" => Vec<UiElement>,
         /// Heading above the fields, below the logo.
-        ///
-        /// Default `Sign in`.
         label: "label" => String,
         /// Kind of arrangement; `Group` in the examples.
         type_: "type" => String,

@@ -15,11 +15,11 @@ object! {
     pub struct OktaManagedUserAccountForUpdate {
         /// New explanatory text for administrators.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// New label of the managed directory entry.
         ///
-        /// Regular expression; 1 to 50 characters.
+        /// 1 to 50 characters.
         name: "name" => String,
         /// Teams that answer for it from now on, as in `Group.id`.
         ///
@@ -42,11 +42,11 @@ object! {
     pub struct OktaManagedUserAccountRequest {
         /// Explanatory text for administrators, such as the purpose.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// Label under which it appears in Okta Privileged Access.
         ///
-        /// Regular expression; 1 to 50 characters; required.
+        /// 1 to 50 characters; required.
         name: "name" => String,
         /// Existing user, as in `User.id`, who becomes managed.
         ///
@@ -80,7 +80,7 @@ object! {
         created: "created" => DateTime,
         /// Explanatory text that administrators gave.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// Mail address, taken from the user's profile.
         ///
@@ -88,7 +88,7 @@ object! {
         email: personal "email" => String,
         /// Names the management record in URLs; differs from `oktaUserId`.
         ///
-        /// Regular expression; required; read-only.
+        /// Required; read-only.
         id: "id" => String,
         /// When the management record last changed.
         ///
@@ -96,7 +96,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Label that administrators gave, in contrast to `username`.
         ///
-        /// Regular expression; 1 to 50 characters; required.
+        /// 1 to 50 characters; required.
         name: "name" => String,
         /// Directory entry that is managed, as in `User.id`.
         ///

@@ -37,11 +37,11 @@ object! {
         created: "created" => DateTime,
         /// Explanatory text about the login for administrators.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// Names the managed login in `/service-accounts/{id}`.
         ///
-        /// Regular expression; read-only.
+        /// Read-only.
         id: "id" => String,
         /// When the record of the login last changed.
         ///
@@ -49,7 +49,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Label under which the login appears in Okta Privileged Access.
         ///
-        /// Regular expression; 1 to 50 characters; required.
+        /// 1 to 50 characters; required.
         name: "name" => String,
         /// Teams that answer for the login, as in `Group.id`.
         ///
@@ -84,11 +84,11 @@ object! {
     pub struct AppServiceAccountForUpdate {
         /// New explanatory text about the login.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// New label of the login.
         ///
-        /// Regular expression; 1 to 50 characters.
+        /// 1 to 50 characters.
         name: "name" => String,
         /// Teams that answer for the login from now on.
         ///

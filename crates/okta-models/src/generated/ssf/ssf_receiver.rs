@@ -37,7 +37,7 @@ object! {
         /// Discovery document of the transmitter, ending in `/.well-known/ssf-configuration`; an alternative
         /// to issuer and keys.
         ///
-        /// URL; at most 1000 characters.
+        /// URI; at most 1000 characters.
         well_known_url: "well_known_url" => String,
         /// Expected `iss` claim in tokens of the transmitter; goes together with `jwks_url`.
         ///
@@ -45,7 +45,7 @@ object! {
         issuer: "issuer" => String,
         /// Where Okta fetches the transmitter's public keys; goes together with `issuer`.
         ///
-        /// URL; at most 1000 characters.
+        /// URI; at most 1000 characters.
         jwks_url: "jwks_url" => String,
     }
 }
@@ -107,11 +107,11 @@ object! {
         issuer: "issuer" => String,
         /// Address of the public keys by which signatures are verified.
         ///
-        /// URL; at most 1000 characters.
+        /// URI; at most 1000 characters.
         jwks_url: "jwks_url" => String,
         /// Discovery document given on registration; absent for registrations by issuer and keys.
         ///
-        /// URL; at most 1000 characters; nullable.
+        /// URI; at most 1000 characters; nullable.
         well_known_url: "well_known_url" => String,
     }
 }

@@ -377,7 +377,7 @@ object! {
         ///
         /// Required.
         iss: "iss" => String,
-        /// Number that the transmitter gives each token.
+        /// Identifier that the transmitter gives each token.
         ///
         /// Required.
         jti: "jti" => String,

@@ -82,7 +82,7 @@ open_enum! {
         OktaVerifyPush = "OKTA_VERIFY_PUSH",
         /// One-time passcode of a Yubico hardware key.
         YubikeyOtpFactor = "YUBIKEY_OTP_FACTOR",
-        /// Passkey, formerly listed as a FIDO2 authenticator.
+        /// Passkey or security key of the FIDO2 WebAuthn standard.
         FidoWebauthn = "FIDO_WEBAUTHN",
         CustomAppPush = "CUSTOM_APP_PUSH",
         ClaimsAsFactor = "CLAIMS_AS_FACTOR",
@@ -129,7 +129,7 @@ object! {
         ///
         /// Required.
         iss: "iss" => String,
-        /// Number that sets each transmission apart, beginning with `set-` in the example.
+        /// Identifier that sets each transmission apart, beginning with `set-` in the example.
         ///
         /// Required.
         jti: "jti" => String,
@@ -286,7 +286,7 @@ object! {
         authorization_header: secret "authorization_header" => String,
         /// Where Okta posts each token.
         ///
-        /// URL; at most 2048 characters; required.
+        /// URI; at most 2048 characters; required.
         endpoint_url: "endpoint_url" => String,
         /// Push protocol, by its IETF or its OpenID name.
         ///
@@ -377,7 +377,7 @@ object! {
         authorization_schemes: "authorization_schemes" => Vec<WellKnownSsfMetadataSpecUrn>,
         /// Address for creating, reading and changing streams, `/api/v1/ssf/stream`.
         ///
-        /// URL.
+        /// URI.
         configuration_endpoint: "configuration_endpoint" => String,
         /// Whether new streams cover everyone suitable or nobody.
         default_subjects: "default_subjects" => WellKnownSsfMetadataDefaultSubjects,
@@ -387,13 +387,13 @@ object! {
         issuer: "issuer" => String,
         /// Public keys for verifying tokens, `/oauth2/v1/keys` in the example.
         ///
-        /// URL.
+        /// URI.
         jwks_uri: "jwks_uri" => String,
         /// Revision of the Shared Signals Framework, for example `1_0-ID3`.
         spec_version: "spec_version" => String,
         /// Address for requesting a test event.
         ///
-        /// URL.
+        /// URI.
         verification_endpoint: "verification_endpoint" => String,
     }
 }
@@ -417,7 +417,7 @@ object! {
     pub struct WellKnownSsfMetadataSpecUrn {
         /// Name of the protocol's standard; `urn:ietf:rfc:6749` is OAuth 2.0.
         ///
-        /// URL.
+        /// URI.
         spec_urn: "spec_urn" => String,
     }
 }

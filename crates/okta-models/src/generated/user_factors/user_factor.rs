@@ -161,7 +161,7 @@ object! {
         activate: "activate" => Box<HrefObject>,
         /// Gives up a pending push challenge.
         cancel: "cancel" => Box<HrefObject>,
-        /// Takes a registered key away from its owner by a `DELETE`.
+        /// Unenrolls what the user registered, by a `DELETE`; examples show it on YubiKeys.
         deactivate: "deactivate" => Box<HrefObject>,
         /// Where a new enrollment is posted; part of catalog entries.
         enroll: "enroll" => Box<HrefObject>,

@@ -58,7 +58,7 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.activate).
     pub struct EnrollmentActivationRequest {
-        /// Encrypted results of Yubico, one a prepared credential.
+        /// Encrypted results of Yubico, one for each prepared credential.
         cred_responses: "credResponses" => Vec<WebAuthnCredResponse>,
         /// Company that ships the keys; only Yubico is supported.
         ///

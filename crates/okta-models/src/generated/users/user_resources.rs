@@ -172,7 +172,7 @@ object! {
     /// Returned by
     /// [`Users::list_devices`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_devices).
     pub struct UserDevice {
-        /// When the enrollment took place.
+        /// When the record of the computer or phone was made, as in `device`.
         ///
         /// Read-only.
         created: "created" => DateTime,
