@@ -25,6 +25,9 @@ pub use builder::ClientBuilder;
 /// Cheap to clone, `Send` and `Sync`; clones share connections, tokens, rate limits and cache. Operations are methods
 /// of the handles of their area, such as `okta.users()`; [`request`](Self::request) calls any path.
 ///
+/// The handles of an area exist if its cargo feature is enabled: `okta.apps()` needs the feature `apps`, which is not on by
+/// default. [`api`](crate::api) lists the areas, whose pages name feature and handles; `full` enables all.
+///
 /// A pooled connection belongs to the tokio runtime that opened it: use a client in one runtime only.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
