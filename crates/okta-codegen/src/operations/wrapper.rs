@@ -189,6 +189,7 @@ fn setter<'d>(parameter: &'d Parameter, types: &Types) -> Result<Setter<'d>> {
     let rust = match rust.ok_or_else(|| fail("unknown type of this parameter"))? {
         // The document declares some page sizes as text.
         RustType::Text if parameter.name == "limit" => RustType::Int32,
+        RustType::Id => RustType::Text,
         rust => rust,
     };
     let (style, rust) = match (parameter.location, rust) {
